@@ -1,0 +1,95 @@
+using System.Globalization;
+
+namespace Workflow.Calendars;
+
+/// <summary>How long a period of a recurring duty is.</summary>
+public enum Period
+{
+    /// <summary>每日.</summary>
+    Day,
+
+    /// <summary>每周.</summary>
+    Week,
+
+    /// <summary>每月.</summary>
+    Month,
+
+    /// <summary>每季度.</summary>
+    Quarter,
+
+    /// <summary>每半年.</summary>
+    HalfYear,
+
+    /// <summary>每年.</summary>
+    Year,
+}
+
+/// <summary>A duty that comes back every period: when in the period it is due.</summary>
+/// <param name="Every">Length of the period.</param>
+/// <param name="Month">Month within a quarter (1–3), half year (1–6) or year (1–12); null: the last one.</param>
+/// <param name="Day">Day of that month, the last one when it has fewer; -1: the last day. Null where the day is not said: the period's end.</param>
+/// <param name="Weekday">Day of the week, for weekly duties; null: the week's last day, Sunday.</param>
+/// <param name="Time">Clock time; null: 23:59:59.</param>
+/// <param name="Times">How often in each period at least (每月至少2次).</param>
+public sealed record Recurrence(
+    Period Every,
+    int? Month = null,
+    int? Day = null,
+    DayOfWeek? Weekday = null,
+    TimeOnly? Time = null,
+    int Times = 1)
+{
+    private int MonthsInPeriod => Every switch { Period.Month => 1, Period.Quarter => 3, Period.HalfYear => 6, _ => 12 };
+
+    /// <summary>Due days from <paramref name="from"/> on (inclusive), in order, without end; the caller takes what it needs.</summary>
+    public IEnumerable<DateOnly> DaysFrom(DateOnly from) => Every switch
+    {
+        Period.Day => Steps(from, day => day.AddDays(1)),
+        Period.Week => Steps(from.AddDays((((int)(Weekday ?? DayOfWeek.Sunday)) - (int)from.DayOfWeek + 7) % 7), day => day.AddDays(7)),
+        _ => Monthly(from),
+    };
+
+    /// <summary>The same as instants in the zone.</summary>
+    public IEnumerable<DateTimeOffset> InstantsFrom(DateOnly from, TimeZoneInfo? zone = null) =>
+        DaysFrom(from).Select(day => OfficialTime.At(day, Time ?? OfficialTime.DayEnds, zone));
+
+    /// <summary>In the manner of an RFC 5545 RRULE: <c>FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=-1</c>.</summary>
+    public override string ToString()
+    {
+        var rule = Every switch
+        {
+            Period.Day => "FREQ=DAILY",
+            Period.Week => "FREQ=WEEKLY",
+            Period.Month => "FREQ=MONTHLY",
+            Period.Quarter => "FREQ=MONTHLY;INTERVAL=3",
+            Period.HalfYear => "FREQ=MONTHLY;INTERVAL=6",
+            _ => "FREQ=YEARLY",
+        };
+        if (Weekday is { } weekday)
+            rule += $";BYDAY={weekday.ToString()[..2].ToUpperInvariant()}";
+        if (Every is Period.Year && Month is { } month)
+            rule += string.Create(CultureInfo.InvariantCulture, $";BYMONTH={month}");
+        if (Day is { } day)
+            rule += string.Create(CultureInfo.InvariantCulture, $";BYMONTHDAY={day}");
+        return Time is { } time ? $"{rule};BYHOUR={time.Hour};BYMINUTE={time.Minute}" : rule;
+    }
+
+    private IEnumerable<DateOnly> Monthly(DateOnly from)
+    {
+        var period = new DateOnly(from.Year, 1 + ((from.Month - 1) / MonthsInPeriod * MonthsInPeriod), 1);
+        return Steps(period, start => start.AddMonths(MonthsInPeriod)).Select(DueIn).SkipWhile(day => day < from);
+    }
+
+    private DateOnly DueIn(DateOnly period)
+    {
+        var month = period.AddMonths((Month ?? MonthsInPeriod) - 1);
+        var length = DateTime.DaysInMonth(month.Year, month.Month);
+        return new(month.Year, month.Month, Day is { } day and > 0 ? Math.Min(day, length) : length);
+    }
+
+    private static IEnumerable<DateOnly> Steps(DateOnly first, Func<DateOnly, DateOnly> next)
+    {
+        for (var day = first; day.Year < 9990; day = next(day))
+            yield return day;
+    }
+}
