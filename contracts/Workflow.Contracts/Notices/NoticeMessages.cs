@@ -1,0 +1,55 @@
+namespace Workflow.Contracts.Notices.V1;
+
+/// <summary>What every message about a notice says of it, so that no receiver depends on having seen another message first.</summary>
+/// <param name="Notice">Its id.</param>
+/// <param name="IssuingUnit">Code of the unit that issued it.</param>
+/// <param name="Title">As the notice writes it.</param>
+/// <param name="DocumentNumber">发文字号; null where the notice has none.</param>
+/// <param name="Issuer">发文机关, as the text says.</param>
+/// <param name="IssuedOn">成文日期.</param>
+/// <param name="IssuedAt">When it was confirmed and distributed; UTC.</param>
+/// <param name="DistributionSha256">Names the requirements as confirmed and which unit owes which.</param>
+public sealed record NoticeHead(
+    Guid Notice, string IssuingUnit, string Title, string? DocumentNumber, string? Issuer, DateOnly? IssuedOn, DateTimeOffset IssuedAt, string DistributionSha256);
+
+/// <summary>A requirement as confirmed at issue.</summary>
+/// <param name="Number">1, 2, … in text order.</param>
+/// <param name="Label">The numeral as printed; null where there is none.</param>
+/// <param name="Title">In a few words.</param>
+/// <param name="Quote">The words that order it; at most 500 characters.</param>
+/// <param name="Kind">study, meeting, report …</param>
+/// <param name="Disposition">dated, recurring, standing, once or principle.</param>
+/// <param name="DueAt">Last instant in time, inclusive, UTC; null when undated.</param>
+/// <param name="Figures">Names of the figures a report must give.</param>
+public sealed record DistributedRequirement(
+    int Number, string? Label, string Title, string Quote, string Kind, string Disposition, DateTimeOffset? DueAt, IReadOnlyList<string> Figures);
+
+/// <summary>A set of units that owe the same requirements.</summary>
+public sealed record Owing(IReadOnlyList<int> Requirements, IReadOnlyList<string> Units);
+
+/// <summary>A notice was issued: what is owed by whom, whatever becomes of the chunks that distribute it. Published once, at least once delivered.</summary>
+/// <param name="Head">The notice.</param>
+/// <param name="Version">Of its stream.</param>
+/// <param name="Requirements">All of them.</param>
+/// <param name="Owing">Every (requirement, unit) that must have exactly one assignment.</param>
+/// <param name="Assignments">How many that are.</param>
+/// <param name="Chunks">In how many <see cref="NoticeDistributed"/> they travel.</param>
+public sealed record NoticeIssued(
+    NoticeHead Head, long Version, IReadOnlyList<DistributedRequirement> Requirements, IReadOnlyList<Owing> Owing, int Assignments, int Chunks);
+
+/// <summary>At most 500 assignments to make. Chunks may come in any order, and again.</summary>
+/// <param name="Head">The notice.</param>
+/// <param name="Chunk">1 … <paramref name="Chunks"/>.</param>
+/// <param name="Chunks">How many there are.</param>
+/// <param name="Requirements">Those that this chunk distributes.</param>
+/// <param name="Assignments">One for each requirement and unit; ordered by unit, then requirement.</param>
+public sealed record NoticeDistributed(
+    NoticeHead Head, int Chunk, int Chunks, IReadOnlyList<DistributedRequirement> Requirements, IReadOnlyList<DistributedAssignment> Assignments);
+
+/// <summary>An assignment to make.</summary>
+/// <param name="Assignment">Its id, derived from notice, requirement, unit and occurrence.</param>
+/// <param name="Requirement">The requirement's number.</param>
+/// <param name="Unit">Code of the unit that owes it.</param>
+/// <param name="Occurrence">Period of a recurring duty; null otherwise.</param>
+/// <param name="Part">sole, lead or joint.</param>
+public sealed record DistributedAssignment(Guid Assignment, int Requirement, string Unit, string? Occurrence, string Part);

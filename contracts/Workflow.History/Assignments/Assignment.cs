@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+
+namespace Workflow.History;
+
+/// <summary>An assignment's state: 交办 → 签收 → 反馈 → 审核通过 → 销号.</summary>
+public abstract record Assignment : IAggregate<Assignment, AssignmentEvent>
+{
+    private Assignment() { }
+
+    /// <summary>No notice has dispatched it.</summary>
+    public sealed record None : Assignment;
+
+    /// <summary>An assignment that exists.</summary>
+    public abstract record Known(AssignmentFacts Facts) : Assignment;
+
+    /// <summary>交办.</summary>
+    public sealed record Dispatched(AssignmentFacts Facts) : Known(Facts);
+
+    /// <summary>签收.</summary>
+    public sealed record Acknowledged(AssignmentFacts Facts) : Known(Facts);
+
+    /// <summary>反馈, not yet judged.</summary>
+    public sealed record Reported(AssignmentFacts Facts) : Known(Facts);
+
+    /// <summary>退回重办.</summary>
+    public sealed record Returned(AssignmentFacts Facts, string Reason) : Known(Facts);
+
+    /// <summary>审核通过.</summary>
+    public sealed record Accepted(AssignmentFacts Facts) : Known(Facts);
+
+    /// <summary>销号: nothing follows.</summary>
+    public sealed record Closed(AssignmentFacts Facts) : Known(Facts);
+
+    /// <inheritdoc />
+    public static Assignment Initial { get; } = new None();
+
+    /// <inheritdoc />
+    public static Assignment Evolve(Assignment state, AssignmentEvent @event) => (state, @event) switch
+    {
+        (None, AssignmentEvent.Dispatched e) => new Dispatched(AssignmentFacts.Of(e)),
+        (Dispatched s, AssignmentEvent.Acknowledged) => new Acknowledged(s.Facts),
+        (Known s and not Closed, AssignmentEvent.ResponsiblePersonNamed e) => s with { Facts = s.Facts with { Responsible = e } },
+        (Dispatched or Acknowledged or Returned, AssignmentEvent.ReportSubmitted e) => new Reported(((Known)state).Facts.With(e)),
+        (Reported s, AssignmentEvent.ReportReturned e) => new Returned(s.Facts, e.Reason),
+        (Reported s, AssignmentEvent.ReportAccepted) => new Accepted(s.Facts),
+        (Dispatched or Acknowledged or Returned, AssignmentEvent.DeadlineMissed e) => Missed((Known)state, e),
+        (Accepted s, AssignmentEvent.Closed) => new Closed(s.Facts),
+        (Acknowledged { Facts.Dispatch.Disposition: Disposition.Principle } s, AssignmentEvent.Closed) => new Closed(s.Facts),
+        _ => throw new ImpossibleEventException(state, @event),
+    };
+
+    private static Known Missed(Known state, AssignmentEvent.DeadlineMissed missed) => state with { Facts = state.Facts with { Missed = missed } };
+}
+
+/// <summary>What is known of an assignment whatever its state.</summary>
+/// <param name="Dispatch">What is owed, by whom, by when.</param>
+/// <param name="DueAt">The due instant in force.</param>
+/// <param name="DeadlineVersion">1 at dispatch, one more each time the due instant moves.</param>
+/// <param name="Responsible">Who was named.</param>
+/// <param name="Reports">In the order submitted.</param>
+/// <param name="Missed">Set once the due instant has passed without a report.</param>
+public sealed record AssignmentFacts(
+    AssignmentEvent.Dispatched Dispatch,
+    DateTimeOffset? DueAt,
+    int DeadlineVersion,
+    AssignmentEvent.ResponsiblePersonNamed? Responsible,
+    ImmutableList<AssignmentEvent.ReportSubmitted> Reports,
+    AssignmentEvent.DeadlineMissed? Missed)
+{
+    internal static AssignmentFacts Of(AssignmentEvent.Dispatched dispatch) =>
+        new(dispatch, dispatch.DueAt, DeadlineVersion: 1, Responsible: null, [], Missed: null);
+
+    internal AssignmentFacts With(AssignmentEvent.ReportSubmitted report) => this with { Reports = Reports.Add(report) };
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Workflow.History;
+
+/// <summary>
+/// One stored event as the audit ledger keeps it: the bytes are the RFC 8785 canonical JSON of these members, and what is hashed.
+/// Every member is present; what is absent is null. <see cref="RecordedAt"/> is UTC with at most 6 decimals.
+/// </summary>
+/// <param name="Source">notices, assignments, reminders, audit or directory.</param>
+/// <param name="Ordinal">1, 2, 3 … without a gap within the source.</param>
+/// <param name="Id">Of the stored event.</param>
+/// <param name="Stream">Its stream.</param>
+/// <param name="Version">Its place in the stream, from 1.</param>
+/// <param name="Type">Its stored name.</param>
+/// <param name="RecordedAt">Business time.</param>
+/// <param name="Actor">Opaque person id.</param>
+/// <param name="CorrelationId">The notice's id, else the stream's own.</param>
+/// <param name="CausationId">What caused it.</param>
+/// <param name="Headers">role, unit, onBehalfOf, traceparent.</param>
+/// <param name="Data">The event's own members.</param>
+public sealed record LedgerEntry(
+    string Source, long Ordinal, Guid Id, Guid Stream, long Version, string Type, DateTimeOffset RecordedAt,
+    string? Actor, string? CorrelationId, string? CausationId, JsonElement? Headers, JsonElement Data)
+{
+    /// <summary>The largest entry, in bytes.</summary>
+    public const int MaxBytes = 65_535;
+
+    private const string InstantFormat = "yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'";
+
+    /// <summary>The entry's bytes.</summary>
+    /// <exception cref="InvalidOperationException">They would be more than <see cref="MaxBytes"/>.</exception>
+    public byte[] ToBytes()
+    {
+        var bytes = CanonicalJson.Canonicalise(JsonSerializer.SerializeToElement(new JsonObject
+        {
+            ["source"] = Source,
+            ["ordinal"] = Ordinal,
+            ["id"] = Id,
+            ["stream"] = Stream,
+            ["version"] = Version,
+            ["type"] = Type,
+            ["recordedAt"] = RecordedAt.UtcDateTime.ToString(InstantFormat, CultureInfo.InvariantCulture),
+            ["actor"] = Actor,
+            ["correlationId"] = CorrelationId,
+            ["causationId"] = CausationId,
+            ["headers"] = Headers is { } headers ? JsonObject.Create(headers) : null,
+            ["data"] = JsonObject.Create(Data),
+        }));
+        return bytes.Length <= MaxBytes
+            ? bytes
+            : throw new InvalidOperationException($"Event {Id} makes a ledger entry of {bytes.Length} bytes; at most {MaxBytes} are allowed.");
+    }
+
+    /// <summary>Reads an entry's bytes.</summary>
+    /// <exception cref="JsonException">They are no entry.</exception>
+    public static LedgerEntry Parse(ReadOnlyMemory<byte> bytes) =>
+        JsonSerializer.Deserialize<LedgerEntry>(bytes.Span, HistoryJson.Options) ?? throw new JsonException("An entry is an object.");
+
+    /// <summary>The stored event, as today's type.</summary>
+    /// <exception cref="JsonException">The stored name is unknown, or the data do not fit it.</exception>
+    public object Read() => StoredJson.Read(Type, Data);
+}

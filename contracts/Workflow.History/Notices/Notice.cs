@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+
+namespace Workflow.History;
+
+/// <summary>A notice's state. The confirmed content stands beside the stream; the state holds what decisions need.</summary>
+public abstract record Notice : IAggregate<Notice, NoticeEvent>
+{
+    private Notice() { }
+
+    /// <summary>Nothing has arrived.</summary>
+    public sealed record None : Notice;
+
+    /// <summary>Stored, understood, perhaps with questions open.</summary>
+    public sealed record Received(NoticeFacts Facts) : Notice;
+
+    /// <summary>Confirmed and distributed.</summary>
+    public sealed record Issued(NoticeFacts Facts, NoticeEvent.Issued Issuance) : Notice;
+
+    /// <summary>退文.</summary>
+    public sealed record Rejected(NoticeFacts Facts, string Reason) : Notice;
+
+    /// <inheritdoc />
+    public static Notice Initial { get; } = new None();
+
+    /// <inheritdoc />
+    public static Notice Evolve(Notice state, NoticeEvent @event) => (state, @event) switch
+    {
+        (None, NoticeEvent.Received e) => new Received(NoticeFacts.Of(e)),
+        (Received s, NoticeEvent.Understood e) => new Received(s.Facts with { Content = e }),
+        (Received s, NoticeEvent.QuestionRaised e) => new Received(s.Facts with { Questions = s.Facts.Questions.SetItem(e.Question, e) }),
+        (Received s, NoticeEvent.QuestionAnswered e) => new Received(s.Facts with { Answers = s.Facts.Answers.SetItem(e.Question, e.Value) }),
+        (Received s, NoticeEvent.AddresseesResolved e) => new Received(s.Facts with { Addressees = s.Facts.Addressees.SetItem(e.Addressee, e) }),
+        (Received s, NoticeEvent.RequirementCorrected e) => new Received(s.Facts with { Corrections = s.Facts.Corrections.Add(e) }),
+        (Received s, NoticeEvent.Issued e) => new Issued(s.Facts, e),
+        (Received s, NoticeEvent.Rejected e) => new Rejected(s.Facts, e.Reason),
+        _ => throw new ImpossibleEventException(state, @event),
+    };
+}
+
+/// <summary>What is known of a notice whatever its state.</summary>
+public sealed record NoticeFacts(
+    NoticeEvent.Received Source,
+    NoticeEvent.Understood? Content,
+    ImmutableSortedDictionary<string, NoticeEvent.QuestionRaised> Questions,
+    ImmutableSortedDictionary<string, string> Answers,
+    ImmutableSortedDictionary<int, NoticeEvent.AddresseesResolved> Addressees,
+    ImmutableList<NoticeEvent.RequirementCorrected> Corrections)
+{
+    internal static NoticeFacts Of(NoticeEvent.Received source) => new(
+        source,
+        Content: null,
+        ImmutableSortedDictionary.Create<string, NoticeEvent.QuestionRaised>(StringComparer.Ordinal),
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal),
+        ImmutableSortedDictionary<int, NoticeEvent.AddresseesResolved>.Empty,
+        []);
+
+    /// <summary>The questions nobody has answered.</summary>
+    public IEnumerable<NoticeEvent.QuestionRaised> OpenQuestions() => Questions.Values.Where(q => !Answers.ContainsKey(q.Question));
+}

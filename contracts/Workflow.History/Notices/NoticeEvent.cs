@@ -1,0 +1,55 @@
+namespace Workflow.History;
+
+/// <summary>What happened to one notice (通知). The received bytes, what was understood and long lists stand beside the stream, by SHA-256 in lower-case hex.</summary>
+public abstract record NoticeEvent
+{
+    private NoticeEvent() { }
+
+    /// <summary>The bytes arrived and were stored.</summary>
+    /// <param name="Sha256">Of the bytes as received.</param>
+    /// <param name="Length">Of the bytes.</param>
+    /// <param name="MediaType">As it was read (text/plain that is HTML is text/html).</param>
+    /// <param name="Charset">The encoding the bytes were decoded with.</param>
+    /// <param name="IssuingUnit">Code of the unit whose token posted it.</param>
+    /// <param name="Reference">The caller's own reference.</param>
+    public sealed record Received(string Sha256, long Length, string MediaType, string Charset, string IssuingUnit, string? Reference) : NoticeEvent;
+
+    /// <summary>A grammar read it. <paramref name="ContentSha256"/> names everything it took from the text.</summary>
+    public sealed record Understood(
+        int GrammarVersion, string ContentSha256, string Title, string? DocumentNumber, string? Issuer, DateOnly? IssuedOn, int Addressees, int Requirements) : NoticeEvent;
+
+    /// <summary>Something can be read in more than one way, or is missing: the notice is not issued before it is answered.</summary>
+    /// <param name="Question">Stable within the notice.</param>
+    /// <param name="Kind">As interfaces name it: deadline-ambiguous, addressee-partial …</param>
+    /// <param name="About">What it is about: <c>notice</c>, <c>requirement:3</c>, <c>addressee:2</c>.</param>
+    /// <param name="Span">Where the doubt stands in the text.</param>
+    /// <param name="Text">The question in words.</param>
+    /// <param name="Proposals">The customary answer first; empty where none can be proposed.</param>
+    public sealed record QuestionRaised(
+        string Question, string Kind, string About, TextSpan? Span, string Text, IReadOnlyList<Proposal> Proposals) : NoticeEvent;
+
+    /// <summary>Somebody chose. Several unit codes in <paramref name="Value"/> are separated by commas.</summary>
+    public sealed record QuestionAnswered(string Question, string Value) : NoticeEvent;
+
+    /// <summary>An addressee phrase was resolved to units of the directory as it stood at <paramref name="DirectoryVersion"/>.</summary>
+    /// <param name="Addressee">Its number among the notice's addressees, from 1.</param>
+    /// <param name="Phrase">As the notice writes it.</param>
+    /// <param name="UnitsSha256">Of the JSON array of unit codes, in ordinal order.</param>
+    /// <param name="Units">How many.</param>
+    /// <param name="DirectoryVersion">The last directory event that had been seen.</param>
+    public sealed record AddresseesResolved(int Addressee, string Phrase, string UnitsSha256, int Units, long DirectoryVersion) : NoticeEvent;
+
+    /// <summary>An officer set what the text leaves open or the grammar misread. Null leaves as it was.</summary>
+    public sealed record RequirementCorrected(
+        int Number, Disposition? Disposition, OwedBy? Owes, DateTimeOffset? DueAt, string? Lead, IReadOnlyList<string>? Joint) : NoticeEvent;
+
+    /// <summary>Confirmed and distributed. <paramref name="DistributionSha256"/> names the requirements as confirmed and which unit owes which.</summary>
+    public sealed record Issued(
+        string DistributionSha256, int Requirements, int Units, int Assignments, int Chunks, string? Calendar, long DirectoryVersion) : NoticeEvent;
+
+    /// <summary>退文: the notice will not be issued.</summary>
+    public sealed record Rejected(string Reason) : NoticeEvent;
+}
+
+/// <summary>A possible answer and why it is proposed.</summary>
+public sealed record Proposal(string Value, string Why);

@@ -1,0 +1,63 @@
+namespace Workflow.History;
+
+/// <summary>What happened to the reminders of one unit for one notice: one stream holds the steps of all its requirements.</summary>
+public abstract record ReminderPlanEvent
+{
+    private ReminderPlanEvent() { }
+
+    /// <summary>Assignments of the unit were planned; a later chunk of the notice adds more.</summary>
+    /// <param name="Notice">The notice's id.</param>
+    /// <param name="Unit">Code of the unit that is reminded.</param>
+    /// <param name="Policy">Name and version of the ladder, as <c>default/1</c>.</param>
+    /// <param name="Calendar">Name and versions of the working calendar used; null when no step needed one.</param>
+    /// <param name="Assignments">What was planned.</param>
+    public sealed record Planned(Guid Notice, string Unit, string Policy, string? Calendar, IReadOnlyList<PlannedAssignment> Assignments) : ReminderPlanEvent;
+
+    /// <summary>The message for one audience was decided, and handed to delivery in the same transaction.</summary>
+    /// <param name="Assignment">Whose deadline it is about.</param>
+    /// <param name="Step">The ladder's step: <c>-7d</c> … <c>+10wd</c>.</param>
+    /// <param name="DeadlineVersion">Of the deadline the step belongs to.</param>
+    /// <param name="AssignmentVersion">The assignment's version it was decided on.</param>
+    /// <param name="Level">remind, urge, blue, yellow or red.</param>
+    /// <param name="Audience">Code of the unit the message goes to.</param>
+    /// <param name="Message">Id of the message, the same over repeats.</param>
+    public sealed record Sent(Guid Assignment, string Step, int DeadlineVersion, long AssignmentVersion, string Level, string Audience, Guid Message) : ReminderPlanEvent;
+
+    /// <summary>The step fell due, and nothing was sent.</summary>
+    /// <param name="Assignment">Whose deadline it is about.</param>
+    /// <param name="Step">The ladder's step.</param>
+    /// <param name="DeadlineVersion">Of the deadline the step belongs to.</param>
+    /// <param name="Reason">past-at-issue, already-reported, closed or deadline-moved.</param>
+    public sealed record Suppressed(Guid Assignment, string Step, int DeadlineVersion, string Reason) : ReminderPlanEvent;
+
+    /// <summary>The lateness was taken to another unit: the parent, or the issuer at the red.</summary>
+    public sealed record Escalated(Guid Assignment, string Step, string Level, string To) : ReminderPlanEvent;
+
+    /// <summary>The due instant passed, and the unit had not reported.</summary>
+    public sealed record DeadlinePassed(Guid Assignment, int DeadlineVersion, DateTimeOffset DueAt) : ReminderPlanEvent;
+
+    /// <summary>The assignment needs no more reminders for now: it was reported or closed.</summary>
+    public sealed record Stopped(Guid Assignment, long AssignmentVersion, string Reason) : ReminderPlanEvent;
+
+    /// <summary>The reminders go on: the report was returned, or the deadline moved (then <paramref name="Steps"/> replace those that had not fallen due).</summary>
+    public sealed record Revised(Guid Assignment, long AssignmentVersion, DateTimeOffset? DueAt, int DeadlineVersion, IReadOnlyList<PlannedStep> Steps) : ReminderPlanEvent;
+
+    /// <summary>The channel took the message: the broker confirmed it, or it lies in the inbox.</summary>
+    public sealed record Delivered(Guid Message, string Channel) : ReminderPlanEvent;
+
+    /// <summary>The channel refused the message for good; an operator may send it again.</summary>
+    public sealed record DeadLettered(Guid Message, string Channel, string Reason) : ReminderPlanEvent;
+}
+
+/// <summary>An assignment within a plan.</summary>
+/// <param name="Assignment">Its id.</param>
+/// <param name="Requirement">The requirement's number in the notice.</param>
+/// <param name="DueAt">Inclusive; null when undated, and then without steps.</param>
+/// <param name="DeadlineVersion">Of that due instant.</param>
+/// <param name="AssignmentVersion">The assignment's version it was planned on.</param>
+/// <param name="Steps">In the order they fall due.</param>
+public sealed record PlannedAssignment(
+    Guid Assignment, int Requirement, DateTimeOffset? DueAt, int DeadlineVersion, long AssignmentVersion, IReadOnlyList<PlannedStep> Steps);
+
+/// <summary>A step of the ladder and the instant it falls due.</summary>
+public sealed record PlannedStep(string Step, DateTimeOffset At);
