@@ -1,4 +1,5 @@
 using Workflow.Calendars;
+using Workflow.History;
 
 namespace NoticeIssuance.Understanding;
 
@@ -17,8 +18,8 @@ internal sealed record GivenFields(
 internal sealed record GivenRequirement(
     string Text,
     string? Kind = null,
-    string? Disposition = null,
-    Owes? Owes = null,
+    Disposition? Disposition = null,
+    OwedBy? Owes = null,
     DateTimeOffset? DueAt = null,
     string? Lead = null,
     IReadOnlyList<string>? Joint = null,

@@ -1,4 +1,5 @@
 using Workflow.Calendars;
+using Workflow.History;
 
 namespace NoticeIssuance.Understanding;
 
@@ -23,15 +24,15 @@ internal sealed record NoticeContent(
     IReadOnlyList<Mark> Marks);
 
 /// <summary>Where an element stands: <c>title</c>, <c>documentNumber</c>, <c>issuer</c>, <c>issuedOn</c>, <c>copies</c>, <c>attachment</c> …</summary>
-internal sealed record Mark(string Element, Span Span);
+internal sealed record Mark(string Element, TextSpan Span);
 
 /// <summary>One addressee phrase as written, such as 各区市县委组织部.</summary>
 /// <param name="Span">Null when the phrase was given and does not stand in the text.</param>
 /// <param name="Partial">部分…: a person has to choose which.</param>
-internal sealed record Addressee(string Phrase, Span? Span, bool Partial);
+internal sealed record Addressee(string Phrase, TextSpan? Span, bool Partial);
 
 /// <summary>A document the notice cites, by number, title or both.</summary>
-internal sealed record Reference(string? DocumentNumber, string? Title, Span Span);
+internal sealed record Reference(string? DocumentNumber, string? Title, TextSpan Span);
 
 /// <summary>One thing the notice orders.</summary>
 /// <param name="Number">1, 2, … in text order.</param>
@@ -40,7 +41,7 @@ internal sealed record Reference(string? DocumentNumber, string? Title, Span Spa
 /// <param name="Span">All of the text it covers; null when it was given and does not stand in the text.</param>
 /// <param name="Quote">The clause that orders it, short enough for a reminder.</param>
 /// <param name="Kind">study, essay, discussion, meeting, activity, register, return, report, inspection, publicity, other.</param>
-/// <param name="Disposition">dated, recurring, standing, once or principle.</param>
+/// <param name="Owes">Proposed from the actor; without a level, the addressees themselves.</param>
 /// <param name="Actor">Who is to do it, in the notice's words.</param>
 /// <param name="Lead">The one unit that leads, where several share it.</param>
 /// <param name="Joint">The others named, in the notice's words.</param>
@@ -54,11 +55,11 @@ internal sealed record Requirement(
     int Number,
     string? Label,
     string Text,
-    Span? Span,
+    TextSpan? Span,
     string Quote,
     string Kind,
-    string Disposition,
-    Owes Owes,
+    Disposition Disposition,
+    OwedBy Owes,
     string? Actor,
     string? Lead,
     IReadOnlyList<string> Joint,
@@ -71,12 +72,6 @@ internal sealed record Requirement(
     Deadline? Deadline,
     Recurrence? Recurrence);
 
-/// <summary>Who owes a requirement, as proposed from its actor.</summary>
-/// <param name="Level">Every unit of this level at or below a resolved addressee; null: the addressees themselves.</param>
-/// <param name="Kind">Only units of this kind.</param>
-/// <param name="Role">The persons it falls on (县处级以上党员领导干部), never names.</param>
-internal sealed record Owes(string? Level, string? Kind = null, string? Role = null);
-
 /// <summary>When a requirement is due, and how that was read.</summary>
 /// <param name="DueAt">Null where it hangs on an event (<paramref name="Anchor"/>) or a question is open.</param>
 /// <param name="Words">The words that say so.</param>
@@ -87,7 +82,7 @@ internal sealed record Owes(string? Level, string? Kind = null, string? Role = n
 internal sealed record Deadline(
     DateTimeOffset? DueAt,
     string Words,
-    Span Span,
+    TextSpan Span,
     string Rule,
     InferredYear? InferredYear,
     string? Calendar,
