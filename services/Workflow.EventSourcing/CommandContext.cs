@@ -1,0 +1,20 @@
+namespace Workflow.EventSourcing;
+
+/// <summary>Who acts. Only opaque ids: no name of a person ever stands here.</summary>
+/// <param name="Person">The opaque person id (<c>sub</c>), or <c>system:{service}</c>; stored as the event's <c>user_name</c>.</param>
+/// <param name="Role">The role acted in.</param>
+/// <param name="Unit">The unit acted for; null for the system itself.</param>
+/// <param name="OnBehalfOf">The unit or person id on whose behalf, where that is another.</param>
+public sealed record Actor(string Person, string Role, string? Unit, string? OnBehalfOf = null)
+{
+    /// <summary>A service acting of itself: a consumer, a timer.</summary>
+    /// <param name="service">The service's source name, such as <c>assignments</c>.</param>
+    /// <returns>The actor <c>system:{service}</c> in role <c>system</c>.</returns>
+    public static Actor System(string service) => new($"system:{service}", "system", null);
+}
+
+/// <summary>What every event of a command carries besides its data. The W3C trace context is taken from <see cref="System.Diagnostics.Activity.Current"/>.</summary>
+/// <param name="Actor">Who acts.</param>
+/// <param name="CorrelationId">The notice it belongs to; null = the stream's own id.</param>
+/// <param name="CausationId">The message or event that caused it; null for a person's own act.</param>
+public sealed record CommandContext(Actor Actor, Guid? CorrelationId, Guid? CausationId);

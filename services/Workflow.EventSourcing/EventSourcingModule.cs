@@ -1,0 +1,80 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Npgsql;
+using Workflow.History;
+
+namespace Workflow.EventSourcing;
+
+/// <summary>What a service says of its streams.</summary>
+public sealed class EventSourcingOptions
+{
+    /// <summary>The service's source name: notices, assignments, reminders, audit or directory.</summary>
+    [Required]
+    public string Source { get; set; } = "";
+
+    /// <summary>The PostgreSQL schema of the event tables; by default the source's name.</summary>
+    public string Schema { get => field is "" ? Source : field; set; } = "";
+
+    internal string QuotedSchema => new NpgsqlCommandBuilder().QuoteIdentifier(Schema);
+}
+
+/// <summary>The two clocks: business time stamps and decides, wall time measures waiting.</summary>
+internal sealed record Clocks(TimeProvider Business, TimeProvider Wall);
+
+/// <summary>Registers streams, feed and relay.</summary>
+public static class EventSourcingModule
+{
+    /// <summary>
+    /// Registers <see cref="StreamStore"/>, the feed over every registered <see cref="IFeedConsumer"/>, and, where an <see cref="IEventPublisher"/> is registered, the relay.
+    /// Takes from the container: <see cref="NpgsqlDataSource"/>, the business <see cref="TimeProvider"/>, wall time under the key <c>wall</c>, MassTransit's bus.
+    /// The tables are created when the host starts.
+    /// </summary>
+    /// <param name="services">Where.</param>
+    /// <param name="configure">Names the source.</param>
+    /// <returns><paramref name="services"/>.</returns>
+    public static IServiceCollection AddEventSourcing(this IServiceCollection services, Action<EventSourcingOptions> configure)
+    {
+        var options = new EventSourcingOptions();
+        configure(options);
+        Validator.ValidateObject(options, new(options), validateAllProperties: true);
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        services.AddSingleton(provider => new Clocks(provider.GetRequiredService<TimeProvider>(), provider.GetKeyedService<TimeProvider>("wall") ?? TimeProvider.System));
+        services.AddSingleton<FeedSignal>();
+        services.AddSingleton<FeedStatus>();
+        services.AddSingleton(provider => new StreamStore(
+            provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<NpgsqlDataSource>(), options,
+            provider.GetRequiredService<Clocks>(), provider.GetRequiredService<FeedSignal>()));
+        services.AddMarten(provider => StoreFor(options, provider.GetRequiredService<Clocks>().Business))
+            .UseNpgsqlDataSource()
+            .UseLightweightSessions()
+            .ApplyAllDatabaseChangesOnStartup();
+        return services;
+    }
+
+    private static StoreOptions StoreFor(EventSourcingOptions options, TimeProvider business)
+    {
+        var store = new StoreOptions { DatabaseSchemaName = options.Schema };
+        store.Events.StreamIdentity = StreamIdentity.AsGuid;
+        store.Events.DatabaseSchemaName = options.Schema;
+        store.Events.TimeProvider = business;
+        store.Events.MetadataConfig.EnableAll();
+        foreach (var type in Vocabulary.All.Where(t => t.Source == options.Source))
+            store.Events.MapEventType(type.Clr, type.Name);
+        store.UseSystemTextJsonForSerialization(HistoryJson.Options, EnumStorage.AsString, Casing.CamelCase, KebabCaseEnums);
+        return store;
+    }
+
+    /// <summary>Marten puts its own converter of enumerations in place of ours; this puts it back. It is called once for each of Marten's copies of the options.</summary>
+    private static void KebabCaseEnums(JsonSerializerOptions json)
+    {
+        foreach (var converter in json.Converters.OfType<JsonStringEnumConverter>().ToList())
+            json.Converters.Remove(converter);
+        foreach (var converter in HistoryJson.Options.Converters)
+            json.Converters.Insert(0, converter);
+    }
+}

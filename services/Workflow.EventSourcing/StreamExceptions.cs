@@ -1,0 +1,46 @@
+namespace Workflow.EventSourcing;
+
+/// <summary>A stream was not at the version that an append rested on: somebody else was faster, or the command is a repetition. Nothing was written; load and decide again.</summary>
+/// <param name="message">What is said of it.</param>
+/// <param name="innerException">The store's own exception.</param>
+public sealed class StreamConflictException(string message, Exception? innerException = null) : Exception(message, innerException);
+
+/// <summary>The business clock is more than a second behind the last event of a stream, whose <c>recordedAt</c> may not decrease. Nothing was written; answered as 503 <c>clock-behind</c>.</summary>
+/// <param name="behind">How far the clock is behind.</param>
+public sealed class ClockBehindException(TimeSpan behind) : Exception($"The business clock is {behind.TotalSeconds:0.###} s behind the last event of the stream.")
+{
+    /// <summary>How far the clock is behind.</summary>
+    public TimeSpan Behind { get; } = behind;
+}
+
+/// <summary>An event's JSON is longer than an audit entry may be. Nothing was written.</summary>
+/// <param name="stream">The stream it was meant for.</param>
+/// <param name="type">The event's CLR name.</param>
+/// <param name="bytes">Its JSON's length in bytes of UTF-8.</param>
+public sealed class EventTooLargeException(Guid stream, string type, int bytes)
+    : Exception($"{type} for stream {stream} is {bytes} bytes of JSON; at most {MaximumBytes} are stored. Keep long content beside the event, by its hash.")
+{
+    /// <summary>The longest JSON of an event: 60,000 bytes of UTF-8.</summary>
+    public const int MaximumBytes = 60_000;
+
+    /// <summary>The event's JSON's length in bytes of UTF-8.</summary>
+    public int Bytes { get; } = bytes;
+}
+
+/// <summary>A stored event cannot be read: its name is unknown here, or its JSON does not fit the type. Whoever folds the stream must stop.</summary>
+/// <param name="stream">The stream.</param>
+/// <param name="version">The event's version in it.</param>
+/// <param name="type">The event's stored name.</param>
+/// <param name="innerException">Why it cannot be read.</param>
+public sealed class UnreadableEventException(Guid stream, long version, string type, Exception? innerException = null)
+    : Exception($"Event {version} of stream {stream}, stored as {type}, cannot be read.", innerException)
+{
+    /// <summary>The stream.</summary>
+    public Guid Stream { get; } = stream;
+
+    /// <summary>The event's version in its stream, from 1.</summary>
+    public long Version { get; } = version;
+
+    /// <summary>The event's stored name.</summary>
+    public string Type { get; } = type;
+}

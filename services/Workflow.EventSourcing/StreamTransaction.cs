@@ -1,0 +1,162 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Npgsql;
+using NpgsqlTypes;
+using Workflow.History;
+
+namespace Workflow.EventSourcing;
+
+/// <summary>
+/// One READ COMMITTED transaction in which streams are loaded and appended to and rows are written; all of it becomes true with <see cref="CommitAsync"/>, or none.
+/// Not thread-safe. Disposing of it without committing rolls back.
+/// </summary>
+public sealed class StreamTransaction : IAsyncDisposable
+{
+    private readonly StreamStore _store;
+    private readonly CommandContext _context;
+    private readonly Dictionary<string, IDocumentSession> _sessions = [];
+    private readonly Dictionary<Guid, DateTimeOffset> _lastRecorded = [];
+    private readonly Dictionary<Guid, long> _appendedAfter = [];
+    private readonly List<Action> _committed = [];
+
+    internal StreamTransaction(StreamStore store, NpgsqlTransaction transaction, CommandContext context)
+    {
+        (_store, _context, Transaction, Connection) = (store, context, transaction, transaction.Connection!);
+        Now = store.Now();
+    }
+
+    /// <summary>The transaction's connection, for rows that commit with the events.</summary>
+    public NpgsqlConnection Connection { get; }
+
+    /// <summary>The transaction; committed by <see cref="CommitAsync"/> alone.</summary>
+    public NpgsqlTransaction Transaction { get; }
+
+    /// <summary>Business time, UTC, whole microseconds; fixed for the transaction. What decisions rest on; <c>recordedAt</c> is never before it.</summary>
+    public DateTimeOffset Now { get; internal set; }
+
+    /// <summary>Loads streams as this transaction sees them: one SQL statement.</summary>
+    /// <param name="ids">The streams.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <typeparam name="TState">The aggregate.</typeparam>
+    /// <typeparam name="TEvent">Its events.</typeparam>
+    /// <returns>Every id asked for; absent streams in their initial state at version 0.</returns>
+    /// <exception cref="UnreadableEventException">An event cannot be read.</exception>
+    public async Task<IReadOnlyDictionary<Guid, Versioned<TState>>> LoadManyAsync<TState, TEvent>(IReadOnlyCollection<Guid> ids, CancellationToken ct)
+        where TState : IAggregate<TState, TEvent>
+    {
+        var events = await _store.ReadStreamsAsync(Connection, Transaction, ids, null, ct);
+        foreach (var e in events)
+            _lastRecorded[e.Stream] = e.RecordedAt;
+        foreach (var id in ids)
+            _lastRecorded.TryAdd(id, DateTimeOffset.MinValue);
+        return StreamStore.Fold<TState, TEvent>(ids, events);
+    }
+
+    /// <summary>Queues the start of a stream.</summary>
+    /// <param name="stream">The stream, which must not exist.</param>
+    /// <param name="events">Its first events, in order.</param>
+    /// <exception cref="EventTooLargeException">An event is too large.</exception>
+    public void Start(Guid stream, IReadOnlyList<object> events) => Append(stream, 0, events);
+
+    /// <summary>Queues an append.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="versionBefore">The version the decision rests on; 0 = the stream must not exist.</param>
+    /// <param name="events">What was decided, in order; none = nothing is done.</param>
+    /// <exception cref="EventTooLargeException">An event is too large.</exception>
+    public void Append(Guid stream, long versionBefore, IReadOnlyList<object> events)
+    {
+        if (events.Count == 0)
+            return;
+        foreach (var e in events)
+            EventSize.Check(stream, e);
+        var session = Session((_context.CorrelationId ?? stream).ToString());
+        if (versionBefore == 0)
+            session.Events.StartStream(stream, events);
+        else
+            session.Events.Append(stream, versionBefore + events.Count, events);
+        _appendedAfter[stream] = versionBefore;
+    }
+
+    /// <summary>Has something done once the commit has succeeded; not when it fails.</summary>
+    /// <param name="action">Quick, in memory, throwing nothing.</param>
+    public void OnCommitted(Action action) => _committed.Add(action);
+
+    /// <summary>Writes the queued events and commits everything, then wakes the feed.</summary>
+    /// <param name="ct">Cancels; cancelling during the commit itself leaves its outcome unknown.</param>
+    /// <returns>When committed.</returns>
+    /// <exception cref="StreamConflictException">A stream was not at the version given, or two transactions waited for one another. Nothing is written.</exception>
+    /// <exception cref="ClockBehindException">The business clock is more than a second behind a stream. Nothing is written.</exception>
+    public async Task CommitAsync(CancellationToken ct)
+    {
+        try
+        {
+            await _store.WaitForClockAsync(await LastRecordedAsync(ct), ct);
+            foreach (var session in _sessions.Values)
+                await session.SaveChangesAsync(ct);
+            await Transaction.CommitAsync(ct);
+        }
+        catch (Exception e) when (e is ConcurrencyException or ExistingStreamIdCollisionException or InvalidStreamOperationException
+            or PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure })
+        {
+            throw new StreamConflictException(e.Message, e);
+        }
+        if (_appendedAfter.Count > 0)
+            _store.Signal.Appended();
+        _committed.ForEach(action => action());
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var session in _sessions.Values)
+            await session.DisposeAsync();
+        await Transaction.DisposeAsync();
+        await Connection.DisposeAsync();
+    }
+
+    internal IDocumentSession Session(string correlationId)
+    {
+        if (_sessions.TryGetValue(correlationId, out var session))
+            return session;
+        session = _store.Documents.LightweightSession(SessionOptions.ForTransaction(Transaction));
+        session.CorrelationId = correlationId;
+        session.CausationId = _context.CausationId?.ToString();
+        session.LastModifiedBy = _context.Actor.Person;
+        foreach (var (key, value) in new[] { ("role", _context.Actor.Role), ("unit", _context.Actor.Unit), ("onBehalfOf", _context.Actor.OnBehalfOf), ("traceparent", TraceParent) })
+        {
+            if (value is not null)
+                session.SetHeader(key, value);
+        }
+        return _sessions[correlationId] = session;
+    }
+
+    internal void Loaded(Guid stream, DateTimeOffset lastRecorded) => _lastRecorded[stream] = lastRecorded;
+
+    private static string? TraceParent => Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.Id : null;
+
+    /// <summary>The latest instant recorded in any stream that is appended to.</summary>
+    private async Task<DateTimeOffset> LastRecordedAsync(CancellationToken ct)
+    {
+        var unknown = _appendedAfter.Where(s => s.Value > 0 && !_lastRecorded.ContainsKey(s.Key)).ToList();
+        var known = _appendedAfter.Keys.Select(id => _lastRecorded.GetValueOrDefault(id)).DefaultIfEmpty().Max();
+        if (unknown.Count == 0)
+            return known;
+        await using var command = new NpgsqlCommand(
+            $"""select max(e."timestamp") from unnest($1::uuid[], $2::bigint[]) as s(id, version) join {_store.Schema}.mt_events e on e.stream_id = s.id and e.version = s.version""",
+            Connection, Transaction);
+        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid, Value = unknown.ConvertAll(s => s.Key) });
+        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint, Value = unknown.ConvertAll(s => s.Value) });
+        await command.PrepareAsync(ct);
+        return await command.ExecuteScalarAsync(ct) is DateTime latest && latest > known.UtcDateTime ? new(latest) : known;
+    }
+
+    private static class EventSize
+    {
+        public static void Check(Guid stream, object @event)
+        {
+            var bytes = JsonSerializer.SerializeToUtf8Bytes(@event, @event.GetType(), HistoryJson.Options).Length;
+            if (bytes > EventTooLargeException.MaximumBytes)
+                throw new EventTooLargeException(stream, @event.GetType().Name, bytes);
+        }
+    }
+}

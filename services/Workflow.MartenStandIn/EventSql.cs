@@ -1,0 +1,57 @@
+using Npgsql;
+
+namespace Workflow.MartenStandIn;
+
+/// <summary>The statements, for one schema. Each is prepared once a connection, and there is one of a kind however many streams and events.</summary>
+internal sealed class EventSql(string schemaName)
+{
+    private readonly string _schema = new NpgsqlCommandBuilder().QuoteIdentifier(schemaName);
+
+    /// <summary>Version and archived flag of streams: (ids).</summary>
+    public string States => $"select id, version, is_archived from {_schema}.mt_streams where id = any($1)";
+
+    /// <summary>One stream's state: (id).</summary>
+    public string State => $"""select version, "timestamp", created, is_archived from {_schema}.mt_streams where id = $1""";
+
+    /// <summary>One stream's events: (id, last version, last instant, first version), all inclusive.</summary>
+    public string Events => $"""
+        select seq_id, id, version, type, "timestamp", mt_dotnet_type, correlation_id, causation_id, headers::text, user_name, data::text
+        from {_schema}.mt_events
+        where stream_id = $1 and version <= $2 and "timestamp" <= $3 and version >= $4 and is_archived = false
+        order by version
+        """;
+
+    public string ArchiveStreams => $"update {_schema}.mt_streams set is_archived = true where id = any($1)";
+
+    public string ArchiveEvents => $"update {_schema}.mt_events set is_archived = true where stream_id = any($1)";
+
+    /// <summary>
+    /// A whole session: (started ids, their versions, moved ids, versions before, versions after, then of each event id, stream, version, JSON, name, CLR name,
+    /// then of all of them instant, correlation, causation, headers, user). Answers the streams that were where they had to be; unless all were, no event is written.
+    /// Rows of streams are locked in the order of ids, so that sessions on the same streams wait for one another instead of deadlocking.
+    /// </summary>
+    public string Append => $"""
+        with started as (
+            insert into {_schema}.mt_streams (id, version)
+            select * from unnest($1::uuid[], $2::bigint[])
+            on conflict (id) do nothing
+            returning id
+        ), locked as materialized (
+            select id from {_schema}.mt_streams where id = any($3::uuid[]) order by id for update
+        ), moved as (
+            update {_schema}.mt_streams s set version = wanted.after, "timestamp" = now()
+            from locked join unnest($3::uuid[], $4::bigint[], $5::bigint[]) as wanted(id, before, after) using (id)
+            where s.id = locked.id and s.version = wanted.before and s.is_archived = false
+            returning s.id
+        ), written as (
+            select id from started union all select id from moved
+        ), appended as (
+            insert into {_schema}.mt_events
+                (seq_id, id, stream_id, version, data, type, mt_dotnet_type, "timestamp", correlation_id, causation_id, headers, user_name)
+            select nextval('{_schema.Replace("'", "''", StringComparison.Ordinal)}.mt_events_sequence'), e.id, e.stream, e.version, e.data, e.type, e.clr, $12, $13, $14, $15, $16
+            from unnest($6::uuid[], $7::uuid[], $8::bigint[], $9::jsonb[], $10::text[], $11::text[]) as e(id, stream, version, data, type, clr)
+            where (select count(*) from written) = cardinality($1) + cardinality($3)
+        )
+        select id from written
+        """;
+}
