@@ -1,0 +1,95 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.DependencyInjection;
+using Workflow.EventSourcing;
+
+namespace Workflow.ServiceDefaults;
+
+/// <summary>How far a role reaches from the token's unit in the tree of today.</summary>
+[Flags]
+public enum Reach
+{
+    /// <summary>Nowhere.</summary>
+    None = 0,
+
+    /// <summary>The unit itself.</summary>
+    Own = 1,
+
+    /// <summary>Units directly below.</summary>
+    Children = 2,
+
+    /// <summary>Units further below.</summary>
+    Deeper = 4,
+
+    /// <summary>At and below the unit.</summary>
+    OwnAndBelow = Own | Children | Deeper,
+
+    /// <summary>Not bound to a unit.</summary>
+    Everywhere = OwnAndBelow | 8,
+}
+
+/// <summary>One line of an endpoint's access table.</summary>
+/// <param name="Role">One of <see cref="Roles"/>.</param>
+/// <param name="Reach">Which units the role reaches through this endpoint.</param>
+public sealed record AccessRule(string Role, Reach Reach);
+
+/// <summary>The access table of an endpoint, as metadata: what is enforced is what tests enumerate.</summary>
+/// <param name="Rules">At most one line a role; a role without a line is refused with 403.</param>
+public sealed record AccessTable(IReadOnlyList<AccessRule> Rules);
+
+/// <summary>What the caller may do through this endpoint; bindable.</summary>
+public sealed class Access(Caller caller, AccessTable table, UnitTree? tree)
+{
+    /// <summary>Who calls.</summary>
+    public Caller Caller => caller;
+
+    /// <summary>The actor for an act on <paramref name="unit"/>: acting in the first role of the table that reaches it; null when none does.</summary>
+    public Actor? On(string unit)
+    {
+        var rule = table.Rules.FirstOrDefault(rule => caller.Has(rule.Role) && Reaches(rule.Reach, unit));
+        return rule is null ? null : caller.Acting(rule.Role);
+    }
+
+    /// <summary>Whether some role of the caller reaches the unit.</summary>
+    public bool Reaches(string unit) => On(unit) is not null;
+
+    /// <summary>The 403 for a unit that exists but is out of reach.</summary>
+    public static ProblemHttpResult OutOfReach(string unit) => Problems.NotYours($"Unit {unit} is not within the reach of this token.", "unit-out-of-reach");
+
+    /// <summary>Binds from the request, the endpoint's table and today's tree.</summary>
+    public static ValueTask<Access> BindAsync(HttpContext context)
+    {
+        var table = context.GetEndpoint()?.Metadata.GetMetadata<AccessTable>()
+            ?? throw new InvalidOperationException("The endpoint takes Access but declares no access table; call RequireAccess or RequireRoles.");
+        return ValueTask.FromResult(new Access(Caller.From(context.User), table, context.RequestServices.GetService<UnitTree>()));
+    }
+
+    private bool Reaches(Reach reach, string unit)
+    {
+        if (reach.HasFlag(Reach.Everywhere)) return true;
+        if (unit == caller.Unit) return reach.HasFlag(Reach.Own);
+        if (tree is null) return false;
+        return tree.Parent(unit) == caller.Unit
+            ? reach.HasFlag(Reach.Children)
+            : reach.HasFlag(Reach.Deeper) && tree.IsSelfOrBelow(unit, caller.Unit);
+    }
+}
+
+/// <summary>Declares who may use an endpoint.</summary>
+public static class AccessEndpointExtensions
+{
+    /// <summary>Lets in the roles of the table; 403 for others. The handler asks <see cref="Access"/> about the unit.</summary>
+    public static TBuilder RequireAccess<TBuilder>(this TBuilder endpoint, params (string Role, Reach Reach)[] rules)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        endpoint.RequireAuthorization(new AuthorizeAttribute { Roles = string.Join(',', rules.Select(rule => rule.Role)) });
+        return endpoint.WithMetadata(new AccessTable([.. rules.Select(rule => new AccessRule(rule.Role, rule.Reach))]));
+    }
+
+    /// <summary>Lets in the roles, not bound to a unit by this declaration; 403 for others.</summary>
+    public static TBuilder RequireRoles<TBuilder>(this TBuilder endpoint, params string[] roles)
+        where TBuilder : IEndpointConventionBuilder =>
+        endpoint.RequireAccess([.. roles.Select(role => (role, Reach.Everywhere))]);
+}

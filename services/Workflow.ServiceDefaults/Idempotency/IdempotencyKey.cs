@@ -1,0 +1,61 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Npgsql;
+using NpgsqlTypes;
+using Workflow.EventSourcing;
+
+namespace Workflow.ServiceDefaults;
+
+/// <summary>The <c>Idempotency-Key</c> of a request, scoped to the calling unit; bindable (null without the header).</summary>
+public sealed class IdempotencyKey
+{
+    internal IdempotencyKey(string unit, string key, byte[] requestHash) => (Unit, Key, RequestHash) = (unit, key, requestHash);
+
+    /// <summary>The calling unit.</summary>
+    public string Unit { get; }
+
+    /// <summary>The key, 1–255 visible ASCII characters.</summary>
+    public string Key { get; }
+
+    /// <summary>SHA-256 of method, path, query, content type and body.</summary>
+    internal byte[] RequestHash { get; }
+
+    /// <summary>Binds what the idempotency middleware found.</summary>
+    public static ValueTask<IdempotencyKey?> BindAsync(HttpContext context) => ValueTask.FromResult(context.Features.Get<IdempotencyKey>());
+
+    /// <summary>
+    /// Stores the answer in the transaction of the events it reports, so that a crash before the answer is sent, or a second request at the same moment, cannot do the work twice.
+    /// </summary>
+    /// <exception cref="AlreadyAnsweredException">Another request with this key committed first; nothing of this transaction may be committed. The middleware then sends that answer.</exception>
+    public Task CompleteAsync(StreamTransaction transaction, int status, object body, string? location, CancellationToken ct)
+    {
+        var headers = new Dictionary<string, string> { ["Content-Type"] = "application/json; charset=utf-8" };
+        if (location is not null) headers["Location"] = location;
+        return CompleteAsync(transaction.Connection, transaction.Transaction, status, headers, JsonSerializer.SerializeToUtf8Bytes(body, body.GetType(), HttpJson.Options), ct);
+    }
+
+    internal async Task CompleteAsync(
+        NpgsqlConnection connection, NpgsqlTransaction? transaction, int status, Dictionary<string, string> headers, byte[] body, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            "update idempotency set status = $3, headers = $4, body = $5 where unit = $1 and key = $2 and status is null", connection, transaction)
+        {
+            Parameters =
+            {
+                new() { Value = Unit }, new() { Value = Key }, new() { Value = status },
+                new() { Value = JsonSerializer.Serialize(headers), NpgsqlDbType = NpgsqlDbType.Jsonb }, new() { Value = body },
+            },
+        };
+        if (await command.ExecuteNonQueryAsync(ct) == 0) throw new AlreadyAnsweredException();
+    }
+}
+
+/// <summary>A request with the same key has been answered meanwhile.</summary>
+public sealed class AlreadyAnsweredException() : Exception("A request with the same idempotency key has been answered meanwhile.");
+
+/// <summary>Metadata: the endpoint wants an <c>Idempotency-Key</c>.</summary>
+public sealed record IdempotencyKeyRequired
+{
+    /// <summary>The only one.</summary>
+    public static IdempotencyKeyRequired Instance { get; } = new();
+}

@@ -1,0 +1,167 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Npgsql;
+
+namespace Workflow.ServiceDefaults;
+
+/// <summary>
+/// Honours <c>Idempotency-Key</c> on every POST: the same key and request get the stored answer, the same key with another request 422.
+/// Only answers of success are stored; after any other the request may be repeated or mended under the same key.
+/// </summary>
+internal sealed class IdempotencyMiddleware(RequestDelegate next, NpgsqlDataSource dataSource)
+{
+    private static readonly string[] KeptHeaders = ["Content-Type", "Location", "ETag"];
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var endpoint = context.GetEndpoint();
+        if (endpoint is null || !HttpMethods.IsPost(context.Request.Method) || context.User.Identity?.IsAuthenticated != true)
+        {
+            await next(context);
+            return;
+        }
+
+        var key = context.Request.Headers["Idempotency-Key"].ToString();
+        if (key.Length == 0)
+        {
+            if (endpoint.Metadata.GetMetadata<IdempotencyKeyRequired>() is null) await next(context);
+            else await Problems.Malformed("idempotency-key-missing", "This endpoint needs the header 'Idempotency-Key'.").ExecuteAsync(context);
+            return;
+        }
+
+        if (key.Length > 255 || key.Any(c => c is < '!' or > '~'))
+        {
+            await Problems.Malformed("idempotency-key-invalid", "'Idempotency-Key' is 1 to 255 visible ASCII characters.").ExecuteAsync(context);
+            return;
+        }
+
+        var known = new IdempotencyKey(Caller.From(context.User).Unit, key, await HashAsync(context.Request, context.RequestAborted));
+        if (await ReserveAsync(known, context.RequestAborted) is { } stored)
+        {
+            await AnswerAsync(context, stored, known);
+            return;
+        }
+
+        context.Features.Set(known);
+        await ExecuteAsync(context, known);
+    }
+
+    private async Task ExecuteAsync(HttpContext context, IdempotencyKey key)
+    {
+        var wire = context.Response.Body;
+        using var answer = new MemoryStream();
+        context.Response.Body = answer;
+        try
+        {
+            await next(context);
+            await KeepAsync(context, key, answer.ToArray());
+            context.Response.Body = wire;
+            answer.Position = 0;
+            await answer.CopyToAsync(wire, context.RequestAborted);
+        }
+        catch (AlreadyAnsweredException)
+        {
+            context.Response.Body = wire;
+            context.Response.Clear();
+            await AnswerAsync(context, (await FindAsync(key, CancellationToken.None))!, key);
+        }
+        catch
+        {
+            context.Response.Body = wire;
+            await ReleaseAsync(key);
+            throw;
+        }
+    }
+
+    private async Task KeepAsync(HttpContext context, IdempotencyKey key, byte[] body)
+    {
+        if (context.Response.StatusCode is < 200 or > 299)
+        {
+            await ReleaseAsync(key);
+            return;
+        }
+
+        var headers = KeptHeaders.Where(name => context.Response.Headers.ContainsKey(name)).ToDictionary(name => name, name => context.Response.Headers[name].ToString());
+        await using var connection = await dataSource.OpenConnectionAsync(CancellationToken.None);
+        try { await key.CompleteAsync(connection, transaction: null, context.Response.StatusCode, headers, body, CancellationToken.None); }
+        catch (AlreadyAnsweredException) { /* The handler stored it with its events, or a twin did; acts are idempotent, so the answers say the same. */ }
+    }
+
+    /// <summary>Notes the key as under way; answers what is stored when it is not new.</summary>
+    private async Task<Stored?> ReserveAsync(IdempotencyKey key, CancellationToken ct)
+    {
+        await using var command = dataSource.CreateCommand("insert into idempotency (unit, key, request_hash) values ($1, $2, $3) on conflict do nothing");
+        Bind(command, key.Unit, key.Key, key.RequestHash);
+        if (await command.ExecuteNonQueryAsync(ct) == 1) return null;
+        var stored = await FindAsync(key, ct);
+        // Under way elsewhere, or left by a crash: the act itself is idempotent, so it is tried again.
+        return stored is { Status: null } && stored.RequestHash.AsSpan().SequenceEqual(key.RequestHash) ? null : stored;
+    }
+
+    private async Task<Stored?> FindAsync(IdempotencyKey key, CancellationToken ct)
+    {
+        await using var command = dataSource.CreateCommand("select request_hash, status, headers::text, body from idempotency where unit = $1 and key = $2");
+        Bind(command, key.Unit, key.Key);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        if (!await reader.ReadAsync(ct)) return null;
+        return await reader.IsDBNullAsync(1, ct)
+            ? new(reader.GetFieldValue<byte[]>(0), Status: null, Headers: null, Body: null)
+            : new(reader.GetFieldValue<byte[]>(0), reader.GetInt32(1), reader.GetString(2), reader.GetFieldValue<byte[]>(3));
+    }
+
+    private async Task ReleaseAsync(IdempotencyKey key)
+    {
+        try
+        {
+            await using var command = dataSource.CreateCommand("delete from idempotency where unit = $1 and key = $2 and status is null");
+            Bind(command, key.Unit, key.Key);
+            await command.ExecuteNonQueryAsync(CancellationToken.None);
+        }
+        catch (NpgsqlException)
+        {
+            // The note stays; the same request may still be repeated under this key.
+        }
+    }
+
+    private static void Bind(NpgsqlCommand command, params ReadOnlySpan<object> values)
+    {
+        foreach (var value in values) command.Parameters.Add(new() { Value = value });
+    }
+
+    private static async Task AnswerAsync(HttpContext context, Stored stored, IdempotencyKey key)
+    {
+        if (stored.Status is null || !stored.RequestHash.AsSpan().SequenceEqual(key.RequestHash))
+        {
+            await Problems.Unusable("idempotency-key-reused", "This Idempotency-Key was used with another request; take a new key.").ExecuteAsync(context);
+            return;
+        }
+
+        context.Response.StatusCode = stored.Status.Value;
+        foreach (var (name, value) in JsonSerializer.Deserialize<Dictionary<string, string>>(stored.Headers!)!) context.Response.Headers[name] = value;
+        if (stored.Body!.Length > 0) await context.Response.Body.WriteAsync(stored.Body, context.RequestAborted);
+    }
+
+    private static async Task<byte[]> HashAsync(HttpRequest request, CancellationToken ct)
+    {
+        request.EnableBuffering();
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{request.Method} {request.PathBase}{request.Path}{request.QueryString}\n{request.ContentType}\n"));
+        var buffer = new byte[16 * 1024];
+        for (int read; (read = await request.Body.ReadAsync(buffer, ct)) > 0;) hash.AppendData(buffer, 0, read);
+        request.Body.Position = 0;
+        return hash.GetHashAndReset();
+    }
+
+    private sealed record Stored(byte[] RequestHash, int? Status, string? Headers, byte[]? Body);
+}
+
+/// <summary>Idempotency of endpoints.</summary>
+public static class IdempotencyEndpointExtensions
+{
+    /// <summary>Without an <c>Idempotency-Key</c> the endpoint answers 400.</summary>
+    public static TBuilder RequireIdempotencyKey<TBuilder>(this TBuilder endpoint)
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(IdempotencyKeyRequired.Instance);
+}

@@ -1,0 +1,73 @@
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Workflow.ServiceDefaults;
+
+/// <summary>How every service meets the broker: one place for names, queues, confirms, retry and dead letters.</summary>
+internal static class BusConventions
+{
+    /// <summary>Redeliveries (a process killed while it held the message) after which the broker sets a message aside.</summary>
+    private const int DeliveryLimit = 20;
+
+    /// <summary>25 minutes: below the broker's 30-minute limit on holding a message unacknowledged.</summary>
+    private const int TransientRetries = 1500;
+
+    internal static void AddBus(this IServiceCollection services, string source, Action<IBusRegistrationConfigurator>? configure)
+    {
+        services.Configure<MassTransitHostOptions>(options =>
+        {
+            options.WaitUntilStarted = false;
+            options.StopTimeout = TimeSpan.FromSeconds(10);
+        });
+        services.AddMassTransit(bus =>
+        {
+            bus.DisableUsageTelemetry();
+            bus.SetEndpointNameFormatter(new KebabCaseEndpointNameFormatter($"workflow-{source}", includeNamespace: false));
+            configure?.Invoke(bus);
+            bus.AddConfigureEndpointsCallback((_, name, endpoint) => Configure(name, endpoint));
+            bus.UsingRabbitMq((context, broker) =>
+            {
+                var uri = context.GetRequiredService<IOptions<RabbitMqOptions>>().Value.Uri!;
+                broker.Host(new UriBuilder(uri) { UserName = "", Password = "" }.Uri, $"workflow-{source}", host =>
+                {
+                    var (user, password) = Credentials(uri);
+                    host.Username(user);
+                    host.Password(password);
+                    host.PublisherConfirmation = true;
+                    host.Heartbeat(TimeSpan.FromSeconds(5));
+                });
+                broker.PrefetchCount = 32;
+                broker.ConfigureEndpoints(context);
+            });
+        });
+    }
+
+    internal static (string User, string Password) Credentials(Uri uri)
+    {
+        var parts = uri.UserInfo.Split(':', 2);
+        return (Uri.UnescapeDataString(parts[0]), parts.Length > 1 ? Uri.UnescapeDataString(parts[1]) : "");
+    }
+
+    private static void Configure(string name, IReceiveEndpointConfigurator endpoint)
+    {
+        if (endpoint is IRabbitMqReceiveEndpointConfigurator queue)
+        {
+            queue.SetQuorumQueue();
+            queue.SetQueueArgument("x-delivery-limit", DeliveryLimit);
+            queue.BindDeadLetterQueue($"{name}_dead", $"{name}_dead", dead => dead.SetQueueArgument("x-queue-type", "quorum"));
+        }
+
+        // What passes by itself is waited for; anything else is tried a few times and then set aside with its reason in the error queue.
+        endpoint.UseMessageRetry(retry =>
+        {
+            retry.Handle<Exception>(Transience.IsTransient);
+            retry.Interval(TransientRetries, TimeSpan.FromSeconds(1));
+        });
+        endpoint.UseMessageRetry(retry =>
+        {
+            retry.Ignore<Exception>(Transience.IsTransient);
+            retry.Intervals(100, 500, 2000);
+        });
+    }
+}

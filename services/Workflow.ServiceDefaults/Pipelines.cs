@@ -1,0 +1,59 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Polly;
+using Polly.Registry;
+using Polly.Retry;
+using Polly.Timeout;
+
+namespace Workflow.ServiceDefaults;
+
+/// <summary>The Polly pipelines of every service, by name. Time in them is wall time.</summary>
+public static class Pipelines
+{
+    /// <summary>Waiting for PostgreSQL at start: for ever, from 0.25 s to 5 s apart.</summary>
+    public const string DatabaseStart = "database-start";
+
+    /// <summary>Asking the OIDC issuer for its keys: three attempts of 5 s.</summary>
+    public const string Discovery = "discovery";
+
+    /// <summary>A probe of the health page: 2 s, no second attempt.</summary>
+    public const string Probe = "probe";
+
+    internal static IServiceCollection AddPipelines(this IServiceCollection services) =>
+        services.AddSingleton<ResiliencePipelineProvider<string>>(provider =>
+        {
+            var wall = provider.GetRequiredKeyedService<TimeProvider>(WallClock.Key);
+            var logger = provider.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Pipelines));
+            var registry = new ResiliencePipelineRegistry<string>();
+            registry.TryAddBuilder(DatabaseStart, (builder, _) => Named(builder, wall).AddRetry(new RetryStrategyOptions
+            {
+                ShouldHandle = new PredicateBuilder().Handle<Exception>(Transience.IsTransient),
+                MaxRetryAttempts = int.MaxValue,
+                BackoffType = DelayBackoffType.Exponential,
+                Delay = TimeSpan.FromMilliseconds(250),
+                MaxDelay = TimeSpan.FromSeconds(5),
+                OnRetry = attempt =>
+                {
+                    logger.LogWarning("PostgreSQL is not there yet ({Reason}); attempt {Attempt}", attempt.Outcome.Exception!.Message, attempt.AttemptNumber + 1);
+                    return default;
+                },
+            }));
+            registry.TryAddBuilder(Discovery, (builder, _) => Named(builder, wall)
+                .AddRetry(new RetryStrategyOptions
+                {
+                    ShouldHandle = new PredicateBuilder().Handle<HttpRequestException>().Handle<TimeoutRejectedException>(),
+                    MaxRetryAttempts = 2,
+                    Delay = TimeSpan.FromMilliseconds(200),
+                    UseJitter = true,
+                })
+                .AddTimeout(TimeSpan.FromSeconds(5)));
+            registry.TryAddBuilder(Probe, (builder, _) => Named(builder, wall).AddTimeout(TimeSpan.FromSeconds(2)));
+            return registry;
+        });
+
+    private static ResiliencePipelineBuilder Named(ResiliencePipelineBuilder builder, TimeProvider wall)
+    {
+        builder.TimeProvider = wall;
+        return builder;
+    }
+}

@@ -1,0 +1,148 @@
+using MassTransit;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using Workflow.EventSourcing;
+
+namespace Workflow.ServiceDefaults;
+
+/// <summary>What every service is made of.</summary>
+public static class WorkflowService
+{
+    /// <summary>Body bytes an endpoint accepts unless it says otherwise by <see cref="RequestText.LimitBody"/>.</summary>
+    private const long DefaultBodyLimit = 1 << 20;
+
+    /// <summary>
+    /// Adds options, clocks, PostgreSQL, the service's tables, event sourcing, the bus, authentication, problem details, health and telemetry.
+    /// </summary>
+    /// <param name="builder">Of the process.</param>
+    /// <param name="source">The service's name in events and messages, and its schema: <c>notices</c>, <c>assignments</c>, <c>reminders</c>, <c>audit</c>, <c>directory</c>.</param>
+    /// <param name="bus">Adds consumers; endpoints, retry and dead letters follow from the conventions.</param>
+    /// <param name="migrations">The service's own tables.</param>
+    public static WebApplicationBuilder AddWorkflowService(
+        this WebApplicationBuilder builder, string source, Action<IBusRegistrationConfigurator>? bus = null, SqlScripts? migrations = null)
+    {
+        var services = builder.Services;
+        services.AddSingleton(new ServiceIdentity(source));
+        AddLogging(builder.Logging);
+        AddOptions(services);
+        AddClocks(services);
+        services.AddPipelines();
+
+        // Hosted services start in this order: tables before what reads them.
+        services.AddHostedService<TelemetryExport>();
+        AddStorage(services, source, migrations);
+        services.AddEventSourcing(options => (options.Source, options.Schema) = (source, source));
+        services.AddBus(source, bus);
+        AddHttp(builder);
+        return builder;
+    }
+
+    /// <summary>The request pipeline, then the health and OpenAPI endpoints. Call it before mapping the service's own.</summary>
+    public static WebApplication UseWorkflowService(this WebApplication app)
+    {
+        app.UseExceptionHandler();
+        app.UseStatusCodePages(async context => await StatusProblem(context.HttpContext).ExecuteAsync(context.HttpContext));
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.Use(RequestText.RefuseUnknownCharset);
+        app.UseMiddleware<IdempotencyMiddleware>();
+        app.MapHealth();
+        app.MapOpenApi();
+        return app;
+    }
+
+    private static void AddLogging(ILoggingBuilder logging)
+    {
+        logging.ClearProviders();
+        logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            console.ColorBehavior = LoggerColorBehavior.Disabled;
+        });
+        logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        logging.AddFilter("Npgsql", LogLevel.Warning);
+        logging.AddFilter("System.Net.Http", LogLevel.Warning);
+    }
+
+    private static void AddOptions(IServiceCollection services)
+    {
+        Bind<PostgresOptions>("Postgres");
+        Bind<RabbitMqOptions>("RabbitMq");
+        Bind<TokenOptions>("Authentication");
+        Bind<BusinessClockOptions>("BusinessClock");
+        Bind<TelemetryOptions>("Telemetry");
+
+        void Bind<T>(string section)
+            where T : class => services.AddOptions<T>().BindConfiguration(section).ValidateDataAnnotations().ValidateOnStart();
+    }
+
+    private static void AddClocks(IServiceCollection services)
+    {
+        services.AddKeyedSingleton(WallClock.Key, TimeProvider.System);
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<BusinessClock>(provider, provider.GetRequiredKeyedService<TimeProvider>(WallClock.Key)));
+        services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<BusinessClock>());
+    }
+
+    private static void AddStorage(IServiceCollection services, string source, SqlScripts? migrations)
+    {
+        services.AddSingleton(provider =>
+        {
+            var connection = new NpgsqlConnectionStringBuilder(provider.GetRequiredService<IOptions<PostgresOptions>>().Value.ConnectionString)
+            {
+                SearchPath = source,
+                ApplicationName = $"workflow-{source}",
+            };
+            if (!connection.ContainsKey("Maximum Pool Size")) connection.MaxPoolSize = 30;
+            if (!connection.ContainsKey("Timeout")) connection.Timeout = 5;
+            if (!connection.ContainsKey("Max Auto Prepare")) connection.MaxAutoPrepare = 100;
+            if (string.IsNullOrEmpty(connection.Options)) connection.Options = "-c idle_in_transaction_session_timeout=60000";
+            return new NpgsqlDataSourceBuilder(connection.ConnectionString).UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>()).Build();
+        });
+        services.AddSingleton(SqlScripts.In(typeof(WorkflowService).Assembly));
+        if (migrations is not null) services.AddSingleton(migrations);
+        services.AddHostedService<SchemaAtStart>();
+        services.AddSingleton<IHealthProbe, PostgresProbe>();
+        services.AddSingleton<IHealthProbe, BrokerProbe>();
+    }
+
+    private static void AddHttp(WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = DefaultBodyLimit;
+        });
+        services.Configure<JsonOptions>(options => HttpJson.Configure(options.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.AddProblemDetails();
+        services.AddExceptionHandler<ExceptionProblems>();
+        services.AddSingleton<SigningKeys>();
+        services.AddAuthentication(BearerHandler.SchemeName).AddScheme<AuthenticationSchemeOptions, BearerHandler>(BearerHandler.SchemeName, configureOptions: null);
+        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        services.AddOpenApi("v1");
+    }
+
+    private static ProblemHttpResult StatusProblem(HttpContext context) => context.Response.StatusCode switch
+    {
+        404 => Problems.Unknown("There is nothing at this address."),
+        405 => Problems.Of(405, "method-not-allowed", $"{context.Request.Method} is not possible here."),
+        415 => Problems.UnsupportedMediaType("This media type is not read here."),
+        var status => Problems.Of(status, "malformed", "The request cannot be answered."),
+    };
+}
