@@ -7,8 +7,11 @@ namespace Workflow.ServiceDefaults;
 /// <summary>How every service meets the broker: one place for names, queues, confirms, retry and dead letters.</summary>
 internal static class BusConventions
 {
-    /// <summary>Redeliveries (a process killed while it held the message) after which the broker sets a message aside.</summary>
-    private const int DeliveryLimit = 20;
+    /// <summary>
+    /// Redeliveries after which the broker sets a message aside. Each kill of a process counts for every message it held, so the limit is far above
+    /// what restarts can reach; it ends only the loop of a message that itself kills the process.
+    /// </summary>
+    private const int DeliveryLimit = 1000;
 
     /// <summary>25 minutes: below the broker's 30-minute limit on holding a message unacknowledged.</summary>
     private const int TransientRetries = 1500;
