@@ -20,12 +20,12 @@ public abstract record ReminderPlan : IAggregate<ReminderPlan, ReminderPlanEvent
     public static ReminderPlan Evolve(ReminderPlan state, ReminderPlanEvent @event) => (state, @event) switch
     {
         (None, ReminderPlanEvent.Planned e) => Add(new Active(e.Notice, e.Unit, ImmutableSortedDictionary<Guid, PlanItem>.Empty), e),
-        (Active s, ReminderPlanEvent.Planned e) => Add(s, e),
-        (Active s, ReminderPlanEvent.Sent e) => Change(s, e.Assignment, i => i.Past(e.Step)),
-        (Active s, ReminderPlanEvent.Suppressed e) => Change(s, e.Assignment, i => i.Past(e.Step)),
-        (Active s, ReminderPlanEvent.DeadlinePassed e) => Change(s, e.Assignment, i => i with { DeadlinePassed = true }),
-        (Active s, ReminderPlanEvent.Stopped e) => Change(s, e.Assignment, i => i with { Stopped = e.Reason, AssignmentVersion = e.AssignmentVersion }),
-        (Active s, ReminderPlanEvent.Revised e) => Change(s, e.Assignment, i => i.Revise(e)),
+        (Active s, ReminderPlanEvent.Planned e) when !e.Assignments.Any(a => s.Items.ContainsKey(a.Assignment)) => Add(s, e),
+        (Active s, ReminderPlanEvent.Sent e) => Change(s, e, e.Assignment, i => i.Past(e.Step)),
+        (Active s, ReminderPlanEvent.Suppressed e) => Change(s, e, e.Assignment, i => i.Past(e.Step)),
+        (Active s, ReminderPlanEvent.DeadlinePassed e) => Change(s, e, e.Assignment, i => i with { DeadlinePassed = true }),
+        (Active s, ReminderPlanEvent.Stopped e) => Change(s, e, e.Assignment, i => i with { Stopped = e.Reason, AssignmentVersion = e.AssignmentVersion }),
+        (Active s, ReminderPlanEvent.Revised e) => Change(s, e, e.Assignment, i => i.Revise(e)),
         (Active s, ReminderPlanEvent.Escalated or ReminderPlanEvent.Delivered or ReminderPlanEvent.DeadLettered) => s,
         _ => throw new ImpossibleEventException(state, @event),
     };
@@ -33,8 +33,10 @@ public abstract record ReminderPlan : IAggregate<ReminderPlan, ReminderPlanEvent
     private static Active Add(Active state, ReminderPlanEvent.Planned e) =>
         state with { Items = state.Items.AddRange(e.Assignments.Select(a => KeyValuePair.Create(a.Assignment, PlanItem.Of(a)))) };
 
-    private static Active Change(Active state, Guid assignment, Func<PlanItem, PlanItem> change) =>
-        state with { Items = state.Items.SetItem(assignment, change(state.Items[assignment])) };
+    private static Active Change(Active state, ReminderPlanEvent @event, Guid assignment, Func<PlanItem, PlanItem> change) =>
+        state.Items.TryGetValue(assignment, out var item)
+            ? state with { Items = state.Items.SetItem(assignment, change(item)) }
+            : throw new ImpossibleEventException(state, @event);
 }
 
 /// <summary>One assignment's place in its ladder.</summary>

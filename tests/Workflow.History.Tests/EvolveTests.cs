@@ -1,0 +1,122 @@
+using Xunit;
+
+namespace Workflow.History.Tests;
+
+public sealed class EvolveTests
+{
+    private static readonly AssignmentEvent.Dispatched Dispatched = Sample<AssignmentEvent.Dispatched>();
+    private static readonly AssignmentEvent.ReportSubmitted Report = Sample<AssignmentEvent.ReportSubmitted>();
+    private static readonly ReminderPlanEvent.Planned Planned = Sample<ReminderPlanEvent.Planned>();
+    private static readonly ReminderPlanEvent.Sent Sent = Sample<ReminderPlanEvent.Sent>();
+
+    [Fact]
+    public void A_notice_is_received_understood_answered_and_issued()
+    {
+        var state = Fold(StoredEventSamples.All.OfType<NoticeEvent>().Where(e => e is not NoticeEvent.Rejected));
+        var issued = Assert.IsType<Notice.Issued>(state);
+        Assert.Equal(1500, issued.Issuance.Assignments);
+        Assert.Equal("大委组传〔2016〕29号", issued.Facts.Content!.DocumentNumber);
+        Assert.Empty(issued.Facts.OpenQuestions());
+        Assert.Equal(12, issued.Facts.Addressees[1].Units);
+        Assert.Equal(StoredEventSamples.DueAt, Assert.Single(issued.Facts.Corrections).DueAt);
+    }
+
+    [Fact]
+    public void A_question_is_open_until_it_is_answered()
+    {
+        var state = Assert.IsType<Notice.Received>(Fold([Sample<NoticeEvent.Received>(), Sample<NoticeEvent.QuestionRaised>()]));
+        Assert.Equal("requirement-3-deadline", Assert.Single(state.Facts.OpenQuestions()).Question);
+    }
+
+    [Fact]
+    public void An_assignment_goes_from_dispatched_to_closed()
+    {
+        AssignmentEvent[] story =
+        [
+            Dispatched, new AssignmentEvent.Acknowledged(), Sample<AssignmentEvent.ResponsiblePersonNamed>(), Report,
+            new AssignmentEvent.ReportReturned(1, "再报"), Report with { Number = 2 }, new AssignmentEvent.ReportAccepted(2), new AssignmentEvent.Closed(),
+        ];
+        Type[] expected =
+        [
+            typeof(Assignment.Dispatched), typeof(Assignment.Acknowledged), typeof(Assignment.Acknowledged), typeof(Assignment.Reported),
+            typeof(Assignment.Returned), typeof(Assignment.Reported), typeof(Assignment.Accepted), typeof(Assignment.Closed),
+        ];
+        Assert.Equal(expected, Enumerable.Range(1, story.Length).Select(n => Fold(story.Take(n)).GetType()));
+
+        var closed = Assert.IsType<Assignment.Closed>(Fold(story));
+        Assert.Equal([1, 2], closed.Facts.Reports.Select(report => report.Number));
+        Assert.Equal("组织委员", closed.Facts.Responsible!.Role);
+        Assert.Null(closed.Facts.Missed);
+    }
+
+    [Fact]
+    public void A_missed_deadline_is_kept_and_changes_no_state()
+    {
+        var state = Assert.IsType<Assignment.Dispatched>(Fold([Dispatched, Sample<AssignmentEvent.DeadlineMissed>()]));
+        Assert.Equal(StoredEventSamples.DueAt, state.Facts.Missed!.DueAt);
+    }
+
+    [Fact]
+    public void Only_a_principle_is_closed_without_a_report()
+    {
+        AssignmentEvent[] rest = [new AssignmentEvent.Acknowledged(), new AssignmentEvent.Closed()];
+        Assert.IsType<Assignment.Closed>(Fold(rest.Prepend(Dispatched with { Disposition = Disposition.Principle })));
+        Assert.Throws<ImpossibleEventException>(() => Fold(rest.Prepend(Dispatched with { Disposition = Disposition.Dated })));
+    }
+
+    [Fact]
+    public void A_plan_grows_by_chunks_and_remembers_the_steps_that_fell_due()
+    {
+        var third = Ids.Assignment(StoredEventSamples.Notice, 3, "DL-ZS-001", null);
+        var state = Assert.IsType<ReminderPlan.Active>(Fold(
+            [Planned, Sent, Sample<ReminderPlanEvent.Suppressed>(), Planned with { Assignments = [Planned.Assignments[0] with { Assignment = third }] }]));
+        Assert.Equal(3, state.Items.Count);
+        Assert.Equal(["-3d", "-7d"], state.Items[StoredEventSamples.First].PastSteps);
+        Assert.Empty(state.Items[third].PastSteps);
+    }
+
+    [Fact]
+    public void A_stop_is_lifted_by_a_return_and_a_new_deadline_begins_anew()
+    {
+        var stopped = Fold([Planned, Sent, Sample<ReminderPlanEvent.Stopped>()]);
+        Assert.Equal("reported", Item(stopped).Stopped);
+
+        var returned = ReminderPlan.Evolve(stopped, new ReminderPlanEvent.Revised(StoredEventSamples.First, 4, StoredEventSamples.DueAt, DeadlineVersion: 1, []));
+        Assert.Null(Item(returned).Stopped);
+        Assert.Equal(["-7d"], Item(returned).PastSteps);
+
+        var moved = ReminderPlan.Evolve(returned, Sample<ReminderPlanEvent.Revised>());
+        Assert.Equal(2, Item(moved).DeadlineVersion);
+        Assert.Empty(Item(moved).PastSteps);
+    }
+
+    [Fact]
+    public void A_unit_is_what_its_last_changes_made_of_it()
+    {
+        var unit = Assert.IsType<Unit.Established>(StreamFold.Fold([.. StoredEventSamples.All.OfType<UnitEvent>()]));
+        Assert.Equal(("中山区机关第一支部", "机关一支部", "企业", UnitLevel.Township, "DL-XG"), (unit.Name, unit.ShortName, unit.Kind, unit.Level, unit.Parent));
+        Assert.Equal(["基层党支部", "机关支部"], unit.Aliases);
+    }
+
+    [Fact]
+    public void A_calendar_and_a_channel_are_what_was_said_last()
+    {
+        var calendar = Assert.IsType<WorkingCalendar.Published>(StreamFold.Fold([.. StoredEventSamples.All.OfType<WorkingCalendarEvent>()]));
+        Assert.Equal(2, calendar.Holidays.Count);
+        Assert.Equal(new Channel.Known("A", "inbox", Subtree: false), StreamFold.Fold([new ChannelEvent.Configured("A", "queue", Subtree: true), new ChannelEvent.Configured("A", "inbox", Subtree: false)]));
+    }
+
+    [Fact]
+    public void A_call_is_recorded_once() =>
+        Assert.Throws<ImpossibleEventException>(() => StreamFold.Fold([Sample<AccessEvent.Recorded>(), Sample<AccessEvent.Recorded>()]));
+
+    private static T Sample<T>() => StoredEventSamples.All.OfType<T>().Single();
+
+    private static Notice Fold(IEnumerable<NoticeEvent> events) => StreamFold.Fold<Notice, NoticeEvent>(events);
+
+    private static Assignment Fold(IEnumerable<AssignmentEvent> events) => StreamFold.Fold<Assignment, AssignmentEvent>(events);
+
+    private static ReminderPlan Fold(IEnumerable<ReminderPlanEvent> events) => StreamFold.Fold<ReminderPlan, ReminderPlanEvent>(events);
+
+    private static PlanItem Item(ReminderPlan plan) => ((ReminderPlan.Active)plan).Items[StoredEventSamples.First];
+}

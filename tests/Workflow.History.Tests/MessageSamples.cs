@@ -1,0 +1,43 @@
+using Workflow.Contracts.Assignments.V1;
+using Workflow.Contracts.Audit.V1;
+using Workflow.Contracts.Directory.V1;
+using Workflow.Contracts.Notices.V1;
+using Workflow.Contracts.Reminders.V1;
+
+namespace Workflow.History.Tests;
+
+/// <summary>One literal message of every kind, each with a null where one may stand.</summary>
+internal static class MessageSamples
+{
+    private static readonly DateTimeOffset IssuedAt = new(2016, 4, 20, 2, 0, 0, TimeSpan.Zero);
+    private static readonly NoticeHead Head = new(
+        StoredEventSamples.Notice, "DL", "关于开展学习教育的通知", "大委组传〔2016〕29号", Issuer: null, new DateOnly(2016, 4, 20), IssuedAt, "9f86");
+
+    private static readonly DistributedRequirement Requirement = new(
+        1, "一、", "学习党章", "各支部要在4月底前组织一次集中学习。", "study", "dated", StoredEventSamples.DueAt, ["sessions", "people"]);
+
+    private static readonly DistributedRequirement Principle = new(
+        2, Label: null, "提高认识", "充分认识学习教育的重大意义。", "other", "principle", DueAt: null, []);
+
+    public static IReadOnlyList<object> All { get; } =
+    [
+        new NoticeIssued(Head, Version: 7, [Requirement, Principle], [new Owing([1, 2], ["DL-ZS-001", "DL-ZS-002"])], Assignments: 4, Chunks: 1),
+        new NoticeDistributed(Head, Chunk: 1, Chunks: 1, [Requirement],
+            [new DistributedAssignment(StoredEventSamples.First, 1, "DL-ZS-001", Occurrence: null, "sole")]),
+        new AssignmentsDispatched(Head, [Requirement],
+            [new DispatchedAssignment(StoredEventSamples.First, 1, 1, "DL-ZS-001", Occurrence: null, StoredEventSamples.DueAt, DeadlineVersion: 1)]),
+        new AssignmentChanged(StoredEventSamples.First, 3, StoredEventSamples.Notice, 1, "DL-ZS-001", "2016-05", "reported", StoredEventSamples.DueAt, 1, Missed: false),
+        new DeadlinePassed([new PassedDeadline(StoredEventSamples.First, StoredEventSamples.Notice, 1, StoredEventSamples.DueAt)]),
+        new AssignmentEscalated(StoredEventSamples.First, StoredEventSamples.Notice, "DL-ZS-001", "DL-ZS", "+3wd", "blue", StoredEventSamples.DueAt.AddDays(3)),
+        new UnitChanged(314, [new UnitState("DL-ZS-001", 2, "中山区第一支部", "一支部", "机关", "branch", "DL-ZS", ["各支部"])]),
+        new CalendarPublished("cn", 2016, 1, [new DateOnly(2016, 5, 2)], [new DateOnly(2016, 6, 12)], Source: null),
+        new EventPage("notices", 2, 501, 502, ["{\"actor\":null}", "{\"actor\":\"p-7c1f\"}"]),
+        new PagesRequested("notices", 2, 4),
+    ];
+
+    /// <summary>What stands inside messages and never travels by itself.</summary>
+    public static IReadOnlyList<Type> PartsOfMessages { get; } =
+    [
+        typeof(NoticeHead), typeof(DistributedRequirement), typeof(Owing), typeof(DistributedAssignment), typeof(DispatchedAssignment), typeof(PassedDeadline), typeof(UnitState),
+    ];
+}
