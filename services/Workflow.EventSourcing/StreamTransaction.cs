@@ -55,21 +55,23 @@ public sealed class StreamTransaction : IAsyncDisposable
     /// <summary>Queues the start of a stream.</summary>
     /// <param name="stream">The stream, which must not exist.</param>
     /// <param name="events">Its first events, in order.</param>
+    /// <param name="correlation">The notice the stream belongs to, where one transaction serves several; null = the context's, else the stream's own id.</param>
     /// <exception cref="EventTooLargeException">An event is too large.</exception>
-    public void Start(Guid stream, IReadOnlyList<object> events) => Append(stream, 0, events);
+    public void Start(Guid stream, IReadOnlyList<object> events, Guid? correlation = null) => Append(stream, 0, events, correlation);
 
     /// <summary>Queues an append.</summary>
     /// <param name="stream">The stream.</param>
     /// <param name="versionBefore">The version the decision rests on; 0 = the stream must not exist.</param>
     /// <param name="events">What was decided, in order; none = nothing is done.</param>
+    /// <param name="correlation">The notice the stream belongs to, where one transaction serves several; null = the context's, else the stream's own id.</param>
     /// <exception cref="EventTooLargeException">An event is too large.</exception>
-    public void Append(Guid stream, long versionBefore, IReadOnlyList<object> events)
+    public void Append(Guid stream, long versionBefore, IReadOnlyList<object> events, Guid? correlation = null)
     {
         if (events.Count == 0)
             return;
         foreach (var e in events)
             EventSize.Check(stream, e);
-        var session = Session((_context.CorrelationId ?? stream).ToString());
+        var session = Session((correlation ?? _context.CorrelationId ?? stream).ToString());
         if (versionBefore == 0)
             session.Events.StartStream(stream, events);
         else
