@@ -16,6 +16,9 @@ public interface IHealthProbe
 
     /// <summary>Answers null when well, else what is wrong, in words for an operator. Throwing counts as not well. Given 2 s.</summary>
     ValueTask<string?> CheckAsync(CancellationToken ct);
+
+    /// <summary>Numbers that an operator watches: positions, lags, counts; by camelCase name.</summary>
+    IReadOnlyDictionary<string, long>? Figures => null;
 }
 
 /// <summary><c>GET /health/live</c> and <c>/health/ready</c>, the only endpoints without a token; why something is not ready is told to operators alone.</summary>
@@ -34,12 +37,12 @@ internal static class HealthEndpoints
         {
             try
             {
-                return new Check(probe.Name, await pipelines.GetPipeline(Pipelines.Probe).ExecuteAsync(probe.CheckAsync, ct));
+                return new Check(probe.Name, await pipelines.GetPipeline(Pipelines.Probe).ExecuteAsync(probe.CheckAsync, ct), probe.Figures);
             }
             catch (Exception e) when (!ct.IsCancellationRequested)
             {
                 logger.LogDebug(e, "Probe {Probe} failed", probe.Name);
-                return new Check(probe.Name, $"{e.GetType().Name}: {e.Message}");
+                return new Check(probe.Name, $"{e.GetType().Name}: {e.Message}", Figures: null);
             }
         }));
         var ready = Array.TrueForAll(checks, check => check.Problem is null);
@@ -51,5 +54,5 @@ internal static class HealthEndpoints
 
     private sealed record Report(string Status, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Check>? Checks);
 
-    private sealed record Check(string Name, string? Problem);
+    private sealed record Check(string Name, string? Problem, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, long>? Figures);
 }

@@ -38,5 +38,16 @@ public static class UnitTreeRegistration
     {
         services.TryAddSingleton<UnitTree>();
         services.AddHostedService(provider => provider.GetRequiredService<UnitTree>());
+        services.AddSingleton<IHealthProbe, UnitTreeProbe>();
     }
+}
+
+/// <summary>Never unwell; says how many units this service has heard of.</summary>
+internal sealed class UnitTreeProbe(UnitTree tree) : IHealthProbe
+{
+    public string Name => "unit-tree";
+
+    public IReadOnlyDictionary<string, long> Figures => new Dictionary<string, long> { ["units"] = tree.Now.All.Count };
+
+    public ValueTask<string?> CheckAsync(CancellationToken ct) => ValueTask.FromResult<string?>(null);
 }

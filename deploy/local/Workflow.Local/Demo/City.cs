@@ -12,6 +12,8 @@ internal sealed class City
     /// <summary>The unit that issues: the first without a parent.</summary>
     public string Root => _units.First(u => u.Parent.Length == 0).Code;
 
+    public int Count => _units.Count;
+
     public int Branches => _units.Count(u => u.Level == "branch");
 
     public int Between => _units.Count - 1 - Branches;

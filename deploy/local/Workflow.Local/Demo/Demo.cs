@@ -36,7 +36,7 @@ internal sealed class Demo(Product product, BusinessTime time, City city, DemoNo
         var imported = await product.PostTextAsync(_operator, "directory", "/v1/units/import", city.Csv, "text/csv", ct);
         story.Say($"POST /v1/units/import: {imported["imported"]} imported, {imported["unchanged"]} unchanged.");
         foreach (var service in (string[])["notices", "assignments", "reminders"])
-            await product.AwaitUnitsAsync(service, city, ct);
+            await product.AwaitAsync(_operator, service, "/health/ready", h => UnitsKnown(h) >= city.Count, $"{service} to hear of {city.Count} units", ct);
         story.Say("Every service that needs the units has heard of them.");
     }
 
@@ -98,6 +98,9 @@ internal sealed class Demo(Product product, BusinessTime time, City city, DemoNo
         foreach (var row in (await product.GetAsync(_officer, "assignments", $"/v1/notices/{id}/progress?by=requirement", ct))["rows"]!.AsArray())
             story.Say($"requirement {row!["key"],2}: {row["dispatched"],4} dispatched");
     }
+
+    private static int UnitsKnown(JsonNode health) =>
+        (int?)health["checks"]?.AsArray().FirstOrDefault(c => (string?)c!["name"] == "unit-tree")?["figures"]?["units"] ?? 0;
 
     private static string Short(string text) => text.Length <= 60 ? text : text[..59] + "…";
 }
