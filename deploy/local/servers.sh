@@ -1,0 +1,205 @@
+# A private PostgreSQL and a private RabbitMQ: own data, own ports, loopback only, no system service.
+# Sourced by up, down, reset and tests/servers, which set before:
+#   SERVERS_DIR                              everything of the two lives here; absolute
+#   POSTGRES_PORT                            PostgreSQL
+#   AMQP_PORT MANAGEMENT_PORT                RabbitMQ and its HTTP API
+#   DIST_PORT EPMD_PORT                      Erlang's own two ports
+#   POSTGRES_SETTINGS                        more `-c name=value` for PostgreSQL, may be empty
+# shellcheck shell=bash
+
+say() { printf '%s\n' "$*" >&2; }
+fail() { say "error: $*"; exit 1; }
+is_root() { [ "$(id -u)" = 0 ]; }
+
+# as USER COMMAND…: as root in that user's name, otherwise as oneself. Exec's, so that $! is the command.
+as() {
+    local user=$1 group; shift
+    is_root || exec "$@"
+    group=$(id -gn "$user")
+    exec setpriv --reuid="$user" --regid="$group" --init-groups -- "$@"
+}
+
+port_open() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+
+# await SECONDS COMMAND…: until the command succeeds; its own failure after that time.
+await() {
+    local until=$((SECONDS + $1)); shift
+    until "$@"; do [ $SECONDS -lt $until ] || return 1; sleep 0.1; done
+}
+
+random_secret() { od -An -N24 -tx1 /dev/urandom | tr -d ' \n'; }
+
+# --- what is needed of Debian -------------------------------------------------------------------------------------
+
+postgres_bin() { ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -1; }
+# Debian's /usr/sbin wrappers force a user and a home of their own; these do not.
+rabbitmq_bin() { ls -d /usr/lib/rabbitmq/lib/rabbitmq_server-*/sbin 2>/dev/null | sort -V | tail -1; }
+
+servers_install() {
+    local missing=()
+    [ -n "$(postgres_bin)" ] || missing+=(postgresql)
+    [ -n "$(rabbitmq_bin)" ] || missing+=(rabbitmq-server)
+    [ -e /usr/share/zoneinfo/Asia/Shanghai ] || missing+=(tzdata)
+    [ ${#missing[@]} -gt 0 ] || return 0
+    is_root || fail "not installed: ${missing[*]}. Once, as root: apt-get update && apt-get install -y ${missing[*]}"
+    say "Installing ${missing[*]} from Debian's packages (no system service is started)"
+    ( # policy-rc.d forbids packages to start their services; put back as it was, whatever happens.
+        policy=/usr/sbin/policy-rc.d kept=
+        [ ! -e $policy ] || { kept=$(mktemp); cp -a $policy "$kept"; }
+        trap 'if [ -n "$kept" ]; then mv -f "$kept" $policy; else rm -f $policy; fi' EXIT
+        printf '#!/bin/sh\nexit 101\n' >$policy && chmod 755 $policy
+        export DEBIAN_FRONTEND=noninteractive
+        apt-get -q update && apt-get -q -y install --no-install-recommends "${missing[@]}"
+        [ ! -d /run/systemd/system ] || systemctl --quiet disable postgresql rabbitmq-server 2>/dev/null || true
+    ) >&2 || fail "apt-get could not install ${missing[*]}"
+}
+
+# --- where the data lies ------------------------------------------------------------------------------------------
+
+# As root the servers run as users of their own. Where those cannot reach the checkout (a mode 700 /root, say)
+# the data goes under /var/lib and a link stays in its place.
+servers_place() {
+    mkdir -p "$SERVERS_DIR"; chmod 755 "$SERVERS_DIR"
+    SERVERS_DATA=$SERVERS_DIR/data
+    if is_root && ! (as postgres test -x "$SERVERS_DIR"); then
+        SERVERS_DATA=/var/lib/workflow-local/$(printf %s "$SERVERS_DIR" | sha256sum | cut -c1-12)
+        mkdir -p "$SERVERS_DATA"
+        ln -sfn "$SERVERS_DATA" "$SERVERS_DIR/data"
+    fi
+    mkdir -p "$SERVERS_DATA"
+    chmod 755 "$SERVERS_DATA"
+}
+
+servers_delete() {
+    servers_place
+    rm -rf "$SERVERS_DATA" "$SERVERS_DIR/data"
+}
+
+# owned_folder USER PATH
+owned_folder() {
+    mkdir -p "$2"; chmod 700 "$2"
+    ! is_root || chown "$1:$(id -gn "$1")" "$2"
+}
+
+# owned_file USER PATH: from stdin, mode 0600.
+owned_file() {
+    (umask 077; cat >"$2"); chmod 600 "$2"
+    ! is_root || chown "$1:$(id -gn "$1")" "$2"
+}
+
+# --- PostgreSQL ---------------------------------------------------------------------------------------------------
+
+# The pid, when it runs; a left-over postmaster.pid whose number now belongs to another program does not count.
+postgres_pid() {
+    local pid
+    pid=$(head -1 "$SERVERS_DATA/postgres/data/postmaster.pid" 2>/dev/null) || return 1
+    [ "$(readlink "/proc/$pid/cwd")" = "$(readlink -f "$SERVERS_DATA/postgres/data")" ] && echo "$pid"
+}
+
+postgres_password() { cat "$SERVERS_DATA/postgres/password"; }
+
+postgres_start() {
+    local dir=$SERVERS_DATA/postgres bin; bin=$(postgres_bin)
+    ! postgres_pid >/dev/null || return 0
+    owned_folder postgres "$dir"
+    if [ ! -f "$dir/data/PG_VERSION" ] || [ ! -f "$dir/password" ]; then
+        rm -rf "$dir/data"
+        random_secret | owned_file postgres "$dir/password"
+        (cd / && as postgres "$bin/initdb" -D "$dir/data" -U workflow -A scram-sha-256 --pwfile="$dir/password" -E UTF8 --locale=C.UTF-8 ${POSTGRES_INITDB:-}) >"$SERVERS_DIR/initdb.log" 2>&1 \
+            || { rm -rf "$dir/data"; cat "$SERVERS_DIR/initdb.log" >&2; fail "initdb failed"; }
+    fi
+    rm -f "$dir/data/postmaster.pid"
+    ! port_open "$POSTGRES_PORT" || fail "port $POSTGRES_PORT (PostgreSQL) is in use by another program"
+    # After a crash, orphaned backends may hold the old shared memory for a moment.
+    await 30 postgres_launch || { tail -20 "$dir/log" >&2; fail "PostgreSQL did not start"; }
+    (cd / && PGPASSWORD=$(postgres_password) as postgres "$bin/psql" -qX -h 127.0.0.1 -p "$POSTGRES_PORT" -U workflow -d postgres) >&2 <<'SQL' || fail "PostgreSQL refuses us"
+select 'create database workflow' where not exists (select from pg_database where datname = 'workflow') \gexec
+SQL
+}
+
+# No socket file: their paths may not exceed 107 bytes, and nobody needs one.
+postgres_launch() {
+    local dir=$SERVERS_DATA/postgres
+    (cd / && as postgres "$(postgres_bin)/pg_ctl" -D "$dir/data" -l "$dir/log" -w -t 60 -s start \
+        -o "-p $POSTGRES_PORT -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=300 -c shared_buffers=256MB ${POSTGRES_SETTINGS:-}") </dev/null >/dev/null 2>&1 9>&-
+}
+
+postgres_stop() {
+    local pid
+    pid=$(postgres_pid) || return 0
+    kill -INT "$pid" 2>/dev/null || return 0      # fast shutdown
+    gone "$pid" || { kill -QUIT "$pid" 2>/dev/null; gone "$pid"; }
+}
+
+# gone PID [SECONDS]: awaits its end.
+gone() { await "${2:-20}" eval "! kill -0 $1 2>/dev/null"; }
+
+# --- RabbitMQ -----------------------------------------------------------------------------------------------------
+
+rabbitmq_pid() {
+    local pid
+    pid=$(cat "$SERVERS_DATA/rabbitmq/pid" 2>/dev/null) || return 1
+    grep -qzxF "RABBITMQ_PID_FILE=$SERVERS_DATA/rabbitmq/pid" "/proc/$pid/environ" 2>/dev/null && echo "$pid"
+}
+
+epmd_pid() {
+    local pid
+    pid=$(cat "$SERVERS_DATA/rabbitmq/epmd.pid" 2>/dev/null) || return 1
+    [ "$(cat "/proc/$pid/comm" 2>/dev/null)" = epmd ] && echo "$pid"
+}
+
+rabbitmq_password() { cat "$SERVERS_DATA/rabbitmq/password"; }
+
+rabbitmq_environment() {
+    local dir=$SERVERS_DATA/rabbitmq
+    RABBITMQ_ENVIRONMENT=(env -i PATH="$PATH" HOME="$dir" LANG=C.UTF-8
+        ERL_EPMD_ADDRESS=127.0.0.1 ERL_EPMD_PORT="$EPMD_PORT" ERL_CRASH_DUMP_SECONDS=0
+        RABBITMQ_NODENAME=workflow@localhost RABBITMQ_DIST_PORT="$DIST_PORT" RABBITMQ_PID_FILE="$dir/pid"
+        RABBITMQ_MNESIA_BASE="$dir/mnesia" RABBITMQ_LOG_BASE="$dir/log" RABBITMQ_CONF_ENV_FILE=/dev/null
+        RABBITMQ_CONFIG_FILE="$dir/rabbitmq.conf" RABBITMQ_ENABLED_PLUGINS_FILE="$dir/enabled_plugins"
+        RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS="-kernel inet_dist_use_interface {127,0,0,1} +S 2:2")
+}
+
+# Returns at once; rabbitmq_ready awaits it.
+rabbitmq_start() {
+    local dir=$SERVERS_DATA/rabbitmq port
+    ! rabbitmq_pid >/dev/null || return 0
+    owned_folder rabbitmq "$dir"
+    [ -f "$dir/password" ] || { rm -rf "$dir/mnesia"; random_secret | owned_file rabbitmq "$dir/password"; }
+    [ -f "$dir/.erlang.cookie" ] || random_secret | owned_file rabbitmq "$dir/.erlang.cookie"
+    owned_file rabbitmq "$dir/enabled_plugins" <<<"[rabbitmq_management,rabbitmq_shovel]."
+    owned_file rabbitmq "$dir/rabbitmq.conf" <<CONF
+listeners.tcp.1 = 127.0.0.1:$AMQP_PORT
+management.tcp.ip = 127.0.0.1
+management.tcp.port = $MANAGEMENT_PORT
+default_user = workflow
+default_pass = $(rabbitmq_password)
+log.console = false
+disk_free_limit.absolute = 100MB
+vm_memory_high_watermark.absolute = 1GB
+CONF
+    for port in "$AMQP_PORT" "$MANAGEMENT_PORT" "$DIST_PORT"; do
+        ! port_open "$port" || fail "port $port (RabbitMQ) is in use by another program"
+    done
+    rabbitmq_environment
+    if ! epmd_pid >/dev/null; then
+        (cd / && as rabbitmq setsid "${RABBITMQ_ENVIRONMENT[@]}" epmd -port "$EPMD_PORT") </dev/null >/dev/null 2>&1 9>&- &
+        echo $! >"$dir/epmd.pid"
+    fi
+    rm -f "$dir/pid"
+    (cd / && as rabbitmq setsid "${RABBITMQ_ENVIRONMENT[@]}" "$(rabbitmq_bin)/rabbitmq-server") </dev/null >"$SERVERS_DIR/rabbitmq.out" 2>&1 9>&- &
+}
+
+rabbitmq_ready() {
+    await "${1:-90}" eval 'port_open $AMQP_PORT && port_open $MANAGEMENT_PORT && rabbitmq_pid >/dev/null' \
+        || { tail -30 "$SERVERS_DIR/rabbitmq.out" >&2; fail "RabbitMQ did not start; its log: $SERVERS_DATA/rabbitmq/log"; }
+}
+
+rabbitmq_stop() {
+    local pid
+    if pid=$(rabbitmq_pid); then
+        kill -TERM "$pid" 2>/dev/null; gone "$pid" || { kill -KILL "$pid" 2>/dev/null; gone "$pid"; }
+    fi
+    if pid=$(epmd_pid); then kill "$pid" 2>/dev/null; gone "$pid"; fi
+    rm -f "$SERVERS_DATA/rabbitmq/pid" "$SERVERS_DATA/rabbitmq/epmd.pid"
+}

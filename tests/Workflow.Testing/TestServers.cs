@@ -1,0 +1,59 @@
+using System.Diagnostics;
+
+namespace Workflow.Testing;
+
+/// <summary>
+/// Where the tests' PostgreSQL and RabbitMQ are: as the environment says (`tests/run` sets it), else the pair that
+/// `tests/servers start` keeps for this checkout, else a private one that lives as long as this process.
+/// </summary>
+internal static class TestServers
+{
+    private static readonly List<Process> Held = [];
+
+    static TestServers() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Held.ForEach(held => held.StandardInput.Close());
+
+    /// <summary>The addresses that <paramref name="server"/> (`postgres` or `rabbitmq`) has under these names.</summary>
+    public static async Task<string[]> FindAsync(string server, params string[] names) =>
+        FromEnvironment(names) ?? FromKeptPair(names) ?? await FromOwnAsync(server, names);
+
+    private static string[]? FromEnvironment(string[] names)
+    {
+        var values = names.Select(Environment.GetEnvironmentVariable).OfType<string>().Where(value => value.Length > 0).ToArray();
+        return values.Length == names.Length ? values
+            : values.Length == 0 ? null
+            : throw new InvalidOperationException($"Set all of {string.Join(", ", names)} or none.");
+    }
+
+    private static string[]? FromKeptPair(string[] names)
+    {
+        var file = Path.Combine(Checkout.Root, ".local/test-servers/addresses");
+        return File.Exists(file) ? Read(File.ReadAllLines(file), names) : null;
+    }
+
+    private static async Task<string[]> FromOwnAsync(string server, string[] names)
+    {
+        var start = new ProcessStartInfo(Path.Combine(Checkout.Root, "tests/servers"), ["hold", server])
+        {
+            RedirectStandardInput = true,   // its end stops the server, however this process ends
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        var held = Process.Start(start)!;
+        Held.Add(held);
+        var complaints = held.StandardError.ReadToEndAsync();
+        var lines = new List<string>();
+        while (await held.StandardOutput.ReadLineAsync() is { } line)
+        {
+            if (line == "ready")
+                return Read(lines, names);
+            lines.Add(line);
+        }
+        throw new InvalidOperationException($"tests/servers could not start {server}: {await complaints}");
+    }
+
+    private static string[] Read(IEnumerable<string> lines, string[] names)
+    {
+        var values = lines.Select(line => line.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1].Trim('\''));
+        return [.. names.Select(name => values[name])];
+    }
+}
