@@ -1,3 +1,10 @@
+using TaskAssignment;
+using Workflow.ServiceDefaults;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddTaskAssignment();
+
 var app = builder.Build();
+app.UseWorkflowService();
+app.MapTaskAssignment();
 await app.RunAsync();

@@ -1,0 +1,33 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Workflow.EventSourcing;
+using Workflow.History;
+using Workflow.ServiceDefaults;
+
+namespace TaskAssignment.Assignments;
+
+/// <summary>审核通过. Repeating it changes nothing.</summary>
+internal sealed record AcceptReport
+{
+    public static Decision<AssignmentEvent> Decide(Assignment state) => state switch
+    {
+        Assignment.Reported s => new Decided([new AssignmentEvent.ReportAccepted(s.Facts.Reports[^1].Number)]),
+        Assignment.Accepted or Assignment.Closed { Facts.Reports: not [] } => new Decided([]),
+        Assignment.Dispatched or Assignment.Acknowledged or Assignment.Returned => Refusals.NotReported,
+        Assignment.Closed => Refusals.Closed,
+        Assignment.None => Refusals.Unknown,
+        _ => throw new UnreachableException(),
+    };
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/v1/assignments/{id:guid}/acceptance", HandleAsync).RequireRoles(Roles.Officer);
+        routes.MapPost("/v1/acceptances", HandleManyAsync).RequireRoles(Roles.Officer);
+    }
+
+    private static Task<Results<NoContent, ProblemHttpResult>> HandleAsync([AsParameters] Act act, AssignmentStream stream) =>
+        stream.ExecuteAsync(act, Side.Assigner, Decide);
+
+    private static Task<Results<Ok<ManyResults>, ProblemHttpResult>> HandleManyAsync(ManyBody body, Caller caller, ManyAtOnce many, CancellationToken ct) =>
+        many.ExecuteAsync(body, caller, (_, state) => Decide(state), ct);
+}

@@ -1,0 +1,26 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Workflow.EventSourcing;
+using Workflow.History;
+using Workflow.ServiceDefaults;
+
+namespace TaskAssignment.Assignments;
+
+/// <summary>签收: the unit confirms that it has the assignment. A principle is done by that. Repeating it changes nothing.</summary>
+internal sealed record Acknowledge
+{
+    public static Decision<AssignmentEvent> Decide(Assignment state) => state switch
+    {
+        Assignment.Dispatched { Facts.Dispatch.Disposition: Disposition.Principle } => new Decided([new AssignmentEvent.Acknowledged(), new AssignmentEvent.Closed()]),
+        Assignment.Dispatched => new Decided([new AssignmentEvent.Acknowledged()]),
+        Assignment.Known => new Decided([]),
+        Assignment.None => Refusals.Unknown,
+        _ => throw new UnreachableException(),
+    };
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost("/v1/assignments/{id:guid}/acknowledgement", HandleAsync).RequireRoles(Roles.Branch);
+
+    private static Task<Results<NoContent, ProblemHttpResult>> HandleAsync([AsParameters] Act act, AssignmentStream stream) =>
+        stream.ExecuteAsync(act, Side.Unit, Decide);
+}

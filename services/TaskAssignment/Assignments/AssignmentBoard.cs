@@ -1,0 +1,53 @@
+using Workflow.History;
+
+namespace TaskAssignment.Assignments;
+
+/// <summary>An assignment's row on the board: what lists, counts and access are asked of.</summary>
+/// <param name="Figures">Of the report that stands; empty when there is none or it was returned.</param>
+internal sealed record BoardRow(
+    Guid Assignment, long Version, Guid Notice, int Requirement, string Unit, string? Occurrence, string IssuingUnit, Part Part,
+    string State, DateTimeOffset? DueAt, int DeadlineVersion, bool Missed, IReadOnlyDictionary<string, long> Figures);
+
+/// <summary>The states as the board, lists and messages name them.</summary>
+internal static class States
+{
+    public const string Dispatched = "dispatched";
+    public const string Acknowledged = "acknowledged";
+    public const string Reported = "reported";
+    public const string Returned = "returned";
+    public const string Accepted = "accepted";
+    public const string Closed = "closed";
+
+    public static IReadOnlyList<string> All { get; } = [Dispatched, Acknowledged, Reported, Returned, Accepted, Closed];
+
+    /// <summary>Those in which the unit still owes a report: past the due instant, they are overdue.</summary>
+    public static IReadOnlyList<string> Owing { get; } = [Dispatched, Acknowledged, Returned];
+}
+
+/// <summary>The board as a projection of the streams.</summary>
+internal static class AssignmentBoard
+{
+    private static readonly Dictionary<string, long> NoFigures = [];
+
+    /// <summary>The row after one more event of its stream. Pure.</summary>
+    public static BoardRow Project(BoardRow? row, Guid assignment, AssignmentEvent @event) => (row, @event) switch
+    {
+        (null, AssignmentEvent.Dispatched e) => new(
+            assignment, Version: 1, e.Notice, e.Requirement, e.Unit, e.Occurrence, e.IssuingUnit, e.Part,
+            States.Dispatched, e.DueAt, DeadlineVersion: 1, Missed: false, NoFigures),
+        ({ } known, not AssignmentEvent.Dispatched) => Change(known, @event) with { Version = known.Version + 1 },
+        _ => throw new ImpossibleEventException((object?)row ?? Assignment.Initial, @event),
+    };
+
+    private static BoardRow Change(BoardRow row, AssignmentEvent @event) => @event switch
+    {
+        AssignmentEvent.Acknowledged => row with { State = States.Acknowledged },
+        AssignmentEvent.ResponsiblePersonNamed => row,
+        AssignmentEvent.ReportSubmitted e => row with { State = States.Reported, Figures = e.Figures },
+        AssignmentEvent.ReportReturned => row with { State = States.Returned, Figures = NoFigures },
+        AssignmentEvent.ReportAccepted => row with { State = States.Accepted },
+        AssignmentEvent.DeadlineMissed => row with { Missed = true },
+        AssignmentEvent.Closed => row with { State = States.Closed },
+        _ => throw new ImpossibleEventException(row, @event),
+    };
+}

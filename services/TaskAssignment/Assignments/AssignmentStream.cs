@@ -1,0 +1,89 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Workflow.EventSourcing;
+using Workflow.History;
+using Workflow.ServiceDefaults;
+using Decision = Workflow.EventSourcing.Decision<Workflow.History.AssignmentEvent>;
+
+namespace TaskAssignment.Assignments;
+
+/// <summary>What every act on one assignment comes with.</summary>
+internal sealed record Act(Guid Id, Caller Caller, IfMatch IfMatch, HttpContext Http);
+
+/// <summary>Commands on assignments: found, allowed, decided, appended and written to the board in one transaction.</summary>
+internal sealed class AssignmentStream(StreamStore streams, BoardStore board, Standing standing)
+{
+    /// <summary>At most so many streams in one transaction.</summary>
+    public const int ChunkSize = 500;
+
+    private const int MaximumAttempts = 5;
+
+    /// <summary>A person's act on one assignment: 204 with <c>ETag</c>, or why not.</summary>
+    /// <param name="act">The request.</param>
+    /// <param name="side">Whose act it is.</param>
+    /// <param name="decide">The command's decision.</param>
+    /// <param name="alongside">Writes, in the same transaction, what the events refer to.</param>
+    public async Task<Results<NoContent, ProblemHttpResult>> ExecuteAsync(
+        Act act, Side side, Func<Assignment, Decision> decide, Func<StreamTransaction, CancellationToken, Task>? alongside = null)
+    {
+        var ct = act.Http.RequestAborted;
+        var row = await board.FindAsync(act.Id, ct);
+        if (row is null || !standing.MayRead(act.Caller, row)) return Problems.Unknown($"No assignment {act.Id}.");
+        if (standing.ActorOf(side, act.Caller, row) is not { } actor) return Problems.NotYours($"This act on an assignment of {row.Unit} is not for {act.Caller.Unit} to do.");
+
+        var outcome = await streams.ExecuteAsync<Assignment, AssignmentEvent>(
+            act.Id, new(actor, CorrelationId: row.Notice, CausationId: null), (state, _) => decide(state), WriteAsync, act.IfMatch.Version, ct);
+        switch (outcome)
+        {
+            case Outcome<Assignment>.Done done:
+                act.Http.Response.SetETag(done.Version);
+                return TypedResults.NoContent();
+            case Outcome<Assignment>.Rejected rejected:
+                return rejected.Refusal.ToProblem();
+            case Outcome<Assignment>.Stale stale:
+                return Problems.Stale(stale.ActualVersion);
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+
+        async Task WriteAsync(StreamTransaction transaction, Versioned<Assignment> after, IReadOnlyList<AssignmentEvent> events, CancellationToken token)
+        {
+            if (alongside is not null) await alongside(transaction, token);
+            await BoardStore.ApplyAsync(transaction, new Dictionary<Guid, IReadOnlyList<AssignmentEvent>> { [act.Id] = events }, token);
+        }
+    }
+
+    /// <summary>Commands on at most <see cref="ChunkSize"/> assignments of one notice in one transaction, in a constant number of statements; what is refused leaves the others be.</summary>
+    /// <returns>The decision on each.</returns>
+    public async Task<IReadOnlyDictionary<Guid, Decision>> ExecuteManyAsync(
+        IReadOnlyCollection<Guid> assignments, CommandContext context, Func<Guid, Assignment, Decision> decide, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await AttemptManyAsync(assignments, context, decide, ct);
+            }
+            catch (StreamConflictException) when (attempt < MaximumAttempts)
+            {
+                // Somebody was faster; their events are part of the next decisions.
+            }
+        }
+    }
+
+    private async Task<IReadOnlyDictionary<Guid, Decision>> AttemptManyAsync(
+        IReadOnlyCollection<Guid> assignments, CommandContext context, Func<Guid, Assignment, Decision> decide, CancellationToken ct)
+    {
+        await using var transaction = await streams.BeginAsync(context, ct);
+        var states = await transaction.LoadManyAsync<Assignment, AssignmentEvent>(assignments, ct);
+        var decisions = states.ToDictionary(entry => entry.Key, entry => decide(entry.Key, entry.Value.State));
+        var appended = decisions
+            .Where(entry => entry.Value is Decision.Accepted { Events: not [] })
+            .ToDictionary(entry => entry.Key, entry => ((Decision.Accepted)entry.Value).Events);
+        if (appended.Count == 0) return decisions;
+
+        foreach (var (assignment, events) in appended) transaction.Append(assignment, states[assignment].Version, events);
+        await BoardStore.ApplyAsync(transaction, appended, ct);
+        await transaction.CommitAsync(ct);
+        return decisions;
+    }
+}

@@ -1,0 +1,65 @@
+using System.Text.Json.Serialization;
+using Npgsql;
+using TaskAssignment.Notices;
+using TaskAssignment.Persons;
+using Workflow.EventSourcing;
+using Workflow.History;
+
+namespace TaskAssignment.Assignments;
+
+/// <summary>An assignment as it is shown.</summary>
+/// <param name="Title">The requirement in a few words.</param>
+/// <param name="Quote">The notice's words that order it.</param>
+/// <param name="Overdue">Past its due instant, by business time, and still owing a report.</param>
+/// <param name="ReturnedFor">Why the last report was returned, while that stands.</param>
+internal sealed record AssignmentView(
+    Guid Id, Guid NoticeId, int Requirement, string? Title, string? Quote, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Occurrence,
+    string Unit, Disposition Disposition, Part Part, string State, long Version, DateTimeOffset? DueAt, int DeadlineVersion, bool Overdue,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ResponsiblePersonView? ResponsiblePerson,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ReturnedFor,
+    IReadOnlyList<ReportView> Reports);
+
+/// <summary>Who is responsible. Staff number and name are absent where none was given, or the person has been erased.</summary>
+internal sealed record ResponsiblePersonView(
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Role,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Person,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? StaffNumber,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Name);
+
+/// <summary>A report, in the order submitted.</summary>
+internal sealed record ReportView(int Number, string Text, IReadOnlyDictionary<string, long> Figures, IReadOnlyList<Evidence> Evidence);
+
+/// <summary>States with what is kept beside the streams: texts, persons, requirements; one statement for each, however many are shown.</summary>
+internal sealed class AssignmentViews(NoticeStore notices, PersonStore persons, NpgsqlDataSource dataSource)
+{
+    /// <summary>The views, in the order given; what does not exist is left out.</summary>
+    /// <param name="now">The instant that overdue is judged at.</param>
+    public async Task<IReadOnlyList<AssignmentView>> OfAsync(IEnumerable<(Guid Id, Versioned<Assignment> Assignment)> assignments, DateTimeOffset now, CancellationToken ct)
+    {
+        var known = assignments.Where(a => a.Assignment.State is Assignment.Known).Select(a => (a.Id, a.Assignment.Version, State: (Assignment.Known)a.Assignment.State)).ToList();
+        var facts = known.ConvertAll(a => a.State.Facts);
+        var requirements = await notices.RequirementsAsync([.. facts.Select(f => f.Dispatch.Notice).Distinct()], ct);
+        var texts = await ReportText.ReadAsync(dataSource, facts.SelectMany(f => f.Reports).Select(report => report.TextSha256), ct);
+        var named = await persons.RevealAsync(facts.Select(f => f.Responsible?.Person).OfType<string>(), ct);
+        return known.ConvertAll(a => View(a.Id, a.Version, a.State));
+
+        AssignmentView View(Guid id, long version, Assignment.Known state)
+        {
+            var (f, dispatch, name) = (state.Facts, state.Facts.Dispatch, HistoryJson.NameOf(state));
+            var requirement = requirements.GetValueOrDefault((dispatch.Notice, dispatch.Requirement));
+            return new(
+                id, dispatch.Notice, dispatch.Requirement, requirement?.Title, requirement?.Quote, dispatch.Occurrence,
+                dispatch.Unit, dispatch.Disposition, dispatch.Part, name, version, f.DueAt, f.DeadlineVersion,
+                Overdue: f.DueAt < now && States.Owing.Contains(name),
+                f.Responsible is { } responsible ? Responsible(responsible) : null,
+                (state as Assignment.Returned)?.Reason,
+                [.. f.Reports.Select(report => new ReportView(report.Number, texts[report.TextSha256], report.Figures, report.Evidence))]);
+        }
+
+        ResponsiblePersonView Responsible(AssignmentEvent.ResponsiblePersonNamed responsible)
+        {
+            var details = responsible.Person is { } person ? named.GetValueOrDefault(person) : null;
+            return new(responsible.Role, responsible.Person, details?.StaffNumber, details?.Name);
+        }
+    }
+}

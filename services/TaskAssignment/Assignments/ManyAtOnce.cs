@@ -1,0 +1,62 @@
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Workflow.EventSourcing;
+using Workflow.History;
+using Workflow.ServiceDefaults;
+using Decide = System.Func<System.Guid, Workflow.History.Assignment, Workflow.EventSourcing.Decision<Workflow.History.AssignmentEvent>>;
+
+namespace TaskAssignment.Assignments;
+
+/// <summary>The same act on many assignments.</summary>
+internal sealed record ManyBody(IReadOnlyList<Guid> Assignments, string? Reason = null);
+
+/// <summary>What came of each, in the order asked; an id asked twice is answered once.</summary>
+internal sealed record ManyResults(IReadOnlyList<ManyResult> Results);
+
+/// <summary>The status and, unless 204, the code that the single act would have been answered with.</summary>
+internal sealed record ManyResult(Guid Id, int Status, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Code = null);
+
+/// <summary>An assigner's act on up to 1,000 assignments, each allowed and decided for itself, in one transaction for every 500 of a notice.</summary>
+internal sealed class ManyAtOnce(AssignmentStream stream, BoardStore board, Standing standing)
+{
+    private const int Most = 1_000;
+
+    /// <summary>One decision for all.</summary>
+    public Task<Results<Ok<ManyResults>, ProblemHttpResult>> ExecuteAsync(ManyBody body, Caller caller, Decide decide, CancellationToken ct) =>
+        ExecuteAsync(body, caller, order: _ => 0, _ => Task.FromResult(decide), ct);
+
+    /// <summary>Those of lower <paramref name="order"/> are committed before the others are decided; what their decision rests on is read once a transaction.</summary>
+    public async Task<Results<Ok<ManyResults>, ProblemHttpResult>> ExecuteAsync(
+        ManyBody body, Caller caller, Func<BoardRow, int> order, Func<IReadOnlyCollection<Guid>, Task<Decide>> decisions, CancellationToken ct)
+    {
+        var asked = body.Assignments.Distinct().ToList();
+        if (asked.Count is 0 or > Most) return Problems.Unusable("assignments-unusable", $"1 to {Most} assignments at once.", [new FieldError("$.assignments", $"{asked.Count} given.")]);
+
+        var rows = await board.FindAsync(asked, ct);
+        var results = asked.Select(id => Refusal(id, rows.GetValueOrDefault(id), caller)).OfType<ManyResult>().ToDictionary(result => result.Id);
+        var groups = rows.Values.Where(row => !results.ContainsKey(row.Assignment)).GroupBy(row => (Order: order(row), row.Notice)).OrderBy(group => group.Key.Order);
+        foreach (var group in groups)
+            foreach (var chunk in group.Chunk(AssignmentStream.ChunkSize))
+                foreach (var result in await ExecuteAsync(group.Key.Notice, [.. chunk.Select(row => row.Assignment)], caller, decisions, ct))
+                    results.Add(result.Id, result);
+        return TypedResults.Ok(new ManyResults([.. asked.Select(id => results[id])]));
+    }
+
+    private ManyResult? Refusal(Guid id, BoardRow? row, Caller caller) => row switch
+    {
+        null => new(id, 404, "unknown"),
+        _ when !standing.MayRead(caller, row) => new(id, 404, "unknown"),
+        _ when standing.ActorOf(Side.Assigner, caller, row) is null => new(id, 403, "not-yours"),
+        _ => null,
+    };
+
+    private async Task<IEnumerable<ManyResult>> ExecuteAsync(
+        Guid notice, IReadOnlyCollection<Guid> assignments, Caller caller, Func<IReadOnlyCollection<Guid>, Task<Decide>> decisions, CancellationToken ct)
+    {
+        var context = new CommandContext(caller.Acting(Roles.Officer), CorrelationId: notice, CausationId: null);
+        var decided = await stream.ExecuteManyAsync(assignments, context, await decisions(assignments), ct);
+        return decided.Select(entry => entry.Value is Decision<AssignmentEvent>.Rejected rejected
+            ? new ManyResult(entry.Key, 409, rejected.Refusal.Code)
+            : new ManyResult(entry.Key, 204));
+    }
+}

@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http.HttpResults;
+using TaskAssignment.Persons;
+using Workflow.EventSourcing;
+using Workflow.History;
+using Workflow.ServiceDefaults;
+
+namespace TaskAssignment.Assignments;
+
+/// <summary>专人负责: by role, as an opaque person id, or both; naming another hands over. Repeating it changes nothing.</summary>
+internal sealed record NameResponsiblePerson(string? Role, string? Person)
+{
+    public static Decision<AssignmentEvent> Decide(Assignment state, NameResponsiblePerson command) => state switch
+    {
+        Assignment.Known { Facts.Responsible: { } named } when named == command.AsEvent() => new Decided([]),
+        Assignment.Closed => Refusals.Closed,
+        Assignment.Known => new Decided([command.AsEvent()]),
+        Assignment.None => Refusals.Unknown,
+        _ => throw new UnreachableException(),
+    };
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost("/v1/assignments/{id:guid}/responsible-person", HandleAsync).RequireRoles(Roles.Branch);
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync([AsParameters] Act act, ResponsiblePersonBody body, AssignmentStream stream, PersonStore persons)
+    {
+        if (body.Errors().ToList() is { Count: > 0 } errors) return Problems.Unusable("responsible-person-unusable", "Somebody is named by role, staff number or name.", errors);
+        if (body.Details is not { } details) return await stream.ExecuteAsync(act, Side.Unit, state => Decide(state, new(body.Role, Person: null)));
+
+        var person = await persons.IdentifyAsync(act.Caller.Unit, details, act.Http.RequestAborted);
+        return await stream.ExecuteAsync(act, Side.Unit, state => Decide(state, new(body.Role, person)),
+            (transaction, ct) => PersonStore.KeepAsync(transaction, person, act.Caller.Unit, details, ct));
+    }
+
+    private AssignmentEvent.ResponsiblePersonNamed AsEvent() => new(Role, Person);
+}
+
+/// <summary>Who is responsible; at least one of the three. Staff number and name go to the person store, never into an event.</summary>
+internal sealed record ResponsiblePersonBody(string? Role = null, string? StaffNumber = null, string? Name = null)
+{
+    private const int Longest = 100;
+
+    internal PersonDetails? Details => (StaffNumber, Name) is (null, null) ? null : new(StaffNumber, Name);
+
+    internal IEnumerable<FieldError> Errors()
+    {
+        if ((Role, StaffNumber, Name) is (null, null, null)) yield return new("$", "Give role, staffNumber or name.");
+        foreach (var (field, words) in new[] { ("$.role", Role), ("$.staffNumber", StaffNumber), ("$.name", Name) })
+            if (words is not null && !Wording.IsFit(words, Longest)) yield return new(field, $"1 to {Longest} characters.");
+    }
+}

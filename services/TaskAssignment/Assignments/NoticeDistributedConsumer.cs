@@ -1,0 +1,39 @@
+using MassTransit;
+using TaskAssignment.Notices;
+using Workflow.Contracts.Notices.V1;
+using Workflow.EventSourcing;
+using Workflow.History;
+
+namespace TaskAssignment.Assignments;
+
+/// <summary>
+/// Makes the assignments of a chunk: one transaction, a constant number of statements. Those that exist are left alone, so a chunk may come again, late, or twice at the same moment.
+/// </summary>
+internal sealed class NoticeDistributedConsumer(StreamStore streams) : IConsumer<NoticeDistributed>
+{
+    public async Task Consume(ConsumeContext<NoticeDistributed> context)
+    {
+        var (chunk, ct) = (context.Message, context.CancellationToken);
+        var dispatched = Dispatch(chunk);
+        await using var transaction = await streams.BeginAsync(new(Actor.System("assignments"), chunk.Head.Notice, context.MessageId), ct);
+        await NoticeStore.KeepAsync(transaction.Transaction, chunk.Head, chunk.Requirements, ct);
+        var added = await BoardStore.AddAsync(transaction, dispatched.Select(entry => AssignmentBoard.Project(null, entry.Key, entry.Value)), ct);
+        foreach (var (assignment, @event) in dispatched.Where(entry => added.Contains(entry.Key))) transaction.Start(assignment, [@event]);
+        await transaction.CommitAsync(ct);
+    }
+
+    private static Dictionary<Guid, AssignmentEvent.Dispatched> Dispatch(NoticeDistributed chunk)
+    {
+        var requirements = chunk.Requirements.ToDictionary(requirement => requirement.Number);
+        return chunk.Assignments.ToDictionary(a => a.Assignment, a => new AssignmentEvent.Dispatched(
+            Notice: chunk.Head.Notice,
+            Requirement: a.Requirement,
+            Unit: a.Unit,
+            Occurrence: a.Occurrence,
+            IssuingUnit: chunk.Head.IssuingUnit,
+            Disposition: Enum.Parse<Disposition>(requirements[a.Requirement].Disposition, ignoreCase: true),
+            Part: Enum.Parse<Part>(a.Part, ignoreCase: true),
+            DueAt: requirements[a.Requirement].DueAt,
+            DistributionSha256: chunk.Head.DistributionSha256));
+    }
+}

@@ -1,0 +1,79 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
+using NpgsqlTypes;
+using Workflow.EventSourcing;
+using Workflow.ServiceDefaults;
+
+namespace TaskAssignment.Assignments;
+
+/// <summary>The two sides of an assignment: who owes it, and who gave it.</summary>
+internal enum Side
+{
+    Unit,
+    Assigner,
+}
+
+/// <summary>Who may do what with an assignment, by the unit tree of today. The one place where that is said.</summary>
+internal sealed class Standing(UnitTree tree)
+{
+    /// <summary>May the caller read it: at or below its own unit, or issued by it.</summary>
+    public bool MayRead(Caller caller, BoardRow row) => Issued(caller, row.IssuingUnit) || tree.IsSelfOrBelow(row.Unit, caller.Unit);
+
+    /// <summary>As whom the caller acts: a branch for its own unit; as assigner the issuing unit's officer at any depth and an officer of the unit's parent. Null = it may not.</summary>
+    public Actor? ActorOf(Side side, Caller caller, BoardRow row) => side switch
+    {
+        Side.Unit when caller.Has(Roles.Branch) && row.Unit == caller.Unit => caller.Acting(Roles.Branch),
+        Side.Assigner when Issued(caller, row.IssuingUnit) => caller.Acting(Roles.Officer),
+        Side.Assigner when caller.Has(Roles.Officer) && tree.Parent(row.Unit) == caller.Unit => caller.Acting(Roles.Officer),
+        _ => null,
+    };
+
+    /// <summary>Whether the caller is an officer of the unit that issued.</summary>
+    public static bool Issued(Caller caller, string issuingUnit) => caller.Has(Roles.Officer) && issuingUnit == caller.Unit;
+
+    /// <summary>May the caller see the whole of a notice's coverage: its issuer, or officers and inspectors above the issuer.</summary>
+    public bool MaySeeWhole(Caller caller, string issuingUnit) =>
+        (caller.Has(Roles.Officer) || caller.Has(Roles.Inspector)) && tree.IsSelfOrBelow(issuingUnit, caller.Unit);
+
+    /// <summary>What of the board the caller sees.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="unit">Only this unit; null = all.</param>
+    /// <param name="under">Only this unit and those below it; null = all.</param>
+    public BoardScope ScopeOf(Caller caller, string? unit, string? under)
+    {
+        var now = tree.Now;
+        return new(AtAndBelow(caller.Unit), caller.Has(Roles.Officer) ? caller.Unit : null, (unit, under) switch
+        {
+            (null, null) => null,
+            (null, _) => AtAndBelow(under),
+            (_, null) => [unit],
+            _ => now.IsSelfOrBelow(unit, under) ? [unit] : [],
+        });
+
+        string[] AtAndBelow(string top) => [top, .. now.Below(top).Select(below => below.Code)];
+    }
+
+    /// <summary>Why the caller cannot ask about a unit by its code: 403 for one that exists, 404 for one that does not; null when it is its own or below.</summary>
+    public ProblemHttpResult? Unreachable(Caller caller, string unit) =>
+        tree.IsSelfOrBelow(unit, caller.Unit) ? null
+        : tree.Exists(unit) ? Problems.NotYours($"Unit {unit} is not at or below {caller.Unit}.")
+        : Problems.Unknown($"No unit {unit}.");
+}
+
+/// <summary>A part of the board: <c>(unit in Units or issued by Issuer) and unit in Within</c>.</summary>
+/// <param name="Units">The caller's unit and those below.</param>
+/// <param name="Issuer">The caller's unit, where it sees what it issued; null = it does not.</param>
+/// <param name="Within">Narrowed to these; null = not narrowed.</param>
+internal sealed record BoardScope(string[] Units, string? Issuer, string[]? Within)
+{
+    /// <summary>The condition, on parameters <c>$1</c>–<c>$3</c>.</summary>
+    public const string Sql = "(unit = any($1) or issuing_unit = $2) and ($3::text[] is null or unit = any($3))";
+
+    /// <summary>The parameters of <see cref="Sql"/>, the first three of a command.</summary>
+    public IEnumerable<NpgsqlParameter> Parameters =>
+    [
+        new() { Value = Units },
+        new() { Value = (object?)Issuer ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
+        new() { Value = (object?)Within ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
+    ];
+}

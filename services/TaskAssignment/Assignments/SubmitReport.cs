@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Workflow.EventSourcing;
+using Workflow.History;
+using Workflow.ServiceDefaults;
+
+namespace TaskAssignment.Assignments;
+
+/// <summary>反馈: what the unit did, with figures and evidence. Repeating the report that awaits a judgement changes nothing.</summary>
+internal sealed record SubmitReport(string TextSha256, IReadOnlyDictionary<string, long> Figures, IReadOnlyList<Evidence> Evidence)
+{
+    public static Decision<AssignmentEvent> Decide(Assignment state, SubmitReport command) => state switch
+    {
+        Assignment.Dispatched { Facts.Dispatch.Disposition: Disposition.Principle } =>
+            new Refused("principle-is-acknowledged", "A principle is done by acknowledging it; no report is owed."),
+        Assignment.Dispatched or Assignment.Acknowledged or Assignment.Returned => new Decided([command.AsEvent(((Assignment.Known)state).Facts.Reports.Count + 1)]),
+        Assignment.Reported s when command.Repeats(s.Facts.Reports[^1]) => new Decided([]),
+        Assignment.Reported => new Refused("report-awaits-judgement", "The report before this one has been neither accepted nor returned."),
+        Assignment.Accepted => Refusals.AlreadyAccepted,
+        Assignment.Closed => Refusals.Closed,
+        Assignment.None => Refusals.Unknown,
+        _ => throw new UnreachableException(),
+    };
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost("/v1/assignments/{id:guid}/reports", HandleAsync).RequireRoles(Roles.Branch);
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync([AsParameters] Act act, ReportBody body, AssignmentStream stream)
+    {
+        if (body.Errors().ToList() is { Count: > 0 } errors) return Problems.Unusable("report-unusable", "The report cannot be taken as it is.", errors);
+        var text = ReportText.Of(body.Text);
+        return await stream.ExecuteAsync(act, Side.Unit, state => Decide(state, new(text.Sha256, body.Figures, body.Evidence)), text.KeepAsync);
+    }
+
+    private AssignmentEvent.ReportSubmitted AsEvent(int number) => new(number, TextSha256, Figures, Evidence);
+
+    private bool Repeats(AssignmentEvent.ReportSubmitted report) =>
+        TextSha256 == report.TextSha256
+        && Figures.Count == report.Figures.Count && Figures.All(figure => report.Figures.TryGetValue(figure.Key, out var value) && value == figure.Value)
+        && Evidence.SequenceEqual(report.Evidence);
+}
+
+/// <summary>A report as it is posted; figures and evidence may be left out.</summary>
+internal sealed record ReportBody(string Text, IReadOnlyDictionary<string, long>? Figures = null, IReadOnlyList<Evidence>? Evidence = null)
+{
+    private const int LongestText = 20_000;
+    private const int MostFigures = 50;
+    private const int MostEvidence = 50;
+    private const int LongestName = 200;
+    private const long LargestNumber = 1L << 53;
+
+    public IReadOnlyDictionary<string, long> Figures { get; } = Figures ?? new Dictionary<string, long>();
+
+    public IReadOnlyList<Evidence> Evidence { get; } = Evidence ?? [];
+
+    /// <summary>What is wrong with it, field by field: bounds keep the event within its size.</summary>
+    public IEnumerable<FieldError> Errors()
+    {
+        if (!Wording.IsFit(Text, LongestText)) yield return new("$.text", $"1 to {LongestText} characters.");
+        if (Figures.Count > MostFigures) yield return new("$.figures", $"At most {MostFigures} figures.");
+        foreach (var (name, value) in Figures)
+        {
+            if (!Wording.IsFit(name, LongestName)) yield return new("$.figures", $"A figure's name has 1 to {LongestName} characters.");
+            if (Math.Abs((decimal)value) > LargestNumber) yield return new($"$.figures.{name}", "A whole number within ± 2^53.");
+        }
+
+        if (Evidence.Count > MostEvidence) yield return new("$.evidence", $"At most {MostEvidence} files.");
+        for (var i = 0; i < Evidence.Count; i++)
+        {
+            if (Evidence[i].Sha256.Length != 64 || !Evidence[i].Sha256.All(char.IsAsciiHexDigitLower)) yield return new($"$.evidence[{i}].sha256", "SHA-256 in 64 lower-case hex digits.");
+            if (!Wording.IsFit(Evidence[i].Name, LongestName)) yield return new($"$.evidence[{i}].name", $"1 to {LongestName} characters.");
+            if (Evidence[i].Size is < 0 or > LargestNumber) yield return new($"$.evidence[{i}].size", "A size in bytes, 0 to 2^53.");
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
+using TaskAssignment.Assignments;
+using Workflow.ServiceDefaults;
+
+namespace TaskAssignment.Notices;
+
+/// <summary>Every requirement × unit that owes it against the assignments that exist; empty lists are the proof.</summary>
+/// <param name="Expected">Pairs that the notice's issue named.</param>
+/// <param name="Found">Assignments of the notice on the board.</param>
+/// <param name="Missing">Pairs without an assignment.</param>
+/// <param name="Duplicate">What has more than one.</param>
+/// <param name="Outcomes">Assignments by state; states nobody is in are left out.</param>
+internal sealed record Coverage(long Expected, long Found, IReadOnlyList<Owed> Missing, IReadOnlyList<Owed> Duplicate, IReadOnlyDictionary<string, long> Outcomes)
+{
+    private const string Sql =
+        """
+        with expected as (
+          select distinct r::int as requirement, u as unit
+          from notice, jsonb_array_elements(owing) o, jsonb_array_elements_text(o -> 'requirements') r, jsonb_array_elements_text(o -> 'units') u
+          where notice = $1),
+        found as (select requirement, unit, occurrence, count(*) as copies from board where notice = $1 group by requirement, unit, occurrence),
+        missing as (select e.requirement, e.unit from expected e where not exists (select from found f where f.requirement = e.requirement and f.unit = e.unit))
+        select
+          (select count(*) from expected),
+          (select coalesce(sum(copies), 0)::bigint from found),
+          (select coalesce(jsonb_agg(jsonb_build_object('requirement', requirement, 'unit', unit) order by requirement, unit), '[]') from missing),
+          (select coalesce(jsonb_agg(jsonb_build_object('requirement', requirement, 'unit', unit, 'occurrence', occurrence) order by requirement, unit, occurrence), '[]') from found where copies > 1),
+          (select coalesce(jsonb_object_agg(state, assignments), '{}') from (select state, count(*) as assignments from board where notice = $1 group by state) s)
+        where exists (select from notice where notice = $1 and owing is not null)
+        """;
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapGet("/v1/notices/{id:guid}/coverage", HandleAsync).RequireRoles(Roles.Officer, Roles.Inspector);
+
+    private static async Task<Results<Ok<Coverage>, ProblemHttpResult>> HandleAsync(
+        Guid id, Caller caller, Standing standing, NoticeStore notices, NpgsqlDataSource dataSource, CancellationToken ct)
+    {
+        var issuer = await notices.IssuingUnitAsync(id, ct);
+        if (issuer is null || !standing.MaySeeWhole(caller, issuer)) return Problems.Unknown($"No notice {id} has arrived.");
+        return await ReadAsync(id, dataSource, ct) is { } coverage ? TypedResults.Ok(coverage) : Problems.Unknown($"Of notice {id} only assignments have arrived, not yet what it expects.");
+    }
+
+    private static async Task<Coverage?> ReadAsync(Guid notice, NpgsqlDataSource dataSource, CancellationToken ct)
+    {
+        await using var command = dataSource.CreateCommand(Sql);
+        command.Parameters.Add(new() { Value = notice });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        if (!await reader.ReadAsync(ct)) return null;
+        return new(reader.GetInt64(0), reader.GetInt64(1), Json<List<Owed>>(2), Json<List<Owed>>(3), Json<Dictionary<string, long>>(4));
+
+        T Json<T>(int column) => JsonSerializer.Deserialize<T>(reader.GetString(column), JsonSerializerOptions.Web)!;
+    }
+}
+
+/// <summary>A requirement and a unit that owes it.</summary>
+/// <param name="Requirement">Its number in the notice.</param>
+/// <param name="Unit">The unit's code.</param>
+/// <param name="Occurrence">Period of a recurring duty; absent otherwise.</param>
+internal sealed record Owed(int Requirement, string Unit, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Occurrence = null);

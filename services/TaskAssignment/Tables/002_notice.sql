@@ -1,0 +1,18 @@
+-- What messages said of a notice. owing, assignments and chunks come with NoticeIssued, which may be later than the chunks.
+create table notice
+(
+    notice       uuid    primary key,
+    issuing_unit text    not null,
+    head         jsonb   not null,
+    owing        jsonb,
+    assignments  integer,
+    chunks       integer
+);
+
+create table requirement
+(
+    notice uuid    not null,
+    number integer not null,
+    body   jsonb   not null,
+    primary key (notice, number)
+);

@@ -1,0 +1,6 @@
+-- Texts of reports, which events name by SHA-256 in lower-case hex.
+create table content
+(
+    sha256 text  primary key,
+    body   bytea not null
+);

@@ -1,0 +1,15 @@
+-- Who an opaque person id is. A person is erased by deleting the key; the sealed bytes say nothing without it.
+create table person_key
+(
+    person text  primary key,
+    key    bytea not null
+);
+
+create table person
+(
+    person text  primary key,
+    unit   text  not null,
+    sealed bytea not null
+);
+
+create index on person (unit);

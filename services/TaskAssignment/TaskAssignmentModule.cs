@@ -1,0 +1,52 @@
+using MassTransit;
+using TaskAssignment.Assignments;
+using TaskAssignment.Notices;
+using TaskAssignment.Persons;
+using Workflow.EventSourcing;
+using Workflow.ServiceDefaults;
+
+namespace TaskAssignment;
+
+/// <summary>What this service is made of.</summary>
+internal static class TaskAssignmentModule
+{
+    public static void AddTaskAssignment(this WebApplicationBuilder builder)
+    {
+        builder.AddWorkflowService("assignments", AddConsumers, SqlScripts.In(typeof(TaskAssignmentModule).Assembly));
+        builder.Services
+            .AddSingleton<Standing>()
+            .AddSingleton<BoardStore>()
+            .AddSingleton<NoticeStore>()
+            .AddSingleton<PersonStore>()
+            .AddSingleton<AssignmentStream>()
+            .AddSingleton<AssignmentViews>()
+            .AddSingleton<ManyAtOnce>()
+            .AddSingleton<IEventPublisher, AssignmentPublisher>();
+    }
+
+    public static void MapTaskAssignment(this IEndpointRouteBuilder routes)
+    {
+        ReadAssignments.Map(routes);
+
+        // By the unit.
+        Acknowledge.Map(routes);
+        NameResponsiblePerson.Map(routes);
+        SubmitReport.Map(routes);
+
+        // By the assigner, singly and many at once.
+        ReturnReport.Map(routes);
+        AcceptReport.Map(routes);
+        CloseAssignment.Map(routes);
+
+        Progress.Map(routes);
+        Coverage.Map(routes);
+    }
+
+    private static void AddConsumers(IBusRegistrationConfigurator bus)
+    {
+        bus.AddUnitTree();
+        bus.AddConsumer<NoticeIssuedConsumer>();
+        bus.AddConsumer<NoticeDistributedConsumer>();
+        bus.AddConsumer<DeadlinePassedConsumer>();
+    }
+}
