@@ -58,7 +58,7 @@ internal static class ReadAssignments
 
         var now = clock.GetUtcNow();
         var keys = await KeysAsync(filter, paging, scope, dataSource, now, ct);
-        var page = Page<Key>.Of(keys, paging, key => key.ToString());
+        var page = Page.Of(keys, paging, key => key.ToString());
         var states = await streams.LoadManyAsync<Assignment, AssignmentEvent>([.. page.Items.Select(key => key.Assignment)], ct);
         return TypedResults.Ok(new Page<AssignmentView>(await views.OfAsync(page.Items.Select(key => (key.Assignment, states[key.Assignment])), now, ct), page.Next));
     }
@@ -68,7 +68,8 @@ internal static class ReadAssignments
         var after = paging.After is { } text ? Key.Parse(text) : null;
         await using var command = dataSource.CreateCommand(Sql);
         foreach (var parameter in scope.Parameters) command.Parameters.Add(parameter);
-        command.Parameters.AddRange([
+        command.Parameters.AddRange(new[]
+        {
             Nullable(filter.Notice, NpgsqlDbType.Uuid),
             Nullable(filter.Requirement, NpgsqlDbType.Integer),
             Nullable(filter.State is [] ? null : filter.State, NpgsqlDbType.Array | NpgsqlDbType.Text),
@@ -79,7 +80,7 @@ internal static class ReadAssignments
             Nullable(after?.DueAt, NpgsqlDbType.TimestampTz),
             Nullable(after?.Assignment, NpgsqlDbType.Uuid),
             Nullable(paging.Limit + 1, NpgsqlDbType.Integer),
-        ]);
+        });
         await using var reader = await command.ExecuteReaderAsync(ct);
         var keys = new List<Key>();
         while (await reader.ReadAsync(ct)) keys.Add(new(reader.IsDBNull(1) ? null : reader.GetFieldValue<DateTimeOffset>(1), reader.GetGuid(0)));

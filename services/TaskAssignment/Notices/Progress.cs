@@ -7,16 +7,7 @@ using Workflow.ServiceDefaults;
 namespace TaskAssignment.Notices;
 
 /// <summary>How far a notice has come, a row for each requirement or unit.</summary>
-internal sealed record Progress(IReadOnlyList<ProgressRow> Rows);
-
-/// <summary>Assignments counted by state.</summary>
-/// <param name="Key">The requirement's number or the unit's code.</param>
-/// <param name="Overdue">Those past their due instant, by business time, that still owe a report; they are among the others too.</param>
-/// <param name="Figures">Sums over the reports that stand (not those returned).</param>
-/// <param name="Href">The list that the row sums.</param>
-internal sealed record ProgressRow(
-    string Key, long Dispatched, long Acknowledged, long Reported, long Returned, long Accepted, long Closed, long Declined, long Cancelled,
-    long Overdue, IReadOnlyDictionary<string, long> Figures, string Href)
+internal sealed record Progress(IReadOnlyList<ProgressRow> Rows)
 {
     /// <summary>All assignments of the rows, by key; parameters as in <see cref="BoardScope"/>, then the notice, business now, and the states that owe.</summary>
     private static string Sql(string key) =>
@@ -57,7 +48,7 @@ internal sealed record ProgressRow(
     {
         await using var command = dataSource.CreateCommand(Sql(by));
         foreach (var parameter in scope.Parameters) command.Parameters.Add(parameter);
-        command.Parameters.AddRange([new() { Value = notice }, new() { Value = now.ToUniversalTime() }, new NpgsqlParameter { Value = States.Owing.ToArray() }]);
+        command.Parameters.AddRange(new NpgsqlParameter[] { new() { Value = notice }, new() { Value = now.ToUniversalTime() }, new() { Value = States.Owing.ToArray() } });
         await using var reader = await command.ExecuteReaderAsync(ct);
         var rows = new List<ProgressRow>();
         while (await reader.ReadAsync(ct))
@@ -74,3 +65,12 @@ internal sealed record ProgressRow(
         long Count(int column) => reader.GetInt64(column);
     }
 }
+
+/// <summary>Assignments counted by state.</summary>
+/// <param name="Key">The requirement's number or the unit's code.</param>
+/// <param name="Overdue">Those past their due instant, by business time, that still owe a report; they are among the others too.</param>
+/// <param name="Figures">Sums over the reports that stand (not those returned).</param>
+/// <param name="Href">The list that the row sums.</param>
+internal sealed record ProgressRow(
+    string Key, long Dispatched, long Acknowledged, long Reported, long Returned, long Accepted, long Closed, long Declined, long Cancelled,
+    long Overdue, IReadOnlyDictionary<string, long> Figures, string Href);
