@@ -1,3 +1,10 @@
+using OrganisationDirectory;
+using Workflow.ServiceDefaults;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddOrganisationDirectory();
+
 var app = builder.Build();
+app.UseWorkflowService();
+app.MapOrganisationDirectory();
 await app.RunAsync();

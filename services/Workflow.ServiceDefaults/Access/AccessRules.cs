@@ -40,7 +40,7 @@ public sealed record AccessRule(string Role, Reach Reach);
 public sealed record AccessTable(IReadOnlyList<AccessRule> Rules);
 
 /// <summary>What the caller may do through this endpoint; bindable.</summary>
-public sealed class Access(Caller caller, AccessTable table, UnitTree? tree)
+public sealed class Permission(Caller caller, AccessTable table, UnitTree? tree)
 {
     /// <summary>Who calls.</summary>
     public Caller Caller => caller;
@@ -59,11 +59,11 @@ public sealed class Access(Caller caller, AccessTable table, UnitTree? tree)
     public static ProblemHttpResult OutOfReach(string unit) => Problems.NotYours($"Unit {unit} is not within the reach of this token.", "unit-out-of-reach");
 
     /// <summary>Binds from the request, the endpoint's table and today's tree.</summary>
-    public static ValueTask<Access> BindAsync(HttpContext context)
+    public static ValueTask<Permission> BindAsync(HttpContext context)
     {
         var table = context.GetEndpoint()?.Metadata.GetMetadata<AccessTable>()
-            ?? throw new InvalidOperationException("The endpoint takes Access but declares no access table; call RequireAccess or RequireRoles.");
-        return ValueTask.FromResult(new Access(Caller.From(context.User), table, context.RequestServices.GetService<UnitTree>()));
+            ?? throw new InvalidOperationException("The endpoint takes Permission but declares no access table; call RequireAccess or RequireRoles.");
+        return ValueTask.FromResult(new Permission(Caller.From(context.User), table, context.RequestServices.GetService<UnitTree>()));
     }
 
     private bool Reaches(Reach reach, string unit)
@@ -80,7 +80,7 @@ public sealed class Access(Caller caller, AccessTable table, UnitTree? tree)
 /// <summary>Declares who may use an endpoint.</summary>
 public static class AccessEndpointExtensions
 {
-    /// <summary>Lets in the roles of the table; 403 for others. The handler asks <see cref="Access"/> about the unit.</summary>
+    /// <summary>Lets in the roles of the table; 403 for others. The handler asks <see cref="Permission"/> about the unit.</summary>
     public static TBuilder RequireAccess<TBuilder>(this TBuilder endpoint, params (string Role, Reach Reach)[] rules)
         where TBuilder : IEndpointConventionBuilder
     {

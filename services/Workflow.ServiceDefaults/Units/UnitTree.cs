@@ -66,15 +66,37 @@ public sealed class UnitTree(NpgsqlDataSource dataSource, [FromKeyedServices(Wal
         static NpgsqlParameter Texts(IEnumerable<string?> values) => new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
     }
 
+    /// <summary>The tree as a transaction sees it.</summary>
+    public static async Task<UnitSnapshot> LoadAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, CancellationToken ct)
+    {
+        // The revision is read before the rows: they may be newer than it says, never older, and are then read again.
+        await using var batch = new NpgsqlBatch(connection, transaction)
+        {
+            BatchCommands = { new("select revision from unit_tree_revision"), new("select code, name, short_name, kind, level, parent, aliases, version from unit_tree") },
+        };
+        await using var row = await batch.ExecuteReaderAsync(ct);
+        await row.ReadAsync(ct);
+        var revision = row.GetInt64(0);
+        await row.NextResultAsync(ct);
+        var units = new List<UnitNode>();
+        while (await row.ReadAsync(ct))
+            units.Add(new(
+                Code: row.GetString(0), Name: row.GetString(1), ShortName: row.IsDBNull(2) ? null : row.GetString(2), Kind: row.GetString(3),
+                Level: Enum.Parse<UnitLevel>(row.GetString(4), ignoreCase: true), Parent: row.IsDBNull(5) ? null : row.GetString(5),
+                Aliases: row.GetFieldValue<string[]>(6), Version: row.GetInt64(7)));
+        return new(revision, units);
+    }
+
     /// <summary>Reads the tree again if it was changed since the snapshot.</summary>
     public async Task RefreshAsync(CancellationToken ct)
     {
         await _gate.WaitAsync(ct);
         try
         {
-            await using var command = dataSource.CreateCommand("select revision from unit_tree_revision");
-            if (await command.ExecuteScalarAsync(ct) is not long revision || revision == _now.Revision) return;
-            Volatile.Write(ref _now, await ReadAsync(revision, ct));
+            await using var connection = await dataSource.OpenConnectionAsync(ct);
+            await using var command = new NpgsqlCommand("select revision from unit_tree_revision", connection);
+            if (await command.ExecuteScalarAsync(ct) is long revision && revision != _now.Revision)
+                Volatile.Write(ref _now, await LoadAsync(connection, transaction: null, ct));
         }
         finally
         {
@@ -105,19 +127,5 @@ public sealed class UnitTree(NpgsqlDataSource dataSource, [FromKeyedServices(Wal
             try { await RefreshAsync(stoppingToken); }
             catch (Exception e) when (Transience.IsTransient(e)) { logger.LogDebug(e, "The unit tree cannot be read now; the snapshot stays"); }
         }
-    }
-
-    private async Task<UnitSnapshot> ReadAsync(long revision, CancellationToken ct)
-    {
-        // Read after the revision: the rows may be newer than it says, never older, and the next poll reads them again.
-        await using var command = dataSource.CreateCommand("select code, name, short_name, kind, level, parent, aliases, version from unit_tree");
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var units = new List<UnitNode>();
-        while (await reader.ReadAsync(ct))
-            units.Add(new(
-                Code: reader.GetString(0), Name: reader.GetString(1), ShortName: reader.IsDBNull(2) ? null : reader.GetString(2), Kind: reader.GetString(3),
-                Level: Enum.Parse<UnitLevel>(reader.GetString(4), ignoreCase: true), Parent: reader.IsDBNull(5) ? null : reader.GetString(5),
-                Aliases: reader.GetFieldValue<string[]>(6), Version: reader.GetInt64(7)));
-        return new(revision, units);
     }
 }

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Workflow.Calendars;
+using Workflow.EventSourcing;
+using Workflow.History;
+using Workflow.ServiceDefaults;
+using WorkingCalendar = Workflow.History.WorkingCalendar;
+
+namespace OrganisationDirectory.Calendars;
+
+/// <summary>The year is as it says from now on; what was decided by an older one stays. Repeating it changes nothing.</summary>
+internal sealed record PublishCalendar(string Name, int Year, IReadOnlyList<DateOnly> Holidays, IReadOnlyList<DateOnly> Workdays, string? Source)
+{
+    public static void Map(IEndpointRouteBuilder calendars) =>
+        calendars.MapPut("/{name:regex(^[a-z0-9-]{{1,32}}$)}/{year:int:range(1949,2200)}", HandleAsync).RequireRoles(Roles.Operator)
+            .ProducesProblem(400).ProducesProblem(412).ProducesProblem(422).WithSummary("Publish or amend a year of a working calendar");
+
+    public static Decision<WorkingCalendarEvent> Decide(WorkingCalendar state, PublishCalendar command) => state switch
+    {
+        WorkingCalendar.None => new Decided([new WorkingCalendarEvent.Published(command.Name, command.Year, command.Holidays, command.Workdays, command.Source)]),
+        WorkingCalendar.Published calendar when command.IsSaidBy(calendar) => new Decided([]),
+        WorkingCalendar.Published => new Decided([new WorkingCalendarEvent.Amended(command.Holidays, command.Workdays, command.Source)]),
+        _ => throw new UnreachableException(),
+    };
+
+    private bool IsSaidBy(WorkingCalendar.Published calendar) =>
+        Holidays.SequenceEqual(calendar.Holidays) && Workdays.SequenceEqual(calendar.Workdays) && Source == calendar.Source;
+
+    private static async Task<Results<Ok<CalendarAnswer>, ProblemHttpResult>> HandleAsync(
+        string name, int year, CalendarBody body, Caller caller, IfMatch ifMatch, StreamStore streams, HttpResponse response, CancellationToken ct)
+    {
+        FieldError[] problems = [.. new CalendarDocument(body.Holidays, body.Workdays).ProblemsIn(year).Select(problem => new FieldError("$", problem))];
+        if (problems.Length > 0) return Problems.Unusable("invalid-calendar", $"This cannot be the calendar of {year}.", problems);
+
+        var command = new PublishCalendar(name, year, [.. body.Holidays.Distinct().Order()], [.. body.Workdays.Distinct().Order()], body.Source);
+        var outcome = await streams.ExecuteAsync<WorkingCalendar, WorkingCalendarEvent>(
+            Ids.Calendar(name, year), new CommandContext(caller.Acting(Roles.Operator), CorrelationId: null, CausationId: null),
+            (state, _) => Decide(state, command), ifMatch: ifMatch.Version, ct: ct);
+        switch (outcome)
+        {
+            case Outcome<WorkingCalendar>.Done done:
+                response.SetETag(done.Version);
+                return TypedResults.Ok(CalendarAnswer.Of((WorkingCalendar.Published)done.State, done.Version));
+            case Outcome<WorkingCalendar>.Stale stale:
+                return Problems.Stale(stale.ActualVersion);
+            case Outcome<WorkingCalendar>.Rejected rejected:
+                return rejected.Refusal.ToProblem();
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    internal sealed record CalendarBody(IReadOnlyList<DateOnly> Holidays, IReadOnlyList<DateOnly> Workdays, string? Source = null);
+}

@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using Workflow.Contracts.Directory.V1;
+using Workflow.EventSourcing;
+using Workflow.History;
+
+namespace OrganisationDirectory;
+
+/// <summary>Stored event → message. Units travel as whole states, at most as many in a message as a page has events (500).</summary>
+internal sealed class DirectoryPublisher(StreamStore streams) : IEventPublisher
+{
+    public async ValueTask<IReadOnlyList<OutgoingMessage>> TranslateAsync(IReadOnlyList<StoredEvent> page, CancellationToken ct)
+    {
+        var (units, calendars) = (new List<Guid>(), new List<StoredEvent>());
+        foreach (var stored in page)
+        {
+            switch (stored.Read())
+            {
+                case UnitEvent: units.Add(stored.Stream); break;
+                case WorkingCalendarEvent: calendars.Add(stored); break;
+                default: throw new UnreachableException($"{stored.Type} is no event of the directory.");
+            }
+        }
+
+        var last = page[^1];
+        var messages = new List<OutgoingMessage>();
+        if (units.Count > 0)
+        {
+            var states = await streams.LoadManyAsync<Unit, UnitEvent>([.. units.Distinct()], ct, last.Sequence);
+            var changed = new UnitChanged(last.Sequence, [.. states.Values.Select(unit => Message((Unit.Established)unit.State, unit.Version))]);
+            messages.Add(new(changed, Ids.Derived(last.Id, "unit-changed"), CorrelationId: null));
+        }
+
+        if (calendars.Count > 0)
+        {
+            var states = await streams.LoadManyAsync<WorkingCalendar, WorkingCalendarEvent>([.. calendars.Select(stored => stored.Stream).Distinct()], ct, last.Sequence);
+            messages.AddRange(calendars.DistinctBy(stored => stored.Stream).Select(stored => Message(states[stored.Stream], stored)));
+        }
+
+        return messages;
+    }
+
+    public static UnitState Message(Unit.Established unit, long version) =>
+        new(unit.Code, version, unit.Name, unit.ShortName, unit.Kind, unit.Level.ToString().ToLowerInvariant(), unit.Parent, [.. unit.Aliases]);
+
+    private static OutgoingMessage Message(Versioned<WorkingCalendar> calendar, StoredEvent stored)
+    {
+        var year = (WorkingCalendar.Published)calendar.State;
+        return new(new CalendarPublished(year.Name, year.Year, calendar.Version, year.Holidays, year.Workdays, year.Source), stored.Id, CorrelationId: null);
+    }
+}

@@ -1,0 +1,28 @@
+using OrganisationDirectory.Calendars;
+using OrganisationDirectory.Units;
+using Workflow.EventSourcing;
+using Workflow.ServiceDefaults;
+
+namespace OrganisationDirectory;
+
+/// <summary>Which units there are, who reports to whom, which days are worked.</summary>
+internal static class OrganisationDirectoryModule
+{
+    public static void AddOrganisationDirectory(this WebApplicationBuilder builder)
+    {
+        builder.AddWorkflowService("directory");
+        builder.Services.AddUnitTree();
+        builder.Services.AddSingleton<IEventPublisher, DirectoryPublisher>();
+    }
+
+    public static void MapOrganisationDirectory(this IEndpointRouteBuilder endpoints)
+    {
+        var units = endpoints.MapGroup("/v1/units").WithTags("units");
+        ImportUnits.Map(units);
+        ReadUnits.Map(units);
+
+        var calendars = endpoints.MapGroup("/v1/calendars").WithTags("calendars");
+        ReadCalendar.Map(calendars);
+        PublishCalendar.Map(calendars);
+    }
+}
