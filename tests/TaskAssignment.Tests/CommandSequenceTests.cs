@@ -1,0 +1,53 @@
+using FsCheck;
+using FsCheck.Fluent;
+using TaskAssignment.Assignments;
+using Workflow.EventSourcing;
+using Workflow.History;
+using Xunit;
+
+namespace TaskAssignment.Tests;
+
+/// <summary>Whatever is commanded in whatever order: what is decided can be folded, and the board says the same as the stream.</summary>
+public sealed class CommandSequenceTests
+{
+    private static readonly Func<Assignment, Decision<AssignmentEvent>>[] Commands =
+    [
+        Acknowledge.Decide,
+        state => NameResponsiblePerson.Decide(state, new("secretary", null)),
+        state => NameResponsiblePerson.Decide(state, new("secretary", "p-2")),
+        state => SubmitReport.Decide(state, new(new string('1', 64), new Dictionary<string, long> { ["people"] = 40 }, [])),
+        state => SubmitReport.Decide(state, new(new string('2', 64), new Dictionary<string, long>(), [Given.Minutes])),
+        state => ReturnReport.Decide(state, new("no minutes")),
+        state => ReturnReport.Decide(state, new("no figures")),
+        AcceptReport.Decide,
+        state => CloseAssignment.Decide(state, new(OpenJointParts: 1)),
+        state => CloseAssignment.Decide(state, new(OpenJointParts: 0)),
+        state => MissDeadline.Decide(state, new(Given.DueAt, DeadlineVersion: 1)),
+    ];
+
+    private static readonly AssignmentEvent.Dispatched[] Dispatches =
+        [Given.Dispatch, Given.Principle, Given.Dispatch with { Part = Part.Lead }, Given.Dispatch with { DueAt = null }];
+
+    private static readonly Arbitrary<(int Dispatch, int[] Commands)> Sequences = Gen.Choose(0, Dispatches.Length - 1)
+        .SelectMany(dispatch => Gen.Choose(0, Commands.Length - 1).ArrayOf(), (dispatch, commands) => (dispatch, commands))
+        .ToArbitrary();
+
+    [Fact]
+    public void No_sequence_of_commands_reaches_an_impossible_event_and_the_board_follows() =>
+        Prop.ForAll(Sequences, sequence =>
+        {
+            var assignment = Ids.Assignment(Given.Notice, 1, "D1-B1", null);
+            Assignment state = Given.After(Dispatches[sequence.Dispatch]);
+            var row = AssignmentBoard.Project(null, assignment, Dispatches[sequence.Dispatch]);
+            foreach (var command in sequence.Commands)
+            {
+                var before = state;
+                if (Commands[command](before) is not Decision<AssignmentEvent>.Accepted accepted) continue;
+                foreach (var @event in accepted.Events) (state, row) = (Assignment.Evolve(state, @event), AssignmentBoard.Project(row, assignment, @event));
+                Assert.Equal("nothing", accepted.Events is [] ? "nothing" : Commands[command](state).InAWord());
+                Assert.Equal(HistoryJson.NameOf(state), row.State);
+                Assert.Equal(((Assignment.Known)state).Facts.Missed is not null, row.Missed);
+                if (before is Assignment.Closed) Assert.Empty(accepted.Events);
+            }
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
+}
