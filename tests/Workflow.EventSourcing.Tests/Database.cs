@@ -1,0 +1,70 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+
+namespace Workflow.EventSourcing.Tests;
+
+/// <summary>A schema of its own on a real PostgreSQL, dropped afterwards.</summary>
+internal sealed class Database : IAsyncDisposable
+{
+    private readonly List<ServiceProvider> _nodes = [];
+
+    private Database(NpgsqlDataSource source, string schema) => (Source, Schema) = (source, schema);
+
+    public NpgsqlDataSource Source { get; }
+
+    public string Schema { get; }
+
+    public static async Task<Database> CreateAsync(string? schema = null)
+    {
+        var server = Environment.GetEnvironmentVariable("WORKFLOW_TEST_POSTGRES")
+            ?? throw new InvalidOperationException("WORKFLOW_TEST_POSTGRES must name a PostgreSQL server: tests/run sets it.");
+        var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(server) { MaxPoolSize = 30, IncludeErrorDetail = true });
+        var database = new Database(source, schema ?? $"t{Guid.NewGuid():n}");
+        await database.ExecuteAsync($"drop schema if exists {database.Schema} cascade");
+        return database;
+    }
+
+    /// <summary>One process's worth of streams over this schema, its tables created.</summary>
+    public async Task<ServiceProvider> NodeAsync(TimeProvider? clock = null, Action<IServiceCollection>? configure = null)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddSingleton(Source);
+        services.AddSingleton(clock ?? TimeProvider.System);
+        services.AddEventSourcing(options => (options.Source, options.Schema) = ("assignments", Schema));
+        configure?.Invoke(services);
+        var node = services.BuildServiceProvider();
+        _nodes.Add(node);
+        foreach (var hosted in node.GetServices<IHostedService>())
+            await hosted.StartAsync(TestContext.Current.CancellationToken);
+        return node;
+    }
+
+    public async Task<StreamStore> StoreAsync(TimeProvider? clock = null) => (await NodeAsync(clock)).GetRequiredService<StreamStore>();
+
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var command = Source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+
+    public async Task<T> ScalarAsync<T>(string sql)
+    {
+        await using var command = Source.CreateCommand(sql);
+        return (T)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var node in _nodes)
+        {
+            foreach (var hosted in node.GetServices<IHostedService>().Reverse())
+                await hosted.StopAsync(CancellationToken.None);
+            await node.DisposeAsync();
+        }
+        await using (var drop = Source.CreateCommand($"drop schema if exists {Schema} cascade"))
+            await drop.ExecuteNonQueryAsync(CancellationToken.None);
+        await Source.DisposeAsync();
+    }
+}
