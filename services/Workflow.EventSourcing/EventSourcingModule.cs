@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Npgsql;
 using Workflow.History;
 
@@ -53,6 +54,16 @@ public static class EventSourcingModule
             .UseNpgsqlDataSource()
             .UseLightweightSessions()
             .ApplyAllDatabaseChangesOnStartup();
+
+        services.AddHostedService<FeedTables>();
+        services.AddSingleton<EventReader>();
+        services.AddSingleton<FeedPositions>();
+        services.AddSingleton<EventPages>();
+        services.AddSingleton<IFeedConsumer>(provider => provider.GetRequiredService<EventPages>());
+        services.AddSingleton<EventFeed>();
+        services.AddSingleton<Relay>();
+        services.AddHostedService<FeedLeadership>();
+        services.AddScoped(provider => new PagesRequestedConsumer(provider.GetRequiredService<EventPages>(), options));
         return services;
     }
 
@@ -76,5 +87,35 @@ public static class EventSourcingModule
             json.Converters.Remove(converter);
         foreach (var converter in HistoryJson.Options.Converters)
             json.Converters.Insert(0, converter);
+    }
+
+    /// <summary>The tables of feed and relay, beside Marten's; safe when several processes start at once.</summary>
+    private sealed class FeedTables(NpgsqlDataSource dataSource, EventSourcingOptions options) : IHostedService
+    {
+        public async Task StartAsync(CancellationToken cancellationToken)
+        {
+            await using var create = dataSource.CreateCommand($"""
+                begin;
+                select pg_advisory_xact_lock(hashtextextended('workflow-feed-tables', 0));
+                create table if not exists {options.QuotedSchema}.event_feed (
+                    consumer text primary key,
+                    position bigint not null,
+                    updated_at timestamptz not null default now()
+                );
+                create table if not exists {options.QuotedSchema}.event_page (
+                    number bigint primary key,
+                    first_ordinal bigint not null,
+                    last_ordinal bigint not null,
+                    from_seq bigint not null,
+                    to_seq bigint not null,
+                    confirmed_at timestamptz
+                );
+                create index if not exists event_page_unconfirmed on {options.QuotedSchema}.event_page (number) where confirmed_at is null;
+                commit;
+                """);
+            await create.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

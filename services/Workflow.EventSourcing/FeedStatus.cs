@@ -1,8 +1,63 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+
 namespace Workflow.EventSourcing;
 
-/// <summary>How far the feed and the relay of this process are, for health pages and people. Safe to read at any time.</summary>
-public sealed class FeedStatus
+/// <summary>Where one consumer of the feed is.</summary>
+/// <param name="Name">The consumer.</param>
+/// <param name="Position">The sequence number up to which it has everything.</param>
+/// <param name="Error">Why it is paused; null when it is not.</param>
+public sealed record ConsumerStatus(string Name, long Position, string? Error);
+
+/// <summary>How far the feed and the relay of this process are, for health pages, metrics and people. Safe to read at any time.</summary>
+public sealed class FeedStatus : IDisposable
 {
-    /// <summary>Whether this process is the one that reads, feeds and publishes.</summary>
+    private readonly ConcurrentDictionary<string, ConsumerStatus> _consumers = new(StringComparer.Ordinal);
+    private readonly Meter _meter = new("Workflow.EventSourcing");
+
+    /// <summary>Makes the status and its metrics: <c>workflow.feed.lag</c> in sequence numbers by consumer, <c>workflow.relay.unconfirmed</c> in pages.</summary>
+    public FeedStatus()
+    {
+        _meter.CreateObservableGauge("workflow.feed.position", () => Measure(c => c.Position), description: "Sequence number up to which a consumer has everything.");
+        _meter.CreateObservableGauge("workflow.feed.lag", () => Measure(c => Math.Max(0, Last - c.Position)), description: "Sequence numbers between a consumer and the log's settled end.");
+        _meter.CreateObservableGauge("workflow.relay.unconfirmed", () => Leading ? UnconfirmedPages : 0, description: "Stored pages that the broker has not confirmed.");
+    }
+
+    /// <summary>Whether this process is the one that reads, feeds and publishes. Another process's state is not known here.</summary>
     public bool Leading { get; internal set; }
+
+    /// <summary>The sequence number up to which nothing can commit any more, when last looked.</summary>
+    public long Last { get; internal set; }
+
+    /// <summary>The open transactions that keep the feed waiting for more than a second; null when none do.</summary>
+    public string? BlockedBy { get; internal set; }
+
+    /// <summary>Why the database cannot be read or the lead not be asked for; null when all is well.</summary>
+    public string? Failure { get; internal set; }
+
+    /// <summary>Why pages are not being published; null when they are.</summary>
+    public string? RelayFailure { get; internal set; }
+
+    /// <summary>Stored pages that the broker has not confirmed, when last looked.</summary>
+    public long UnconfirmedPages { get; internal set; }
+
+    /// <summary>The consumers, while this process leads.</summary>
+    public IReadOnlyCollection<ConsumerStatus> Consumers => [.. _consumers.Values];
+
+    /// <summary>Everything that is wrong, one sentence each; empty when all is well.</summary>
+    public IReadOnlyList<string> Problems =>
+    [
+        .. Failure is { } failure ? [$"The feed has no database: {failure}"] : Array.Empty<string>(),
+        .. BlockedBy is { } blocked ? [$"The feed waits for an open transaction: {blocked}"] : Array.Empty<string>(),
+        .. RelayFailure is { } relay ? [$"The relay cannot publish: {relay}"] : Array.Empty<string>(),
+        .. _consumers.Values.Where(c => c.Error is not null).Select(c => $"Consumer '{c.Name}' is paused at {c.Position}: {c.Error}"),
+    ];
+
+    /// <inheritdoc />
+    public void Dispose() => _meter.Dispose();
+
+    internal void Report(string consumer, long position, string? error) => _consumers[consumer] = new(consumer, position, error);
+
+    private IEnumerable<Measurement<long>> Measure(Func<ConsumerStatus, long> value) =>
+        Leading ? _consumers.Values.Select(c => new Measurement<long>(value(c), new KeyValuePair<string, object?>("consumer", c.Name))) : [];
 }

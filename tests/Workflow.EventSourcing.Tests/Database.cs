@@ -55,14 +55,19 @@ internal sealed class Database : IAsyncDisposable
         return (T)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
     }
 
+    /// <summary>Stops a node cleanly.</summary>
+    public async Task StopAsync(ServiceProvider node)
+    {
+        _nodes.Remove(node);
+        foreach (var hosted in node.GetServices<IHostedService>().Reverse())
+            await hosted.StopAsync(CancellationToken.None);
+        await node.DisposeAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
-        foreach (var node in _nodes)
-        {
-            foreach (var hosted in node.GetServices<IHostedService>().Reverse())
-                await hosted.StopAsync(CancellationToken.None);
-            await node.DisposeAsync();
-        }
+        foreach (var node in _nodes.ToList())
+            await StopAsync(node);
         await using (var drop = Source.CreateCommand($"drop schema if exists {Schema} cascade"))
             await drop.ExecuteNonQueryAsync(CancellationToken.None);
         await Source.DisposeAsync();

@@ -1,0 +1,120 @@
+using System.Text;
+using Npgsql;
+using NpgsqlTypes;
+using Workflow.Contracts.Audit.V1;
+using Workflow.History;
+
+namespace Workflow.EventSourcing;
+
+/// <summary>The boundaries of one page: fixed for ever when stored, before anything of it is sent.</summary>
+/// <param name="Number">1, 2, 3 … within the service.</param>
+/// <param name="FirstOrdinal">Ordinal of its first event, inclusive.</param>
+/// <param name="LastOrdinal">Ordinal of its last event, inclusive.</param>
+/// <param name="FromSequence">Sequence of its first event, inclusive.</param>
+/// <param name="ToSequence">Sequence of its last event, inclusive.</param>
+internal sealed record PageBounds(long Number, long FirstOrdinal, long LastOrdinal, long FromSequence, long ToSequence);
+
+/// <summary>Cuts the log into pages of at most 500 events or 256 kB, stored by the feed; reads them again whenever they are to be published.</summary>
+internal sealed class EventPages(NpgsqlDataSource dataSource, EventSourcingOptions options) : IFeedConsumer
+{
+    public const int MostEvents = 500;
+    public const int MostBytes = 256_000;
+
+    /// <summary>What a ledger entry adds to data and headers, generously.</summary>
+    private const int EntryOverhead = 450;
+
+    private readonly string _table = $"{options.QuotedSchema}.event_page";
+
+    public string Name => "pages";
+
+    public async Task ApplyAsync(IReadOnlyList<StoredEvent> events, NpgsqlTransaction transaction, CancellationToken ct)
+    {
+        var (number, ordinal) = await LastAsync(transaction, ct);
+        var pages = new List<PageBounds>();
+        foreach (var (first, count) in Cut(events))
+        {
+            pages.Add(new(++number, ordinal + 1, ordinal + count, events[first].Sequence, events[first + count - 1].Sequence));
+            ordinal += count;
+        }
+        await using var insert = new NpgsqlCommand(
+            $"insert into {_table} (number, first_ordinal, last_ordinal, from_seq, to_seq) select * from unnest($1, $2, $3, $4, $5)", transaction.Connection, transaction);
+        foreach (var column in (Func<PageBounds, long>[])[p => p.Number, p => p.FirstOrdinal, p => p.LastOrdinal, p => p.FromSequence, p => p.ToSequence])
+            insert.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint, Value = pages.Select(column).ToArray() });
+        await insert.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>The lowest pages that the broker has not confirmed.</summary>
+    public Task<List<PageBounds>> UnconfirmedAsync(int most, CancellationToken ct) =>
+        BoundsAsync("confirmed_at is null order by number limit $1", ct, most);
+
+    /// <summary>Stored pages by number, both inclusive.</summary>
+    public Task<List<PageBounds>> BetweenAsync(long first, long last, CancellationToken ct) =>
+        BoundsAsync("number between $1 and $2 order by number", ct, first, last);
+
+    /// <summary>A page's events: the same whenever it is asked.</summary>
+    public async Task<List<StoredEvent>> EventsAsync(PageBounds page, CancellationToken ct)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(ct);
+        var events = await StoredEvent.ReadAsync(connection, null, options.QuotedSchema, "seq_id between $1 and $2 order by seq_id", ct, new() { Value = page.FromSequence }, new() { Value = page.ToSequence });
+        return events.Count == page.LastOrdinal - page.FirstOrdinal + 1
+            ? events
+            : throw new InvalidOperationException($"Page {page.Number} was stored with {page.LastOrdinal - page.FirstOrdinal + 1} events; {events.Count} are there now.");
+    }
+
+    /// <summary>The page as the ledger receives it.</summary>
+    public OutgoingMessage Message(PageBounds page, IReadOnlyList<StoredEvent> events) => new(
+        new EventPage(options.Source, page.Number, page.FirstOrdinal, page.LastOrdinal, [.. events.Select((e, i) => Encoding.UTF8.GetString(Entry(e, page.FirstOrdinal + i)))]),
+        Ids.Derived(events[0].Id, $"page/{page.Number}"), null);
+
+    public async Task ConfirmAsync(PageBounds page, CancellationToken ct)
+    {
+        await using var command = dataSource.CreateCommand($"update {_table} set confirmed_at = now() where number = $1 and confirmed_at is null");
+        command.Parameters.Add(new() { Value = page.Number });
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    public async Task<long> CountUnconfirmedAsync(CancellationToken ct)
+    {
+        await using var command = dataSource.CreateCommand($"select count(*) from {_table} where confirmed_at is null");
+        return (long)(await command.ExecuteScalarAsync(ct))!;
+    }
+
+    private byte[] Entry(StoredEvent e, long ordinal) => new LedgerEntry(
+        options.Source, ordinal, e.Id, e.Stream, e.Version, e.Type, e.RecordedAt, e.Actor, e.CorrelationId, e.CausationId,
+        e.Headers is { } headers ? System.Text.Json.JsonElement.Parse(headers) : null, System.Text.Json.JsonElement.Parse(e.Data)).ToBytes();
+
+    private static IEnumerable<(int First, int Count)> Cut(IReadOnlyList<StoredEvent> events)
+    {
+        var (first, bytes) = (0, 0);
+        for (var i = 0; i < events.Count; i++)
+        {
+            var size = Encoding.UTF8.GetByteCount(events[i].Data) + (events[i].Headers?.Length ?? 0) + EntryOverhead;
+            if (i > first && (i - first == MostEvents || bytes + size > MostBytes))
+            {
+                yield return (first, i - first);
+                (first, bytes) = (i, 0);
+            }
+            bytes += size;
+        }
+        yield return (first, events.Count - first);
+    }
+
+    private async Task<(long Number, long Ordinal)> LastAsync(NpgsqlTransaction transaction, CancellationToken ct)
+    {
+        await using var last = new NpgsqlCommand($"select number, last_ordinal from {_table} order by number desc limit 1", transaction.Connection, transaction);
+        await using var row = await last.ExecuteReaderAsync(ct);
+        return await row.ReadAsync(ct) ? (row.GetInt64(0), row.GetInt64(1)) : (0, 0);
+    }
+
+    private async Task<List<PageBounds>> BoundsAsync(string where, CancellationToken ct, params long[] values)
+    {
+        await using var command = dataSource.CreateCommand($"select number, first_ordinal, last_ordinal, from_seq, to_seq from {_table} where {where}");
+        foreach (var value in values)
+            command.Parameters.Add(new() { Value = value });
+        await using var row = await command.ExecuteReaderAsync(ct);
+        var pages = new List<PageBounds>();
+        while (await row.ReadAsync(ct))
+            pages.Add(new(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4)));
+        return pages;
+    }
+}
