@@ -27,6 +27,15 @@ await() {
     until "$@"; do [ $SECONDS -lt $until ] || return 1; sleep 0.1; done
 }
 
+# A process that has ended but was not yet reaped does not count.
+alive() { [ -r "/proc/$1/status" ] && ! grep -q '^State:.Z' "/proc/$1/status" 2>/dev/null; }
+
+# end PID [SIGNAL]: asks it to stop, awaits that for 20 s, then kills it.
+end() {
+    kill "-${2:-TERM}" "$1" 2>/dev/null || return 0
+    await 20 eval "! alive $1" || { kill -KILL "$1" 2>/dev/null; await 10 eval "! alive $1"; }
+}
+
 random_secret() { od -An -N24 -tx1 /dev/urandom | tr -d ' \n'; }
 
 # --- what is needed of Debian -------------------------------------------------------------------------------------
@@ -126,13 +135,8 @@ postgres_launch() {
 
 postgres_stop() {
     local pid
-    pid=$(postgres_pid) || return 0
-    kill -INT "$pid" 2>/dev/null || return 0      # fast shutdown
-    gone "$pid" || { kill -QUIT "$pid" 2>/dev/null; gone "$pid"; }
+    ! pid=$(postgres_pid) || end "$pid" INT      # fast shutdown
 }
-
-# gone PID [SECONDS]: awaits its end.
-gone() { await "${2:-20}" eval "! kill -0 $1 2>/dev/null"; }
 
 # --- RabbitMQ -----------------------------------------------------------------------------------------------------
 
@@ -145,7 +149,7 @@ rabbitmq_pid() {
 epmd_pid() {
     local pid
     pid=$(cat "$SERVERS_DATA/rabbitmq/epmd.pid" 2>/dev/null) || return 1
-    [ "$(cat "/proc/$pid/comm" 2>/dev/null)" = epmd ] && echo "$pid"
+    alive "$pid" && [ "$(cat "/proc/$pid/comm")" = epmd ] && echo "$pid"
 }
 
 rabbitmq_password() { cat "$SERVERS_DATA/rabbitmq/password"; }
@@ -197,9 +201,7 @@ rabbitmq_ready() {
 
 rabbitmq_stop() {
     local pid
-    if pid=$(rabbitmq_pid); then
-        kill -TERM "$pid" 2>/dev/null; gone "$pid" || { kill -KILL "$pid" 2>/dev/null; gone "$pid"; }
-    fi
-    if pid=$(epmd_pid); then kill "$pid" 2>/dev/null; gone "$pid"; fi
+    ! pid=$(rabbitmq_pid) || end "$pid"
+    ! pid=$(epmd_pid) || end "$pid"
     rm -f "$SERVERS_DATA/rabbitmq/pid" "$SERVERS_DATA/rabbitmq/epmd.pid"
 }

@@ -1,1 +1,29 @@
-return 0;
+namespace Workflow.Local;
+
+/// <summary>The .NET side of the commands in deploy/local.</summary>
+internal static class Program
+{
+    public static async Task<int> Main(string[] arguments)
+    {
+        try
+        {
+            switch (arguments)
+            {
+                case ["keys", var privateKeyFile, var publicKeyFile]:
+                    Tokens.MakeKeys(privateKeyFile, publicKeyFile);
+                    return 0;
+                case ["token", .. var rest]:
+                    return TokenCommand.Run(rest);
+                case ["clock", .. var rest]:
+                    return await ClockCommand.RunAsync(rest, CancellationToken.None);
+                default:
+                    throw new UsageException("Use the commands in deploy/local: up, down, reset, token, clock.");
+            }
+        }
+        catch (UsageException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 2;
+        }
+    }
+}

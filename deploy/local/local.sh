@@ -1,0 +1,93 @@
+# The local system: its folders, ports and five services. Sourced by the commands of this folder.
+# shellcheck shell=bash disable=SC2034
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+. "$ROOT/deploy/local/servers.sh"
+
+LOCAL=${WORKFLOW_LOCAL:-$ROOT/.local}
+case $LOCAL in /*) ;; *) LOCAL=$PWD/$LOCAL ;; esac
+RUN=$LOCAL/run LOG=$LOCAL/log SECRETS=$LOCAL/secrets
+SERVERS_DIR=$LOCAL/servers
+PRIVATE_KEY=$SECRETS/token-key.pem PUBLIC_KEY=$RUN/token-key.public.pem
+
+POSTGRES_PORT=${WORKFLOW_POSTGRES_PORT:-7132}
+AMQP_PORT=${WORKFLOW_AMQP_PORT:-7172}
+MANAGEMENT_PORT=${WORKFLOW_MANAGEMENT_PORT:-7173}
+DIST_PORT=${WORKFLOW_ERLANG_PORT:-7174}
+EPMD_PORT=${WORKFLOW_EPMD_PORT:-7175}
+
+SERVICES=(notices assignments reminders audit directory)
+declare -A PROJECT=([notices]=NoticeIssuance [assignments]=TaskAssignment [reminders]=DeadlineReminders [audit]=AuditReplay [directory]=OrganisationDirectory)
+declare -A PORT=(
+    [notices]=${WORKFLOW_NOTICES_PORT:-7101} [assignments]=${WORKFLOW_ASSIGNMENTS_PORT:-7102} [reminders]=${WORKFLOW_REMINDERS_PORT:-7103}
+    [audit]=${WORKFLOW_AUDIT_PORT:-7104} [directory]=${WORKFLOW_DIRECTORY_PORT:-7105})
+
+DOTNET=$(command -v dotnet || ls "${DOTNET_ROOT:-$HOME/.dotnet}/dotnet" /usr/share/dotnet/dotnet /usr/lib/dotnet/dotnet 2>/dev/null | head -1)
+[ -n "$DOTNET" ] || fail "the .NET SDK is not installed (or dotnet is not in PATH); see global.json for its version"
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+
+binaries() { echo "$ROOT/$1/bin/Release/net10.0"; }
+
+# workflow_local COMMAND…: the .NET side of these commands, in place of this shell's process.
+workflow_local() {
+    local program; program=$(binaries deploy/local/Workflow.Local)/Workflow.Local.dll
+    [ -f "$program" ] && [ -f "$PRIVATE_KEY" ] || fail "nothing is set up yet; first: deploy/local/up"
+    exec env WORKFLOW_LOCAL="$LOCAL" "$DOTNET" "$program" "$@"
+}
+
+# One command at a time changes the local system.
+lock_local() {
+    mkdir -p "$LOCAL" "$RUN" "$LOG"
+    exec 9>"$LOCAL/lock"
+    flock -n 9 || { say "Waiting for another command on $LOCAL"; flock 9; }
+}
+
+# --- services -----------------------------------------------------------------------------------------------------
+
+# Every process that up starts is marked in its environment, so that no stale pid file is ever believed
+# and a process whose pid file is lost is found again.
+service_mark() { echo "WORKFLOW_PROCESS=$1@$LOCAL"; }
+
+service_pid() {
+    local pid mark; mark=$(service_mark "$1")
+    pid=$(cat "$RUN/$1.pid" 2>/dev/null) && grep -qzxF "$mark" "/proc/$pid/environ" 2>/dev/null && { echo "$pid"; return; }
+    pid=$(grep -lzxF "$mark" /proc/[0-9]*/environ 2>/dev/null | head -1 | cut -d/ -f3)
+    [ -n "$pid" ] && echo "$pid"
+}
+
+service_start() {
+    local name=$1 project=${PROJECT[$1]} log=$LOG/$1.log
+    [ "$(stat -c %s "$log" 2>/dev/null || echo 0)" -lt 20000000 ] || mv -f "$log" "$log.1"
+    ! port_open "${PORT[$name]}" || fail "port ${PORT[$name]} ($name) is in use by another program"
+    cd "$(binaries "services/$project")"
+    setsid env "$(service_mark "$name")" ASPNETCORE_ENVIRONMENT="${ASPNETCORE_ENVIRONMENT:-Development}" ASPNETCORE_URLS="http://127.0.0.1:${PORT[$name]}" \
+        DOTNET_gcServer="${DOTNET_gcServer:-0}" \
+        Postgres__ConnectionString="Host=127.0.0.1;Port=$POSTGRES_PORT;Database=workflow;Username=workflow;Password=$(postgres_password)" \
+        RabbitMq__Uri="$(amqp_uri)" RabbitMq__ManagementUri="$(management_uri)" \
+        Authentication__PublicKeyFile="$PUBLIC_KEY" Authentication__Issuer=workflow-local Authentication__Audience=workflow \
+        BusinessClock__File="$RUN/clock.json" \
+        "$DOTNET" "$project.dll" </dev/null >>"$log" 2>&1 9>&- &
+    echo $! >"$RUN/$name.pid"
+    cd "$ROOT"
+}
+
+service_ready() {
+    (
+        exec 3<>"/dev/tcp/127.0.0.1/${PORT[$1]}" || exit 1
+        printf 'GET /health/ready HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n' >&3
+        read -r -t 5 _ status _ <&3 && [ "$status" = 200 ]
+    ) 2>/dev/null
+}
+
+services_stop() {
+    local name pid pids=()
+    for name in "${SERVICES[@]}"; do
+        ! pid=$(service_pid "$name") || { kill -CONT "$pid"; kill -TERM "$pid"; pids+=("$pid"); } 2>/dev/null
+    done
+    for pid in ${pids[@]+"${pids[@]}"}; do end "$pid"; done
+    for name in "${SERVICES[@]}"; do rm -f "$RUN/$name.pid"; done
+}
+
+postgres_uri() { echo "postgresql://workflow:$(postgres_password)@127.0.0.1:$POSTGRES_PORT/workflow"; }
+amqp_uri() { echo "amqp://workflow:$(rabbitmq_password)@127.0.0.1:$AMQP_PORT/"; }
+management_uri() { echo "http://workflow:$(rabbitmq_password)@127.0.0.1:$MANAGEMENT_PORT/"; }
