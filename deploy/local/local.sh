@@ -16,7 +16,8 @@ MANAGEMENT_PORT=${WORKFLOW_MANAGEMENT_PORT:-7173}
 DIST_PORT=${WORKFLOW_ERLANG_PORT:-7174}
 EPMD_PORT=${WORKFLOW_EPMD_PORT:-7175}
 
-SERVICES=(notices assignments reminders audit directory)
+# Fewer, when one is run in a debugger.
+SERVICES=(${WORKFLOW_SERVICES:-notices assignments reminders audit directory})
 declare -A PROJECT=([notices]=NoticeIssuance [assignments]=TaskAssignment [reminders]=DeadlineReminders [audit]=AuditReplay [directory]=OrganisationDirectory)
 declare -A PORT=(
     [notices]=${WORKFLOW_NOTICES_PORT:-7101} [assignments]=${WORKFLOW_ASSIGNMENTS_PORT:-7102} [reminders]=${WORKFLOW_REMINDERS_PORT:-7103}

@@ -37,7 +37,7 @@ internal sealed class ServiceClocks(LocalSystem system)
             using var response = await http.GetAsync(new Uri(address, "/health/ready"), ct);
             return JsonNode.Parse(await response.Content.ReadAsStringAsync(ct))?["businessTime"]?.GetValue<DateTimeOffset>();
         }
-        catch (HttpRequestException)
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !ct.IsCancellationRequested)
         {
             return null;    // it does not run
         }

@@ -26,12 +26,12 @@ internal static class HealthEndpoints
 {
     internal static void MapHealth(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/health/live", () => TypedResults.Json(new Report("live", Checks: null))).AllowAnonymous().WithTags("health");
+        endpoints.MapGet("/health/live", () => TypedResults.Json(new Report("live", BusinessTime: null, Checks: null))).AllowAnonymous().WithTags("health");
         endpoints.MapGet("/health/ready", ReadyAsync).AllowAnonymous().WithTags("health");
     }
 
     private static async Task<IResult> ReadyAsync(
-        HttpContext context, IEnumerable<IHealthProbe> probes, ResiliencePipelineProvider<string> pipelines, ILogger<IHealthProbe> logger, CancellationToken ct)
+        HttpContext context, IEnumerable<IHealthProbe> probes, TimeProvider clock, ResiliencePipelineProvider<string> pipelines, ILogger<IHealthProbe> logger, CancellationToken ct)
     {
         var checks = await Task.WhenAll(probes.Select(async probe =>
         {
@@ -48,11 +48,15 @@ internal static class HealthEndpoints
         var ready = Array.TrueForAll(checks, check => check.Problem is null);
         if (!ready) context.Response.Headers.RetryAfter = "2";
         context.Response.Headers.CacheControl = "no-store";
-        var report = new Report(ready ? "ready" : "not-ready", context.User.IsInRole(Roles.Operator) ? checks : null);
+        var status = ready ? "ready" : "not-ready";
+        var report = context.User.IsInRole(Roles.Operator) ? new Report(status, clock.GetUtcNow(), checks) : new Report(status, BusinessTime: null, Checks: null);
         return TypedResults.Json(report, statusCode: ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 
-    private sealed record Report(string Status, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Check>? Checks);
+    private sealed record Report(
+        string Status,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? BusinessTime,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Check>? Checks);
 
     private sealed record Check(string Name, string? Problem, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, long>? Figures);
 }
