@@ -133,7 +133,14 @@ public static class WorkflowService
         services.AddProblemDetails();
         services.AddExceptionHandler<ExceptionProblems>();
         services.AddSingleton<SigningKeys>();
-        services.AddAuthentication(BearerHandler.SchemeName).AddScheme<AuthenticationSchemeOptions, BearerHandler>(BearerHandler.SchemeName, configureOptions: null);
+        // Not AddAuthentication: it brings data protection, which writes keys that nothing here uses.
+        services.AddAuthenticationCore(authentication =>
+        {
+            authentication.DefaultScheme = BearerHandler.SchemeName;
+            authentication.AddScheme<BearerHandler>(BearerHandler.SchemeName, displayName: null);
+        });
+        services.AddTransient<BearerHandler>();
+        services.AddWebEncoders();
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         services.AddOpenApi("v1");
     }

@@ -20,7 +20,10 @@ internal sealed class BearerHandler(
     [FromKeyedServices(WallClock.Key)] TimeProvider wall) : AuthenticationHandler<AuthenticationSchemeOptions>(schemes, loggers, encoder)
 {
     internal const string SchemeName = "Bearer";
-    private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(5);
+
+    /// <summary>Granted to an issuer whose clock is ahead; an expired token gets no grace.</summary>
+    private static readonly TimeSpan NotBeforeSkew = TimeSpan.FromSeconds(5);
+
     private static readonly JsonWebTokenHandler Tokens = new() { MapInboundClaims = false, MaximumTokenSizeInBytes = 16 * 1024 };
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
@@ -72,8 +75,8 @@ internal sealed class BearerHandler(
     private bool IsCurrent(DateTime? notBefore, DateTime? expires, SecurityToken token, TokenValidationParameters parameters)
     {
         var now = wall.GetUtcNow().UtcDateTime;
-        if (expires is null || now > expires + ClockSkew) throw new SecurityTokenExpiredException();
-        return notBefore is null || now >= notBefore - ClockSkew;
+        if (expires is null || now >= expires) throw new SecurityTokenExpiredException();
+        return notBefore is null || now >= notBefore - NotBeforeSkew;
     }
 
     private static JsonWebToken? TryRead(string token)

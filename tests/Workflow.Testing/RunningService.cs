@@ -1,0 +1,69 @@
+using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Workflow.ServiceDefaults;
+
+namespace Workflow.Testing;
+
+/// <summary>A service in this process, on a free loopback port, on a real database and broker; made of the same two calls as its `Program.cs`.</summary>
+public sealed class RunningService : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private RunningService(WebApplication app) => (_app, Address) = (app, new Uri(app.Urls.Single()));
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address { get; }
+
+    /// <summary>Its container.</summary>
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>Starts it.</summary>
+    /// <param name="add">What `Program.cs` does to the builder.</param>
+    /// <param name="map">What `Program.cs` maps after <see cref="WorkflowService.UseWorkflowService"/>.</param>
+    /// <param name="settings">By their configuration names; see <see cref="Settings"/>.</param>
+    /// <param name="ct">Cancels.</param>
+    public static async Task<RunningService> StartAsync(
+        Action<WebApplicationBuilder> add, Action<WebApplication> map, IReadOnlyDictionary<string, string?> settings, CancellationToken ct = default)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development });
+        builder.Configuration.AddInMemoryCollection(settings);
+        builder.Configuration["urls"] = "http://127.0.0.1:0";
+        add(builder);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        var app = builder.Build();
+        app.UseWorkflowService();
+        map(app);
+        await app.StartAsync(ct);
+        return new(app);
+    }
+
+    /// <summary>What a service needs to run on this database and broker and accept <see cref="TestTokens"/>.</summary>
+    public static Dictionary<string, string?> Settings(PostgresDatabase database, RabbitVirtualHost broker) => new(TestTokens.Settings)
+    {
+        ["Postgres:ConnectionString"] = database.ConnectionString,
+        ["RabbitMq:Uri"] = broker.Uri.AbsoluteUri,
+        ["RabbitMq:ManagementUri"] = broker.ManagementUri.AbsoluteUri,
+    };
+
+    /// <summary>A client with a token of the role and unit; to be disposed of by the caller.</summary>
+    public HttpClient As(string role, string unit, string subject = "p-1") => With(TestTokens.Create(role, unit, subject));
+
+    /// <summary>A client with this token, or without one; to be disposed of by the caller.</summary>
+    public HttpClient With(string? token)
+    {
+        var http = new HttpClient { BaseAddress = Address };
+        if (token is not null) http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return http;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        await _app.StopAsync(patience.Token);
+        await _app.DisposeAsync();
+    }
+}
