@@ -1,3 +1,10 @@
+using AuditReplay;
+using Workflow.ServiceDefaults;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddAuditReplay();
+
 var app = builder.Build();
+app.UseWorkflowService();
+app.MapAuditReplay();
 await app.RunAsync();

@@ -1,0 +1,43 @@
+using AuditReplay.Access;
+using AuditReplay.Events;
+using AuditReplay.Ledger;
+using AuditReplay.Replay;
+using AuditReplay.Timeline;
+using MassTransit;
+using Microsoft.AspNetCore.Authorization;
+using Workflow.EventSourcing;
+using Workflow.ServiceDefaults;
+
+namespace AuditReplay;
+
+/// <summary>What this service is made of.</summary>
+internal static class AuditReplayModule
+{
+    public static void AddAuditReplay(this WebApplicationBuilder builder)
+    {
+        builder.AddWorkflowService("audit", bus => bus.AddConsumer<EventPageConsumer, EventPageConsumerDefinition>(), SqlScripts.In(typeof(AuditReplayModule).Assembly));
+
+        var services = builder.Services;
+        services.AddSingleton<LedgerMetrics>();
+        services.AddSingleton<LedgerWriter>();
+        services.AddSingleton<LedgerReader>();
+        services.AddSingleton<MissingPages>();
+        services.AddHostedService<AskForMissingPages>();
+        services.AddSingleton<IHealthProbe, LedgerProbe>();
+
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, RecordAccess>();
+        services.AddSingleton<IEventPublisher, AccessPublisher>();
+
+        services.AddSingleton<UnitNames>();
+        services.AddSingleton<StreamReplay>();
+    }
+
+    /// <summary>All for auditors, everything, and nothing for anybody else.</summary>
+    public static void MapAuditReplay(this WebApplication app)
+    {
+        var auditor = app.MapGroup("/v1").RequireRoles(Roles.Auditor);
+        auditor.MapEvents();
+        auditor.MapTimeline();
+        auditor.MapReplay();
+    }
+}

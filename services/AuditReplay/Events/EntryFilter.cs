@@ -1,0 +1,60 @@
+using System.ComponentModel;
+using Microsoft.AspNetCore.Mvc;
+using Npgsql;
+using Workflow.ServiceDefaults;
+
+namespace AuditReplay.Events;
+
+/// <summary>Which entries are asked for; what is not given does not restrict.</summary>
+internal sealed record EntryFilter(
+    [property: FromQuery, Description("The notice that the entry's stream belongs to.")] Guid? Notice,
+    [property: FromQuery, Description("Code of the unit whose own stream, assignment, plan or channel it is.")] string? Unit,
+    [property: FromQuery, Description("Id of the stream.")] Guid? Stream,
+    [property: FromQuery, Description("Stored name, such as assignment.dispatched.v1.")] string? Type,
+    [property: FromQuery, Description("Opaque person id, or system:{service}.")] string? Actor,
+    [property: FromQuery, Description("First recordedAt wanted, inclusive: ISO-8601 with offset.")] At? From,
+    [property: FromQuery, Description("Last recordedAt, exclusive: ISO-8601 with offset.")] At? To)
+{
+    /// <summary>Of an interval of time, the positions between which its entries lie; position and time nearly, not quite, ascend together.</summary>
+    private const string Span = "select coalesce(min(position + 0), 1), coalesce(max(position + 0), 0) from entry where recorded_at >= $1 and recorded_at < $2 and position <= $3";
+
+    /// <summary>At most <paramref name="count"/> entries behind <paramref name="after"/>, up to and with <paramref name="size"/>, by position.</summary>
+    public NpgsqlCommand Select(NpgsqlDataSource dataSource, long after, long size, int count)
+    {
+        var command = dataSource.CreateCommand();
+        var conditions = new List<string>();
+        Add("position >", after);
+        Add("position <=", size);
+        Add("notice =", Notice);
+        Add("unit =", Unit);
+        Add("stream =", Stream);
+        Add("type =", Type);
+        Add("actor =", Actor);
+        Add("recorded_at >=", From?.Instant.ToUniversalTime());
+        Add("recorded_at <", To?.Instant.ToUniversalTime());
+        command.CommandText = $"select position, bytes from entry where {string.Join(" and ", conditions)} order by position limit {count}";
+        return command;
+
+        void Add(string condition, object? value)
+        {
+            if (value is null)
+                return;
+            command.Parameters.Add(new() { Value = value });
+            conditions.Add($"{condition} ${command.Parameters.Count}");
+        }
+    }
+
+    /// <summary>Narrows the positions to read, where an interval of time is asked for.</summary>
+    public async Task<(long After, long Size)> NarrowAsync(NpgsqlDataSource dataSource, long after, long size, CancellationToken ct)
+    {
+        if (From is null && To is null)
+            return (after, size);
+        await using var command = dataSource.CreateCommand(Span);
+        command.Parameters.Add(new() { Value = (From?.Instant ?? DateTimeOffset.MinValue).ToUniversalTime() });
+        command.Parameters.Add(new() { Value = (To?.Instant ?? DateTimeOffset.MaxValue).ToUniversalTime() });
+        command.Parameters.Add(new() { Value = size });
+        await using var row = await command.ExecuteReaderAsync(ct);
+        await row.ReadAsync(ct);
+        return (Math.Max(after, row.GetInt64(0) - 1), Math.Min(size, row.GetInt64(1)));
+    }
+}

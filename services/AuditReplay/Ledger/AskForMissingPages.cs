@@ -1,0 +1,44 @@
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Workflow.ServiceDefaults;
+
+namespace AuditReplay.Ledger;
+
+/// <summary>Looks after what is missing, shortly after the start and from then on: asks again, and finishes what a crash left aside.</summary>
+internal sealed class AskForMissingPages(
+    MissingPages missing, LedgerWriter ledger, IBus bus, LedgerMetrics metrics, [FromKeyedServices(WallClock.Key)] TimeProvider wall) : BackgroundService
+{
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan PublishTimeout = TimeSpan.FromSeconds(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // A ledger that was away may have missed the end of what was said; later only a long silence makes it ask.
+        var silence = LookInterval;
+        using var timer = new PeriodicTimer(LookInterval, wall);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await LookAsync(silence, stoppingToken);
+                silence = MissingPages.SilenceInterval;
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested && (Transience.IsTransient(e) || e is OperationCanceledException or LedgerFaultException))
+            {
+                // The health page tells of the broker, the database and the fault; the next look comes.
+            }
+        }
+    }
+
+    private async Task LookAsync(TimeSpan silence, CancellationToken ct)
+    {
+        var standings = await missing.StandingsAsync(ct);
+        metrics.Stand(standings);
+        foreach (var standing in standings.Where(s => s is { FirstKept: not null, Missing: 0 }))
+            await ledger.AppendKeptAsideAsync(standing.Source, ct);
+
+        using var timeout = new CancellationTokenSource(PublishTimeout, wall);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, timeout.Token);
+        await missing.AskAsync(bus, source: null, either.Token, silence);
+    }
+}

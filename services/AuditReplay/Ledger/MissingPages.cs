@@ -1,0 +1,72 @@
+using MassTransit;
+using Npgsql;
+using Workflow.Contracts.Audit.V1;
+
+namespace AuditReplay.Ledger;
+
+/// <summary>How one source stands.</summary>
+/// <param name="Source">The service.</param>
+/// <param name="Page">The last page appended.</param>
+/// <param name="Kept">How many later ones are kept aside.</param>
+/// <param name="FirstKept">The lowest of them; null when there are none.</param>
+/// <param name="Fault">What is wrong with page <paramref name="Page"/> + 1 as it came; null when nothing is.</param>
+internal sealed record SourceStanding(string Source, long Page, long Kept, long? FirstKept, string? Fault)
+{
+    /// <summary>Pages known to be missing before one that has come.</summary>
+    public long Missing => FirstKept is { } first ? first - Page - 1 : 0;
+
+    /// <summary>In words for an operator; null when all is well.</summary>
+    public string? Problem => Fault ?? (Missing > 0 ? $"{Source}: pages {Page + 1} to {FirstKept - 1} are missing; {Kept} later ones wait for them." : null);
+}
+
+/// <summary>Knows which pages have not come, and asks their service for them.</summary>
+internal sealed class MissingPages(NpgsqlDataSource dataSource)
+{
+    /// <summary>A gap is asked for when it is found, and again after this long; one behind a faulty page less often, for each copy may end in the error queue.</summary>
+    public static readonly TimeSpan AskAgainInterval = TimeSpan.FromSeconds(5);
+
+    /// <summary>A source silent for so long is asked for whatever follows its last page: the last pages of all may be the lost ones.</summary>
+    public static readonly TimeSpan SilenceInterval = TimeSpan.FromMinutes(1);
+
+    private const string Claim =
+        """
+        update source s set asked_at = clock_timestamp(), asked_page = page
+        where source = coalesce($1, source)
+          and (exists (select from early_page e where e.source = s.source) and (asked_page is distinct from page or asked_at < clock_timestamp() - case when fault is null then $2 else $3 end)
+            or moved_at < clock_timestamp() - $4 and (asked_at is null or asked_at < clock_timestamp() - $3))
+        returning source, page + 1, coalesce((select min(e.number) - 1 from early_page e where e.source = s.source), 9223372036854775807)
+        """;
+
+    public async Task<IReadOnlyList<SourceStanding>> StandingsAsync(CancellationToken ct)
+    {
+        await using var command = dataSource.CreateCommand(
+            "select s.source, s.page, count(e.number), min(e.number), s.fault from source s left join early_page e using (source) group by s.source order by s.source");
+        await using var row = await command.ExecuteReaderAsync(ct);
+        var standings = new List<SourceStanding>();
+        while (await row.ReadAsync(ct))
+            standings.Add(new(row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.IsDBNull(3) ? null : row.GetInt64(3), row.IsDBNull(4) ? null : row.GetString(4)));
+        return standings;
+    }
+
+    /// <summary>Asks for what is known to be missing, and for what may follow after a silence; of one source, or of all.</summary>
+    public async Task AskAsync(IPublishEndpoint bus, string? source, CancellationToken ct, TimeSpan? silence = null)
+    {
+        foreach (var request in await ClaimAsync(source, silence ?? SilenceInterval, ct))
+            await bus.Publish(request, ct);
+    }
+
+    /// <summary>Of several replicas one asks: the update that notes the asking is the claim.</summary>
+    private async Task<IReadOnlyList<PagesRequested>> ClaimAsync(string? source, TimeSpan silence, CancellationToken ct)
+    {
+        await using var command = dataSource.CreateCommand(Claim);
+        command.Parameters.Add(new() { Value = (object?)source ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
+        command.Parameters.Add(new() { Value = AskAgainInterval });
+        command.Parameters.Add(new() { Value = SilenceInterval });
+        command.Parameters.Add(new() { Value = silence });
+        await using var row = await command.ExecuteReaderAsync(ct);
+        var requests = new List<PagesRequested>();
+        while (await row.ReadAsync(ct))
+            requests.Add(new(row.GetString(0), row.GetInt64(1), row.GetInt64(2)));
+        return requests;
+    }
+}

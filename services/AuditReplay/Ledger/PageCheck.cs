@@ -1,0 +1,58 @@
+using System.Text;
+using System.Text.Json;
+using Workflow.Contracts.Audit.V1;
+using Workflow.History;
+
+namespace AuditReplay.Ledger;
+
+/// <summary>An entry and the bytes it was read from, which are its canonical ones.</summary>
+internal sealed record CheckedEntry(LedgerEntry Entry, byte[] Bytes);
+
+/// <summary>A page that must not enter the ledger. Nothing after it of its source is appended until it has come whole.</summary>
+internal sealed class LedgerFaultException(string source, long page, string reason) : Exception($"Page {page} of {source}: {reason}")
+{
+    public string FaultySource { get; } = source;
+
+    public long Page { get; } = page;
+}
+
+/// <summary>What can be said of a page by itself: it follows without a gap, is whole, and holds canonical entries of its source.</summary>
+internal static class PageCheck
+{
+    /// <param name="page">As received.</param>
+    /// <param name="ordinal">The source's last ordinal before it.</param>
+    /// <exception cref="LedgerFaultException">Names the page and the entry.</exception>
+    public static IReadOnlyList<CheckedEntry> Check(EventPage page, long ordinal)
+    {
+        if (page.FirstOrdinal != ordinal + 1)
+            throw Fault($"it begins with ordinal {page.FirstOrdinal}, and {ordinal + 1} is next.");
+        if (page.Entries.Count == 0 || page.Entries.Count != page.LastOrdinal - page.FirstOrdinal + 1)
+            throw Fault($"it says ordinals {page.FirstOrdinal} to {page.LastOrdinal} and holds {page.Entries.Count} entries.");
+        return [.. page.Entries.Select((text, index) => CheckEntry(text, page.FirstOrdinal + index))];
+
+        CheckedEntry CheckEntry(string text, long expected)
+        {
+            var bytes = Encoding.UTF8.GetBytes(text);
+            var entry = Parse(bytes, expected);
+            if (entry.Source != page.Source || entry.Ordinal != expected)
+                throw Fault($"in the place of ordinal {expected} stands {entry.Source}/{entry.Ordinal}.");
+            if (!entry.ToBytes().AsSpan().SequenceEqual(bytes))
+                throw Fault($"the bytes of ordinal {expected} are not the canonical ones.");
+            return new(entry, bytes);
+        }
+
+        LedgerEntry Parse(byte[] bytes, long expected)
+        {
+            try
+            {
+                return LedgerEntry.Parse(bytes);
+            }
+            catch (Exception e) when (e is JsonException or InvalidOperationException)
+            {
+                throw Fault($"the bytes of ordinal {expected} are no entry ({e.Message})");
+            }
+        }
+
+        LedgerFaultException Fault(string reason) => new(page.Source, page.Number, reason);
+    }
+}

@@ -1,0 +1,112 @@
+using System.Globalization;
+using Workflow.Calendars;
+using Workflow.History;
+
+namespace AuditReplay.Timeline;
+
+/// <summary>The words for codes, days and figures; a code without words stands for itself.</summary>
+internal static class Phrases
+{
+    public static string Day(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, OfficialTime.Zone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+
+    public static string DueZh(DateTimeOffset? at) => at is { } due ? $"，限期 {Day(due)}" : "";
+
+    public static string Due(DateTimeOffset? at) => at is { } due ? $", due {Day(due)} China time" : "";
+
+    public static string RoleZh(string? role) => role is null ? "" : $"（{role}）";
+
+    public static string Role(string? role) => role is null ? "" : $" ({role})";
+
+    public static string FiguresZh(IReadOnlyDictionary<string, long> figures) => figures.Count == 0 ? "" : $"（{string.Join("，", Pairs(figures))}）";
+
+    public static string Figures(IReadOnlyDictionary<string, long> figures) => figures.Count == 0 ? "" : $" ({string.Join(", ", Pairs(figures))})";
+
+    public static string StepZh(string step) => step switch
+    {
+        "-7d" => "到期前 7 天",
+        "-3d" => "到期前 3 天",
+        "-1d" => "到期前 1 天",
+        "due" => "到期当日",
+        "+1wd" => "逾期 1 个工作日",
+        "+3wd" => "逾期 3 个工作日",
+        "+5wd" => "逾期 5 个工作日",
+        "+10wd" => "逾期 10 个工作日",
+        _ => step,
+    };
+
+    public static string Step(string step) => step switch
+    {
+        "-7d" => "7 days before",
+        "-3d" => "3 days before",
+        "-1d" => "the day before",
+        "due" => "on the due day",
+        "+1wd" => "1 working day late",
+        "+3wd" => "3 working days late",
+        "+5wd" => "5 working days late",
+        "+10wd" => "10 working days late",
+        _ => step,
+    };
+
+    public static string LevelZh(string level) => level switch
+    {
+        "remind" => "提醒",
+        "urge" => "催办",
+        "blue" => "蓝色督办",
+        "yellow" => "黄色督办",
+        "red" => "红色督办",
+        _ => level,
+    };
+
+    public static string Level(string level) => level switch
+    {
+        "remind" => "Reminder",
+        "urge" => "Urging",
+        "blue" or "yellow" or "red" => $"Supervision, {level}",
+        _ => level,
+    };
+
+    public static string LevelZh(UnitLevel level) => level switch
+    {
+        UnitLevel.Central => "中央级",
+        UnitLevel.Province => "省级",
+        UnitLevel.City => "市级",
+        UnitLevel.County => "县级",
+        UnitLevel.Township => "乡级",
+        UnitLevel.Branch => "支部",
+        _ => level.ToString(),
+    };
+
+    public static string ReasonZh(string reason) => reason switch
+    {
+        "past-at-issue" => "交办时已过该时点",
+        "already-reported" or "reported" => "已反馈",
+        "acknowledged" => "已签收",
+        "accepted" => "已审核通过",
+        "closed" => "已销号",
+        "deadline-moved" => "限期已变更",
+        _ => reason,
+    };
+
+    public static string Reason(string reason) => reason switch
+    {
+        "past-at-issue" => "its time had passed when the notice was issued",
+        "already-reported" or "reported" => "it was reported",
+        "acknowledged" => "it was acknowledged",
+        "accepted" => "the report was accepted",
+        "closed" => "it was closed",
+        "deadline-moved" => "the deadline had moved",
+        _ => reason,
+    };
+
+    public static string ChannelZh(string kind) => kind switch
+    {
+        "queue" => "消息队列",
+        "inbox" => "收件箱",
+        "webhook" => "回调接口",
+        "email" => "电子邮件",
+        _ => kind,
+    };
+
+    private static IEnumerable<string> Pairs(IReadOnlyDictionary<string, long> figures) =>
+        figures.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.Key} {f.Value}"));
+}
