@@ -1,3 +1,10 @@
+using DeadlineReminders;
+using Workflow.ServiceDefaults;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddDeadlineReminders();
+
 var app = builder.Build();
+app.UseWorkflowService();
+app.MapDeadlineReminders();
 await app.RunAsync();

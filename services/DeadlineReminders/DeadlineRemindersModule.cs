@@ -1,0 +1,105 @@
+using System.ComponentModel.DataAnnotations;
+using System.Data.Common;
+using DeadlineReminders.Delivery;
+using DeadlineReminders.Inbox;
+using DeadlineReminders.Messages;
+using DeadlineReminders.Plans;
+using DeadlineReminders.Raising;
+using MassTransit;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using Quartz;
+using Workflow.EventSourcing;
+using Workflow.ServiceDefaults;
+
+namespace DeadlineReminders;
+
+/// <summary>What messages to branches point to. Section <c>Links</c>.</summary>
+internal sealed class LinkOptions
+{
+    /// <summary>Root of the address at which a branch reaches TaskAssignment; http or https. Default: the local one.</summary>
+    [Required]
+    public Uri Assignments { get; set; } = new("http://127.0.0.1:7102");
+}
+
+/// <summary>Who is reminded of what, when, and how it reaches them.</summary>
+internal static class DeadlineRemindersModule
+{
+    public static void AddDeadlineReminders(this WebApplicationBuilder builder)
+    {
+        builder.AddWorkflowService("reminders", AddConsumers, SqlScripts.In(typeof(DeadlineRemindersModule).Assembly));
+        var services = builder.Services;
+        services.AddOptions<LinkOptions>().BindConfiguration("Links").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<Signals>();
+        services.AddSingleton<IEventPublisher, ReminderPublisher>();
+
+        services.AddSingleton(provider => new MessageWriter(provider.GetRequiredService<IOptions<LinkOptions>>().Value.Assignments));
+        services.AddSingleton<InboxRows>();
+        services.AddSingleton<ReadInbox>();
+
+        services.AddSingleton<Sweep>();
+        services.AddSingleton<Lanes>();
+        services.AddSingleton<NodeClock>();
+        services.AddSingleton<IHealthProbe>(provider => provider.GetRequiredService<NodeClock>());
+        AddScheduler(builder);
+        services.AddHostedService<LaneWatch>();
+
+        services.AddSingleton<DeliveryQueue>();
+        services.AddSingleton<ChannelBindings>();
+        services.AddHttpClient<BranchUsers>(http => http.Timeout = TimeSpan.FromSeconds(5));
+        services.AddHostedService<DeliverMessages>();
+    }
+
+    public static void MapDeadlineReminders(this IEndpointRouteBuilder routes)
+    {
+        var units = routes.MapGroup("/v1/units/{code}").WithTags("units");
+        ConfigureChannel.Map(units);
+        var inbox = units.MapGroup("/inbox");
+        ReadInbox.Map(inbox);
+        AcknowledgeMessage.Map(inbox);
+
+        ReadReminders.Map(routes);
+        ReadPolicy.Map(routes);
+        DeadDeliveries.Map(routes);
+    }
+
+    private static void AddConsumers(IBusRegistrationConfigurator bus)
+    {
+        bus.AddUnitTree();
+        bus.AddConsumer<AssignmentsDispatchedConsumer>();
+        bus.AddConsumer<AssignmentChangedConsumer>();
+        bus.AddConsumer<CalendarPublishedConsumer>();
+    }
+
+    /// <summary>Quartz only wakes: a trigger a lane, clustered, in this service's own schema, by wall time.</summary>
+    private static void AddScheduler(WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<DbDataSource>(provider => provider.GetRequiredService<NpgsqlDataSource>());
+        builder.AddQuartz(quartz =>
+        {
+            quartz.UseTimeProvider(TimeProvider.System);
+            quartz.ConfigureScheduler(options =>
+            {
+                options.InstanceName = "reminders";
+                options.InstanceId = "AUTO";
+                options.IdleWaitTime = TimeSpan.FromSeconds(10);
+                options.MaxBatchSize = Lanes.Count;
+            });
+            quartz.UseDefaultThreadPool(Lanes.Count);
+            quartz.UsePersistentStore(store =>
+            {
+                store.ConfigureStore(options =>
+                {
+                    options.TablePrefix = "qrtz_";
+                    options.StoreJobDataAsStrings = true;
+                    options.MisfireThreshold = TimeSpan.FromMinutes(1);
+                });
+                store.UsePostgres(source => source.UseRegisteredDataSource = true);
+                store.UseSystemTextJsonSerializer();
+                store.UseClustering(options => options.CheckinInterval = TimeSpan.FromSeconds(7.5));
+                store.ProvisionSchema();
+            });
+        });
+        builder.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
+    }
+}

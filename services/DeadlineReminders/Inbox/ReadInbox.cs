@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
+using Workflow.ServiceDefaults;
+
+namespace DeadlineReminders.Inbox;
+
+/// <summary>A unit's inbox: every message to it, in the order decided, as pages and as a stream.</summary>
+internal sealed class ReadInbox(NpgsqlDataSource dataSource, Signals signals, [FromKeyedServices(WallClock.Key)] TimeProvider wall)
+{
+    // Only what another replica wrote waits for this.
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(2);
+    private const int StreamedAtOnce = 100;
+
+    public static void Map(IEndpointRouteBuilder units)
+    {
+        Open(units.MapGet("", GetAsync)).ProducesProblem(400).WithSummary("What was sent to the unit, oldest first; ?open=true: without a receipt only");
+        Open(units.MapGet("/stream", Stream)).ProducesProblem(400).WithSummary("The same as server-sent events, from after or Last-Event-ID on, without end");
+
+        static RouteHandlerBuilder Open(RouteHandlerBuilder endpoint) => endpoint.RequireAccess(
+            (Roles.Branch, Reach.OwnAndBelow), (Roles.Officer, Reach.OwnAndBelow), (Roles.Inspector, Reach.OwnAndBelow)).ProducesProblem(403).ProducesProblem(404);
+    }
+
+    private static async Task<Results<Ok<Page<JsonElement>>, ProblemHttpResult>> GetAsync(
+        string code, bool? open, Paging paging, Permission permission, UnitTree tree, ReadInbox inbox, CancellationToken ct)
+    {
+        if (Units.Unreachable(code, permission, tree) is { } problem) return problem;
+        if (!TryRead(paging.After, out var after)) return InvalidAfter(paging.After);
+        var messages = await inbox.ReadAsync(code, after, paging.Limit + 1, open ?? false, ct);
+        var page = Page.Of(messages, paging, message => message.Position.ToString(CultureInfo.InvariantCulture));
+        return TypedResults.Ok(new Page<JsonElement>([.. page.Items.Select(message => JsonSerializer.Deserialize<JsonElement>(message.Body))], page.Next));
+    }
+
+    private static Results<ServerSentEventsResult<string>, ProblemHttpResult> Stream(
+        string code, HttpRequest request, Permission permission, UnitTree tree, ReadInbox inbox, CancellationToken ct)
+    {
+        if (Units.Unreachable(code, permission, tree) is { } problem) return problem;
+        var from = request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } last ? last : request.Query["after"].ToString();
+        return TryRead(from, out var after) ? TypedResults.ServerSentEvents(inbox.FollowAsync(code, after, ct)) : InvalidAfter(from);
+    }
+
+    private async IAsyncEnumerable<SseItem<string>> FollowAsync(string unit, long after, [EnumeratorCancellation] CancellationToken ct)
+    {
+        while (true)
+        {
+            var next = signals.NextInbox;
+            var messages = await ReadAsync(unit, after, StreamedAtOnce, onlyOpen: false, ct);
+            foreach (var (position, body) in messages)
+            {
+                after = position;
+                yield return new(body, "message") { EventId = position.ToString(CultureInfo.InvariantCulture) };
+            }
+            if (messages.Count == StreamedAtOnce) continue;
+            using var pause = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            await Task.WhenAny(next, Task.Delay(PollInterval, wall, pause.Token));
+            await pause.CancelAsync();
+            if (ct.IsCancellationRequested) yield break;
+        }
+    }
+
+    private async Task<List<(long Position, string Body)>> ReadAsync(string unit, long after, int limit, bool onlyOpen, CancellationToken ct)
+    {
+        await using var command = dataSource.CreateCommand(
+            "select position, body from inbox where unit = $1 and position > $2 and (not $4 or receipt_at is null) order by position limit $3");
+        command.Parameters.Add(new() { Value = unit });
+        command.Parameters.Add(new() { Value = after });
+        command.Parameters.Add(new() { Value = limit });
+        command.Parameters.Add(new() { Value = onlyOpen });
+        await using var row = await command.ExecuteReaderAsync(ct);
+        var messages = new List<(long, string)>();
+        while (await row.ReadAsync(ct))
+            messages.Add((row.GetInt64(0), row.GetString(1)));
+        return messages;
+    }
+
+    private static bool TryRead(string? after, out long position)
+    {
+        position = 0;
+        return string.IsNullOrEmpty(after) || long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out position);
+    }
+
+    private static ProblemHttpResult InvalidAfter(string? after) => Problems.Malformed("invalid-after", $"'after' is '{after}'; a position that 'next' or an event's id gave is allowed.");
+}

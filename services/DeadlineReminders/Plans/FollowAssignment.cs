@@ -1,0 +1,53 @@
+using Workflow.Calendars;
+using Workflow.Contracts.Assignments.V1;
+using Workflow.History;
+using Workflow.Planning;
+
+namespace DeadlineReminders.Plans;
+
+/// <summary>An assignment changed: its reminders stop, go on, or follow a moved deadline. Nothing is cancelled; a step that falls due meets what is decided here.</summary>
+internal static class FollowAssignment
+{
+    /// <summary>Decides what the change means for the plan. A change no newer than what was seen means nothing.</summary>
+    /// <param name="item">The assignment in its plan; <see cref="PlanItem.AssignmentVersion"/> is the newest version seen.</param>
+    /// <param name="change">Its present state.</param>
+    /// <param name="pending">Names of the ladder's steps that have not fallen due.</param>
+    /// <param name="calendars">To count working days by, where the deadline moved.</param>
+    /// <param name="now">Business time: steps of a moved deadline that lie before it are suppressed.</param>
+    public static IReadOnlyList<ReminderPlanEvent> Decide(PlanItem item, AssignmentChanged change, IEnumerable<string> pending, IWorkingCalendars calendars, DateTimeOffset now)
+    {
+        if (change.Version <= item.AssignmentVersion) return [];
+        var events = new List<ReminderPlanEvent>();
+        var moved = change.DeadlineVersion > item.DeadlineVersion;
+        var reason = ReasonToStop(change.State);
+
+        if (moved) events.AddRange(Move(item, change, pending, calendars, now));
+        else if (item.Stopped is not null && reason is null)
+            events.Add(new ReminderPlanEvent.Revised(change.Assignment, change.Version, item.DueAt, item.DeadlineVersion, Steps: []));
+
+        var stopped = moved ? null : item.Stopped;
+        var dueAt = moved ? change.DueAt : item.DueAt;
+        if (reason is not null && reason != stopped && dueAt is not null)
+            events.Add(new ReminderPlanEvent.Stopped(change.Assignment, change.Version, reason));
+        return events;
+    }
+
+    private static IEnumerable<ReminderPlanEvent> Move(PlanItem item, AssignmentChanged change, IEnumerable<string> pending, IWorkingCalendars calendars, DateTimeOffset now)
+    {
+        foreach (var step in pending)
+            yield return new ReminderPlanEvent.Suppressed(change.Assignment, step, item.DeadlineVersion, "deadline-moved");
+        var steps = ReminderLadder.Of(ReminderPolicy.Default, change.DueAt, calendars).Steps;
+        yield return new ReminderPlanEvent.Revised(
+            change.Assignment, change.Version, change.DueAt, change.DeadlineVersion, [.. steps.Select(step => new PlannedStep(step.Step.Name, step.At))]);
+        foreach (var step in steps.Where(step => step.At < now))
+            yield return new ReminderPlanEvent.Suppressed(change.Assignment, step.Step.Name, change.DeadlineVersion, "past-at-issue");
+    }
+
+    private static string? ReasonToStop(string state) => state switch
+    {
+        "dispatched" or "acknowledged" or "returned" => null,
+        "reported" or "accepted" => "already-reported",
+        // Whatever else an assignment may come to, nobody waits for its report any more.
+        _ => "closed",
+    };
+}

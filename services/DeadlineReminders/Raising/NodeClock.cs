@@ -1,0 +1,25 @@
+using Npgsql;
+using Workflow.ServiceDefaults;
+
+namespace DeadlineReminders.Raising;
+
+/// <summary>Whether this node's clock agrees with the database's: one that is more than a second off would remind too early or too late.</summary>
+internal sealed class NodeClock(NpgsqlDataSource dataSource, [FromKeyedServices(WallClock.Key)] TimeProvider wall) : IHealthProbe
+{
+    private static readonly TimeSpan Allowed = TimeSpan.FromSeconds(1);
+
+    string IHealthProbe.Name => "clock";
+
+    /// <summary>What is wrong; null when the clocks agree. The time the answer takes counts in the node's favour.</summary>
+    public async ValueTask<string?> ProblemAsync(CancellationToken ct)
+    {
+        await using var command = dataSource.CreateCommand("select clock_timestamp()");
+        var before = wall.GetUtcNow();
+        var database = new DateTimeOffset((DateTime)(await command.ExecuteScalarAsync(ct))!);
+        var after = wall.GetUtcNow();
+        var off = database < before ? before - database : database > after ? database - after : TimeSpan.Zero;
+        return off <= Allowed ? null : $"This node's clock is {off.TotalSeconds:0.0} s off the database's; nothing is raised here until they agree.";
+    }
+
+    ValueTask<string?> IHealthProbe.CheckAsync(CancellationToken ct) => ProblemAsync(ct);
+}
