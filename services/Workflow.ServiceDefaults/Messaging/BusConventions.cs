@@ -1,6 +1,7 @@
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Workflow.Contracts.Reminders.V1;
 
 namespace Workflow.ServiceDefaults;
 
@@ -41,6 +42,7 @@ internal static class BusConventions
                     host.Heartbeat(TimeSpan.FromSeconds(5));
                 });
                 broker.PrefetchCount = 32;
+                broker.ConfigurePublish(publish => publish.UseExecute(RequireReceiver));
                 broker.ConfigureEndpoints(context);
             });
         });
@@ -50,6 +52,16 @@ internal static class BusConventions
     {
         var parts = uri.UserInfo.Split(':', 2);
         return (Uri.UnescapeDataString(parts[0]), parts.Length > 1 ? Uri.UnescapeDataString(parts[1]) : "");
+    }
+
+    /// <summary>
+    /// A message that no queue takes comes back, and its publisher tries again: one published before its receiver was ever started is not lost.
+    /// What is told to whoever may listen needs no queue.
+    /// </summary>
+    private static void RequireReceiver(PublishContext publish)
+    {
+        if (publish is not PublishContext<AssignmentEscalated> && publish.TryGetPayload<RabbitMqSendContext>(out var rabbit))
+            rabbit.Mandatory = true;
     }
 
     private static void Configure(string name, IReceiveEndpointConfigurator endpoint)
