@@ -1,0 +1,47 @@
+using System.Text.Json;
+using NoticeIssuance.Understanding;
+using Workflow.History;
+
+namespace NoticeIssuance.Notices;
+
+/// <summary>What a grammar took from a notice, and the files that came with it: the content that <see cref="NoticeEvent.Understood"/> names.</summary>
+internal sealed record Dossier(NoticeContent Content, IReadOnlyList<KeptFile> Files);
+
+/// <summary>An attachment as received.</summary>
+internal sealed record KeptFile(string Name, string MediaType, string Sha256, long Size);
+
+/// <summary>Unit codes, each once, in ordinal order; kept beside the stream however many they are.</summary>
+internal sealed class UnitList
+{
+    private UnitList(string[] codes) => (Codes, Kept) = (codes, KeptContent.Json(codes));
+
+    public IReadOnlyList<string> Codes { get; }
+
+    public KeptContent Kept { get; }
+
+    public static UnitList Of(IEnumerable<string> codes) => new([.. codes.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
+
+    public static IReadOnlyList<string> Read(KeptContent kept) => JsonSerializer.Deserialize<string[]>(kept.Bytes, HistoryJson.Options)!;
+
+    public NoticeEvent.AddresseesResolved Resolved(int addressee, string phrase, long directoryVersion) =>
+        new(addressee, phrase, Kept.Sha256, Codes.Count, directoryVersion);
+}
+
+/// <summary>A notice with what stands beside its stream: all that is needed to show it or decide on it.</summary>
+/// <param name="Dossier">Null before the notice was understood.</param>
+/// <param name="Addressees">Unit codes by number of the addressee, where resolved.</param>
+internal sealed record NoticeFile(
+    Guid Id, Notice State, long Version, NoticeFacts Facts, Dossier? Dossier, IReadOnlyDictionary<int, IReadOnlyList<string>> Addressees)
+{
+    public string StateName => HistoryJson.NameOf(State);
+
+    public string IssuingUnit => Facts.Source.IssuingUnit;
+
+    public IReadOnlyList<ConfirmedRequirement> Requirements() => ConfirmedRequirement.All(Dossier?.Content.Requirements ?? [], Facts.Corrections);
+
+    /// <summary>成文日期: as answered, else as read.</summary>
+    public DateOnly? IssuedOn() => Facts.Questions.Values.Where(QuestionSubject.IsIssueDate)
+        .Select(question => Facts.Answers.GetValueOrDefault(question.Question))
+        .Select(answer => answer is null ? (DateOnly?)null : DueTime.Day(answer))
+        .FirstOrDefault(day => day is not null) ?? Dossier?.Content.IssuedOn;
+}
