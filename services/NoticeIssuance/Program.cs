@@ -1,3 +1,7 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
+using NoticeIssuance;
+using Workflow.ServiceDefaults;
+
+var app = WebApplication.CreateBuilder(args).AddNoticeIssuance().Build();
+app.UseWorkflowService();
+app.MapNoticeIssuance();
 await app.RunAsync();

@@ -23,8 +23,7 @@ internal sealed record ConfirmedRequirement(
 
     private static ConfirmedRequirement Of(Requirement read, IEnumerable<NoticeEvent.RequirementCorrected> corrections)
     {
-        var set = corrections.Aggregate(new NoticeEvent.RequirementCorrected(read.Number, null, null, null, null, null), (sum, next) => new(
-            read.Number, next.Disposition ?? sum.Disposition, next.Owes ?? sum.Owes, next.DueAt ?? sum.DueAt, next.Lead ?? sum.Lead, next.Joint ?? sum.Joint));
+        var set = Corrections.Sum(read.Number, corrections);
         var disposition = set.Disposition ?? read.Disposition;
         return new(
             read,

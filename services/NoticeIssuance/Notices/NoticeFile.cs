@@ -33,6 +33,15 @@ internal sealed class UnitList
 internal sealed record NoticeFile(
     Guid Id, Notice State, long Version, NoticeFacts Facts, Dossier? Dossier, IReadOnlyDictionary<int, IReadOnlyList<string>> Addressees)
 {
+    /// <summary>The notice that these events make, its lists of units among <paramref name="contents"/>.</summary>
+    public static NoticeFile Of(Guid id, IReadOnlyList<NoticeEvent> events, Dossier dossier, IReadOnlyList<KeptContent> contents)
+    {
+        var state = events.Aggregate(Notice.Initial, Notice.Evolve);
+        var facts = NoticeStream.FactsOf(state);
+        return new(id, state, events.Count, facts, dossier, facts.Addressees.ToDictionary(
+            addressee => addressee.Key, addressee => UnitList.Read(contents.First(content => content.Sha256 == addressee.Value.UnitsSha256))));
+    }
+
     public string StateName => HistoryJson.NameOf(State);
 
     public string IssuingUnit => Facts.Source.IssuingUnit;

@@ -16,6 +16,7 @@ create table notice_list
     issuing_unit    text        not null,
     title           text        not null,
     document_number text,
+    number_key      text,
     issuer          text,
     issued_on       date,
     reference       text,
@@ -25,6 +26,10 @@ create table notice_list
 );
 
 create index notice_list_unit on notice_list (issuing_unit, id desc);
-create index notice_list_number on notice_list (document_number) where document_number is not null;
+create index notice_list_number on notice_list (number_key) where number_key is not null;
 create index notice_list_reference on notice_list (reference) where reference is not null;
 create index notice_list_received on notice_list (id) where state = 'received';
+
+-- The last directory event whose units are in unit_tree.
+create table directory_seen (version bigint not null);
+insert into directory_seen values (0);

@@ -42,7 +42,7 @@ internal static class TextDecoding
         try
         {
             var text = strict.GetString(bytes);
-            return text.Contains('\0', StringComparison.Ordinal) ? new Decoding.Undecodable("The text holds NUL characters.") : new Decoding.Decoded(text);
+            return text.Contains('\0', StringComparison.Ordinal) ? new Decoding.Undecodable("The text holds NUL characters.") : new Decoding.Decoded(text, encoding.WebName);
         }
         catch (DecoderFallbackException e)
         {
@@ -56,8 +56,8 @@ internal abstract record Decoding
 {
     private Decoding() { }
 
-    /// <summary>The text, without a byte order mark.</summary>
-    internal sealed record Decoded(string Text) : Decoding;
+    /// <summary>The text, without a byte order mark, and the charset it was decoded with (a name that can be given again).</summary>
+    internal sealed record Decoded(string Text, string Charset) : Decoding;
 
     /// <summary>The bytes are not what they claim to be, or nothing known.</summary>
     internal sealed record Undecodable(string Why) : Decoding;

@@ -1,0 +1,122 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Workflow.EventSourcing;
+using Workflow.History;
+using Workflow.ServiceDefaults;
+
+namespace NoticeIssuance.Notices;
+
+/// <summary>The officer settles questions and corrects requirements, as often as needed until the notice is issued. What is so already changes nothing.</summary>
+/// <param name="AcceptProposals">Takes the first proposal of each question that is then still open.</param>
+internal sealed record AnswerQuestions(
+    bool AcceptProposals = false, IReadOnlyList<GivenAnswer>? Answers = null, IReadOnlyList<GivenCorrection>? Requirements = null)
+{
+    /// <summary>What it comes to, or what is wrong with it; an error names its place.</summary>
+    public static (Ruling? Ruling, IReadOnlyList<FieldError> Errors) Decide(NoticeFile file, AnswerQuestions command, DirectoryView directory)
+    {
+        switch (file.State)
+        {
+            case Notice.Issued:
+                return (new(new Refused("notice-issued", "The notice is issued; what it asks for is changed by an amendment.")), []);
+            case Notice.Rejected:
+                return (new(new Refused("notice-rejected", "The notice was sent back.")), []);
+        }
+        var (events, units, errors) = (new List<NoticeEvent>(), new List<KeptContent>(), new List<FieldError>());
+        foreach (var (index, answer) in (command.Answers ?? []).Index())
+        {
+            if (file.Facts.Questions.GetValueOrDefault(answer.Question) is { } question)
+                Settle(question, answer.Values(), $"$.answers[{index}].value");
+            else
+                errors.Add(new($"$.answers[{index}].question", $"There is no question '{answer.Question}'; open are: {string.Join(", ", file.Facts.OpenQuestions().Select(q => q.Question))}."));
+        }
+        foreach (var (index, given) in (command.Requirements ?? []).Index())
+        {
+            if (given.Read(file, directory, $"$.requirements[{index}]", errors) is { } correction)
+                events.Add(correction);
+        }
+        var answered = events.OfType<NoticeEvent.QuestionAnswered>().Select(answer => answer.Question).ToHashSet(StringComparer.Ordinal);
+        foreach (var question in file.Facts.OpenQuestions().Where(question => command.AcceptProposals && question.Proposals.Count > 0 && !answered.Contains(question.Question)))
+            Settle(question, Answering.ValuesOf(question, question.Proposals[0].Value), "$.acceptProposals");
+        return errors.Count > 0 ? (null, errors) : (new(new Decided(New(file.Facts, events)), units), []);
+
+        void Settle(NoticeEvent.QuestionRaised question, IReadOnlyList<string> values, string field)
+        {
+            switch (Answering.Settle(question, values, file.Dossier!.Content, directory))
+            {
+                case Settlement.Unfit unfit:
+                    errors.Add(new(field, $"{question.Question}: {unfit.Why}."));
+                    break;
+                case Settlement.Settled settled:
+                    events.Add(new NoticeEvent.QuestionAnswered(question.Question, settled.Value));
+                    if (settled.Effect is not null)
+                        events.Add(settled.Effect);
+                    if (settled.Units is not null)
+                        units.Add(settled.Units.Kept);
+                    break;
+            }
+        }
+    }
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost("/v1/notices/{id:guid}/answers", HandleAsync).RequireAccess((Roles.Officer, Reach.Own));
+
+    /// <summary>Leaves out what the facts already say.</summary>
+    private static List<NoticeEvent> New(NoticeFacts facts, IEnumerable<NoticeEvent> events)
+    {
+        var fresh = new List<NoticeEvent>();
+        Notice state = new Notice.Received(facts);
+        foreach (var @event in events)
+        {
+            var (now, next) = (NoticeStream.FactsOf(state), Notice.Evolve(state, @event));
+            var same = @event switch
+            {
+                NoticeEvent.QuestionAnswered answer => now.Answers.GetValueOrDefault(answer.Question) == answer.Value,
+                NoticeEvent.AddresseesResolved units => now.Addressees.GetValueOrDefault(units.Addressee)?.UnitsSha256 == units.UnitsSha256,
+                NoticeEvent.RequirementCorrected correction => Corrections.AddNothing(now, correction),
+                _ => false,
+            };
+            if (same)
+                continue;
+            fresh.Add(@event);
+            state = next;
+        }
+        return fresh;
+    }
+
+    private static async Task<Results<Ok<NoticeView>, ProblemHttpResult>> HandleAsync(
+        Guid id, AnswerQuestions command, IfMatch ifMatch, Access access, NoticeStream notices, NoticeAccess scope, UnitDirectory units, NoticeViews views, HttpResponse response, CancellationToken ct)
+    {
+        var (actor, problem) = await scope.ActorAsync(id, access, ct);
+        if (actor is null)
+            return problem!;
+        var directory = await units.NowAsync(ct);
+        IReadOnlyList<FieldError> errors = [];
+        var (outcome, file) = await notices.ExecuteAsync(id, actor, Ruled, ifMatch.Version, ct);
+        return outcome switch
+        {
+            _ when errors.Count > 0 => Problems.Unusable("answers-unusable", string.Join(' ', errors.Select(error => error.Message)), errors),
+            Outcome<Notice>.Done => TypedResults.Ok(await views.ShowAsync(file, access, response, ct)),
+            Outcome<Notice>.Rejected rejected => rejected.Refusal.ToProblem(),
+            Outcome<Notice>.Stale stale => Problems.Stale(stale.ActualVersion),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+
+        Ruling Ruled(NoticeFile notice, DateTimeOffset now)
+        {
+            (var ruling, errors) = Decide(notice, command, directory);
+            return ruling ?? new(new Decided([]));
+        }
+    }
+}
+
+/// <summary>An answer: a text, or an array of unit codes.</summary>
+internal sealed record GivenAnswer(string Question, JsonElement Value)
+{
+    /// <summary>The text or the codes; empty for anything else.</summary>
+    public IReadOnlyList<string> Values() => Value.ValueKind switch
+    {
+        JsonValueKind.String => [Value.GetString()!],
+        JsonValueKind.Array when Value.EnumerateArray().All(item => item.ValueKind is JsonValueKind.String) => [.. Value.EnumerateArray().Select(item => item.GetString()!)],
+        _ => [],
+    };
+}

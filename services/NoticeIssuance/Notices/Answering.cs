@@ -1,0 +1,109 @@
+using NoticeIssuance.Understanding;
+using Workflow.History;
+
+namespace NoticeIssuance.Notices;
+
+/// <summary>What an answer comes to.</summary>
+internal abstract record Settlement
+{
+    private Settlement() { }
+
+    /// <summary>The answer as stored, what else it sets, and the units it names.</summary>
+    internal sealed record Settled(string Value, NoticeEvent? Effect = null, UnitList? Units = null) : Settlement;
+
+    /// <summary>Not an answer to this question; says what would be.</summary>
+    internal sealed record Unfit(string Why) : Settlement;
+}
+
+/// <summary>Reads the answers to questions. Pure.</summary>
+internal static class Answering
+{
+    /// <summary>A document with this number was received from the same issuer before.</summary>
+    public const string AlreadyReceived = "already-received";
+
+    /// <summary>A requirement names units (牵头、会同、责任单位) that the directory does not know one by one.</summary>
+    public const string LeadUnresolved = "lead-unresolved";
+
+    /// <summary>Answer: the addressees themselves; nobody is named beside the level.</summary>
+    public const string Addressees = "addressees";
+
+    /// <summary>Answer: a notice of its own, whatever was received before.</summary>
+    public const string Separate = "separate";
+
+    /// <summary>Answer of the system: the directory has come to know the phrase.</summary>
+    public const string ByDirectory = "directory";
+
+    /// <summary>Longest answer that is kept in the event; a longer list of units stands there by its hash.</summary>
+    private const int LongestValue = 2000;
+
+    /// <param name="values">One text, or unit codes.</param>
+    public static Settlement Settle(NoticeEvent.QuestionRaised question, IReadOnlyList<string> values, NoticeContent content, DirectoryView directory) => question.Kind switch
+    {
+        QuestionKinds.AddresseesMissing or QuestionKinds.AddresseeUnresolved or QuestionKinds.AddresseePartial => Addressed(question, values, content, directory),
+        QuestionKinds.OwingLevel or QuestionKinds.ActorMissing => Owing(question, values, content, directory),
+        LeadUnresolved => values is [Addressees] ? new Settlement.Settled(Addressees) : Leading(question, values, directory),
+        QuestionKinds.DeadlineAmbiguous or QuestionKinds.CalendarMissing or QuestionKinds.YearUnknown or QuestionKinds.YearDoubtful or QuestionKinds.DateMissing =>
+            QuestionSubject.RequirementOf(question.About) is { } number ? Due(number, values) : Day(values),
+        _ => Choice(question, values),
+    };
+
+    /// <summary>The proposal as an answer would bring it.</summary>
+    public static IReadOnlyList<string> ValuesOf(NoticeEvent.QuestionRaised question, string value) =>
+        QuestionSubject.IsAddressing(question) || question.Kind is LeadUnresolved or QuestionKinds.ActorMissing or QuestionKinds.OwingLevel ? value.Split(',') : [value];
+
+    private static Settlement Addressed(NoticeEvent.QuestionRaised question, IReadOnlyList<string> values, NoticeContent content, DirectoryView directory)
+    {
+        if (Unknown(values, directory) is { } unknown)
+            return unknown;
+        var units = UnitList.Of(values);
+        var number = QuestionSubject.AddresseeOf(question.About) ?? content.Addressees.Count + 1;
+        var phrase = content.Addressees.ElementAtOrDefault(number - 1)?.Phrase ?? "";
+        return new Settlement.Settled(Joined(units), units.Resolved(number, phrase, directory.Version), units);
+    }
+
+    private static Settlement Owing(NoticeEvent.QuestionRaised question, IReadOnlyList<string> values, NoticeContent content, DirectoryView directory)
+    {
+        var number = QuestionSubject.RequirementOf(question.About);
+        if (values is [Addressees])
+            return Owed(new(Level: null));
+        if (values is [var name] && Names.Find<UnitLevel>(name) is { } level)
+            return Owed(new(level));
+        return values.All(directory.Units.Exists) && values.Count > 0
+            ? new Settlement.Settled(string.Join(',', values), number is null ? null : new NoticeEvent.RequirementCorrected(number.Value, null, null, null, Lead: "", values))
+            : new Settlement.Unfit($"allowed: {Addressees}, {string.Join(", ", Names.All<UnitLevel>())}, or an array of codes of units");
+
+        Settlement Owed(OwedBy owes) => new Settlement.Settled(
+            values[0], number is null ? null : new NoticeEvent.RequirementCorrected(number.Value, null, KeepingRole(content, number.Value, owes), null, null, null));
+    }
+
+    private static OwedBy KeepingRole(NoticeContent content, int number, OwedBy owes)
+    {
+        var read = content.Requirements.FirstOrDefault(requirement => requirement.Number == number)?.Owes;
+        return owes with { Role = read?.Role, Kind = read?.Level == owes.Level ? read?.Kind : null };
+    }
+
+    private static Settlement Leading(NoticeEvent.QuestionRaised question, IReadOnlyList<string> values, DirectoryView directory) =>
+        Unknown(values, directory) as Settlement ?? new Settlement.Settled(
+            string.Join(',', values), new NoticeEvent.RequirementCorrected(QuestionSubject.RequirementOf(question.About)!.Value, null, null, null, values[0], [.. values.Skip(1)]));
+
+    private static Settlement Due(int number, IReadOnlyList<string> values) => values is [var text] && DueTime.Read(text) is { } due
+        ? new Settlement.Settled(text, new NoticeEvent.RequirementCorrected(number, null, null, due, null, null))
+        : new Settlement.Unfit($"allowed: {DueTime.Allowed}");
+
+    private static Settlement Day(IReadOnlyList<string> values) => values is [var text] && DueTime.Day(text) is not null
+        ? new Settlement.Settled(text)
+        : new Settlement.Unfit("allowed: a day, such as 2016-03-28");
+
+    private static Settlement Choice(NoticeEvent.QuestionRaised question, IReadOnlyList<string> values) =>
+        values is [{ Length: > 0 and <= LongestValue } text] && (question.Proposals.Count == 0 || question.Proposals.Any(proposal => proposal.Value == text))
+            ? new Settlement.Settled(text)
+            : new Settlement.Unfit(question.Proposals.Count == 0 ? $"allowed: a text of at most {LongestValue} characters" : $"allowed: {string.Join(", ", question.Proposals.Select(p => p.Value))}");
+
+    private static Settlement.Unfit? Unknown(IReadOnlyList<string> values, DirectoryView directory) =>
+        values.Count == 0 ? new("allowed: an array of codes of units, at least one")
+        : values.FirstOrDefault(code => !directory.Units.Exists(code)) is { } unknown ? new($"the directory knows no unit {unknown}; allowed: an array of codes of units")
+        : null;
+
+    private static string Joined(UnitList units) =>
+        string.Join(',', units.Codes) is { Length: <= LongestValue } codes ? codes : $"sha256:{units.Kept.Sha256}";
+}

@@ -1,0 +1,78 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
+using Workflow.ServiceDefaults;
+
+namespace NoticeIssuance.Notices;
+
+/// <summary>Shows notices, as they are or as they were, and the bytes they came as.</summary>
+internal static class GetNotice
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/v1/notices/{id:guid}", HandleAsync).RequireAccess(NoticeAccess.Readers);
+        routes.MapGet("/v1/notices/{id:guid}/source", SourceAsync).RequireAccess(NoticeAccess.Readers);
+        routes.MapGet("/v1/notices/{id:guid}/attachments/{sha256}", AttachmentAsync).RequireAccess(NoticeAccess.Readers);
+    }
+
+    private static async Task<Results<Ok<NoticeView>, ProblemHttpResult>> HandleAsync(
+        Guid id, long? version, At? at, Access access, NoticeAccess scope, NoticeViews views, HttpResponse response, CancellationToken ct)
+    {
+        if (version < 1)
+            return Problems.Malformed("invalid-version", "'version' is a whole number from 1.");
+        return await scope.ReadAsync(id, access, ct, version ?? 0, at?.Instant.ToUniversalTime()) is { } file
+            ? TypedResults.Ok(await views.ShowAsync(file, access, response, ct))
+            : NoticeAccess.Unknown(id);
+    }
+
+    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> SourceAsync(
+        Guid id, Access access, NoticeAccess scope, ContentStore contents, HttpResponse response, CancellationToken ct)
+    {
+        if (await scope.ReadAsync(id, access, ct) is not { } file)
+            return NoticeAccess.Unknown(id);
+        var source = file.Facts.Source;
+        return Download(await contents.ReadAsync(source.Sha256, ct), $"{source.MediaType}; charset={source.Charset}", fileName: null, response);
+    }
+
+    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> AttachmentAsync(
+        Guid id, string sha256, Access access, NoticeAccess scope, ContentStore contents, HttpResponse response, CancellationToken ct)
+    {
+        if (await scope.ReadAsync(id, access, ct) is not { } file)
+            return NoticeAccess.Unknown(id);
+        return file.Dossier?.Files.FirstOrDefault(kept => kept.Sha256 == sha256) is { } attachment
+            ? Download(await contents.ReadAsync(sha256, ct), "application/octet-stream", attachment.Name, response)
+            : Problems.Unknown($"Notice {id} has no attachment {sha256}.");
+    }
+
+    /// <summary>The bytes came from outside: a browser is to show them as nothing but what they are called.</summary>
+    private static FileContentHttpResult Download(KeptContent content, string contentType, string? fileName, HttpResponse response)
+    {
+        response.Headers.XContentTypeOptions = "nosniff";
+        response.Headers.ContentSecurityPolicy = "sandbox";
+        return TypedResults.File(content.Bytes, contentType, fileName, entityTag: new($"\"{content.Sha256}\""));
+    }
+}
+
+/// <summary>Makes the view of a notice for a caller: with links to the notices it cites, as far as the caller may read them.</summary>
+internal sealed class NoticeViews(NpgsqlDataSource dataSource, UnitDirectory units, NoticeAccess scope)
+{
+    public async Task<NoticeView> ShowAsync(NoticeFile file, Access access, HttpResponse response, CancellationToken ct)
+    {
+        response.SetETag(file.Version);
+        return NoticeView.Of(file, await units.NowAsync(ct), await KnownAsync(file, scope.Units(access), ct));
+    }
+
+    private async Task<IReadOnlyDictionary<string, IReadOnlyList<Guid>>> KnownAsync(NoticeFile file, string[] readable, CancellationToken ct)
+    {
+        var keys = (file.Dossier?.Content.References ?? []).Select(reference => DocumentNumbers.Key(reference.DocumentNumber)).OfType<string>().Distinct().ToArray();
+        if (keys.Length == 0)
+            return new Dictionary<string, IReadOnlyList<Guid>>();
+        await using var command = dataSource.CreateCommand(
+            "select number_key, array_agg(id order by id) from notice_list where number_key = any($1) and issuing_unit = any($2) and id <> $3 group by number_key");
+        NoticeList.Add(command, keys, readable, file.Id);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var known = new Dictionary<string, IReadOnlyList<Guid>>(StringComparer.Ordinal);
+        while (await reader.ReadAsync(ct))
+            known[reader.GetString(0)] = reader.GetFieldValue<Guid[]>(1);
+        return known;
+    }
+}

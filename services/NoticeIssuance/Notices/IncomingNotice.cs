@@ -1,0 +1,156 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+using NoticeIssuance.Understanding;
+using Workflow.ServiceDefaults;
+
+namespace NoticeIssuance.Notices;
+
+/// <summary>A notice as a request brings it: bytes decoded, nothing understood yet. Bindable; what cannot be read is answered while binding.</summary>
+/// <param name="Source">The document's bytes as received.</param>
+/// <param name="Charset">What the bytes were decoded with.</param>
+/// <param name="Reference">The caller's own reference.</param>
+internal sealed record IncomingNotice(
+    KeptContent Source, string Charset, string Text, bool Html, GivenFields? Given, IReadOnlyList<IncomingFile> Files, string? Reference)
+{
+    /// <summary>2 MB of notice.</summary>
+    public const int LargestNotice = 2 * 1024 * 1024;
+
+    /// <summary>20 MB with attachments.</summary>
+    public const int LargestRequest = 20 * 1024 * 1024;
+
+    private const int LongestReference = 200;
+    private const int LongestFileName = 255;
+    private const string NoticePart = "notice";
+
+    public static async ValueTask<IncomingNotice> BindAsync(HttpContext context)
+    {
+        var (request, ct) = (context.Request, context.RequestAborted);
+        var reference = request.Headers["X-Reference"].ToString();
+        if (reference.Length > LongestReference)
+            throw new RefusedRequestException(400, "invalid-reference", $"'X-Reference' has at most {LongestReference} characters.");
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type))
+            throw UnsupportedMediaType(request.ContentType);
+        var incoming = type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
+            ? await FromPartsAsync(type, request.Body, ct)
+            : From(type, await BytesAsync(request.Body, LargestNotice, ct));
+        return incoming with { Reference = reference.Length == 0 ? null : reference };
+    }
+
+    /// <summary>The text that spans point into, from the bytes as kept.</summary>
+    public static string TextOf(KeptContent source, string charset) => source.MediaType == "application/json"
+        ? Structured(Decode(source.Bytes, charset).Text).Text
+        : Decode(source.Bytes, charset).Text;
+
+    private static IncomingNotice From(MediaTypeHeaderValue type, byte[] bytes)
+    {
+        if (bytes.Length == 0)
+            throw new RefusedRequestException(400, "empty-body", "The notice is empty; its text is needed.");
+        var mediaType = type.MediaType.ToString().ToLowerInvariant();
+        var charset = HeaderUtilities.RemoveQuotes(type.Charset).Value is { Length: > 0 } named ? named : null;
+        if (mediaType is not ("text/plain" or "text/html" or "application/json"))
+            throw UnsupportedMediaType(mediaType);
+        var decoded = Decode(bytes, mediaType == "application/json" ? charset ?? "utf-8" : charset);
+        var source = KeptContent.Of(bytes, mediaType);
+        if (mediaType != "application/json")
+            return new(source, decoded.Charset, NotBlank(decoded.Text), mediaType == "text/html", Given: null, Files: [], Reference: null);
+        var structured = Structured(decoded.Text);
+        return new(source, decoded.Charset, NotBlank(structured.Text), Html: false, structured.Given(), Files: [], Reference: null);
+    }
+
+    private static async Task<IncomingNotice> FromPartsAsync(MediaTypeHeaderValue type, Stream body, CancellationToken ct)
+    {
+        var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).Value;
+        if (string.IsNullOrEmpty(boundary))
+            throw new RefusedRequestException(400, "malformed", "The content type names no boundary.");
+        var parts = new List<(string Name, string? FileName, MediaTypeHeaderValue Type, byte[] Bytes)>();
+        var reader = new MultipartReader(boundary, body);
+        for (MultipartSection? section; (section = await NextAsync(reader, ct)) is not null;)
+        {
+            if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition))
+                throw new RefusedRequestException(400, "malformed", "Every part needs a content disposition with its name.");
+            var fileName = (disposition.FileNameStar.HasValue ? disposition.FileNameStar : HeaderUtilities.RemoveQuotes(disposition.FileName)).Value;
+            var partType = MediaTypeHeaderValue.TryParse(section.ContentType, out var given) ? given : new MediaTypeHeaderValue("text/plain");
+            parts.Add((HeaderUtilities.RemoveQuotes(disposition.Name).Value ?? "", fileName, partType, await BytesAsync(section.Body, LargestRequest, ct)));
+        }
+        var notice = parts.FindIndex(part => part.Name == NoticePart) is var named and >= 0 ? named : parts.FindIndex(part => part.FileName is null);
+        if (notice < 0)
+            throw new RefusedRequestException(400, "notice-part-missing", $"The part that is the notice is to be called '{NoticePart}'; every other part is an attachment.");
+        if (parts[notice].Bytes.Length > LargestNotice)
+            throw TooLarge(LargestNotice);
+        var files = parts.Where((_, index) => index != notice).Select(part => new IncomingFile(
+            Path.GetFileName(part.FileName ?? part.Name) is { Length: > 0 and <= LongestFileName } name ? name : throw new RefusedRequestException(400, "invalid-file-name", $"An attachment's name has 1 to {LongestFileName} characters."),
+            KeptContent.Of(part.Bytes, part.Type.MediaType.ToString())));
+        return From(parts[notice].Type, parts[notice].Bytes) with { Files = [.. files] };
+    }
+
+    private static async Task<MultipartSection?> NextAsync(MultipartReader reader, CancellationToken ct)
+    {
+        try
+        {
+            return await reader.ReadNextSectionAsync(ct);
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException)
+        {
+            throw new RefusedRequestException(400, "malformed", "The multipart body ends early or its parts cannot be told apart.");
+        }
+    }
+
+    private static async Task<byte[]> BytesAsync(Stream body, int limit, CancellationToken ct)
+    {
+        using var bytes = new MemoryStream();
+        var buffer = new byte[32 * 1024];
+        for (int read; (read = await body.ReadAsync(buffer, ct)) > 0;)
+        {
+            if (bytes.Length + read > limit)
+                throw TooLarge(limit);
+            bytes.Write(buffer, 0, read);
+        }
+        return bytes.ToArray();
+    }
+
+    private static Decoding.Decoded Decode(byte[] bytes, string? charset) => TextDecoding.Decode(bytes, charset) switch
+    {
+        Decoding.Decoded decoded => decoded,
+        Decoding.Undecodable undecodable => throw new RefusedRequestException(422, "charset", undecodable.Why),
+        Decoding.UnsupportedCharset unsupported => throw new RefusedRequestException(415, "unsupported-charset", $"'{unsupported.Name}' is not a charset read here; use utf-8 or gb18030."),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private static StructuredNotice Structured(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<StructuredNotice>(json, HttpJson.Options) ?? throw new JsonException("null");
+        }
+        catch (JsonException e)
+        {
+            // The one place that says what is wrong with JSON, and where, is the problem handler's.
+            throw new BadHttpRequestException("The body cannot be read as JSON.", e);
+        }
+    }
+
+    private static string NotBlank(string text) =>
+        string.IsNullOrWhiteSpace(text) ? throw new RefusedRequestException(400, "empty-body", "The notice is empty; its text is needed.") : text;
+
+    private static RefusedRequestException TooLarge(int limit) => new(413, "too-large", $"At most {limit} bytes are accepted here.");
+
+    private static RefusedRequestException UnsupportedMediaType(string? type) => new(
+        415, "unsupported-media-type", $"'{type}' is not read here; text/plain, text/html, application/json and multipart/form-data are.");
+}
+
+/// <summary>An attachment.</summary>
+internal sealed record IncomingFile(string Name, KeptContent Content);
+
+/// <summary>A notice as JSON: its text, and what the sender knows of it; what is given wins over what is read.</summary>
+internal sealed record StructuredNotice(
+    string Text,
+    string? Title = null,
+    string? Issuer = null,
+    string? DocumentNumber = null,
+    DateOnly? IssuedOn = null,
+    IReadOnlyList<string>? Addressees = null,
+    IReadOnlyList<GivenRequirement>? Requirements = null)
+{
+    public GivenFields Given() => new(Issuer, DocumentNumber, IssuedOn, Addressees, Requirements, Title);
+}

@@ -1,0 +1,50 @@
+using Workflow.Contracts.Notices.V1;
+using Workflow.EventSourcing;
+using Workflow.History;
+using Workflow.Planning;
+
+namespace NoticeIssuance.Notices;
+
+/// <summary>Stored event → messages: an issued notice is announced once and distributed in chunks. Message ids follow from the event, so a repetition repeats them.</summary>
+internal sealed class NoticePublisher(ContentStore contents) : IEventPublisher
+{
+    public async ValueTask<IReadOnlyList<OutgoingMessage>> TranslateAsync(IReadOnlyList<StoredEvent> page, CancellationToken ct)
+    {
+        var messages = new List<OutgoingMessage>();
+        foreach (var stored in page)
+        {
+            switch (Vocabulary.Find(stored.Type)?.Clr)
+            {
+                case { } type when type == typeof(NoticeEvent.Issued):
+                    var issued = (NoticeEvent.Issued)stored.Read();
+                    messages.AddRange(Messages(stored, issued, await contents.ReadAsync<FrozenDistribution>(issued.DistributionSha256, ct)));
+                    break;
+            }
+        }
+        return messages;
+    }
+
+    internal static IEnumerable<OutgoingMessage> Messages(StoredEvent stored, NoticeEvent.Issued issued, FrozenDistribution frozen)
+    {
+        var notice = stored.Stream;
+        var head = new NoticeHead(
+            notice, frozen.IssuingUnit, frozen.Title, frozen.DocumentNumber, frozen.Issuer, frozen.IssuedOn, stored.RecordedAt, issued.DistributionSha256);
+        var requirements = frozen.Requirements.ToDictionary(requirement => requirement.Number, Requirement);
+        var owing = frozen.Owing.Select(group => new Owing([.. group.Requirements.Select(part => part.Requirement)], group.Units)).ToList();
+        yield return new(
+            new NoticeIssued(head, stored.Version, [.. requirements.Values], owing, issued.Assignments, issued.Chunks), stored.Id, notice);
+
+        var occurrences = frozen.Requirements.ToDictionary(requirement => requirement.Number, requirement => requirement.Occurrence);
+        foreach (var (index, chunk) in Distribution.Chunks(frozen.Parts()).Index())
+        {
+            var assignments = chunk.Select(part => new DistributedAssignment(
+                Ids.Assignment(notice, part.Requirement, part.Unit, occurrences[part.Requirement]), part.Requirement, part.Unit, occurrences[part.Requirement], Names.Of(part.Part)));
+            var distributed = chunk.Select(part => part.Requirement).Distinct().Order().Select(number => requirements[number]);
+            yield return new(
+                new NoticeDistributed(head, index + 1, issued.Chunks, [.. distributed], [.. assignments]), Ids.Derived(stored.Id, $"chunk/{index + 1}"), notice);
+        }
+    }
+
+    private static DistributedRequirement Requirement(FrozenRequirement frozen) => new(
+        frozen.Number, frozen.Label, frozen.Title, frozen.Quote, frozen.Kind, Names.Of(frozen.Disposition), frozen.DueAt, frozen.Figures);
+}

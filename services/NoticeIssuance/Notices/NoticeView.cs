@@ -1,0 +1,150 @@
+using System.Text.Json.Nodes;
+using NoticeIssuance.Understanding;
+using Workflow.History;
+
+namespace NoticeIssuance.Notices;
+
+/// <summary>A notice as answered over HTTP. Spans count UTF-16 code units of the decoded text as received.</summary>
+/// <param name="Questions">Those open.</param>
+/// <param name="Answered">The others.</param>
+/// <param name="Assignments">How many were made; null before it is issued.</param>
+/// <param name="RejectedFor">Why it was sent back.</param>
+internal sealed record NoticeView(
+    Guid Id, string State, long Version, string IssuingUnit, string? Reference,
+    string? Title, string? DocumentNumber, string? Issuer, DateOnly? IssuedOn, string? Urgency, string? Classification, string? Signature,
+    IReadOnlyList<AddresseeView> Addressees, IReadOnlyList<string> Copies, IReadOnlyList<ReferenceView> References, IReadOnlyList<AttachmentView> Attachments,
+    IReadOnlyList<RequirementView> Requirements, IReadOnlyList<QuestionView> Questions, IReadOnlyList<AnsweredView> Answered,
+    IReadOnlyList<Mark> Marks, SourceView Source, int? Assignments, string? RejectedFor)
+{
+    public static NoticeView Of(NoticeFile file, DirectoryView directory, IReadOnlyDictionary<string, IReadOnlyList<Guid>> known)
+    {
+        var (facts, content) = (file.Facts, file.Dossier?.Content);
+        return new(
+            file.Id, file.StateName, file.Version, file.IssuingUnit, facts.Source.Reference,
+            content?.Title, content?.DocumentNumber, content?.Issuer, file.IssuedOn(), content?.Urgency, content?.Classification, content?.Signature,
+            AddresseeView.All(file, directory), content?.Copies ?? [],
+            [.. (content?.References ?? []).Select(reference => new ReferenceView(
+                reference.DocumentNumber, reference.Title, reference.Span, known.GetValueOrDefault(DocumentNumbers.Key(reference.DocumentNumber) ?? "", [])))],
+            AttachmentView.All(file), [.. file.Requirements().Select(RequirementView.Of)],
+            QuestionView.Open(file), AnsweredView.All(file), content?.Marks ?? [],
+            new($"/v1/notices/{file.Id}/source", facts.Source.Sha256, facts.Source.Length, facts.Source.MediaType, facts.Source.Charset),
+            (file.State as Notice.Issued)?.Issuance.Assignments, (file.State as Notice.Rejected)?.Reason);
+    }
+}
+
+/// <summary>The received document.</summary>
+internal sealed record SourceView(string Href, string Sha256, long Length, string MediaType, string Charset);
+
+/// <param name="Units">Codes; null while the phrase is not resolved.</param>
+/// <param name="Candidates">Whom a partial phrase (部分…) may mean, while it is not resolved; null otherwise.</param>
+internal sealed record AddresseeView(string Phrase, TextSpan? Span, IReadOnlyList<string>? Units, bool Partial, IReadOnlyList<string>? Candidates)
+{
+    private const int MostCandidates = 500;
+
+    public static IReadOnlyList<AddresseeView> All(NoticeFile file, DirectoryView directory)
+    {
+        var read = file.Dossier?.Content.Addressees ?? [];
+        var shown = read.Index().Select(addressee => Of(addressee.Item, file.Addressees.GetValueOrDefault(addressee.Index + 1)));
+        var chosen = file.Facts.Addressees.Where(resolved => resolved.Key > read.Count).Select(resolved => new AddresseeView(
+            resolved.Value.Phrase, Span: null, file.Addressees[resolved.Key], Partial: false, Candidates: null));
+        return [.. shown, .. chosen];
+
+        AddresseeView Of(Addressee addressee, IReadOnlyList<string>? units) => new(
+            addressee.Phrase, addressee.Span, units, addressee.Partial, units is null && addressee.Partial ? Candidates(addressee.Phrase) : null);
+
+        IReadOnlyList<string> Candidates(string phrase) => directory.Phrases.Resolve(phrase, file.IssuingUnit) switch
+        {
+            AddresseeResolution.SomeOf some => [.. some.Candidates.Take(MostCandidates)],
+            AddresseeResolution.Units units => [.. units.Codes.Take(MostCandidates)],
+            _ => [],
+        };
+    }
+}
+
+/// <param name="Notices">Ids of the notices with this number that the caller may read.</param>
+internal sealed record ReferenceView(string? DocumentNumber, string? Title, TextSpan Span, IReadOnlyList<Guid> Notices);
+
+/// <summary>An attachment that the text names, one that came with it, or both.</summary>
+internal sealed record AttachmentView(string Name, string? Sha256, long? Size, string? MediaType, string? Href)
+{
+    public static IReadOnlyList<AttachmentView> All(NoticeFile file)
+    {
+        var files = file.Dossier?.Files ?? [];
+        var named = (file.Dossier?.Content.Attachments ?? []).Where(name => files.All(kept => Path.GetFileNameWithoutExtension(kept.Name) != name && kept.Name != name));
+        return [.. named.Select(name => new AttachmentView(name, null, null, null, null)),
+            .. files.Select(kept => new AttachmentView(kept.Name, kept.Sha256, kept.Size, kept.MediaType, $"/v1/notices/{file.Id}/attachments/{kept.Sha256}"))];
+    }
+}
+
+/// <param name="Owes">Without a level: the addressees themselves.</param>
+/// <param name="Lead">Code of the unit that leads, or, where none is set, the notice's own words.</param>
+/// <param name="Joint">Likewise.</param>
+internal sealed record RequirementView(
+    int Number, string? Label, string Text, TextSpan? Span, string Quote, string Kind, Disposition Disposition, OwedBy Owes, string? Actor,
+    string? Lead, IReadOnlyList<string> Joint, string? ReportTo, IReadOnlyList<string> Figures, IReadOnlyList<string> Evidence,
+    IReadOnlyList<string>? Checklist, int? After, string? Cites, string? Recurrence, DeadlineView? Deadline)
+{
+    public static RequirementView Of(ConfirmedRequirement confirmed)
+    {
+        var (read, named) = (confirmed.Read, confirmed.Lead is not null || confirmed.Joint.Count > 0);
+        return new(
+            read.Number, read.Label, read.Text, read.Span, read.Quote, read.Kind, confirmed.Disposition, confirmed.Owes, read.Actor,
+            named ? confirmed.Lead : read.Lead, named ? confirmed.Joint : read.Joint, read.ReportTo, read.Figures, read.Evidence,
+            read.Checklist, read.After, read.Cites, read.Recurrence?.ToString(), DeadlineView.Of(confirmed));
+    }
+}
+
+/// <param name="DueAt">Last instant in time, inclusive, with the offset of the notice's zone; null where undated or dated by an event to come.</param>
+/// <param name="Words">The words that say so; null where an officer set it.</param>
+/// <param name="Rule">The grammar form that read them, or <c>officer</c>.</param>
+/// <param name="Alternatives">Other readings of the same words.</param>
+internal sealed record DeadlineView(
+    DateTimeOffset? DueAt, string? Words, TextSpan? Span, string Rule, InferredYear? InferredYear, string? Calendar, IReadOnlyList<AlternativeDue> Alternatives, Anchor? Anchor)
+{
+    public static DeadlineView? Of(ConfirmedRequirement confirmed)
+    {
+        DateTimeOffset? due = confirmed.DueAt is { } instant ? DueTime.Shown(instant) : null;
+        return confirmed.Read.Deadline is { } read
+            ? new(due, read.Words, read.Span, read.Rule, read.InferredYear, read.Calendar,
+                [.. read.Alternatives.Select(other => other with { DueAt = DueTime.Shown(other.DueAt) })], read.Anchor)
+            : due is null ? null : new(due, null, null, "officer", null, null, [], null);
+    }
+}
+
+/// <summary>A question to be settled before the notice is issued.</summary>
+/// <param name="Proposals">The customary answer first.</param>
+internal sealed record QuestionView(string Id, string Kind, string About, TextSpan? Span, string Text, IReadOnlyList<ProposalView> Proposals)
+{
+    public static IReadOnlyList<QuestionView> Open(NoticeFile file) => [.. InTextOrder(file.Facts.OpenQuestions()).Select(Of)];
+
+    public static QuestionView Of(NoticeEvent.QuestionRaised question) => new(
+        question.Question, question.Kind, question.About, question.Span, question.Text, [.. question.Proposals.Select(proposal => new ProposalView(proposal.Value, proposal.Why))]);
+
+    public static IEnumerable<NoticeEvent.QuestionRaised> InTextOrder(IEnumerable<NoticeEvent.QuestionRaised> questions) =>
+        questions.OrderBy(question => question.Span?.Start ?? -1).ThenBy(question => question.Question, StringComparer.Ordinal);
+}
+
+/// <summary>A possible answer, to be given back as it stands.</summary>
+internal sealed record ProposalView(string Value, string Why);
+
+/// <summary>A question that was answered.</summary>
+/// <param name="Value">A text, or an array of unit codes.</param>
+internal sealed record AnsweredView(string Id, string Kind, string About, TextSpan? Span, string Text, IReadOnlyList<ProposalView> Proposals, JsonNode Value)
+{
+    public static IReadOnlyList<AnsweredView> All(NoticeFile file) =>
+    [
+        .. QuestionView.InTextOrder(file.Facts.Questions.Values.Where(question => file.Facts.Answers.ContainsKey(question.Question))).Select(question =>
+        {
+            var (id, kind, about, span, text, proposals) = QuestionView.Of(question);
+            return new AnsweredView(id, kind, about, span, text, proposals, Value(file, question));
+        }),
+    ];
+
+    private static JsonNode Value(NoticeFile file, NoticeEvent.QuestionRaised question)
+    {
+        if (!QuestionSubject.IsAddressing(question))
+            return JsonValue.Create(file.Facts.Answers[question.Question])!;
+        var number = QuestionSubject.AddresseeOf(question.About) ?? file.Dossier!.Content.Addressees.Count + 1;
+        return new JsonArray([.. file.Addressees[number].Select(code => (JsonNode)code)]);
+    }
+}

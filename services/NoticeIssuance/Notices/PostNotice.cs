@@ -1,0 +1,108 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using NoticeIssuance.Understanding;
+using Workflow.Calendars;
+using Workflow.EventSourcing;
+using Workflow.History;
+using Workflow.ServiceDefaults;
+
+namespace NoticeIssuance.Notices;
+
+/// <summary>An upstream system hands in a notice: it is kept as received, understood, asked about, and, on demand, issued when nothing is open.</summary>
+internal sealed record PostNotice(IncomingNotice Incoming, NoticeContent Content, IReadOnlyList<OpenQuestion> Read, string IssuingUnit, bool AlreadyReceived)
+{
+    /// <summary>More is no notice anybody could carry out.</summary>
+    public const int MostRequirements = 1000;
+
+    public Dossier Dossier() => new(Content, [.. Incoming.Files.Select(file => new KeptFile(file.Name, file.Content.MediaType, file.Content.Sha256, file.Content.Bytes.Length))]);
+
+    public static Ruling Decide(PostNotice command, DirectoryView directory)
+    {
+        var (incoming, content) = (command.Incoming, command.Content);
+        var dossier = KeptContent.Json(command.Dossier());
+        var addressing = Addressing.Of(content, command.IssuingUnit, directory);
+        var events = new List<NoticeEvent>
+        {
+            new NoticeEvent.Received(incoming.Source.Sha256, incoming.Source.Bytes.Length, incoming.Source.MediaType, incoming.Charset, command.IssuingUnit, incoming.Reference),
+            new NoticeEvent.Understood(
+                content.GrammarVersion, dossier.Sha256, content.Title ?? "", content.DocumentNumber, content.Issuer, content.IssuedOn, content.Addressees.Count, content.Requirements.Count),
+        };
+        // Whom a phrase means is the directory's to say, not the grammar's.
+        events.AddRange(command.Read.Where(question => QuestionSubject.AddresseeOf(question.About) is null)
+            .Select(question => new NoticeEvent.QuestionRaised(question.Id, question.Kind, question.About, question.Span, question.Text, question.Proposals)));
+        events.AddRange(addressing.Questions);
+        if (command.AlreadyReceived)
+            events.Add(Repeated(content));
+        events.AddRange(addressing.Resolved.Select(units => units.Value.Resolved(units.Key, content.Addressees[units.Key - 1].Phrase, directory.Version)));
+        events.AddRange(addressing.Named);
+        return new(new Decided(events), [incoming.Source, dossier, .. incoming.Files.Select(file => file.Content), .. addressing.Resolved.Values.Select(units => units.Kept)]);
+    }
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/v1/notices", HandleAsync)
+        .RequireAccess((Roles.Upstream, Reach.Own)).RequireIdempotencyKey().LimitBody(IncomingNotice.LargestRequest);
+
+    private static async Task<Results<Accepted<PostedNotice>, ProblemHttpResult>> HandleAsync(
+        IncomingNotice incoming, bool? issue, IdempotencyKey? key, Access access, ReceiveNotices receive, CancellationToken ct)
+    {
+        switch (receive.Read(incoming))
+        {
+            case Reading.NotANotice nothing:
+                return Problems.Unusable("not-a-notice", nothing.Why);
+            case Reading.Understood { Content.Requirements.Count: > MostRequirements } many:
+                return Problems.Unusable("too-many-requirements", $"{many.Content.Requirements.Count} requirements were found; at most {MostRequirements} are accepted.");
+            case Reading.Understood understood:
+                var posted = await receive.StoreAsync(incoming, understood, issue ?? false, key!, access.On(access.Caller.Unit)!, ct);
+                return TypedResults.Accepted(posted.Location(), posted);
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    private static NoticeEvent.QuestionRaised Repeated(NoticeContent content) => new(
+        Answering.AlreadyReceived, Answering.AlreadyReceived, "notice", Span: null,
+        $"{content.Issuer}的{content.DocumentNumber}此前已经收到过。仍作为另一件办理，还是退文？",
+        [new(Answering.Separate, "作为另一件单独办理；重复报送的请退文")]);
+}
+
+/// <summary>The answer to a posted notice.</summary>
+internal sealed record PostedNotice(Guid Id, string State, IReadOnlyList<QuestionView> Questions)
+{
+    public string Location() => $"/v1/notices/{Id}";
+}
+
+/// <summary>Receives notices: one transaction for the document, what was understood, the events, the row and the answer.</summary>
+internal sealed class ReceiveNotices(StreamStore store, UnitDirectory units, IWorkingCalendars calendars, TimeProvider time)
+{
+    public Reading Read(IncomingNotice incoming) => NoticeReader.Read(incoming.Text, incoming.Html, time.GetUtcNow(), calendars, incoming.Given);
+
+    public async Task<PostedNotice> StoreAsync(
+        IncomingNotice incoming, Reading.Understood understood, bool issue, IdempotencyKey key, Actor actor, CancellationToken ct)
+    {
+        var directory = await units.NowAsync(ct);
+        await using var transaction = await store.BeginAsync(new(actor, CorrelationId: null, CausationId: null), ct);
+        var repeated = await NoticeList.HasAsync(transaction.Transaction, actor.Unit!, understood.Content.DocumentNumber, understood.Content.Issuer, ct);
+        var command = new PostNotice(incoming, understood.Content, understood.Questions, actor.Unit!, repeated);
+        var (file, events, contents) = Decide(Ids.Notice(transaction.Now), command, issue, directory, transaction.Now);
+
+        transaction.Start(file.Id, events);
+        await ContentStore.KeepAsync(transaction.Transaction, contents, ct);
+        await NoticeList.AddAsync(transaction.Transaction, file.Id, new(file.State, file.Version), transaction.Now, ct);
+        var posted = new PostedNotice(file.Id, file.StateName, QuestionView.Open(file));
+        await key.CompleteAsync(transaction, StatusCodes.Status202Accepted, posted, posted.Location(), ct);
+        await transaction.CommitAsync(ct);
+        return posted;
+    }
+
+    private (NoticeFile File, IReadOnlyList<NoticeEvent> Events, IReadOnlyList<KeptContent> Contents) Decide(
+        Guid id, PostNotice command, bool issue, DirectoryView directory, DateTimeOffset now)
+    {
+        var received = PostNotice.Decide(command, directory);
+        var events = Events(received);
+        var file = NoticeFile.Of(id, events, command.Dossier(), received.Contents);
+        if (!issue || IssueNotice.Decide(file, directory, calendars, now) is not { Decision: Decision<NoticeEvent>.Accepted } issued)
+            return (file, events, received.Contents);
+        IReadOnlyList<NoticeEvent> all = [.. events, .. Events(issued)];
+        return (NoticeFile.Of(id, all, command.Dossier(), received.Contents), all, [.. received.Contents, .. issued.Contents]);
+    }
+
+    private static IReadOnlyList<NoticeEvent> Events(Ruling ruling) => ((Decision<NoticeEvent>.Accepted)ruling.Decision).Events;
+}

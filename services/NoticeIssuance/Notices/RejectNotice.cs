@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Workflow.EventSourcing;
+using Workflow.History;
+using Workflow.ServiceDefaults;
+
+namespace NoticeIssuance.Notices;
+
+/// <summary>退文: the officer sends the notice back; it will not be issued. Repeating it changes nothing.</summary>
+internal sealed record RejectNotice(string Reason)
+{
+    private const int LongestReason = 2000;
+
+    public static Decision<NoticeEvent> Decide(Notice state, RejectNotice command) => state switch
+    {
+        Notice.Received => new Decided([new NoticeEvent.Rejected(command.Reason)]),
+        Notice.Rejected => new Decided([]),
+        Notice.Issued => new Refused("notice-issued", "The notice is issued; it can be withdrawn, no longer sent back."),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost("/v1/notices/{id:guid}/rejection", HandleAsync).RequireAccess((Roles.Officer, Reach.Own));
+
+    private static async Task<Results<Ok<NoticeView>, ProblemHttpResult>> HandleAsync(
+        Guid id, RejectNotice command, IfMatch ifMatch, Access access, NoticeStream notices, NoticeAccess scope, NoticeViews views, HttpResponse response, CancellationToken ct)
+    {
+        var (actor, problem) = await scope.ActorAsync(id, access, ct);
+        if (actor is null)
+            return problem!;
+        if (string.IsNullOrWhiteSpace(command.Reason) || command.Reason.Length > LongestReason)
+            return Problems.Unusable("reason-missing", $"A reason of 1 to {LongestReason} characters is needed.", [new FieldError("$.reason", "Say why.")]);
+        var (outcome, file) = await notices.ExecuteAsync(id, actor, (notice, _) => new(Decide(notice.State, command)), ifMatch.Version, ct);
+        return outcome switch
+        {
+            Outcome<Notice>.Done => TypedResults.Ok(await views.ShowAsync(file, access, response, ct)),
+            Outcome<Notice>.Rejected rejected => rejected.Refusal.ToProblem(),
+            Outcome<Notice>.Stale stale => Problems.Stale(stale.ActualVersion),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
+}

@@ -1,0 +1,74 @@
+using System.Globalization;
+using NoticeIssuance.Understanding;
+using Workflow.Calendars;
+using Workflow.History;
+using Workflow.Planning;
+
+namespace NoticeIssuance.Notices;
+
+/// <summary>A requirement at its issue: limits that hang on the issue, and the first day of a recurring duty, have become instants.</summary>
+/// <param name="DueAt">UTC; null where undated, or where nothing says when.</param>
+/// <param name="Calendar">The working calendars its day was counted by.</param>
+internal sealed record RequirementAtIssue(ConfirmedRequirement Requirement, DateTimeOffset? DueAt, string? Calendar)
+{
+    private const int LongestQuote = 500;
+    private const int LongestTitle = 40;
+
+    public static RequirementAtIssue Of(ConfirmedRequirement requirement, IWorkingCalendars calendars, DateTimeOffset now)
+    {
+        var today = OfficialTime.DayOf(now);
+        if (!requirement.Dated || requirement.DueAt is not null)
+            return new(requirement, requirement.DueAt?.ToUniversalTime(), requirement.Read.Deadline?.Calendar);
+        if (requirement.Disposition is Disposition.Recurring && requirement.Read.Recurrence is { } recurrence)
+            return new(requirement, recurrence.InstantsFrom(today).First(instant => instant >= now).ToUniversalTime(), Calendar: null);
+        return requirement.Read.Deadline?.Anchor is { Event: "issue" or "receipt" } anchor
+            ? FromIssue(requirement, anchor, calendars, today)
+            : new(requirement, DueAt: null, Calendar: null);
+    }
+
+    public OwedRequirement Owed() => new(Requirement.Number, Requirement.Owes, Requirement.Lead, Requirement.Joint);
+
+    /// <summary>The instant that issuing fixed; null where it stood before.</summary>
+    public NoticeEvent.RequirementCorrected? Correction() =>
+        Requirement.DueAt is null && DueAt is not null ? new(Requirement.Number, null, null, DueAt, null, null) : null;
+
+    public FrozenRequirement Freeze() => new(
+        Requirement.Number, Requirement.Read.Label, Cut(FirstClause(Requirement.Read.Quote), LongestTitle), Cut(Requirement.Read.Quote, LongestQuote),
+        Requirement.Read.Kind, Requirement.Disposition, DueAt, Occurrence(), Requirement.Read.Figures, Requirement.Owes, Requirement.Lead, Requirement.Joint);
+
+    private static RequirementAtIssue FromIssue(ConfirmedRequirement requirement, Anchor anchor, IWorkingCalendars calendars, DateOnly issued)
+    {
+        switch (anchor.Unit)
+        {
+            case "working-days":
+                return calendars.AddWorkingDays(issued, anchor.Amount) is WorkingDayCount.Reached reached
+                    ? new(requirement, OfficialTime.EndOf(reached.Day).ToUniversalTime(), string.Join(',', reached.By))
+                    : new(requirement, DueAt: null, Calendar: null);
+            default:
+                var day = anchor.Unit == "months" ? issued.AddMonths(anchor.Amount) : issued.AddDays(anchor.Amount);
+                return new(requirement, OfficialTime.EndOf(day).ToUniversalTime(), Calendar: null);
+        }
+    }
+
+    /// <summary>The period its first occurrence falls into: 2016-04-30, 2016-W17, 2016-04, 2016-Q2, 2016-H1, 2016.</summary>
+    private string? Occurrence()
+    {
+        if (Requirement.Disposition is not Disposition.Recurring || DueAt is null)
+            return null;
+        var day = OfficialTime.DayOf(DueAt.Value);
+        return Requirement.Read.Recurrence?.Every switch
+        {
+            Period.Day => $"{day:yyyy-MM-dd}",
+            Period.Week => string.Create(CultureInfo.InvariantCulture, $"{ISOWeek.GetYear(day.ToDateTime(default))}-W{ISOWeek.GetWeekOfYear(day.ToDateTime(default)):00}"),
+            Period.Quarter => string.Create(CultureInfo.InvariantCulture, $"{day.Year}-Q{(day.Month + 2) / 3}"),
+            Period.HalfYear => string.Create(CultureInfo.InvariantCulture, $"{day.Year}-H{(day.Month + 5) / 6}"),
+            Period.Year => $"{day:yyyy}",
+            _ => $"{day:yyyy-MM}",
+        };
+    }
+
+    private static string FirstClause(string quote) => quote.IndexOfAny(['，', '。', '；', ',', ';', '\n']) is var end and > 0 ? quote[..end] : quote;
+
+    private static string Cut(string text, int most) =>
+        text.Length <= most ? text : string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[most - 2]) ? most - 2 : most - 1), "…");
+}

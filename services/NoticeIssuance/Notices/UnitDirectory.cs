@@ -1,0 +1,32 @@
+using NoticeIssuance.Understanding;
+using Npgsql;
+using Workflow.Planning;
+using Workflow.ServiceDefaults;
+
+namespace NoticeIssuance.Notices;
+
+/// <summary>The units of today as notices see them: phrases to resolve, a tree to distribute over. Immutable; take it once for one decision.</summary>
+/// <param name="Version">The last directory event that was seen.</param>
+internal sealed record DirectoryView(UnitSnapshot Units, AddresseePhrases Phrases, long Version)
+{
+    public static DirectoryView Of(UnitSnapshot units, long version) => new(units, new([.. units.All
+        .OrderBy(unit => unit.Code, StringComparer.Ordinal)
+        .Select(unit => new DirectoryUnit(unit.Code, unit.Name, unit.ShortName, unit.Kind, Names.Of(unit.Level), unit.Parent, unit.Aliases))]), version);
+
+    public IReadOnlyList<PlannedUnit> Planned() => [.. Units.All.Select(unit => new PlannedUnit(unit.Code, unit.Parent, unit.Kind, unit.Level))];
+}
+
+/// <summary>Makes a <see cref="DirectoryView"/> of the replica, once for each change of it.</summary>
+internal sealed class UnitDirectory(UnitTree tree, NpgsqlDataSource dataSource)
+{
+    private DirectoryView? _last;
+
+    public async Task<DirectoryView> NowAsync(CancellationToken ct)
+    {
+        var units = tree.Now;
+        if (_last is { } last && ReferenceEquals(last.Units, units))
+            return last;
+        await using var command = dataSource.CreateCommand("select version from directory_seen");
+        return _last = DirectoryView.Of(units, (long)(await command.ExecuteScalarAsync(ct))!);
+    }
+}
