@@ -11,7 +11,7 @@ internal static class NoticeIssuanceModule
 {
     public static WebApplicationBuilder AddNoticeIssuance(this WebApplicationBuilder builder)
     {
-        builder.AddWorkflowService("notices", bus => bus.AddConsumer<UnitChangedConsumer, UnitChangedConsumerDefinition>(), SqlScripts.In(typeof(NoticeIssuanceModule).Assembly));
+        builder.AddWorkflowService("notices", bus => bus.AddConsumer<Notices.UnitChangedConsumer, UnitChangedConsumerDefinition>(), SqlScripts.In(typeof(NoticeIssuanceModule).Assembly));
         builder.Services.AddUnitTree();
         builder.Services.AddSingleton<UnitDirectory>();
         builder.Services.AddSingleton<IWorkingCalendars>(WorkingCalendars.Shipped);

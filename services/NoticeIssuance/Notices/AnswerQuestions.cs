@@ -84,9 +84,9 @@ internal sealed record AnswerQuestions(
     }
 
     private static async Task<Results<Ok<NoticeView>, ProblemHttpResult>> HandleAsync(
-        Guid id, AnswerQuestions command, IfMatch ifMatch, Access access, NoticeStream notices, NoticeAccess scope, UnitDirectory units, NoticeViews views, HttpResponse response, CancellationToken ct)
+        Guid id, AnswerQuestions command, IfMatch ifMatch, Permission permission, NoticeStream notices, NoticeAccess scope, UnitDirectory units, NoticeViews views, HttpResponse response, CancellationToken ct)
     {
-        var (actor, problem) = await scope.ActorAsync(id, access, ct);
+        var (actor, problem) = await scope.ActorAsync(id, permission, ct);
         if (actor is null)
             return problem!;
         var directory = await units.NowAsync(ct);
@@ -95,7 +95,7 @@ internal sealed record AnswerQuestions(
         return outcome switch
         {
             _ when errors.Count > 0 => Problems.Unusable("answers-unusable", string.Join(' ', errors.Select(error => error.Message)), errors),
-            Outcome<Notice>.Done => TypedResults.Ok(await views.ShowAsync(file, access, response, ct)),
+            Outcome<Notice>.Done => TypedResults.Ok(await views.ShowAsync(file, permission, response, ct)),
             Outcome<Notice>.Rejected rejected => rejected.Refusal.ToProblem(),
             Outcome<Notice>.Stale stale => Problems.Stale(stale.ActualVersion),
             _ => throw new System.Diagnostics.UnreachableException(),

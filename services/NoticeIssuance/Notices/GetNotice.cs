@@ -15,28 +15,28 @@ internal static class GetNotice
     }
 
     private static async Task<Results<Ok<NoticeView>, ProblemHttpResult>> HandleAsync(
-        Guid id, long? version, At? at, Access access, NoticeAccess scope, NoticeViews views, HttpResponse response, CancellationToken ct)
+        Guid id, long? version, At? at, Permission permission, NoticeAccess scope, NoticeViews views, HttpResponse response, CancellationToken ct)
     {
         if (version < 1)
             return Problems.Malformed("invalid-version", "'version' is a whole number from 1.");
-        return await scope.ReadAsync(id, access, ct, version ?? 0, at?.Instant.ToUniversalTime()) is { } file
-            ? TypedResults.Ok(await views.ShowAsync(file, access, response, ct))
+        return await scope.ReadAsync(id, permission, ct, version ?? 0, at?.Instant.ToUniversalTime()) is { } file
+            ? TypedResults.Ok(await views.ShowAsync(file, permission, response, ct))
             : NoticeAccess.Unknown(id);
     }
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> SourceAsync(
-        Guid id, Access access, NoticeAccess scope, ContentStore contents, HttpResponse response, CancellationToken ct)
+        Guid id, Permission permission, NoticeAccess scope, ContentStore contents, HttpResponse response, CancellationToken ct)
     {
-        if (await scope.ReadAsync(id, access, ct) is not { } file)
+        if (await scope.ReadAsync(id, permission, ct) is not { } file)
             return NoticeAccess.Unknown(id);
         var source = file.Facts.Source;
         return Download(await contents.ReadAsync(source.Sha256, ct), $"{source.MediaType}; charset={source.Charset}", fileName: null, response);
     }
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> AttachmentAsync(
-        Guid id, string sha256, Access access, NoticeAccess scope, ContentStore contents, HttpResponse response, CancellationToken ct)
+        Guid id, string sha256, Permission permission, NoticeAccess scope, ContentStore contents, HttpResponse response, CancellationToken ct)
     {
-        if (await scope.ReadAsync(id, access, ct) is not { } file)
+        if (await scope.ReadAsync(id, permission, ct) is not { } file)
             return NoticeAccess.Unknown(id);
         return file.Dossier?.Files.FirstOrDefault(kept => kept.Sha256 == sha256) is { } attachment
             ? Download(await contents.ReadAsync(sha256, ct), "application/octet-stream", attachment.Name, response)
@@ -55,10 +55,10 @@ internal static class GetNotice
 /// <summary>Makes the view of a notice for a caller: with links to the notices it cites, as far as the caller may read them.</summary>
 internal sealed class NoticeViews(NpgsqlDataSource dataSource, UnitDirectory units, NoticeAccess scope)
 {
-    public async Task<NoticeView> ShowAsync(NoticeFile file, Access access, HttpResponse response, CancellationToken ct)
+    public async Task<NoticeView> ShowAsync(NoticeFile file, Permission permission, HttpResponse response, CancellationToken ct)
     {
         response.SetETag(file.Version);
-        return NoticeView.Of(file, await units.NowAsync(ct), await KnownAsync(file, scope.Units(access), ct));
+        return NoticeView.Of(file, await units.NowAsync(ct), await KnownAsync(file, scope.Units(permission), ct));
     }
 
     private async Task<IReadOnlyDictionary<string, IReadOnlyList<Guid>>> KnownAsync(NoticeFile file, string[] readable, CancellationToken ct)

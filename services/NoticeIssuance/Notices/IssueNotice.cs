@@ -47,9 +47,9 @@ internal static class IssueNotice
         routes.MapPost("/v1/notices/{id:guid}/issuance", HandleAsync).RequireAccess((Roles.Officer, Reach.Own));
 
     private static async Task<Results<Accepted<IssuedNotice>, ProblemHttpResult>> HandleAsync(
-        Guid id, IfMatch ifMatch, Access access, NoticeStream notices, NoticeAccess scope, UnitDirectory units, IWorkingCalendars calendars, HttpResponse response, CancellationToken ct)
+        Guid id, IfMatch ifMatch, Permission permission, NoticeStream notices, NoticeAccess scope, UnitDirectory units, IWorkingCalendars calendars, HttpResponse response, CancellationToken ct)
     {
-        var (actor, problem) = await scope.ActorAsync(id, access, ct);
+        var (actor, problem) = await scope.ActorAsync(id, permission, ct);
         if (actor is null)
             return problem!;
         var directory = await units.NowAsync(ct);

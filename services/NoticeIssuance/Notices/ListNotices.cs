@@ -14,7 +14,7 @@ internal static class ListNotices
 
     /// <param name="q">Part of the title or the document number.</param>
     private static async Task<Results<Ok<Page<NoticeItem>>, ProblemHttpResult>> HandleAsync(
-        string? state, string? q, string? issuer, string? reference, Paging paging, Access access, NoticeAccess scope, NpgsqlDataSource dataSource, CancellationToken ct)
+        string? state, string? q, string? issuer, string? reference, Paging paging, Permission permission, NoticeAccess scope, NpgsqlDataSource dataSource, CancellationToken ct)
     {
         if (state is not null && !States.Contains(state))
             return Problems.Malformed("invalid-state", $"'state' is '{state}'; {string.Join(", ", States)} are allowed.");
@@ -37,7 +37,7 @@ internal static class ListNotices
               and ($6 is null or title ilike $6 or document_number ilike $6)
             order by id desc limit $7
             """);
-        NoticeList.Add(command, scope.Units(access));
+        NoticeList.Add(command, scope.Units(permission));
         command.Parameters.Add(new() { Value = (object?)after ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
         NoticeList.AddText(command, state, issuer, reference, q is null ? null : $"%{Escaped(q)}%");
         NoticeList.Add(command, paging.Limit + 1);

@@ -12,22 +12,22 @@ internal sealed class NoticeAccess(NoticeStream notices, UnitTree tree)
         [(Roles.Officer, Reach.OwnAndBelow), (Roles.Inspector, Reach.OwnAndBelow), (Roles.Branch, Reach.OwnAndBelow), (Roles.Upstream, Reach.Own)];
 
     /// <summary>The actor of an act on the notice; else 403 to whom may read it, 404 to others.</summary>
-    public async Task<(Actor? Actor, ProblemHttpResult? Problem)> ActorAsync(Guid id, Access access, CancellationToken ct)
+    public async Task<(Actor? Actor, ProblemHttpResult? Problem)> ActorAsync(Guid id, Permission permission, CancellationToken ct)
     {
         var file = await notices.LoadAsync(id, ct);
-        if (file is not null && access.On(file.IssuingUnit) is { } actor)
+        if (file is not null && permission.On(file.IssuingUnit) is { } actor)
             return (actor, null);
-        return (null, file is not null && tree.IsSelfOrBelow(file.IssuingUnit, access.Caller.Unit)
+        return (null, file is not null && tree.IsSelfOrBelow(file.IssuingUnit, permission.Caller.Unit)
             ? Problems.NotYours($"Notice {id} is {file.IssuingUnit}'s to act on.")
             : Unknown(id));
     }
 
     /// <summary>The notice as the caller may read it; null where it is unknown or not the caller's to know.</summary>
-    public async Task<NoticeFile?> ReadAsync(Guid id, Access access, CancellationToken ct, long version = 0, DateTimeOffset? at = null) =>
-        await notices.LoadAsync(id, ct, version, at) is { } file && access.Reaches(file.IssuingUnit) ? file : null;
+    public async Task<NoticeFile?> ReadAsync(Guid id, Permission permission, CancellationToken ct, long version = 0, DateTimeOffset? at = null) =>
+        await notices.LoadAsync(id, ct, version, at) is { } file && permission.Reaches(file.IssuingUnit) ? file : null;
 
     /// <summary>The units whose notices the caller may read.</summary>
-    public string[] Units(Access access) => [.. tree.Now.All.Select(unit => unit.Code).Append(access.Caller.Unit).Distinct(StringComparer.Ordinal).Where(access.Reaches)];
+    public string[] Units(Permission permission) => [.. tree.Now.All.Select(unit => unit.Code).Append(permission.Caller.Unit).Distinct(StringComparer.Ordinal).Where(permission.Reaches)];
 
     public static ProblemHttpResult Unknown(Guid id) => Problems.Unknown($"There is no notice {id}.");
 }

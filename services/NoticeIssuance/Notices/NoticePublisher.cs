@@ -41,7 +41,7 @@ internal sealed class NoticePublisher(ContentStore contents) : IEventPublisher
                 Ids.Assignment(notice, part.Requirement, part.Unit, occurrences[part.Requirement]), part.Requirement, part.Unit, occurrences[part.Requirement], Names.Of(part.Part)));
             var distributed = chunk.Select(part => part.Requirement).Distinct().Order().Select(number => requirements[number]);
             yield return new(
-                new NoticeDistributed(head, index + 1, issued.Chunks, [.. distributed], [.. assignments]), Ids.Derived(stored.Id, $"chunk/{index + 1}"), notice);
+                new NoticeDistributed(head, index + 1, issued.Chunks, [.. distributed], [.. assignments]), Ids.Derived(stored.Id, $"chunk/{index + 1}"), notice, stored);
         }
     }
 

@@ -136,11 +136,11 @@ internal sealed record AnsweredView(string Id, string Kind, string About, TextSp
         .. QuestionView.InTextOrder(file.Facts.Questions.Values.Where(question => file.Facts.Answers.ContainsKey(question.Question))).Select(question =>
         {
             var (id, kind, about, span, text, proposals) = QuestionView.Of(question);
-            return new AnsweredView(id, kind, about, span, text, proposals, Value(file, question));
+            return new AnsweredView(id, kind, about, span, text, proposals, ValueOf(file, question));
         }),
     ];
 
-    private static JsonNode Value(NoticeFile file, NoticeEvent.QuestionRaised question)
+    private static JsonNode ValueOf(NoticeFile file, NoticeEvent.QuestionRaised question)
     {
         if (!QuestionSubject.IsAddressing(question))
             return JsonValue.Create(file.Facts.Answers[question.Question])!;

@@ -41,7 +41,7 @@ internal sealed record PostNotice(IncomingNotice Incoming, NoticeContent Content
         .RequireAccess((Roles.Upstream, Reach.Own)).RequireIdempotencyKey().LimitBody(IncomingNotice.LargestRequest);
 
     private static async Task<Results<Accepted<PostedNotice>, ProblemHttpResult>> HandleAsync(
-        IncomingNotice incoming, bool? issue, IdempotencyKey? key, Access access, ReceiveNotices receive, CancellationToken ct)
+        IncomingNotice incoming, bool? issue, IdempotencyKey? key, Permission permission, ReceiveNotices receive, CancellationToken ct)
     {
         switch (receive.Read(incoming))
         {
@@ -50,7 +50,7 @@ internal sealed record PostNotice(IncomingNotice Incoming, NoticeContent Content
             case Reading.Understood { Content.Requirements.Count: > MostRequirements } many:
                 return Problems.Unusable("too-many-requirements", $"{many.Content.Requirements.Count} requirements were found; at most {MostRequirements} are accepted.");
             case Reading.Understood understood:
-                var posted = await receive.StoreAsync(incoming, understood, issue ?? false, key!, access.On(access.Caller.Unit)!, ct);
+                var posted = await receive.StoreAsync(incoming, understood, issue ?? false, key!, permission.On(permission.Caller.Unit)!, ct);
                 return TypedResults.Accepted(posted.Location(), posted);
             default:
                 throw new System.Diagnostics.UnreachableException();

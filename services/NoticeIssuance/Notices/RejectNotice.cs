@@ -22,9 +22,9 @@ internal sealed record RejectNotice(string Reason)
         routes.MapPost("/v1/notices/{id:guid}/rejection", HandleAsync).RequireAccess((Roles.Officer, Reach.Own));
 
     private static async Task<Results<Ok<NoticeView>, ProblemHttpResult>> HandleAsync(
-        Guid id, RejectNotice command, IfMatch ifMatch, Access access, NoticeStream notices, NoticeAccess scope, NoticeViews views, HttpResponse response, CancellationToken ct)
+        Guid id, RejectNotice command, IfMatch ifMatch, Permission permission, NoticeStream notices, NoticeAccess scope, NoticeViews views, HttpResponse response, CancellationToken ct)
     {
-        var (actor, problem) = await scope.ActorAsync(id, access, ct);
+        var (actor, problem) = await scope.ActorAsync(id, permission, ct);
         if (actor is null)
             return problem!;
         if (string.IsNullOrWhiteSpace(command.Reason) || command.Reason.Length > LongestReason)
@@ -32,7 +32,7 @@ internal sealed record RejectNotice(string Reason)
         var (outcome, file) = await notices.ExecuteAsync(id, actor, (notice, _) => new(Decide(notice.State, command)), ifMatch.Version, ct);
         return outcome switch
         {
-            Outcome<Notice>.Done => TypedResults.Ok(await views.ShowAsync(file, access, response, ct)),
+            Outcome<Notice>.Done => TypedResults.Ok(await views.ShowAsync(file, permission, response, ct)),
             Outcome<Notice>.Rejected rejected => rejected.Refusal.ToProblem(),
             Outcome<Notice>.Stale stale => Problems.Stale(stale.ActualVersion),
             _ => throw new System.Diagnostics.UnreachableException(),
