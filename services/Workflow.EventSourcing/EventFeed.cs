@@ -38,7 +38,10 @@ internal sealed partial class EventFeed(EventReader reader, FeedPositions positi
     {
         var all = new List<Progress>();
         foreach (var consumer in consumers)
+        {
             all.Add(new(consumer, await positions.LoadAsync(consumer.Name, ct)));
+            status.Report(consumer.Name, all[^1].Position, null);
+        }
         while (true)
         {
             var settled = await reader.SettledAsync(ct);

@@ -29,15 +29,11 @@ public sealed class PagesRequestedConsumer : IConsumer<PagesRequested>
 /// <summary>A queue for each source, so that a request reaches every service, and one of its processes.</summary>
 public sealed class PagesRequestedConsumerDefinition : ConsumerDefinition<PagesRequestedConsumer>
 {
-    /// <summary>Names the queue <c>{source}-pages-requested</c>.</summary>
+    /// <summary>Names the queue <c>workflow-{source}-pages-requested</c>.</summary>
     /// <param name="options">Names the source.</param>
     public PagesRequestedConsumerDefinition(EventSourcingOptions options)
     {
-        EndpointName = $"{options.Source}-pages-requested";
+        EndpointName = $"workflow-{options.Source}-pages-requested";
         ConcurrentMessageLimit = 1;
     }
-
-    /// <inheritdoc />
-    protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<PagesRequestedConsumer> consumerConfigurator, IRegistrationContext context) =>
-        endpointConfigurator.UseMessageRetry(retry => retry.Exponential(5, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(400)));
 }

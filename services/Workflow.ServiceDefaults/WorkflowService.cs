@@ -110,7 +110,7 @@ public static class WorkflowService
             if (!connection.ContainsKey("Maximum Pool Size")) connection.MaxPoolSize = 30;
             if (!connection.ContainsKey("Timeout")) connection.Timeout = 5;
             if (!connection.ContainsKey("Max Auto Prepare")) connection.MaxAutoPrepare = 100;
-            if (string.IsNullOrEmpty(connection.Options)) connection.Options = "-c idle_in_transaction_session_timeout=60000";
+            if (string.IsNullOrEmpty(connection.Options)) connection.Options = "-c idle_in_transaction_session_timeout=5000";
             return new NpgsqlDataSourceBuilder(connection.ConnectionString).UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>()).Build();
         });
         services.AddSingleton(SqlScripts.In(typeof(WorkflowService).Assembly));
@@ -118,6 +118,7 @@ public static class WorkflowService
         services.AddHostedService<SchemaAtStart>();
         services.AddSingleton<IHealthProbe, PostgresProbe>();
         services.AddSingleton<IHealthProbe, BrokerProbe>();
+        services.AddSingleton<IHealthProbe, FeedProbe>();
     }
 
     private static void AddHttp(WebApplicationBuilder builder)

@@ -7,6 +7,7 @@ namespace Workflow.EventSourcing.Tests;
 /// <summary>A schema of its own on a real PostgreSQL, dropped afterwards.</summary>
 internal sealed class Database : IAsyncDisposable
 {
+    private static readonly Lazy<Task<string>> ConnectionString = new(() => PostgresServer.CreateDatabaseAsync());
     private readonly List<ServiceProvider> _nodes = [];
 
     private Database(NpgsqlDataSource source, string schema) => (Source, Schema) = (source, schema);
@@ -17,12 +18,8 @@ internal sealed class Database : IAsyncDisposable
 
     public static async Task<Database> CreateAsync(string? schema = null)
     {
-        var server = Environment.GetEnvironmentVariable("WORKFLOW_TEST_POSTGRES")
-            ?? throw new InvalidOperationException("WORKFLOW_TEST_POSTGRES must name a PostgreSQL server: tests/run sets it.");
-        var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(server) { MaxPoolSize = 30, IncludeErrorDetail = true });
-        var database = new Database(source, schema ?? $"t{Guid.NewGuid():n}");
-        await database.ExecuteAsync($"drop schema if exists {database.Schema} cascade");
-        return database;
+        var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(await ConnectionString.Value) { MaxPoolSize = 30 });
+        return new(source, schema ?? $"t{Guid.NewGuid():n}");
     }
 
     /// <summary>One process's worth of streams over this schema, its tables created.</summary>

@@ -40,7 +40,7 @@ public sealed class EventFeedTests
             await new NpgsqlCommand($"select nextval('{database.Schema}.mt_events_sequence')", early, open).ExecuteScalarAsync(Ct);
             await AppendAsync(store, Guid.NewGuid(), 1, Ct);
 
-            await Eventually.TrueAsync(() => Task.FromResult(status.BlockedBy is not null), Soon);
+            await Within.TrueAsync(() => status.BlockedBy is not null, Soon);
             Assert.Equal(0, await database.ScalarAsync<long>($"select count(*) from {database.Schema}.recorded"));
             Assert.Contains("open transaction", Assert.Single(status.Problems), StringComparison.Ordinal);
             await open.RollbackAsync(Ct);
@@ -79,8 +79,8 @@ public sealed class EventFeedTests
         var status = node.GetRequiredService<FeedStatus>();
 
         await AppendAsync(node.GetRequiredService<StreamStore>(), Guid.NewGuid(), 2, Ct);
-        await Eventually.TrueAsync(() => Task.FromResult(status.Problems is [var problem] && problem.Contains("The board is not there.", StringComparison.Ordinal)), Soon);
-        await Eventually.TrueAsync(async () => await Recording.FaultsAsync(database) == 0, Soon);
+        await Within.TrueAsync(() => status.Problems is [var problem] && problem.Contains("The board is not there.", StringComparison.Ordinal), Soon);
+        await Within.TrueAsync(async () => await Recording.FaultsAsync(database) == 0, Soon);
         failing.Failure = null;
 
         await CaughtUpAsync(database, node);
@@ -105,7 +105,7 @@ public sealed class EventFeedTests
             """);
 
         var status = node.GetRequiredService<FeedStatus>();
-        await Eventually.TrueAsync(() => Task.FromResult(status.Consumers.Count(c => c.Error is not null) == 2), Soon);
+        await Within.TrueAsync(() => status.Consumers.Count(c => c.Error is not null) == 2, Soon);
         Assert.Equal(2, await database.ScalarAsync<long>($"select count(*) from {database.Schema}.recorded"));
     }
 
@@ -115,13 +115,13 @@ public sealed class EventFeedTests
         await using var database = await Database.CreateAsync();
         await Recording.CreateTableAsync(database);
         var first = await NodeAsync(database, new Recording(database.Schema));
-        await Eventually.TrueAsync(() => Task.FromResult(first.GetRequiredService<FeedStatus>().Leading), Soon);
+        await Within.TrueAsync(() => first.GetRequiredService<FeedStatus>().Leading, Soon);
         var second = await NodeAsync(database, new Recording(database.Schema));
         await AppendAsync(second.GetRequiredService<StreamStore>(), Guid.NewGuid(), 2, Ct);
         await CaughtUpAsync(database, first);
 
         await database.StopAsync(first);
-        var took = await Eventually.TrueAsync(() => Task.FromResult(second.GetRequiredService<FeedStatus>().Leading), Soon);
+        var took = await Within.TrueAsync(() => second.GetRequiredService<FeedStatus>().Leading, Soon);
         await AppendAsync(second.GetRequiredService<StreamStore>(), Guid.NewGuid(), 2, Ct);
 
         Assert.True(took < TimeSpan.FromMilliseconds(500), $"It took {took}.");
@@ -141,7 +141,7 @@ public sealed class EventFeedTests
             await AppendAsync(one.GetRequiredService<StreamStore>(), Guid.NewGuid(), 3, Ct);
             await database.ExecuteAsync($"select pg_terminate_backend(l.pid) from pg_locks l join pg_stat_activity a using (pid) where l.locktype = 'advisory' and a.application_name = '{database.Schema} feed'");
             await AppendAsync(two.GetRequiredService<StreamStore>(), Guid.NewGuid(), 3, Ct);
-            await Eventually.TrueAsync(async () => await Recording.FaultsAsync(database) == 0, Soon);
+            await Within.TrueAsync(async () => await Recording.FaultsAsync(database) == 0, Soon);
         }
         Assert.Equal(30, await database.ScalarAsync<long>($"select count(*) from {database.Schema}.recorded"));
     }
@@ -160,7 +160,7 @@ public sealed class EventFeedTests
             await transaction.CommitAsync(Ct);
         }
 
-        await Eventually.TrueAsync(async () => await database.ScalarAsync<long>($"select coalesce(max(last_ordinal), 0) from {database.Schema}.event_page") == 712, Soon);
+        await Within.TrueAsync(async () => await database.ScalarAsync<long>($"select coalesce(max(last_ordinal), 0) from {database.Schema}.event_page") == 712, Soon);
 
         Assert.Equal(0, await database.ScalarAsync<long>($"""
             select count(*) from (select *, lag(last_ordinal, 1, 0::bigint) over w as before, lag(to_seq, 1, 0::bigint) over w as seq_before, row_number() over w as n from {database.Schema}.event_page window w as (order by number)) p
@@ -199,7 +199,7 @@ public sealed class EventFeedTests
     private static Task<TimeSpan> CaughtUpAsync(Database database, ServiceProvider node)
     {
         var status = node.GetRequiredService<FeedStatus>();
-        return Eventually.TrueAsync(async () =>
+        return Within.TrueAsync(async () =>
         {
             var last = await database.ScalarAsync<long>($"select last_value from {database.Schema}.mt_events_sequence");
             return status.Consumers.Count > 0 && status.Consumers.All(c => c.Position == last);

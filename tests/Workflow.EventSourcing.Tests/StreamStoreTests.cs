@@ -17,7 +17,7 @@ public sealed class StreamStoreTests
     public async Task What_was_decided_is_what_is_loaded()
     {
         await using var database = await Database.CreateAsync();
-        var store = await database.StoreAsync(new FakeClock(Morning));
+        var store = await database.StoreAsync(new ManualClock(Morning));
 
         var dispatched = await store.ExecuteAsync<Assignment, AssignmentEvent>(Stream, Context, Dispatch, ct: Ct);
         var acknowledged = await store.ExecuteAsync<Assignment, AssignmentEvent>(Stream, Context, Acknowledge, ct: Ct);
@@ -59,7 +59,7 @@ public sealed class StreamStoreTests
     public async Task An_event_carries_who_why_and_the_trace()
     {
         await using var database = await Database.CreateAsync();
-        var store = await database.StoreAsync(new FakeClock(Morning.AddTicks(7)));
+        var store = await database.StoreAsync(new ManualClock(Morning.AddTicks(7)));
         using var activity = new Activity("test").SetIdFormat(ActivityIdFormat.W3C).Start();
 
         await store.ExecuteAsync<Assignment, AssignmentEvent>(Stream, Context, Dispatch, ct: Ct);
@@ -171,10 +171,10 @@ public sealed class StreamStoreTests
     public async Task A_stream_is_loaded_as_it_was_at_an_instant_inclusive()
     {
         await using var database = await Database.CreateAsync();
-        var clock = new FakeClock(Morning);
+        var clock = new ManualClock(Morning);
         var store = await database.StoreAsync(clock);
         await store.ExecuteAsync<Assignment, AssignmentEvent>(Stream, Context, Dispatch, ct: Ct);
-        clock.Now = Morning.AddHours(1);
+        clock.MoveTo(Morning.AddHours(1));
         await store.ExecuteAsync<Assignment, AssignmentEvent>(Stream, Context, Acknowledge, ct: Ct);
 
         Assert.Equal(1, (await store.LoadAsync<Assignment, AssignmentEvent>(Stream, Ct, at: Morning.AddHours(1).AddMicroseconds(-1))).Version);
@@ -186,10 +186,10 @@ public sealed class StreamStoreTests
     public async Task A_clock_behind_the_stream_refuses_to_record()
     {
         await using var database = await Database.CreateAsync();
-        var clock = new FakeClock(Morning);
+        var clock = new ManualClock(Morning);
         var store = await database.StoreAsync(clock);
         await store.ExecuteAsync<Assignment, AssignmentEvent>(Stream, Context, Dispatch, ct: Ct);
-        clock.Now = Morning.AddSeconds(-90);
+        clock.MoveTo(Morning.AddSeconds(-90));
 
         var byCommand = await Assert.ThrowsAsync<ClockBehindException>(() => store.ExecuteAsync<Assignment, AssignmentEvent>(Stream, Context, Acknowledge, ct: Ct));
         await using var transaction = await store.BeginAsync(Context, Ct);

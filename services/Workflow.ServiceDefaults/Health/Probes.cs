@@ -2,6 +2,7 @@ using MassTransit;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using RabbitMQ.Client;
+using Workflow.EventSourcing;
 
 namespace Workflow.ServiceDefaults;
 
@@ -68,4 +69,19 @@ internal sealed class BrokerProbe(IBusControl bus, IOptions<RabbitMqOptions> opt
         connection.ConnectionUnblockedAsync += (_, _) => { _blocked = null; return Task.CompletedTask; };
         _connection = connection;
     }
+}
+
+/// <summary>The feed reads, its consumers follow, the relay publishes; as far as this process does that, as one process of a service does at a time.</summary>
+internal sealed class FeedProbe(FeedStatus status) : IHealthProbe
+{
+    public string Name => "feed";
+
+    public IReadOnlyDictionary<string, long> Figures => new Dictionary<string, long>(status.Consumers.Select(c => KeyValuePair.Create($"{c.Name}.position", c.Position)))
+    {
+        ["leading"] = status.Leading ? 1 : 0,
+        ["last"] = status.Last,
+        ["unconfirmedPages"] = status.UnconfirmedPages,
+    };
+
+    public ValueTask<string?> CheckAsync(CancellationToken ct) => new(status.Problems is [] ? null : string.Join(" ", status.Problems));
 }

@@ -2,6 +2,7 @@ using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Workflow.Contracts.Reminders.V1;
+using Workflow.EventSourcing;
 
 namespace Workflow.ServiceDefaults;
 
@@ -28,6 +29,7 @@ internal static class BusConventions
         {
             bus.DisableUsageTelemetry();
             bus.SetEndpointNameFormatter(new KebabCaseEndpointNameFormatter($"workflow-{source}", includeNamespace: false));
+            bus.AddConsumer<PagesRequestedConsumer, PagesRequestedConsumerDefinition>();
             configure?.Invoke(bus);
             bus.AddConfigureEndpointsCallback((_, name, endpoint) => Configure(name, endpoint));
             bus.UsingRabbitMq((context, broker) =>

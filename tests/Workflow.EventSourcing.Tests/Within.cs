@@ -2,10 +2,12 @@ using System.Diagnostics;
 
 namespace Workflow.EventSourcing.Tests;
 
-/// <summary>Waits for a condition instead of for a time.</summary>
-internal static class Eventually
+/// <summary>Waits for a condition and tells how long it took.</summary>
+internal static class Within
 {
     public static Task<TimeSpan> TrueAsync(Func<Task<bool>> condition, TimeSpan within) => TrueAsync(condition, within, () => "The condition did not become true");
+
+    public static Task<TimeSpan> TrueAsync(Func<bool> condition, TimeSpan within) => TrueAsync(() => Task.FromResult(condition()), within);
 
     public static async Task<TimeSpan> TrueAsync(Func<Task<bool>> condition, TimeSpan within, Func<string> otherwise)
     {
