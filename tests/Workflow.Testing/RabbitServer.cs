@@ -1,12 +1,23 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
+using Workflow.Contracts.Assignments.V1;
+using Workflow.Contracts.Audit.V1;
+using Workflow.Contracts.Directory.V1;
+using Workflow.Contracts.Notices.V1;
+using Workflow.Contracts.Reminders.V1;
 
 namespace Workflow.Testing;
 
 /// <summary>The tests' RabbitMQ, with its management API. Without one a test fails; it is never skipped.</summary>
 public static class RabbitServer
 {
+    private static readonly Type[] Messages =
+    [
+        typeof(NoticeIssued), typeof(NoticeDistributed), typeof(AssignmentsDispatched), typeof(AssignmentChanged), typeof(DeadlinePassed),
+        typeof(UnitChanged), typeof(CalendarPublished), typeof(EventPage), typeof(PagesRequested),
+    ];
+
     private static readonly Lazy<Task<(Uri Amqp, Uri Management, HttpClient Http)>> Server = new(FindAsync);
 
     /// <summary>The management API's address, with an administrator's credentials in it; ends with a slash.</summary>
@@ -25,7 +36,26 @@ public static class RabbitServer
         var permissions = new { configure = ".*", write = ".*", read = ".*" };
         var user = amqp.UserInfo.Split(':')[0];
         (await http.PutAsJsonAsync($"api/permissions/{name}/{user}", permissions, ct)).EnsureSuccessStatusCode();
+        await ListenAsync(http, name, ct);
         return new Uri(amqp, name);
+    }
+
+    /// <summary>One queue takes every message, as the other services would: a publisher waits for as long as a message has no receiver.</summary>
+    private static async Task ListenAsync(HttpClient http, string virtualHost, CancellationToken ct)
+    {
+        await SendAsync(HttpMethod.Put, $"api/queues/{virtualHost}/everything", new { durable = true, arguments = new Dictionary<string, object> { ["x-max-length"] = 1000 } });
+        foreach (var message in Messages)
+        {
+            var exchange = Uri.EscapeDataString($"{message.Namespace}:{message.Name}");
+            await SendAsync(HttpMethod.Put, $"api/exchanges/{virtualHost}/{exchange}", new { type = "fanout", durable = true });
+            await SendAsync(HttpMethod.Post, $"api/bindings/{virtualHost}/e/{exchange}/q/everything", new { routing_key = "" });
+        }
+
+        async Task SendAsync(HttpMethod method, string path, object body)
+        {
+            using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = JsonContent.Create(body) };
+            (await http.SendAsync(request, ct)).EnsureSuccessStatusCode();
+        }
     }
 
     /// <summary>Removes a virtual host with all that is in it; clients still connected are thrown out.</summary>
