@@ -75,13 +75,12 @@ internal static class DeadlineRemindersModule
     private static void AddScheduler(WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<DbDataSource>(provider => provider.GetRequiredService<NpgsqlDataSource>());
-        builder.AddQuartz(quartz =>
+        builder.AddQuartz(Lanes.Scheduler, quartz =>
         {
+            // The container's TimeProvider is the business clock; a scheduler that shares no name with the container's has a clock of its own.
             quartz.UseTimeProvider(TimeProvider.System);
             quartz.ConfigureScheduler(options =>
             {
-                options.InstanceName = "reminders";
-                options.InstanceId = "AUTO";
                 options.IdleWaitTime = TimeSpan.FromSeconds(10);
                 options.MaxBatchSize = Lanes.Count;
             });

@@ -8,9 +8,13 @@ namespace DeadlineReminders.Raising;
 /// The lanes that plans are spread over, each with one clustered Quartz trigger at its next due instant. The trigger runs by wall time, the steps by business time;
 /// what a trigger is set to stands in the lane's row, whose lock orders those who set it: each reads the next step after it has the lock, so the last one saw every step.
 /// </summary>
-internal sealed class Lanes(NpgsqlDataSource dataSource, ISchedulerFactory schedulers, TimeProvider business, [FromKeyedServices(WallClock.Key)] TimeProvider wall)
+internal sealed class Lanes(
+    NpgsqlDataSource dataSource, [FromKeyedServices(Lanes.Scheduler)] ISchedulerFactory schedulers, TimeProvider business, [FromKeyedServices(WallClock.Key)] TimeProvider wall)
 {
     public const int Count = 4;
+
+    /// <summary>Name of the Quartz scheduler, the same on every node of the cluster.</summary>
+    public const string Scheduler = "reminders";
 
     // A plan that is held when its step is due is tried again after this; so is a trigger that did not fire.
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(50);
