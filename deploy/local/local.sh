@@ -23,10 +23,6 @@ declare -A PORT=(
     [notices]=${WORKFLOW_NOTICES_PORT:-7101} [assignments]=${WORKFLOW_ASSIGNMENTS_PORT:-7102} [reminders]=${WORKFLOW_REMINDERS_PORT:-7103}
     [audit]=${WORKFLOW_AUDIT_PORT:-7104} [directory]=${WORKFLOW_DIRECTORY_PORT:-7105})
 
-DOTNET=$(command -v dotnet || ls "${DOTNET_ROOT:-$HOME/.dotnet}/dotnet" /usr/share/dotnet/dotnet /usr/lib/dotnet/dotnet 2>/dev/null | head -1)
-[ -n "$DOTNET" ] || fail "the .NET SDK is not installed (or dotnet is not in PATH); see global.json for its version"
-export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
-
 binaries() { echo "$ROOT/$1/bin/Release/net10.0"; }
 
 # workflow_local COMMAND…: the .NET side of these commands, in place of this shell's process.

@@ -38,6 +38,12 @@ end() {
 
 random_secret() { od -An -N24 -tx1 /dev/urandom | tr -d ' \n'; }
 
+# --- .NET ---------------------------------------------------------------------------------------------------------
+
+DOTNET=$(command -v dotnet || ls "${DOTNET_ROOT:-$HOME/.dotnet}/dotnet" /usr/share/dotnet/dotnet /usr/lib/dotnet/dotnet 2>/dev/null | head -1)
+[ -n "$DOTNET" ] || fail "the .NET SDK is not installed (or dotnet is not in PATH); see global.json for its version"
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+
 # --- what is needed of Debian -------------------------------------------------------------------------------------
 
 postgres_bin() { ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -1; }

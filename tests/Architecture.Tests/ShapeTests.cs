@@ -1,0 +1,73 @@
+using System.Text.RegularExpressions;
+using Workflow.Testing;
+using Xunit;
+
+namespace Architecture.Tests;
+
+public sealed partial class ShapeTests
+{
+    private const int LongestFile = 300;
+    private static readonly string[] TopLevel = ["services", "contracts", "tests", "deploy", "Workflow.sln", "README.md", "global.json"];
+
+    [Fact]
+    public void Nothing_else_stands_at_the_top() =>
+        Assert.Empty(
+            from path in Directory.EnumerateFileSystemEntries(Checkout.Root)
+            let name = Path.GetFileName(path)
+            where !name.StartsWith('.') && !TopLevel.Contains(name) && !MsBuildProps().IsMatch(name)
+            select name);
+
+    [Fact]
+    public void No_file_is_longer_than_300_lines() =>
+        Assert.Empty(
+            from project in Project.All
+            from source in project.Sources
+            where source.Lines.Count > LongestFile
+            select $"{source.Path}: {source.Lines.Count} lines");
+
+    [Fact]
+    public void Names_say_what_a_type_is_for() =>
+        Assert.Empty(
+            from project in Project.All
+            from source in project.Sources
+            from line in source.Lines
+            where HasBannedName(line)
+            select $"{source.Path}: {line.Trim()}");
+
+    [Theory]
+    [InlineData("internal sealed class NoticeManager(int a)", true)]
+    [InlineData("public record UnitDto(string Code);", true)]
+    [InlineData("internal abstract class HandlerBase<T>", true)]
+    [InlineData("internal sealed class NotificationService : IHostedService", true)]
+    [InlineData("public sealed class PostgresDatabase : IAsyncLifetime", false)]
+    [InlineData("internal sealed class ServiceClocks(LocalSystem system)", false)]
+    public void A_banned_name_is_found(string line, bool banned) => Assert.Equal(banned, HasBannedName(line));
+
+    [Fact]
+    public void Folders_are_features_not_layers() =>
+        Assert.Empty(
+            from service in Project.Services
+            from folder in Directory.EnumerateDirectories(service.Folder, "*", SearchOption.AllDirectories)
+            where Path.GetFileName(folder) is "Commands" or "Handlers" or "Dtos" or "Helpers" or "Core" or "Common" or "Utils"
+            select Path.GetRelativePath(Checkout.Root, folder));
+
+    /// <summary>A suppression stands next to what it suppresses, with its reason.</summary>
+    [Fact]
+    public void Suppressions_are_local_and_say_why() =>
+        Assert.Empty(
+            from project in Project.All
+            from source in project.Sources
+            from line in source.Lines
+            where line.Contains("#pragma warning " + "disable", StringComparison.Ordinal) && !line.Contains("//", StringComparison.Ordinal)
+                || line.Contains("[SuppressMessage", StringComparison.Ordinal) && !line.Contains("Justification", StringComparison.Ordinal)
+            select $"{source.Path}: {line.Trim()}");
+
+    // The two that are about a service as a process, which is what the word means here.
+    private static bool HasBannedName(string line) => BannedName().Match(line) is { Success: true } match && match.Groups["name"].Value is not ("WorkflowService" or "RunningService");
+
+    [GeneratedRegex(@"^Directory\.[A-Za-z.]+\.props$")]
+    private static partial Regex MsBuildProps();
+
+    [GeneratedRegex(@"^\s*(?:(?:public|internal|private|protected|sealed|abstract|static|partial|readonly|file)\s+)*(?:class|record|struct|interface|record\s+struct)\s+(?<name>\w*(?:Manager|Helpers?|Utils?|Base|Dto|Impl|Service))\b")]
+    private static partial Regex BannedName();
+}
