@@ -7,7 +7,7 @@ namespace Workflow.EventSourcing.Tests;
 public sealed class EventFeedTests
 {
     private static readonly CommandContext Context = new(Actor.System("assignments"), null, null);
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

@@ -1,0 +1,199 @@
+using System.Collections.Concurrent;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Workflow.Contracts.Audit.V1;
+using Workflow.Contracts.Reminders.V1;
+using Workflow.History;
+
+namespace Workflow.EventSourcing.Tests;
+
+public sealed class RelayTests(RabbitVirtualHost broker) : IClassFixture<RabbitVirtualHost>
+{
+    private static readonly CommandContext Context = new(Actor.System("assignments"), Guid.Parse("01530000-0000-7000-8000-000000000001"), null);
+    private static readonly AssignmentEvent.Dispatched Dispatched = new(Context.CorrelationId!.Value, 1, "DL-001", null, "DL", Disposition.Dated, default, null, new string('a', 64));
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Every_stored_event_reaches_the_ledger_in_numbered_pages_and_says_what_its_row_says()
+    {
+        await using var database = await Database.CreateAsync();
+        var ledger = new Ledger();
+        var node = await NodeAsync(database, ledger);
+        var store = node.GetRequiredService<StreamStore>();
+
+        for (var round = 0; round < 10; round++)
+            await StartAsync(store, 130);
+
+        await ledger.HasAsync(1300);
+        var entries = ledger.Entries;
+        Assert.Equal(Enumerable.Range(1, 1300).Select(i => (long)i), entries.Select(e => e.Ordinal));
+        var raw = await database.ScalarAsync<string[]>($"""
+            select array_agg(concat_ws('|', id, stream_id, version, type, extract(epoch from "timestamp"), user_name, correlation_id, headers ->> 'role', data ->> 'unit') order by seq_id) from {database.Schema}.mt_events
+            """);
+        Assert.Equal(raw, entries.Select(e => string.Join('|', e.Id, e.Stream, e.Version, e.Type, (e.RecordedAt.UtcTicks - DateTime.UnixEpoch.Ticks) / 10_000_000m is var seconds ? seconds.ToString("F6", System.Globalization.CultureInfo.InvariantCulture) : "",
+            e.Actor, e.CorrelationId, e.Headers!.Value.GetProperty("role").GetString(), e.Data.GetProperty("unit").GetString())));
+    }
+
+    [Fact]
+    public async Task Messages_carry_the_ids_and_the_trace_of_what_they_were_made_from()
+    {
+        await using var database = await Database.CreateAsync();
+        var ledger = new Ledger();
+        var node = await NodeAsync(database, ledger);
+        using var listener = new System.Diagnostics.ActivityListener { ShouldListenTo = _ => true, Sample = (ref System.Diagnostics.ActivityCreationOptions<System.Diagnostics.ActivityContext> _) => System.Diagnostics.ActivitySamplingResult.AllData };
+        System.Diagnostics.ActivitySource.AddActivityListener(listener);
+        using var activity = new System.Diagnostics.Activity("posted").SetIdFormat(System.Diagnostics.ActivityIdFormat.W3C).Start();
+
+        await StartAsync(node.GetRequiredService<StreamStore>(), 3);
+
+        await ledger.HasAsync(3);
+        Assert.Equal(await database.ScalarAsync<Guid[]>($"select array_agg(id order by id) from {database.Schema}.mt_events"), ledger.Messages.Select(m => m.Id).Distinct().Order());
+        Assert.All(ledger.Messages, m => Assert.Equal((Context.CorrelationId, activity.TraceId.ToString()), (m.CorrelationId, m.Trace)));
+    }
+
+    [Fact]
+    public async Task Pages_asked_for_are_published_again_unchanged()
+    {
+        await using var database = await Database.CreateAsync();
+        var ledger = new Ledger();
+        var node = await NodeAsync(database, ledger);
+        for (var round = 0; round < 3; round++)
+        {
+            await StartAsync(node.GetRequiredService<StreamStore>(), 600);
+            await ledger.HasAsync((round + 1) * 600);
+        }
+        var first = ledger.Pages.OrderBy(p => p.Number).ToList();
+        ledger.Pages.Clear();
+
+        await node.GetRequiredService<IBus>().Publish(new PagesRequested("assignments", 2, 4), Ct);
+        await node.GetRequiredService<IBus>().Publish(new PagesRequested("notices", 1, 9), Ct);
+
+        await Within.TrueAsync(() => ledger.Pages.Count >= 3, Soon);
+        var again = ledger.Pages.OrderBy(p => p.Number).ToList();
+        Assert.Equal([2, 3, 4], again.Select(p => p.Number));
+        Assert.Equal(first.Where(p => p.Number is >= 2 and <= 4).Select(p => string.Join('\n', p.Entries)), again.Select(p => string.Join('\n', p.Entries)));
+    }
+
+    [Fact]
+    public async Task A_failing_translation_is_visible_and_loses_nothing()
+    {
+        await using var database = await Database.CreateAsync();
+        var ledger = new Ledger();
+        var publisher = new Publisher { Fails = true };
+        var node = await NodeAsync(database, ledger, publisher);
+        await StartAsync(node.GetRequiredService<StreamStore>(), 2);
+
+        await Within.TrueAsync(() => node.GetRequiredService<FeedStatus>().RelayFailure is "It cannot be translated.", Soon);
+        Assert.Empty(ledger.Pages);
+        publisher.Fails = false;
+
+        await ledger.HasAsync(2);
+        await Within.TrueAsync(() => node.GetRequiredService<FeedStatus>().Problems is [], Soon);
+        Assert.Equal(2, ledger.Messages.Select(m => m.Id).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Connections_torn_down_while_publishing_lose_nothing()
+    {
+        await using var database = await Database.CreateAsync();
+        var ledger = new Ledger();
+        var node = await NodeAsync(database, ledger);
+        using var load = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        var appended = 0;
+        var appending = Task.Run(async () =>
+        {
+            while (!load.IsCancellationRequested)
+            {
+                await StartAsync(node.GetRequiredService<StreamStore>(), 5);
+                appended += 5;
+            }
+        }, Ct);
+
+        for (var round = 0; round < 5; round++)
+        {
+            var seen = ledger.Entries.Count;
+            await Within.TrueAsync(() => ledger.Entries.Count > seen + 50, Soon);
+            await TearDownConnectionsAsync();
+        }
+        await load.CancelAsync();
+        await appending;
+
+        await ledger.HasAsync(appended);
+        Assert.Equal(Enumerable.Range(1, appended).Select(i => (long)i), ledger.Entries.Select(e => e.Ordinal));
+        Assert.Equal(appended, ledger.Messages.Select(m => m.Id).Distinct().Count());
+    }
+
+    private async Task TearDownConnectionsAsync()
+    {
+        var http = await RabbitServer.ManagementAsync();
+        var vhost = broker.Uri.AbsolutePath[1..];
+        using var connections = System.Text.Json.JsonDocument.Parse(await http.GetStringAsync(new Uri($"api/vhosts/{vhost}/connections", UriKind.Relative), Ct));
+        foreach (var connection in connections.RootElement.EnumerateArray())
+            await http.DeleteAsync(new Uri($"api/connections/{Uri.EscapeDataString(connection.GetProperty("name").GetString()!)}", UriKind.Relative), Ct);
+    }
+
+    private static async Task StartAsync(StreamStore store, int streams)
+    {
+        await using var transaction = await store.BeginAsync(Context, Ct);
+        for (var i = 0; i < streams; i++)
+            transaction.Start(Guid.NewGuid(), [Dispatched]);
+        await transaction.CommitAsync(Ct);
+    }
+
+    private Task<ServiceProvider> NodeAsync(Database database, Ledger ledger, Publisher? publisher = null) => database.NodeAsync(configure: services =>
+    {
+        services.AddSingleton<IEventPublisher>(publisher ?? new Publisher());
+        services.AddMassTransit(bus =>
+        {
+            bus.AddConsumer<PagesRequestedConsumer, PagesRequestedConsumerDefinition>();
+            bus.UsingRabbitMq((context, rabbit) =>
+            {
+                rabbit.Host(new UriBuilder(broker.Uri) { UserName = "", Password = "" }.Uri, host =>
+                {
+                    var user = broker.Uri.UserInfo.Split(':');
+                    host.Username(user[0]);
+                    host.Password(user[1]);
+                });
+                rabbit.ReceiveEndpoint($"ledger-{database.Schema}", endpoint => endpoint.Instance(ledger));
+                rabbit.ConfigureEndpoints(context);
+            });
+        });
+    });
+
+    /// <summary>Each dispatched assignment as one message, under its event's id.</summary>
+    private sealed class Publisher : IEventPublisher
+    {
+        public bool Fails { get; set; }
+
+        public ValueTask<IReadOnlyList<OutgoingMessage>> TranslateAsync(IReadOnlyList<StoredEvent> page, CancellationToken ct) => Fails
+            ? throw new InvalidOperationException("It cannot be translated.")
+            : new([.. page.Select(e => new OutgoingMessage(new DeadlinePassed([]), e.Id, Guid.Parse(e.CorrelationId!)))]);
+    }
+
+    /// <summary>Receives like the audit ledger: what it has already it drops.</summary>
+    private sealed class Ledger : IConsumer<EventPage>, IConsumer<DeadlinePassed>
+    {
+        public ConcurrentBag<EventPage> Pages { get; } = [];
+
+        public ConcurrentBag<(Guid Id, Guid? CorrelationId, string? Trace)> Messages { get; } = [];
+
+        public List<LedgerEntry> Entries =>
+            [.. Pages.DistinctBy(p => p.Number).OrderBy(p => p.Number).SelectMany(p => p.Entries).Select(e => LedgerEntry.Parse(System.Text.Encoding.UTF8.GetBytes(e)))];
+
+        public Task<TimeSpan> HasAsync(int entries) => Within.TrueAsync(() => Pages.DistinctBy(p => p.Number).Sum(p => p.Entries.Count) >= entries, Soon);
+
+        public Task Consume(ConsumeContext<EventPage> context)
+        {
+            Pages.Add(context.Message);
+            return Task.CompletedTask;
+        }
+
+        public Task Consume(ConsumeContext<DeadlinePassed> context)
+        {
+            Messages.Add((context.MessageId!.Value, context.CorrelationId, System.Diagnostics.Activity.Current?.TraceId.ToString()));
+            return Task.CompletedTask;
+        }
+    }
+}
