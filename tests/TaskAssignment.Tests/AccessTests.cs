@@ -1,0 +1,117 @@
+using System.Net;
+using Xunit;
+
+namespace TaskAssignment.Tests;
+
+/// <summary>
+/// Every endpoint × role × the caller's place in the tree. The assignment is D1-B1's, the notice CITY's. Seen from D1-B1: own = D1-B1, parent = D1, child = D1-B1-G1, sibling = D1-B2.
+/// CITY is the issuer, COUNTY-X a unit nobody knows.
+/// </summary>
+public sealed class AccessTests(AssignmentsFixture service)
+{
+    private static readonly string[] Roles = ["upstream", "officer", "branch", "inspector", "auditor", "operator"];
+    private static readonly string[] Places = ["D1-B1", "D1", "D1-B1-G1", "D1-B2", "D2", "CITY", "COUNTY-X"];
+
+    /// <summary>By endpoint, by role: statuses at <see cref="Places"/>; roles left out get 403 everywhere. 2 = succeeds or is refused by a rule (204, 200, 409).</summary>
+    private static readonly (string Endpoint, (string Role, int[] Statuses)[] Lines)[] Table =
+    [
+        ("POST /v1/assignments/{id}/acknowledgement", [("branch", [2, 403, 404, 404, 404, 403, 404])]),
+        ("POST /v1/assignments/{id}/responsible-person", [("branch", [2, 403, 404, 404, 404, 403, 404])]),
+        ("POST /v1/assignments/{id}/reports", [("branch", [2, 403, 404, 404, 404, 403, 404])]),
+        ("POST /v1/assignments/{id}/return", [("officer", [403, 2, 404, 404, 404, 2, 404])]),
+        ("POST /v1/assignments/{id}/acceptance", [("officer", [403, 2, 404, 404, 404, 2, 404])]),
+        ("POST /v1/assignments/{id}/closure", [("officer", [403, 2, 404, 404, 404, 2, 404])]),
+        ("POST /v1/returns", [("officer", [403, 2, 404, 404, 404, 2, 404])]),
+        ("POST /v1/acceptances", [("officer", [403, 2, 404, 404, 404, 2, 404])]),
+        ("POST /v1/closures", [("officer", [403, 2, 404, 404, 404, 2, 404])]),
+        ("GET /v1/assignments/{id}", [("branch", [2, 2, 404, 404, 404, 2, 404]), ("officer", [2, 2, 404, 404, 404, 2, 404]), ("inspector", [2, 2, 404, 404, 404, 2, 404])]),
+        ("GET /v1/assignments?unit=D1-B1", [("branch", [2, 2, 403, 403, 403, 2, 403]), ("officer", [2, 2, 403, 403, 403, 2, 403]), ("inspector", [2, 2, 403, 403, 403, 2, 403])]),
+        ("GET /v1/assignments?under=D1-B1", [("branch", [2, 2, 403, 403, 403, 2, 403]), ("officer", [2, 2, 403, 403, 403, 2, 403]), ("inspector", [2, 2, 403, 403, 403, 2, 403])]),
+        ("GET /v1/notices/{notice}/progress", [("branch", [2, 2, 404, 404, 404, 2, 404]), ("officer", [2, 2, 404, 404, 404, 2, 404]), ("inspector", [2, 2, 404, 404, 404, 2, 404])]),
+        ("GET /v1/notices/{notice}/progress?by=unit&under=D1-B1", [("branch", [2, 2, 403, 403, 403, 2, 403]), ("officer", [2, 2, 403, 403, 403, 2, 403]), ("inspector", [2, 2, 403, 403, 403, 2, 403])]),
+        ("GET /v1/notices/{notice}/coverage", [("officer", [404, 404, 404, 404, 404, 2, 404]), ("inspector", [404, 404, 404, 404, 404, 2, 404])]),
+    ];
+
+    public static TheoryData<string> Endpoints() => [.. Table.Select(line => line.Endpoint)];
+
+    [Theory]
+    [MemberData(nameof(Endpoints))]
+    public async Task Each_role_reaches_what_is_its_own(string endpoint)
+    {
+        var fanout = await service.IssueAsync(Fanout.Of(["D1-B1"], [Fanout.Duty(1, "2016-05-31T15:59:59Z")]));
+        var lines = Table.Single(line => line.Endpoint == endpoint).Lines.ToDictionary(line => line.Role, line => line.Statuses);
+        foreach (var role in Roles)
+            for (var i = 0; i < Places.Length; i++)
+            {
+                var status = await StatusAsync(endpoint, role, Places[i], fanout);
+                Assert.True((lines.GetValueOrDefault(role)?[i] ?? 403) == status, $"{endpoint} as {role} of {Places[i]}: {status}");
+            }
+    }
+
+    [Fact]
+    public void The_table_names_every_endpoint()
+    {
+        var mapped = ((Microsoft.AspNetCore.Routing.EndpointDataSource)service.Service.Services.GetService(typeof(Microsoft.AspNetCore.Routing.EndpointDataSource))!).Endpoints
+            .OfType<Microsoft.AspNetCore.Routing.RouteEndpoint>().Select(e => e.RoutePattern.RawText!).Where(path => path.StartsWith("/v1/", StringComparison.Ordinal)).Distinct();
+        var tested = Table.Select(line => line.Endpoint.Split(' ', '?')[1].Replace("{id}", "{id:guid}", StringComparison.Ordinal).Replace("{notice}", "{id:guid}", StringComparison.Ordinal)).Distinct();
+        Assert.Equal(mapped.Order(), tested.Order());
+    }
+
+    [Theory]
+    [MemberData(nameof(Endpoints))]
+    public async Task Nothing_answers_without_a_token(string endpoint)
+    {
+        using var http = service.Service.With(token: null);
+        using var answer = await http.SendAsync(Request(endpoint, Guid.NewGuid(), Guid.NewGuid()), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_notice_of_another_issuer_is_not_seen()
+    {
+        var fanout = await service.IssueAsync(Fanout.Of(["D2-B1"], [Fanout.Duty(1, null)], issuingUnit: "D2"));
+        Assert.Equal(404, await StatusAsync("GET /v1/notices/{notice}/progress", "officer", "D1", fanout));
+        Assert.Equal(404, await StatusAsync("GET /v1/notices/{notice}/coverage", "officer", "D1", fanout));
+        Assert.Equal(2, await StatusAsync("GET /v1/notices/{notice}/coverage", "inspector", "CITY", fanout));
+    }
+
+    [Fact]
+    public async Task An_unknown_unit_is_unknown_and_what_one_issued_to_it_is_seen()
+    {
+        using (var unknown = await service.GetAsync("officer", "CITY", "/v1/assignments?unit=NOWHERE")) Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
+        await service.IssueAsync(Fanout.Of(["D2-B1"], [Fanout.Duty(1, null)], issuingUnit: "D1-B2"));
+        var list = await service.ReadAsync("officer", "D1-B2", "/v1/assignments?unit=D2-B1");
+        Assert.Equal("D2-B1", Assert.Single(list.GetProperty("items").EnumerateArray()).GetProperty("unit").GetString());
+    }
+
+    private async Task<int> StatusAsync(string endpoint, string role, string unit, Fanout fanout)
+    {
+        using var http = service.Service.As(role, unit);
+        var id = fanout.Issued.Owing[0].Units.Select(owing => fanout.Id(1, owing)).First();
+        using var answer = await http.SendAsync(Request(endpoint, id, fanout.Notice), TestContext.Current.CancellationToken);
+        var status = (int)answer.StatusCode;
+        if (status == 200 && endpoint.StartsWith("POST", StringComparison.Ordinal))
+        {
+            using var results = System.Text.Json.JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+            status = results.RootElement.GetProperty("results")[0].GetProperty("status").GetInt32();
+        }
+
+        return status is 200 or 204 or 409 ? 2 : status;
+    }
+
+    private static HttpRequestMessage Request(string endpoint, Guid id, Guid notice)
+    {
+        var (method, path) = (endpoint.Split(' ')[0], endpoint.Split(' ')[1].Replace("{id}", id.ToString(), StringComparison.Ordinal).Replace("{notice}", notice.ToString(), StringComparison.Ordinal));
+        var request = new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.Relative));
+        object? body = path.Split('/')[^1] switch
+        {
+            "responsible-person" => new { role = "secretary" },
+            "reports" => new { text = "done" },
+            "return" => new { reason = "not enough" },
+            "returns" or "acceptances" or "closures" => new { assignments = new[] { id }, reason = "not enough" },
+            _ => null,
+        };
+        if (body is not null) request.Content = System.Net.Http.Json.JsonContent.Create(body);
+        return request;
+    }
+}

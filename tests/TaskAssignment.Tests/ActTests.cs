@@ -1,0 +1,219 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Workflow.Contracts.Reminders.V1;
+using Workflow.Testing;
+using Xunit;
+
+namespace TaskAssignment.Tests;
+
+/// <summary>One assignment over HTTP, from dispatch to closing.</summary>
+public sealed class ActTests(AssignmentsFixture service)
+{
+    private static readonly object Report = new
+    {
+        text = "已召开三次学习会。",
+        figures = new Dictionary<string, long> { ["sessions"] = 3, ["people"] = 40 },
+        evidence = new[] { new { sha256 = new string('a', 64), name = "会议记录.pdf", size = 1024 } },
+    };
+
+    private async Task<Guid> DispatchAsync(Workflow.Contracts.Notices.V1.DistributedRequirement? requirement = null, string unit = "D1-B1") =>
+        (await service.IssueAsync(Fanout.Of([unit], [requirement ?? Fanout.Duty(1, "2016-05-31T15:59:59Z")]))).Id(1, unit);
+
+    private Task<JsonElement> ReadAsync(Guid assignment) => service.ReadAsync("branch", "D1-B1", $"/v1/assignments/{assignment}");
+
+    [Fact]
+    public async Task An_assignment_goes_from_dispatch_to_closing()
+    {
+        var id = await DispatchAsync();
+        await service.ActAsync("branch", "D1-B1", id, "acknowledgement");
+        await service.ActAsync("branch", "D1-B1", id, "reports", Report);
+        await service.ActAsync("officer", "D1", id, "return", new { reason = "缺少人数依据" });
+        Assert.Equal("缺少人数依据", (await ReadAsync(id)).GetProperty("returnedFor").GetString());
+        await service.ActAsync("branch", "D1-B1", id, "reports", Report);
+        await service.ActAsync("officer", "CITY", id, "acceptance");
+        await service.ActAsync("officer", "CITY", id, "closure");
+
+        var closed = await ReadAsync(id);
+        Assert.Equal(("closed", 7), (closed.GetProperty("state").GetString(), closed.GetProperty("version").GetInt32()));
+        var report = closed.GetProperty("reports")[1];
+        Assert.Equal(2, report.GetProperty("number").GetInt32());
+        Assert.Equal("已召开三次学习会。", report.GetProperty("text").GetString());
+        Assert.Equal(40, report.GetProperty("figures").GetProperty("people").GetInt64());
+        Assert.Equal("会议记录.pdf", report.GetProperty("evidence")[0].GetProperty("name").GetString());
+
+        await Eventually.HoldsAsync(() => Task.FromResult(service.Published.Changed(id).Any(m => m.Message is { Version: 7, State: "closed" })), "the closing is published");
+        Assert.All(service.Published.Changed(id), m => Assert.Equal(closed.GetProperty("noticeId").GetGuid(), m.Envelope.CorrelationId));
+    }
+
+    [Fact]
+    public async Task The_shape_is_as_agreed()
+    {
+        var fanout = await service.IssueAsync(Fanout.Of(["D1-B1"], [Fanout.Duty(1, "2016-04-30T15:59:59Z"), Fanout.Duty(2, null)]));
+        var dated = await ReadAsync(fanout.Id(1, "D1-B1"));
+        Assert.Equal(fanout.Notice, dated.GetProperty("noticeId").GetGuid());
+        Assert.Equal((1, "D1-B1", "dispatched", 1, 1), (
+            dated.GetProperty("requirement").GetInt32(), dated.GetProperty("unit").GetString(), dated.GetProperty("state").GetString(),
+            dated.GetProperty("version").GetInt32(), dated.GetProperty("deadlineVersion").GetInt32()));
+        Assert.Equal(Fanout.At("2016-04-30T15:59:59Z"), dated.GetProperty("dueAt").GetDateTimeOffset());
+        Assert.True(dated.GetProperty("overdue").GetBoolean());
+        Assert.Equal("报送第1项", dated.GetProperty("title").GetString());
+        Assert.Empty(dated.GetProperty("reports").EnumerateArray());
+        Assert.False(dated.TryGetProperty("responsiblePerson", out _));
+        Assert.Equal(JsonValueKind.Null, (await ReadAsync(fanout.Id(2, "D1-B1"))).GetProperty("dueAt").ValueKind);
+    }
+
+    [Fact]
+    public async Task A_principle_is_closed_when_it_is_acknowledged()
+    {
+        var id = await DispatchAsync(Fanout.Principle(1));
+        await service.ActAsync("branch", "D1-B1", id, "acknowledgement");
+        Assert.Equal("closed", (await ReadAsync(id)).GetProperty("state").GetString());
+    }
+
+    [Fact]
+    public async Task A_report_on_a_closed_assignment_is_refused()
+    {
+        var id = await DispatchAsync(Fanout.Principle(1));
+        await service.ActAsync("branch", "D1-B1", id, "acknowledgement");
+        using var answer = await service.PostAsync("branch", "D1-B1", $"/v1/assignments/{id}/reports", Report);
+        Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+        Assert.Equal("urn:workflow:refusal:assignment-closed", problem.GetProperty("type").GetString());
+    }
+
+    [Fact]
+    public async Task A_repeated_act_answers_the_same_version()
+    {
+        var id = await DispatchAsync();
+        foreach (var act in new[] { "acknowledgement", "acknowledgement" })
+        {
+            using var answer = await service.PostAsync("branch", "D1-B1", $"/v1/assignments/{id}/{act}");
+            Assert.Equal(("\"2\"", HttpStatusCode.NoContent), (answer.Headers.ETag!.Tag, answer.StatusCode));
+        }
+    }
+
+    [Fact]
+    public async Task A_stale_version_is_told_only_when_something_would_change()
+    {
+        var id = await DispatchAsync();
+        await service.ActAsync("branch", "D1-B1", id, "acknowledgement");
+        using var repeated = await service.PostAsync("branch", "D1-B1", $"/v1/assignments/{id}/acknowledgement", headers: ("If-Match", "\"1\""));
+        Assert.Equal(HttpStatusCode.NoContent, repeated.StatusCode);
+        using var stale = await service.PostAsync("branch", "D1-B1", $"/v1/assignments/{id}/reports", Report, ("If-Match", "\"1\""));
+        Assert.Equal(HttpStatusCode.PreconditionFailed, stale.StatusCode);
+        using var fresh = await service.PostAsync("branch", "D1-B1", $"/v1/assignments/{id}/reports", Report, ("If-Match", "\"2\""));
+        Assert.Equal(HttpStatusCode.NoContent, fresh.StatusCode);
+    }
+
+    [Fact]
+    public async Task An_idempotency_key_stands_for_one_request()
+    {
+        var id = await DispatchAsync();
+        var key = ("Idempotency-Key", Guid.NewGuid().ToString());
+        for (var i = 0; i < 2; i++)
+        {
+            using var answer = await service.PostAsync("branch", "D1-B1", $"/v1/assignments/{id}/reports", Report, key);
+            Assert.Equal(("\"2\"", HttpStatusCode.NoContent), (answer.Headers.ETag!.Tag, answer.StatusCode));
+        }
+
+        using var other = await service.PostAsync("branch", "D1-B1", $"/v1/assignments/{id}/reports", new { text = "另一份" }, key);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, other.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_report_is_bounded_and_each_fault_is_named()
+    {
+        var id = await DispatchAsync();
+        var faulty = new
+        {
+            text = " ",
+            figures = new Dictionary<string, long> { ["people"] = (1L << 53) + 1, [""] = 1 },
+            evidence = new object[] { new { sha256 = "ABC", name = "a\u0000b", size = -1 } },
+        };
+        using var answer = await service.PostAsync("branch", "D1-B1", $"/v1/assignments/{id}/reports", faulty);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+        Assert.Equal(
+            ["$.text", "$.figures.people", "$.figures", "$.evidence[0].sha256", "$.evidence[0].name", "$.evidence[0].size"],
+            problem.GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("field").GetString()!));
+    }
+
+    [Fact]
+    public async Task The_largest_report_allowed_fits_into_its_event()
+    {
+        var id = await DispatchAsync();
+        var largest = new
+        {
+            text = new string('文', 20_000),
+            figures = Enumerable.Range(0, 50).ToDictionary(i => new string('数', 198) + i.ToString("00", null), _ => 1L << 53),
+            evidence = Enumerable.Range(0, 50).Select(_ => new { sha256 = new string('b', 64), name = new string('名', 200), size = 1L << 53 }),
+        };
+        using var answer = await service.PostAsync("branch", "D1-B1", $"/v1/assignments/{id}/reports", largest);
+        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("reports", "", HttpStatusCode.BadRequest)]
+    [InlineData("reports", "{\"text\":\"t\",\"colour\":1}", HttpStatusCode.BadRequest)]
+    [InlineData("reports", "{\"text\":\"t\",\"figures\":{\"people\":1.5}}", HttpStatusCode.BadRequest)]
+    [InlineData("reports", "{\"text\":null}", HttpStatusCode.BadRequest)]
+    [InlineData("responsible-person", "{}", HttpStatusCode.UnprocessableEntity)]
+    public async Task A_body_that_cannot_be_used_changes_nothing(string act, string body, HttpStatusCode status)
+    {
+        var id = await DispatchAsync();
+        using var http = service.Service.As("branch", "D1-B1");
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        using var answer = await http.PostAsync($"/v1/assignments/{id}/{act}", content, TestContext.Current.CancellationToken);
+        Assert.Equal(status, answer.StatusCode);
+        Assert.Equal(1, (await ReadAsync(id)).GetProperty("version").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_return_needs_its_reason()
+    {
+        var id = await DispatchAsync();
+        await service.ActAsync("branch", "D1-B1", id, "reports", Report);
+        using var answer = await service.PostAsync("officer", "D1", $"/v1/assignments/{id}/return", new { reason = "" });
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_lead_closes_last()
+    {
+        var fanout = await service.IssueAsync(Fanout.Of(["D1-B1", "D1-B2", "D2-B1"], [Fanout.Duty(1, "2016-05-31T15:59:59Z")], lead: "D1-B1"));
+        foreach (var unit in new[] { "D1-B1", "D1-B2", "D2-B1" })
+        {
+            await service.ActAsync("branch", unit, fanout.Id(1, unit), "reports", Report);
+            await service.ActAsync("officer", "CITY", fanout.Id(1, unit), "acceptance");
+        }
+
+        await service.ActAsync("officer", "CITY", fanout.Id(1, "D1-B2"), "closure");
+        using var early = await service.PostAsync("officer", "CITY", $"/v1/assignments/{fanout.Id(1, "D1-B1")}/closure");
+        Assert.Contains("joint-parts-open", await early.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Conflict, early.StatusCode);
+        await service.ActAsync("officer", "CITY", fanout.Id(1, "D2-B1"), "closure");
+        await service.ActAsync("officer", "CITY", fanout.Id(1, "D1-B1"), "closure");
+    }
+
+    [Fact]
+    public async Task A_deadline_that_passed_is_missed_once_unless_a_report_is_there()
+    {
+        var fanout = await service.IssueAsync(Fanout.Of(["D1-B1", "D1-B2"], [Fanout.Duty(1, "2016-04-30T15:59:59Z")]));
+        await service.ActAsync("branch", "D1-B2", fanout.Id(1, "D1-B2"), "reports", Report);
+        var passed = new DeadlinePassed([.. new[] { "D1-B1", "D1-B2" }.Select(unit =>
+            new PassedDeadline(fanout.Id(1, unit), fanout.Notice, DeadlineVersion: 1, Fanout.At("2016-04-30T15:59:59Z")))]);
+        await service.PublishAsync(passed);
+        await service.PublishAsync(passed);
+        await Eventually.HoldsAsync(() => Task.FromResult(service.Published.Changed(fanout.Id(1, "D1-B1")).Any(m => m.Message is { Missed: true, State: "dispatched", Version: 2 })), "the missed deadline is published");
+        Assert.Equal(1, await service.CountAsync("select count(*) from mt_events where type = 'assignment.deadline-missed.v1' and correlation_id = $1", fanout.Notice.ToString()));
+    }
+
+    [Fact]
+    public async Task Acts_at_the_same_moment_append_once()
+    {
+        var id = await DispatchAsync();
+        await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => service.ActAsync("branch", "D1-B1", id, "acknowledgement")));
+        Assert.Equal(2, (await ReadAsync(id)).GetProperty("version").GetInt32());
+    }
+}

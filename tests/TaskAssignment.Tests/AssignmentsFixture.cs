@@ -1,0 +1,145 @@
+using System.Collections.Concurrent;
+using System.Net.Http.Json;
+using System.Text.Json;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using TaskAssignment.Tests;
+using Workflow.Contracts.Directory.V1;
+using Workflow.ServiceDefaults;
+using Workflow.Testing;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(AssignmentsFixture))]
+
+namespace TaskAssignment.Tests;
+
+/// <summary>
+/// The service on a database and a virtual host of its own, at a business time that stands still, in a city of two districts. One for all tests: each works on notices of its own.
+/// </summary>
+public sealed class AssignmentsFixture : IAsyncLifetime
+{
+    /// <summary>A month after the notices' issue.</summary>
+    public static readonly DateTimeOffset Now = Fanout.At("2016-05-01T01:00:00Z");
+
+    private static readonly (string Code, string Level, string? Parent)[] City =
+    [
+        ("CITY", "city", null), ("D1", "county", "CITY"), ("D2", "county", "CITY"),
+        ("D1-B1", "branch", "D1"), ("D1-B2", "branch", "D1"), ("D1-B1-G1", "branch", "D1-B1"), ("D2-B1", "branch", "D2"),
+    ];
+
+    private readonly CapturedLog _log = new();
+
+    internal PostgresDatabase Database { get; } = new();
+
+    internal RabbitVirtualHost Broker { get; } = new();
+
+    internal RunningService Service { get; private set; } = null!;
+
+    internal PublishedMessages Published { get; private set; } = null!;
+
+    internal NpgsqlDataSource Sql => Service.Services.GetRequiredService<NpgsqlDataSource>();
+
+    internal IEnumerable<string> LogLines => _log.Lines;
+
+    public async ValueTask InitializeAsync()
+    {
+        await Database.InitializeAsync();
+        await Broker.InitializeAsync();
+        Published = await PublishedMessages.ListenAsync(Broker.Uri);
+        Service = await RunningService.StartAsync(
+            builder =>
+            {
+                builder.AddTaskAssignment();
+                builder.Services.AddSingleton<TimeProvider>(new ManualClock(Now));
+                builder.Logging.AddProvider(_log);
+            },
+            app => app.MapTaskAssignment(),
+            RunningService.Settings(Database, Broker));
+        await PublishAsync(new UnitChanged(City.Length, [.. City.Select(unit => new UnitState(unit.Code, 1, unit.Code, null, "", unit.Level, unit.Parent, []))]));
+        var tree = Service.Services.GetRequiredService<UnitTree>();
+        await Eventually.HoldsAsync(() => Task.FromResult(City.All(unit => tree.Exists(unit.Code))), "the units have arrived");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Service.DisposeAsync();
+        await Published.DisposeAsync();
+        await Broker.DisposeAsync();
+        await Database.DisposeAsync();
+    }
+
+    internal Task PublishAsync<T>(T message)
+        where T : class => Service.Services.GetRequiredService<IBus>().Publish(message);
+
+    /// <summary>Issues the notice and waits until its assignments exist.</summary>
+    internal async Task<Fanout> IssueAsync(Fanout fanout)
+    {
+        await PublishAsync(fanout.Issued);
+        foreach (var chunk in fanout.Chunks) await PublishAsync(chunk);
+        await FoundAsync(fanout, fanout.Issued.Assignments);
+        return fanout;
+    }
+
+    /// <summary>Waits until the notice and so many of its assignments have arrived.</summary>
+    internal Task FoundAsync(Fanout fanout, int assignments) => Eventually.HoldsAsync(
+        async () => await CountAsync("select count(*) from board b join notice n using (notice) where notice = $1 and n.owing is not null", fanout.Notice) == assignments,
+        $"{assignments} assignments exist", TimeSpan.FromSeconds(60));
+
+    internal async Task<long> CountAsync(string sql, params object[] values)
+    {
+        await using var command = Sql.CreateCommand(sql);
+        foreach (var value in values) command.Parameters.Add(new() { Value = value });
+        return (long)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
+    }
+
+    internal Task<HttpResponseMessage> PostAsync(string role, string unit, string path, object? body = null, params (string Name, string Value)[] headers) =>
+        SendAsync(role, unit, HttpMethod.Post, path, body, headers);
+
+    internal Task<HttpResponseMessage> GetAsync(string role, string unit, string path) => SendAsync(role, unit, HttpMethod.Get, path, body: null);
+
+    internal async Task<JsonElement> ReadAsync(string role, string unit, string path)
+    {
+        using var answer = await GetAsync(role, unit, path);
+        Assert.True(answer.IsSuccessStatusCode, $"{path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)}");
+        return await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Carries out an act that must succeed.</summary>
+    internal async Task ActAsync(string role, string unit, Guid assignment, string act, object? body = null)
+    {
+        using var answer = await PostAsync(role, unit, $"/v1/assignments/{assignment}/{act}", body);
+        Assert.True(answer.StatusCode == System.Net.HttpStatusCode.NoContent, $"{act}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)}");
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(string role, string unit, HttpMethod method, string path, object? body, params (string Name, string Value)[] headers)
+    {
+        using var http = Service.As(role, unit);
+        using var request = new HttpRequestMessage(method, path);
+        if (body is not null) request.Content = JsonContent.Create(body);
+        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+        return await http.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    private sealed class CapturedLog : ILoggerProvider, ILogger
+    {
+        private readonly ConcurrentQueue<string> _lines = new();
+
+        public IEnumerable<string> Lines => _lines;
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            _lines.Enqueue(formatter(state, exception) + exception);
+
+        public void Dispose()
+        {
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+using Npgsql;
+using Workflow.History;
+using Workflow.Testing;
+using Xunit;
+
+namespace TaskAssignment.Tests;
+
+/// <summary>The service as a process of its own, killed where it hurts.</summary>
+public sealed class CrashTests
+{
+    [Fact]
+    public async Task Killed_between_append_and_publish_it_publishes_when_it_is_back()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var (database, broker) = (new PostgresDatabase(), new RabbitVirtualHost());
+        await database.InitializeAsync();
+        await broker.InitializeAsync();
+        await using var published = await PublishedMessages.ListenAsync(broker.Uri);
+        await using var sender = await Sender.StartAsync(broker.Uri);
+        var fanout = Fanout.Of(["D1-B1", "D1-B2"], [Fanout.Duty(1, null)]);
+        var id = fanout.Id(1, "D1-B1");
+
+        using (var first = await ServiceProcess.StartAsync(database, broker))
+        {
+            await sender.PublishAsync(fanout.Chunks[0]);
+            await Eventually.HoldsAsync(() => Task.FromResult(published.Dispatched(fanout.Notice).Any()), "the dispatch is published");
+
+            // Whoever holds a sequence number could still commit an event in between: the feed waits, so nothing after it is published.
+            await using var sql = NpgsqlDataSource.Create(database.ConnectionString);
+            await using var connection = await sql.OpenConnectionAsync(ct);
+            await using var holding = await connection.BeginTransactionAsync(ct);
+            await using (var take = new NpgsqlCommand("select nextval('assignments.mt_events_sequence')", connection, holding)) await take.ExecuteScalarAsync(ct);
+            using (var http = first.As("branch", "D1-B1"))
+            using (var answer = await http.PostAsync(new Uri($"/v1/assignments/{id}/acknowledgement", UriKind.Relative), content: null, ct))
+                Assert.Equal(204, (int)answer.StatusCode);
+            first.Kill();
+        }
+
+        Assert.Empty(published.Changed(id));
+        using (var second = await ServiceProcess.StartAsync(database, broker))
+        {
+            await Eventually.HoldsAsync(() => Task.FromResult(published.Changed(id).Any()), "the acknowledgement is published");
+            second.Kill();
+        }
+
+        await using var read = NpgsqlDataSource.Create(database.ConnectionString);
+        await using var command = read.CreateCommand("select id from assignments.mt_events where type = 'assignment.acknowledged.v1'");
+        var stored = (Guid)(await command.ExecuteScalarAsync(ct))!;
+        Assert.All(published.Changed(id), m => Assert.Equal((Ids.Derived(stored, "assignment-changed"), 2L, "acknowledged"), (m.Envelope.MessageId, m.Message.Version, m.Message.State)));
+        await broker.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Killed_again_and_again_during_the_fan_out_it_makes_and_publishes_each_assignment()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var (database, broker) = (new PostgresDatabase(), new RabbitVirtualHost());
+        await database.InitializeAsync();
+        await broker.InitializeAsync();
+        await using var published = await PublishedMessages.ListenAsync(broker.Uri);
+        var fanout = Fanout.Of([.. Enumerable.Range(1, 1000).Select(i => $"K-{i}")], [Fanout.Duty(1, null), Fanout.Duty(2, null)], chunkSize: 100);
+        var random = new Random(20160401);
+
+        await using (var sender = await Sender.StartAsync(broker.Uri))
+        {
+            using (var first = await ServiceProcess.StartAsync(database, broker)) first.Kill();
+            foreach (var chunk in fanout.Chunks) await sender.PublishAsync(chunk);
+        }
+
+        await using var sql = NpgsqlDataSource.Create(database.ConnectionString);
+        for (var (round, made) = (0, 0L); round < 3 && made < 2000; round++)
+        {
+            using var service = await ServiceProcess.StartAsync(database, broker);
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(0, 150)), TimeProvider.System, ct);
+            service.Kill();
+            made = await CountAsync(sql, "select count(*) from assignments.board");
+            TestContext.Current.TestOutputHelper!.WriteLine(string.Create(CultureInfo.InvariantCulture, $"killed with {made} assignments made"));
+        }
+
+        using var last = await ServiceProcess.StartAsync(database, broker);
+        await Eventually.HoldsAsync(() => Task.FromResult(published.Dispatched(fanout.Notice).SelectMany(m => m.Message.Assignments).DistinctBy(a => a.Assignment).Count() == 2000), "all are published", TimeSpan.FromSeconds(60));
+        Assert.Equal(2000, await CountAsync(sql, "select count(*) from assignments.board"));
+        Assert.Equal(2000, await CountAsync(sql, "select count(distinct stream_id) from assignments.mt_events where type = 'assignment.dispatched.v1'"));
+        Assert.Equal(2000, await CountAsync(sql, "select count(*) from assignments.mt_events where type = 'assignment.dispatched.v1'"));
+        // A page that was sent and not yet marked is sent again: under the same ids, with the same content.
+        Assert.All(published.Dispatched(fanout.Notice).GroupBy(m => m.Envelope.MessageId), same => Assert.Single(same.Select(m => m.Envelope.Body.GetRawText()).Distinct()));
+        last.Kill();
+        await broker.DisposeAsync();
+    }
+
+    private static async Task<long> CountAsync(NpgsqlDataSource sql, string query)
+    {
+        await using var command = sql.CreateCommand(query);
+        return (long)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
+    }
+}

@@ -1,0 +1,91 @@
+using System.Globalization;
+using Npgsql;
+using Workflow.Testing;
+using Xunit;
+
+namespace TaskAssignment.Tests;
+
+/// <summary>A responsible person's name is known to the person store alone.</summary>
+public sealed class PersonTests(AssignmentsFixture service)
+{
+    private async Task<Guid> DispatchAsync() => (await service.IssueAsync(Fanout.Of(["D1-B1"], [Fanout.Duty(1, null)]))).Id(1, "D1-B1");
+
+    private async Task<System.Text.Json.JsonElement> ResponsibleAsync(Guid id) =>
+        (await service.ReadAsync("branch", "D1-B1", $"/v1/assignments/{id}")).GetProperty("responsiblePerson");
+
+    [Fact]
+    public async Task Who_is_named_is_shown_and_the_same_person_has_one_id()
+    {
+        var (first, second) = (await DispatchAsync(), await DispatchAsync());
+        foreach (var id in new[] { first, second, first }) await service.ActAsync("branch", "D1-B1", id, "responsible-person", new { role = "组织委员", staffNumber = "S-77", name = "欧阳明月" });
+        var named = await ResponsibleAsync(first);
+        Assert.Equal(("组织委员", "S-77", "欧阳明月"), (named.GetProperty("role").GetString(), named.GetProperty("staffNumber").GetString(), named.GetProperty("name").GetString()));
+        Assert.Equal(named.GetProperty("person").GetString(), (await ResponsibleAsync(second)).GetProperty("person").GetString());
+        Assert.Equal(2, (await service.ReadAsync("branch", "D1-B1", $"/v1/assignments/{first}")).GetProperty("version").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_role_alone_needs_no_person()
+    {
+        var id = await DispatchAsync();
+        await service.ActAsync("branch", "D1-B1", id, "responsible-person", new { role = "支部书记" });
+        Assert.Equal("""{"role":"支部书记"}""", (await ResponsibleAsync(id)).GetRawText());
+    }
+
+    [Fact]
+    public async Task Deleting_the_key_erases_the_person_and_leaves_the_history()
+    {
+        var id = await DispatchAsync();
+        await service.ActAsync("branch", "D1-B1", id, "responsible-person", new { name = "端木清风" });
+        var person = (await ResponsibleAsync(id)).GetProperty("person").GetString()!;
+        await using (var erase = service.Sql.CreateCommand("delete from person_key where person = $1"))
+        {
+            erase.Parameters.Add(new() { Value = person });
+            Assert.Equal(1, await erase.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
+        }
+
+        Assert.Equal($$"""{"person":"{{person}}"}""", (await ResponsibleAsync(id)).GetRawText());
+    }
+
+    [Fact]
+    public async Task The_name_is_in_no_table_message_or_log_line()
+    {
+        const string Name = "司徒长河", StaffNumber = "STAFF-314159";
+        var id = await DispatchAsync();
+        await service.ActAsync("branch", "D1-B1", id, "responsible-person", new { staffNumber = StaffNumber, name = Name });
+        await Eventually.HoldsAsync(() => Task.FromResult(service.Published.Changed(id).Any()), "the naming is published");
+
+        foreach (var needle in new[] { Name, StaffNumber })
+        {
+            Assert.Empty(await TablesHoldingAsync(needle));
+            Assert.DoesNotContain(service.Published.All, message => message.Raw.Contains(needle, StringComparison.Ordinal));
+            Assert.DoesNotContain(service.LogLines, line => line.Contains(needle, StringComparison.Ordinal));
+        }
+
+        Assert.NotEmpty(await TablesHoldingAsync(id.ToString()));
+        Assert.Contains(service.Published.All, message => message.Raw.Contains(id.ToString(), StringComparison.Ordinal));
+    }
+
+    /// <summary>Every table with a row that holds the words, as text or as bytes of UTF-8.</summary>
+    private async Task<List<string>> TablesHoldingAsync(string words)
+    {
+        var tables = new List<string>();
+        await using (var list = service.Sql.CreateCommand("select table_name from information_schema.tables where table_schema = 'assignments' and table_type = 'BASE TABLE'"))
+        await using (var reader = await list.ExecuteReaderAsync(TestContext.Current.CancellationToken))
+            while (await reader.ReadAsync(TestContext.Current.CancellationToken)) tables.Add(reader.GetString(0));
+
+        var holding = new List<string>();
+        foreach (var table in tables)
+        {
+            await using var search = service.Sql.CreateCommand($"select count(*) from {table} as t where t::text like $1 or t::text like $2");
+            search.Parameters.AddRange(new NpgsqlParameter[]
+            {
+                new() { Value = $"%{words}%" },
+                new() { Value = string.Create(CultureInfo.InvariantCulture, $"%{Convert.ToHexStringLower(System.Text.Encoding.UTF8.GetBytes(words))}%") },
+            });
+            if (await search.ExecuteScalarAsync(TestContext.Current.CancellationToken) is > 0L) holding.Add(table);
+        }
+
+        return holding;
+    }
+}

@@ -1,0 +1,153 @@
+using System.Net;
+using System.Text.Json;
+using Workflow.Contracts.Notices.V1;
+using Xunit;
+
+namespace TaskAssignment.Tests;
+
+/// <summary>Lists, progress and coverage. Business time stands at 2016-05-01.</summary>
+public sealed class ReadTests(AssignmentsFixture service)
+{
+    private static readonly string[] Units = ["D1-B1", "D1-B2", "D2-B1"];
+
+    /// <summary>Requirement 1 is overdue, 2 is due later, 3 is undated; D1-B1 has reported 1 and been accepted, D1-B2 has reported 1 and been returned.</summary>
+    private async Task<Fanout> UnderWayAsync()
+    {
+        var fanout = await service.IssueAsync(Fanout.Of(Units, [Fanout.Duty(1, "2016-04-30T15:59:59Z"), Fanout.Duty(2, "2016-05-31T15:59:59Z"), Fanout.Duty(3, null)]));
+        await service.ActAsync("branch", "D1-B1", fanout.Id(1, "D1-B1"), "reports", new { text = "done", figures = new { sessions = 3, people = 40 } });
+        await service.ActAsync("branch", "D1-B2", fanout.Id(1, "D1-B2"), "reports", new { text = "done", figures = new { sessions = 1, people = 9 } });
+        await service.ActAsync("branch", "D2-B1", fanout.Id(2, "D2-B1"), "reports", new { text = "done", figures = new { people = 7 } });
+        await service.ActAsync("officer", "CITY", fanout.Id(1, "D1-B1"), "acceptance");
+        await service.ActAsync("officer", "CITY", fanout.Id(1, "D1-B2"), "return", new { reason = "no" });
+        return fanout;
+    }
+
+    private static (int Requirement, string? Unit)[] Items(JsonElement page) =>
+        [.. page.GetProperty("items").EnumerateArray().Select(item => (item.GetProperty("requirement").GetInt32(), item.GetProperty("unit").GetString()))];
+
+    [Fact]
+    public async Task A_list_is_narrowed_by_what_is_asked()
+    {
+        var fanout = await UnderWayAsync();
+        var path = $"/v1/assignments?notice={fanout.Notice}";
+        Assert.Equal(9, Items(await service.ReadAsync("officer", "CITY", path)).Length);
+        Assert.Equal([(1, "D1-B1"), (2, "D1-B1"), (3, "D1-B1")], Items(await service.ReadAsync("branch", "D1-B1", path)));
+        Assert.Equal([(1, "D1-B1")], Items(await service.ReadAsync("officer", "CITY", path + "&state=accepted")));
+        Assert.Equal(2, Items(await service.ReadAsync("officer", "CITY", path + "&state=returned&state=accepted")).Length);
+        Assert.Equal(3, Items(await service.ReadAsync("officer", "CITY", path + "&dueBefore=2016-05-01T00:00:00Z")).Length);
+        Assert.Equal([(1, "D1-B2"), (1, "D2-B1")], Items(await service.ReadAsync("officer", "CITY", path + "&overdue=true")).OrderBy(item => item.Unit));
+        Assert.Equal(7, Items(await service.ReadAsync("officer", "CITY", path + "&overdue=false")).Length);
+        Assert.Equal(6, Items(await service.ReadAsync("officer", "CITY", path + "&under=D1")).Length);
+        Assert.Equal(3, Items(await service.ReadAsync("officer", "CITY", path + "&unit=D2-B1")).Length);
+        Assert.Equal(3, Items(await service.ReadAsync("officer", "CITY", path + "&requirement=3")).Length);
+    }
+
+    [Fact]
+    public async Task Pages_follow_one_another_by_due_instant_with_the_undated_last()
+    {
+        var fanout = await UnderWayAsync();
+        var (seen, after) = (new List<(int Requirement, string? Unit)>(), "");
+        do
+        {
+            var page = await service.ReadAsync("officer", "CITY", $"/v1/assignments?notice={fanout.Notice}&limit=2{after}");
+            seen.AddRange(Items(page));
+            after = page.GetProperty("next").GetString() is { } next ? $"&after={Uri.EscapeDataString(next)}" : "";
+        }
+        while (after.Length > 0);
+        Assert.Equal([1, 1, 1, 2, 2, 2, 3, 3, 3], seen.Select(item => item.Requirement));
+        Assert.Equal(9, seen.Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData("/v1/assignments?state=asleep")]
+    [InlineData("/v1/assignments?after=x")]
+    [InlineData("/v1/assignments?limit=501")]
+    [InlineData("/v1/assignments?notice=x")]
+    [InlineData("/v1/assignments?dueBefore=2016-05-01")]
+    public async Task A_question_that_cannot_be_read_is_malformed(string path)
+    {
+        using var answer = await service.GetAsync("officer", "CITY", path);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Progress_counts_states_and_sums_the_figures_that_stand()
+    {
+        var fanout = await UnderWayAsync();
+        var rows = (await service.ReadAsync("officer", "CITY", $"/v1/notices/{fanout.Notice}/progress")).GetProperty("rows").EnumerateArray().ToList();
+        Assert.Equal(["1", "2", "3"], rows.Select(row => row.GetProperty("key").GetString()));
+        Assert.Equal([1, 0, 0, 1, 1, 0, 0, 0, 2], Counts(rows[0]));
+        Assert.Equal([2, 0, 1, 0, 0, 0, 0, 0, 0], Counts(rows[1]));
+        Assert.Equal("""{"people":40,"sessions":3}""", rows[0].GetProperty("figures").GetRawText());
+        Assert.Equal("""{"people":7}""", rows[1].GetProperty("figures").GetRawText());
+
+        static int[] Counts(JsonElement row) =>
+            [.. new[] { "dispatched", "acknowledged", "reported", "returned", "accepted", "closed", "declined", "cancelled", "overdue" }.Select(name => row.GetProperty(name).GetInt32())];
+    }
+
+    [Fact]
+    public async Task Every_row_of_progress_links_to_the_list_it_counts()
+    {
+        var fanout = await UnderWayAsync();
+        foreach (var query in new[] { "", "?by=unit", "?under=D1", "?by=unit&under=D1" })
+            foreach (var row in (await service.ReadAsync("officer", "CITY", $"/v1/notices/{fanout.Notice}/progress{query}")).GetProperty("rows").EnumerateArray())
+            {
+                var counted = new[] { "dispatched", "acknowledged", "reported", "returned", "accepted", "closed" }.Sum(name => row.GetProperty(name).GetInt32());
+                Assert.Equal(counted, Items(await service.ReadAsync("officer", "CITY", row.GetProperty("href").GetString()!)).Length);
+            }
+    }
+
+    [Fact]
+    public async Task A_district_sees_the_progress_of_its_own_branches()
+    {
+        var fanout = await UnderWayAsync();
+        var rows = (await service.ReadAsync("officer", "D1", $"/v1/notices/{fanout.Notice}/progress?by=unit")).GetProperty("rows").EnumerateArray();
+        Assert.Equal(["D1-B1", "D1-B2"], rows.Select(row => row.GetProperty("key").GetString()));
+    }
+
+    [Fact]
+    public async Task Coverage_is_unknown_until_the_notice_has_arrived_then_names_what_is_missing()
+    {
+        var fanout = Fanout.Of(Units, [Fanout.Duty(1, null), Fanout.Duty(2, null)], chunkSize: 4);
+        var path = $"/v1/notices/{fanout.Notice}/coverage";
+        await service.PublishAsync(fanout.Chunks[0]);
+        await Workflow.Testing.Eventually.HoldsAsync(async () => await service.CountAsync("select count(*) from board where notice = $1", fanout.Notice) == 4, "the first chunk has arrived");
+        using (var early = await service.GetAsync("officer", "CITY", path)) Assert.Equal(HttpStatusCode.NotFound, early.StatusCode);
+
+        await service.PublishAsync(fanout.Issued);
+        await service.FoundAsync(fanout, 4);
+        var partial = await service.ReadAsync("officer", "CITY", path);
+        Assert.Equal((6, 4), (partial.GetProperty("expected").GetInt32(), partial.GetProperty("found").GetInt32()));
+        Assert.Equal([(1, "D2-B1"), (2, "D2-B1")], partial.GetProperty("missing").EnumerateArray().Select(m => (m.GetProperty("requirement").GetInt32(), m.GetProperty("unit").GetString()!)));
+
+        await service.PublishAsync(fanout.Chunks[1]);
+        await service.FoundAsync(fanout, 6);
+        await service.ActAsync("branch", "D1-B1", fanout.Id(1, "D1-B1"), "acknowledgement");
+        Assert.Equal("""{"expected":6,"found":6,"missing":[],"duplicate":[],"outcomes":{"dispatched":5,"acknowledged":1}}""", (await service.ReadAsync("officer", "CITY", path)).GetRawText());
+    }
+
+    [Fact]
+    public async Task Coverage_names_what_exists_twice()
+    {
+        var fanout = Fanout.Of(["D1-B1"], [Fanout.Duty(1, null)]);
+        // Two ids for one (requirement, unit): what the derivation of ids rules out, and coverage must still see.
+        DistributedAssignment[] twice = [fanout.Chunks[0].Assignments[0], fanout.Chunks[0].Assignments[0] with { Assignment = Guid.NewGuid() }];
+        await service.PublishAsync(fanout.Issued);
+        await service.PublishAsync(fanout.Chunks[0] with { Assignments = twice });
+        await service.FoundAsync(fanout, 2);
+        var coverage = await service.ReadAsync("officer", "CITY", $"/v1/notices/{fanout.Notice}/coverage");
+        Assert.Equal("""[{"requirement":1,"unit":"D1-B1"}]""", coverage.GetProperty("duplicate").GetRawText());
+    }
+
+    [Fact]
+    public async Task An_assignment_is_shown_as_it_was_at_an_instant()
+    {
+        var fanout = await UnderWayAsync();
+        var id = fanout.Id(1, "D1-B1");
+        var then = await service.ReadAsync("branch", "D1-B1", $"/v1/assignments/{id}?at=2016-05-01T01:00:00Z");
+        Assert.Equal("accepted", then.GetProperty("state").GetString());
+        using (var before = await service.GetAsync("branch", "D1-B1", $"/v1/assignments/{id}?at=2016-04-30T00:00:00%2B08:00")) Assert.Equal(HttpStatusCode.NotFound, before.StatusCode);
+        using var unreadable = await service.GetAsync("branch", "D1-B1", $"/v1/assignments/{id}?at=yesterday");
+        Assert.Equal(HttpStatusCode.BadRequest, unreadable.StatusCode);
+    }
+}
