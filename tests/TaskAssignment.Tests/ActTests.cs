@@ -146,8 +146,8 @@ public sealed class ActTests(AssignmentsFixture service)
         var largest = new
         {
             text = new string('文', 20_000),
-            figures = Enumerable.Range(0, 50).ToDictionary(i => new string('数', 198) + i.ToString("00", null), _ => 1L << 53),
-            evidence = Enumerable.Range(0, 50).Select(_ => new { sha256 = new string('b', 64), name = new string('名', 200), size = 1L << 53 }),
+            figures = Enumerable.Range(0, 50).ToDictionary(i => new string('数', 148) + i.ToString("00", null), _ => 1L << 53),
+            evidence = Enumerable.Range(0, 50).Select(_ => new { sha256 = new string('b', 64), name = new string('名', 150), size = 1L << 53 }),
         };
         using var answer = await service.PostAsync("branch", "D1-B1", $"/v1/assignments/{id}/reports", largest);
         Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);

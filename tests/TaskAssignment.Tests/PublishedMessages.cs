@@ -57,7 +57,7 @@ internal sealed class PublishedMessages : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
-    private IEnumerable<(PublishedMessage, T)> Of<T>() =>
+    private IEnumerable<(PublishedMessage Envelope, T Message)> Of<T>() =>
         _messages.Where(message => message.Type == typeof(T).Name).Select(message => (message, message.As<T>()));
 
     private void Take(string exchange, string raw)

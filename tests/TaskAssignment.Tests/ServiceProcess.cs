@@ -36,6 +36,14 @@ internal sealed class ServiceProcess : IDisposable
         throw new InvalidOperationException($"The service ended: {string.Join('\n', said)} {await complaints}");
     }
 
+    /// <summary>Waits until its queues are there and everything it needs is.</summary>
+    public async Task<ServiceProcess> ReadyAsync()
+    {
+        using var http = new HttpClient { BaseAddress = _address };
+        await Eventually.HoldsAsync(async () => (await http.GetAsync(new Uri("/health/ready", UriKind.Relative))).IsSuccessStatusCode, "the service is ready", TimeSpan.FromMinutes(1));
+        return this;
+    }
+
     public HttpClient As(string role, string unit)
     {
         var http = new HttpClient { BaseAddress = _address };

@@ -46,7 +46,7 @@ internal sealed record ReportBody(string Text, IReadOnlyDictionary<string, long>
     private const int LongestText = 20_000;
     private const int MostFigures = 50;
     private const int MostEvidence = 50;
-    private const int LongestName = 200;
+    private const int LongestName = 150;
     private const long LargestNumber = 1L << 53;
 
     public IReadOnlyDictionary<string, long> Figures { get; } = Figures ?? new Dictionary<string, long>();

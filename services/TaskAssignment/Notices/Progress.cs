@@ -15,7 +15,7 @@ internal sealed record Progress(IReadOnlyList<ProgressRow> Rows)
         with part as materialized (select {key}::text as key, state, due_at, figures from board where {BoardScope.Sql} and notice = $4),
         sums as (
           select key, jsonb_object_agg(name, total) as figures
-          from (select key, figure.key as name, sum(figure.value::numeric) as total from part, jsonb_each_text(part.figures) figure group by part.key, figure.key) s
+          from (select key, name, sum(value::numeric) as total from part, jsonb_each_text(part.figures) as figure (name, value) group by key, name) s
           group by key)
         select key, {string.Join(", ", CountedStates.Select(state => $"count(*) filter (where state = '{state}')"))},
           count(*) filter (where due_at < $5 and state = any($6)), coalesce(sums.figures, '{"{}"}')
