@@ -72,7 +72,8 @@ public sealed class CrashTests
             using var service = await ServiceProcess.StartAsync(database, broker);
             await Eventually.HoldsAsync(async () => await CountAsync(sql, "select count(*) from assignments.board") >= killedAt, $"{killedAt} assignments are made", TimeSpan.FromMinutes(1));
             service.Kill();
-            TestContext.Current.TestOutputHelper!.WriteLine(string.Create(CultureInfo.InvariantCulture, $"killed with {await CountAsync(sql, "select count(*) from assignments.board")} assignments made"));
+            var made = await CountAsync(sql, "select count(*) from assignments.board");
+            TestContext.Current.TestOutputHelper!.WriteLine(string.Create(CultureInfo.InvariantCulture, $"killed with {made} assignments made"));
         }
 
         using var last = await ServiceProcess.StartAsync(database, broker);
