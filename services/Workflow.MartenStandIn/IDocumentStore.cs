@@ -92,7 +92,7 @@ public interface IQueryEventStore
 }
 
 /// <summary>Queues appends.</summary>
-public interface IEventOperations : IQueryEventStore
+public interface IEventOperations
 {
     /// <summary>Appends at the end, whatever the version; an absent stream is created.</summary>
     /// <param name="stream">The stream.</param>
@@ -108,7 +108,7 @@ public interface IEventOperations : IQueryEventStore
 }
 
 /// <summary>Queues appends at an expected version, and archives.</summary>
-public interface IEventStoreOperations : IEventOperations
+public interface IEventStoreOperations : IEventOperations, IQueryEventStore
 {
     /// <summary>Appends at an expected version.</summary>
     /// <param name="stream">The stream.</param>
