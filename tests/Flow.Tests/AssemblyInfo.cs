@@ -1,0 +1,4 @@
+using Xunit;
+
+// A system is five processes: one at a time.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]

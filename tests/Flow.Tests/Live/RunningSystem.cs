@@ -1,0 +1,101 @@
+using Npgsql;
+using RabbitMQ.Client;
+using Workflow.Local;
+using Workflow.Testing;
+using Xunit;
+
+namespace Flow.Tests.Live;
+
+/// <summary>
+/// The whole system, five processes on a database and a virtual host of its own, seen only by HTTP, AMQP and SQL.
+/// <c>IClassFixture&lt;RunningSystem&gt;</c>: one system a test class.
+/// </summary>
+public sealed class RunningSystem : IAsyncLifetime
+{
+    private static readonly (string Name, string Project)[] Parts =
+    [
+        ("notices", "NoticeIssuance"), ("assignments", "TaskAssignment"), ("reminders", "DeadlineReminders"),
+        ("audit", "AuditReplay"), ("directory", "OrganisationDirectory"),
+    ];
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("workflow-flow-").FullName;
+    private readonly RabbitVirtualHost _broker = new();
+    private BusinessClockFile _clock = null!;
+    private IReadOnlyDictionary<string, ServiceProcess> _services = null!;
+
+    /// <summary>The database of all services, read as a superuser.</summary>
+    public NpgsqlDataSource Postgres { get; private set; } = null!;
+
+    /// <summary>The broker's virtual host.</summary>
+    public Uri Amqp => _broker.Uri;
+
+    /// <summary>Business time now, UTC.</summary>
+    public DateTimeOffset Now => _clock.Now;
+
+    internal IReadOnlyCollection<ServiceProcess> Services => [.. _services.Values];
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync()
+    {
+        var database = await PostgresServer.CreateDatabaseAsync();
+        await _broker.InitializeAsync();
+        Postgres = NpgsqlDataSource.Create(database);
+        var clockFile = Path.Combine(_folder, "clock.json");
+        _clock = new BusinessClockFile(clockFile, TimeProvider.System);
+        var settings = new Dictionary<string, string>
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            ["DOTNET_gcServer"] = "0",
+            ["Postgres__ConnectionString"] = database,
+            ["RabbitMq__Uri"] = _broker.Uri.AbsoluteUri,
+            ["RabbitMq__ManagementUri"] = _broker.ManagementUri.AbsoluteUri,
+            ["Authentication__PublicKeyFile"] = TestTokens.PublicKeyFile,
+            ["Authentication__Issuer"] = Tokens.Issuer,
+            ["Authentication__Audience"] = Tokens.Audience,
+            ["BusinessClock__File"] = clockFile,
+        };
+        _services = Parts.ToDictionary(part => part.Name, part => new ServiceProcess(part.Name, part.Project, _folder, settings));
+        await Task.WhenAll(Services.Select(service => service.StartAsync()));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(Services.Select(service => service.KillAsync()));
+        await Postgres.DisposeAsync();
+        await _broker.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>Somebody with a token of this role and unit, who may call every service.</summary>
+    public Caller As(string role, string unit, string subject = "p-1") => With(TestTokens.Create(role, unit, subject));
+
+    /// <summary>Somebody with this token, or with none.</summary>
+    public Caller With(string? token) => new(name => _services[name].Address, token);
+
+    /// <summary>Sets business time, as <c>deploy/local/clock set</c> does, and returns when every running service has it.</summary>
+    public async Task SetClockAsync(DateTimeOffset instant)
+    {
+        _clock.Write(instant);
+        var token = TestTokens.Create("operator", "-");
+        await Eventually.HoldsAsync(
+            async () => (await Task.WhenAll(Services.Where(service => service.IsRunning).Select(service => ShowsAsync(service, token)))).All(shows => shows),
+            $"every service takes it to be {instant:O}");
+    }
+
+    /// <summary>Moves business time forward.</summary>
+    public async Task AdvanceClockAsync(DateTimeOffset instant)
+    {
+        Assert.True(instant >= Now, $"business time is {Now:O} already");
+        await SetClockAsync(instant);
+    }
+
+    /// <summary>A connection to the broker, of an administrator; what a shovel or a raw consumer needs.</summary>
+    public Task<IConnection> ConnectAsync() =>
+        new ConnectionFactory { Uri = Amqp, ClientProvidedName = "flow-tests" }.CreateConnectionAsync(TestContext.Current.CancellationToken);
+
+    internal ServiceProcess Service(string name) => _services[name];
+
+    private async Task<bool> ShowsAsync(ServiceProcess service, string token) =>
+        (await service.HealthAsync(token))?["businessTime"]?.GetValue<DateTimeOffset>() is { } shown && (shown - _clock.Now).Duration() < TimeSpan.FromSeconds(1);
+}

@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+using Workflow.Testing;
+
+namespace Flow.Tests.Live;
+
+/// <summary>One service as a process of its own, on a port that it keeps over restarts. It ends with the test run, however that ends.</summary>
+internal sealed class ServiceProcess(string name, string project, string folder, IReadOnlyDictionary<string, string> settings)
+{
+    private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(10) };
+
+    // Waits for the end of its input, which comes also when this process is killed.
+    private const string Guarded = """exec 2>/dev/null; dotnet "$1" </dev/null >>"$2" 2>&1 & echo $!; cat >/dev/null; kill -KILL $! 2>/dev/null; wait""";
+
+    private Process? _guard;
+    private Process? _process;
+
+    public string Name => name;
+
+    public Uri Address { get; } = new($"http://127.0.0.1:{FreePort().ToString(CultureInfo.InvariantCulture)}");
+
+    public string LogFile { get; } = Path.Combine(folder, $"{name}.log");
+
+    public bool IsRunning => _process is { HasExited: false };
+
+    /// <summary>Returns when it is ready.</summary>
+    public async Task StartAsync()
+    {
+        Launch();
+        await Eventually.HoldsAsync(IsReadyAsync, $"{name} is ready. The end of its log:\n{LogTail()}", TimeSpan.FromSeconds(120));
+    }
+
+    /// <summary>Starts it and returns at once.</summary>
+    public void Launch()
+    {
+        var start = new ProcessStartInfo("bash", ["-c", Guarded, "bash", $"{project}.dll", LogFile])
+        {
+            WorkingDirectory = Path.Combine(Checkout.Root, "services", project, "bin", Configuration, "net10.0"),
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        foreach (var (key, value) in settings)
+            start.Environment[key] = value;
+        start.Environment["ASPNETCORE_URLS"] = Address.ToString();
+        _guard = Process.Start(start)!;
+        _process = Process.GetProcessById(int.Parse(_guard.StandardOutput.ReadLine()!, CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>SIGKILL: no chance to finish anything.</summary>
+    public async Task KillAsync()
+    {
+        if (_guard is null)
+            return;
+        _guard.StandardInput.Close();
+        await _guard.WaitForExitAsync();
+        _guard.Dispose();
+        (_guard, _process) = (null, null);
+    }
+
+    /// <summary>SIGKILL, then a new process; returns when that is ready.</summary>
+    public async Task RestartAsync()
+    {
+        await KillAsync();
+        await StartAsync();
+    }
+
+    public async Task<bool> IsReadyAsync()
+    {
+        if (!IsRunning)
+            throw new InvalidOperationException($"{name} has ended:\n{LogTail()}");
+        return await HealthAsync(token: null) is { } health && (string?)health["status"] == "ready";
+    }
+
+    /// <summary>The readiness page; with an operator's token in full. Null while nothing answers.</summary>
+    public async Task<JsonNode?> HealthAsync(string? token)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Address, "/health/ready"));
+        request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
+        try
+        {
+            using var response = await Http.SendAsync(request);
+            return JsonNode.Parse(await response.Content.ReadAsStringAsync());
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        {
+            return null;
+        }
+    }
+
+    private static string Configuration => new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/')).Parent!.Name;
+
+    private string LogTail() => File.Exists(LogFile) ? string.Join('\n', File.ReadLines(LogFile).TakeLast(20)) : "(none)";
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
