@@ -16,7 +16,8 @@ internal sealed class ClockCommand(LocalSystem system)
             case [] or ["show"]:
                 break;
             case ["set", var instant]:
-                await clock.SetAsync(Instant(instant), ct);
+                if (!await clock.TrySetAsync(Instant(instant), ct))
+                    throw new UsageException("A unit or a notice is stored already: business time can only be advanced. To start over: deploy/local/reset");
                 break;
             case ["advance", var instant]:
                 await clock.AdvanceAsync(Instant(instant), ct);
@@ -24,24 +25,27 @@ internal sealed class ClockCommand(LocalSystem system)
             default:
                 throw new UsageException(Usage);
         }
-        Console.WriteLine($"Business time is {clock._clock.Now.ToOffset(TimeSpan.FromHours(8)):yyyy-MM-ddTHH:mm:sszzz}");
+        Console.WriteLine($"Business time is {clock.Now.ToOffset(TimeSpan.FromHours(8)):yyyy-MM-ddTHH:mm:sszzz}");
         return 0;
     }
 
-    /// <summary>Sets business time forward or back.</summary>
-    /// <exception cref="UsageException">A unit or a notice is stored.</exception>
-    public async Task SetAsync(DateTimeOffset instant, CancellationToken ct)
+    /// <summary>Business time, UTC.</summary>
+    public DateTimeOffset Now => _clock.Now;
+
+    /// <summary>Sets business time forward or back; returns when every running service has it. False when a unit or a notice is stored.</summary>
+    public async Task<bool> TrySetAsync(DateTimeOffset instant, CancellationToken ct)
     {
         if (await StoredThings.AnyAsync(system, ct))
-            throw new UsageException("A unit or a notice is stored already: business time can only be advanced. To start over: deploy/local/reset");
+            return false;
         await MoveAsync(instant, ct);
+        return true;
     }
 
-    /// <summary>Moves business time forward.</summary>
+    /// <summary>Moves business time forward; returns when every running service has it.</summary>
     /// <exception cref="UsageException">The instant has passed.</exception>
     public async Task AdvanceAsync(DateTimeOffset instant, CancellationToken ct)
     {
-        if (_clock.Now is var now && instant < now)
+        if (Now is var now && instant < now)
             throw new UsageException($"Business time is {now:O} already and does not go back.");
         await MoveAsync(instant, ct);
     }

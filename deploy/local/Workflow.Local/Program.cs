@@ -16,8 +16,10 @@ internal static class Program
                     return TokenCommand.Run(rest);
                 case ["clock", .. var rest]:
                     return await ClockCommand.RunAsync(rest, CancellationToken.None);
+                case ["demo", var samples, .. var rest]:
+                    return await DemoCommand.RunAsync(rest, samples, CancellationToken.None);
                 default:
-                    throw new UsageException("Use the commands in deploy/local: up, down, reset, token, clock.");
+                    throw new UsageException("Use the commands in deploy/local: up, down, demo, token, clock, reset.");
             }
         }
         catch (UsageException e)
