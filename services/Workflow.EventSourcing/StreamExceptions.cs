@@ -1,9 +1,16 @@
+using Npgsql;
+
 namespace Workflow.EventSourcing;
 
 /// <summary>A stream was not at the version that an append rested on: somebody else was faster, or the command is a repetition. Nothing was written; load and decide again.</summary>
 /// <param name="message">What is said of it.</param>
 /// <param name="innerException">The store's own exception.</param>
-public sealed class StreamConflictException(string message, Exception? innerException = null) : Exception(message, innerException);
+public sealed class StreamConflictException(string message, Exception? innerException = null) : Exception(message, innerException)
+{
+    /// <summary>Whether PostgreSQL ended the transaction because of another one; as it says it, or wrapped by the store.</summary>
+    internal static bool IsRace(Exception e) =>
+        (e as PostgresException ?? e.InnerException as PostgresException) is { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure };
+}
 
 /// <summary>The business clock is more than a second behind the last event of a stream, whose <c>recordedAt</c> may not decrease. Nothing was written; answered as 503 <c>clock-behind</c>.</summary>
 /// <param name="behind">How far the clock is behind.</param>

@@ -187,7 +187,7 @@ public sealed class StreamStore
         {
             await rows();
         }
-        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure)
+        catch (Exception e) when (StreamConflictException.IsRace(e))
         {
             throw new StreamConflictException(e.Message, e);
         }

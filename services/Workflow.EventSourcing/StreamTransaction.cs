@@ -97,8 +97,7 @@ public sealed class StreamTransaction : IAsyncDisposable
                 await session.SaveChangesAsync(ct);
             await Transaction.CommitAsync(ct);
         }
-        catch (Exception e) when (e is ConcurrencyException or ExistingStreamIdCollisionException or InvalidStreamOperationException
-            or PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure })
+        catch (Exception e) when (e is ConcurrencyException or ExistingStreamIdCollisionException or InvalidStreamOperationException || StreamConflictException.IsRace(e))
         {
             throw new StreamConflictException(e.Message, e);
         }
