@@ -46,7 +46,7 @@ internal static class TaskAssignmentModule
     {
         bus.AddUnitTree();
         bus.AddConsumer<NoticeIssuedConsumer>();
-        bus.AddConsumer<NoticeDistributedConsumer>();
-        bus.AddConsumer<DeadlinePassedConsumer>();
+        bus.AddConsumer<NoticeDistributedConsumer, NoticeDistributedConsumerDefinition>();
+        bus.AddConsumer<DeadlinePassedConsumer, DeadlinePassedConsumerDefinition>();
     }
 }

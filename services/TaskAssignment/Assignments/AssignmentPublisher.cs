@@ -23,13 +23,13 @@ internal sealed class AssignmentPublisher(StreamStore streams, NoticeStore notic
         var (heads, requirements) = (await notices.HeadsAsync(ids, ct), await notices.RequirementsAsync(ids, ct));
         return dispatched.GroupBy(d => d.Event.Notice).SelectMany(notice => notice.Chunk(AssignmentStream.ChunkSize)).Select(chunk =>
         {
-            var (first, notice) = (chunk[0].Stored.Id, chunk[0].Event.Notice);
+            var (first, notice) = (chunk[0].Stored, chunk[0].Event.Notice);
             var numbers = chunk.Select(d => d.Event.Requirement).Distinct().Order();
             var message = new AssignmentsDispatched(
                 heads[notice],
                 [.. numbers.Select(number => requirements[(notice, number)])],
                 [.. chunk.Select(d => new DispatchedAssignment(d.Stored.Stream, d.Stored.Version, d.Event.Requirement, d.Event.Unit, d.Event.Occurrence, d.Event.DueAt, DeadlineVersion: 1))]);
-            return new OutgoingMessage(message, Ids.Derived(first, "assignments-dispatched"), notice);
+            return new OutgoingMessage(message, Ids.Derived(first.Id, "assignments-dispatched"), notice, Cause: first);
         });
     }
 
@@ -47,6 +47,6 @@ internal sealed class AssignmentPublisher(StreamStore streams, NoticeStore notic
         var (dispatch, state) = (facts.Dispatch, HistoryJson.NameOf(versioned.State));
         var message = new AssignmentChanged(
             last.Stream, versioned.Version, dispatch.Notice, dispatch.Requirement, dispatch.Unit, dispatch.Occurrence, state, facts.DueAt, facts.DeadlineVersion, Missed: facts.Missed is not null);
-        return new(message, Ids.Derived(last.Id, "assignment-changed"), dispatch.Notice);
+        return new(message, Ids.Derived(last.Id, "assignment-changed"), dispatch.Notice, Cause: last);
     }
 }

@@ -41,3 +41,9 @@ internal sealed class DeadlinePassedConsumer(AssignmentStream stream, ILogger<De
         }
     }
 }
+
+/// <summary>Few at a time, as with chunks.</summary>
+internal sealed class DeadlinePassedConsumerDefinition : ConsumerDefinition<DeadlinePassedConsumer>
+{
+    public DeadlinePassedConsumerDefinition() => ConcurrentMessageLimit = 4;
+}

@@ -37,3 +37,9 @@ internal sealed class NoticeDistributedConsumer(StreamStore streams) : IConsumer
             DistributionSha256: chunk.Head.DistributionSha256));
     }
 }
+
+/// <summary>A few chunks at a time: enough to keep the database busy, too few to take its connections from those who ask and act meanwhile.</summary>
+internal sealed class NoticeDistributedConsumerDefinition : ConsumerDefinition<NoticeDistributedConsumer>
+{
+    public NoticeDistributedConsumerDefinition() => ConcurrentMessageLimit = 4;
+}

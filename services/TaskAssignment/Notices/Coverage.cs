@@ -22,7 +22,7 @@ internal sealed record Coverage(long Expected, long Found, IReadOnlyList<Owed> M
           from notice, jsonb_array_elements(owing) o, jsonb_array_elements_text(o -> 'requirements') r, jsonb_array_elements_text(o -> 'units') u
           where notice = $1),
         found as (select requirement, unit, occurrence, count(*) as copies from board where notice = $1 group by requirement, unit, occurrence),
-        missing as (select e.requirement, e.unit from expected e where not exists (select from found f where f.requirement = e.requirement and f.unit = e.unit))
+        missing as (select requirement, unit from expected except select requirement, unit from found)
         select
           (select count(*) from expected),
           (select coalesce(sum(copies), 0)::bigint from found),
