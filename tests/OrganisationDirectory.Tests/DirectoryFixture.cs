@@ -1,28 +1,65 @@
+using System.Collections.Concurrent;
+using MassTransit;
+using Microsoft.Extensions.Logging.Abstractions;
+using Workflow.Contracts.Audit.V1;
+using Workflow.Contracts.Directory.V1;
 using Workflow.Testing;
 using Xunit;
 
 namespace OrganisationDirectory.Tests;
 
-/// <summary>The service on a database and a virtual host of its own.</summary>
+/// <summary>The service on a database and a virtual host of its own, and somebody who hears what it tells others.</summary>
 public sealed class DirectoryFixture : IAsyncLifetime
 {
+    private IBusControl _listener = null!;
+
     public PostgresDatabase Database { get; } = new();
 
     public RabbitVirtualHost Broker { get; } = new();
 
     public RunningService Service { get; private set; } = null!;
 
+    /// <summary>Every message the service has published, in the order heard.</summary>
+    public ConcurrentQueue<object> Heard { get; } = [];
+
     public async ValueTask InitializeAsync()
     {
         await Database.InitializeAsync();
         await Broker.InitializeAsync();
+        LogContext.ConfigureCurrentLogContext(NullLoggerFactory.Instance);
+        _listener = Listener();
+        await _listener.StartAsync();
         Service = await RunningService.StartAsync(builder => builder.AddOrganisationDirectory(), app => app.MapOrganisationDirectory(), RunningService.Settings(Database, Broker));
     }
 
     public async ValueTask DisposeAsync()
     {
         await Service.DisposeAsync();
+        await _listener.StopAsync();
         await Broker.DisposeAsync();
         await Database.DisposeAsync();
+    }
+
+    private IBusControl Listener() => Bus.Factory.CreateUsingRabbitMq(broker =>
+    {
+        var credentials = Broker.Uri.UserInfo.Split(':');
+        broker.Host(new UriBuilder(Broker.Uri) { UserName = "", Password = "" }.Uri, host =>
+        {
+            host.Username(credentials[0]);
+            host.Password(Uri.UnescapeDataString(credentials[1]));
+        });
+        broker.ReceiveEndpoint("listener", endpoint =>
+        {
+            endpoint.Handler<UnitChanged>(Hear);
+            endpoint.Handler<CalendarPublished>(Hear);
+            endpoint.Handler<EventPage>(Hear);
+        });
+    });
+
+    private Task Hear<T>(ConsumeContext<T> context)
+        where T : class
+    {
+        Heard.Enqueue(context.Message);
+        return Task.CompletedTask;
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Workflow.Calendars;
 using Workflow.EventSourcing;
@@ -9,10 +10,10 @@ using WorkingCalendar = Workflow.History.WorkingCalendar;
 namespace OrganisationDirectory.Calendars;
 
 /// <summary>The year is as it says from now on; what was decided by an older one stays. Repeating it changes nothing.</summary>
-internal sealed record PublishCalendar(string Name, int Year, IReadOnlyList<DateOnly> Holidays, IReadOnlyList<DateOnly> Workdays, string? Source)
+internal sealed partial record PublishCalendar(string Name, int Year, IReadOnlyList<DateOnly> Holidays, IReadOnlyList<DateOnly> Workdays, string? Source)
 {
     public static void Map(IEndpointRouteBuilder calendars) =>
-        calendars.MapPut("/{name:regex(^[a-z0-9-]{{1,32}}$)}/{year:int:range(1949,2200)}", HandleAsync).RequireRoles(Roles.Operator)
+        calendars.MapPut("/{name}/{year:int}", HandleAsync).RequireRoles(Roles.Operator)
             .ProducesProblem(400).ProducesProblem(412).ProducesProblem(422).WithSummary("Publish or amend a year of a working calendar");
 
     public static Decision<WorkingCalendarEvent> Decide(WorkingCalendar state, PublishCalendar command) => state switch
@@ -29,6 +30,8 @@ internal sealed record PublishCalendar(string Name, int Year, IReadOnlyList<Date
     private static async Task<Results<Ok<CalendarAnswer>, ProblemHttpResult>> HandleAsync(
         string name, int year, CalendarBody body, Caller caller, IfMatch ifMatch, StreamStore streams, HttpResponse response, CancellationToken ct)
     {
+        if (!CalendarName().IsMatch(name) || year is < 1949 or > 2200)
+            return Problems.Malformed("invalid-calendar", "A calendar is named by 1 to 32 of a–z, 0–9 and '-', and a year from 1949 to 2200.");
         FieldError[] problems = [.. new CalendarDocument(body.Holidays, body.Workdays).ProblemsIn(year).Select(problem => new FieldError("$", problem))];
         if (problems.Length > 0) return Problems.Unusable("invalid-calendar", $"This cannot be the calendar of {year}.", problems);
 
@@ -49,6 +52,9 @@ internal sealed record PublishCalendar(string Name, int Year, IReadOnlyList<Date
                 throw new UnreachableException();
         }
     }
+
+    [GeneratedRegex("^[a-z0-9-]{1,32}$")]
+    private static partial Regex CalendarName();
 
     internal sealed record CalendarBody(IReadOnlyList<DateOnly> Holidays, IReadOnlyList<DateOnly> Workdays, string? Source = null);
 }

@@ -13,10 +13,10 @@ namespace OrganisationDirectory.Units;
 /// <summary><c>POST /v1/units/import</c>: the units of a file become as the file says, all or none. Units that the file does not name stay.</summary>
 internal static class ImportUnits
 {
-    private const long BodyLimit = 32 << 20;
+    private const long MostBytes = 32 << 20;
 
     public static void Map(IEndpointRouteBuilder units) =>
-        units.MapPost("/import", HandleAsync).RequireAccess((Roles.Operator, Reach.OwnAndBelow)).LimitBody(BodyLimit).Accepts<string>("text/csv")
+        units.MapPost("/import", HandleAsync).RequireAccess((Roles.Operator, Reach.OwnAndBelow)).LimitBody(MostBytes).Accepts<string>("text/csv")
             .ProducesProblem(400).ProducesProblem(403).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422)
             .WithSummary("Import units from CSV, all or none");
 

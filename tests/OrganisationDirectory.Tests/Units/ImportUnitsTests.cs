@@ -1,5 +1,5 @@
+using System.Diagnostics;
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
@@ -9,32 +9,164 @@ namespace OrganisationDirectory.Tests.Units;
 
 public sealed class ImportUnitsTests(DirectoryFixture directory) : IClassFixture<DirectoryFixture>
 {
-    private const string Header = "code,name,short_name,kind,level,parent,aliases\n";
-
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_file_is_imported_and_read_back()
     {
         using var city = directory.Service.As("operator", "C1");
-        var answer = await ImportAsync(city, Header + "C1,Port City,,committee,city,,\nC1-D1,North District,North,committee,county,C1,北区|各区\nC1-D1-B1,First Branch,,branch,branch,C1-D1,\n");
-        Assert.Equal("""{"imported":3,"unchanged":0}""", await answer.Content.ReadAsStringAsync(Ct));
+        await city.ExpectImportedAsync("C1,Port City,,committee,city,,\nC1-D1,North District,North,committee,county,C1,北区|各区\nC1-D1-B1,\"First, \"\"old\"\" Branch\",,branch,branch,C1-D1,\n", imported: 3, unchanged: 0);
 
         using var read = await city.GetAsync("/v1/units/C1-D1", Ct);
         Assert.Equal("\"1\"", read.Headers.ETag!.Tag);
         Assert.Equal("""{"code":"C1-D1","version":1,"name":"North District","shortName":"North","kind":"committee","level":"county","parent":"C1","aliases":["北区","各区"]}""",
             await read.Content.ReadAsStringAsync(Ct));
-        Assert.Equal("""["C1-D1","C1-D1-B1"]""", await ListAsync(city, "/v1/units/C1/descendants"));
+        Assert.Equal("First, \"old\" Branch", (await city.GetFromJsonAsync<JsonElement>("/v1/units/C1-D1-B1", Ct)).GetProperty("name").GetString());
     }
 
-    private static async Task<string> ListAsync(HttpClient http, string path)
+    [Fact]
+    public async Task A_file_again_changes_nothing_and_a_changed_one_changes_what_differs()
     {
-        var list = await http.GetFromJsonAsync<JsonElement>(path, Ct);
-        return JsonSerializer.Serialize(list.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("code").GetString()));
+        using var city = directory.Service.As("operator", "C2");
+        const string rows = "C2,City,,committee,city,,\nC2-D1,One,,committee,county,C2,\nC2-D2,Two,,committee,county,C2,甲\nC2-B1,Branch,,branch,branch,C2-D1,\n";
+        await city.ExpectImportedAsync(rows, imported: 4, unchanged: 0);
+        await city.ExpectImportedAsync(rows, imported: 0, unchanged: 4);
+        var before = TimeProvider.System.GetUtcNow();
+
+        await city.ExpectImportedAsync("C2-B1,Branch,,branch,branch,C2-D2,\nC2-D2,Second,Sec,party school,county,C2,乙\nC2-D3,Three,,committee,county,C2,\n", imported: 3, unchanged: 0);
+        Assert.Equal("""["unit.established.v1","unit.moved.v1"]""", await EventsAsync("C2-B1"));
+        Assert.Equal("""["unit.established.v1","unit.renamed.v1","unit.reclassified.v1","unit.alias-added.v1","unit.alias-removed.v1"]""", await EventsAsync("C2-D2"));
+        Assert.Equal("""["unit.established.v1"]""", await EventsAsync("C2-D1"));
+
+        Assert.Equal("C2-D2", await ParentAsync(city, "C2-B1", ""));
+        Assert.Equal("C2-D1", await ParentAsync(city, "C2-B1", $"?at={before:O}"));
+        Assert.Equal(HttpStatusCode.NotFound, (await city.GetAsync($"/v1/units/C2-D3?at={before:O}", Ct)).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await city.GetAsync("/v1/units/C2-B1?at=2016-04-01", Ct)).StatusCode);
+        Assert.Equal(["C2-B1", "C2-D1", "C2-D2", "C2-D3"], await DescendantsAsync(city, "C2"));
     }
 
-    private static Task<HttpResponseMessage> ImportAsync(HttpClient http, string csv) => ImportAsync(http, Encoding.UTF8.GetBytes(csv));
+    [Fact]
+    public async Task Every_bad_line_is_named_and_nothing_is_imported()
+    {
+        using var city = directory.Service.As("operator", "C3");
+        using var answer = await city.ImportAsync("""
+            C3,City,,committee,city,,
+            C3-A,Unknown parent,,committee,county,C3-X,
+            C3-B,Cycle,,committee,county,C3-C,
+            C3-C,Cycle,,committee,county,C3-B,
+            C3-D,Twice,,committee,county,C3,
+            C3-D,Twice,,committee,county,C3,
+            C3 E,Code,,committee,county,C3,
+            C3-F,,,committee,village,C3,
+            C3-G,Above its parent,,committee,province,C3,
+            C3-H,Too few,committee,county,C3
+            C3-I,A stray "mark",,committee,county,C3,
+            C3-J,Its own parent,,committee,county,C3-J,
 
-    private static Task<HttpResponseMessage> ImportAsync(HttpClient http, byte[] csv, string type = "text/csv") =>
-        http.PostAsync("/v1/units/import", new ByteArrayContent(csv) { Headers = { ContentType = MediaTypeHeaderValue.Parse(type) } }, Ct);
+            C3-K,After a blank line,,committee,county,C3-X,
+
+            """.ReplaceLineEndings("\n"));
+        Assert.Equal(HttpStatusCode.UnprocessableContent, answer.StatusCode);
+        Assert.Equal(
+            ["3 parent", "4 parent", "5 parent", "6 code", "7 code", "8 code", "9 name", "9 level", "10 level", "11 line", "12 line", "13 parent", "15 parent"],
+            await answer.ErrorsAsync());
+        Assert.Equal(HttpStatusCode.NotFound, (await city.GetAsync("/v1/units/C3", Ct)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_file_is_checked_against_the_units_it_does_not_name()
+    {
+        using var city = directory.Service.As("operator", "C4");
+        await city.ExpectImportedAsync("C4,City,,committee,city,,\nC4-D,District,,committee,county,C4,\nC4-T,Town,,committee,township,C4-D,\n", imported: 3, unchanged: 0);
+        Assert.Contains("2 parent", await (await city.ImportAsync("C4,City,,committee,city,C4-T,\n")).ErrorsAsync());
+        Assert.Equal(["2 level"], await (await city.ImportAsync("C4-D,District,,committee,branch,C4,\n")).ErrorsAsync());
+        await city.ExpectImportedAsync("C4-B,Branch,,branch,branch,C4-T,\n", imported: 1, unchanged: 0);
+    }
+
+    [Theory]
+    [InlineData("", "text/csv", HttpStatusCode.BadRequest, "empty-body")]
+    [InlineData(" \n", "text/csv", HttpStatusCode.BadRequest, "empty-body")]
+    [InlineData("code,name\nC5,City\n", "text/csv", HttpStatusCode.UnprocessableContent, "invalid-units")]
+    [InlineData("code;name", "text/csv", HttpStatusCode.UnprocessableContent, "invalid-units")]
+    [InlineData("{}", "application/json", HttpStatusCode.UnsupportedMediaType, "unsupported-media-type")]
+    [InlineData("x", "text/csv; charset=gb18030", HttpStatusCode.UnsupportedMediaType, "unsupported-charset")]
+    [InlineData("x", "text/csv; charset=klingon", HttpStatusCode.UnsupportedMediaType, "unsupported-charset")]
+    public async Task What_is_no_such_file_is_refused(string body, string type, HttpStatusCode status, string code)
+    {
+        using var city = directory.Service.As("operator", "C5");
+        using var answer = await city.PostCsvAsync(Encoding.UTF8.GetBytes(body), type);
+        Assert.Equal((status, code), (answer.StatusCode, await answer.CodeAsync()));
+    }
+
+    [Fact]
+    public async Task A_byte_order_mark_is_allowed_and_other_encodings_are_not()
+    {
+        using var city = directory.Service.As("operator", "C6");
+        using var marked = await city.PostCsvAsync([0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(Csv.Header + "C6,市,,committee,city,,\n")]);
+        Assert.Equal(HttpStatusCode.OK, marked.StatusCode);
+        using var gbk = await city.PostCsvAsync([.. Encoding.UTF8.GetBytes(Csv.Header + "C6,"), 0xCA, 0xD0, .. ",,committee,city,,\n"u8]);
+        Assert.Equal((HttpStatusCode.UnprocessableContent, "charset"), (gbk.StatusCode, await gbk.CodeAsync()));
+    }
+
+    [Fact]
+    public async Task A_file_over_the_limit_is_a_413()
+    {
+        using var city = directory.Service.As("operator", "C7");
+        using var answer = await city.PostCsvAsync(new byte[(32 << 20) + 1]);
+        Assert.Equal((HttpStatusCode.RequestEntityTooLarge, "too-large"), (answer.StatusCode, await answer.CodeAsync()));
+    }
+
+    [Fact]
+    public async Task The_number_of_statements_does_not_depend_on_the_number_of_units()
+    {
+        using var city = directory.Service.As("operator", "C8");
+        await city.ExpectImportedAsync("C8,City,,committee,city,,\n", imported: 1, unchanged: 0);
+        var few = await StatementsAsync(() => city.ExpectImportedAsync(Branches("C8-F", 10), imported: 10, unchanged: 0));
+        var many = await StatementsAsync(() => city.ExpectImportedAsync(Branches("C8-M", 2000), imported: 2000, unchanged: 0));
+        Assert.InRange(few, 1, 40);
+        Assert.Equal(few, many);
+    }
+
+    private static string Branches(string prefix, int count) => string.Concat(Enumerable.Range(1, count).Select(i => $"{prefix}{i},Branch {i},,branch,branch,C8,各支部\n"));
+
+    /// <summary>Statements of the import itself: those under the request's trace.</summary>
+    private static async Task<int> StatementsAsync(Func<Task> import)
+    {
+        using var request = new Activity("import").Start();
+        var trace = request.TraceId;
+        var count = 0;
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "Npgsql",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = activity => count += activity.TraceId == trace ? 1 : 0,
+        };
+        ActivitySource.AddActivityListener(listener);
+        await import();
+        return count;
+    }
+
+    private async Task<string> EventsAsync(string code)
+    {
+        await using var dataSource = Npgsql.NpgsqlDataSource.Create(directory.Database.ConnectionString);
+        await using var command = dataSource.CreateCommand("select json_agg(type order by version)::text from directory.mt_events where stream_id = $1");
+        command.Parameters.Add(new() { Value = Workflow.History.Ids.Unit(code) });
+        return ((string)(await command.ExecuteScalarAsync(Ct))!).Replace(" ", "", StringComparison.Ordinal);
+    }
+
+    private static async Task<string?> ParentAsync(HttpClient http, string code, string query) =>
+        (await http.GetFromJsonAsync<JsonElement>($"/v1/units/{code}{query.Replace("+", "%2B", StringComparison.Ordinal)}", Ct)).GetProperty("parent").GetString();
+
+    private static async Task<IReadOnlyList<string>> DescendantsAsync(HttpClient http, string code)
+    {
+        var codes = new List<string>();
+        for (var path = $"/v1/units/{code}/descendants?limit=3"; path is not null;)
+        {
+            var page = await http.GetFromJsonAsync<JsonElement>(path, Ct);
+            codes.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("code").GetString()!));
+            path = page.GetProperty("next").GetString() is { } next ? $"/v1/units/{code}/descendants?limit=3&after={next}" : null;
+        }
+
+        return codes;
+    }
 }

@@ -1,0 +1,99 @@
+using System.Net;
+using System.Net.Http.Json;
+using Workflow.ServiceDefaults;
+using Xunit;
+
+namespace OrganisationDirectory.Tests;
+
+/// <summary>Who may do what to which unit, seen from <c>OWN</c> in the tree PARENT → (OWN → CHILD, SIBLING). Every endpoint stands here.</summary>
+public sealed class AccessTableTests(DirectoryFixture directory) : IClassFixture<DirectoryFixture>
+{
+    private static readonly string[] Units = ["OWN", "CHILD", "SIBLING", "PARENT"];
+    private static readonly string[] Readers = [Roles.Operator, Roles.Officer, Roles.Branch, Roles.Inspector];
+    private static int _names;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    /// <summary>For each endpoint: the units each role reaches; a role that is not named reaches none.</summary>
+    private static Dictionary<string, Func<string, string[]>> Table => new()
+    {
+        ["GET /v1/units/{code}"] = role => Readers.Contains(role) ? ["OWN", "CHILD"] : [],
+        ["GET /v1/units/{code}/descendants"] = role => Readers.Contains(role) ? ["OWN", "CHILD"] : [],
+        ["POST /v1/units/import"] = role => role == Roles.Operator ? ["OWN", "CHILD"] : [],
+        ["GET /v1/calendars/{name}/{year:int}"] = role => role != Roles.Auditor ? Units : [],
+        ["PUT /v1/calendars/{name}/{year:int}"] = role => role == Roles.Operator ? Units : [],
+    };
+
+    public static TheoryData<string, string, string> Cases =>
+    [
+        .. from endpoint in Table.Keys
+           from role in Roles.All
+           from unit in Units
+           select new TheoryDataRow<string, string, string>(endpoint, role, unit),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task A_role_reaches_what_the_table_says(string endpoint, string role, string unit)
+    {
+        await EstablishAsync();
+        using var http = directory.Service.As(role, "OWN");
+        using var answer = await CallAsync(http, endpoint, unit);
+        Assert.Equal(Table[endpoint](role).Contains(unit) ? HttpStatusCode.OK : HttpStatusCode.Forbidden, answer.StatusCode);
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task Nothing_answers_without_a_token(string endpoint, string role, string unit)
+    {
+        if (role != Roles.Operator) return;
+        using var http = directory.Service.With(token: null);
+        using var answer = await CallAsync(http, endpoint, unit);
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+    }
+
+    [Fact]
+    public void The_table_names_every_endpoint() => Assert.Equal(Table.Keys.Order(), directory.Service.Endpoints);
+
+    [Fact]
+    public async Task An_unknown_unit_is_a_404_to_who_may_read_units()
+    {
+        await EstablishAsync();
+        using var http = directory.Service.As(Roles.Branch, "OWN");
+        Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync("/v1/units/NOWHERE", Ct)).StatusCode);
+    }
+
+    [Fact]
+    public async Task An_operator_may_not_take_a_unit_out_of_his_reach_nor_one_of_others_into_it()
+    {
+        await EstablishAsync();
+        using var own = directory.Service.As(Roles.Operator, "OWN");
+        Assert.Equal(["2 code"], await (await own.ImportAsync("CHILD,Child,,committee,township,SIBLING,\n")).ErrorsAsync());
+        Assert.Equal(["2 code"], await (await own.ImportAsync("SIBLING,Sibling,,committee,county,OWN,\n")).ErrorsAsync());
+        using var stranger = directory.Service.As(Roles.Operator, "NOWHERE");
+        Assert.Equal(HttpStatusCode.Forbidden, (await stranger.ImportAsync("NEW,New,,committee,township,OWN,\n")).StatusCode);
+    }
+
+    private async Task EstablishAsync()
+    {
+        using var first = directory.Service.As(Roles.Operator, "PARENT");
+        using var answer = await first.ImportAsync("PARENT,Parent,,committee,city,,\nOWN,Own,,committee,county,PARENT,\nSIBLING,Sibling,,committee,county,PARENT,\nCHILD,Child,,committee,township,OWN,\n");
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    private static Task<HttpResponseMessage> CallAsync(HttpClient http, string endpoint, string unit) => endpoint.Split(' ') switch
+    {
+        ["POST", _] => http.ImportAsync(Renamed(unit)),
+        ["PUT", _] => http.PutAsJsonAsync("/v1/calendars/test/2030", new { holidays = new[] { "2030-01-01" }, workdays = Array.Empty<string>() }, Ct),
+        ["GET", var path] when path.StartsWith("/v1/calendars", StringComparison.Ordinal) => http.GetAsync("/v1/calendars/cn/2016", Ct),
+        ["GET", var path] => http.GetAsync(path.Replace("{code}", unit, StringComparison.Ordinal), Ct),
+        _ => throw new ArgumentOutOfRangeException(nameof(endpoint)),
+    };
+
+    /// <summary>A row that changes the unit's name, to one it has never had.</summary>
+    private static string Renamed(string unit)
+    {
+        var (level, parent) = unit switch { "PARENT" => ("city", ""), "CHILD" => ("township", "OWN"), _ => ("county", "PARENT") };
+        return $"{unit},Name {Interlocked.Increment(ref _names)},,committee,{level},{parent},\n";
+    }
+}

@@ -1,0 +1,38 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Xunit;
+
+namespace OrganisationDirectory.Tests;
+
+/// <summary>Posting files and reading what came of it.</summary>
+internal static class Csv
+{
+    public const string Header = "code,name,short_name,kind,level,parent,aliases\n";
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public static Task<HttpResponseMessage> ImportAsync(this HttpClient http, string rows) => http.PostCsvAsync(Encoding.UTF8.GetBytes(Header + rows));
+
+    public static Task<HttpResponseMessage> PostCsvAsync(this HttpClient http, byte[] csv, string type = "text/csv") =>
+        http.PostAsync("/v1/units/import", new ByteArrayContent(csv) { Headers = { ContentType = MediaTypeHeaderValue.Parse(type) } }, Ct);
+
+    public static async Task ExpectImportedAsync(this HttpClient http, string rows, int imported, int unchanged)
+    {
+        using var answer = await http.ImportAsync(rows);
+        Assert.Equal($$"""{"imported":{{imported}},"unchanged":{{unchanged}}}""", await answer.Content.ReadAsStringAsync(Ct));
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    /// <summary>The errors as <c>line field</c>.</summary>
+    public static async Task<IReadOnlyList<string>> ErrorsAsync(this HttpResponseMessage answer)
+    {
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>(Ct);
+        return [.. problem.GetProperty("errors").EnumerateArray().Select(error => $"{error.GetProperty("line")} {error.GetProperty("field")}")];
+    }
+
+    public static async Task<string> CodeAsync(this HttpResponseMessage answer) =>
+        (await answer.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("code").GetString()!;
+}

@@ -1,0 +1,43 @@
+using System.Net.Http.Json;
+using Workflow.Contracts.Directory.V1;
+using Workflow.Testing;
+using Xunit;
+
+namespace OrganisationDirectory.Tests;
+
+/// <summary>What other services hear, over the real broker.</summary>
+public sealed class DirectoryPublisherTests(DirectoryFixture directory) : IClassFixture<DirectoryFixture>
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Units_travel_whole_in_messages_of_at_most_five_hundred()
+    {
+        using var city = directory.Service.As("operator", "C1");
+        var branches = string.Concat(Enumerable.Range(1, 1200).Select(i => $"B{i},Branch {i},,branch,branch,C1,各支部\n"));
+        await city.ExpectImportedAsync("C1,City,市,committee,city,,\n" + branches, imported: 1201, unchanged: 0);
+        await Eventually.HoldsAsync(() => Task.FromResult(directory.Heard.OfType<UnitChanged>().SelectMany(message => message.Units).DistinctBy(unit => unit.Code).Count() == 1201), "all units are heard of");
+        Assert.All(directory.Heard.OfType<UnitChanged>(), message => Assert.InRange(message.Units.Count, 1, 500));
+
+        await city.ExpectImportedAsync("B7,Seventh,,branch,branch,C1,各支部|七\n", imported: 1, unchanged: 0);
+        await Eventually.HoldsAsync(() => Task.FromResult(Last("B7").Version > 1), "the change is heard of");
+        var seventh = Last("B7");
+        Assert.Equal(("Seventh", 3L, "branch", "C1"), (seventh.Name, seventh.Version, seventh.Level, seventh.Parent));
+        Assert.Equal(["七", "各支部"], seventh.Aliases);
+    }
+
+    [Fact]
+    public async Task A_calendar_travels_whole_when_published_and_when_amended()
+    {
+        using var http = directory.Service.As("operator", "C1");
+        await http.PutAsJsonAsync("/v1/calendars/cn/2027", new { holidays = new[] { "2027-01-01" }, workdays = Array.Empty<string>(), source = "first" }, Ct);
+        await http.PutAsJsonAsync("/v1/calendars/cn/2027", new { holidays = new[] { "2027-01-01", "2027-01-04" }, workdays = new[] { "2027-01-09" }, source = "second" }, Ct);
+        await Eventually.HoldsAsync(() => Task.FromResult(directory.Heard.OfType<CalendarPublished>().Any(message => message.Version == 2)), "the amendment is heard of");
+        var amended = directory.Heard.OfType<CalendarPublished>().First(message => message.Version == 2);
+        Assert.Equal(("cn", 2027, "second"), (amended.Name, amended.Year, amended.Source));
+        Assert.Equal([new DateOnly(2027, 1, 1), new DateOnly(2027, 1, 4)], amended.Holidays);
+        Assert.Equal([new DateOnly(2027, 1, 9)], amended.Workdays);
+    }
+
+    private UnitState Last(string code) => directory.Heard.OfType<UnitChanged>().SelectMany(message => message.Units).Where(unit => unit.Code == code).MaxBy(unit => unit.Version)!;
+}
