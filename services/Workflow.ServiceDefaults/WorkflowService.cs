@@ -20,9 +20,6 @@ namespace Workflow.ServiceDefaults;
 /// <summary>What every service is made of.</summary>
 public static class WorkflowService
 {
-    /// <summary>Body bytes an endpoint accepts unless it says otherwise by <see cref="RequestText.LimitBody"/>.</summary>
-    private const long DefaultBodyLimit = 1 << 20;
-
     /// <summary>
     /// Adds options, clocks, PostgreSQL, the service's tables, event sourcing, the bus, authentication, problem details, health and telemetry.
     /// </summary>
@@ -58,6 +55,7 @@ public static class WorkflowService
         app.UseAuthentication();
         app.UseAuthorization();
         app.Use(RequestText.RefuseUnknownCharset);
+        app.Use(BodyLimits.Enforce);
         app.UseMiddleware<IdempotencyMiddleware>();
         app.MapHealth();
         app.MapOpenApi();
@@ -127,7 +125,7 @@ public static class WorkflowService
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = DefaultBodyLimit;
+            kestrel.Limits.MaxRequestBodySize = BodyLimits.OfServer;
         });
         services.Configure<JsonOptions>(options => HttpJson.Configure(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
@@ -150,6 +148,7 @@ public static class WorkflowService
     {
         404 => Problems.Unknown("There is nothing at this address."),
         405 => Problems.Of(405, "method-not-allowed", $"{context.Request.Method} is not possible here."),
+        413 => Problems.Of(413, "too-large", "The body is larger than this endpoint accepts."),
         415 => Problems.UnsupportedMediaType("This media type is not read here."),
         var status => Problems.Of(status, "malformed", "The request cannot be answered."),
     };

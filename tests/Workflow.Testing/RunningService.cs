@@ -1,8 +1,12 @@
 using System.Net.Http.Headers;
+using MassTransit;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Workflow.ServiceDefaults;
 
 namespace Workflow.Testing;
@@ -20,6 +24,18 @@ public sealed class RunningService : IAsyncDisposable
     /// <summary>Its container.</summary>
     public IServiceProvider Services => _app.Services;
 
+    /// <summary>Every endpoint but health and OpenAPI, as <c>GET /v1/units/{code}</c>, in order: what a table of who may do what must name.</summary>
+    public IReadOnlyList<string> Endpoints =>
+    [
+        .. from endpoint in Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+           let pattern = "/" + endpoint.RoutePattern.RawText!.Trim('/')
+           where !pattern.StartsWith("/health/", StringComparison.Ordinal) && !pattern.StartsWith("/openapi/", StringComparison.Ordinal)
+           from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? []
+           let line = $"{method} {pattern}"
+           orderby line
+           select line,
+    ];
+
     /// <summary>Starts it.</summary>
     /// <param name="add">What `Program.cs` does to the builder.</param>
     /// <param name="map">What `Program.cs` maps after <see cref="WorkflowService.UseWorkflowService"/>.</param>
@@ -33,6 +49,8 @@ public sealed class RunningService : IAsyncDisposable
         builder.Configuration["urls"] = "http://127.0.0.1:0";
         add(builder);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        // MassTransit keeps the logging of the first host of a process, also when that is gone.
+        LogContext.ConfigureCurrentLogContext(NullLoggerFactory.Instance);
         var app = builder.Build();
         app.UseWorkflowService();
         map(app);

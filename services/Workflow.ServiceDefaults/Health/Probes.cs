@@ -71,17 +71,22 @@ internal sealed class BrokerProbe(IBusControl bus, IOptions<RabbitMqOptions> opt
     }
 }
 
-/// <summary>The feed reads, its consumers follow, the relay publishes; as far as this process does that, as one process of a service does at a time.</summary>
-internal sealed class FeedProbe(FeedStatus status) : IHealthProbe
+/// <summary>Events are read and published. A long open transaction holds the feed back but is no reason to send callers elsewhere: it is a figure.</summary>
+internal sealed class FeedProbe(FeedStatus feed) : IHealthProbe
 {
     public string Name => "feed";
 
-    public IReadOnlyDictionary<string, long> Figures => new Dictionary<string, long>(status.Consumers.Select(c => KeyValuePair.Create($"{c.Name}.position", c.Position)))
+    public IReadOnlyDictionary<string, long> Figures => new Dictionary<string, long>(feed.Consumers.Select(consumer => KeyValuePair.Create($"{consumer.Name}.position", consumer.Position)))
     {
-        ["leading"] = status.Leading ? 1 : 0,
-        ["last"] = status.Last,
-        ["unconfirmedPages"] = status.UnconfirmedPages,
+        ["leading"] = feed.Leading ? 1 : 0,
+        ["last"] = feed.Last,
+        ["unconfirmedPages"] = feed.UnconfirmedPages,
+        ["blocked"] = feed.BlockedBy is null ? 0 : 1,
     };
 
-    public ValueTask<string?> CheckAsync(CancellationToken ct) => new(status.Problems is [] ? null : string.Join(" ", status.Problems));
+    public ValueTask<string?> CheckAsync(CancellationToken ct)
+    {
+        var paused = feed.Consumers.FirstOrDefault(consumer => consumer.Error is not null);
+        return ValueTask.FromResult(feed.Failure ?? feed.RelayFailure ?? (paused is null ? null : $"{paused.Name} is paused: {paused.Error}"));
+    }
 }

@@ -1,7 +1,5 @@
 using System.Text;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
 
 namespace Workflow.ServiceDefaults;
@@ -33,10 +31,6 @@ public static class RequestText
             return null;
         }
     }
-
-    /// <summary>Sets how many bytes of body the endpoint accepts; more is a 413. The default is 1 MiB.</summary>
-    public static TBuilder LimitBody<TBuilder>(this TBuilder endpoint, long bytes)
-        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new RequestSizeLimitAttribute(bytes));
 
     /// <summary>Refuses a charset nobody knows before anything tries to read by it.</summary>
     internal static Task RefuseUnknownCharset(HttpContext context, RequestDelegate next)

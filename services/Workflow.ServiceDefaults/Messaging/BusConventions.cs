@@ -58,11 +58,11 @@ internal static class BusConventions
 
     /// <summary>
     /// A message that no queue takes comes back, and its publisher tries again: one published before its receiver was ever started is not lost.
-    /// What is told to whoever may listen needs no queue.
+    /// What is told to whoever may listen needs no queue; nor do MassTransit's own faults, which must not keep a message from its error queue.
     /// </summary>
     private static void RequireReceiver(PublishContext publish)
     {
-        if (publish is not PublishContext<AssignmentEscalated> && publish.TryGetPayload<RabbitMqSendContext>(out var rabbit))
+        if (publish is not (PublishContext<AssignmentEscalated> or PublishContext<Fault> or PublishContext<ReceiveFault>) && publish.TryGetPayload<RabbitMqSendContext>(out var rabbit))
             rabbit.Mandatory = true;
     }
 

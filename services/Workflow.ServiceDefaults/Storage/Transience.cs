@@ -17,7 +17,7 @@ public static class Transience
             || postgres.SqlState is "25P03" or "25P04",
         NpgsqlException npgsql => npgsql.IsTransient || npgsql.InnerException is IOException or SocketException or TimeoutException,
         ClockBehindException or StreamConflictException => true,
-        TimeoutException or TimeoutRejectedException or SocketException => true,
+        TimeoutException or TimeoutRejectedException or SocketException or HttpRequestException => true,
         BrokerUnreachableException or AlreadyClosedException or OperationInterruptedException => true,
         { InnerException: { } inner } when exception is MassTransit.MassTransitException or AggregateException => IsTransient(inner),
         _ => exception is MassTransit.ConnectionException,

@@ -46,8 +46,14 @@ public sealed class UnitSnapshot
     /// <summary>Units directly below, by code.</summary>
     public IEnumerable<UnitNode> Children(string code) => _children.Value[code];
 
-    /// <summary>Units below at any depth, the unit itself excluded; parents before children, siblings by code.</summary>
-    public IEnumerable<UnitNode> Below(string code) => Children(code).SelectMany(child => Below(child.Code).Prepend(child));
+    /// <summary>Units below at any depth, the unit itself excluded; a level before the next one, siblings by code.</summary>
+    public IReadOnlyList<UnitNode> Below(string code)
+    {
+        var (below, seen) = (new List<UnitNode>(), new HashSet<string>(StringComparer.Ordinal) { code });
+        below.AddRange(Children(code).Where(unit => seen.Add(unit.Code)));
+        for (var i = 0; i < below.Count; i++) below.AddRange(Children(below[i].Code).Where(unit => seen.Add(unit.Code)));
+        return below;
+    }
 
     /// <summary>Codes from the root down to the unit, inclusive; empty for an unknown unit.</summary>
     public IReadOnlyList<string> Path(string code)

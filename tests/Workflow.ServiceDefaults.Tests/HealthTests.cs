@@ -1,0 +1,56 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using Workflow.Testing;
+using Xunit;
+
+namespace Workflow.ServiceDefaults.Tests;
+
+public sealed class HealthTests(Sample sample) : IClassFixture<Sample>
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task An_operator_sees_every_part()
+    {
+        using var http = sample.As("operator", "C1");
+        var report = await ReadyAsync(http);
+        Assert.Equal(["feed", "postgres", "rabbitmq", "unit-tree"], report.Body.GetProperty("checks").EnumerateArray().Select(check => check.GetProperty("name").GetString()!).Order());
+        Assert.All(report.Body.GetProperty("checks").EnumerateArray(), check => Assert.Equal(JsonValueKind.Null, check.GetProperty("problem").ValueKind));
+        Assert.Equal(HttpStatusCode.OK, report.Status);
+    }
+
+    [Fact]
+    public async Task Without_its_broker_a_service_lives_but_is_not_ready()
+    {
+        var broker = new RabbitVirtualHost();
+        await broker.InitializeAsync();
+        await using var service = await Sample.StartAsync(new Dictionary<string, string?>(sample.Settings) { ["RabbitMq:Uri"] = broker.Uri.AbsoluteUri });
+        using var http = service.With(sample.Token("operator", "C1"));
+        await Eventually.HoldsAsync(async () => (await ReadyAsync(http)).Status == HttpStatusCode.OK, "the service is ready");
+
+        await broker.DisposeAsync();
+        await Eventually.HoldsAsync(async () => (await ReadyAsync(http)).Status == HttpStatusCode.ServiceUnavailable, "the outage shows", TimeSpan.FromSeconds(10));
+        var broken = (await ReadyAsync(http)).Body.GetProperty("checks").EnumerateArray().Single(check => check.GetProperty("name").GetString() == "rabbitmq");
+        Assert.NotEqual("", broken.GetProperty("problem").GetString());
+        using var live = await http.GetAsync("/health/live", Ct);
+        Assert.Equal(HttpStatusCode.OK, live.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("Postgres:ConnectionString", "", "ConnectionString"), InlineData("RabbitMq:Uri", null, "Uri"), InlineData("Authentication:Audience", "", "Audience")]
+    [InlineData("Authentication:PublicKeyFile", "/nowhere.pem", "Authentication:PublicKeyFile is '/nowhere.pem', which does not exist"), InlineData("Authentication:Authority", "http://example.org", "https is required")]
+    public async Task A_wrong_setting_stops_the_start_with_its_name(string name, string? value, string expected)
+    {
+        var settings = new Dictionary<string, string?>(sample.Settings) { [name] = value };
+        var refusal = await Assert.ThrowsAnyAsync<OptionsValidationException>(() => Sample.StartAsync(settings));
+        Assert.Contains(expected, refusal.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<(HttpStatusCode Status, JsonElement Body)> ReadyAsync(HttpClient http)
+    {
+        using var answer = await http.GetAsync("/health/ready", Ct);
+        return (answer.StatusCode, await answer.Content.ReadFromJsonAsync<JsonElement>(Ct));
+    }
+}

@@ -1,0 +1,88 @@
+using System.Net;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.IdentityModel.Tokens;
+using Xunit;
+
+namespace Workflow.ServiceDefaults.Tests;
+
+/// <summary>Tokens of an OIDC issuer: a small real one on loopback that publishes its keys.</summary>
+public sealed class OpenIdDiscoveryTests(Sample sample) : IClassFixture<Sample>
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("RS256"), InlineData("ES256")]
+    public async Task The_issuers_published_keys_are_accepted(string algorithm)
+    {
+        await using var issuer = await Issuer.StartAsync();
+        await using var service = await Sample.StartAsync(Settings(issuer));
+        using var good = service.With(issuer.Token(sample, algorithm));
+        Assert.Equal(HttpStatusCode.OK, (await good.GetAsync("/who", Ct)).StatusCode);
+
+        using var local = service.With(sample.Token("branch", "B1", token => token.Issuer = issuer.Name));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await local.GetAsync("/who", Ct)).StatusCode);
+    }
+
+    [Fact]
+    public async Task While_the_issuer_is_away_at_start_the_answer_is_503_and_mends_itself()
+    {
+        await using var issuer = await Issuer.StartAsync();
+        issuer.Away = true;
+        await using var service = await Sample.StartAsync(Settings(issuer));
+        using var http = service.With(issuer.Token(sample, "RS256"));
+        using var away = await http.GetAsync("/who", Ct);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, away.StatusCode);
+        issuer.Away = false;
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/who", Ct)).StatusCode);
+    }
+
+    private Dictionary<string, string?> Settings(Issuer issuer) => new(sample.Settings)
+    {
+        ["Authentication:PublicKeyFile"] = null,
+        ["Authentication:Issuer"] = null,
+        ["Authentication:Authority"] = issuer.Name,
+    };
+
+    private sealed class Issuer(WebApplication app) : IAsyncDisposable
+    {
+        private readonly RsaSecurityKey _rsa = new(RSA.Create(2048)) { KeyId = "rsa-1" };
+        private readonly ECDsaSecurityKey _ec = new(ECDsa.Create(ECCurve.NamedCurves.nistP256)) { KeyId = "ec-1" };
+
+        public bool Away { get; set; }
+
+        public string Name => app.Urls.Single();
+
+        public static async Task<Issuer> StartAsync()
+        {
+            var builder = WebApplication.CreateSlimBuilder();
+            builder.WebHost.UseUrls("http://127.0.0.1:0");
+            var issuer = new Issuer(builder.Build());
+            issuer.Map();
+            await issuer.Start();
+            return issuer;
+        }
+
+        public string Token(Sample sample, string algorithm) => sample.Token("branch", "B1", token =>
+        {
+            token.Issuer = Name;
+            token.SigningCredentials = new(algorithm == "RS256" ? _rsa : _ec, algorithm);
+        });
+
+        public async ValueTask DisposeAsync() => await app.DisposeAsync();
+
+        private Task Start() => app.StartAsync(Ct);
+
+        private void Map()
+        {
+            app.MapGet("/.well-known/openid-configuration", () => Away ? Results.StatusCode(500) : Results.Json(new { issuer = Name, jwks_uri = $"{Name}/keys" }));
+            app.MapGet("/keys", () =>
+            {
+                var (rsa, ec) = (JsonWebKeyConverter.ConvertFromRSASecurityKey(_rsa), JsonWebKeyConverter.ConvertFromECDsaSecurityKey(_ec));
+                return Results.Json(new { keys = new object[] { new { kty = "RSA", kid = rsa.Kid, n = rsa.N, e = rsa.E, use = "sig" }, new { kty = "EC", kid = ec.Kid, crv = ec.Crv, x = ec.X, y = ec.Y, use = "sig" } } });
+            });
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.IdentityModel.Tokens;
+using Xunit;
+
+namespace Workflow.ServiceDefaults.Tests;
+
+public sealed class TokensTests(Sample sample) : IClassFixture<Sample>
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_good_token_says_who_calls()
+    {
+        using var http = sample.As("branch", "B1");
+        Assert.Equal("""{"person":"p-1","unit":"B1","roles":["branch"]}""", await http.GetStringAsync("/who", Ct));
+    }
+
+    [Fact]
+    public async Task A_role_that_may_not_is_refused_with_a_problem()
+    {
+        using var http = sample.As("auditor", "B1");
+        await ExpectAsync(http, "/who", HttpStatusCode.Forbidden, "role");
+    }
+
+    [Theory]
+    [InlineData("/who"), InlineData("/openapi/v1.json"), InlineData("/nowhere"), InlineData("/")]
+    public async Task Nothing_but_health_answers_without_a_token(string path)
+    {
+        using var http = sample.Service.With(token: null);
+        var problem = await ExpectAsync(http, path, HttpStatusCode.Unauthorized, "token-missing");
+        Assert.Equal("urn:workflow:problem:token-missing", problem.GetProperty("type").GetString());
+    }
+
+    [Theory]
+    [InlineData("/health/live"), InlineData("/health/ready")]
+    public async Task Health_answers_without_a_token_and_without_details(string path)
+    {
+        using var http = sample.Service.With(token: null);
+        var answer = await http.GetFromJsonAsync<JsonElement>(path, Ct);
+        Assert.Equal("status", Assert.Single(answer.EnumerateObject()).Name);
+    }
+
+    [Fact]
+    public async Task OpenApi_is_served_to_a_token()
+    {
+        using var http = sample.As("branch", "B1");
+        Assert.Contains("/who", await http.GetStringAsync("/openapi/v1.json", Ct), StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string, string> Bad => new()
+    {
+        { "expired a second ago", "token-expired" },
+        { "not valid yet", "token-invalid" },
+        { "without expiry", "token-expired" },
+        { "another key", "token-invalid" },
+        { "another issuer", "token-invalid" },
+        { "another audience", "token-invalid" },
+        { "RS256", "token-invalid" },
+        { "HS256 with the public key as secret", "token-invalid" },
+        { "unsigned", "token-invalid" },
+        { "without sub", "token-invalid" },
+        { "without unit", "token-invalid" },
+        { "garbage", "token-invalid" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Bad))]
+    public async Task A_bad_token_is_refused(string how, string code)
+    {
+        using var http = sample.Service.With(Token(how));
+        await ExpectAsync(http, "/who", HttpStatusCode.Unauthorized, code);
+        await ExpectAsync(http, "/nowhere", HttpStatusCode.Unauthorized, code);
+    }
+
+    private string Token(string how)
+    {
+        var now = TimeProvider.System.GetUtcNow().UtcDateTime;
+        using var stranger = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var rsa = RSA.Create(2048);
+        var secret = Encoding.UTF8.GetBytes(sample.Key.ExportSubjectPublicKeyInfoPem());
+        return how == "garbage" ? "ey.ey.ey" : sample.Token("branch", "B1", token =>
+        {
+            switch (how)
+            {
+                case "expired a second ago": (token.NotBefore, token.IssuedAt, token.Expires) = (now.AddHours(-1), now.AddHours(-1), now.AddSeconds(-1)); break;
+                case "not valid yet": (token.NotBefore, token.Expires) = (now.AddMinutes(5), now.AddMinutes(10)); break;
+                case "without expiry": token.Expires = null; break;
+                case "another key": token.SigningCredentials = Signed(new ECDsaSecurityKey(stranger), SecurityAlgorithms.EcdsaSha256); break;
+                case "another issuer": token.Issuer = "somebody"; break;
+                case "another audience": token.Audience = "something"; break;
+                case "RS256": token.SigningCredentials = Signed(new RsaSecurityKey(rsa), SecurityAlgorithms.RsaSha256); break;
+                case "HS256 with the public key as secret": token.SigningCredentials = Signed(new SymmetricSecurityKey(secret), SecurityAlgorithms.HmacSha256); break;
+                case "unsigned": token.SigningCredentials = null; break;
+                case "without sub": token.Claims.Remove("sub"); break;
+                case "without unit": token.Claims.Remove("unit"); break;
+                default: throw new ArgumentOutOfRangeException(nameof(how));
+            }
+        });
+
+        static SigningCredentials Signed(SecurityKey key, string algorithm) =>
+            new(key, algorithm) { CryptoProviderFactory = new CryptoProviderFactory { CacheSignatureProviders = false } };
+    }
+
+    private static async Task<JsonElement> ExpectAsync(HttpClient http, string path, HttpStatusCode status, string code)
+    {
+        using var answer = await http.GetAsync(path, Ct);
+        Assert.Equal(status, answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType!.MediaType);
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>(Ct);
+        Assert.Equal(code, problem.GetProperty("code").GetString());
+        return problem;
+    }
+}

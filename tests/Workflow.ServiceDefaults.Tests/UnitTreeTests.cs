@@ -1,0 +1,63 @@
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Workflow.Contracts.Directory.V1;
+using Workflow.History;
+using Workflow.Testing;
+using Xunit;
+
+namespace Workflow.ServiceDefaults.Tests;
+
+public sealed class UnitTreeTests(Sample sample) : IClassFixture<Sample>
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private IBus Bus => sample.Service.Services.GetRequiredService<IBus>();
+
+    private UnitTree Tree => sample.Service.Services.GetRequiredService<UnitTree>();
+
+    [Fact]
+    public async Task The_highest_version_stays_whatever_the_order_of_messages()
+    {
+        await Bus.Publish(new UnitChanged(3, [State("late", 3, "C", "各区", "北区")]), Ct);
+        await Eventually.HoldsAsync(() => Task.FromResult(Tree.Exists("late")), "the unit is heard of");
+        await Bus.Publish(new UnitChanged(2, [State("late", 2, "B"), State("after", 1)]), Ct);
+        await Eventually.HoldsAsync(() => Task.FromResult(Tree.Exists("after")), "the older message is through");
+
+        var unit = Tree.Now.Find("late")!;
+        Assert.Equal((3L, "C", UnitLevel.Branch), (unit.Version, unit.Parent, unit.Level));
+        Assert.Equal(["各区", "北区"], unit.Aliases);
+    }
+
+    [Fact]
+    public async Task Another_process_of_the_service_sees_what_this_one_stored()
+    {
+        await using var other = await Sample.StartAsync(sample.Settings);
+        var trees = new[] { Tree, other.Services.GetRequiredService<UnitTree>() };
+        await Bus.Publish(new UnitChanged(1, [State("seen", 1)]), Ct);
+        await Eventually.HoldsAsync(() => Task.FromResult(Array.TrueForAll(trees, tree => tree.Exists("seen"))), "both have heard of it", TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public void A_path_leads_down_from_the_root()
+    {
+        var tree = new UnitSnapshot(1, [Node("A", null), Node("B", "A"), Node("D", "B"), Node("C", "B")]);
+        Assert.Equal(["A", "B", "C"], tree.Path("C"));
+        Assert.Equal(["B", "C", "D"], tree.Below("A").Select(unit => unit.Code));
+        Assert.True(tree.IsSelfOrBelow("C", "A"));
+        Assert.False(tree.IsSelfOrBelow("A", "C"));
+        Assert.Empty(tree.Path("X"));
+    }
+
+    [Fact]
+    public void Half_heard_moves_that_make_a_cycle_do_not_hang()
+    {
+        var tree = new UnitSnapshot(1, [Node("A", "B"), Node("B", "A")]);
+        Assert.False(tree.IsSelfOrBelow("A", "X"));
+        Assert.True(tree.IsSelfOrBelow("A", "B"));
+        Assert.Equal(["B"], tree.Below("A").Select(unit => unit.Code));
+    }
+
+    private static UnitState State(string code, long version, string? parent = null, params string[] aliases) => new(code, version, code, null, "branch", "branch", parent, aliases);
+
+    private static UnitNode Node(string code, string? parent) => new(code, code, null, "branch", UnitLevel.Branch, parent, [], 1);
+}
