@@ -1,9 +1,11 @@
+using System.Text.RegularExpressions;
 using Workflow.Calendars;
+using Workflow.History;
 
 namespace NoticeIssuance.Understanding;
 
 /// <summary>Reads a notice. Pure: the same arguments give the same reading; no clock, no network; time linear in the text's length.</summary>
-internal static class NoticeReader
+internal static partial class NoticeReader
 {
     /// <summary>Raised with every change that can make a text read differently.</summary>
     public const int GrammarVersion = 1;
@@ -12,6 +14,94 @@ internal static class NoticeReader
     /// <param name="html">The sender calls it HTML; plain text that is HTML is recognised anyway.</param>
     /// <param name="receivedAt">Business instant of receipt; proposed where the notice has no date of its own.</param>
     /// <param name="given">What came with the text as fields; wins over what is read.</param>
-    public static Reading Read(string text, bool html, DateTimeOffset receivedAt, IWorkingCalendars calendars, GivenFields? given = null) =>
-        new Reading.NotANotice("Nothing in the text orders anybody to do anything.");
+    public static Reading Read(string text, bool html, DateTimeOffset receivedAt, IWorkingCalendars calendars, GivenFields? given = null)
+    {
+        var normal = Lines.Unwrap(Normaliser.Normalise(text, html));
+        var lines = Lines.Lay(normal);
+        var elements = ElementReader.Read(normal, lines);
+        var issuedOn = given?.IssuedOn ?? elements.IssuedOn;
+        var numberYear = given?.DocumentNumber is null ? elements.NumberYear : YearOf(given.DocumentNumber);
+        var context = new TimeContext(Trusted(issuedOn, numberYear), numberYear, calendars);
+        var points = TimePoints.In(normal.Text);
+        var annex = Annex.Of(normal, elements);
+        var issuer = given?.Issuer ?? elements.Issuer;
+        var read = new RequirementReader(normal, issuer, elements.Cited).Read(
+            [.. Drafted(elements.Body, context), .. Drafted(annex?.Lines ?? [], context with { IssuedOn = annex?.IssuedOn ?? context.IssuedOn })]);
+        if (given is null && NoNotice(normal, elements, read.Count) is { } why)
+            return new Reading.NotANotice(why);
+
+        var content = Content();
+        List<OpenQuestion> questions = [.. Questions.About(content, read, context, OfficialTime.DayOf(receivedAt), elements.Cited.Max(number => number.Year))];
+        if (annex is { Embedded: true })
+            questions.Insert(0, Questions.Embedded(normal.Span(annex.Lines[0].Start, annex.Lines[^1].End), annex.Title ?? ""));
+        return new Reading.Understood(content, questions);
+
+        IEnumerable<(Draft, TimeContext)> Drafted(IReadOnlyList<Line> part, TimeContext dating) =>
+            new Drafts(normal, new Sentences(normal, points, dating), elements.Cited).From(Items.Of(normal, part)).Select(draft => (draft, dating));
+
+        NoticeContent Content() => new(
+            GrammarVersion,
+            given?.Title ?? elements.Heading.Title?.Wording,
+            given?.DocumentNumber ?? elements.Heading.Number?.Written,
+            issuer,
+            issuedOn,
+            [.. given?.Addressees is { } phrases ? phrases.Select(Given) : elements.Heading.Addressees.Select(Addressee)],
+            [.. elements.Copies.Select(copy => copy.Wording)],
+            elements.Heading.Urgency,
+            elements.Heading.Classification,
+            [.. elements.Cited.Select(number => new Reference(number.Written, TitleBefore(normal, number), normal.Span(number.Start, number.End)))],
+            [.. elements.Attachments.Select(attachment => attachment.Name)],
+            elements.Signature,
+            [.. read.Select(one => one.Requirement)],
+            Marks.Of(normal, elements));
+
+        Addressee Addressee(AddresseePhrase phrase)
+        {
+            var wording = normal.Original(phrase.Start, phrase.End);
+            return new(wording, normal.Span(phrase.Start, phrase.End), AddresseePhrases.IsPartial(wording));
+        }
+
+        Addressee Given(string phrase)
+        {
+            var at = text.IndexOf(phrase, StringComparison.Ordinal);
+            return new(phrase, at < 0 ? null : new(at, phrase.Length), AddresseePhrases.IsPartial(phrase));
+        }
+    }
+
+    /// <summary>A date line whose year the number contradicts does not decide other years.</summary>
+    private static DateOnly? Trusted(DateOnly? issuedOn, int? numberYear) =>
+        issuedOn is { } day && numberYear is { } year && day.Year != year && !(day.Year == year + 1 && day.Month <= 2)
+            ? WrittenDate.Valid(year, day.Month, day.Day) ?? new DateOnly(year, day.Month, 28)
+            : issuedOn;
+
+    private static int? YearOf(string number) => DocumentNumbers.In(Normaliser.Normalise(number, html: false)).FirstOrDefault()?.Year;
+
+    private static string? TitleBefore(NormalText text, DocumentNumber number)
+    {
+        var match = Titled().Match(text.Text[Math.Max(0, number.Start - 120)..number.Start]);
+        return match.Success ? match.Groups["title"].Value : null;
+    }
+
+    /// <summary>Why this is no notice; null when it is one.</summary>
+    private static string? NoNotice(NormalText text, Elements elements, int requirements)
+    {
+        var (heading, closing) = (elements.Heading, elements.Closing);
+        var official = heading.Number is not null || heading.Addressees.Count > 0 || closing.Signature.Count > 0;
+        if (Press().Count(text.Text) >= 2 && heading.Number is null && heading.Addressees.Count == 0)
+            return "The text reads as a newspaper or news page: it has neither a document number nor addressees.";
+        if (heading.Title is not null && (official || requirements > 0) || official && requirements > 0)
+            return null;
+        return requirements > 0 && Speaks().IsMatch(text.Text)
+            ? null
+            : "The text has no title, number, addressees or signature of a notice, or orders nobody to do anything.";
+    }
+
+    [GeneratedRegex(@"《(?<title>[^《》]{2,100})》\($", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex Titled();
+
+    [GeneratedRegex("本报讯|本网讯|新华社|本报记者|全媒体记者|记者|本期共|总编辑|责任编辑|下转|上接|编辑:|来源:|据悉|据介绍|版权所有|告读者", RegexOptions.CultureInvariant)]
+    private static partial Regex Press();
+
+    [GeneratedRegex("特此通[知告报]|(?:通知|要求|安排)如下|请各|望各|请[^,。;]{2,20}于[^,。;]{2,20}前", RegexOptions.CultureInvariant)]
+    private static partial Regex Speaks();
 }

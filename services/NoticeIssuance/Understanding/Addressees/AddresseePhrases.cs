@@ -24,6 +24,9 @@ internal abstract record AddresseeResolution
 /// <summary>A snapshot of the directory that addressee phrases are resolved against. Pure; build once, resolve many.</summary>
 internal sealed class AddresseePhrases(IReadOnlyList<DirectoryUnit> units)
 {
+    /// <summary>部分高等学校: which ones, the phrase leaves open.</summary>
+    public static bool IsPartial(string phrase) => phrase.StartsWith("部分", StringComparison.Ordinal) || phrase.StartsWith("有关", StringComparison.Ordinal) || phrase.StartsWith("相关", StringComparison.Ordinal);
+
     /// <param name="issuer">Code of the issuing unit: only units below it are meant by a selector (各…); null: any.</param>
     public AddresseeResolution Resolve(string phrase, string? issuer = null) =>
         units.Count == 0 || phrase.Length == 0 || issuer == "" ? new AddresseeResolution.Unresolved() : new AddresseeResolution.Unresolved();

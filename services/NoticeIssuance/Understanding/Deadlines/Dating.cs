@@ -1,0 +1,150 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Workflow.Calendars;
+
+namespace NoticeIssuance.Understanding;
+
+/// <summary>What the rest of the notice says about time.</summary>
+/// <param name="IssuedOn">Date of writing.</param>
+/// <param name="NumberYear">Year in the notice's own number.</param>
+internal sealed record TimeContext(DateOnly? IssuedOn, int? NumberYear, IWorkingCalendars Calendars);
+
+/// <summary>A limit made into an instant, as far as that goes.</summary>
+/// <param name="NeedsYear">The words name no year and nothing else gives one.</param>
+/// <param name="CalendarMissing">Counting needs this year's calendar, which is not published.</param>
+internal sealed record Dated(
+    DateOnly? Day,
+    TimeOnly? Time = null,
+    InferredYear? Inferred = null,
+    string? Calendar = null,
+    (DateOnly Day, string Why)? Alternative = null,
+    Anchor? Anchor = null,
+    Recurrence? Recurrence = null,
+    bool NeedsYear = false,
+    int? CalendarMissing = null);
+
+/// <summary>Makes instants of limits: years inferred, periods ended, working days counted.</summary>
+internal static partial class Dating
+{
+    /// <param name="earlier">The dated limit before it in the same sentence, whose year carries over.</param>
+    /// <param name="since">First year of a recurring duty (2020年起), when the sentence says so.</param>
+    public static Dated Date(Limit limit, TimeContext context, DateOnly? earlier = null, int? since = null) => limit.When switch
+    {
+        When.OnDay day => OnDay(day, limit, context, earlier),
+        When.BeforeFestival festival => Festival(festival, context),
+        When.OnWeekday weekday => Weekday(weekday, context),
+        When.DaysOn days => context.IssuedOn is { } issued ? new(issued.AddDays(days.Days), days.Time, new(issued.Year, "issuedOn")) : new(null, days.Time, NeedsYear: true),
+        When.Within within => Within(within, limit, context),
+        When.Every every => Every(every, context, since),
+        _ => throw new ArgumentOutOfRangeException(nameof(limit)),
+    };
+
+    /// <summary>The year a recurring duty starts with: 2020年起, 从2019年起.</summary>
+    public static int? Since(string sentence) =>
+        Starts().Match(sentence) is { Success: true } match ? int.Parse(match.Groups["year"].ValueSpan, CultureInfo.InvariantCulture) : null;
+
+    private static Dated OnDay(When.OnDay when, Limit limit, TimeContext context, DateOnly? earlier)
+    {
+        if (YearAndMonth(when, context, earlier) is not var (year, month, from))
+            return new(null, when.Time, NeedsYear: true);
+        if (year is < 1900 or > 2199 || when.Day > DateTime.DaysInMonth(year, month))
+            return new(null, when.Time, NeedsYear: when.Year is null);
+        var day = new DateOnly(year, month, when.Day > 0 ? when.Day : DateTime.DaysInMonth(year, month));
+        var inferred = from is null ? null : new InferredYear(year, from);
+        if (!limit.Before || when.Began is not { } began)
+            return new(day, when.Time, inferred);
+        var eve = limit.Rule == "year" ? new DateOnly(year, 1, 1).AddDays(-1) : new DateOnly(year, month, began).AddDays(-1);
+        return limit.Rule == "month-part"
+            ? new(day, when.Time, inferred, Alternative: (eve, "也可理解为该旬开始之前"))
+            : new(eve, when.Time, inferred, Alternative: (day, "也可理解为含该月（年）在内"));
+    }
+
+    private static (int Year, int Month, string? From)? YearAndMonth(When.OnDay when, TimeContext context, DateOnly? earlier)
+    {
+        if (when.Month is not { } month)
+            return context.IssuedOn is { } issued ? MonthOf(when, issued) : null;
+        if (when.Year is { } year)
+            return (year, month, null);
+        var writing = context.IssuedOn?.Year ?? context.NumberYear;
+        var source = context.IssuedOn is null ? "documentNumber" : "issuedOn";
+        if (when.YearShift is { } shift)
+            return writing is { } now ? (now + shift, month, source) : null;
+        if (earlier is { } before)
+            return (month < before.Month ? before.Year + 1 : before.Year, month, "text");
+        if (context.IssuedOn is { } written)
+            return (month < written.Month ? written.Year + 1 : written.Year, month, source);
+        return writing is { } numbered ? (numbered, month, source) : null;
+    }
+
+    private static (int Year, int Month, string? From) MonthOf(When.OnDay when, DateOnly issued)
+    {
+        var passed = when.Day > 0 && when.Day < issued.Day && when.MonthShift == 0 ? 1 : 0;
+        var month = new DateOnly(issued.Year, issued.Month, 1).AddMonths(when.MonthShift + passed);
+        return (month.Year, month.Month, "issuedOn");
+    }
+
+    private static Dated Festival(When.BeforeFestival when, TimeContext context)
+    {
+        var source = context.IssuedOn is null ? "documentNumber" : "issuedOn";
+        var writing = context.IssuedOn?.Year ?? context.NumberYear;
+        var year = when.Year ?? writing + (when.YearShift ?? 0);
+        if (year is null)
+            return new(null, NeedsYear: true);
+        var eve = Festivals.On(when.Name, year.Value)?.AddDays(-1);
+        var passed = when.Year is null && when.YearShift is null && (context.IssuedOn is { } issued ? eve < issued : eve?.Year < year);
+        if (passed)
+            eve = Festivals.On(when.Name, year.Value + 1)?.AddDays(-1);
+        return eve is { } day
+            ? new(day, Inferred: when.Year is null ? new(day.Year, source) : null)
+            : new(null, NeedsYear: true);
+    }
+
+    private static Dated Weekday(When.OnWeekday when, TimeContext context)
+    {
+        if (context.IssuedOn is not { } issued)
+            return new(null, when.Time, NeedsYear: true);
+        var monday = issued.AddDays(-(((int)issued.DayOfWeek + 6) % 7));
+        var inWeek = ((int)when.Day + 6) % 7;
+        var day = when.WeekShift is { } shift ? monday.AddDays((7 * shift) + inWeek) : monday.AddDays(inWeek) is var next && next >= issued ? next : next.AddDays(7);
+        return new(day, when.Time, new(day.Year, "issuedOn"));
+    }
+
+    private static Dated Within(When.Within within, Limit limit, TimeContext context)
+    {
+        var anchor = limit.Event is null ? null : new Anchor(EventOf(limit.Event), limit.Event, within.Amount, within.Unit);
+        if (anchor is { Event: not "issue" } || within.Unit == "hours")
+            return new(null, Anchor: anchor);
+        if (context.IssuedOn is not { } from)
+            return new(null, Anchor: anchor ?? new Anchor("issue", "", within.Amount, within.Unit));
+        var inferred = new InferredYear(from.Year, "issuedOn");
+        return within.Unit switch
+        {
+            "months" => new(from.AddMonths(within.Amount), Inferred: inferred, Anchor: anchor),
+            "days" => new(from.AddDays(within.Amount), Inferred: inferred, Anchor: anchor),
+            _ => context.Calendars.AddWorkingDays(from, within.Amount) switch
+            {
+                WorkingDayCount.Reached reached => new(reached.Day, Inferred: inferred, Calendar: string.Join(", ", reached.By), Anchor: anchor),
+                WorkingDayCount.CalendarMissing missing => new(null, Anchor: anchor, CalendarMissing: missing.Year),
+                _ => throw new InvalidOperationException("Unknown count."),
+            },
+        };
+    }
+
+    private static string EventOf(string words) => Receipt().IsMatch(words) ? "receipt" : Issue().IsMatch(words) ? "issue" : "other";
+
+    private static Dated Every(When.Every every, TimeContext context, int? since)
+    {
+        var from = since is { } year && (context.IssuedOn is null || year > context.IssuedOn.Value.Year) ? new DateOnly(year, 1, 1) : context.IssuedOn;
+        var first = every.Bare || from is null ? (DateOnly?)null : every.Recurrence.DaysFrom(from.Value).First();
+        return new(first, every.Recurrence.Time, Recurrence: every.Recurrence);
+    }
+
+    [GeneratedRegex(@"(?<year>(?:19|20)\d\d)年度?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:起|开始)", RegexOptions.CultureInvariant)]
+    private static partial Regex Starts();
+
+    [GeneratedRegex("(?:收到|接到|接收|收)(?:本|此|该|到)?(?:通知|文件|函|通报|方案|意见|文)|收文|接通知", RegexOptions.CultureInvariant)]
+    private static partial Regex Receipt();
+
+    [GeneratedRegex("(?:本|此|该)?(?:通知|文件|意见|办法|方案|决定|公告|规定|函|细则|通告)?(?:印发|下发|发布|发文|公布|发出|签发|颁布|实施|施行)(?:之日|之后|当日|后|起|以后|日)*$", RegexOptions.CultureInvariant)]
+    private static partial Regex Issue();
+}

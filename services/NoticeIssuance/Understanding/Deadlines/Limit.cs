@@ -1,0 +1,10 @@
+namespace NoticeIssuance.Understanding;
+
+/// <summary>A time expression that sets a limit, in the normal text: <c>[Start, End)</c>, its anchor and closing word included.</summary>
+/// <param name="Before">It closes with 前: a period named before it reads two ways.</param>
+/// <param name="Event">Words of the event it counts from, where it counts from one.</param>
+internal sealed record Limit(string Rule, When When, int Start, int End, bool Before, string? Event = null)
+{
+    /// <summary>Where the time expression itself begins, behind its anchor.</summary>
+    public int At { get; init; } = Start;
+}

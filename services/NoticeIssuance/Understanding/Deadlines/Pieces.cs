@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace NoticeIssuance.Understanding;
+
+/// <summary>The pieces that forms are put together from, and how each is read off a match.</summary>
+internal static class Pieces
+{
+    public const string Year = "(?:(?:(?<year>(?:19|20)\\d\\d|[一二][〇零Oo九一二三四五六七八]{3})年度?|(?<yearword>今年|本年度?|当年|明年|次年|翌年|来年|去年|上年))的?)";
+    public const string Month = "(?:(?<month>1[0-2]|0?[1-9]|[元正]|十[一二]?|[一二三四五六七八九])月份?|(?<monthword>本|当|下个?|次|这个)月)";
+    public const string Day = "(?:(?<day>3[01]|[12]\\d|0?[1-9]|三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|[一二三四五六七八九])[日号])";
+    public const string Weekday = "(?:\\(?(?:星期|周|礼拜)(?<weekday>[一二三四五六日天末])\\)?)";
+
+    /// <summary>A bracketed weekday behind a date says nothing new: 5月8日（星期五）.</summary>
+    public const string Aside = "(?:\\((?:星期|周|礼拜)[一二三四五六日天]\\)|(?:星期|周|礼拜)[一二三四五六日天]|\\(含?(?:当|本|该)?[日天]?\\))?";
+
+    public const string Clock =
+        "(?:(?<half>凌晨|早上?|上午|中午|午后|下午|傍晚|晚上?|夜间)?(?:" +
+        "(?<hour>2[0-4]|1\\d|0?\\d):(?<minute>[0-5]\\d)(?::[0-5]\\d)?(?:[-~至到](?<tohour>2[0-4]|1\\d|0?\\d):(?<tominute>[0-5]\\d))?" +
+        "|(?<hour>2[0-4]|1\\d|0?\\d|十[一二]?|[一二三四五六七八九两])[点时](?!间)(?:(?<minute>[0-5]?\\d)分?|(?<minute>半)|整|钟)?)" +
+        "|(?<half>中午|上午|下午|晚上)(?=之?[前止])|(?<close>下班))";
+
+    public const string Number = "(?<n>\\d{1,4}|[一二两三四五六七八九十百]{1,4})";
+
+    public static int? Int(this Match match, string group) => match.Groups[group].Success ? Numerals.Read(match.Groups[group].ValueSpan) : null;
+
+    public static bool Has(this Match match, string group) => match.Groups[group].Success;
+
+    public static int? MonthOf(this Match match) => match.Groups["month"].ValueSpan is "元" or "正" ? 1 : match.Int("month");
+
+    public static int MonthShiftOf(this Match match) => match.Groups["monthword"].ValueSpan is "下" or "下个" or "次" ? 1 : 0;
+
+    public static int? YearShiftOf(this Match match) => match.Groups["yearword"].Value switch
+    {
+        "" => null,
+        "明年" or "次年" or "翌年" or "来年" => 1,
+        "去年" or "上年" => -1,
+        _ => 0,
+    };
+
+    public static DayOfWeek WeekdayOf(this Match match) => match.Groups["weekday"].ValueSpan[0] switch
+    {
+        '一' => DayOfWeek.Monday,
+        '二' => DayOfWeek.Tuesday,
+        '三' => DayOfWeek.Wednesday,
+        '四' => DayOfWeek.Thursday,
+        '五' => DayOfWeek.Friday,
+        '六' => DayOfWeek.Saturday,
+        _ => DayOfWeek.Sunday,
+    };
+
+    /// <summary>The clock time; null where none is said. 下班 says none either; 24时 is the day's last second.</summary>
+    public static TimeOnly? TimeOf(this Match match)
+    {
+        var half = match.Groups["half"].Value;
+        if (match.Int("tohour") is { } until)
+            return Clocked(until, match.Int("tominute") ?? 0, half);
+        if (match.Int("hour") is { } hour)
+            return Clocked(hour, match.Groups["minute"].Value == "半" ? 30 : match.Int("minute") ?? 0, half);
+        return half is "中午" or "上午" ? new(12, 0) : half is "下午" ? new(18, 0) : null;
+    }
+
+    private static TimeOnly? Clocked(int hour, int minute, string half)
+    {
+        if (hour < 12 && half is "下午" or "午后" or "傍晚" or "晚" or "晚上" or "夜间" && hour < 12 || half is "中午" && hour < 11)
+            hour += 12;
+        return hour >= 24 ? new(23, 59, 59) : new(hour, minute);
+    }
+
+    public static string Plain(this int number) => number.ToString(CultureInfo.InvariantCulture);
+}

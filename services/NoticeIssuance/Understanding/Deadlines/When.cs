@@ -1,0 +1,37 @@
+using Workflow.Calendars;
+
+namespace NoticeIssuance.Understanding;
+
+/// <summary>What a form of the grammar read: a point in time, perhaps with parts left out (year, month) that the context supplies.</summary>
+internal abstract record When
+{
+    private When() { }
+
+    /// <summary>A day of a month. A negative day counts from the month's end (-1: the last).</summary>
+    /// <param name="Year">As written; null: to be inferred.</param>
+    /// <param name="YearShift">明年: 1, 今年: 0; relative to the date of writing. Null: not said.</param>
+    /// <param name="Month">1–12; null: the month of the date of writing, shifted.</param>
+    /// <param name="MonthShift">下月: 1, 本月: 0.</param>
+    /// <param name="Began">For a part of a month (中旬): the day it begins, where “before it” reads two ways.</param>
+    internal sealed record OnDay(int? Year, int? YearShift, int? Month, int MonthShift, int Day, TimeOnly? Time = null, int? Began = null) : When;
+
+    /// <summary>Before a festival: the day before it.</summary>
+    internal sealed record BeforeFestival(string Name, int? Year, int? YearShift) : When;
+
+    /// <summary>A day of a week, 本周五; shift 1 is 下周. Null shift: the next such day.</summary>
+    internal sealed record OnWeekday(int? WeekShift, DayOfWeek Day, TimeOnly? Time) : When;
+
+    /// <summary>今天 0, 明天 1.</summary>
+    internal sealed record DaysOn(int Days, TimeOnly? Time) : When;
+
+    /// <summary>Within some days of an event (negative: before it).</summary>
+    internal sealed record Within(int Amount, string Unit) : When;
+
+    /// <summary>Every period.</summary>
+    /// <param name="Bare">每月至少1次: a frequency, with no day in it.</param>
+    internal sealed record Every(Recurrence Recurrence, bool Bare) : When;
+}
+
+/// <summary>A time expression found in the normal text.</summary>
+/// <param name="Form">Name of the form that read it.</param>
+internal sealed record TimePoint(string Form, int Start, int End, When When);

@@ -1,0 +1,48 @@
+using System.Text.RegularExpressions;
+
+namespace NoticeIssuance.Understanding;
+
+/// <summary>A document number 发文字号 in the normal text: <c>[Start, End)</c>.</summary>
+/// <param name="Written">As printed, without blanks.</param>
+internal sealed record DocumentNumber(string Code, int? Year, int Serial, int Start, int End, string Written);
+
+/// <summary>代字〔年〕序号号, with any bracket or none (公告2014年第80号), and 令第N号.</summary>
+internal static partial class DocumentNumbers
+{
+    public static IEnumerable<DocumentNumber> In(NormalText text)
+    {
+        foreach (var match in Pattern().Matches(text.Text).Cast<Match>())
+        {
+            var code = match.Groups["code"];
+            var start = code.Index + Connective().Matches(code.Value).Select(word => word.Index + word.Length).DefaultIfEmpty(0).Max();
+            if (start == code.Index + code.Length)
+                continue;
+            yield return new(
+                text.Text[start..(code.Index + code.Length)],
+                match.Groups["year"].Success ? int.Parse(match.Groups["year"].ValueSpan, null) : null,
+                int.Parse(match.Groups["serial"].ValueSpan, null),
+                start,
+                match.Index + match.Length,
+                text.Original(start, match.Index + match.Length));
+        }
+    }
+
+    /// <summary>The same number whatever brackets it is written in.</summary>
+    public static string Key(string written) => Bracket().Replace(written, "");
+
+    [GeneratedRegex("""
+        (?<code>[\u4e00-\u9fffA-Za-z]{1,16})
+        (?: [\[(](?<year>(?:19|20)\d\d)年?[\])]第?
+          | (?<=公告|通告|令|通报|批复|决定)(?<year>(?:19|20)\d\d)年第
+          | (?<=令)第 )
+        (?<serial>\d{1,5})号
+        """, RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]
+    private static partial Regex Pattern();
+
+    // What may run into a number from the left and is no part of it.
+    [GeneratedRegex("文件|通知|意见|决定|办法|方案|文号|字号|根据|按照|依据|遵照|落实|执行|印发|转发|参照|废止|精神|[及和与按照见由的]", RegexOptions.CultureInvariant)]
+    private static partial Regex Connective();
+
+    [GeneratedRegex(@"[\[\]()〔〕【】［］（）﹝﹞\s年第号]", RegexOptions.CultureInvariant)]
+    private static partial Regex Bracket();
+}

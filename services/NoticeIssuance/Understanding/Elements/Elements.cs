@@ -1,0 +1,78 @@
+using System.Text.RegularExpressions;
+
+namespace NoticeIssuance.Understanding;
+
+/// <summary>Third stage: the elements of GB/T 9704 that were found, and which lines are left as body and as annex.</summary>
+internal sealed record Elements(
+    Heading Heading,
+    Closing Closing,
+    string? Issuer,
+    DateOnly? IssuedOn,
+    string? Signature,
+    IReadOnlyList<DocumentNumber> Cited,
+    IReadOnlyList<Attachment> Attachments,
+    IReadOnlyList<(string Wording, Line Line)> Copies,
+    IReadOnlyList<Line> Body,
+    IReadOnlyList<Line> Annex)
+{
+    /// <summary>The year the notice's own number, or a number it rests on, states.</summary>
+    public int? NumberYear => Heading.Number?.Year;
+}
+
+internal static partial class ElementReader
+{
+    public static Elements Read(NormalText text, IReadOnlyList<Line> laid)
+    {
+        var numbers = DocumentNumbers.In(text).ToList();
+        var lines = HeaderLines.Separate(text, laid, numbers);
+        var heading = Headings.Read(text, lines, numbers);
+        var closing = Closings.Read(text, lines, heading.Body);
+        var own = heading.Number;
+        var signature = closing.Signature.Count == 0 ? null : string.Join('、', closing.Signature.SelectMany(line => Names(text, line)));
+        return new(
+            heading,
+            closing,
+            signature ?? (heading.Title is { } title ? Bodies.OfTitle(Plain(text, title)) : null) ?? heading.Letterhead ?? OfNumber(own),
+            closing.Date,
+            signature,
+            [.. numbers.Where(number => own is null || DocumentNumbers.Key(number.Written) != DocumentNumbers.Key(own.Written)).DistinctBy(number => DocumentNumbers.Key(number.Written))],
+            Attachments.In(text, lines, heading.Body, closing, heading.Title),
+            [.. lines.Select(line => (Copied().Match(line.Of(text)), line)).Where(copy => copy.Item1.Success).Select(copy => (copy.Item1.Groups["to"].Value, copy.line))],
+            [.. lines.Take(closing.Body).Skip(heading.Body).TakeWhile(line => !Attachments.IsAnnounced(text, line)).Where(line => !IsAside(text, line))],
+            [.. lines.Skip(closing.After).Where(line => !Attachments.IsAnnounced(text, line) && !IsAside(text, line))]);
+    }
+
+    private static bool IsAside(NormalText text, Line line) => Aside().IsMatch(line.Of(text));
+
+    /// <summary>国务院办公厅　中央军委办公厅 are two bodies; 教 务 处 is one, spaced.</summary>
+    private static List<string> Names(NormalText text, Line line)
+    {
+        var cuts = Enumerable.Range(line.Start + 1, Math.Max(0, line.Length - 1)).Where(text.GapBefore).Prepend(line.Start).Append(line.End).ToList();
+        var parts = cuts.Zip(cuts.Skip(1), (from, to) => text.Original(from, to)).ToList();
+        return parts.Count > 1 && parts.TrueForAll(part => part.Length > 2 && Bodies.IsName(part)) ? parts : [Unsealed(text.Original(line.Start, line.End))];
+    }
+
+    private static string Unsealed(string name) => Seal().Replace(name, "");
+
+    private static string Plain(NormalText text, Title title) => text.Text[title.Start..title.End].Replace("\n", "", StringComparison.Ordinal);
+
+    /// <summary>Codes whose owner everybody knows; any other code names nobody.</summary>
+    private static string? OfNumber(DocumentNumber? number) => number?.Code switch
+    {
+        "国发" or "国函" or "国发明电" => "国务院",
+        "国办发" or "国办函" or "国办发明电" => "国务院办公厅",
+        "中发" => "中共中央",
+        "中办发" => "中共中央办公厅",
+        { Length: > 4 } code when code.EndsWith("公告", StringComparison.Ordinal) || code.EndsWith("通告", StringComparison.Ordinal) => code[..^2],
+        _ => null,
+    };
+
+    [GeneratedRegex("^抄送(?:机关)?:(?<to>.{2,400})", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex Copied();
+
+    [GeneratedRegex(@"^(?:抄[送报]|主题词|印发机关|\([此本](?:件|文)[^)]{0,20}\)$|附件$)|^.{2,30}\d{4}年\d{1,2}月\d{1,2}日印发$", RegexOptions.CultureInvariant)]
+    private static partial Regex Aside();
+
+    [GeneratedRegex(@"[(（](?:盖章|公章|印章|章|印|代章)[)）]", RegexOptions.CultureInvariant)]
+    private static partial Regex Seal();
+}

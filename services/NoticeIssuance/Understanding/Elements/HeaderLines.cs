@@ -1,0 +1,59 @@
+using System.Text.RegularExpressions;
+
+namespace NoticeIssuance.Understanding;
+
+/// <summary>Pulls apart what a lost line break ran together: number, title, addressees in front; signature and date at the end.</summary>
+internal static partial class HeaderLines
+{
+    private const int Front = 8;
+
+    public static IReadOnlyList<Line> Separate(NormalText text, IReadOnlyList<Line> lines, IReadOnlyList<DocumentNumber> numbers)
+    {
+        var separated = new List<Line>(lines.Count + 8);
+        for (var i = 0; i < lines.Count; i++)
+            separated.AddRange(i < Front ? FrontOf(text, lines[i], numbers) : [lines[i]]);
+        return [.. separated.SelectMany(line => Signed(text, line))];
+    }
+
+    private static IEnumerable<Line> FrontOf(NormalText text, Line line, IReadOnlyList<DocumentNumber> numbers)
+    {
+        if (line.Length < 24)
+            return [line];
+        var cuts = new SortedSet<int>();
+        var from = line.Start;
+        if (numbers.FirstOrDefault(number => number.Start == line.Start && number.End < line.End) is { } leading)
+            cuts.Add(from = leading.End);
+        if (Titles.EndInside(text.Text[from..line.End]) is { } end && from + end < line.End)
+            cuts.Add(from += end);
+        if (numbers.FirstOrDefault(number => number.Start == from && number.End < line.End) is { } following)
+            cuts.Add(from = following.End);
+        if (cuts.Count > 0 && Addressed().Match(text.Text, from, Math.Min(400, line.End - from)) is { Success: true } addressed)
+            cuts.Add(from + addressed.Length);
+        return Cut(line, cuts);
+    }
+
+    private static IEnumerable<Line> Signed(NormalText text, Line line)
+    {
+        if (line.Length < 30)
+            return [line];
+        var tail = text.Text[Math.Max(line.Start, line.End - 120)..line.End];
+        if (WrittenDate.EndOf(tail) is not { } date)
+            return [line];
+        var signed = tail[..date.At].LastIndexOfAny(['。', '!', ';']) + 1;
+        return signed > 0 && Bodies.IsName(tail[signed..date.At]) ? Cut(line, [line.End - tail.Length + signed]) : [line];
+    }
+
+    private static IEnumerable<Line> Cut(Line line, IEnumerable<int> cuts)
+    {
+        var start = line.Start;
+        foreach (var cut in cuts.Where(cut => cut < line.End))
+        {
+            yield return new(start, cut);
+            start = cut;
+        }
+        yield return new(start, line.End);
+    }
+
+    [GeneratedRegex(@"\G[^。:]{2,398}:", RegexOptions.CultureInvariant)]
+    private static partial Regex Addressed();
+}

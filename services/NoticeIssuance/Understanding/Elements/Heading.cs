@@ -1,0 +1,133 @@
+using System.Text.RegularExpressions;
+
+namespace NoticeIssuance.Understanding;
+
+/// <summary>What stands above the body.</summary>
+/// <param name="Body">Index of the first line of the body.</param>
+internal sealed record Heading(
+    Title? Title,
+    DocumentNumber? Number,
+    IReadOnlyList<AddresseePhrase> Addressees,
+    string? Letterhead,
+    string? Urgency,
+    string? Classification,
+    int Body);
+
+/// <summary>An addressee phrase in the normal text.</summary>
+internal sealed record AddresseePhrase(int Start, int End);
+
+/// <summary>Reads letterhead, number, title and addressees off the first lines.</summary>
+internal static partial class Headings
+{
+    private const int Window = 25;
+
+    public static Heading Read(NormalText text, IReadOnlyList<Line> lines, IReadOnlyList<DocumentNumber> numbers)
+    {
+        var title = Titles.Find(text, lines);
+        var (addressees, body) = Addressed(text, lines, title is null ? 0 : title.Last + 1);
+        if (addressees.Count == 0)
+            body = AfterHead(text, lines, title, numbers);
+        var head = lines.Take(title?.First ?? Math.Min(body, Window)).Select(line => line.Of(text)).ToList();
+        var front = string.Join('\n', head);
+        return new(
+            title,
+            Own(text, lines, numbers, title, body),
+            addressees,
+            head.Select(Bodies.OfLetterhead).FirstOrDefault(name => name is not null) ?? head.LastOrDefault(Bodies.IsName),
+            Urgent().Match(front) is { Success: true } urgent ? urgent.Value : null,
+            Secret().Match(front) is { Success: true } secret ? secret.Value : null,
+            body);
+    }
+
+    private static int AfterHead(NormalText text, IReadOnlyList<Line> lines, Title? title, IReadOnlyList<DocumentNumber> numbers)
+    {
+        var body = title is null ? 0 : title.Last + 1;
+        while (body < lines.Count && numbers.Any(number => number.Start >= lines[body].Start && number.End == lines[body].End && number.End - number.Start > lines[body].Length / 2))
+            body++;
+        return body;
+    }
+
+    /// <summary>The first line that ends in a colon and names bodies or people, within a few lines of the title.</summary>
+    private static (IReadOnlyList<AddresseePhrase> Phrases, int Body) Addressed(NormalText text, IReadOnlyList<Line> lines, int from)
+    {
+        for (var first = from; first < Math.Min(lines.Count, from + 6); first++)
+        {
+            for (var last = first; last < Math.Min(lines.Count, first + 8); last++)
+            {
+                var all = text.Text[lines[first].Start..lines[last].End];
+                if (all.Contains('。', StringComparison.Ordinal) || all.Length > 2000)
+                    break;
+                if (!all.EndsWith(':'))
+                    continue;
+                var phrases = Phrases(text, lines[first].Start, lines[last].End - 1);
+                if (phrases.Count > 0)
+                    return (phrases, last + 1);
+            }
+        }
+        return ([], from);
+    }
+
+    /// <summary>Split at commas and slashes outside brackets; 、 joins what belongs together.</summary>
+    private static List<AddresseePhrase> Phrases(NormalText text, int start, int end)
+    {
+        if (Prefix().Match(text.Text, start, end - start) is { Success: true } prefix)
+            start += prefix.Length;
+        var phrases = new List<AddresseePhrase>();
+        var depth = 0;
+        for (var at = start; at <= end; at++)
+        {
+            var sign = at < end ? text.Text[at] : ',';
+            depth += sign switch { '(' or '《' => 1, ')' or '》' => -1, _ => 0 };
+            if (depth > 0 || sign is not (',' or ';' or '/'))
+                continue;
+            if (at > start)
+                phrases.Add(new(start, at));
+            start = at + 1;
+        }
+        return phrases.TrueForAll(phrase => IsAddressee(text, phrase)) ? phrases : [];
+    }
+
+    private static bool IsAddressee(NormalText text, AddresseePhrase phrase)
+    {
+        var wording = text.Text[phrase.Start..phrase.End].Replace("\n", "", StringComparison.Ordinal);
+        return Bodies.IsAddressee(wording) && !NoAddressee().IsMatch(wording);
+    }
+
+    /// <summary>A number of its own line above the body, or beside the own title (as in an attachment's name), outside 《》 and （）.</summary>
+    private static DocumentNumber? Own(NormalText text, IReadOnlyList<Line> lines, IReadOnlyList<DocumentNumber> numbers, Title? title, int body)
+    {
+        var bodyStart = body < lines.Count ? lines[body].Start : text.Length;
+        return numbers.FirstOrDefault(number => number.Start < bodyStart && !Within(title, number) && !Enclosed(text, number) && !Cites(text, number))
+            ?? numbers.FirstOrDefault(number => title is not null && Beside(text, number, title));
+    }
+
+    private static bool Within(Title? title, DocumentNumber number) => title is not null && number.Start > title.Start && number.End < title.End;
+
+    private static bool Enclosed(NormalText text, DocumentNumber number) =>
+        number.End < text.Length && text.Text[number.End] is ')' or ']' && number.Start > 0 && text.Text[number.Start - 1] is '(' or '[' && number.Start > 1 && text.Text[number.Start - 2] != '\n';
+
+    private static bool Cites(NormalText text, DocumentNumber number) =>
+        number.Start > 0 && text.Text[number.Start - 1] is '据' or '照' or '实' or '行' or '发' or '《';
+
+    private static bool Beside(NormalText text, DocumentNumber number, Title title)
+    {
+        var after = text.Text.AsSpan(number.End, Math.Min(60 + title.Wording.Length, text.Length - number.End));
+        var about = title.Wording.IndexOf("关于", StringComparison.Ordinal);
+        var wording = Plain(text.Text[title.Start..title.End]);
+        return after.Length > 1 && after[0] is '-' or '_' or '《' or ':' or '关' && Plain(after.ToString()).TrimStart('-', '_', '《', ':').StartsWith(wording[Math.Max(about, 0)..], StringComparison.Ordinal);
+    }
+
+    private static string Plain(string text) => text.Replace("\n", "", StringComparison.Ordinal);
+
+    [GeneratedRegex("^(?:主送(?:机关|单位)?|致|发往):", RegexOptions.CultureInvariant)]
+    private static partial Regex Prefix();
+
+    [GeneratedRegex("如下|通知|现将|为了?贯彻|关于|联系|时间|地点|附件|电话|组长|成员|^(?:第|一、|请)|要求|安排", RegexOptions.CultureInvariant)]
+    private static partial Regex NoAddressee();
+
+    [GeneratedRegex("特提|特急|加急|平急|急件", RegexOptions.CultureInvariant)]
+    private static partial Regex Urgent();
+
+    [GeneratedRegex("绝密|机密|秘密|内部(?=资料|文件|★|$)", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    private static partial Regex Secret();
+}

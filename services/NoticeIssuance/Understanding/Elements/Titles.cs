@@ -1,0 +1,99 @@
+using System.Text.RegularExpressions;
+
+namespace NoticeIssuance.Understanding;
+
+/// <summary>A title: the lines <c>[First, Last]</c> it takes up, and its stretch of the normal text.</summary>
+internal sealed record Title(string Wording, int First, int Last, int Start, int End);
+
+/// <summary>Finds the title: what is about something (关于…) and ends in a word for a kind of document, perhaps over several lines.</summary>
+internal static partial class Titles
+{
+    private const int Window = 25;
+    private const int MostLines = 6;
+
+    public static Title? Find(NormalText text, IReadOnlyList<Line> lines)
+    {
+        for (var first = 0; first < Math.Min(Window, lines.Count); first++)
+        {
+            var line = lines[first].Of(text);
+            if (Noise().IsMatch(line))
+                continue;
+            if (StartsTitle(line) && Whole(text, lines, first) is { } title)
+                return title;
+        }
+        return null;
+    }
+
+    /// <summary>Where in a line that holds more the title ends: at the first 通知 outside brackets that nothing continues.</summary>
+    public static int? EndInside(string line)
+    {
+        var about = line.IndexOf("关于", StringComparison.Ordinal);
+        if (about is < 0 or > 60)
+            return null;
+        var (depth, at) = (0, about);
+        foreach (var match in KindInside().Matches(line, about).Cast<Match>())
+        {
+            for (; at < match.Index; at++)
+                depth += line[at] switch { '《' or '(' => 1, '》' or ')' => -1, '。' => 1000, _ => 0 };
+            if (depth == 0)
+                return match.Index + match.Length;
+        }
+        return null;
+    }
+
+    private static bool StartsTitle(string line) =>
+        line.IndexOf("关于", StringComparison.Ordinal) is >= 0 and < 45 && !line.Contains('。', StringComparison.Ordinal)
+        || line.Length <= 45 && Announces().IsMatch(line)
+        || Bodies.IsName(line) && line.Length <= 30;
+
+    private static Title? Whole(NormalText text, IReadOnlyList<Line> lines, int first)
+    {
+        var joined = "";
+        for (var last = first; last < Math.Min(lines.Count, first + MostLines); last++)
+        {
+            var line = lines[last].Of(text);
+            if (last > first && (line.Contains('。', StringComparison.Ordinal) || line.EndsWith(':') || Noise().IsMatch(line) || Labels.At(line, 0, line.Length) is not null))
+                return null;
+            joined += line;
+            if (joined.Length > 160 || last > first && !About().IsMatch(joined))
+                return null;
+            if (!Kind().IsMatch(joined) || !IsTitle(joined) || Balance(joined) != 0)
+                continue;
+            return Of(text, first, last, lines[first].Start, lines[last].End);
+        }
+        return null;
+    }
+
+    private static Title Of(NormalText text, int first, int last, int start, int end)
+    {
+        if (text.Text[start] == '《' && text.Text[end - 1] == '》')
+            (start, end) = (start + 1, end - 1);
+        if (Prefix().Match(text.Text, start, end - start) is { Success: true } prefix)
+            start += prefix.Length;
+        return new(text.Original(start, end), first, last, start, end);
+    }
+
+    private static bool IsTitle(string joined) => About().IsMatch(joined) || Announces().IsMatch(joined);
+
+    private static int Balance(string joined) => joined.Count(sign => sign is '《' or '(') - joined.Count(sign => sign is '》' or ')');
+
+    private const string Kinds = "通知|意见|决定|办法|方案|通报|公告|通告|批复|函|请示|报告|规定|细则|要点|计划|纲要|纪要|命令|决议|公报|倡议书|公开信|规划|安排|预案|公示|议案|条例|规则|制度|章程";
+
+    [GeneratedRegex("(?:" + Kinds + @")(?:\([^)]{1,14}\))?》?$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex Kind();
+
+    [GeneratedRegex(@"(?:通知|通告|公告|通报)(?!如下|要求|精神|中|后|书|的|》|和|及|、|,|:|;|。|事项)(?:\([^)]{1,14}\))?", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex KindInside();
+
+    [GeneratedRegex(@"^[^。,;:!?]{0,40}(?:通知|通告|公告|通报)(?:\([^)]{1,14}\))?$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex Announces();
+
+    [GeneratedRegex("关于|转发|印发|批转", RegexOptions.CultureInvariant)]
+    private static partial Regex About();
+
+    [GeneratedRegex("^(?:标题|题目|主题|文件名称?|名称):", RegexOptions.CultureInvariant)]
+    private static partial Regex Prefix();
+
+    [GeneratedRegex("^(?:附件|附录|发布|来源|作者|编辑|索引号|索取号|信息来源|点击|浏览|阅读|首页|当前位置|您的位置|打印|签发人|承办|公开方式|有效性|主送|抄送|联系|日期|时间|文号)|点击数?:|阅读次数|发布时间|电头|记者", RegexOptions.CultureInvariant)]
+    private static partial Regex Noise();
+}

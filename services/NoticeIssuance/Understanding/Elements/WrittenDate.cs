@@ -1,0 +1,32 @@
+using System.Text.RegularExpressions;
+
+namespace NoticeIssuance.Understanding;
+
+/// <summary>A complete date as a date line writes it: Arabic, Chinese numerals, dotted, 元月, without 日.</summary>
+internal static partial class WrittenDate
+{
+    /// <summary>The date a line ends with, and where in the line it begins; null for any other line.</summary>
+    public static (DateOnly Day, int At)? EndOf(string line)
+    {
+        var match = Pattern().Match(line, Math.Max(0, line.Length - 40), Math.Min(40, line.Length));
+        if (!match.Success)
+            return null;
+        var year = Numerals.Read(match.Groups["year"].ValueSpan);
+        var month = match.Groups["month"].ValueSpan is "元" or "正" ? 1 : Numerals.Read(match.Groups["month"].ValueSpan);
+        var day = Numerals.Read(match.Groups["day"].ValueSpan);
+        return Valid(year, month, day) is { } date ? (date, match.Index) : null;
+    }
+
+    public static DateOnly? Valid(int? year, int? month, int? day) =>
+        year is >= 1900 and <= 2199 && month is >= 1 and <= 12 && day is >= 1 && day <= DateTime.DaysInMonth(year.Value, month.Value)
+            ? new(year.Value, month.Value, day.Value)
+            : null;
+
+    [GeneratedRegex("""
+        \(?(?:
+          (?<year>(?:19|20)\d\d|[一二][〇零Oo九一二三四五六七八]{3})年(?<month>\d{1,2}|[元正]|十[一二]?|[一二三四五六七八九])月(?<day>\d{1,2}|[一二三四五六七八九十]{1,3})日?
+        | (?<year>(?:19|20)\d\d)[.\-/](?<month>\d{1,2})[.\-/](?<day>\d{1,2})日?
+        )(?:印发|发布)?\)?$
+        """, RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]
+    private static partial Regex Pattern();
+}

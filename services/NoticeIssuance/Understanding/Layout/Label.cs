@@ -1,0 +1,33 @@
+using System.Text.RegularExpressions;
+
+namespace NoticeIssuance.Understanding;
+
+/// <summary>The numeral printed before an item. A smaller rank stands higher: 一、 above （一） above 1. above （1） above ①.</summary>
+/// <param name="Length">How many characters it takes, its stop included.</param>
+internal readonly record struct Label(string Printed, int Rank, int Length);
+
+internal static partial class Labels
+{
+    /// <summary>The label a line starts with at <paramref name="at"/>, if any.</summary>
+    public static Label? At(string text, int at, int end)
+    {
+        var match = Pattern().Match(text, at, Math.Min(12, end - at));
+        if (!match.Success)
+            return null;
+        var rank = Enumerable.Range(1, 6).First(rank => match.Groups[$"r{rank}"].Success);
+        return new(match.Groups[$"r{rank}"].Value, rank, match.Length);
+    }
+
+    // r4 holds 一要 / 一是: an item whose sentence goes on behind the numeral; only the numeral is skipped.
+    [GeneratedRegex("""
+        \G(?:
+          (?<r1>第[一二三四五六七八九十\d]{1,3}[章条部分]{1,2}|[一二三四五六七八九十]{1,3})(?:[、.]|(?<=[章条分部])[:]?)
+        | (?<r2>\([一二三四五六七八九十]{1,3}\))[、.]?
+        | (?<r3>\d{1,2})[.、](?!\d{1,2}[日月号.\d])
+        | (?<r4>[一二三四五六七八九十])(?=[要是][^、,。;:否])
+        | (?<r5>\(?\d{1,2}\))[、.]?
+        | (?<r6>[①-⑳])
+        )
+        """, RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]
+    private static partial Regex Pattern();
+}

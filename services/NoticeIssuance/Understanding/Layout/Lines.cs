@@ -1,0 +1,76 @@
+using System.Text.RegularExpressions;
+
+namespace NoticeIssuance.Understanding;
+
+/// <summary>Second stage: the paragraphs. Mends lines that were wrapped at a fixed width, and splits a text whose line breaks were lost.</summary>
+internal static partial class Lines
+{
+    private const int Long = 18;
+    private const int LostBreaks = 400;
+
+    /// <summary>A text without the line breaks that a page's width put into its sentences.</summary>
+    public static NormalText Unwrap(NormalText text)
+    {
+        var lines = Broken(text);
+        var open = lines.Where(line => line.Length >= Long && !EndsSentence(text, line)).ToList();
+        if (open.Count < 3)
+            return text;
+        var width = open.GroupBy(line => line.Length / 2).MaxBy(group => group.Count())!.Key * 2;
+        var full = open.Count(line => Math.Abs(line.Length - width) <= 3);
+        var wrapped = full >= 3 && full * 2 >= open.Count && lines.Count(line => line.Length > width + 3) * 4 <= full;
+        if (!wrapped)
+            return text;
+        var breaks = lines.Zip(lines.Skip(1))
+            .Where(pair => !EndsSentence(text, pair.First) && pair.First.Length >= width - 3 && Labels.At(text.Text, pair.Second.Start, pair.Second.End) is null)
+            .Select(pair => pair.First.End)
+            .ToList();
+        return text.Without(breaks);
+    }
+
+    public static IReadOnlyList<Line> Lay(NormalText text) => [.. Broken(text).SelectMany(line => Split(text, line))];
+
+    private static List<Line> Broken(NormalText text)
+    {
+        var lines = new List<Line>();
+        for (var start = 0; start < text.Length;)
+        {
+            var end = text.Text.IndexOf('\n', start);
+            end = end < 0 ? text.Length : end;
+            if (end > start)
+                lines.Add(new(start, end));
+            start = end + 1;
+        }
+        return lines;
+    }
+
+    private static bool EndsSentence(NormalText text, Line line) => text.Text[line.End - 1] is '。' or ';' or ':' or '!' or '?' or '"' or '》';
+
+    /// <summary>
+    /// 一、 or （一） in the middle of a line starts a paragraph when a sentence ended before it, 一要 only after a full stop;
+    /// 1. only where all breaks are lost.
+    /// </summary>
+    private static IEnumerable<Line> Split(NormalText text, Line line)
+    {
+        var lost = line.Length > LostBreaks;
+        var start = line.Start;
+        foreach (var match in ItemInside().Matches(text.Text[line.Start..line.End]).Cast<Match>())
+        {
+            var at = line.Start + match.Index + 1;
+            var starts = Labels.At(text.Text, at, line.End)?.Rank switch
+            {
+                1 or 2 => true,
+                3 => lost,
+                4 => lost || match.ValueSpan[0] == '。',
+                _ => false,
+            };
+            if (!starts)
+                continue;
+            yield return new(start, at);
+            start = at;
+        }
+        yield return new(start, line.End);
+    }
+
+    [GeneratedRegex(@"[。;:!?](?=[一二三四五六七八九十(\d第])", RegexOptions.CultureInvariant)]
+    private static partial Regex ItemInside();
+}

@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Workflow.History;
+
+namespace NoticeIssuance.Understanding;
+
+/// <summary>Last stage: what a person has to settle, with the customary answer first.</summary>
+internal static class Questions
+{
+    private static readonly Proposal ToAddressees = new("addressees", "由主送机关自行办理");
+    private static readonly Proposal ToBranches = new("branch", "由所属各支部分别办理");
+
+    public static IReadOnlyList<OpenQuestion> About(NoticeContent content, IReadOnlyList<ReadRequirement> read, TimeContext context, DateOnly received, int? citedYear)
+    {
+        var questions = new List<OpenQuestion>();
+        if (content.IssuedOn is null)
+            questions.Add(Ask(QuestionKinds.DateMissing, "issuedOn", null, "未找到成文日期。成文日期是哪一天？", [new(Day(received), "收文当日")]));
+        if (content.Addressees.Count == 0)
+            questions.Add(Ask(QuestionKinds.AddresseesMissing, "addressees", null, "未找到主送机关。本通知发给哪些单位？", []));
+        if (Doubtful(content, context))
+            questions.Add(Ask(QuestionKinds.YearDoubtful, "issuedOn", null, $"落款日期为{content.IssuedOn:yyyy年M月d日}，发文字号为{content.DocumentNumber}，年份不一致。以哪一年为准？", Years(content.IssuedOn!.Value, context.NumberYear!.Value)));
+        questions.AddRange(read.SelectMany(one => About(one, received, citedYear)));
+        return questions;
+    }
+
+    /// <summary>The question an addressee phrase leaves once it was looked up; null when it named its units.</summary>
+    /// <param name="number">Of the phrase among the addressees, from 1.</param>
+    /// <param name="nameOf">A unit's name by its code, for the wording of proposals.</param>
+    public static OpenQuestion? AboutAddressee(int number, Addressee addressee, AddresseeResolution resolution, Func<string, string> nameOf)
+    {
+        var about = $"addressee:{number}";
+        return resolution switch
+        {
+            AddresseeResolution.Units => null,
+            AddresseeResolution.SomeOf some => Ask(QuestionKinds.AddresseePartial, about, addressee.Span, $"主送机关“{addressee.Phrase}”只指其中一部分。具体是哪些单位？", [.. some.Candidates.Select(code => new Proposal(code, nameOf(code)))]),
+            _ when addressee.Partial => Ask(QuestionKinds.AddresseePartial, about, addressee.Span, $"主送机关“{addressee.Phrase}”只指其中一部分。具体是哪些单位？", []),
+            _ => Ask(QuestionKinds.AddresseeUnresolved, about, addressee.Span, $"单位库中没有与主送机关“{addressee.Phrase}”对应的单位。它指哪些单位？", []),
+        };
+    }
+
+    public static OpenQuestion Embedded(TextSpan span, string title) =>
+        Ask(QuestionKinds.EmbeddedNotice, "notice", span, $"正文之后另附一份文件（{title}）。其中的要求是否随本通知一并下达？", [new("include", "一并下达"), new("exclude", "仅下达本通知自身的要求")]);
+
+    private static IEnumerable<OpenQuestion> About(ReadRequirement read, DateOnly received, int? citedYear)
+    {
+        var requirement = read.Requirement;
+        var about = $"requirement:{requirement.Number}";
+        if (requirement.Deadline is { } deadline && read is { Dated: { } dated, Limit: { } limit })
+        {
+            if (deadline is { DueAt: { } due, Alternatives: [var other, ..] })
+                yield return Ask(QuestionKinds.DeadlineAmbiguous, about, deadline.Span, $"“{deadline.Words}”有两种理解。办结时限是哪一天？", [new(Instant(due), "通常理解"), new(Instant(other.DueAt), other.Why)]);
+            else if (dated.CalendarMissing is { } year)
+                yield return Ask(QuestionKinds.CalendarMissing, about, deadline.Span, $"“{deadline.Words}”须按工作日计算，但{year}年的工作日历尚未发布。办结时限是哪一天？", []);
+            else if (dated.NeedsYear)
+                yield return Ask(QuestionKinds.YearUnknown, about, deadline.Span, $"“{deadline.Words}”未写明年份，文中也无从推断。办结时限是哪一天？", Guesses(limit, received, citedYear));
+        }
+        if (requirement.Disposition is not (Disposition.Dated or Disposition.Recurring) || requirement.Owes.Level is not null)
+            yield break;
+        if (Owing.IsOpen(null, requirement.Text))
+            yield return Ask(QuestionKinds.OwingLevel, about, requirement.Span, $"第{requirement.Number}项“{Short(requirement.Quote)}”由哪一级办理？", [ToBranches, ToAddressees]);
+        else if (requirement.Actor?.Contains("各级", StringComparison.Ordinal) == true)
+            yield return Ask(QuestionKinds.OwingLevel, about, requirement.Span, $"第{requirement.Number}项由“{requirement.Actor}”办理，具体是哪一级？", [ToAddressees, ToBranches]);
+        else if (requirement.Actor is null)
+            yield return Ask(QuestionKinds.ActorMissing, about, requirement.Span, $"第{requirement.Number}项“{Short(requirement.Quote)}”未写明由谁办理。由哪一级办理？", [ToAddressees, ToBranches]);
+    }
+
+    private static List<Proposal> Guesses(Limit limit, DateOnly received, int? citedYear)
+    {
+        var guesses = new List<Proposal>();
+        if (citedYear is { } cited && Guess(limit, new(null, cited, Workflow.Calendars.WorkingCalendars.None)) is { } byCited)
+            guesses.Add(new(byCited, "按所引文件的年份推断"));
+        if (Guess(limit, new(received, null, Workflow.Calendars.WorkingCalendars.None)) is { } byReceipt)
+            guesses.Add(new(byReceipt, "按收文日期推断"));
+        return guesses;
+    }
+
+    private static string? Guess(Limit limit, TimeContext context) =>
+        Dating.Date(limit, context) is { Day: { } day } dated ? Instant(RequirementReader.Instant(day, dated.Time)) : null;
+
+    /// <summary>Whether the date line contradicts the year of the number by more than the turn of a year explains.</summary>
+    public static bool Doubtful(NoticeContent content, TimeContext context) =>
+        content.IssuedOn is { } day && context.NumberYear is { } year && day.Year != year && !(day.Year == year + 1 && day.Month <= 2);
+
+    private static Proposal[] Years(DateOnly written, int numbered) =>
+        [new(Day(new(numbered, written.Month, Math.Min(written.Day, DateTime.DaysInMonth(numbered, written.Month)))), "以发文字号的年份为准"), new(Day(written), "以落款日期为准")];
+
+    private static OpenQuestion Ask(string kind, string about, TextSpan? span, string wording, IReadOnlyList<Proposal> proposals)
+    {
+        var id = SHA256.HashData(Encoding.UTF8.GetBytes($"{kind}/{about}/{span?.Start}/{span?.Length}"));
+        return new(Convert.ToHexStringLower(id.AsSpan(0, 8)), kind, about, span, wording, proposals);
+    }
+
+    private static string Short(string quote) => quote.Length <= 30 ? quote : string.Concat(quote.AsSpan(0, 29), "…");
+
+    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static string Instant(DateTimeOffset instant) => instant.ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,121 @@
+namespace NoticeIssuance.Understanding;
+
+/// <summary>
+/// Collects requirements from the items of a body. A leaf item is one requirement; within it a sentence stands on its own when it has its
+/// own limit, its own actor with something concrete to do, a report to make, a checklist, or takes over what a cited notice demands.
+/// Everything else belongs to the requirement before it.
+/// </summary>
+internal sealed class Drafts(NormalText text, Sentences sentences, IReadOnlyList<DocumentNumber> cited)
+{
+    private readonly List<Draft> _drafts = [];
+    private readonly List<(int Rank, Limit Limit)> _above = [];
+
+    public IReadOnlyList<Draft> From(IReadOnlyList<Item> items)
+    {
+        var numbered = items.Any(item => item.Rank > 0);
+        Draft? formula = null;
+        foreach (var item in items)
+        {
+            _above.RemoveAll(above => above.Rank >= item.Rank);
+            if (item.Rank == 0)
+                formula ??= Loose(item, strict: numbered);
+            else if (item.Children)
+                Introduction(item);
+            else
+                Leaf(item);
+        }
+        if (_drafts.Count == 0 && formula is not null)
+            _drafts.Add(formula);
+        return _drafts;
+    }
+
+    private void Leaf(Item item)
+    {
+        var first = _drafts.Count;
+        Draft? current = null;
+        foreach (var (start, end) in Paragraphs(item))
+            foreach (var sentence in sentences.In(start, end))
+                current = Next(item, current, sentence);
+        var ordered = _drafts.GetRange(first, _drafts.Count - first).FindAll(IsOrdered);
+        _drafts.RemoveRange(first, _drafts.Count - first);
+        _drafts.AddRange(ordered);
+        if (_above.Count > 0)
+            ordered.ForEach(draft => draft.Inherit(_above[^1].Limit));
+    }
+
+    private Draft Next(Item item, Draft? current, Sentence sentence)
+    {
+        var wording = Wording(sentence, item);
+        var actor = Actors.At(wording, 0, wording.Length);
+        if (current is null)
+        {
+            var draft = new Draft(item.Label, item.From);
+            _drafts.Add(draft);
+            return actor is null && sentence.End - sentence.Start <= 60 ? draft.Headed(sentence) : draft.Add(sentence, actor);
+        }
+        if (current.IsHeading && (current.Limit is null || sentence.Limits.Count == 0) || current.Limit is null && Orders.RefersBack(wording) || !StandsAlone(sentence, wording, actor))
+            return current.Add(sentence, actor);
+        var own = new Draft(item.Label, sentence.Start).Add(sentence, actor);
+        _drafts.Add(own);
+        return own;
+    }
+
+    private bool StandsAlone(Sentence sentence, string wording, Actor? actor) =>
+        sentence.Limits.Count > 0
+        || Orders.Commands(wording) && Duties.IsReport(wording)
+        || actor is not null && !Orders.IsReportedSpeech(wording) && (actor.Leading || Orders.IsConcrete(wording))
+        || Duties.Checklist(wording) is not null
+        || TakesOver(sentence, wording);
+
+    private bool TakesOver(Sentence sentence, string wording) =>
+        cited.Any(number => number.Start >= sentence.Start && number.End <= sentence.End) && Orders.Commands(wording) && wording.Contains("落实", StringComparison.Ordinal);
+
+    private void Introduction(Item item)
+    {
+        foreach (var limit in sentences.In(item.Start, item.HeadEnd).SelectMany(sentence => sentence.Limits).Where(_ => item.HeadEnd - item.Start <= 60).Take(1))
+            _above.Add((item.Rank, limit));
+        var paragraphs = item.HeadEnd - item.Start <= 60 ? item.Below : [new Line(item.Start, item.HeadEnd), .. item.Below];
+        foreach (var sentence in paragraphs.SelectMany(line => sentences.In(line.Start, line.End)))
+        {
+            var wording = sentence.Of(text);
+            var actor = Actors.At(wording, 0, wording.Length);
+            if (sentence.Limits.Count > 0 || Orders.Commands(wording) && !Orders.Introduces(wording) && (Duties.IsReport(wording) || actor is not null && Orders.IsConcrete(wording)))
+                _drafts.Add(new Draft(item.Label, sentence.Start).Add(sentence, actor));
+        }
+    }
+
+    /// <summary>A paragraph without a number. Before numbered items only a plain request counts; the rest is the reason why.</summary>
+    private Draft? Loose(Item item, bool strict)
+    {
+        Draft? current = null;
+        Draft? formula = null;
+        foreach (var sentence in sentences.In(item.Start, item.HeadEnd))
+        {
+            var wording = sentence.Of(text);
+            var actor = Actors.At(wording, 0, wording.Length);
+            if (Orders.IsFormula(wording) && sentence.Limits.Count == 0)
+                formula = new Draft(null, sentence.Start).Add(sentence, actor);
+            else if (sentence.Limits.Count > 0 || Requests(wording, strict) && (current is null || StandsAlone(sentence, wording, actor)))
+                _drafts.Add(current = new Draft(null, sentence.Start).Add(sentence, actor));
+            else
+                current?.Add(sentence, actor);
+        }
+        return formula;
+    }
+
+    private static bool Requests(string wording, bool strict) =>
+        !Orders.IsReportedSpeech(wording) && (strict ? Orders.Requests(wording) : Orders.Commands(wording) && !Orders.Introduces(wording));
+
+    private bool IsOrdered(Draft draft) =>
+        draft.Limit is not null || draft.Sentences.Any(sentence => Wording(sentence, null) is var wording && (Orders.IsOrder(wording) || Actors.At(wording, 0, wording.Length) is not null));
+
+    /// <summary>The sentence as one hears it: behind 一要 the 要 stays, behind 一是 the 是 goes.</summary>
+    private string Wording(Sentence sentence, Item? item)
+    {
+        var start = item is not null && sentence.Start == item.Start && text.Text[sentence.Start] == '是' ? sentence.Start + 1 : sentence.Start;
+        return text.Text[start..sentence.End];
+    }
+
+    private static IEnumerable<(int Start, int End)> Paragraphs(Item item) =>
+        item.Below.Select(line => (line.Start, line.End)).Prepend((item.Start, item.HeadEnd));
+}

@@ -1,0 +1,129 @@
+using System.Text.RegularExpressions;
+
+namespace NoticeIssuance.Understanding;
+
+/// <summary>What the words of a requirement say about it: kind, to whom it is reported, figures, evidence, checklist, who else takes part.</summary>
+internal static partial class Duties
+{
+    private static readonly (string Kind, Regex Words)[] Kinds =
+    [
+        ("essay", Essay()), ("meeting", Meeting()), ("discussion", Discussion()), ("register", Register()), ("return", Return()), ("report", Report()),
+        ("inspection", Inspection()), ("activity", Activity()), ("study", Study()), ("publicity", Publicity()),
+    ];
+
+    /// <summary>The kind whose words come first; ties by the order above.</summary>
+    public static string KindOf(string quote, string all) => First(quote) ?? First(all) ?? "other";
+
+    public static string? ReportTo(string text)
+    {
+        var match = To().Match(text);
+        return match.Success ? match.Groups["to"].Value : null;
+    }
+
+    public static bool IsReport(string sentence) => Reports().IsMatch(sentence);
+
+    public static bool GoesOn(string sentence) => Ongoing().IsMatch(sentence);
+
+    public static IReadOnlyList<string> Figures(string text) => Asks().IsMatch(text) ? Distinct(Figure(), text) : [];
+
+    public static IReadOnlyList<string> Evidence(string text) => Distinct(Handed(), text, "what");
+
+    /// <summary>一问…六问…: the questions, in order; null unless there are at least two.</summary>
+    public static IReadOnlyList<string>? Checklist(string text)
+    {
+        var questions = Question().Matches(text).Select(match => match.Groups["what"].Value.TrimEnd(';', '。', ',')).ToList();
+        return questions.Count >= 2 ? questions : null;
+    }
+
+    /// <summary>Who leads and who joins: 会同A、B, 由A牵头, （A、B负责）.</summary>
+    public static (string? Lead, IReadOnlyList<string> Joint) Parties(string text)
+    {
+        if (Responsible().Match(text) is { Success: true } tail)
+        {
+            var names = Names(tail.Groups["who"].Value);
+            return names.Count > 1 ? (names[0], names.GetRange(1, names.Count - 1)) : (names.FirstOrDefault(), []);
+        }
+        var joint = Together().Match(text) is { Success: true } together ? Names(together.Groups["who"].Value) : [];
+        return (Leads().Match(text) is { Success: true } leads ? leads.Groups["who"].Value : null, joint);
+    }
+
+    public static bool BuildsOn(string text) => Basis().IsMatch(text);
+
+    private static string? First(string text) =>
+        Kinds.Select(kind => (kind.Kind, Match: kind.Words.Match(text))).Where(found => found.Match.Success).OrderBy(found => found.Match.Index).Select(found => found.Kind).FirstOrDefault();
+
+    private static List<string> Names(string list) =>
+        [.. Between().Split(Others().Replace(list, "")).Where(name => name.Length > 1)];
+
+    private static List<string> Distinct(Regex words, string text, string? group = null) =>
+        [.. words.Matches(text).Select(match => group is null ? match.Value : match.Groups[group].Value).Distinct(StringComparer.Ordinal)];
+
+    [GeneratedRegex("心得体会|征文|撰写[^,。;]{0,12}(?:文章|体会|论文|材料)", RegexOptions.CultureInvariant)]
+    private static partial Regex Essay();
+
+    [GeneratedRegex("(?:召开|举行|举办)[^,。;]{0,24}会|组织生活会|民主生活会|动员会|推进会", RegexOptions.CultureInvariant)]
+    private static partial Regex Meeting();
+
+    [GeneratedRegex("讨论|座谈|交流|研讨", RegexOptions.CultureInvariant)]
+    private static partial Regex Discussion();
+
+    [GeneratedRegex("摸底|建档|台账|登记|调查|建卡|普查", RegexOptions.CultureInvariant)]
+    private static partial Regex Register();
+
+    [GeneratedRegex("统计表|汇总表|报表|填报|数据(?:报送|上报)|(?:报送|上报)[^,。;]{0,12}(?:数据|表|名单)", RegexOptions.CultureInvariant)]
+    private static partial Regex Return();
+
+    [GeneratedRegex("报送|上报|报告|总结|反馈|备案|报至|报我", RegexOptions.CultureInvariant)]
+    private static partial Regex Report();
+
+    [GeneratedRegex("督查|检查|抽查|巡查|督导|自查|排查|审查|检测|整改", RegexOptions.CultureInvariant)]
+    private static partial Regex Inspection();
+
+    [GeneratedRegex("活动", RegexOptions.CultureInvariant)]
+    private static partial Regex Activity();
+
+    [GeneratedRegex("学习|培训|传达|领会", RegexOptions.CultureInvariant)]
+    private static partial Regex Study();
+
+    [GeneratedRegex("宣传|报道|舆论|推广", RegexOptions.CultureInvariant)]
+    private static partial Regex Publicity();
+
+    [GeneratedRegex("(?:报送|上报|报告|反馈|提交|报至|送至|发送至|交至|交到|汇总至|送|交|报)(?:给|至|到)?(?<to>(?!告|送|名|到|请|经|纸|的|情|材|相)[\\u4e00-\\u9fff]{1,24}?(?:部|委|局|厅|办|办公室|办公厅|处|科|室|政府|国务院|领导小组|小组|中心|机构|部门|委员会|单位|院|校|秘书处|组织部|教务处))(?=备案|审批|审核|审定|汇总|[,。;:)(、\\n]|同意|核准|$)|向(?<to>[\\u4e00-\\u9fff]{2,24}?)(?:报送|报告|上报|提交|反馈|提出|备案|汇报)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex To();
+
+    [GeneratedRegex("报送|上报|报告[^,。;]{0,20}(?:部|委|局|厅|办|院|组|处)|报[^,。;告名表刊纸]{1,20}(?:备案|审批|审定|核准)|向[^,。;]{2,24}(?:报告|提出|汇报|备案|反馈)|反馈(?:至|给|我)|逐级上报", RegexOptions.CultureInvariant)]
+    private static partial Regex Reports();
+
+    [GeneratedRegex("持续|长期|常态化|定期|经常|不断|随时|及时(?:报|上报|反馈|总结)|立即逐级|日常|始终", RegexOptions.CultureInvariant)]
+    private static partial Regex Ongoing();
+
+    [GeneratedRegex("统计|填报|填写|报送|上报|登记|台账|反馈", RegexOptions.CultureInvariant)]
+    private static partial Regex Asks();
+
+    [GeneratedRegex("人数|人次|户数|场次|次数|篇数|数量|金额|比例|覆盖率|完成率|参与率|面积|场数", RegexOptions.CultureInvariant)]
+    private static partial Regex Figure();
+
+    [GeneratedRegex("(?:报送|上报|提交|上传|形成|撰写|制定|填写|填报|交|将|附)[^,。;:]{0,24}?(?<what>自查报告|总结报告|工作总结|情况报告|工作报告|调研报告|整改报告|检查报告|总结|统计表|汇总表|登记表|申请表|推荐表|检查表|反馈表|名单|清单|台账|实施方案|工作方案|方案|计划|心得体会|照片|截图|会议记录|影像资料|音像资料|佐证材料|电子文档|纸质稿|报告)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex Handed();
+
+    [GeneratedRegex("[一二三四五六七八九十]问(?<what>[^;。?]{2,120}[;。?])", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex Question();
+
+    [GeneratedRegex("\\((?:责任(?:单位|部门)|牵头(?:单位|部门)?):?(?<who>[^)]{2,200})\\)|\\((?<who>[^)]{2,200}?)(?:等[^)、]{0,12})?(?:按职责分工)?负责[^)]{0,60}\\)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex Responsible();
+
+    [GeneratedRegex("(?:会同|协同|联合|商)(?<who>[\\u4e00-\\u9fff、]{2,80}?)(?:等(?:有关|相关|[一-九两\\d]*个?)?(?:部门|单位|机构)?|部门|单位|机构)?(?=研究|制定|按照|负责|组织|开展|做好|进行|共同|加强|指导|统筹|,|。|;|尽快|及时|对|提出|抓好|落实|建立)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex Together();
+
+    [GeneratedRegex("由(?<who>[\\u4e00-\\u9fff、]{2,60}?)(?:负责)?牵头", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex Leads();
+
+    [GeneratedRegex("在[^,。;]{2,30}(?:基础上|之后),", RegexOptions.CultureInvariant)]
+    private static partial Regex Basis();
+
+    [GeneratedRegex("等?(?:有关|相关)?(?:部门|单位)和?单位?$|会同有关部门$|等$|按职责分工$", RegexOptions.CultureInvariant)]
+    private static partial Regex Others();
+
+    [GeneratedRegex("[、,和及]", RegexOptions.CultureInvariant)]
+    private static partial Regex Between();
+}

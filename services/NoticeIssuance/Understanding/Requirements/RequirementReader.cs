@@ -1,0 +1,98 @@
+using Workflow.Calendars;
+using Workflow.History;
+
+namespace NoticeIssuance.Understanding;
+
+/// <summary>A requirement together with what its limit came to, for the questions it raises.</summary>
+internal sealed record ReadRequirement(Requirement Requirement, Dated? Dated, Limit? Limit);
+
+/// <summary>Fourth and fifth stage: drafts become requirements, limits become deadlines.</summary>
+internal sealed class RequirementReader(NormalText text, string? issuer, IReadOnlyList<DocumentNumber> cited)
+{
+    private const int LongestQuote = 200;
+
+    /// <summary>Numbers run through; an annex with a date of its own brings its own context.</summary>
+    public IReadOnlyList<ReadRequirement> Read(IEnumerable<(Draft Draft, TimeContext Context)> drafts)
+    {
+        var read = new List<ReadRequirement>();
+        (int Whole, DateOnly Day)? earlier = null;
+        foreach (var (draft, context) in drafts)
+        {
+            var carried = earlier is { } before && before.Whole == draft.Core.Whole ? before.Day : (DateOnly?)null;
+            var dated = draft.Limit is { } limit ? Dating.Date(limit, context, carried, Dating.Since(text.Text[draft.Core.Whole..draft.Core.End])) : null;
+            if (dated is { Day: { } day, Inferred: null or { From: "text" } } && draft.Limit!.When is When.OnDay)
+                earlier = (draft.Core.Whole, day);
+            read.Add(new(Of(draft, dated, read), dated, draft.Limit));
+        }
+        return read;
+    }
+
+    private Requirement Of(Draft draft, Dated? dated, List<ReadRequirement> before)
+    {
+        var wording = text.Text[draft.Start..draft.End];
+        var core = draft.Core.Of(text);
+        var quote = Quote(draft);
+        var (lead, joint) = Duties.Parties(wording);
+        return new(
+            Number: before.Count + 1,
+            Label: draft.Label?.Printed,
+            Text: text.Original(draft.Start, draft.End),
+            Span: text.Span(draft.Start, draft.End),
+            Quote: quote,
+            Kind: Duties.KindOf(draft.Heading is { } heading ? heading.Of(text) : core, core),
+            Disposition: DispositionOf(draft, dated, wording),
+            Owes: Owing.Of(draft.Actor, wording),
+            Actor: draft.Actor?.Wording,
+            Lead: lead ?? (joint.Count > 0 ? draft.Actor?.Wording : null),
+            Joint: joint,
+            ReportTo: ReportTo(core) ?? ReportTo(wording),
+            Figures: Duties.Figures(wording),
+            Evidence: Duties.Evidence(wording),
+            Checklist: Duties.Checklist(wording),
+            After: Duties.BuildsOn(wording) ? Predecessor(wording, before) : null,
+            Cites: cited.FirstOrDefault(number => number.Start >= draft.Start && number.End <= draft.End)?.Written,
+            Deadline: draft.Limit is { } limit && dated is not null ? DeadlineOf(limit, dated) : null,
+            Recurrence: dated?.Recurrence);
+    }
+
+    private Deadline DeadlineOf(Limit limit, Dated dated) => new(
+        DueAt: dated.Day is { } day ? Instant(day, dated.Time) : null,
+        Words: text.Original(limit.Start, limit.End),
+        Span: text.Span(limit.Start, limit.End),
+        Rule: limit.Rule,
+        InferredYear: dated.Inferred,
+        Calendar: dated.Calendar,
+        Alternatives: dated.Alternative is { } other ? [new(Instant(other.Day, dated.Time), other.Why)] : [],
+        Anchor: dated.Anchor);
+
+    public static DateTimeOffset Instant(DateOnly day, TimeOnly? time) => OfficialTime.At(day, time ?? OfficialTime.DayEnds);
+
+    private Disposition DispositionOf(Draft draft, Dated? dated, string wording)
+    {
+        if (dated is not null)
+            return dated.Recurrence is null ? Disposition.Dated : Disposition.Recurring;
+        var heading = draft.Heading?.Of(text) ?? draft.Core.Of(text);
+        if (Orders.IsExhortation(heading, wording))
+            return Disposition.Principle;
+        return Duties.GoesOn(draft.Core.Of(text)) || Duties.GoesOn(heading) ? Disposition.Standing : Disposition.Once;
+    }
+
+    private string Quote(Draft draft)
+    {
+        var quote = text.Original(draft.Heading is { } heading && heading.End == draft.Core.Start ? heading.Start : draft.Core.Start, draft.Core.End);
+        return quote.Length <= LongestQuote ? quote : string.Concat(quote.AsSpan(0, LongestQuote - 1), "…");
+    }
+
+    // 报我局: the one who writes.
+    private string? ReportTo(string wording) => Duties.ReportTo(wording) is not { } to ? null : to[0] is '我' or '本' && issuer is not null ? issuer : to;
+
+    /// <summary>在集中学习的基础上 builds on the nearest earlier requirement that speaks of it, else on the one before.</summary>
+    private static int? Predecessor(string wording, List<ReadRequirement> before)
+    {
+        var start = wording.IndexOf('在', StringComparison.Ordinal) + 1;
+        var end = wording.IndexOf("的基础上", start, StringComparison.Ordinal);
+        var basis = end > start ? wording[start..end] : "";
+        return before.FindLast(earlier => basis.Length > 1 && earlier.Requirement.Text.Contains(basis, StringComparison.Ordinal))?.Requirement.Number
+            ?? (before.Count > 0 ? before.Count : null);
+    }
+}

@@ -1,0 +1,93 @@
+namespace NoticeIssuance.Understanding;
+
+/// <summary>A sentence, or the part of one that has a limit of its own: <c>[Start, End)</c>.</summary>
+/// <param name="Whole">Where the whole sentence begins.</param>
+internal sealed record Sentence(int Start, int End, IReadOnlyList<Limit> Limits, int Whole, bool EndsParagraph)
+{
+    public string Of(NormalText text) => text.Text[Start..End];
+}
+
+/// <summary>Cuts paragraphs into sentences, and sentences where each part has its own limit or its own actor.</summary>
+internal sealed class Sentences(NormalText text, IReadOnlyList<TimePoint> points, TimeContext context)
+{
+    // Nobody writes longer sentences; in what is longer, only limits are looked for.
+    private const int Readable = 4000;
+
+    private static readonly char[] Stops = ['。', '!', '?'];
+
+    public IEnumerable<Sentence> In(int start, int end)
+    {
+        for (var from = start; from < end;)
+        {
+            var stop = Stop(from, end);
+            foreach (var part in Parts(from, stop))
+                yield return part with { EndsParagraph = part.End >= end };
+            from = stop;
+        }
+    }
+
+    private int Stop(int from, int end)
+    {
+        var at = text.Text.IndexOfAny(Stops, from, end - from);
+        if (at < 0)
+            return end;
+        at++;
+        while (at < end && text.Text[at] is '"' or ')' or '\'' or '。' or '》' or ']')
+            at++;
+        return at;
+    }
+
+    private IEnumerable<Sentence> Parts(int start, int end)
+    {
+        var limits = Limits.In(text.Text, start, end, Within(start, end)).Where(limit => !IsPast(limit)).ToList();
+        var cuts = new SortedSet<int>();
+        for (var i = 1; i < limits.Count; i++)
+            if (Cut(limits[i - 1].End, limits[i].Start) is { } cut)
+                cuts.Add(cut);
+        if (end - start < Readable)
+            cuts.UnionWith(Semicolons(start, end).Where(at => Actors.At(text.Text, at, end) is not null));
+        var from = start;
+        foreach (var cut in cuts.Append(end))
+        {
+            yield return new(from, cut, [.. limits.Where(limit => limit.Start >= from && limit.Start < cut)], start, EndsParagraph: false);
+            from = cut;
+        }
+    }
+
+    // A date in full that lies before the date of writing is background, whatever closes it.
+    private bool IsPast(Limit limit) =>
+        limit.When is When.OnDay { Year: { } year } && Dating.Date(limit, context).Day is { } day
+        && (context.IssuedOn is { } issued ? day < issued : year < context.NumberYear);
+
+    private int? Cut(int from, int to)
+    {
+        if (to <= from)
+            return null;
+        var at = text.Text.LastIndexOf(';', to - 1, to - from);
+        at = at < 0 ? text.Text.LastIndexOf(',', to - 1, to - from) : at;
+        return at < 0 ? null : at + 1;
+    }
+
+    private IEnumerable<int> Semicolons(int start, int end)
+    {
+        for (var at = text.Text.IndexOf(';', start, end - start); at >= 0 && at + 1 < end; at = text.Text.IndexOf(';', at + 1, end - at - 1))
+            yield return at + 1;
+    }
+
+    private List<TimePoint> Within(int start, int end)
+    {
+        var (low, high) = (0, points.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (points[middle].Start < start)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        var within = new List<TimePoint>();
+        for (; low < points.Count && points[low].End <= end; low++)
+            within.Add(points[low]);
+        return within;
+    }
+}
