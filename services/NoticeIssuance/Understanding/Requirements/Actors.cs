@@ -5,14 +5,14 @@ namespace NoticeIssuance.Understanding;
 /// <summary>Who is to act.</summary>
 /// <param name="Persons">The duty rests on persons in a role (县处级以上领导干部), not on a unit.</param>
 /// <param name="Leading">Of those, ones named singly (领导干部, 负责同志) rather than everybody (广大党员).</param>
-internal sealed record Actor(string Wording, bool Persons, bool Leading);
+internal sealed record ActorPhrase(string Wording, bool Persons, bool Leading);
 
 /// <summary>Finds the actor at the head of a sentence: a noun phrase that ends like a body or a role and is followed by 要, 应, 须 or a verb of acting.</summary>
 internal static partial class Actors
 {
     private const int Furthest = 90;
 
-    public static Actor? At(string text, int start, int end)
+    public static ActorPhrase? At(string text, int start, int end)
     {
         var window = text[start..Math.Min(end, start + Furthest)];
         var match = Requested().Match(window);

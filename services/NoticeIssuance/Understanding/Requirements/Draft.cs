@@ -14,7 +14,7 @@ internal sealed class Draft(Label? label, int start)
     /// <summary>The words of the item's heading, where it has one.</summary>
     public Sentence? Heading { get; private set; }
 
-    public Actor? Actor { get; private set; }
+    public ActorPhrase? Actor { get; private set; }
 
     public Limit? Limit { get; private set; }
 
@@ -34,7 +34,7 @@ internal sealed class Draft(Label? label, int start)
     }
 
     /// <summary>Takes a sentence in; the first actor and the first limit count.</summary>
-    public Draft Add(Sentence sentence, Actor? actor)
+    public Draft Add(Sentence sentence, ActorPhrase? actor)
     {
         var first = _sentences.Count == 0 || IsHeading && Limit is null;
         _sentences.Add(sentence);

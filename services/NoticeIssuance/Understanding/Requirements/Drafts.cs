@@ -60,7 +60,7 @@ internal sealed class Drafts(NormalText text, Sentences sentences, IReadOnlyList
         return own;
     }
 
-    private bool StandsAlone(Sentence sentence, string wording, Actor? actor) =>
+    private bool StandsAlone(Sentence sentence, string wording, ActorPhrase? actor) =>
         sentence.Limits.Count > 0
         || Orders.Commands(wording) && Duties.IsReport(wording)
         || actor is not null && !Orders.IsReportedSpeech(wording) && (actor.Leading || Orders.IsConcrete(wording))

@@ -6,7 +6,7 @@ namespace NoticeIssuance.Understanding;
 /// <summary>Which level owes a requirement, as its words and its actor say.</summary>
 internal static partial class Owing
 {
-    public static OwedBy Of(Actor? actor, string wording)
+    public static OwedBy Of(ActorPhrase? actor, string wording)
     {
         var role = actor is { Persons: true } ? actor.Wording : null;
         if (ByBranch().IsMatch(wording))
@@ -15,7 +15,7 @@ internal static partial class Owing
     }
 
     /// <summary>The words call on levels below without saying which owes it: 各级党组织, or branches mentioned beside others.</summary>
-    public static bool IsOpen(Actor? actor, string wording) =>
+    public static bool IsOpen(ActorPhrase? actor, string wording) =>
         actor is not null && EveryLevel().IsMatch(actor.Wording) || MentionsBranches(wording);
 
     public static bool MentionsBranches(string wording) => Branches().IsMatch(wording);
