@@ -19,6 +19,9 @@ internal sealed record IncomingNotice(
     /// <summary>20 MB with attachments.</summary>
     public const int LargestRequest = 20 * 1024 * 1024;
 
+    /// <summary>Up to this the body is read to its end, so that the sender of too much hears so instead of meeting a closed connection.</summary>
+    public const int LargestBody = 2 * LargestRequest;
+
     private const int LongestReference = 200;
     private const int LongestFileName = 255;
     private const string NoticePart = "notice";
@@ -63,16 +66,7 @@ internal sealed record IncomingNotice(
         var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).Value;
         if (string.IsNullOrEmpty(boundary))
             throw new RefusedRequestException(400, "malformed", "The content type names no boundary.");
-        var parts = new List<(string Name, string? FileName, MediaTypeHeaderValue Type, byte[] Bytes)>();
-        var reader = new MultipartReader(boundary, body);
-        for (MultipartSection? section; (section = await NextAsync(reader, ct)) is not null;)
-        {
-            if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition))
-                throw new RefusedRequestException(400, "malformed", "Every part needs a content disposition with its name.");
-            var fileName = (disposition.FileNameStar.HasValue ? disposition.FileNameStar : HeaderUtilities.RemoveQuotes(disposition.FileName)).Value;
-            var partType = MediaTypeHeaderValue.TryParse(section.ContentType, out var given) ? given : new MediaTypeHeaderValue("text/plain");
-            parts.Add((HeaderUtilities.RemoveQuotes(disposition.Name).Value ?? "", fileName, partType, await BytesAsync(section.Body, LargestRequest, ct)));
-        }
+        var parts = await PartsAsync(new(boundary, body), ct);
         var notice = parts.FindIndex(part => part.Name == NoticePart) is var named and >= 0 ? named : parts.FindIndex(part => part.FileName is null);
         if (notice < 0)
             throw new RefusedRequestException(400, "notice-part-missing", $"The part that is the notice is to be called '{NoticePart}'; every other part is an attachment.");
@@ -84,16 +78,27 @@ internal sealed record IncomingNotice(
         return From(parts[notice].Type, parts[notice].Bytes) with { Files = [.. files] };
     }
 
-    private static async Task<MultipartSection?> NextAsync(MultipartReader reader, CancellationToken ct)
+    private static async Task<List<IncomingPart>> PartsAsync(MultipartReader reader, CancellationToken ct)
     {
+        var (parts, left) = (new List<IncomingPart>(), LargestRequest);
         try
         {
-            return await reader.ReadNextSectionAsync(ct);
+            while (await reader.ReadNextSectionAsync(ct) is { } section)
+            {
+                if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition))
+                    throw new InvalidDataException("A part without a name.");
+                var fileName = disposition.FileNameStar.HasValue ? disposition.FileNameStar : HeaderUtilities.RemoveQuotes(disposition.FileName);
+                var type = MediaTypeHeaderValue.TryParse(section.ContentType, out var given) ? given : new MediaTypeHeaderValue("text/plain");
+                var bytes = await BytesAsync(section.Body, left, ct);
+                left -= bytes.Length;
+                parts.Add(new(HeaderUtilities.RemoveQuotes(disposition.Name).Value ?? "", fileName.Value, type, bytes));
+            }
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
         {
-            throw new RefusedRequestException(400, "malformed", "The multipart body ends early or its parts cannot be told apart.");
+            throw new RefusedRequestException(400, "malformed", "The multipart body ends early, or its parts cannot be told apart or have no name.");
         }
+        return parts;
     }
 
     private static async Task<byte[]> BytesAsync(Stream body, int limit, CancellationToken ct)
@@ -138,6 +143,9 @@ internal sealed record IncomingNotice(
     private static RefusedRequestException UnsupportedMediaType(string? type) => new(
         415, "unsupported-media-type", $"'{type}' is not read here; text/plain, text/html, application/json and multipart/form-data are.");
 }
+
+/// <summary>A part of a multipart body.</summary>
+internal sealed record IncomingPart(string Name, string? FileName, MediaTypeHeaderValue Type, byte[] Bytes);
 
 /// <summary>An attachment.</summary>
 internal sealed record IncomingFile(string Name, KeptContent Content);

@@ -37,7 +37,7 @@ internal static class ListNotices
               and ($6 is null or title ilike $6 or document_number ilike $6)
             order by id desc limit $7
             """);
-        NoticeList.Add(command, scope.Units(permission));
+        command.Parameters.Add(new() { Value = scope.Units(permission) });
         command.Parameters.Add(new() { Value = (object?)after ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
         NoticeList.AddText(command, state, issuer, reference, q is null ? null : $"%{Escaped(q)}%");
         NoticeList.Add(command, paging.Limit + 1);

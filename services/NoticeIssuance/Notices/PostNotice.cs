@@ -38,7 +38,7 @@ internal sealed record PostNotice(IncomingNotice Incoming, NoticeContent Content
     }
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/v1/notices", HandleAsync)
-        .RequireAccess((Roles.Upstream, Reach.Own)).RequireIdempotencyKey().LimitBody(IncomingNotice.LargestRequest);
+        .RequireAccess((Roles.Upstream, Reach.Own)).RequireIdempotencyKey().LimitBody(IncomingNotice.LargestBody);
 
     private static async Task<Results<Accepted<PostedNotice>, ProblemHttpResult>> HandleAsync(
         IncomingNotice incoming, bool? issue, IdempotencyKey? key, Permission permission, ReceiveNotices receive, CancellationToken ct)

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -38,7 +36,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, NpgsqlDataSour
             return;
         }
 
-        var known = new IdempotencyKey(Caller.From(context.User).Unit, key, await HashAsync(context.Request, context.RequestAborted));
+        var known = new IdempotencyKey(Caller.From(context.User).Unit, key, await RequestHash.OfAsync(context.Request, context.RequestAborted));
         if (await ReserveAsync(known, context.RequestAborted) is { } stored)
         {
             await AnswerAsync(context, stored, known);
@@ -142,17 +140,6 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, NpgsqlDataSour
         context.Response.StatusCode = stored.Status.Value;
         foreach (var (name, value) in JsonSerializer.Deserialize<Dictionary<string, string>>(stored.Headers!)!) context.Response.Headers[name] = value;
         if (stored.Body!.Length > 0) await context.Response.Body.WriteAsync(stored.Body, context.RequestAborted);
-    }
-
-    private static async Task<byte[]> HashAsync(HttpRequest request, CancellationToken ct)
-    {
-        request.EnableBuffering();
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes($"{request.Method} {request.PathBase}{request.Path}{request.QueryString}\n{request.ContentType}\n"));
-        var buffer = new byte[16 * 1024];
-        for (int read; (read = await request.Body.ReadAsync(buffer, ct)) > 0;) hash.AppendData(buffer, 0, read);
-        request.Body.Position = 0;
-        return hash.GetHashAndReset();
     }
 
     private sealed record Stored(byte[] RequestHash, int? Status, string? Headers, byte[]? Body);

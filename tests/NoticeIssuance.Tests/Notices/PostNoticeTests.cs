@@ -9,15 +9,13 @@ public sealed class PostNoticeTests
     [Fact]
     public void A_notice_is_received_then_understood_and_its_addressees_resolved_to_units()
     {
-        var ruling = PostNotice.Decide(Given.Posted(Given.Content(Given.Requirement(1, dueAt: Given.EndOfApril))), Resolvable());
+        var ruling = PostNotice.Decide(Given.Posted(Given.Content(Given.Requirement(1, dueAt: Given.EndOfApril))), Given.City());
         Assert.Collection(
             Given.Events(ruling),
             e => Assert.Equal(("text/plain", "utf-8", "C", "ref-1"), e is NoticeEvent.Received r ? (r.MediaType, r.Charset, r.IssuingUnit, r.Reference) : default),
             e => Assert.Equal(("港组发〔2016〕9号", 1, 1), e is NoticeEvent.Understood u ? (u.DocumentNumber, u.Addressees, u.Requirements) : default),
-            e => Assert.Equal((1, "东区委组织部", 1, 7L), e is NoticeEvent.AddresseesResolved a ? (a.Addressee, a.Phrase, a.Units, a.DirectoryVersion) : default));
+            e => Assert.Equal((1, "各区委组织部", 2, 7L), e is NoticeEvent.AddresseesResolved a ? (a.Addressee, a.Phrase, a.Units, a.DirectoryVersion) : default));
         Assert.All(Given.Events(ruling).OfType<NoticeEvent.AddresseesResolved>(), resolved => Assert.Contains(ruling.Contents, kept => kept.Sha256 == resolved.UnitsSha256));
-
-        static DirectoryView Resolvable() => Given.City();
     }
 
     [Fact]

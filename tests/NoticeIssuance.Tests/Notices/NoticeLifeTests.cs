@@ -1,0 +1,204 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using RabbitMQ.Client;
+using Workflow.Testing;
+using static NoticeIssuance.Tests.NoticesFixture;
+
+namespace NoticeIssuance.Tests.Notices;
+
+/// <summary>From the posted notice to the chunks on the broker, and who may do what on the way.</summary>
+[Collection(nameof(NoticesCollection))]
+public sealed class NoticeLifeTests(NoticesFixture notices)
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Questions_are_answered_the_notice_issued_and_its_chunks_published_with_every_assignment_once()
+    {
+        await using var queue = await TapAsync("Workflow.Contracts.Notices.V1:NoticeDistributed");
+        var body = Notice("港组发〔2016〕30号");
+        body["addressees"] = new JsonArray("各有关单位");
+        var id = await PostAsync(body);
+        await PostingTests.RefusedAsync(await ActAsync(id, "issuance"), HttpStatusCode.Conflict, "questions-open");
+
+        using var answered = await ActAsync(id, "answers", """{"acceptProposals":true,"answers":[{"question":"addressee-unresolved-1","value":["C-1","C-2"]}],"requirements":[{"number":2,"dueAt":"2016-05-31"}]}""");
+        var notice = await ReadAsync(answered);
+        Assert.Equal((0, "2016-05-31T23:59:59+08:00"), (notice["questions"]!.AsArray().Count, (string)notice["requirements"]![1]!["deadline"]!["dueAt"]!));
+
+        using var issued = await ActAsync(id, "issuance");
+        Assert.Equal((HttpStatusCode.Accepted, 14), (issued.StatusCode, (int)(await ReadAsync(issued))["assignments"]!));
+        using var again = await ActAsync(id, "issuance");
+        Assert.Equal((HttpStatusCode.Accepted, 14), (again.StatusCode, (int)(await ReadAsync(again))["assignments"]!));
+
+        var chunk = await Eventually.ValueAsync(() => NextAsync(queue, id), "the chunk is on the broker", TimeSpan.FromMinutes(2));
+        var expected = Enumerable.Range(0, 6).SelectMany(n => new[] { (1, $"C-{1 + (n / 3)}-{n % 3}"), (2, $"C-{1 + (n / 3)}-{n % 3}") }).Concat([(3, "C-1"), (3, "C-2")]);
+        Assert.Equal(expected.Order(), chunk["message"]!["assignments"]!.AsArray().Select(a => ((int)a!["requirement"]!, (string)a["unit"]!)).Order());
+        Assert.Equal(id, (string)chunk["correlationId"]!);
+    }
+
+    [Fact]
+    public async Task A_notice_is_shown_as_it_was_at_a_version()
+    {
+        var id = await PostAsync(Notice("港组发〔2016〕31号"));
+        var before = await ReadAsync(await notices.GetAsync("officer", "C", $"/v1/notices/{id}"));
+        await ActAsync(id, "issuance");
+        var after = await ReadAsync(await notices.GetAsync("officer", "C", $"/v1/notices/{id}"));
+        var then = await ReadAsync(await notices.GetAsync("officer", "C", $"/v1/notices/{id}?version={before["version"]}"));
+        Assert.Equal(("received", "issued", "received"), ((string)before["state"]!, (string)after["state"]!, (string)then["state"]!));
+        Assert.True(JsonNode.DeepEquals(before, then));
+        Assert.Equal(HttpStatusCode.NotFound, (await notices.GetAsync("officer", "C", $"/v1/notices/{id}?version=99")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await notices.GetAsync("officer", "C", $"/v1/notices/{id}?at=2001-01-01T00:00:00Z")).StatusCode);
+        await PostingTests.RefusedAsync(await notices.GetAsync("officer", "C", $"/v1/notices/{id}?at=yesterday"), HttpStatusCode.BadRequest, "invalid-at");
+    }
+
+    [Fact]
+    public async Task A_stale_version_is_refused_only_when_something_would_change()
+    {
+        var id = await PostAsync(Notice("港组发〔2016〕32号"));
+        using var stale = await notices.PostAsync("officer", "C", $"/v1/notices/{id}/rejection", Json(JsonNode.Parse("""{"reason":"重复"}""")!), ifMatch: "\"1\"");
+        Assert.Equal(HttpStatusCode.PreconditionFailed, stale.StatusCode);
+        using var nothing = await notices.PostAsync("officer", "C", $"/v1/notices/{id}/answers", Json(new JsonObject()), ifMatch: "\"1\"");
+        Assert.Equal(HttpStatusCode.OK, nothing.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_notice_sent_back_stays_readable_and_is_not_issued()
+    {
+        var id = await PostAsync(Notice("港组发〔2016〕33号"));
+        using var rejected = await ActAsync(id, "rejection", """{"reason":"行文不当"}""");
+        var notice = await ReadAsync(rejected);
+        Assert.Equal(("rejected", "行文不当"), ((string)notice["state"]!, (string)notice["rejectedFor"]!));
+        await PostingTests.RefusedAsync(await ActAsync(id, "issuance"), HttpStatusCode.Conflict, "notice-rejected");
+        await PostingTests.RefusedAsync(await ActAsync(id, "rejection", """{"reason":" "}"""), HttpStatusCode.UnprocessableEntity, "reason-missing");
+    }
+
+    [Fact]
+    public async Task Units_that_arrive_later_settle_the_open_question()
+    {
+        var body = Notice("港组发〔2016〕34号");
+        body["addressees"] = new JsonArray("南区委组织部");
+        var id = await PostAsync(body);
+        await notices.PublishAsync(2, Unit("C-3", "南区委组织部", "组织部", "county", "C"));
+        await Eventually.PassesAsync(async () =>
+        {
+            var notice = await ReadAsync(await notices.GetAsync("officer", "C", $"/v1/notices/{id}"));
+            Assert.Equal("C-3", (string)Assert.Single(notice["addressees"]![0]!["units"]!.AsArray())!);
+            Assert.Empty(notice["questions"]!.AsArray());
+        });
+    }
+
+    [Fact]
+    public async Task Unusable_answers_are_named_with_what_is_allowed()
+    {
+        var id = await PostAsync(Notice("港组发〔2016〕35号"));
+        using var refused = await ActAsync(id, "answers", """{"answers":[{"question":"nobody-asked","value":"x"}],"requirements":[{"number":9}]}""");
+        var problem = await PostingTests.RefusedAsync(refused, HttpStatusCode.UnprocessableEntity, "answers-unusable");
+        Assert.Equal(["$.answers[0].question", "$.requirements[0].number"], problem["errors"]!.AsArray().Select(error => (string)error!["field"]!));
+    }
+
+    [Fact]
+    public async Task A_cited_notice_that_is_known_is_linked()
+    {
+        var cited = await PostAsync(Notice("港组发〔2016〕36号"));
+        var body = Notice("港组发〔2016〕37号");
+        body["text"] = Text("港组发〔2016〕37号").Replace("经研究", "根据《关于开展主题活动的通知》（港组发〔2016〕36号）", StringComparison.Ordinal);
+        var notice = await ReadAsync(await notices.GetAsync("officer", "C", $"/v1/notices/{await PostAsync(body)}"));
+        Assert.Contains(notice["references"]!.AsArray(), reference => reference!["notices"]!.AsArray().Any(id => (string)id! == cited));
+    }
+
+    [Fact]
+    public async Task Lists_go_page_by_page_newest_first_and_hold_only_what_the_caller_may_read()
+    {
+        var ids = new List<string>();
+        foreach (var number in Enumerable.Range(40, 3))
+            ids.Insert(0, await PostAsync(Notice($"港组发〔2017〕{number}号")));
+        var first = await ReadAsync(await notices.GetAsync("officer", "C", "/v1/notices?q=〔2017〕4&limit=2"));
+        var second = await ReadAsync(await notices.GetAsync("officer", "C", $"/v1/notices?q=〔2017〕4&limit=2&after={first["next"]}"));
+        Assert.Equal(ids, first["items"]!.AsArray().Concat(second["items"]!.AsArray()).Select(item => (string)item!["id"]!));
+        Assert.Null(second["next"]);
+        Assert.Empty((await ReadAsync(await notices.GetAsync("officer", "D", "/v1/notices?q=〔2017〕4")))["items"]!.AsArray());
+        Assert.Empty((await ReadAsync(await notices.GetAsync("officer", "C", "/v1/notices?state=issued&q=〔2017〕4")))["items"]!.AsArray());
+        Assert.Equal(HttpStatusCode.BadRequest, (await notices.GetAsync("officer", "C", "/v1/notices?state=open")).StatusCode);
+    }
+
+    /// <summary>C-1 issues; C stands above, C-1-0 below, C-2 beside it.</summary>
+    [Theory]
+    [InlineData("upstream", "C-1:200 C:404 C-1-0:404 C-2:404", "C-1:403 C:403 C-1-0:403 C-2:403")]
+    [InlineData("officer", "C-1:200 C:200 C-1-0:404 C-2:404", "C-1:200 C:403 C-1-0:404 C-2:404")]
+    [InlineData("branch", "C-1:200 C:200 C-1-0:404 C-2:404", "C-1:403 C:403 C-1-0:403 C-2:403")]
+    [InlineData("inspector", "C-1:200 C:200 C-1-0:404 C-2:404", "C-1:403 C:403 C-1-0:403 C-2:403")]
+    [InlineData("operator", "C-1:403 C:403", "C-1:403 C:403")]
+    [InlineData("auditor", "C-1:403 C:403", "C-1:403 C:403")]
+    public async Task Each_role_reaches_what_it_may(string role, string reads, string acts)
+    {
+        using var posted = await notices.PostNoticeAsync(Json(Notice($"东组发〔2016〕{Guid.NewGuid():N}号")), unit: "C-1");
+        var id = (string)(await ReadAsync(posted))["id"]!;
+        Assert.Equal(reads, await StatusesAsync(reads, unit => notices.GetAsync(role, unit, $"/v1/notices/{id}")));
+        Assert.Equal(reads, await StatusesAsync(reads, unit => notices.GetAsync(role, unit, $"/v1/notices/{id}/source")));
+        Assert.Equal(acts, await StatusesAsync(acts, unit => notices.PostAsync(role, unit, $"/v1/notices/{id}/answers", Json(new JsonObject()))));
+        Assert.Equal(acts, await StatusesAsync(acts, unit => notices.PostAsync(role, unit, $"/v1/notices/{id}/rejection", Json(JsonNode.Parse("""{"reason":"重复"}""")!))));
+        if (role != "upstream")
+            Assert.Equal("C-1:403", await StatusesAsync("C-1:403", unit => notices.PostAsync(role, unit, "/v1/notices", Json(Notice()), Guid.NewGuid().ToString())));
+    }
+
+    [Theory]
+    [InlineData("GET", "/v1/notices")]
+    [InlineData("GET", "/v1/notices/0195d2a0-0000-7000-8000-000000000001")]
+    [InlineData("POST", "/v1/notices")]
+    [InlineData("POST", "/v1/notices/0195d2a0-0000-7000-8000-000000000001/issuance")]
+    public async Task Nothing_answers_without_a_token(string method, string path)
+    {
+        using var http = notices.Service.With(token: null);
+        using var request = new HttpRequestMessage(new(method), path);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await http.SendAsync(request, Ct)).StatusCode);
+    }
+
+    private static async Task<string> StatusesAsync(string units, Func<string, Task<HttpResponseMessage>> call)
+    {
+        var statuses = new List<string>();
+        foreach (var unit in units.Split(' ').Select(pair => pair.Split(':')[0]))
+            statuses.Add($"{unit}:{(int)(await call(unit)).StatusCode}");
+        return string.Join(' ', statuses);
+    }
+
+    private async Task<string> PostAsync(JsonObject body)
+    {
+        using var posted = await notices.PostNoticeAsync(Json(body));
+        Assert.Equal(HttpStatusCode.Accepted, posted.StatusCode);
+        return (string)(await ReadAsync(posted))["id"]!;
+    }
+
+    private Task<HttpResponseMessage> ActAsync(string id, string act, string body = "{}") =>
+        notices.PostAsync("officer", "C", $"/v1/notices/{id}/{act}", Json(JsonNode.Parse(body)!));
+
+    private async Task<Tap> TapAsync(string exchange)
+    {
+        var connection = await new ConnectionFactory { Uri = notices.Broker }.CreateConnectionAsync(Ct);
+        var channel = await connection.CreateChannelAsync(cancellationToken: Ct);
+        await channel.ExchangeDeclareAsync(exchange, ExchangeType.Fanout, durable: true, cancellationToken: Ct);
+        var queue = await channel.QueueDeclareAsync(cancellationToken: Ct);
+        await channel.QueueBindAsync(queue.QueueName, exchange, "", cancellationToken: Ct);
+        return new(connection, channel, queue.QueueName);
+    }
+
+    private static async Task<JsonNode?> NextAsync(Tap tap, string notice)
+    {
+        while (await tap.Channel.BasicGetAsync(tap.Queue, autoAck: true, Ct) is { } got)
+        {
+            var message = JsonSerializer.Deserialize<JsonNode>(got.Body.Span)!;
+            if ((string?)message["message"]?["head"]?["notice"] == notice)
+                return message;
+        }
+        return null;
+    }
+
+    private sealed record Tap(IConnection Connection, IChannel Channel, string Queue) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await Channel.DisposeAsync();
+            await Connection.DisposeAsync();
+        }
+    }
+}
