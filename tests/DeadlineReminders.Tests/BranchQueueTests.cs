@@ -1,0 +1,139 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+using RabbitMQ.Client.Exceptions;
+using Workflow.Testing;
+using Xunit;
+
+namespace DeadlineReminders.Tests;
+
+/// <summary>A unit's own queue on the real broker, read with the unit's own user by a consumer that does not deduplicate.</summary>
+public sealed class BranchQueueTests(RemindersFixture reminders) : IClassFixture<RemindersFixture>
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_goes_to_the_unit_comes_on_its_queue_as_cloud_events_and_nothing_else_is_its_to_read()
+    {
+        await using var branch = await ReadAsync(await ConfigureAsync(Given.Branch, subtree: false));
+        await using var district = await ReadAsync(await ConfigureAsync(Given.District, subtree: true));
+        var notice = Given.Notice(reminders.Now);
+        var due = reminders.Now.AddDays(20);
+        await reminders.PublishAsync(Given.Chunk(notice, Given.Assignment(notice, 1, Given.Branch, due), Given.Assignment(notice, 1, "D1-B2", due), Given.Assignment(notice, 1, "D2-B1", due)));
+        await Eventually.HoldsAsync(() => Task.FromResult(branch.Received.Count == 1 && district.Received.Count == 2), "the news has come");
+
+        var message = branch.Received.First();
+        Assert.Equal(["data", "datacontenttype", "id", "source", "specversion", "subject", "time", "type"], message.EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
+        Assert.Equal("workflow.assignment.v1", message.GetProperty("type").GetString());
+        Assert.Equal(Given.Branch, message.GetProperty("subject").GetString());
+        Assert.Equal(
+            ["assignmentId", "documentNumber", "dueAt", "level", "link", "noticeId", "quote", "requirement", "step", "text", "title"],
+            message.GetProperty("data").EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
+        Assert.StartsWith("北区第一支部：《关于开展专题学习的通知》（滨委组〔2016〕7号）第1项“专题学习之1”已交你单位办理", message.GetProperty("data").GetProperty("text").GetString(), StringComparison.Ordinal);
+
+        await Assert.ThrowsAsync<OperationInterruptedException>(() => branch.Channel.BasicConsumeAsync($"branch.{Given.District}", autoAck: true, new AsyncEventingBasicConsumer(branch.Channel), Ct));
+        await Eventually.HoldsAsync(async () => (await reminders.QueryAsync<long>(
+            "select count(*) from mt_events where type = 'reminder.delivered.v1' and stream_id in (select id from plan where notice = $1)", notice.Notice)) is [2], "deliveries are recorded");
+        Assert.Equal([2L], await reminders.QueryAsync<long>("select count(*) from delivery where state = 'delivered' and plan in (select id from plan where notice = $1)", notice.Notice));
+    }
+
+    [Fact]
+    public async Task While_the_broker_is_away_deciding_goes_on_and_afterwards_everything_comes_in_order()
+    {
+        var address = await ConfigureAsync("D1-B2", subtree: false);
+        var notice = Given.Notice(reminders.Now);
+        var assignment = Given.Assignment(notice, 1, "D1-B2", reminders.Now.AddDays(20));
+        await reminders.PublishAsync(Given.Chunk(notice, assignment));
+        await Eventually.HoldsAsync(async () => await reminders.StepsAsync("D1-B2", notice.Notice) == "news", "it is planned");
+
+        await reminders.Wire.CutAsync();
+        try
+        {
+            await reminders.SetClockAsync(reminders.Now.AddDays(20));
+            await Eventually.HoldsAsync(async () => await reminders.StepsAsync("D1-B2", notice.Notice) == "news -7d -3d -1d due", "the steps are decided");
+        }
+        finally
+        {
+            reminders.Wire.Mend();
+        }
+
+        await using var queue = await ReadAsync(address);
+        await Eventually.HoldsAsync(() => Task.FromResult(queue.Received.Count >= 5), "all has come");
+        var inbox = await reminders.InboxAsync("D1-B2", notice.Notice);
+        Assert.Equal(inbox.Select(Id), queue.Received.Select(Id).Distinct());
+        static string? Id(JsonElement message) => message.GetProperty("id").GetString();
+    }
+
+    [Fact]
+    public async Task Channels_that_are_not_there_yet_are_refused_and_another_password_ends_the_first()
+    {
+        using var city = reminders.Service.As("operator", Given.City);
+        var refused = await city.PutAsJsonAsync("/v1/units/D2-B1/channel", new { kind = "webhook" }, Ct);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        Assert.Equal("channel-not-available", (await refused.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("code").GetString());
+
+        var first = await ConfigureAsync("D2-B1", subtree: false);
+        await using (await ReadAsync(await ConfigureAsync("D2-B1", subtree: false))) await Assert.ThrowsAsync<BrokerUnreachableException>(() => ReadAsync(first));
+        Assert.Equal([1L], await reminders.QueryAsync<long>("select count(*) from mt_events where type = 'channel.configured.v1' and data ->> 'unit' = 'D2-B1'"));
+        Assert.Equal(HttpStatusCode.NoContent, (await city.PutAsJsonAsync("/v1/units/D2-B1/channel", new { kind = "inbox" }, Ct)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_message_that_no_queue_takes_is_dead_in_the_end_and_may_be_sent_again()
+    {
+        await ConfigureAsync("D2", subtree: false);
+        var management = await RabbitServer.ManagementAsync();
+        var queue = new Uri($"api/queues{reminders.Broker.Uri.AbsolutePath}/branch.D2", UriKind.Relative);
+        (await management.DeleteAsync(queue, Ct)).EnsureSuccessStatusCode();
+        var notice = Given.Notice(reminders.Now);
+        await reminders.PublishAsync(Given.Chunk(notice, Given.Assignment(notice, 1, "D2", reminders.Now.AddDays(20))));
+        await Eventually.HoldsAsync(async () => (await reminders.QueryAsync<string>("select reason from delivery where unit = 'D2' and reason is not null")) is ["no-queue"], "the broker said that no queue takes it");
+        await reminders.QueryAsync<int>("update delivery set attempts = 7, next_at = now() where unit = 'D2' returning attempts");
+
+        using var city = reminders.Service.As("operator", Given.City);
+        var dead = await Eventually.ValueAsync(async () => (await city.GetFromJsonAsync<JsonElement>("/v1/deliveries?state=dead", Ct)).GetProperty("items") is var items && items.GetArrayLength() == 1 ? items[0].GetProperty("id").GetString() : null, "it is dead");
+        Assert.Equal(["reminder.planned.v1", "reminder.dead-lettered.v1"], (await reminders.QueryAsync<string>(
+            "select type from mt_events where stream_id in (select id from plan where notice = $1) and type not like '%suppressed%' order by seq_id", notice.Notice)));
+
+        await using var reader = await ReadAsync(await ConfigureAsync("D2", subtree: false));
+        Assert.Equal(HttpStatusCode.NoContent, (await city.PostAsync($"/v1/deliveries/{dead}/resend", null, Ct)).StatusCode);
+        await Eventually.HoldsAsync(() => Task.FromResult(reader.Received.Any(message => message.GetProperty("id").GetString() == dead)), "it has come");
+        Assert.Equal(HttpStatusCode.Conflict, (await Eventually.ValueAsync(async () => await city.PostAsync($"/v1/deliveries/{dead}/resend", null, Ct) is { StatusCode: HttpStatusCode.Conflict } conflict ? conflict : null, "it is delivered")).StatusCode);
+    }
+
+    private async Task<(Uri Uri, string Queue)> ConfigureAsync(string unit, bool subtree)
+    {
+        using var city = reminders.Service.As("operator", Given.City);
+        var answer = await city.PutAsJsonAsync($"/v1/units/{unit}/channel", new { kind = "queue", subtree }, Ct);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var body = await answer.Content.ReadFromJsonAsync<JsonElement>(Ct);
+        return (new Uri(body.GetProperty("uri").GetString()!), body.GetProperty("queue").GetString()!);
+    }
+
+    private static async Task<QueueReader> ReadAsync((Uri Uri, string Queue) address)
+    {
+        var connection = await new ConnectionFactory { Uri = address.Uri, AutomaticRecoveryEnabled = false }.CreateConnectionAsync(Ct);
+        var channel = await connection.CreateChannelAsync(cancellationToken: Ct);
+        var reader = new QueueReader(connection, channel, []);
+        var consumer = new AsyncEventingBasicConsumer(channel);
+        consumer.ReceivedAsync += (_, message) =>
+        {
+            reader.Received.Enqueue(JsonSerializer.Deserialize<JsonElement>(message.Body.Span));
+            return Task.CompletedTask;
+        };
+        await channel.BasicConsumeAsync(address.Queue, autoAck: true, consumer, Ct);
+        return reader;
+    }
+
+    private sealed record QueueReader(IConnection Connection, IChannel Channel, ConcurrentQueue<JsonElement> Received) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await Channel.DisposeAsync();
+            await Connection.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,131 @@
+using DeadlineReminders.Plans;
+using DeadlineReminders.Raising;
+using Workflow.Calendars;
+using Workflow.Contracts.Assignments.V1;
+using Workflow.History;
+using Workflow.Planning;
+using Xunit;
+
+namespace DeadlineReminders.Tests;
+
+public sealed class DecisionTests
+{
+    private static readonly DateTimeOffset DueAt = Given.EndOf("2016-04-30");
+    private static readonly Guid Notice = Guid.Parse("01930000-0000-7000-8000-000000000001");
+    private static readonly Guid Assignment = Ids.Assignment(Notice, 1, Given.Branch, null);
+    private static readonly PlanItem Armed = new(1, DueAt, DeadlineVersion: 1, AssignmentVersion: 2, Stopped: null, DeadlinePassed: false, []);
+    private static readonly Parties Parties = new(Notice, Given.Branch, Given.District, Given.City);
+
+    [Theory]
+    [InlineData("-7d", "remind D1-B1")]
+    [InlineData("-1d", "remind D1-B1")]
+    [InlineData("due", "urge D1-B1")]
+    [InlineData("+1wd", "urge D1-B1, urge D1, escalated D1")]
+    [InlineData("+3wd", "blue D1, escalated D1")]
+    [InlineData("+5wd", "yellow D1, escalated D1")]
+    [InlineData("+10wd", "red D1, red C1, escalated D1, escalated C1")]
+    public void While_armed_each_step_goes_to_its_audiences(string step, string expected) => Assert.Equal(expected, Said(Armed, step, Parties));
+
+    [Theory]
+    [InlineData("+1wd", "urge C1")]
+    [InlineData("+3wd", "suppressed nobody-above")]
+    [InlineData("+10wd", "red C1")]
+    public void At_the_top_of_the_tree_nobody_above_is_told(string step, string expected) =>
+        Assert.Equal(expected, Said(Armed, step, new(Notice, Given.City, Parent: null, Given.City)));
+
+    [Fact]
+    public void A_parent_that_issued_the_notice_is_told_once() =>
+        Assert.Equal("red D1, escalated D1", Said(Armed, "+10wd", Parties with { Issuer = Given.District }));
+
+    [Theory]
+    [InlineData("already-reported")]
+    [InlineData("closed")]
+    public void While_stopped_a_step_is_suppressed_with_the_reason(string reason) =>
+        Assert.Equal($"suppressed {reason}", Said(Armed with { Stopped = reason }, "-3d", Parties));
+
+    [Fact]
+    public void A_step_of_an_earlier_deadline_is_ignored() => Assert.Equal("suppressed deadline-moved", Said(Armed with { DeadlineVersion = 2 }, "-3d", Parties));
+
+    [Fact]
+    public void The_message_of_a_step_has_the_same_id_whenever_it_is_decided_and_another_for_each_audience()
+    {
+        var sent = Decide(Armed, "+1wd", Parties).OfType<ReminderPlanEvent.Sent>().ToList();
+        Assert.Equal(sent.Select(s => s.Message), Decide(Armed with { AssignmentVersion = 9 }, "+1wd", Parties).OfType<ReminderPlanEvent.Sent>().Select(s => s.Message));
+        Assert.Equal(2, sent.Select(s => s.Message).Distinct().Count());
+        Assert.All(sent, s => Assert.Equal(Armed.AssignmentVersion, s.AssignmentVersion));
+    }
+
+    [Fact]
+    public void A_deadline_is_missed_once_and_only_while_armed()
+    {
+        var wake = new WakeUp(Assignment, PlanRows.Deadline, 1);
+        Assert.Equal([new ReminderPlanEvent.DeadlinePassed(Assignment, 1, DueAt)], RaiseReminder.DecideDeadline(Armed, wake));
+        Assert.Empty(RaiseReminder.DecideDeadline(Armed with { DeadlinePassed = true }, wake));
+        Assert.Empty(RaiseReminder.DecideDeadline(Armed with { Stopped = "already-reported" }, wake));
+        Assert.Empty(RaiseReminder.DecideDeadline(Armed with { DeadlineVersion = 2 }, wake));
+    }
+
+    [Theory]
+    [InlineData("acknowledged", null, "")]
+    [InlineData("reported", null, "stopped already-reported")]
+    [InlineData("accepted", "already-reported", "")]
+    [InlineData("closed", "already-reported", "stopped closed")]
+    [InlineData("returned", "already-reported", "revised 1")]
+    [InlineData("cancelled", null, "stopped closed")]
+    public void A_change_stops_or_re_arms(string state, string? stopped, string expected) =>
+        Assert.Equal(expected, Said(FollowAssignment.Decide(Armed with { Stopped = stopped }, Change(state, 3), ["-1d"], WorkingCalendars.Shipped, Given.Start)));
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(1)]
+    public void A_change_not_newer_than_what_was_seen_means_nothing(long version) =>
+        Assert.Empty(FollowAssignment.Decide(Armed, Change("reported", version), ["-1d"], WorkingCalendars.Shipped, Given.Start));
+
+    [Fact]
+    public void A_moved_deadline_ends_the_pending_steps_and_makes_new_ones_of_which_past_ones_are_suppressed()
+    {
+        var moved = Change("returned", 3) with { DueAt = Given.EndOf("2016-04-06"), DeadlineVersion = 2 };
+        Assert.Equal(
+            "suppressed deadline-moved, revised 2, suppressed past-at-issue",
+            Said(FollowAssignment.Decide(Armed with { Stopped = "already-reported" }, moved, ["-1d"], WorkingCalendars.Shipped, Given.Start)));
+    }
+
+    [Fact]
+    public void Steps_past_at_issue_are_suppressed_and_the_one_due_at_that_instant_is_not()
+    {
+        var notice = Given.Notice(Given.Instant("2016-04-27T09:00:00+08:00"));
+        var events = PlanAssignments.Decide(notice, Given.Branch, [Given.Assignment(notice, 1, Given.Branch, DueAt)], Nothing, WorkingCalendars.Shipped, Given.Start);
+        Assert.Equal("planned 8, suppressed past-at-issue", Said(events));
+        Assert.Equal("-7d", Assert.IsType<ReminderPlanEvent.Suppressed>(events[1]).Step);
+    }
+
+    [Fact]
+    public void Many_assignments_of_a_unit_never_make_an_event_that_is_too_large()
+    {
+        var notice = Given.Notice(Given.Start);
+        var events = PlanAssignments.Decide(
+            notice, Given.Branch, [.. Enumerable.Range(1, 500).Select(n => Given.Assignment(notice, n, Given.Branch, DueAt))], Nothing, WorkingCalendars.Shipped, Given.Start);
+        Assert.Equal(10, events.Count);
+        Assert.All(events, e => Assert.InRange(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(e, e.GetType(), HistoryJson.Options).Length, 1, 40_000));
+    }
+
+    private static Dictionary<Guid, AssignmentChanged> Nothing => [];
+
+    private static AssignmentChanged Change(string state, long version) => new(Assignment, version, Notice, 1, Given.Branch, null, state, DueAt, 1, Missed: false);
+
+    private static IReadOnlyList<ReminderPlanEvent> Decide(PlanItem item, string step, Parties parties) =>
+        RaiseReminder.Decide(item, new(Assignment, step, DeadlineVersion: 1), parties, ReminderPolicy.Default);
+
+    private static string Said(PlanItem item, string step, Parties parties) => Said(Decide(item, step, parties));
+
+    private static string Said(IEnumerable<ReminderPlanEvent> events) => string.Join(", ", events.Select(e => e switch
+    {
+        ReminderPlanEvent.Sent sent => $"{sent.Level} {sent.Audience}",
+        ReminderPlanEvent.Escalated escalated => $"escalated {escalated.To}",
+        ReminderPlanEvent.Suppressed suppressed => $"suppressed {suppressed.Reason}",
+        ReminderPlanEvent.Stopped stopped => $"stopped {stopped.Reason}",
+        ReminderPlanEvent.Revised revised => $"revised {revised.DeadlineVersion}",
+        ReminderPlanEvent.Planned planned => $"planned {planned.Assignments.Sum(a => a.Steps.Count)}",
+        _ => e.ToString(),
+    }));
+}

@@ -1,0 +1,87 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.ServerSentEvents;
+using System.Text.Json;
+using Workflow.Testing;
+using Xunit;
+
+namespace DeadlineReminders.Tests;
+
+public sealed class InboxTests(RemindersFixture reminders) : IClassFixture<RemindersFixture>
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task An_inbox_is_paged_streamed_and_receipted()
+    {
+        var notice = Given.Notice(reminders.Now);
+        await reminders.PublishAsync(Given.Chunk(notice, [.. Enumerable.Range(1, 5).Select(n => Given.Assignment(notice, n, Given.Branch, reminders.Now.AddDays(2)))]));
+        using var branch = reminders.Service.As("branch", Given.Branch);
+        await Eventually.HoldsAsync(async () => (await ItemsAsync(branch, "")).Items.Count == 5, "the news has come");
+
+        var (first, next) = await ItemsAsync(branch, "?limit=3");
+        var (rest, end) = await ItemsAsync(branch, $"?limit=3&after={next}");
+        Assert.Equal([1, 2, 3, 4, 5], first.Concat(rest).Select(message => message.GetProperty("data").GetProperty("requirement").GetInt32()));
+        Assert.Null(end);
+
+        var id = first[0].GetProperty("id").GetString();
+        Assert.Equal(HttpStatusCode.NoContent, (await branch.PostAsync($"/v1/units/{Given.Branch}/inbox/{id}/receipt", null, Ct)).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await branch.PostAsync($"/v1/units/{Given.Branch}/inbox/{id}/receipt", null, Ct)).StatusCode);
+        Assert.Equal(4, (await ItemsAsync(branch, "?open=true")).Items.Count);
+        Assert.Equal(HttpStatusCode.NotFound, (await branch.PostAsync($"/v1/units/{Given.Branch}/inbox/{Guid.Empty}/receipt", null, Ct)).StatusCode);
+
+        await using var stream = await branch.GetStreamAsync($"/v1/units/{Given.Branch}/inbox/stream?after=4", Ct);
+        await using var events = SseParser.Create(stream).EnumerateAsync(Ct).GetAsyncEnumerator(Ct);
+        Assert.True(await events.MoveNextAsync());
+        Assert.Equal("5", events.Current.EventId);
+        await reminders.SetClockAsync(reminders.Now.AddDays(1));
+        Assert.True(await events.MoveNextAsync());
+        Assert.Equal("6", events.Current.EventId);
+        Assert.Equal("workflow.reminder.v1", JsonSerializer.Deserialize<JsonElement>(events.Current.Data).GetProperty("type").GetString());
+    }
+
+    [Theory]
+    [InlineData("branch", Given.Branch, HttpStatusCode.OK)]
+    [InlineData("branch", "D1-B2", HttpStatusCode.Forbidden)]
+    [InlineData("branch", Given.District, HttpStatusCode.OK)]
+    [InlineData("officer", Given.City, HttpStatusCode.OK)]
+    [InlineData("officer", "D2", HttpStatusCode.Forbidden)]
+    [InlineData("inspector", Given.District, HttpStatusCode.OK)]
+    [InlineData("auditor", Given.City, HttpStatusCode.Forbidden)]
+    [InlineData("upstream", Given.Branch, HttpStatusCode.Forbidden)]
+    [InlineData("operator", Given.City, HttpStatusCode.Forbidden)]
+    public async Task Who_may_read_the_inbox_of_a_branch(string role, string unit, HttpStatusCode expected)
+    {
+        using var caller = reminders.Service.As(role, unit);
+        Assert.Equal(expected, (await caller.GetAsync($"/v1/units/{Given.Branch}/inbox", Ct)).StatusCode);
+        Assert.Equal(role == "branch" && unit == Given.Branch ? HttpStatusCode.NotFound : HttpStatusCode.Forbidden,
+            (await caller.PostAsync($"/v1/units/{Given.Branch}/inbox/{Guid.Empty}/receipt", null, Ct)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/v1/units/NONE/inbox", HttpStatusCode.NotFound)]
+    [InlineData("/v1/units/D1-B1/inbox?after=x", HttpStatusCode.BadRequest)]
+    [InlineData("/v1/units/D1-B1/inbox?limit=501", HttpStatusCode.BadRequest)]
+    [InlineData("/v1/assignments/00000000-0000-0000-0000-000000000001/reminders", HttpStatusCode.NotFound)]
+    [InlineData("/v1/policies/none", HttpStatusCode.NotFound)]
+    public async Task What_cannot_be_answered_is_said(string path, HttpStatusCode expected)
+    {
+        using var branch = reminders.Service.As("branch", Given.Branch);
+        Assert.Equal(expected, (await branch.GetAsync(path, Ct)).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_default_policy_can_be_read()
+    {
+        using var branch = reminders.Service.As("branch", Given.Branch);
+        var policy = await branch.GetFromJsonAsync<JsonElement>("/v1/policies/default", Ct);
+        Assert.Equal(["-7d", "-3d", "-1d", "due", "+1wd", "+3wd", "+5wd", "+10wd"], policy.GetProperty("steps").EnumerateArray().Select(step => step.GetProperty("name").GetString()));
+        Assert.Contains("""10,"in":"working-days","level":"red","audiences":["parent","issuer"]}""", policy.GetProperty("steps")[7].GetRawText(), StringComparison.Ordinal);
+    }
+
+    private static async Task<(List<JsonElement> Items, string? Next)> ItemsAsync(HttpClient http, string query)
+    {
+        var page = await http.GetFromJsonAsync<JsonElement>($"/v1/units/{Given.Branch}/inbox{query}", Ct);
+        return ([.. page.GetProperty("items").EnumerateArray()], page.TryGetProperty("next", out var next) ? next.GetString() : null);
+    }
+}
