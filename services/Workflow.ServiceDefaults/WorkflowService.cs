@@ -141,7 +141,7 @@ public static class WorkflowService
         services.AddTransient<BearerHandler>();
         services.AddWebEncoders();
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
-        services.AddOpenApi("v1");
+        services.AddOpenApi("v1", OpenApiConventions.Describe);
     }
 
     private static ProblemHttpResult StatusProblem(HttpContext context) => context.Response.StatusCode switch

@@ -3,7 +3,12 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
+using Polly.Registry;
+using Workflow.Testing;
 using Xunit;
 
 namespace Workflow.ServiceDefaults.Tests;
@@ -39,6 +44,43 @@ public sealed class OpenIdDiscoveryTests(Sample sample) : IClassFixture<Sample>
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/who", Ct)).StatusCode);
     }
 
+    [Fact]
+    public async Task A_key_not_seen_is_asked_for_again_but_not_more_often_than_every_thirty_seconds()
+    {
+        await using var issuer = await Issuer.StartAsync();
+        var wall = new ManualClock(new(2026, 11, 21, 22, 0, 0, TimeSpan.Zero));
+        await using var services = Pipelines();
+        using var keys = Keys(services, issuer, wall);
+        Assert.Equal(["rsa-1", "ec-1"], Ids(await keys.GetAsync("rsa-1", Ct)));
+
+        issuer.Rotate("rsa-2");
+        Assert.Equal(["rsa-1", "ec-1"], Ids(await keys.GetAsync("rsa-2", Ct)));
+        wall.Advance(TimeSpan.FromSeconds(31));
+        Assert.Equal(["rsa-2", "ec-1"], Ids(await keys.GetAsync("rsa-2", Ct)));
+        Assert.Equal(2, issuer.Asked);
+    }
+
+    [Fact]
+    public async Task Known_keys_stay_in_use_while_the_issuer_is_away()
+    {
+        await using var issuer = await Issuer.StartAsync();
+        var wall = new ManualClock(new(2026, 11, 21, 22, 0, 0, TimeSpan.Zero));
+        await using var services = Pipelines();
+        using var keys = Keys(services, issuer, wall);
+        await keys.GetAsync(unseen: null, Ct);
+        issuer.Away = true;
+        wall.Advance(TimeSpan.FromHours(2));
+        Assert.Equal(["rsa-1", "ec-1"], Ids(await keys.GetAsync(unseen: null, Ct)));
+    }
+
+    private static IEnumerable<string> Ids(SigningKeys.Known known) => known.Keys.Select(key => key.KeyId);
+
+    private static ServiceProvider Pipelines() => new ServiceCollection().AddLogging().AddKeyedSingleton(WallClock.Key, TimeProvider.System).AddPipelines().BuildServiceProvider();
+
+    private static SigningKeys Keys(ServiceProvider services, Issuer issuer, ManualClock wall) => new(
+        Options.Create(new TokenOptions { Authority = new Uri(issuer.Name), Audience = "workflow" }),
+        services.GetRequiredService<ResiliencePipelineProvider<string>>(), wall, NullLogger<SigningKeys>.Instance);
+
     private Dictionary<string, string?> Settings(Issuer issuer) => new(sample.Settings)
     {
         ["Authentication:PublicKeyFile"] = null,
@@ -48,10 +90,14 @@ public sealed class OpenIdDiscoveryTests(Sample sample) : IClassFixture<Sample>
 
     private sealed class Issuer(WebApplication app) : IAsyncDisposable
     {
-        private readonly RsaSecurityKey _rsa = new(RSA.Create(2048)) { KeyId = "rsa-1" };
+        private RsaSecurityKey _rsa = new(RSA.Create(2048)) { KeyId = "rsa-1" };
         private readonly ECDsaSecurityKey _ec = new(ECDsa.Create(ECCurve.NamedCurves.nistP256)) { KeyId = "ec-1" };
 
         public bool Away { get; set; }
+
+        public int Asked { get; private set; }
+
+        public void Rotate(string id) => _rsa = new(RSA.Create(2048)) { KeyId = id };
 
         public string Name => app.Urls.Single();
 
@@ -80,6 +126,7 @@ public sealed class OpenIdDiscoveryTests(Sample sample) : IClassFixture<Sample>
             app.MapGet("/.well-known/openid-configuration", () => Away ? Results.StatusCode(500) : Results.Json(new { issuer = Name, jwks_uri = $"{Name}/keys" }));
             app.MapGet("/keys", () =>
             {
+                Asked++;
                 var (rsa, ec) = (JsonWebKeyConverter.ConvertFromRSASecurityKey(_rsa), JsonWebKeyConverter.ConvertFromECDsaSecurityKey(_ec));
                 return Results.Json(new { keys = new object[] { new { kty = "RSA", kid = rsa.Kid, n = rsa.N, e = rsa.E, use = "sig" }, new { kty = "EC", kid = ec.Kid, crv = ec.Crv, x = ec.X, y = ec.Y, use = "sig" } } });
             });

@@ -45,10 +45,17 @@ public sealed class TokensTests(Sample sample) : IClassFixture<Sample>
     }
 
     [Fact]
-    public async Task OpenApi_is_served_to_a_token()
+    public async Task OpenApi_is_served_to_a_token_and_says_what_conventions_add()
     {
         using var http = sample.As("branch", "B1");
-        Assert.Contains("/who", await http.GetStringAsync("/openapi/v1.json", Ct), StringComparison.Ordinal);
+        var paths = (await http.GetFromJsonAsync<JsonElement>("/openapi/v1.json", Ct)).GetProperty("paths");
+        Assert.Equal(["after", "limit"], Parameters("/page", "get"));
+        Assert.Equal(["If-Match"], Parameters("/matched", "put"));
+        Assert.Equal(["Idempotency-Key"], Parameters("/once", "post"));
+        Assert.Equal("Roles: branch, officer.", paths.GetProperty("/who").GetProperty("get").GetProperty("description").GetString());
+
+        IEnumerable<string?> Parameters(string path, string method) =>
+            paths.GetProperty(path).GetProperty(method).GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetProperty("name").GetString());
     }
 
     public static TheoryData<string, string> Bad => new()

@@ -1,11 +1,13 @@
 using System.Net.Http.Json;
 using System.Security.Cryptography;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 using Polly.Registry;
+using Polly.Timeout;
 
 namespace Workflow.ServiceDefaults;
 
@@ -17,6 +19,8 @@ internal sealed class SigningKeys(
     ILogger<SigningKeys> logger) : IDisposable
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
+
+    /// <summary>Between two questions to the issuer, so that made-up key ids in tokens do not become a load on it.</summary>
     private static readonly TimeSpan MinimumInterval = TimeSpan.FromSeconds(30);
 
     private readonly SemaphoreSlim _gate = new(1);
@@ -34,7 +38,7 @@ internal sealed class SigningKeys(
             if (_known is { } other && !IsStale(other, unseen)) return other;
             return _known = options.Value.Authority is { } authority ? await DiscoverAsync(authority, ct) : FromFile();
         }
-        catch (Exception e) when (_known is not null && e is HttpRequestException or TaskCanceledException)
+        catch (Exception e) when (_known is not null && e is HttpRequestException or TimeoutRejectedException or JsonException)
         {
             logger.LogWarning("The issuer's keys cannot be refreshed ({Reason}); the known ones stay in use", e.GetType().Name);
             return _known = _known! with { ReadAt = wall.GetUtcNow() };

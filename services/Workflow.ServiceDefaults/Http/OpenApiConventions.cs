@@ -1,0 +1,55 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Workflow.ServiceDefaults;
+
+/// <summary>Says in the OpenAPI document what the conventions add to an endpoint: paging, <c>If-Match</c>, <c>Idempotency-Key</c>, who may, and the token.</summary>
+internal static class OpenApiConventions
+{
+    internal static void Describe(OpenApiOptions options)
+    {
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Components ??= new();
+            document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
+            document.Components.SecuritySchemes[BearerHandler.SchemeName] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT" };
+            document.Servers?.Clear();
+            return Task.CompletedTask;
+        });
+        options.AddOperationTransformer((operation, context, _) =>
+        {
+            var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+            operation.Parameters = [.. operation.Parameters ?? [], .. Parameters(metadata, context.Description.HttpMethod)];
+            if (metadata.OfType<AccessTable>().LastOrDefault() is { } table)
+                operation.Description = $"Roles: {string.Join(", ", table.Rules.Select(rule => rule.Role))}.";
+            if (!metadata.OfType<IAllowAnonymous>().Any())
+                operation.Security = [new() { [new OpenApiSecuritySchemeReference(BearerHandler.SchemeName, context.Document)] = [] }];
+            return Task.CompletedTask;
+        });
+    }
+
+    private static IEnumerable<OpenApiParameter> Parameters(IList<object> metadata, string? method)
+    {
+        var bound = metadata.OfType<MethodInfo>().SelectMany(handler => handler.GetParameters()).Select(parameter => parameter.ParameterType).ToHashSet();
+        if (bound.Contains(typeof(Paging)))
+        {
+            yield return new() { Name = "after", In = ParameterLocation.Query, Description = "The `next` of the part before.", Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+            yield return new()
+            {
+                Name = "limit",
+                In = ParameterLocation.Query,
+                Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = "500", Default = 50 },
+            };
+        }
+
+        if (bound.Contains(typeof(IfMatch)))
+            yield return Header("If-Match", "The version acted on, as in `ETag`; checked only when something would change.", required: false);
+        if (method == "POST")
+            yield return Header("Idempotency-Key", "The same key and request get the same answer.", metadata.OfType<IdempotencyKeyRequired>().Any());
+    }
+
+    private static OpenApiParameter Header(string name, string description, bool required) =>
+        new() { Name = name, In = ParameterLocation.Header, Description = description, Required = required, Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+}
