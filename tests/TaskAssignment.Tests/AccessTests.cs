@@ -57,6 +57,15 @@ public sealed class AccessTests(AssignmentsFixture service)
         Assert.Equal(mapped.Order(), tested.Order());
     }
 
+    [Fact]
+    public async Task The_openapi_document_describes_every_endpoint()
+    {
+        var document = await service.ReadAsync("officer", "CITY", "/openapi/v1.json");
+        var described = document.GetProperty("paths").EnumerateObject().Select(path => path.Name).Where(path => path.StartsWith("/v1/", StringComparison.Ordinal));
+        var tested = Table.Select(line => line.Endpoint.Split(' ', '?')[1].Replace("{notice}", "{id}", StringComparison.Ordinal)).Distinct();
+        Assert.Equal(tested.Order(), described.Order());
+    }
+
     [Theory]
     [MemberData(nameof(Endpoints))]
     public async Task Nothing_answers_without_a_token(string endpoint)

@@ -4,6 +4,7 @@ using System.Text.Json;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 using Workflow.Contracts.Assignments.V1;
+using Workflow.Testing;
 
 namespace TaskAssignment.Tests;
 
@@ -53,6 +54,15 @@ internal sealed class PublishedMessages : IAsyncDisposable
         };
         await channel.BasicConsumeAsync(queue, autoAck: true, consumer);
         return published;
+    }
+
+    /// <summary>Takes one message from an error queue, waiting for it, and says why it was set aside.</summary>
+    public async Task<string> ReasonInErrorQueueAsync(string queue)
+    {
+        await using var channel = await _connection.CreateChannelAsync();
+        await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-queue-type"] = "quorum" });
+        var message = await Eventually.ValueAsync(() => channel.BasicGetAsync(queue, autoAck: true), $"a message is in {queue}");
+        return Encoding.UTF8.GetString((byte[])message.BasicProperties.Headers!["MT-Fault-Message"]!);
     }
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();

@@ -14,11 +14,14 @@ internal sealed class ServiceProcess : IDisposable
     private readonly Process _process;
     private readonly Uri _address;
 
+    /// <summary>The host that runs these tests; it need not be on the path.</summary>
+    private static string DotnetHost => Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
+
     private ServiceProcess(Process process, Uri address) => (_process, _address) = (process, address);
 
     public static async Task<ServiceProcess> StartAsync(PostgresDatabase database, RabbitVirtualHost broker)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "TaskAssignment.dll")]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(DotnetHost, [Path.Combine(AppContext.BaseDirectory, "TaskAssignment.dll")]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in RunningService.Settings(database, broker)) start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
         start.Environment["DOTNET_ENVIRONMENT"] = Environments.Development;

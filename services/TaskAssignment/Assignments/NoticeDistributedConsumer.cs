@@ -25,17 +25,23 @@ internal sealed class NoticeDistributedConsumer(StreamStore streams) : IConsumer
     private static Dictionary<Guid, AssignmentEvent.Dispatched> Dispatch(NoticeDistributed chunk)
     {
         var requirements = chunk.Requirements.ToDictionary(requirement => requirement.Number);
-        return chunk.Assignments.ToDictionary(a => a.Assignment, a => new AssignmentEvent.Dispatched(
-            Notice: chunk.Head.Notice,
-            Requirement: a.Requirement,
-            Unit: a.Unit,
-            Occurrence: a.Occurrence,
-            IssuingUnit: chunk.Head.IssuingUnit,
-            Disposition: Enum.Parse<Disposition>(requirements[a.Requirement].Disposition, ignoreCase: true),
-            Part: Enum.Parse<Part>(a.Part, ignoreCase: true),
-            DueAt: requirements[a.Requirement].DueAt,
-            DistributionSha256: chunk.Head.DistributionSha256));
+        return chunk.Assignments.ToDictionary(assignment => assignment.Assignment, assignment => Dispatch(
+            chunk.Head,
+            requirements.GetValueOrDefault(assignment.Requirement)
+                ?? throw new InvalidDataException($"Chunk {chunk.Chunk} of notice {chunk.Head.Notice} distributes requirement {assignment.Requirement} without saying what it is."),
+            assignment));
     }
+
+    private static AssignmentEvent.Dispatched Dispatch(NoticeHead head, DistributedRequirement requirement, DistributedAssignment assignment) => new(
+        Notice: head.Notice,
+        Requirement: requirement.Number,
+        Unit: assignment.Unit,
+        Occurrence: assignment.Occurrence,
+        IssuingUnit: head.IssuingUnit,
+        Disposition: Enum.Parse<Disposition>(requirement.Disposition, ignoreCase: true),
+        Part: Enum.Parse<Part>(assignment.Part, ignoreCase: true),
+        DueAt: requirement.DueAt,
+        DistributionSha256: head.DistributionSha256);
 }
 
 /// <summary>A few chunks at a time: enough to keep the database busy, too few to take its connections from those who ask and act meanwhile.</summary>
