@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
+using RabbitMQ.Client.Exceptions;
 using Workflow.Contracts.Assignments.V1;
 using Workflow.Testing;
 
@@ -59,10 +60,15 @@ internal sealed class PublishedMessages : IAsyncDisposable
     /// <summary>Takes one message from an error queue, waiting for it, and says why it was set aside.</summary>
     public async Task<string> ReasonInErrorQueueAsync(string queue)
     {
-        await using var channel = await _connection.CreateChannelAsync();
-        await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-queue-type"] = "quorum" });
-        var message = await Eventually.ValueAsync(() => channel.BasicGetAsync(queue, autoAck: true), $"a message is in {queue}");
+        var message = await Eventually.ValueAsync(GetAsync, $"a message is in {queue}");
         return Encoding.UTF8.GetString((byte[])message.BasicProperties.Headers!["MT-Fault-Message"]!);
+
+        async Task<BasicGetResult?> GetAsync()
+        {
+            await using var channel = await _connection.CreateChannelAsync();
+            try { return await channel.BasicGetAsync(queue, autoAck: true); }
+            catch (OperationInterruptedException) { return null; /* The queue comes with its first message. */ }
+        }
     }
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
