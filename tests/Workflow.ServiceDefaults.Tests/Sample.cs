@@ -44,13 +44,17 @@ public sealed class Sample : IAsyncLifetime
         Key.Dispose();
     }
 
-    public static Task<RunningService> StartAsync(IReadOnlyDictionary<string, string?> settings) =>
+    public static Task<RunningService> StartAsync(IReadOnlyDictionary<string, string?> settings, Action<WebApplicationBuilder>? add = null) =>
         RunningService.StartAsync(
-            builder => builder.AddWorkflowService("directory", bus =>
+            builder =>
             {
-                bus.AddUnitTree();
-                bus.AddConsumer<ProbeConsumer>();
-            }),
+                builder.AddWorkflowService("directory", bus =>
+                {
+                    bus.AddUnitTree();
+                    bus.AddConsumer<ProbeConsumer>();
+                });
+                add?.Invoke(builder);
+            },
             Map, settings);
 
     public HttpClient As(string role, string unit) => Service.With(Token(role, unit));
