@@ -40,7 +40,7 @@ internal sealed partial class FeedLeadership(NpgsqlDataSource dataSource, EventS
         await ExecuteAsync(connection, $"listen \"{_vacancy}\"", ct);
         status.Failure = null;
         while (!await ExecuteAsync<bool>(connection, "select pg_try_advisory_lock(hashtextextended($1, 0))", ct, _lock))
-            await connection.WaitAsync(Heartbeat, ct);
+            await connection.WaitAsync(Heartbeat / 2, ct);
 
         connection.Notification += (_, _) => signal.Wake();
         await ExecuteAsync(connection, $"unlisten *; listen \"{signal.Channel}\"", ct);

@@ -16,14 +16,17 @@ internal sealed class Database : IAsyncDisposable
 
     public string Schema { get; }
 
-    public static async Task<Database> CreateAsync(string? schema = null)
-    {
-        var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(await ConnectionString.Value) { MaxPoolSize = 30 });
-        return new(source, schema ?? $"t{Guid.NewGuid():n}");
-    }
+    public static async Task<Database> CreateAsync() => At(await ConnectionString.Value, $"t{Guid.NewGuid():n}");
+
+    /// <summary>A schema that another process made.</summary>
+    public static Database At(string connectionString, string schema) =>
+        new(NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = 30, PersistSecurityInfo = true, Options = "-c idle_in_transaction_session_timeout=5000" }), schema);
 
     /// <summary>One process's worth of streams over this schema, its tables created.</summary>
-    public async Task<ServiceProvider> NodeAsync(TimeProvider? clock = null, Action<IServiceCollection>? configure = null)
+    /// <param name="clock">Business time.</param>
+    /// <param name="configure">What else the node has.</param>
+    /// <param name="feeds">Whether it asks for the feed's lead.</param>
+    public async Task<ServiceProvider> NodeAsync(TimeProvider? clock = null, Action<IServiceCollection>? configure = null, bool feeds = true)
     {
         var services = new ServiceCollection();
         services.AddLogging();
@@ -33,7 +36,7 @@ internal sealed class Database : IAsyncDisposable
         configure?.Invoke(services);
         var node = services.BuildServiceProvider();
         _nodes.Add(node);
-        foreach (var hosted in node.GetServices<IHostedService>())
+        foreach (var hosted in node.GetServices<IHostedService>().Where(h => feeds || h is not FeedLeadership))
             await hosted.StartAsync(TestContext.Current.CancellationToken);
         return node;
     }

@@ -150,12 +150,7 @@ public sealed class RelayTests(RabbitVirtualHost broker) : IClassFixture<RabbitV
             bus.AddConsumer<PagesRequestedConsumer, PagesRequestedConsumerDefinition>();
             bus.UsingRabbitMq((context, rabbit) =>
             {
-                rabbit.Host(new UriBuilder(broker.Uri) { UserName = "", Password = "" }.Uri, host =>
-                {
-                    var user = broker.Uri.UserInfo.Split(':');
-                    host.Username(user[0]);
-                    host.Password(user[1]);
-                });
+                FeedNode.Broker(rabbit, broker.Uri);
                 rabbit.ReceiveEndpoint($"ledger-{database.Schema}", endpoint => endpoint.Instance(ledger));
                 rabbit.ConfigureEndpoints(context);
             });

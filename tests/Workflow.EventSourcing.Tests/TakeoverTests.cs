@@ -1,0 +1,121 @@
+using System.Collections.Concurrent;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Workflow.Contracts.Audit.V1;
+using Workflow.History;
+
+namespace Workflow.EventSourcing.Tests;
+
+/// <summary>Two processes of a service under load, of which the leading one is killed, or frozen and woken again.</summary>
+public sealed class TakeoverTests(RabbitVirtualHost broker, ITestOutputHelper output) : IClassFixture<RabbitVirtualHost>
+{
+    private static readonly bool Thorough = Environment.GetEnvironmentVariable("CI") == "true";
+    private static readonly int Kills = Thorough ? 20 : 4;
+    private static readonly int Freezes = Thorough ? 10 : 2;
+    private static readonly TimeSpan Allowed = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Another_process_takes_over_and_nothing_is_lost_or_done_twice()
+    {
+        await using var database = await Database.CreateAsync();
+        await Recording.CreateTableAsync(database);
+        var ledger = new Ledger();
+        var here = await database.NodeAsync(feeds: false, configure: services => services.AddMassTransit(bus => bus.UsingRabbitMq((_, rabbit) =>
+        {
+            FeedNode.Broker(rabbit, broker.Uri);
+            rabbit.ReceiveEndpoint($"ledger-{database.Schema}", endpoint => endpoint.Instance(ledger));
+        })));
+        using var load = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        var appending = AppendAsync(here.GetRequiredService<StreamStore>(), load.Token);
+        var watching = WatchPositionsAsync(database, load.Token);
+        var nodes = new List<FeedNode> { FeedNode.Start(database, broker.Uri), FeedNode.Start(database, broker.Uri) };
+        var took = new List<TimeSpan>();
+
+        for (var round = 0; round < Kills + Freezes; round++)
+        {
+            var leader = await LeaderAsync(nodes);
+            var follower = nodes.Single(n => n != leader);
+            if (round < Kills)
+            {
+                await leader.KillAsync();
+                took.Add(await LeadsAsync(follower));
+                await leader.DisposeAsync();
+                nodes[nodes.IndexOf(leader)] = FeedNode.Start(database, broker.Uri);
+            }
+            else
+            {
+                leader.Signal("STOP");
+                took.Add(await LeadsAsync(follower));
+                var recorded = await database.ScalarAsync<long>($"select count(*) from {database.Schema}.recorded");
+                await Within.TrueAsync(async () => await database.ScalarAsync<long>($"select count(*) from {database.Schema}.recorded") > recorded, Soon);
+                leader.Signal("CONT");
+                await Within.TrueAsync(() => !leader.Leading, Soon);
+            }
+        }
+        await load.CancelAsync();
+        var appended = await appending;
+
+        output.WriteLine($"{appended} events; taken over after {string.Join(", ", took.Select(t => $"{t.TotalSeconds:0.0} s"))}");
+        await Within.TrueAsync(() => ledger.Entries >= appended, Soon);
+        await Within.TrueAsync(async () => await Recording.FaultsAsync(database) == 0, Soon);
+        Assert.Empty(await watching);
+        Assert.All(ledger.Pages.GroupBy(p => p.Number), same => Assert.Single(same.Select(p => (p.FirstOrdinal, p.LastOrdinal, string.Join('\n', p.Entries))).Distinct()));
+        Assert.Equal(appended, ledger.Entries);
+        Assert.All(took, t => Assert.InRange(t, TimeSpan.Zero, Allowed));
+        foreach (var node in nodes)
+            await node.DisposeAsync();
+    }
+
+    private static async Task<FeedNode> LeaderAsync(List<FeedNode> nodes)
+    {
+        await Within.TrueAsync(() => nodes.Count(n => n.Leading) == 1 && nodes.Count(n => n.Following) == 1, Soon);
+        return nodes.Single(n => n.Leading);
+    }
+
+    private static Task<TimeSpan> LeadsAsync(FeedNode node) => Within.TrueAsync(() => node.Leading, Soon);
+
+    private static async Task<int> AppendAsync(StreamStore store, CancellationToken until)
+    {
+        var dispatched = new AssignmentEvent.Dispatched(Guid.NewGuid(), 1, "DL-001", null, "DL", Disposition.Dated, default, null, new string('a', 64));
+        for (var events = 0; ; events += 6)
+        {
+            if (until.IsCancellationRequested)
+                return events;
+            await using var transaction = await store.BeginAsync(new(Actor.System("assignments"), Guid.NewGuid(), null), Ct);
+            for (var i = 0; i < 3; i++)
+                transaction.Start(Guid.NewGuid(), [dispatched, new AssignmentEvent.Acknowledged()]);
+            await transaction.CommitAsync(Ct);
+        }
+    }
+
+    /// <returns>Each time a position went back.</returns>
+    private static async Task<List<string>> WatchPositionsAsync(Database database, CancellationToken until)
+    {
+        var faults = new List<string>();
+        for (var before = 0L; !until.IsCancellationRequested;)
+        {
+            var now = await database.ScalarAsync<long>($"select coalesce(max(position), 0) from {database.Schema}.event_feed where consumer = 'recording'");
+            if (now < before)
+                faults.Add($"{before} → {now}");
+            before = now;
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Ct);
+        }
+        return faults;
+    }
+
+    private sealed class Ledger : IConsumer<EventPage>
+    {
+        public ConcurrentBag<EventPage> Pages { get; } = [];
+
+        public int Entries => Pages.DistinctBy(p => p.Number).Sum(p => p.Entries.Count);
+
+        public Task Consume(ConsumeContext<EventPage> context)
+        {
+            Pages.Add(context.Message);
+            return Task.CompletedTask;
+        }
+    }
+}
