@@ -1,6 +1,5 @@
 using MassTransit;
 using NoticeIssuance.Notices;
-using Workflow.Calendars;
 using Workflow.EventSourcing;
 using Workflow.ServiceDefaults;
 
@@ -11,10 +10,10 @@ internal static class NoticeIssuanceModule
 {
     public static WebApplicationBuilder AddNoticeIssuance(this WebApplicationBuilder builder)
     {
-        builder.AddWorkflowService("notices", bus => bus.AddConsumer<Notices.UnitChangedConsumer, UnitChangedConsumerDefinition>(), SqlScripts.In(typeof(NoticeIssuanceModule).Assembly));
+        builder.AddWorkflowService("notices", AddConsumers, SqlScripts.In(typeof(NoticeIssuanceModule).Assembly));
         builder.Services.AddUnitTree();
         builder.Services.AddSingleton<UnitDirectory>();
-        builder.Services.AddSingleton<IWorkingCalendars>(WorkingCalendars.Shipped);
+        builder.Services.AddSingleton<PublishedCalendars>();
         builder.Services.AddSingleton<ContentStore>();
         builder.Services.AddSingleton<NoticeStream>();
         builder.Services.AddSingleton<NoticeAccess>();
@@ -22,6 +21,12 @@ internal static class NoticeIssuanceModule
         builder.Services.AddSingleton<ReceiveNotices>();
         builder.Services.AddSingleton<IEventPublisher, NoticePublisher>();
         return builder;
+    }
+
+    private static void AddConsumers(IBusRegistrationConfigurator bus)
+    {
+        bus.AddConsumer<Notices.UnitChangedConsumer, UnitChangedConsumerDefinition>();
+        bus.AddConsumer<CalendarPublishedConsumer>();
     }
 
     public static WebApplication MapNoticeIssuance(this WebApplication app)

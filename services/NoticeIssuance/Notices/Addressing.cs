@@ -19,21 +19,11 @@ internal sealed record Addressing(
         var questions = new List<NoticeEvent.QuestionRaised>();
         foreach (var (index, addressee) in content.Addressees.Index())
         {
-            switch (directory.Phrases.Resolve(addressee.Phrase, issuingUnit))
-            {
-                case AddresseeResolution.Units { Codes.Count: > 0 } units when !addressee.Partial:
-                    resolved[index + 1] = UnitList.Of(units.Codes);
-                    break;
-                case AddresseeResolution.SomeOf some:
-                    questions.Add(Partial(index + 1, addressee, some.Candidates.Count));
-                    break;
-                case AddresseeResolution.Units some when addressee.Partial:
-                    questions.Add(Partial(index + 1, addressee, some.Codes.Count));
-                    break;
-                default:
-                    questions.Add(addressee.Partial ? Partial(index + 1, addressee, candidates: 0) : Unresolved(index + 1, addressee));
-                    break;
-            }
+            var resolution = directory.Phrases.Resolve(addressee.Phrase, issuingUnit);
+            if (Understanding.Questions.AboutAddressee(index + 1, addressee, resolution) is { } question)
+                questions.Add(new(question.Id, question.Kind, question.About, question.Span, question.Text, question.Proposals));
+            else
+                resolved[index + 1] = UnitList.Of(((AddresseeResolution.Units)resolution).Codes);
         }
         foreach (var requirement in content.Requirements.Where(r => r.Lead is not null || r.Joint.Count > 0))
         {
@@ -55,16 +45,6 @@ internal sealed record Addressing(
 
         IReadOnlyList<string> Codes(string phrase) => directory.Phrases.Resolve(phrase, issuingUnit) is AddresseeResolution.Units units ? units.Codes : [];
     }
-
-    private static NoticeEvent.QuestionRaised Partial(int number, Addressee addressee, int candidates) => new(
-        $"{QuestionKinds.AddresseePartial}-{number}", QuestionKinds.AddresseePartial, QuestionSubject.Addressee(number), addressee.Span,
-        candidates > 0
-            ? $"“{addressee.Phrase}”只指其中一部分，名录中符合的有 {candidates} 个，请选定具体单位。"
-            : $"“{addressee.Phrase}”只指其中一部分，名录中没有与之对应的单位，请选定具体单位。", []);
-
-    private static NoticeEvent.QuestionRaised Unresolved(int number, Addressee addressee) => new(
-        $"{QuestionKinds.AddresseeUnresolved}-{number}", QuestionKinds.AddresseeUnresolved, QuestionSubject.Addressee(number), addressee.Span,
-        $"单位名录中没有与“{addressee.Phrase}”对应的单位，请指明是哪些单位。", []);
 
     private static NoticeEvent.QuestionRaised LeadUnresolved(Requirement requirement) => new(
         $"{Answering.LeadUnresolved}-{requirement.Number}", Answering.LeadUnresolved, QuestionSubject.Requirement(requirement.Number), requirement.Span,

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
+using NoticeIssuance.Understanding;
 using Workflow.EventSourcing;
 using Workflow.History;
 using Workflow.ServiceDefaults;
@@ -48,6 +49,8 @@ internal sealed record AnswerQuestions(
                     break;
                 case Settlement.Settled settled:
                     events.Add(new NoticeEvent.QuestionAnswered(question.Question, settled.Value));
+                    if (question.Kind == QuestionKinds.EmbeddedNotice && settled.Value == Answering.Exclude)
+                        events.AddRange(Excluded(file, question));
                     if (settled.Effect is not null)
                         events.Add(settled.Effect);
                     if (settled.Units is not null)
@@ -55,6 +58,14 @@ internal sealed record AnswerQuestions(
                     break;
             }
         }
+    }
+
+    /// <summary>What was asked about requirements that are not passed on needs no answer.</summary>
+    private static IEnumerable<NoticeEvent> Excluded(NoticeFile file, NoticeEvent.QuestionRaised embedded)
+    {
+        var numbers = file.Dossier!.Content.Requirements.Where(requirement => file.EmbeddedIn(requirement).Contains(embedded)).Select(requirement => (int?)requirement.Number).ToHashSet();
+        return file.Facts.OpenQuestions().Where(question => QuestionSubject.RequirementOf(question.About) is { } number && numbers.Contains(number))
+            .Select(question => new NoticeEvent.QuestionAnswered(question.Question, Answering.ByExclusion));
     }
 
     public static void Map(IEndpointRouteBuilder routes) =>

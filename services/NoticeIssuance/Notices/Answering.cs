@@ -24,6 +24,18 @@ internal static class Answering
     /// <summary>A requirement names units (牵头、会同、责任单位) that the directory does not know one by one.</summary>
     public const string LeadUnresolved = "lead-unresolved";
 
+    /// <summary>A dated requirement whose limit counts from an event that has no date.</summary>
+    public const string DeadlineMissing = "deadline-missing";
+
+    /// <summary>Answer: to be done once, without a day.</summary>
+    public const string Undated = "once";
+
+    /// <summary>Answer to <see cref="QuestionKinds.EmbeddedNotice"/>: what the enclosed document orders is not passed on.</summary>
+    public const string Exclude = "exclude";
+
+    /// <summary>Answer of the system: the requirement in question is not passed on.</summary>
+    public const string ByExclusion = "excluded";
+
     /// <summary>Answer: the addressees themselves; nobody is named beside the level.</summary>
     public const string Addressees = "addressees";
 
@@ -42,10 +54,15 @@ internal static class Answering
         QuestionKinds.AddresseesMissing or QuestionKinds.AddresseeUnresolved or QuestionKinds.AddresseePartial => Addressed(question, values, content, directory),
         QuestionKinds.OwingLevel or QuestionKinds.ActorMissing => Owing(question, values, content, directory),
         LeadUnresolved => values is [Addressees] ? new Settlement.Settled(Addressees) : Leading(question, values, directory),
-        QuestionKinds.DeadlineAmbiguous or QuestionKinds.CalendarMissing or QuestionKinds.YearUnknown or QuestionKinds.YearDoubtful or QuestionKinds.DateMissing =>
-            QuestionSubject.RequirementOf(question.About) is { } number ? Due(number, values) : Day(values),
+        DeadlineMissing when values is [Undated] => new Settlement.Settled(
+            Undated, new NoticeEvent.RequirementCorrected(QuestionSubject.RequirementOf(question.About)!.Value, Disposition.Once, null, null, null, null)),
+        _ when IsAboutTime(question.Kind) => QuestionSubject.RequirementOf(question.About) is { } number ? Due(number, values) : Day(values),
         _ => Choice(question, values),
     };
+
+    /// <summary>Whether the answer is a day or an instant.</summary>
+    public static bool IsAboutTime(string kind) => kind is DeadlineMissing
+        or QuestionKinds.DeadlineAmbiguous or QuestionKinds.CalendarMissing or QuestionKinds.YearUnknown or QuestionKinds.YearDoubtful or QuestionKinds.DateMissing;
 
     /// <summary>The proposal as an answer would bring it.</summary>
     public static IReadOnlyList<string> ValuesOf(NoticeEvent.QuestionRaised question, string value) =>

@@ -63,7 +63,7 @@ internal sealed class NoticeViews(NpgsqlDataSource dataSource, UnitDirectory uni
 
     private async Task<IReadOnlyDictionary<string, IReadOnlyList<Guid>>> KnownAsync(NoticeFile file, string[] readable, CancellationToken ct)
     {
-        var keys = (file.Dossier?.Content.References ?? []).Select(reference => DocumentNumbers.Key(reference.DocumentNumber)).OfType<string>().Distinct().ToArray();
+        var keys = (file.Dossier?.Content.References ?? []).Select(reference => DocumentNumberKey.Of(reference.DocumentNumber)).OfType<string>().Distinct().ToArray();
         if (keys.Length == 0)
             return new Dictionary<string, IReadOnlyList<Guid>>();
         await using var command = dataSource.CreateCommand(

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 using NoticeIssuance.Understanding;
+using Workflow.History;
 using Workflow.ServiceDefaults;
 
 namespace NoticeIssuance.Notices;
@@ -18,9 +19,6 @@ internal sealed record IncomingNotice(
 
     /// <summary>20 MB with attachments.</summary>
     public const int LargestRequest = 20 * 1024 * 1024;
-
-    /// <summary>Up to this the body is read to its end, so that the sender of too much hears so instead of meeting a closed connection.</summary>
-    public const int LargestBody = 2 * LargestRequest;
 
     private const int LongestReference = 200;
     private const int LongestFileName = 255;
@@ -41,9 +39,9 @@ internal sealed record IncomingNotice(
     }
 
     /// <summary>The text that spans point into, from the bytes as kept.</summary>
-    public static string TextOf(KeptContent source, string charset) => source.MediaType == "application/json"
-        ? Structured(Decode(source.Bytes, charset).Text).Text
-        : Decode(source.Bytes, charset).Text;
+    public static string TextOf(NoticeEvent.Received source, byte[] bytes) => source.MediaType == "application/json"
+        ? Structured(Decode(bytes, source.Charset).Text).Text
+        : Decode(bytes, source.Charset).Text;
 
     private static IncomingNotice From(MediaTypeHeaderValue type, byte[] bytes)
     {
@@ -54,6 +52,8 @@ internal sealed record IncomingNotice(
         if (mediaType is not ("text/plain" or "text/html" or "application/json"))
             throw UnsupportedMediaType(mediaType);
         var decoded = Decode(bytes, mediaType == "application/json" ? charset ?? "utf-8" : charset);
+        if (mediaType == "text/plain" && Markup.Is(decoded.Text))
+            mediaType = "text/html";
         var source = KeptContent.Of(bytes, mediaType);
         if (mediaType != "application/json")
             return new(source, decoded.Charset, NotBlank(decoded.Text), mediaType == "text/html", Given: null, Files: [], Reference: null);

@@ -47,12 +47,12 @@ internal static class IssueNotice
         routes.MapPost("/v1/notices/{id:guid}/issuance", HandleAsync).RequireAccess((Roles.Officer, Reach.Own));
 
     private static async Task<Results<Accepted<IssuedNotice>, ProblemHttpResult>> HandleAsync(
-        Guid id, IfMatch ifMatch, Permission permission, NoticeStream notices, NoticeAccess scope, UnitDirectory units, IWorkingCalendars calendars, HttpResponse response, CancellationToken ct)
+        Guid id, IfMatch ifMatch, Permission permission, NoticeStream notices, NoticeAccess scope, UnitDirectory units, PublishedCalendars published, HttpResponse response, CancellationToken ct)
     {
         var (actor, problem) = await scope.ActorAsync(id, permission, ct);
         if (actor is null)
             return problem!;
-        var directory = await units.NowAsync(ct);
+        var (directory, calendars) = (await units.NowAsync(ct), await published.NowAsync(ct));
         var (outcome, file) = await notices.ExecuteAsync(id, actor, (notice, now) => Decide(notice, directory, calendars, now), ifMatch.Version, ct);
         switch (outcome)
         {

@@ -46,7 +46,15 @@ internal sealed record NoticeFile(
 
     public string IssuingUnit => Facts.Source.IssuingUnit;
 
-    public IReadOnlyList<ConfirmedRequirement> Requirements() => ConfirmedRequirement.All(Dossier?.Content.Requirements ?? [], Facts.Corrections);
+    /// <summary>What the notice asks for: what it encloses is left out where that was answered.</summary>
+    public IReadOnlyList<ConfirmedRequirement> Requirements() => ConfirmedRequirement.All(
+        [.. (Dossier?.Content.Requirements ?? []).Where(requirement => !EmbeddedIn(requirement).Any(question => Facts.Answers.GetValueOrDefault(question.Question) == Answering.Exclude))],
+        Facts.Corrections);
+
+    /// <summary>The questions whether the enclosed document that the requirement stands in is passed on; none for the notice's own.</summary>
+    public IEnumerable<NoticeEvent.QuestionRaised> EmbeddedIn(Requirement requirement) => Facts.Questions.Values.Where(question =>
+        question is { Kind: QuestionKinds.EmbeddedNotice, Span: { } enclosed } && requirement.Span is { } span
+        && span.Start >= enclosed.Start && span.Start < enclosed.Start + enclosed.Length);
 
     /// <summary>成文日期: as answered, else as read.</summary>
     public DateOnly? IssuedOn() => Facts.Questions.Values.Where(QuestionSubject.IsIssueDate)

@@ -17,7 +17,7 @@ internal static class NoticeList
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
             """, transaction.Connection, transaction);
         Add(command, id, HistoryJson.NameOf(notice.State), notice.Version, facts.Source.IssuingUnit, facts.Content!.Title);
-        AddText(command, facts.Content.DocumentNumber, DocumentNumbers.Key(facts.Content.DocumentNumber), facts.Content.Issuer);
+        AddText(command, facts.Content.DocumentNumber, DocumentNumberKey.Of(facts.Content.DocumentNumber), facts.Content.Issuer);
         command.Parameters.Add(new() { Value = (object?)facts.Content.IssuedOn ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Date });
         AddText(command, facts.Source.Reference);
         Add(command, facts.Content.Requirements, facts.OpenQuestions().Count(), receivedAt);
@@ -39,7 +39,7 @@ internal static class NoticeList
     /// </summary>
     public static async Task<bool> HasAsync(NpgsqlTransaction transaction, string issuingUnit, string? documentNumber, string? issuer, CancellationToken ct)
     {
-        if (DocumentNumbers.Key(documentNumber) is not { } key)
+        if (DocumentNumberKey.Of(documentNumber) is not { } key)
             return false;
         await using var serialise = new NpgsqlCommand("select pg_advisory_xact_lock(hashtextextended($1, 0))", transaction.Connection, transaction);
         Add(serialise, $"notice {issuingUnit} {key}");
@@ -65,10 +65,10 @@ internal static class NoticeList
 }
 
 /// <summary>发文字号, compared however its brackets and spaces are written.</summary>
-internal static class DocumentNumbers
+internal static class DocumentNumberKey
 {
     /// <summary>〔2016〕, [2016] and ﹝2016﹞ alike; null for no number.</summary>
-    public static string? Key(string? number) => number is null ? null : string.Concat(number.Where(c => !char.IsWhiteSpace(c)).Select(c => c switch
+    public static string? Of(string? number) => number is null ? null : string.Concat(number.Where(c => !char.IsWhiteSpace(c)).Select(c => c switch
     {
         '〔' or '[' or '【' or '（' or '(' or '﹝' or '［' => '〔',
         '〕' or ']' or '】' or '）' or ')' or '﹞' or '］' => '〕',

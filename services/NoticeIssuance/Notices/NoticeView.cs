@@ -24,7 +24,7 @@ internal sealed record NoticeView(
             content?.Title, content?.DocumentNumber, content?.Issuer, file.IssuedOn(), content?.Urgency, content?.Classification, content?.Signature,
             AddresseeView.All(file, directory), content?.Copies ?? [],
             [.. (content?.References ?? []).Select(reference => new ReferenceView(
-                reference.DocumentNumber, reference.Title, reference.Span, known.GetValueOrDefault(DocumentNumbers.Key(reference.DocumentNumber) ?? "", [])))],
+                reference.DocumentNumber, reference.Title, reference.Span, known.GetValueOrDefault(DocumentNumberKey.Of(reference.DocumentNumber) ?? "", [])))],
             AttachmentView.All(file), [.. file.Requirements().Select(RequirementView.Of)],
             QuestionView.Open(file), AnsweredView.All(file), content?.Marks ?? [],
             new($"/v1/notices/{file.Id}/source", facts.Source.Sha256, facts.Source.Length, facts.Source.MediaType, facts.Source.Charset),

@@ -30,6 +30,7 @@ internal sealed record PostNotice(IncomingNotice Incoming, NoticeContent Content
         events.AddRange(command.Read.Where(question => QuestionSubject.AddresseeOf(question.About) is null)
             .Select(question => new NoticeEvent.QuestionRaised(question.Id, question.Kind, question.About, question.Span, question.Text, question.Proposals)));
         events.AddRange(addressing.Questions);
+        events.AddRange(Undated(command));
         if (command.AlreadyReceived)
             events.Add(Repeated(content));
         events.AddRange(addressing.Resolved.Select(units => units.Value.Resolved(units.Key, content.Addressees[units.Key - 1].Phrase, directory.Version)));
@@ -38,12 +39,12 @@ internal sealed record PostNotice(IncomingNotice Incoming, NoticeContent Content
     }
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/v1/notices", HandleAsync)
-        .RequireAccess((Roles.Upstream, Reach.Own)).RequireIdempotencyKey().LimitBody(IncomingNotice.LargestBody);
+        .RequireAccess((Roles.Upstream, Reach.Own)).RequireIdempotencyKey().LimitBody(IncomingNotice.LargestRequest);
 
     private static async Task<Results<Accepted<PostedNotice>, ProblemHttpResult>> HandleAsync(
         IncomingNotice incoming, bool? issue, IdempotencyKey? key, Permission permission, ReceiveNotices receive, CancellationToken ct)
     {
-        switch (receive.Read(incoming))
+        switch (await receive.ReadAsync(incoming, ct))
         {
             case Reading.NotANotice nothing:
                 return Problems.Unusable("not-a-notice", nothing.Why);
@@ -56,6 +57,15 @@ internal sealed record PostNotice(IncomingNotice Incoming, NoticeContent Content
                 throw new System.Diagnostics.UnreachableException();
         }
     }
+
+    /// <summary>Limits that hang on an event only the notice knows, where nothing else was asked about them.</summary>
+    private static IEnumerable<NoticeEvent.QuestionRaised> Undated(PostNotice command) => command.Content.Requirements
+        .Where(requirement => requirement is { Disposition: Disposition.Dated, Deadline: null or { DueAt: null, Anchor: null or { Event: "other" } } }
+            && !command.Read.Any(question => QuestionSubject.RequirementOf(question.About) == requirement.Number && Answering.IsAboutTime(question.Kind)))
+        .Select(requirement => new NoticeEvent.QuestionRaised(
+            $"{Answering.DeadlineMissing}-{requirement.Number}", Answering.DeadlineMissing, QuestionSubject.Requirement(requirement.Number), requirement.Deadline?.Span ?? requirement.Span,
+            $"第 {requirement.Number} 项“{requirement.Deadline?.Words ?? requirement.Quote}”的起算时间本通知没有写明。办结时限是哪一天？",
+            [new(Answering.Undated, "不设具体时限，完成即可")]));
 
     private static NoticeEvent.QuestionRaised Repeated(NoticeContent content) => new(
         Answering.AlreadyReceived, Answering.AlreadyReceived, "notice", Span: null,
@@ -70,18 +80,19 @@ internal sealed record PostedNotice(Guid Id, string State, IReadOnlyList<Questio
 }
 
 /// <summary>Receives notices: one transaction for the document, what was understood, the events, the row and the answer.</summary>
-internal sealed class ReceiveNotices(StreamStore store, UnitDirectory units, IWorkingCalendars calendars, TimeProvider time)
+internal sealed class ReceiveNotices(StreamStore store, UnitDirectory units, PublishedCalendars published, TimeProvider time)
 {
-    public Reading Read(IncomingNotice incoming) => NoticeReader.Read(incoming.Text, incoming.Html, time.GetUtcNow(), calendars, incoming.Given);
+    public async Task<Reading> ReadAsync(IncomingNotice incoming, CancellationToken ct) =>
+        NoticeReader.Read(incoming.Text, incoming.Html, time.GetUtcNow(), await published.NowAsync(ct), incoming.Given);
 
     public async Task<PostedNotice> StoreAsync(
         IncomingNotice incoming, Reading.Understood understood, bool issue, IdempotencyKey key, Actor actor, CancellationToken ct)
     {
-        var directory = await units.NowAsync(ct);
+        var (directory, calendars) = (await units.NowAsync(ct), await published.NowAsync(ct));
         await using var transaction = await store.BeginAsync(new(actor, CorrelationId: null, CausationId: null), ct);
         var repeated = await NoticeList.HasAsync(transaction.Transaction, actor.Unit!, understood.Content.DocumentNumber, understood.Content.Issuer, ct);
         var command = new PostNotice(incoming, understood.Content, understood.Questions, actor.Unit!, repeated);
-        var (file, events, contents) = Decide(Ids.Notice(transaction.Now), command, issue, directory, transaction.Now);
+        var (file, events, contents) = Decide(Ids.Notice(transaction.Now), command, directory, issue ? calendars : null, transaction.Now);
 
         transaction.Start(file.Id, events);
         await ContentStore.KeepAsync(transaction.Transaction, contents, ct);
@@ -92,13 +103,14 @@ internal sealed class ReceiveNotices(StreamStore store, UnitDirectory units, IWo
         return posted;
     }
 
-    private (NoticeFile File, IReadOnlyList<NoticeEvent> Events, IReadOnlyList<KeptContent> Contents) Decide(
-        Guid id, PostNotice command, bool issue, DirectoryView directory, DateTimeOffset now)
+    /// <param name="issueBy">The calendars to issue by at once; null where issuing was not asked for.</param>
+    private static (NoticeFile File, IReadOnlyList<NoticeEvent> Events, IReadOnlyList<KeptContent> Contents) Decide(
+        Guid id, PostNotice command, DirectoryView directory, IWorkingCalendars? issueBy, DateTimeOffset now)
     {
         var received = PostNotice.Decide(command, directory);
         var events = Events(received);
         var file = NoticeFile.Of(id, events, command.Dossier(), received.Contents);
-        if (!issue || IssueNotice.Decide(file, directory, calendars, now) is not { Decision: Decision<NoticeEvent>.Accepted } issued)
+        if (issueBy is null || IssueNotice.Decide(file, directory, issueBy, now) is not { Decision: Decision<NoticeEvent>.Accepted } issued)
             return (file, events, received.Contents);
         IReadOnlyList<NoticeEvent> all = [.. events, .. Events(issued)];
         return (NoticeFile.Of(id, all, command.Dossier(), received.Contents), all, [.. received.Contents, .. issued.Contents]);

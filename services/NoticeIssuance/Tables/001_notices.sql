@@ -33,3 +33,14 @@ create index notice_list_received on notice_list (id) where state = 'received';
 -- The last directory event whose units are in unit_tree.
 create table directory_seen (version bigint not null);
 insert into directory_seen values (0);
+
+-- Working calendars as published, over those that ship with the product.
+create table calendar
+(
+    name     text    not null,
+    year     integer not null,
+    version  bigint  not null,
+    holidays date[]  not null,
+    workdays date[]  not null,
+    primary key (name, year)
+);

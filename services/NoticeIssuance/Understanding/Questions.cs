@@ -24,17 +24,18 @@ internal static class Questions
         return questions;
     }
 
-    /// <summary>The question an addressee phrase leaves once it was looked up; null when it named its units.</summary>
+    /// <summary>
+    /// The question an addressee phrase leaves once it was looked up; null when it named its units. Nothing is proposed: to whom an order goes is not guessed.
+    /// </summary>
     /// <param name="number">Of the phrase among the addressees, from 1.</param>
-    /// <param name="nameOf">A unit's name by its code, for the wording of proposals.</param>
-    public static OpenQuestion? AboutAddressee(int number, Addressee addressee, AddresseeResolution resolution, Func<string, string> nameOf)
+    public static OpenQuestion? AboutAddressee(int number, Addressee addressee, AddresseeResolution resolution)
     {
         var about = $"addressee:{number}";
         return resolution switch
         {
-            AddresseeResolution.Units => null,
-            AddresseeResolution.SomeOf some => Ask(QuestionKinds.AddresseePartial, about, addressee.Span, $"主送机关“{addressee.Phrase}”只指其中一部分。具体是哪些单位？", [.. some.Candidates.Select(code => new Proposal(code, nameOf(code)))]),
+            AddresseeResolution.SomeOf some => Ask(QuestionKinds.AddresseePartial, about, addressee.Span, $"主送机关“{addressee.Phrase}”只指其中一部分，单位库中可选的有{some.Candidates.Count}个。具体是哪些单位？", []),
             _ when addressee.Partial => Ask(QuestionKinds.AddresseePartial, about, addressee.Span, $"主送机关“{addressee.Phrase}”只指其中一部分。具体是哪些单位？", []),
+            AddresseeResolution.Units { Codes.Count: > 0 } => null,
             _ => Ask(QuestionKinds.AddresseeUnresolved, about, addressee.Span, $"单位库中没有与主送机关“{addressee.Phrase}”对应的单位。它指哪些单位？", []),
         };
     }

@@ -24,7 +24,7 @@ public sealed class AnswerQuestionsTests
         var file = Given.Received(Given.Content(Given.Requirement(1), Given.Requirement(2)), Given.Nobody, Given.Ambiguous(1), Given.Ambiguous(2));
         var after = file.Then(Decide(file, new AnswerQuestions(AcceptProposals: true, Answers: [new("q-2", Json("\"2016-06-10T17:00:00+08:00\""))])));
         Assert.Equal([TwentiethOfJune, new(2016, 6, 10, 9, 0, 0, TimeSpan.Zero)], after.Requirements().Select(requirement => requirement.DueAt!.Value));
-        Assert.Equal(["addressee-unresolved-1"], after.Facts.OpenQuestions().Select(question => question.Question));
+        Assert.Equal([QuestionKinds.AddresseeUnresolved], after.Facts.OpenQuestions().Select(question => question.Kind));
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class AnswerQuestionsTests
     public void Units_answer_who_is_addressed()
     {
         var file = Given.Received(Given.Content(Given.Requirement(1, dueAt: Given.EndOfApril)), Given.Nobody);
-        var ruling = Decide(file, Answer("addressee-unresolved-1", """["C-2","C-1","C-2"]"""));
+        var ruling = Decide(file, Answer(file.Asked(QuestionKinds.AddresseeUnresolved), """["C-2","C-1","C-2"]"""));
         var resolved = Assert.Single(Given.Events(ruling).OfType<NoticeEvent.AddresseesResolved>());
         Assert.Equal((1, "各区委组织部", 2), (resolved.Addressee, resolved.Phrase, resolved.Units));
         Assert.Equal(["C-1", "C-2"], file.Then(ruling).Addressees[1]);
@@ -61,7 +61,7 @@ public sealed class AnswerQuestionsTests
         var units = Enumerable.Range(1, 3000).Select(n => Given.Unit($"LONG-UNIT-CODE-{n:00000}", $"单位{n}", "党支部", UnitLevel.Branch, null)).ToList();
         var directory = DirectoryView.Of(new(1, units), 1);
         var file = Given.Received(Given.Content(Given.Requirement(1)), Given.Nobody);
-        var (ruling, errors) = AnswerQuestions.Decide(file, Answer("addressee-unresolved-1", JsonSerializer.Serialize(units.Select(unit => unit.Code))), directory);
+        var (ruling, errors) = AnswerQuestions.Decide(file, Answer(file.Asked(QuestionKinds.AddresseeUnresolved), JsonSerializer.Serialize(units.Select(unit => unit.Code))), directory);
         Assert.Empty(errors);
         Assert.StartsWith("sha256:", Given.Events(ruling!).OfType<NoticeEvent.QuestionAnswered>().Single().Value, StringComparison.Ordinal);
         Assert.Equal(3000, file.Then(ruling!).Addressees[1].Count);
@@ -99,14 +99,14 @@ public sealed class AnswerQuestionsTests
         var file = Given.Received(Given.Content(Given.Requirement(1)), Given.Nobody, Given.Ambiguous(1));
         var (ruling, errors) = AnswerQuestions.Decide(
             file,
-            new(Answers: [new("nobody-asked", Json("1")), new("q-1", Json("\"soon\"")), new("addressee-unresolved-1", Json("""["X-9"]"""))],
+            new(Answers: [new("nobody-asked", Json("1")), new("q-1", Json("\"soon\"")), new(file.Asked(QuestionKinds.AddresseeUnresolved), Json("""["X-9"]"""))],
                 Requirements: [new(7), new(1, DueAt: "2016-02-30"), new(1, Lead: "X-8", Joint: ["X-9"]), new(1, Disposition: Disposition.Standing, DueAt: "2016-06-30")]),
             Given.City());
         Assert.Null(ruling);
         Assert.Equal(
             ["$.answers[0].question", "$.answers[1].value", "$.answers[2].value", "$.requirements[0].number", "$.requirements[1].dueAt", "$.requirements[2].lead", "$.requirements[2].joint[0]", "$.requirements[3].dueAt"],
             errors.Select(error => error.Field));
-        Assert.Contains("addressee-unresolved-1, q-1", errors[0].Message, StringComparison.Ordinal);
+        Assert.Contains("q-1", errors[0].Message, StringComparison.Ordinal);
         Assert.Contains("X-9", errors[2].Message, StringComparison.Ordinal);
     }
 
@@ -133,8 +133,29 @@ public sealed class AnswerQuestionsTests
         var settled = file.Then(UnitChangedConsumer.Decide(file, Given.City()));
         Assert.Empty(settled.Facts.OpenQuestions());
         Assert.Empty(Given.Events(UnitChangedConsumer.Decide(settled, Given.City())));
-        var chosen = file.Then(Decide(file, Answer("addressee-unresolved-1", """["C-2"]""")));
+        var chosen = file.Then(Decide(file, Answer(file.Asked(QuestionKinds.AddresseeUnresolved), """["C-2"]""")));
         Assert.Empty(Given.Events(UnitChangedConsumer.Decide(chosen, Given.City())));
+    }
+
+    [Fact]
+    public void What_an_enclosed_document_orders_is_left_out_with_its_questions_when_so_answered()
+    {
+        var embedded = new OpenQuestion("q-embedded", QuestionKinds.EmbeddedNotice, "notice", new(200, 1000), "一并下达？", [new("include", "一并下达"), new("exclude", "仅本通知")]);
+        var file = Given.Received(Given.Content(Given.Requirement(1, dueAt: Given.EndOfApril), Given.Requirement(2)), Given.City(), embedded, Given.Ambiguous(2));
+        var after = file.Then(Decide(file, Answer("q-embedded", "\"exclude\"")));
+        Assert.Empty(after.Facts.OpenQuestions());
+        Assert.Equal([1], after.Requirements().Select(requirement => requirement.Number));
+    }
+
+    [Fact]
+    public void A_limit_without_a_beginning_is_asked_about_and_may_stay_undated()
+    {
+        var anchored = Given.Requirement(1, deadline: Given.Deadline(null, new Anchor("other", "答辩结束", 2, "working-days")));
+        var file = Given.Received(Given.Content(anchored), Given.City());
+        Assert.Equal([Answering.DeadlineMissing], file.Facts.OpenQuestions().Select(question => question.Kind));
+        var undated = file.Then(Decide(file, new(AcceptProposals: true))).Requirements()[0];
+        Assert.Equal((Disposition.Once, (DateTimeOffset?)null), (undated.Disposition, undated.DueAt));
+        Assert.Equal(TwentiethOfJune, file.Then(Decide(file, Answer($"{Answering.DeadlineMissing}-1", "\"2016-06-20\""))).Requirements()[0].DueAt);
     }
 
     private static OpenQuestion Owing() => new("q-owing", QuestionKinds.OwingLevel, "requirement:1", null, "哪一级？", [new("branch", "以支部为单位")]);

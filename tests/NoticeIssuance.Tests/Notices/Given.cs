@@ -39,7 +39,7 @@ internal static class Given
         string? lead = null, string[]? joint = null, Deadline? deadline = null, Recurrence? recurrence = null) => new(
         number, Label: null, Text: $"第{number}项工作", Span: new(100 * number, 50), Quote: $"完成第{number}项工作，并作记录", Kind: "other", disposition, new OwedBy(level),
         Actor: null, lead, joint ?? [], ReportTo: null, Figures: [], Evidence: [], Checklist: null, After: null, Cites: null,
-        deadline ?? (dueAt is null ? null : Deadline(dueAt)), recurrence);
+        deadline ?? (disposition is Disposition.Dated ? Deadline(dueAt ?? EndOfApril) : null), recurrence);
 
     public static Deadline Deadline(DateTimeOffset? dueAt, Anchor? anchor = null) => new(dueAt, "4月底前", new(120, 5), "month-end", null, null, [], anchor);
 
@@ -70,6 +70,9 @@ internal static class Given
     }
 
     public static IReadOnlyList<NoticeEvent> Events(Ruling ruling) => Assert.IsType<Workflow.EventSourcing.Decision<NoticeEvent>.Accepted>(ruling.Decision).Events;
+
+    /// <summary>The id of the question of this kind.</summary>
+    public static string Asked(this NoticeFile file, string kind) => Assert.Single(file.Facts.Questions.Values, question => question.Kind == kind).Question;
 
     public static string Refusal(Ruling ruling) => Assert.IsType<Workflow.EventSourcing.Decision<NoticeEvent>.Rejected>(ruling.Decision).Refusal.Code;
 }

@@ -39,8 +39,12 @@ public sealed class IssueNoticeTests
         Assert.Equal("questions-open", Given.Refusal(Issue(Given.Received(Given.Content(Given.Requirement(1, dueAt: Given.EndOfApril)), Given.Nobody))));
 
     [Fact]
-    public void A_dated_requirement_that_nothing_dates_is_refused_by_its_number() =>
-        Assert.Contains("requirement 2", Refused("due-missing", Given.Received(Given.Content(Given.Requirement(1, dueAt: Given.EndOfApril), Given.Requirement(2)), Given.City())), StringComparison.Ordinal);
+    public void A_dated_requirement_that_nothing_dates_is_refused_by_its_number()
+    {
+        var file = Given.Received(Given.Content(Given.Requirement(1, dueAt: Given.EndOfApril), Given.Requirement(2, Disposition.Once)), Given.City());
+        var dated = file.Then(AnswerQuestions.Decide(file, new(Requirements: [new(2, Disposition.Dated)]), Given.City()).Ruling!);
+        Assert.Contains("requirement 2", Refused("due-missing", dated), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_requirement_that_nobody_owes_is_refused_by_its_number() =>

@@ -22,7 +22,9 @@ public sealed class NoticeLifeTests(NoticesFixture notices)
         var id = await PostAsync(body);
         await PostingTests.RefusedAsync(await ActAsync(id, "issuance"), HttpStatusCode.Conflict, "questions-open");
 
-        using var answered = await ActAsync(id, "answers", """{"acceptProposals":true,"answers":[{"question":"addressee-unresolved-1","value":["C-1","C-2"]}],"requirements":[{"number":2,"dueAt":"2016-05-31"}]}""");
+        var open = await ReadAsync(await notices.GetAsync("officer", "C", $"/v1/notices/{id}"));
+        var question = Assert.Single(open["questions"]!.AsArray(), asked => (string)asked!["kind"]! == "addressee-unresolved")!["id"];
+        using var answered = await ActAsync(id, "answers", $$"""{"acceptProposals":true,"answers":[{"question":"{{question}}","value":["C-1","C-2"]}],"requirements":[{"number":2,"dueAt":"2016-05-31"}]}""");
         var notice = await ReadAsync(answered);
         Assert.Equal((0, "2016-05-31T23:59:59+08:00"), (notice["questions"]!.AsArray().Count, (string)notice["requirements"]![1]!["deadline"]!["dueAt"]!));
 

@@ -62,9 +62,9 @@ public sealed class PostNoticeTests
     [InlineData("大委组传〔2016〕29号", "大委组传[2016] 29号")]
     [InlineData("大委组传〔2016〕29号", "大委组传（２０１６）29号")]
     public void A_document_number_is_the_same_however_its_brackets_are_written(string one, string other) =>
-        Assert.Equal(DocumentNumbers.Key(one), DocumentNumbers.Key(other));
+        Assert.Equal(DocumentNumberKey.Of(one), DocumentNumberKey.Of(other));
 
     [Fact]
     public void Different_document_numbers_stay_different() =>
-        Assert.NotEqual(DocumentNumbers.Key("大委组传〔2016〕29号"), DocumentNumbers.Key("大委组传〔2016〕2号"));
+        Assert.NotEqual(DocumentNumberKey.Of("大委组传〔2016〕29号"), DocumentNumberKey.Of("大委组传〔2016〕2号"));
 }
