@@ -7,13 +7,13 @@ namespace AuditReplay.Events;
 
 /// <summary>Which entries are asked for; what is not given does not restrict.</summary>
 internal sealed record EntryFilter(
-    [property: FromQuery, Description("The notice that the entry's stream belongs to.")] Guid? Notice,
-    [property: FromQuery, Description("Code of the unit whose own stream, assignment, plan or channel it is.")] string? Unit,
-    [property: FromQuery, Description("Id of the stream.")] Guid? Stream,
-    [property: FromQuery, Description("Stored name, such as assignment.dispatched.v1.")] string? Type,
-    [property: FromQuery, Description("Opaque person id, or system:{service}.")] string? Actor,
-    [property: FromQuery, Description("First recordedAt wanted, inclusive: ISO-8601 with offset.")] At? From,
-    [property: FromQuery, Description("Last recordedAt, exclusive: ISO-8601 with offset.")] At? To)
+    [FromQuery(Name = "notice"), Description("The notice that the entry's stream belongs to.")] Guid? Notice,
+    [FromQuery(Name = "unit"), Description("Code of the unit whose own stream, assignment, plan or channel it is.")] string? Unit,
+    [FromQuery(Name = "stream"), Description("Id of the stream.")] Guid? Stream,
+    [FromQuery(Name = "type"), Description("Stored name, such as assignment.dispatched.v1.")] string? Type,
+    [FromQuery(Name = "actor"), Description("Opaque person id, or system:{service}.")] string? Actor,
+    [FromQuery(Name = "from"), Description("First recordedAt wanted, inclusive: ISO-8601 with offset.")] At? From,
+    [FromQuery(Name = "to"), Description("Last recordedAt, exclusive: ISO-8601 with offset.")] At? To)
 {
     /// <summary>Of an interval of time, the positions between which its entries lie; position and time nearly, not quite, ascend together.</summary>
     private const string Span = "select coalesce(min(position + 0), 1), coalesce(max(position + 0), 0) from entry where recorded_at >= $1 and recorded_at < $2 and position <= $3";

@@ -4,7 +4,7 @@ using Workflow.ServiceDefaults;
 
 namespace AuditReplay.Ledger;
 
-/// <summary>Looks after what is missing, shortly after the start and from then on: asks again, and finishes what a crash left aside.</summary>
+/// <summary>Looks after what is missing, from the start on: asks again, and finishes what a crash left aside.</summary>
 internal sealed class AskForMissingPages(
     MissingPages missing, LedgerWriter ledger, IBus bus, LedgerMetrics metrics, [FromKeyedServices(WallClock.Key)] TimeProvider wall) : BackgroundService
 {
@@ -13,15 +13,12 @@ internal sealed class AskForMissingPages(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // A ledger that was away may have missed the end of what was said; later only a long silence makes it ask.
-        var silence = LookInterval;
         using var timer = new PeriodicTimer(LookInterval, wall);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             try
             {
-                await LookAsync(silence, stoppingToken);
-                silence = MissingPages.SilenceInterval;
+                await LookAsync(stoppingToken);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested && (Transience.IsTransient(e) || e is OperationCanceledException or LedgerFaultException))
             {
@@ -30,7 +27,7 @@ internal sealed class AskForMissingPages(
         }
     }
 
-    private async Task LookAsync(TimeSpan silence, CancellationToken ct)
+    private async Task LookAsync(CancellationToken ct)
     {
         var standings = await missing.StandingsAsync(ct);
         metrics.Stand(standings);
@@ -39,6 +36,6 @@ internal sealed class AskForMissingPages(
 
         using var timeout = new CancellationTokenSource(PublishTimeout, wall);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, timeout.Token);
-        await missing.AskAsync(bus, source: null, either.Token, silence);
+        await missing.AskAsync(bus, source: null, either.Token);
     }
 }

@@ -22,19 +22,23 @@ internal sealed record SourceStanding(string Source, long Page, long Kept, long?
 /// <summary>Knows which pages have not come, and asks their service for them.</summary>
 internal sealed class MissingPages(NpgsqlDataSource dataSource)
 {
-    /// <summary>A gap is asked for when it is found, and again after this long; one behind a faulty page less often, for each copy may end in the error queue.</summary>
-    public static readonly TimeSpan AskAgainInterval = TimeSpan.FromSeconds(5);
+    /// <summary>A gap is asked for when it is found, then again after each such while.</summary>
+    private static readonly TimeSpan GapInterval = TimeSpan.FromSeconds(5);
 
-    /// <summary>A source silent for so long is asked for whatever follows its last page: the last pages of all may be the lost ones.</summary>
-    public static readonly TimeSpan SilenceInterval = TimeSpan.FromMinutes(1);
+    /// <summary>A source that has fallen silent is asked for whatever follows its last page, once after this while: the last pages of all may be the lost ones.</summary>
+    private static readonly TimeSpan SettleInterval = TimeSpan.FromSeconds(3);
+
+    /// <summary>A silent source, and one behind a faulty page (each copy may end in the error queue), is asked again after each such while.</summary>
+    private static readonly TimeSpan SilenceInterval = TimeSpan.FromMinutes(1);
 
     private const string Claim =
         """
         update source s set asked_at = clock_timestamp(), asked_page = page
-        where source = coalesce($1, source)
-          and (exists (select from early_page e where e.source = s.source) and (asked_page is distinct from page or asked_at < clock_timestamp() - case when fault is null then $2 else $3 end)
-            or moved_at < clock_timestamp() - $4 and (asked_at is null or asked_at < clock_timestamp() - $3))
-        returning source, page + 1, coalesce((select min(e.number) - 1 from early_page e where e.source = s.source), 9223372036854775807)
+        from (select source, (select min(number) from early_page e where e.source = t.source) as early from source t) kept
+        where kept.source = s.source and s.source = coalesce($1, s.source)
+          and (asked_page is distinct from page and (early is not null or moved_at < clock_timestamp() - $2)
+            or asked_at < clock_timestamp() - case when early is not null and fault is null then $3 else $4 end)
+        returning s.source, page + 1, coalesce(early - 1, 9223372036854775807)
         """;
 
     public async Task<IReadOnlyList<SourceStanding>> StandingsAsync(CancellationToken ct)
@@ -49,20 +53,19 @@ internal sealed class MissingPages(NpgsqlDataSource dataSource)
     }
 
     /// <summary>Asks for what is known to be missing, and for what may follow after a silence; of one source, or of all.</summary>
-    public async Task AskAsync(IPublishEndpoint bus, string? source, CancellationToken ct, TimeSpan? silence = null)
+    public async Task AskAsync(IPublishEndpoint bus, string? source, CancellationToken ct)
     {
-        foreach (var request in await ClaimAsync(source, silence ?? SilenceInterval, ct))
+        foreach (var request in await ClaimAsync(source, ct))
             await bus.Publish(request, ct);
     }
 
     /// <summary>Of several replicas one asks: the update that notes the asking is the claim.</summary>
-    private async Task<IReadOnlyList<PagesRequested>> ClaimAsync(string? source, TimeSpan silence, CancellationToken ct)
+    private async Task<IReadOnlyList<PagesRequested>> ClaimAsync(string? source, CancellationToken ct)
     {
         await using var command = dataSource.CreateCommand(Claim);
         command.Parameters.Add(new() { Value = (object?)source ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
-        command.Parameters.Add(new() { Value = AskAgainInterval });
-        command.Parameters.Add(new() { Value = SilenceInterval });
-        command.Parameters.Add(new() { Value = silence });
+        foreach (var interval in (TimeSpan[])[SettleInterval, GapInterval, SilenceInterval])
+            command.Parameters.Add(new() { Value = interval });
         await using var row = await command.ExecuteReaderAsync(ct);
         var requests = new List<PagesRequested>();
         while (await row.ReadAsync(ct))

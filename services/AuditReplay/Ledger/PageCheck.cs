@@ -33,19 +33,20 @@ internal static class PageCheck
         CheckedEntry CheckEntry(string text, long expected)
         {
             var bytes = Encoding.UTF8.GetBytes(text);
-            var entry = Parse(bytes, expected);
+            var (entry, canonical) = Read(bytes, expected);
             if (entry.Source != page.Source || entry.Ordinal != expected)
                 throw Fault($"in the place of ordinal {expected} stands {entry.Source}/{entry.Ordinal}.");
-            if (!entry.ToBytes().AsSpan().SequenceEqual(bytes))
+            if (!canonical.AsSpan().SequenceEqual(bytes))
                 throw Fault($"the bytes of ordinal {expected} are not the canonical ones.");
             return new(entry, bytes);
         }
 
-        LedgerEntry Parse(byte[] bytes, long expected)
+        (LedgerEntry Entry, byte[] Canonical) Read(byte[] bytes, long expected)
         {
             try
             {
-                return LedgerEntry.Parse(bytes);
+                var entry = LedgerEntry.Parse(bytes);
+                return (entry, entry.ToBytes());
             }
             catch (Exception e) when (e is JsonException or InvalidOperationException)
             {

@@ -60,15 +60,35 @@ internal sealed class StreamPrefix(string source, Guid stream, DateTimeOffset at
     {
         if (_entries.Count == 0)
             return null;
+        var events = new List<object>(_entries.Count);
         try
         {
-            return _fault is null
-                ? new(source, stream, _entries.Count, HistoryJson.State(StreamFold.Fold([.. _entries.Select(entry => LedgerEntry.Parse(entry).Read())])!), Fault: null)
-                : new(source, stream, _entries.Count, State: null, _fault);
+            events.AddRange(_entries.Select(entry => LedgerEntry.Parse(entry).Read()));
+            return Answer(HistoryJson.State(StreamFold.Fold(events)!), _fault);
         }
-        catch (Exception e) when (e is JsonException or ImpossibleEventException)
+        catch (JsonException unreadable)
         {
-            return new(source, stream, _entries.Count, State: null, e.Message);
+            return Answer(state: null, $"Version {events.Count + 1}: {unreadable.Message}");
+        }
+        catch (ImpossibleEventException impossible)
+        {
+            return Answer(state: null, $"Version {LongestFold(events) + 1}: {impossible.Message}");
+        }
+
+        StreamState Answer(JsonElement? state, string? fault) => new(source, stream, _entries.Count, fault is null ? state : null, fault);
+    }
+
+    private static int LongestFold(List<object> events) => Enumerable.Range(1, events.Count).TakeWhile(count => Folds(events.GetRange(0, count))).Count();
+
+    private static bool Folds(List<object> events)
+    {
+        try
+        {
+            return StreamFold.Fold(events) is not null;
+        }
+        catch (ImpossibleEventException)
+        {
+            return false;
         }
     }
 }

@@ -21,7 +21,7 @@ internal sealed class Teller(IReadOnlyDictionary<string, string> names)
         var (whoseZh, whose) = Assignment(stream);
         return @event switch
         {
-            NoticeEvent.Received e => new($"{Unit(e.IssuingUnit)}的通知原文已收存", $"The text of a notice of {Unit(e.IssuingUnit)} was received and stored"),
+            NoticeEvent.Received e => new($"{UnitZh(e.IssuingUnit)}的通知原文已收存", $"The text of a notice of {Unit(e.IssuingUnit)} was received and stored"),
             NoticeEvent.Understood e => new(
                 $"已读出《{e.Title}》{e.DocumentNumber}：主送 {e.Addressees} 处，工作要求 {e.Requirements} 项",
                 $"It was read as “{e.Title}” {e.DocumentNumber}: addressee phrases {e.Addressees}, requirements {e.Requirements}"),
@@ -34,7 +34,7 @@ internal sealed class Teller(IReadOnlyDictionary<string, string> names)
                 $"The notice was issued: requirements {e.Requirements}, units {e.Units}, assignments {e.Assignments}"),
             NoticeEvent.Rejected e => new($"退文：{e.Reason}", $"The notice was rejected: {e.Reason}"),
 
-            AssignmentEvent.Dispatched e => new($"向{Unit(e.Unit)}交办第 {e.Requirement} 项要求{DueZh(e.DueAt)}", $"Requirement {e.Requirement} was assigned to {Unit(e.Unit)}{Due(e.DueAt)}"),
+            AssignmentEvent.Dispatched e => new($"向{UnitZh(e.Unit)}交办第 {e.Requirement} 项要求{DueZh(e.DueAt)}", $"Requirement {e.Requirement} was assigned to {Unit(e.Unit)}{Due(e.DueAt)}"),
             AssignmentEvent.Acknowledged => new($"{whoseZh}已签收", $"{whose} was acknowledged"),
             AssignmentEvent.ResponsiblePersonNamed e => new($"{whoseZh}已明确专人负责{RoleZh(e.Role)}", $"{whose} has a responsible person now{Role(e.Role)}"),
             AssignmentEvent.ReportSubmitted e => new($"{whoseZh}提交第 {e.Number} 次反馈{FiguresZh(e.Figures)}", $"{whose}: report {e.Number} was submitted{Figures(e.Figures)}"),
@@ -43,30 +43,30 @@ internal sealed class Teller(IReadOnlyDictionary<string, string> names)
             AssignmentEvent.DeadlineMissed e => new($"{whoseZh}逾期未反馈{DueZh(e.DueAt)}", $"{whose} is late without a report{Due(e.DueAt)}"),
             AssignmentEvent.Closed => new($"{whoseZh}已销号", $"{whose} was closed"),
 
-            ReminderPlanEvent.Planned e => new($"已为{Unit(e.Unit)}排定提醒，事项 {e.Assignments.Count} 件", $"Reminders were planned for {Unit(e.Unit)}; assignments: {e.Assignments.Count}"),
+            ReminderPlanEvent.Planned e => new($"已为{UnitZh(e.Unit)}排定提醒，事项 {e.Assignments.Count} 件", $"Reminders were planned for {Unit(e.Unit)}; assignments: {e.Assignments.Count}"),
             ReminderPlanEvent.Sent e => new(
-                $"{LevelZh(e.Level)}（{StepZh(e.Step)}）发往{Unit(e.Audience)}：{Assignment(e.Assignment).Zh}",
+                $"{LevelZh(e.Level)}（{StepZh(e.Step)}）发往{UnitZh(e.Audience)}：{Assignment(e.Assignment).Zh}",
                 $"{Level(e.Level)} ({Step(e.Step)}) sent to {Unit(e.Audience)}: {Assignment(e.Assignment).En}"),
             ReminderPlanEvent.Suppressed e => new(
                 $"{Assignment(e.Assignment).Zh}：{StepZh(e.Step)}一步不提醒，因{ReasonZh(e.Reason)}",
                 $"{Assignment(e.Assignment).En}: no reminder {Step(e.Step)}, {Reason(e.Reason)}"),
             ReminderPlanEvent.Escalated e => new(
-                $"{Assignment(e.Assignment).Zh}逾期，已报{Unit(e.To)}（{LevelZh(e.Level)}，{StepZh(e.Step)}）",
+                $"{Assignment(e.Assignment).Zh}已报{UnitZh(e.To)}（{LevelZh(e.Level)}，{StepZh(e.Step)}）",
                 $"{Assignment(e.Assignment).En} was escalated to {Unit(e.To)} ({Level(e.Level)}, {Step(e.Step)})"),
             ReminderPlanEvent.DeadlinePassed e => new($"{Assignment(e.Assignment).Zh}到期未见反馈{DueZh(e.DueAt)}", $"{Assignment(e.Assignment).En} fell due without a report{Due(e.DueAt)}"),
             ReminderPlanEvent.Stopped e => new($"{Assignment(e.Assignment).Zh}停止提醒，因{ReasonZh(e.Reason)}", $"{Assignment(e.Assignment).En}: reminders stopped, {Reason(e.Reason)}"),
             ReminderPlanEvent.Revised e => new($"{Assignment(e.Assignment).Zh}恢复提醒{DueZh(e.DueAt)}", $"{Assignment(e.Assignment).En}: reminders go on{Due(e.DueAt)}"),
-            ReminderPlanEvent.Delivered e => new($"提醒已送达{UnitOf(unit)}（{ChannelZh(e.Channel)}）", $"A reminder was delivered ({e.Channel})"),
+            ReminderPlanEvent.Delivered e => new($"提醒已送达{UnitZh(unit)}（{ChannelZh(e.Channel)}）", $"A reminder was delivered to {Unit(unit)} ({e.Channel})"),
             ReminderPlanEvent.DeadLettered e => new($"提醒未能送达（{ChannelZh(e.Channel)}）：{e.Reason}", $"A reminder could not be delivered ({e.Channel}): {e.Reason}"),
             ChannelEvent.Configured e => new(
-                $"{Unit(e.Unit)}{(e.Subtree ? "及其下级" : "")}改由{ChannelZh(e.Kind)}接收", $"{Unit(e.Unit)}{(e.Subtree ? " and those below" : "")} are now reached by {e.Kind}"),
+                $"{UnitZh(e.Unit)}{(e.Subtree ? "及其下级" : "")}改由{ChannelZh(e.Kind)}接收", $"Messages for {Unit(e.Unit)}{(e.Subtree ? " and those below" : "")} now go by {e.Kind}"),
 
             UnitEvent.Established e => new($"设立单位{e.Name}（{e.Code}）", $"The unit {e.Name} ({e.Code}) was established"),
             UnitEvent.Renamed e => new($"单位 {unit} 更名为{e.Name}", $"The unit {unit} was renamed {e.Name}"),
-            UnitEvent.Reclassified e => new($"{UnitOf(unit)}改为{LevelZh(e.Level)}、{e.Kind}类", $"{UnitOf(unit)} is now of level {e.Level} and kind {e.Kind}"),
-            UnitEvent.Moved e => new($"{UnitOf(unit)}改隶{(e.Parent is null ? "顶层" : Unit(e.Parent))}", $"{UnitOf(unit)} was moved to {(e.Parent is null ? "the top" : Unit(e.Parent))}"),
-            UnitEvent.AliasAdded e => new($"{UnitOf(unit)}又称“{e.Alias}”", $"{UnitOf(unit)} is also called “{e.Alias}”"),
-            UnitEvent.AliasRemoved e => new($"{UnitOf(unit)}不再称“{e.Alias}”", $"{UnitOf(unit)} is no longer called “{e.Alias}”"),
+            UnitEvent.Reclassified e => new($"{UnitZh(unit)}改为{LevelZh(e.Level)}、{e.Kind}类", $"{Unit(unit)} is now of level {e.Level} and kind {e.Kind}"),
+            UnitEvent.Moved e => new($"{UnitZh(unit)}改隶{(e.Parent is null ? "顶层" : UnitZh(e.Parent))}", $"{Unit(unit)} was moved to {(e.Parent is null ? "the top" : Unit(e.Parent))}"),
+            UnitEvent.AliasAdded e => new($"{UnitZh(unit)}又称“{e.Alias}”", $"{Unit(unit)} is also called “{e.Alias}”"),
+            UnitEvent.AliasRemoved e => new($"{UnitZh(unit)}不再称“{e.Alias}”", $"{Unit(unit)} is no longer called “{e.Alias}”"),
             WorkingCalendarEvent.Published e => new($"公布 {e.Year} 年工作日历", $"The working calendar of {e.Year} was published"),
             WorkingCalendarEvent.Amended e => new(
                 $"工作日历调整：放假 {e.Holidays.Count} 天，调休上班 {e.Workdays.Count} 天", $"The working calendar was amended; days off: {e.Holidays.Count}, make-up workdays: {e.Workdays.Count}"),
@@ -89,12 +89,14 @@ internal sealed class Teller(IReadOnlyDictionary<string, string> names)
     }
 
     private (string Zh, string En) Assignment(Guid id) => _assignments.TryGetValue(id, out var known)
-        ? ($"{Unit(known.Unit)}第 {known.Requirement} 项要求", $"Requirement {known.Requirement} of {Unit(known.Unit)}")
+        ? ($"{UnitZh(known.Unit)}第 {known.Requirement} 项要求", $"Requirement {known.Requirement} of {Unit(known.Unit)}")
         : ("该事项", "The assignment");
 
-    private string Unit(string code) => names.TryGetValue(code, out var name) ? $"{name}（{code}）" : code;
+    private string UnitZh(string? code) => Known(code) is { } name ? $"{name}（{code}）" : code ?? "该单位";
 
-    private string UnitOf(string? code) => code is null ? "" : Unit(code);
+    private string Unit(string? code) => Known(code) is { } name ? $"{name} ({code})" : code ?? "the unit";
+
+    private string? Known(string? code) => code is null ? null : names.GetValueOrDefault(code);
 }
 
 /// <summary>What happened, in a sentence.</summary>

@@ -1,0 +1,97 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Workflow.Contracts.Audit.V1;
+using Workflow.Testing;
+using Xunit;
+
+namespace AuditReplay.Tests;
+
+/// <summary>The service on a database and a virtual host of its own, and services that send it pages.</summary>
+public sealed class AuditFixture : IAsyncLifetime
+{
+    private readonly PostgresDatabase _database = new();
+    private readonly RabbitVirtualHost _broker = new();
+
+    public RunningService Service { get; private set; } = null!;
+
+    public HttpClient Auditor { get; private set; } = null!;
+
+    public NpgsqlDataSource Database { get; private set; } = null!;
+
+    public Uri Broker => _broker.Uri;
+
+    /// <summary>What the services have said so far: whoever sends a page of a source takes the next one from here.</summary>
+    public Dictionary<string, SendingService> Sending { get; } =
+        new[] { "notices", "assignments", "reminders", "directory" }.ToDictionary(source => source, source => new SendingService(source));
+
+    public async ValueTask InitializeAsync()
+    {
+        await _database.InitializeAsync();
+        await _broker.InitializeAsync();
+        Service = await StartServiceAsync();
+        Auditor = Service.As("auditor", "DL", "p-auditor");
+        Database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(_database.ConnectionString) { SearchPath = "audit" }.ConnectionString);
+        await Eventually.HoldsAsync(async () => (await Service.As("operator", "DL").GetAsync("/health/ready")).IsSuccessStatusCode, "the service is ready");
+    }
+
+    public Task<RunningService> StartServiceAsync() =>
+        RunningService.StartAsync(builder => builder.AddAuditReplay(), app => app.MapAuditReplay(), RunningService.Settings(_database, _broker));
+
+    public async Task PublishAsync(params IEnumerable<EventPage> pages)
+    {
+        var bus = Service.Services.GetRequiredService<IBus>();
+        foreach (var page in pages)
+            await bus.Publish(page, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Publishes, and waits until the ledger has everything of these sources.</summary>
+    public async Task ReceiveAsync(params IEnumerable<EventPage> pages)
+    {
+        var all = pages.ToList();
+        await PublishAsync(all);
+        foreach (var last in all.GroupBy(page => page.Source).Select(source => source.MaxBy(page => page.Number)!))
+            await HasAsync(last.Source, last.LastOrdinal);
+    }
+
+    /// <summary>Waits until the ledger has the source's entries up to this ordinal.</summary>
+    public Task HasAsync(string source, long ordinal) =>
+        Eventually.HoldsAsync(async () => await OrdinalAsync(source) >= ordinal, $"the ledger has {source}/{ordinal}");
+
+    public Task<long> OrdinalAsync(string source) => ScalarAsync<long>($"select ordinal from source where source = '{source}'");
+
+    public async Task<T> ScalarAsync<T>(string sql)
+    {
+        await using var command = Database.CreateCommand(sql);
+        return (T)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
+    }
+
+    public async Task<JsonElement> GetAsync(string path)
+    {
+        var answer = await Auditor.GetAsync(path, TestContext.Current.CancellationToken);
+        Assert.True(answer.IsSuccessStatusCode, $"{path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)}");
+        return await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>What the health page tells an operator about the ledger; null when all is well.</summary>
+    public async Task<string?> ProblemAsync()
+    {
+        using var http = Service.As("operator", "DL");
+        var answer = await http.GetAsync("/health/ready", TestContext.Current.CancellationToken);
+        var report = await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+        var problem = report.GetProperty("checks").EnumerateArray().Single(check => check.GetProperty("name").GetString() == "ledger").GetProperty("problem").GetString();
+        Assert.Equal(problem is null, answer.IsSuccessStatusCode);
+        return problem;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Auditor.Dispose();
+        await Service.DisposeAsync();
+        await Database.DisposeAsync();
+        await _broker.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+}

@@ -1,0 +1,40 @@
+using System.Text;
+using System.Text.Json;
+using Workflow.Contracts.Audit.V1;
+using Workflow.History;
+
+namespace AuditReplay.Tests;
+
+/// <summary>An event as a service recorded it.</summary>
+internal sealed record Recorded(Guid Stream, DateTimeOffset At, object Event, Guid? Notice = null);
+
+/// <summary>Makes the pages that a service's relay would send, one after the other.</summary>
+public sealed class SendingService(string source)
+{
+    private readonly Dictionary<Guid, long> _versions = [];
+    private long _page;
+    private long _ordinal;
+
+    /// <summary>The last page made.</summary>
+    public long Page => _page;
+
+    /// <summary>The last ordinal made.</summary>
+    public long Ordinal => _ordinal;
+
+    internal EventPage Next(params IEnumerable<Recorded> events)
+    {
+        var first = _ordinal + 1;
+        var entries = events.Select(Entry).Select(entry => Encoding.UTF8.GetString(entry.ToBytes())).ToList();
+        return new(source, ++_page, first, _ordinal, entries);
+    }
+
+    private LedgerEntry Entry(Recorded recorded)
+    {
+        var version = _versions[recorded.Stream] = _versions.GetValueOrDefault(recorded.Stream) + 1;
+        return new(
+            source, ++_ordinal, Guid.CreateVersion7(recorded.At), recorded.Stream, version, Vocabulary.NameOf(recorded.Event), recorded.At,
+            "p-7c1f", (recorded.Notice ?? recorded.Stream).ToString(), CausationId: null,
+            JsonSerializer.SerializeToElement(new { role = "branch", unit = "DL-ZS-001" }),
+            JsonSerializer.SerializeToElement(recorded.Event, recorded.Event.GetType(), HistoryJson.Options));
+    }
+}

@@ -1,0 +1,71 @@
+using System.Net;
+using System.Text.Json;
+using Xunit;
+
+namespace AuditReplay.Tests;
+
+public sealed class TimelineTests(AuditFixture audit) : IClassFixture<AuditFixture>
+{
+    [Fact]
+    public async Task The_story_is_told_in_the_order_it_happened_in_words_of_two_languages()
+    {
+        var story = new Story(audit, "TL");
+        await audit.ReceiveAsync(story.Pages());
+        var items = (await audit.GetAsync($"/v1/notices/{story.Notice}/timeline")).GetProperty("items").EnumerateArray().ToList();
+
+        Assert.Equal(Chinese, items.Select(item => item.GetProperty("words").GetProperty("zh").GetString()));
+        Assert.Equal(English, items.Select(item => item.GetProperty("words").GetProperty("en").GetString()));
+        Assert.Equal(items.Select(item => item.GetProperty("at").GetDateTimeOffset()).Order(), items.Select(item => item.GetProperty("at").GetDateTimeOffset()));
+        Assert.Equal(["at", "source", "stream", "version", "id", "type", "words"], items[0].EnumerateObject().Select(member => member.Name));
+        Assert.Equal(("assignments", story.PromptAssignment, 5L, "assignment.closed.v1"), Place(items[13]));
+    }
+
+    [Fact]
+    public async Task A_notice_nobody_sent_has_no_story() =>
+        Assert.Equal(HttpStatusCode.NotFound, (await audit.Auditor.GetAsync($"/v1/notices/{Guid.CreateVersion7()}/timeline", TestContext.Current.CancellationToken)).StatusCode);
+
+    private static readonly string[] Chinese =
+    [
+        "中山区委（TL）的通知原文已收存",
+        "已读出《关于开展学习教育的通知》大委组传〔2016〕29号：主送 1 处，工作要求 1 项",
+        "通知印发：工作要求 1 项，承办单位 2 个，交办事项 2 件",
+        "向第一支部（TL-001）交办第 1 项要求，限期 2016-04-30 23:59",
+        "向机关第二支部（TL-002）交办第 1 项要求，限期 2016-04-30 23:59",
+        "已为第一支部（TL-001）排定提醒，事项 1 件",
+        "已为机关第二支部（TL-002）排定提醒，事项 1 件",
+        "第一支部（TL-001）第 1 项要求已签收",
+        "第一支部（TL-001）第 1 项要求提交第 1 次反馈（people 40）",
+        "第一支部（TL-001）第 1 项要求停止提醒，因已反馈",
+        "提醒（到期前 7 天）发往机关第二支部（TL-002）：机关第二支部（TL-002）第 1 项要求",
+        "提醒已送达机关第二支部（TL-002）（消息队列）",
+        "第一支部（TL-001）第 1 项要求的反馈审核通过",
+        "第一支部（TL-001）第 1 项要求已销号",
+        "机关第二支部（TL-002）第 1 项要求到期未见反馈，限期 2016-04-30 23:59",
+        "机关第二支部（TL-002）第 1 项要求逾期未反馈，限期 2016-04-30 23:59",
+        "机关第二支部（TL-002）第 1 项要求已报中山区委（TL）（蓝色督办，逾期 3 个工作日）",
+    ];
+
+    private static readonly string[] English =
+    [
+        "The text of a notice of 中山区委 (TL) was received and stored",
+        "It was read as “关于开展学习教育的通知” 大委组传〔2016〕29号: addressee phrases 1, requirements 1",
+        "The notice was issued: requirements 1, units 2, assignments 2",
+        "Requirement 1 was assigned to 第一支部 (TL-001), due 2016-04-30 23:59 China time",
+        "Requirement 1 was assigned to 机关第二支部 (TL-002), due 2016-04-30 23:59 China time",
+        "Reminders were planned for 第一支部 (TL-001); assignments: 1",
+        "Reminders were planned for 机关第二支部 (TL-002); assignments: 1",
+        "Requirement 1 of 第一支部 (TL-001) was acknowledged",
+        "Requirement 1 of 第一支部 (TL-001): report 1 was submitted (people 40)",
+        "Requirement 1 of 第一支部 (TL-001): reminders stopped, it was reported",
+        "Reminder (7 days before) sent to 机关第二支部 (TL-002): Requirement 1 of 机关第二支部 (TL-002)",
+        "A reminder was delivered to 机关第二支部 (TL-002) (queue)",
+        "Requirement 1 of 第一支部 (TL-001): report 1 was accepted",
+        "Requirement 1 of 第一支部 (TL-001) was closed",
+        "Requirement 1 of 机关第二支部 (TL-002) fell due without a report, due 2016-04-30 23:59 China time",
+        "Requirement 1 of 机关第二支部 (TL-002) is late without a report, due 2016-04-30 23:59 China time",
+        "Requirement 1 of 机关第二支部 (TL-002) was escalated to 中山区委 (TL) (Supervision, blue, 3 working days late)",
+    ];
+
+    private static (string?, Guid, long, string?) Place(JsonElement item) =>
+        (item.GetProperty("source").GetString(), item.GetProperty("stream").GetGuid(), item.GetProperty("version").GetInt64(), item.GetProperty("type").GetString());
+}

@@ -1,0 +1,32 @@
+using AuditReplay.Timeline;
+using Workflow.History;
+using Workflow.History.Tests;
+using Xunit;
+
+namespace AuditReplay.Tests;
+
+public sealed class WordsTests
+{
+    public static TheoryData<string> StoredNames => [.. Vocabulary.All.Select(type => type.Name)];
+
+    [Theory]
+    [MemberData(nameof(StoredNames))]
+    public void Every_stored_event_has_words_in_both_languages(string type)
+    {
+        var sample = StoredEventSamples.All.Single(sample => Vocabulary.NameOf(sample) == type);
+        var words = new Teller(new Dictionary<string, string> { ["DL-ZS-001"] = "第一支部" }).Tell(StoredEventSamples.First, "DL-ZS-001", sample);
+        Assert.Contains(words.Zh, c => c is >= '一' and <= '龥');
+        Assert.Contains(words.En, char.IsAsciiLetterLower);
+        Assert.DoesNotContain("p-7c1f", words.Zh + words.En, StringComparison.Ordinal);
+        Assert.DoesNotContain("{", words.Zh + words.En, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_assignment_is_called_by_its_requirement_and_unit_once_it_was_dispatched()
+    {
+        var teller = new Teller(new Dictionary<string, string> { ["DL-ZS-001"] = "第一支部" });
+        Assert.Equal("该事项已签收", teller.Tell(StoredEventSamples.First, null, new AssignmentEvent.Acknowledged()).Zh);
+        teller.Tell(StoredEventSamples.First, "DL-ZS-001", StoredEventSamples.All.OfType<AssignmentEvent.Dispatched>().Single());
+        Assert.Equal("第一支部（DL-ZS-001）第 1 项要求已签收", teller.Tell(StoredEventSamples.First, null, new AssignmentEvent.Acknowledged()).Zh);
+    }
+}
