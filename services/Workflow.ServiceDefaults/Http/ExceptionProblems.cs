@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Logging;
 using Workflow.EventSourcing;
 
@@ -51,13 +52,15 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
         { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problems.Of(413, "too-large", "The body is larger than this endpoint accepts."),
         { StatusCode: StatusCodes.Status415UnsupportedMediaType } => Problems.UnsupportedMediaType("This endpoint reads 'application/json'."),
         { InnerException: JsonException json } => Translate(json),
-        _ when Parameter().Match(bad.Message) is { Success: true } match => Problems.Malformed(
-            $"invalid-{match.Groups[1].Value}", $"The value of '{match.Groups[1].Value}' cannot be read.",
-            [new FieldError(match.Groups[1].Value, match.Groups[1].Value == "at" ? "An ISO-8601 instant with offset is allowed, such as 2016-04-30T17:00:00+08:00." : "Not of the form this parameter has.")]),
+        _ when Parameter().Match(bad.Message) is { Success: true } match => InvalidParameter(match.Groups["type"].Value, JsonNamingPolicy.CamelCase.ConvertName(match.Groups["name"].Value)),
         _ when bad.Message.Contains("no body", StringComparison.OrdinalIgnoreCase) || bad.Message.Contains("body", StringComparison.OrdinalIgnoreCase) =>
             Problems.Malformed("empty-body", "A body is needed."),
         _ => Problems.Of(bad.StatusCode, "malformed", "The request cannot be read."),
     };
+
+    private static ProblemHttpResult InvalidParameter(string type, string name) => Problems.Malformed(
+        $"invalid-{name}", $"The value of '{name}' cannot be read.",
+        [new FieldError(name, type == nameof(At) ? "An ISO-8601 instant with offset is allowed, such as 2016-04-30T17:00:00+08:00." : "Not of the form this parameter has.")]);
 
     private static IResult Translate(JsonException json)
     {
@@ -78,7 +81,7 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
         IResult Error(string code, string detail, string message) => Problems.Malformed(code, detail, [new FieldError(path, message)]);
     }
 
-    [GeneratedRegex("""(?:parameter|property) "(?:[^" ]+ )?(\w+)" (?:from|was)""")]
+    [GeneratedRegex("""(?:parameter|property) "(?:(?<type>[^" ]+) )?(?<name>\w+)" (?:from|was)""")]
     private static partial Regex Parameter();
 
     [GeneratedRegex("'[A-Za-z0-9]+'(?:, '[A-Za-z0-9]+')*(?=\\.?$)")]
