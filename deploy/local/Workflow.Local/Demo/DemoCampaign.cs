@@ -82,7 +82,7 @@ internal sealed class DemoCampaign(Product product, BusinessTime time, City city
             foreach (var (_, assignment, requirement, step) in instant)
             {
                 var plan = await product.AwaitAsync(
-                    new Caller("branch", late), "reminders", $"/v1/assignments/{assignment}/reminders", p => Find(p, step)["status"]!.ToString() != "pending", $"step {step} of requirement {requirement}", ct);
+                    new Caller("branch", late), "reminders", $"/v1/assignments/{assignment}/reminders", p => (string?)Find(p, step)["outcome"] != "pending", $"step {step} of requirement {requirement}", ct);
                 Tell(instant.Key, requirement, Find(plan, step));
             }
         }
@@ -91,8 +91,8 @@ internal sealed class DemoCampaign(Product product, BusinessTime time, City city
 
     private void Tell(DateTimeOffset at, int requirement, JsonNode step)
     {
-        var told = step["sent"]?.AsArray().Select(s => $"{s!["audience"]}") ?? [];
-        story.Say($"{BusinessTime.Show(at)}  requirement {requirement}, {step["step"],-5} {step["level"],-7} → {(step["status"]!.ToString() == "sent" ? string.Join(", ", told) : $"not sent: {step["reason"]}")}");
+        var told = step["messages"]!.AsArray().Select(m => $"{m!["to"]}");
+        story.Say($"{BusinessTime.Show(at)}  requirement {requirement}, {step["step"],-5} {step["level"],-7} → {((string?)step["outcome"] == "sent" ? string.Join(", ", told) : $"not sent: {step["reason"]}")}");
     }
 
     private async Task CheckQueueAsync(string late, List<JsonNode> owed, BranchQueue queue, CancellationToken ct)
@@ -100,7 +100,7 @@ internal sealed class DemoCampaign(Product product, BusinessTime time, City city
         var wanted = new List<string>();
         foreach (var assignment in owed)
             foreach (var step in (await PlanAsync(late, (string)assignment["id"]!, ct))["steps"]!.AsArray())
-                wanted.AddRange(step!["sent"]?.AsArray().Where(s => (string?)s!["audience"] == late).Select(s => (string)s!["id"]!) ?? []);
+                wanted.AddRange(step!["messages"]!.AsArray().Where(m => (string?)m!["to"] == late).Select(m => (string)m!["id"]!));
         for (var waited = 0; waited < 100 && Received(queue).Count < wanted.Count; waited++)
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, ct);
         var received = Received(queue);
@@ -120,7 +120,7 @@ internal sealed class DemoCampaign(Product product, BusinessTime time, City city
     {
         story.Chapter("Who reported was left in peace");
         var plan = await PlanAsync(prompt, (string)assignment["id"]!, ct);
-        story.Expect(plan["steps"]!.AsArray().All(s => (string?)s!["status"] != "sent"), $"no reminder went to {city.NameOf(prompt)} after its report");
+        story.Expect(plan["steps"]!.AsArray().All(s => (string?)s!["outcome"] != "sent"), $"no reminder went to {city.NameOf(prompt)} after its report");
     }
 
     private async Task ShowProgressAsync(CancellationToken ct)
