@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace NoticeIssuance.Understanding;
 
 /// <summary>A unit as addressee phrases see it.</summary>
@@ -11,7 +13,7 @@ internal abstract record AddresseeResolution
 {
     private AddresseeResolution() { }
 
-    /// <summary>Exactly these units, in the directory's order.</summary>
+    /// <summary>Exactly these units, in ordinal order of their codes.</summary>
     internal sealed record Units(IReadOnlyList<string> Codes) : AddresseeResolution;
 
     /// <summary>Some of these (部分…): a person chooses.</summary>
@@ -21,13 +23,91 @@ internal abstract record AddresseeResolution
     internal sealed record Unresolved : AddresseeResolution;
 }
 
-/// <summary>A snapshot of the directory that addressee phrases are resolved against. Pure; build once, resolve many.</summary>
-internal sealed class AddresseePhrases(IReadOnlyList<DirectoryUnit> units)
+/// <summary>
+/// A snapshot of the directory that addressee phrases are resolved against. Pure; build once, resolve many.
+/// First what units are called (aliases, then names and short names), then, part by part, what stands between 、, then selectors (各 + level + how the name ends).
+/// </summary>
+internal sealed class AddresseePhrases
 {
-    /// <summary>部分高等学校: which ones, the phrase leaves open.</summary>
-    public static bool IsPartial(string phrase) => phrase.StartsWith("部分", StringComparison.Ordinal) || phrase.StartsWith("有关", StringComparison.Ordinal) || phrase.StartsWith("相关", StringComparison.Ordinal);
+    private static readonly string[] PartialWords = ["部分", "有关", "相关"];
+    private readonly Dictionary<string, DirectoryUnit> _byCode;
+    private readonly ILookup<string, string> _byAlias;
+    private readonly ILookup<string, string> _byName;
 
+    public AddresseePhrases(IReadOnlyList<DirectoryUnit> units)
+    {
+        _byCode = units.ToDictionary(unit => unit.Code, StringComparer.Ordinal);
+        _byAlias = units.SelectMany(unit => unit.Aliases.Select(alias => (Key: Fold(alias), unit.Code))).ToLookup(entry => entry.Key, entry => entry.Code);
+        _byName = units.SelectMany(unit => Names(unit).Select(name => (Key: Fold(name), unit.Code))).ToLookup(entry => entry.Key, entry => entry.Code);
+    }
+
+    /// <summary>部分高等学校: which ones, the phrase leaves open.</summary>
+    public static bool IsPartial(string phrase) => Array.Exists(PartialWords, word => phrase.StartsWith(word, StringComparison.Ordinal));
+
+    /// <param name="phrase">As the notice writes it; width, brackets and white space do not matter.</param>
     /// <param name="issuer">Code of the issuing unit: only units below it are meant by a selector (各…); null: any.</param>
-    public AddresseeResolution Resolve(string phrase, string? issuer = null) =>
-        units.Count == 0 || phrase.Length == 0 || issuer == "" ? new AddresseeResolution.Unresolved() : new AddresseeResolution.Unresolved();
+    public AddresseeResolution Resolve(string phrase, string? issuer = null)
+    {
+        var folded = Fold(phrase);
+        var codes = Known(folded, issuer);
+        if (IsPartial(folded))
+            return new AddresseeResolution.SomeOf(codes is [] ? Known(folded[2..], issuer) : codes);
+        return codes is [] ? new AddresseeResolution.Unresolved() : new AddresseeResolution.Units(codes);
+    }
+
+    private List<string> Known(string phrase, string? issuer)
+    {
+        if (Called(phrase) is { Count: > 0 } called)
+            return called;
+        var parts = Parts(phrase).Select(part => Called(part) is { Count: > 0 } one ? one : Selected(part, issuer)).ToList();
+        if (parts.Count > 1 && parts.TrueForAll(part => part.Count > 0))
+            return InOrder(parts.SelectMany(part => part));
+        return Selected(phrase, issuer);
+    }
+
+    private List<string> Called(string phrase) => InOrder(_byAlias.Contains(phrase) ? _byAlias[phrase] : _byName[phrase]);
+
+    /// <summary>各区县委组织部: every unit of that level below the issuer whose name ends so.</summary>
+    private List<string> Selected(string phrase, string? issuer) => Selector.Read(phrase) is { } selector
+        ? InOrder(_byCode.Values.Where(unit => selector.Levels.Contains(unit.Level) && IsBelow(unit, issuer) && Names(unit).Any(name => selector.Fits(Fold(name)))).Select(unit => unit.Code))
+        : [];
+
+    private bool IsBelow(DirectoryUnit unit, string? issuer)
+    {
+        if (issuer is null)
+            return true;
+        var at = unit;
+        // The count ends a cycle, which a half-heard tree can hold for a moment.
+        for (var steps = 0; at.Parent is { } parent && steps <= _byCode.Count; steps++)
+        {
+            if (parent == issuer)
+                return true;
+            if (!_byCode.TryGetValue(parent, out at))
+                return false;
+        }
+        return false;
+    }
+
+    private static IEnumerable<string> Names(DirectoryUnit unit) => unit.ShortName is { } shortName ? [unit.Name, shortName] : [unit.Name];
+
+    private static List<string> InOrder(IEnumerable<string> codes) => [.. codes.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
+    /// <summary>What stands between 、 outside of brackets.</summary>
+    private static IEnumerable<string> Parts(string phrase)
+    {
+        var (start, depth) = (0, 0);
+        for (var i = 0; i < phrase.Length; i++)
+        {
+            depth += phrase[i] switch { '(' => 1, ')' => -1, _ => 0 };
+            if (phrase[i] != '、' || depth > 0)
+                continue;
+            yield return phrase[start..i];
+            start = i + 1;
+        }
+        yield return phrase[start..];
+    }
+
+    /// <summary>Compatibility forms (full-width letters and brackets) to plain ones, without white space.</summary>
+    private static string Fold(string text) =>
+        string.Concat(text.Normalize(NormalizationForm.FormKC).Where(c => !char.IsWhiteSpace(c)).Select(c => c switch { '〔' or '[' => '(', '〕' or ']' => ')', _ => c }));
 }
