@@ -34,7 +34,7 @@ internal static partial class Limits
         var right = text[point.End..Math.Min(end, point.End + 40)];
         var closes = Closes().Match(right);
         var before = closes.Success && closes.Groups["by"].Value is "之前" or "以前" or "前" or "前夕";
-        if (Background(left, right))
+        if (when is not When.Within && Background(left, right))
             return null;
         return when switch
         {
@@ -131,7 +131,7 @@ internal static partial class Limits
     private static partial Regex Event();
 
     // A date that describes people or things rather than binds anybody: 2018年12月31日前参加工作的.
-    [GeneratedRegex("^[^,。;:\n]{0,4}前?[^,。;:\n]{0,6}?(?:出生|参加工作|入学|毕业|取得|任现职|成立|注册|入职|退休|颁布|施行|入库|参保|开工|竣工|立项|建档|购买|签订|入党|聘用|出厂|投产)[^,。;:\n]{0,16}?(?:的|者|人员)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^(?:之前|以前|前|以后|之后|后|止|期间|起)?(?:已经?|未|仍|依法|正式|首次|新|全职|在[^,。;:\n]{1,6})?(?:出生|参加工作|入学|毕业(?!设计|论文|生?就业)|取得|任现职|成立|注册|入职|退休|颁布|施行|入库|参保|开工|竣工|立项|建档|购买|签订|入党|聘用|出厂|投产|录用|调入|获得)[^,。;:\n]{0,16}?(?:的|者|人员)", RegexOptions.CultureInvariant)]
     private static partial Regex Qualifies();
 
     [GeneratedRegex("(?:有效期|执行期|任期|试用期|期限|聘期|保质期|年龄|周岁|工龄|施行|试行|停刊|休刊|延长)[^,。;:\n]{0,10}$", RegexOptions.CultureInvariant)]

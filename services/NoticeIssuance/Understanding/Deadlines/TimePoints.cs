@@ -5,9 +5,13 @@ namespace NoticeIssuance.Understanding;
 /// <summary>Finds every time expression of the grammar, left to right, without overlaps, in one pass.</summary>
 internal static class TimePoints
 {
+    // An expression starts where a run of numerals starts, or with one of the other signs that forms start with; elsewhere nothing is tried.
+    private const string Begins =
+        "(?:(?<![\\d一二两三四五六七八九十])(?=[\\d一二两三四五六七八九十])|(?=[元正本当下次这每今明翌来去上第后年月周星礼前\"'《新三妇植劳青护儿建抗教国记消宪除春清端七中重]))";
+
     // Every quantifier in the forms is bounded, so each place costs a bounded number of steps and the whole is linear.
     private static readonly Regex Forms = new(
-        string.Join('|', TimeForms.All.Select((form, i) => $"(?<form{i}>{form.Pattern})")),
+        $"{Begins}(?:{string.Join('|', TimeForms.All.Select((form, i) => $"(?<form{i}>{form.Pattern})"))})",
         RegexOptions.Compiled | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
 
     public static IReadOnlyList<TimePoint> In(string text)

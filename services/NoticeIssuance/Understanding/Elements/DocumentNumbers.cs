@@ -9,16 +9,20 @@ internal sealed record DocumentNumber(string Code, int? Year, int Serial, int St
 /// <summary>代字〔年〕序号号, with any bracket or none (公告2014年第80号), and 令第N号.</summary>
 internal static partial class DocumentNumbers
 {
+    private const int LongestCode = 16;
+
     public static IEnumerable<DocumentNumber> In(NormalText text)
     {
         foreach (var match in Pattern().Matches(text.Text).Cast<Match>())
         {
-            var code = match.Groups["code"];
-            var start = code.Index + Connective().Matches(code.Value).Select(word => word.Index + word.Length).DefaultIfEmpty(0).Max();
-            if (start == code.Index + code.Length)
+            var from = match.Index;
+            while (from > 0 && match.Index - from < LongestCode && (text.Text[from - 1] is >= '\u4e00' and <= '\u9fff' || char.IsAsciiLetter(text.Text[from - 1])))
+                from--;
+            var start = from + Connective().Matches(text.Text[from..match.Index]).Select(word => word.Index + word.Length).DefaultIfEmpty(0).Max();
+            if (start == match.Index)
                 continue;
             yield return new(
-                text.Text[start..(code.Index + code.Length)],
+                text.Text[start..match.Index],
                 match.Groups["year"].Success ? int.Parse(match.Groups["year"].ValueSpan, null) : null,
                 int.Parse(match.Groups["serial"].ValueSpan, null),
                 start,
@@ -31,7 +35,6 @@ internal static partial class DocumentNumbers
     public static string Key(string written) => Bracket().Replace(written, "");
 
     [GeneratedRegex("""
-        (?<code>[\u4e00-\u9fffA-Za-z]{1,16})
         (?: [\[(](?<year>(?:19|20)\d\d)年?[\])]第?
           | (?<=公告|通告|令|通报|批复|决定)(?<year>(?:19|20)\d\d)年第
           | (?<=令)第 )

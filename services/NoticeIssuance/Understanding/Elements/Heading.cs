@@ -24,9 +24,7 @@ internal static partial class Headings
     public static Heading Read(NormalText text, IReadOnlyList<Line> lines, IReadOnlyList<DocumentNumber> numbers)
     {
         var title = Titles.Find(text, lines);
-        var (addressees, body) = Addressed(text, lines, title is null ? 0 : title.Last + 1);
-        if (addressees.Count == 0)
-            body = AfterHead(text, lines, title, numbers);
+        var (addressees, body) = Addressed(text, lines, AfterHead(lines, title, numbers));
         var head = lines.Take(title?.First ?? Math.Min(body, Window)).Select(line => line.Of(text)).ToList();
         var front = string.Join('\n', head);
         return new(
@@ -39,7 +37,7 @@ internal static partial class Headings
             body);
     }
 
-    private static int AfterHead(NormalText text, IReadOnlyList<Line> lines, Title? title, IReadOnlyList<DocumentNumber> numbers)
+    private static int AfterHead(IReadOnlyList<Line> lines, Title? title, IReadOnlyList<DocumentNumber> numbers)
     {
         var body = title is null ? 0 : title.Last + 1;
         while (body < lines.Count && numbers.Any(number => number.Start >= lines[body].Start && number.End == lines[body].End && number.End - number.Start > lines[body].Length / 2))

@@ -30,7 +30,7 @@ internal static partial class Titles
         var about = line.IndexOf("关于", StringComparison.Ordinal);
         if (about is < 0 or > 60)
             return null;
-        var (depth, at) = (0, about);
+        var (depth, at) = (0, 0);
         foreach (var match in KindInside().Matches(line, about).Cast<Match>())
         {
             for (; at < match.Index; at++)
@@ -49,19 +49,22 @@ internal static partial class Titles
     private static Title? Whole(NormalText text, IReadOnlyList<Line> lines, int first)
     {
         var joined = "";
+        Title? found = null;
         for (var last = first; last < Math.Min(lines.Count, first + MostLines); last++)
         {
             var line = lines[last].Of(text);
-            if (last > first && (line.Contains('。', StringComparison.Ordinal) || line.EndsWith(':') || Noise().IsMatch(line) || Labels.At(line, 0, line.Length) is not null))
-                return null;
+            if (last > first && (line[0] == '《' && Bodies.IsName(joined) || line.Contains('。', StringComparison.Ordinal) || line.EndsWith(':') || Noise().IsMatch(line) || Labels.At(line, 0, line.Length) is not null))
+                break;
             joined += line;
             if (joined.Length > 160 || last > first && !About().IsMatch(joined))
-                return null;
+                break;
             if (!Kind().IsMatch(joined) || !IsTitle(joined) || Balance(joined) != 0)
                 continue;
-            return Of(text, first, last, lines[first].Start, lines[last].End);
+            found = Of(text, first, last, lines[first].Start, lines[last].End);
+            if (Final().IsMatch(joined))
+                break;
         }
-        return null;
+        return found;
     }
 
     private static Title Of(NormalText text, int first, int last, int start, int end)
@@ -81,6 +84,9 @@ internal static partial class Titles
 
     [GeneratedRegex("(?:" + Kinds + @")(?:\([^)]{1,14}\))?》?$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Kind();
+
+    [GeneratedRegex(@"(?:通知|意见|决定|公告|通告|通报|批复|函)(?:\([^)]{1,14}\))?》?$", RegexOptions.CultureInvariant)]
+    private static partial Regex Final();
 
     [GeneratedRegex(@"(?:通知|通告|公告|通报)(?!如下|要求|精神|中|后|书|的|》|和|及|、|,|:|;|。|事项)(?:\([^)]{1,14}\))?", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex KindInside();

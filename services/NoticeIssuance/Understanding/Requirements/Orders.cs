@@ -22,7 +22,7 @@ internal static partial class Orders
         Attitude().IsMatch(heading) || Exhorts().IsMatch(sentence) && !IsConcrete(sentence);
 
     /// <summary>The whole document in one phrase: 请认真贯彻执行.</summary>
-    public static bool IsFormula(string sentence) => Formula().IsMatch(sentence);
+    public static bool IsFormula(string sentence) => sentence.Length <= 160 && Formula().IsMatch(sentence);
 
     /// <summary>Speaks of what was ordered before: 以上工作要在…完成.</summary>
     public static bool RefersBack(string sentence) => Back().IsMatch(sentence);
@@ -44,7 +44,7 @@ internal static partial class Orders
         "成立|设立|编制|汇聚|拓展|改进|简化|压实|注重|突出|聚焦|围绕|统筹|协调|配合|形成|提供|发展|巩固|全力|关心|关爱|掀起|弘扬|践行|查找|对照|参加|配备|办好|用好|管好|把好|解决|处理|处置|受理|办理|放宽|放开|取消|调整|修订|出台|印发|转发|收集|汇总|登记|建档|公示|核查|核实|审核|验收|考核|表彰|通报|追究|问责|倡导|杜绝|避免|防止|动员|发动|带动|帮助|解读|回应|更新|维修|整合|共享|应用|使用|利用|依托|将.{1,40}?纳入)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Imperative();
 
-    [GeneratedRegex("报送|上报|报告|提交|填[报写]|制定|修订|出台|印发|召开|举办|成立|建立|健全|摸底|排查|检查|检测|调查|督查|抽查|整改|公布|公开|公示|纳入|完成|上传|汇总|统计|登记|撰写|建档|走访|慰问|培训|演练|评估|验收|审核|签[订署]|配备|值班|自查|宣传活动|宣传报道|研究提出|调整|清理|归档|交纳|缴纳|征集|报名|推荐|选派|参加会议|活动|处置|追究|组织[^,。;]{0,24}学习", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("报送|上报|报告|提交|填[报写]|制定|修订|出台|印发|召开|举办|成立|建立|健全|摸底|排查|检查|检测|调查|督查|抽查|整改|公布|公开|公示|纳入|完成|上传|汇总|统计|登记|撰写|建档|走访|慰问|培训|演练|评估|验收|审核|签[订署]|配备|值班|自查|宣传活动|宣传报道|研究提出|调整|清理|归档|交纳|缴纳|征集|报名|推荐|选派|参加会议|处置|追究|(?:集中|专题|系统|集体)学习|学习(?:研讨|讨论)", RegexOptions.CultureInvariant)]
     private static partial Regex Concrete();
 
     [GeneratedRegex("《[^》]{0,80}》|\"[^\"]{0,40}\"|(?:充分|深刻)认识[^,。;]{0,60}意义|开展[^,。;]{0,40}的(?:重要|重大|现实|深远)?意义", RegexOptions.CultureInvariant)]
@@ -56,7 +56,7 @@ internal static partial class Orders
     [GeneratedRegex("高度重视|认识|站位|统一思想|领会|把握|增强[^,。;]{0,20}(?:意识|自觉|责任)|加强[^,。;]{0,16}领导|精心组织|周密|统筹|狠抓|取得[^,。;]{0,8}(?:实效|成效)|(?:重要|重大|政治)(?:内容|任务|举措|抓手|日程)|坚持|树立|意义|结合|带头|学习|弘扬|引导|宣传|营造|发挥|确保|关心|以.{1,30}为", RegexOptions.CultureInvariant)]
     private static partial Regex Exhorts();
 
-    [GeneratedRegex("^(?:现|经[^,。]{2,30}同意,)?[^。]{0,120}?(?:请|望)?[^,。;]{0,20}(?:认真|遵照|参照|抓好|结合实际)?[^,。;]{0,6}(?:贯彻执行|遵照执行|贯彻落实|组织实施|抓好落实|遵照办理|参照执行|周知)。?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("(?:请|望|认真|遵照|参照|抓好|结合实际)[^,。;]{0,20}(?:贯彻执行|遵照执行|贯彻落实|组织实施|抓好落实|遵照办理|参照执行|执行|周知)。?$", RegexOptions.CultureInvariant)]
     private static partial Regex Formula();
 
     [GeneratedRegex("^(?:请[^,。]{0,12})?(?:以上|上述|前述|该项|此项|这项|各项)(?:各项)?(?:工作|任务|事项|要求|材料|内容|措施)|完成(?:以上|上述)(?:工作|任务|事项)", RegexOptions.CultureInvariant)]
@@ -65,6 +65,6 @@ internal static partial class Orders
     [GeneratedRegex("(?:如下|以下(?:工作|几点|事项|要求|内容)?|通知|意见|安排|要求|以下[^,。;]{0,12})[:。]$|:$", RegexOptions.CultureInvariant)]
     private static partial Regex Introduction();
 
-    [GeneratedRegex("(?:会议|报告|讲话|文章|通知)?(?:强调|指出|认为|提出|要求),|(?:我[部委局厅办校院司处]|本[部委局厅办校院]|[^,。;]{2,16}(?:办公厅|办公室|政府|领导小组|教务处))将(?:[适对组会于在统视加择按]|把)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("(?:强调|指出|认为|提出|要求),|(?<=[我本][部委局厅办校院司处]|办公厅|办公室|政府|领导小组|教务处)将[适对组会于在统视加择按把]", RegexOptions.CultureInvariant)]
     private static partial Regex Reported();
 }

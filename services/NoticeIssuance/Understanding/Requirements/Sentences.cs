@@ -32,8 +32,9 @@ internal sealed class Sentences(NormalText text, IReadOnlyList<TimePoint> points
         if (at < 0)
             return end;
         at++;
-        while (at < end && text.Text[at] is '"' or ')' or '\'' or '。' or '》' or ']')
-            at++;
+        var quoted = text.Text.AsSpan(from, at - from).Count('"') % 2 == 1;
+        while (at < end && (text.Text[at] is ')' or '。' or '》' or ']' || text.Text[at] == '"' && quoted))
+            quoted &= text.Text[at++] != '"';
         return at;
     }
 
