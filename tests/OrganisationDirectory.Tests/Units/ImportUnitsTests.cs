@@ -123,8 +123,9 @@ public sealed class ImportUnitsTests(DirectoryFixture directory) : IClassFixture
         await city.ExpectImportedAsync("C8,City,,committee,city,,\n", imported: 1, unchanged: 0);
         var few = await StatementsAsync(() => city.ExpectImportedAsync(Branches("C8-F", 10), imported: 10, unchanged: 0));
         var many = await StatementsAsync(() => city.ExpectImportedAsync(Branches("C8-M", 2000), imported: 2000, unchanged: 0));
-        Assert.InRange(few, 1, 40);
-        Assert.Equal(few, many);
+        // One more or less: the tree may have been read again by its own poll already.
+        Assert.InRange(few, 1, 10);
+        Assert.InRange(many, few - 1, few + 1);
     }
 
     private static string Branches(string prefix, int count) => string.Concat(Enumerable.Range(1, count).Select(i => $"{prefix}{i},Branch {i},,branch,branch,C8,各支部\n"));
