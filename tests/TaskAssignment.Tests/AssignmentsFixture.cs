@@ -84,7 +84,7 @@ public sealed class AssignmentsFixture : IAsyncLifetime
 
     /// <summary>Waits until the notice and so many of its assignments have arrived.</summary>
     internal Task FoundAsync(Fanout fanout, int assignments) => Eventually.HoldsAsync(
-        async () => await CountAsync("select count(*) from board b join notice n using (notice) where notice = $1 and n.owing is not null", fanout.Notice) == assignments,
+        async () => await CountAsync("select case when bool_or(n.owing is not null) then count(b.assignment) else -1 end from notice n left join board b using (notice) where notice = $1", fanout.Notice) == assignments,
         $"{assignments} assignments exist", TimeSpan.FromSeconds(60));
 
     internal async Task<long> CountAsync(string sql, params object[] values)

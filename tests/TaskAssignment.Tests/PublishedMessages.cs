@@ -3,9 +3,7 @@ using System.Text;
 using System.Text.Json;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
-using RabbitMQ.Client.Exceptions;
 using Workflow.Contracts.Assignments.V1;
-using Workflow.Testing;
 
 namespace TaskAssignment.Tests;
 
@@ -21,12 +19,17 @@ internal sealed record PublishedMessage(string Type, Guid MessageId, Guid? Corre
 /// <summary>Everything the service publishes about assignments, by a raw client that does not deduplicate.</summary>
 internal sealed class PublishedMessages : IAsyncDisposable
 {
+    private const string ErrorExchange = "workflow-assignments-notice-distributed_error";
     private readonly ConcurrentQueue<PublishedMessage> _messages = new();
+    private readonly ConcurrentQueue<string> _setAside = new();
     private readonly IConnection _connection;
 
     private PublishedMessages(IConnection connection) => _connection = connection;
 
     public IReadOnlyList<PublishedMessage> All => [.. _messages];
+
+    /// <summary>Why chunks went to the error queue.</summary>
+    public IReadOnlyList<string> SetAside => [.. _setAside];
 
     public IEnumerable<(PublishedMessage Envelope, AssignmentsDispatched Message)> Dispatched(Guid notice) =>
         Of<AssignmentsDispatched>().Where(m => m.Message.Head.Notice == notice);
@@ -40,9 +43,8 @@ internal sealed class PublishedMessages : IAsyncDisposable
         var published = new PublishedMessages(connection);
         var channel = await connection.CreateChannelAsync();
         var queue = (await channel.QueueDeclareAsync()).QueueName;
-        foreach (var type in new[] { typeof(AssignmentsDispatched), typeof(AssignmentChanged) })
+        foreach (var exchange in new[] { NameOf(typeof(AssignmentsDispatched)), NameOf(typeof(AssignmentChanged)), ErrorExchange })
         {
-            var exchange = $"{type.Namespace}:{type.Name}";
             await channel.ExchangeDeclareAsync(exchange, ExchangeType.Fanout, durable: true);
             await channel.QueueBindAsync(queue, exchange, routingKey: "");
         }
@@ -50,28 +52,17 @@ internal sealed class PublishedMessages : IAsyncDisposable
         var consumer = new AsyncEventingBasicConsumer(channel);
         consumer.ReceivedAsync += (_, delivery) =>
         {
-            published.Take(delivery.Exchange, Encoding.UTF8.GetString(delivery.Body.Span));
+            if (delivery.Exchange == ErrorExchange) published._setAside.Enqueue(Encoding.UTF8.GetString((byte[])delivery.BasicProperties.Headers!["MT-Fault-Message"]!));
+            else published.Take(delivery.Exchange, Encoding.UTF8.GetString(delivery.Body.Span));
             return Task.CompletedTask;
         };
         await channel.BasicConsumeAsync(queue, autoAck: true, consumer);
         return published;
     }
 
-    /// <summary>Takes one message from an error queue, waiting for it, and says why it was set aside.</summary>
-    public async Task<string> ReasonInErrorQueueAsync(string queue)
-    {
-        var message = await Eventually.ValueAsync(GetAsync, $"a message is in {queue}");
-        return Encoding.UTF8.GetString((byte[])message.BasicProperties.Headers!["MT-Fault-Message"]!);
-
-        async Task<BasicGetResult?> GetAsync()
-        {
-            await using var channel = await _connection.CreateChannelAsync();
-            try { return await channel.BasicGetAsync(queue, autoAck: true); }
-            catch (OperationInterruptedException) { return null; /* The queue comes with its first message. */ }
-        }
-    }
-
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    private static string NameOf(Type message) => $"{message.Namespace}:{message.Name}";
 
     private IEnumerable<(PublishedMessage Envelope, T Message)> Of<T>() =>
         _messages.Where(message => message.Type == typeof(T).Name).Select(message => (message, message.As<T>()));
