@@ -95,7 +95,7 @@ internal static class DeadlineRemindersModule
                 });
                 store.UsePostgres(source => source.UseRegisteredDataSource = true);
                 store.UseSystemTextJsonSerializer();
-                store.UseClustering(options => options.CheckinInterval = TimeSpan.FromSeconds(7.5));
+                store.UseClustering(options => options.CheckinInterval = TimeSpan.FromSeconds(10));
                 store.ProvisionSchema();
             });
         });

@@ -27,7 +27,7 @@ public abstract record ReminderPlanEvent
     /// <param name="Assignment">Whose deadline it is about.</param>
     /// <param name="Step">The ladder's step.</param>
     /// <param name="DeadlineVersion">Of the deadline the step belongs to.</param>
-    /// <param name="Reason">past-at-issue, already-reported, closed or deadline-moved.</param>
+    /// <param name="Reason">past-at-issue (it lay in the past when it was planned), already-reported, closed, deadline-moved, or nobody-above (no unit is its audience).</param>
     public sealed record Suppressed(Guid Assignment, string Step, int DeadlineVersion, string Reason) : ReminderPlanEvent;
 
     /// <summary>The lateness was taken to another unit: the parent, or the issuer at the red.</summary>
@@ -39,10 +39,13 @@ public abstract record ReminderPlanEvent
     /// <summary>The assignment needs no more reminders for now: it was reported or closed.</summary>
     public sealed record Stopped(Guid Assignment, long AssignmentVersion, string Reason) : ReminderPlanEvent;
 
-    /// <summary>The reminders go on: the report was returned, or the deadline moved (then <paramref name="Steps"/> replace those that had not fallen due).</summary>
+    /// <summary>
+    /// The reminders go on: the report was returned (no <paramref name="Steps"/>), the deadline moved (they replace those that had not fallen due), or
+    /// the working calendar that some steps waited for was published (they are added).
+    /// </summary>
     public sealed record Revised(Guid Assignment, long AssignmentVersion, DateTimeOffset? DueAt, int DeadlineVersion, IReadOnlyList<PlannedStep> Steps) : ReminderPlanEvent;
 
-    /// <summary>The channel took the message: the broker confirmed it, or it lies in the inbox.</summary>
+    /// <summary>The channel took the message: the broker confirmed it. What lies in the inbox alone needs no such event; it lies there since <see cref="Sent"/>.</summary>
     public sealed record Delivered(Guid Message, string Channel) : ReminderPlanEvent;
 
     /// <summary>The channel refused the message for good; an operator may send it again.</summary>

@@ -16,7 +16,7 @@ internal sealed record ConfigureChannel(string Unit, string Kind, bool Subtree)
 
     public static void Map(IEndpointRouteBuilder units) =>
         units.MapPut("/channel", HandleAsync).RequireAccess((Roles.Operator, Reach.OwnAndBelow))
-            .ProducesProblem(400).ProducesProblem(403).ProducesProblem(404).ProducesProblem(422).ProducesProblem(503)
+            .Produces<ChannelAnswer>().Produces(204).ProducesProblem(400).ProducesProblem(403).ProducesProblem(404).ProducesProblem(422).ProducesProblem(503)
             .WithSummary("Configure a unit's channel; for a queue the answer holds, once, where to read it");
 
     public static Decision<ChannelEvent> Decide(Channel state, ConfigureChannel command) => state switch
@@ -40,7 +40,7 @@ internal sealed record ConfigureChannel(string Unit, string Kind, bool Subtree)
             var path = tree.Now.RoutingKey(code);
             if (command.Kind == "queue") await exchange.BindAsync(code, path, command.Subtree, ct);
             var address = command.Kind == "queue" ? await users.GrantAsync(code, ct) : null;
-            await ExecuteAsync(streams, command, path, permission.On(code)!, ct);
+            await ExecuteAsync(streams, command, tree.Now, permission.On(code)!, ct);
             if (address is not null) return TypedResults.Ok(new ChannelAnswer(address, BranchExchange.QueueOf(code)));
             await users.RevokeAsync(code, ct);
             await exchange.DeleteAsync(code, ct);
@@ -52,22 +52,28 @@ internal sealed record ConfigureChannel(string Unit, string Kind, bool Subtree)
         }
     }
 
-    private static async Task ExecuteAsync(StreamStore streams, ConfigureChannel command, string path, Actor actor, CancellationToken ct)
+    private static async Task ExecuteAsync(StreamStore streams, ConfigureChannel command, UnitSnapshot units, Actor actor, CancellationToken ct)
     {
         var outcome = await streams.ExecuteAsync<Channel, ChannelEvent>(
             Ids.Channel(command.Unit), new(actor, CorrelationId: null, CausationId: null), (state, _) => Decide(state, command),
-            (transaction, _, _, token) => WriteAsync(transaction, command, path, token), ct: ct);
+            (transaction, _, _, token) => WriteAsync(transaction, command, units, token), ct: ct);
         if (outcome is not Outcome<Channel>.Done) throw new UnreachableException();
     }
 
-    private static async Task WriteAsync(StreamTransaction transaction, ConfigureChannel command, string path, CancellationToken ct)
+    private static async Task WriteAsync(StreamTransaction transaction, ConfigureChannel command, UnitSnapshot units, CancellationToken ct)
     {
         await using var batch = new NpgsqlBatch(transaction.Connection, transaction.Transaction);
         batch.Add(
             """
             insert into channel (unit, kind, subtree, bound_path) select * from unnest($1, $2, $3, $4)
             on conflict (unit) do update set kind = excluded.kind, subtree = excluded.subtree, bound_path = excluded.bound_path
-            """, [command]).With(c => c.Unit).With(c => c.Kind).With(c => c.Subtree).With(_ => path);
+            """, [command]).With(c => c.Unit).With(c => c.Kind).With(c => c.Subtree).With(c => units.RoutingKey(c.Unit));
+        // What only the queue that ends would have taken waits for nothing: it lies in the inbox.
+        if (command.Kind == "inbox") batch.Add(
+            """
+            delete from delivery d where unit = any($1) and state = 'waiting'
+                and not exists (select from channel c where c.kind = 'queue' and (c.unit = d.unit or (c.subtree and c.unit = any($2))))
+            """, [command.Unit, .. units.Below(command.Unit).Select(unit => unit.Code)]).With(unit => unit).And(units.Path(command.Unit).ToArray());
         await batch.ExecuteNonQueryAsync(ct);
     }
 

@@ -2,6 +2,7 @@ using DeadlineReminders.Raising;
 using System.Text.Json;
 using MassTransit;
 using Npgsql;
+using Workflow.Calendars;
 using Workflow.Contracts.Assignments.V1;
 using Workflow.EventSourcing;
 
@@ -22,7 +23,9 @@ internal sealed class AssignmentChangedConsumer(StreamStore streams, Lanes lanes
         }
         else if (change.Version > found.Item.AssignmentVersion)
         {
-            rows.Append(plan, FollowAssignment.Decide(found.Item, change, found.Pending, await PublishedCalendars.ReadAsync(transaction, ct), transaction.Now));
+            var isMoved = change.DeadlineVersion > found.Item.DeadlineVersion;
+            var calendars = isMoved ? await PublishedCalendars.ReadAsync(transaction, ct) : WorkingCalendars.None;
+            rows.Append(plan, FollowAssignment.Decide(found.Item, change, found.Pending, calendars, transaction.Now));
             await rows.WriteAsync(ct);
             await SeenAsync(transaction, change, ct);
         }

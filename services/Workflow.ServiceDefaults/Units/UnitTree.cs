@@ -13,7 +13,7 @@ namespace Workflow.ServiceDefaults;
 /// </summary>
 public sealed class UnitTree(NpgsqlDataSource dataSource, [FromKeyedServices(WallClock.Key)] TimeProvider wall, ILogger<UnitTree> logger) : BackgroundService
 {
-    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(900);
     private readonly SemaphoreSlim _gate = new(1);
     private UnitSnapshot _now = new(0, []);
 
