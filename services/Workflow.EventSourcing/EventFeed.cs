@@ -42,20 +42,32 @@ internal sealed partial class EventFeed(EventReader reader, FeedPositions positi
             all.Add(new(consumer, await positions.LoadAsync(consumer.Name, ct)));
             status.Report(consumer.Name, all[^1].Position, null);
         }
-        while (true)
+        for (var settled = 0L; ;)
         {
-            var settled = await reader.SettledAsync(ct);
-            var (from, batch, behind) = (-1L, new List<StoredEvent>(), false);
-            foreach (var progress in all.Where(p => p.Position < settled && p.PausedUntil <= clocks.Wall.GetUtcNow()))
+            while (await AdvanceAsync(all, settled, ct))
             {
-                if (from != progress.Position)
-                    (from, batch) = (progress.Position, await reader.ReadAsync(progress.Position, settled, BatchSize, ct));
-                await AdvanceAsync(progress, batch, batch.Count == BatchSize ? batch[^1].Sequence : settled, ct);
-                behind |= progress.Position < settled && progress.Error is null;
+                // What is settled is given to everybody before it is asked what else has settled, which may have to wait.
             }
-            if (!behind && await signal.WaitAsync(Poll, ct))
+            var now = await reader.SettledAsync(ct);
+            if (now == settled && await signal.WaitAsync(Poll, ct))
                 await Task.Delay(Gather, clocks.Wall, ct);
+            settled = now;
         }
+    }
+
+    /// <summary>One batch for every consumer that is behind; those in the same place share the reading.</summary>
+    /// <returns>Whether one of them can go on at once.</returns>
+    private async Task<bool> AdvanceAsync(List<Progress> all, long settled, CancellationToken ct)
+    {
+        var (from, batch, more) = (-1L, new List<StoredEvent>(), false);
+        foreach (var progress in all.Where(p => p.Position < settled && p.PausedUntil <= clocks.Wall.GetUtcNow()))
+        {
+            if (from != progress.Position)
+                (from, batch) = (progress.Position, await reader.ReadAsync(progress.Position, settled, BatchSize, ct));
+            await AdvanceAsync(progress, batch, batch.Count == BatchSize ? batch[^1].Sequence : settled, ct);
+            more |= progress.Position < settled && progress.Error is null;
+        }
+        return more;
     }
 
     private async Task AdvanceAsync(Progress progress, List<StoredEvent> events, long to, CancellationToken ct)

@@ -20,7 +20,7 @@ internal sealed class Database : IAsyncDisposable
 
     /// <summary>A schema that another process made.</summary>
     public static Database At(string connectionString, string schema) =>
-        new(NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = 30, PersistSecurityInfo = true, Options = "-c idle_in_transaction_session_timeout=5000" }), schema);
+        new(NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = 30, ApplicationName = schema, PersistSecurityInfo = true, Options = "-c idle_in_transaction_session_timeout=5000" }), schema);
 
     /// <summary>One process's worth of streams over this schema, its tables created.</summary>
     /// <param name="clock">Business time.</param>

@@ -147,6 +147,32 @@ public sealed class EventFeedTests
     }
 
     [Fact]
+    public async Task When_the_database_throws_everybody_out_what_was_acknowledged_is_there_and_fed_once()
+    {
+        await using var database = await Database.CreateAsync();
+        await Recording.CreateTableAsync(database);
+        var node = await NodeAsync(database, new Recording(database.Schema));
+        var store = node.GetRequiredService<StreamStore>();
+        using var load = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        var clients = Enumerable.Range(0, 4).Select(_ => AcknowledgedAsync(store, load.Token)).ToList();
+
+        for (var storm = 0; storm < 5; storm++)
+        {
+            var recorded = await RecordedAsync();
+            await Within.TrueAsync(async () => await RecordedAsync() > recorded + 20, Soon);
+            await database.ExecuteAsync($"select pg_terminate_backend(pid) from pg_stat_activity where application_name like '{database.Schema}%' and pid <> pg_backend_pid()");
+        }
+        await load.CancelAsync();
+        var acknowledged = (await Task.WhenAll(clients)).SelectMany(ids => ids).ToHashSet();
+
+        await CaughtUpAsync(database, node);
+        Assert.Equal(0, await Recording.FaultsAsync(database));
+        Assert.Empty(acknowledged.Except(await database.ScalarAsync<Guid[]>($"select array_agg(id) from {database.Schema}.mt_streams")));
+
+        Task<long> RecordedAsync() => RetriedAsync(() => database.ScalarAsync<long>($"select count(*) from {database.Schema}.recorded"));
+    }
+
+    [Fact]
     public async Task Pages_number_every_event_without_a_gap_and_keep_to_their_size()
     {
         await using var database = await Database.CreateAsync();
@@ -191,6 +217,42 @@ public sealed class EventFeedTests
         await using var transaction = await store.BeginAsync(Context, ct);
         transaction.Start(stream, [.. Enumerable.Repeat(Dispatched, events)]);
         await transaction.CommitAsync(ct);
+    }
+
+    /// <summary>Starts streams one after another.</summary>
+    /// <returns>Those of which it was told that they are there.</returns>
+    private static async Task<List<Guid>> AcknowledgedAsync(StreamStore store, CancellationToken until)
+    {
+        var acknowledged = new List<Guid>();
+        while (!until.IsCancellationRequested)
+        {
+            var id = Guid.NewGuid();
+            try
+            {
+                await AppendAsync(store, id, 2, Ct);
+                acknowledged.Add(id);
+            }
+            catch (NpgsqlException)
+            {
+                // Told that it failed, or not told: either may have happened.
+            }
+        }
+        return acknowledged;
+    }
+
+    private static async Task<T> RetriedAsync<T>(Func<Task<T>> ask)
+    {
+        while (true)
+        {
+            try
+            {
+                return await ask();
+            }
+            catch (NpgsqlException)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Ct);
+            }
+        }
     }
 
     private static Task<ServiceProvider> NodeAsync(Database database, params Recording[] consumers) =>

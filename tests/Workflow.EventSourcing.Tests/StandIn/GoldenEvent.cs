@@ -5,17 +5,17 @@ using Microsoft.Extensions.Hosting;
 namespace Workflow.EventSourcing.Tests.StandIn;
 
 /// <summary>Events as the golden rows have them; and a store set up as theirs was.</summary>
-internal abstract record GoldenEvent
+public abstract record GoldenEvent
 {
-    internal sealed record Dispatched(string Unit, int Requirement, DateTimeOffset? DueAt, HowUrgent Urgency, IReadOnlyList<string> Asks) : GoldenEvent;
+    public sealed record Dispatched(string Unit, int Requirement, DateTimeOffset? DueAt, HowUrgent Urgency, IReadOnlyList<string> Asks) : GoldenEvent;
 
-    internal sealed record Acknowledged(string By) : GoldenEvent;
+    public sealed record Acknowledged(string By) : GoldenEvent;
 
-    internal sealed record Reported(string Text, IReadOnlyDictionary<string, decimal> Figures) : GoldenEvent;
+    public sealed record Reported(string Text, IReadOnlyDictionary<string, decimal> Figures) : GoldenEvent;
 
-    internal sealed record Closed(string? Remark) : GoldenEvent;
+    public sealed record Closed(string? Remark) : GoldenEvent;
 
-    internal enum HowUrgent
+    public enum HowUrgent
     {
         Normal,
         Urgent,
