@@ -69,7 +69,9 @@ internal sealed record AnswerQuestions(
     }
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/v1/notices/{id:guid}/answers", HandleAsync).RequireAccess((Roles.Officer, Reach.Own));
+        routes.MapPost("/v1/notices/{id:guid}/answers", HandleAsync).RequireAccess((Roles.Officer, Reach.Own))
+            .ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(412).ProducesProblem(422)
+            .WithSummary("Settle questions and correct requirements");
 
     /// <summary>Leaves out what the facts already say.</summary>
     private static List<NoticeEvent> New(NoticeFacts facts, IEnumerable<NoticeEvent> events)

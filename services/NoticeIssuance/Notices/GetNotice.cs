@@ -9,9 +9,10 @@ internal static class GetNotice
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/v1/notices/{id:guid}", HandleAsync).RequireAccess(NoticeAccess.Readers);
-        routes.MapGet("/v1/notices/{id:guid}/source", SourceAsync).RequireAccess(NoticeAccess.Readers);
-        routes.MapGet("/v1/notices/{id:guid}/attachments/{sha256}", AttachmentAsync).RequireAccess(NoticeAccess.Readers);
+        var notice = routes.MapGroup("/v1/notices/{id:guid}").ProducesProblem(404).RequireAccess(NoticeAccess.Readers);
+        notice.MapGet("", HandleAsync).ProducesProblem(400).WithSummary("A notice; ?version= or ?at=: as it was");
+        notice.MapGet("/source", SourceAsync).WithSummary("The bytes as received");
+        notice.MapGet("/attachments/{sha256}", AttachmentAsync).WithSummary("An attachment as received");
     }
 
     private static async Task<Results<Ok<NoticeView>, ProblemHttpResult>> HandleAsync(

@@ -25,6 +25,8 @@ internal static class IssueNotice
         if (file.Facts.OpenQuestions().Any())
             return new(new Refused("questions-open", "Questions are open; answer them, then issue."));
 
+        if (file.Requirements().Count == 0)
+            return new(new Refused("nothing-to-issue", "The notice orders nothing; there is nothing to assign."));
         var due = file.Requirements().Select(requirement => RequirementAtIssue.Of(requirement, calendars, now)).ToList();
         if (Numbers(due.Where(it => it.Requirement.Dated && it.DueAt is null)) is { } undated)
             return new(new Refused("due-missing", $"Nothing says when requirement {undated} is due; set dueAt, or a disposition without a deadline."));
@@ -32,8 +34,8 @@ internal static class IssueNotice
             [.. due.Select(it => it.Owed())], [.. file.Addressees.Values.SelectMany(units => units)], directory.Planned());
         if (Numbers(due.ExceptBy(parts.Select(part => part.Requirement), it => it.Requirement.Number)) is { } unowed)
             return new(new Refused("nobody-owes", $"No unit owes requirement {unowed}: none of its level and kind stands at or below an addressee; correct owes, lead or the addressees."));
-        if (parts.Count is 0 or > MostAssignments)
-            return new(new Refused("distribution-out-of-bounds", $"{parts.Count} assignments would result; 1 to {MostAssignments} are possible."));
+        if (parts.Count > MostAssignments)
+            return new(new Refused("too-many-assignments", $"{parts.Count} assignments would result; at most {MostAssignments} are possible."));
 
         var frozen = Freeze(file, due, parts);
         var kept = KeptContent.Json(frozen);
@@ -44,7 +46,8 @@ internal static class IssueNotice
     }
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/v1/notices/{id:guid}/issuance", HandleAsync).RequireAccess((Roles.Officer, Reach.Own));
+        routes.MapPost("/v1/notices/{id:guid}/issuance", HandleAsync).RequireAccess((Roles.Officer, Reach.Own))
+            .ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(412).WithSummary("Confirm and issue");
 
     private static async Task<Results<Accepted<IssuedNotice>, ProblemHttpResult>> HandleAsync(
         Guid id, IfMatch ifMatch, Permission permission, NoticeStream notices, NoticeAccess scope, UnitDirectory units, PublishedCalendars published, HttpResponse response, CancellationToken ct)

@@ -10,7 +10,8 @@ internal static class ListNotices
 {
     private static readonly string[] States = ["received", "issued", "rejected"];
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v1/notices", HandleAsync).RequireAccess(NoticeAccess.Readers);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v1/notices", HandleAsync).RequireAccess(NoticeAccess.Readers)
+        .ProducesProblem(400).WithSummary("Notices, newest first; q: part of the title or the document number");
 
     /// <param name="q">Part of the title or the document number.</param>
     private static async Task<Results<Ok<Page<NoticeItem>>, ProblemHttpResult>> HandleAsync(

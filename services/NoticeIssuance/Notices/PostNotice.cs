@@ -39,7 +39,10 @@ internal sealed record PostNotice(IncomingNotice Incoming, NoticeContent Content
     }
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/v1/notices", HandleAsync)
-        .RequireAccess((Roles.Upstream, Reach.Own)).RequireIdempotencyKey().LimitBody(IncomingNotice.LargestRequest);
+        .RequireAccess((Roles.Upstream, Reach.Own)).RequireIdempotencyKey().LimitBody(IncomingNotice.LargestRequest)
+        .Accepts<StructuredNotice>("application/json", "text/plain", "text/html", "multipart/form-data")
+        .ProducesProblem(400).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422)
+        .WithSummary("Hand in a notice: as text, HTML, JSON, or multipart with the part `notice` and attachments; ?issue=true issues it when nothing is open; header X-Reference: the sender's own reference");
 
     private static async Task<Results<Accepted<PostedNotice>, ProblemHttpResult>> HandleAsync(
         IncomingNotice incoming, bool? issue, IdempotencyKey? key, Permission permission, ReceiveNotices receive, CancellationToken ct)

@@ -19,7 +19,8 @@ internal sealed record RejectNotice(string Reason)
     };
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/v1/notices/{id:guid}/rejection", HandleAsync).RequireAccess((Roles.Officer, Reach.Own));
+        routes.MapPost("/v1/notices/{id:guid}/rejection", HandleAsync).RequireAccess((Roles.Officer, Reach.Own))
+            .ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(412).ProducesProblem(422).WithSummary("Send back");
 
     private static async Task<Results<Ok<NoticeView>, ProblemHttpResult>> HandleAsync(
         Guid id, RejectNotice command, IfMatch ifMatch, Permission permission, NoticeStream notices, NoticeAccess scope, NoticeViews views, HttpResponse response, CancellationToken ct)

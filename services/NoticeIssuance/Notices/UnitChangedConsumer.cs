@@ -32,7 +32,7 @@ internal sealed class UnitChangedConsumer(NpgsqlDataSource dataSource, UnitTree 
             return new(new Decided([]));
         var addressing = Addressing.Of(dossier.Content, file.IssuingUnit, directory);
         var (events, kept) = (new List<NoticeEvent>(), new List<KeptContent>());
-        foreach (var (number, units) in addressing.Resolved.Where(resolved => !SettledByPerson(QuestionSubject.Addressee(resolved.Key))))
+        foreach (var (number, units) in addressing.Resolved.Where(resolved => !SettledByPerson(resolved.Key)))
         {
             if (file.Facts.Addressees.GetValueOrDefault(number)?.UnitsSha256 == units.Kept.Sha256)
                 continue;
@@ -40,15 +40,15 @@ internal sealed class UnitChangedConsumer(NpgsqlDataSource dataSource, UnitTree 
             events.AddRange(Closed(question => QuestionSubject.AddresseeOf(question.About) == number));
             kept.Add(units.Kept);
         }
-        foreach (var named in addressing.Named.Where(named => !SettledByPerson(QuestionSubject.Requirement(named.Number)) && !Corrections.AddNothing(file.Facts, named)))
+        foreach (var named in addressing.Named)
         {
             if (Closed(question => question.Kind == Answering.LeadUnresolved && QuestionSubject.RequirementOf(question.About) == named.Number).ToList() is { Count: > 0 } closed)
                 events.AddRange([named, .. closed]);
         }
         return new(new Decided(events), kept);
 
-        bool SettledByPerson(string about) => file.Facts.Questions.Values.Any(question =>
-            question.About == about && file.Facts.Answers.GetValueOrDefault(question.Question, Answering.ByDirectory) != Answering.ByDirectory);
+        bool SettledByPerson(int addressee) => file.Facts.Questions.Values.Any(question =>
+            QuestionSubject.AddresseeOf(question.About) == addressee && file.Facts.Answers.GetValueOrDefault(question.Question, Answering.ByDirectory) != Answering.ByDirectory);
 
         IEnumerable<NoticeEvent> Closed(Func<NoticeEvent.QuestionRaised, bool> about) =>
             file.Facts.OpenQuestions().Where(about).Select(question => new NoticeEvent.QuestionAnswered(question.Question, Answering.ByDirectory));

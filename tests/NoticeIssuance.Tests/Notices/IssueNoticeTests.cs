@@ -51,6 +51,9 @@ public sealed class IssueNoticeTests
         Assert.Contains("requirement 1", Refused("nobody-owes", Given.Received(Given.Content(Given.Requirement(1, level: UnitLevel.Township, dueAt: Given.EndOfApril)), Given.City())), StringComparison.Ordinal);
 
     [Fact]
+    public void A_notice_that_orders_nothing_is_not_issued() => Assert.Equal("nothing-to-issue", Given.Refusal(Issue(Given.Received(Given.Content(), Given.City()))));
+
+    [Fact]
     public void A_notice_that_was_sent_back_is_not_issued()
     {
         var file = Given.Received(Given.Content(Given.Requirement(1, dueAt: Given.EndOfApril)), Given.City());
