@@ -19,7 +19,7 @@ internal sealed record Addressing(
         var questions = new List<NoticeEvent.QuestionRaised>();
         foreach (var (index, addressee) in content.Addressees.Index())
         {
-            var resolution = directory.Phrases.Resolve(addressee.Phrase, issuingUnit);
+            var resolution = directory.Resolve(addressee.Phrase, issuingUnit);
             if (Understanding.Questions.AboutAddressee(index + 1, addressee, resolution) is { } question)
                 questions.Add(new(question.Id, question.Kind, question.About, question.Span, question.Text, question.Proposals));
             else
@@ -43,7 +43,7 @@ internal sealed record Addressing(
             ? null
             : new(requirement.Number, null, null, null, lead is [var only] ? only : null, [.. joint.SelectMany(codes => codes).Distinct(StringComparer.Ordinal)]);
 
-        IReadOnlyList<string> Codes(string phrase) => directory.Phrases.Resolve(phrase, issuingUnit) is AddresseeResolution.Units units ? units.Codes : [];
+        IReadOnlyList<string> Codes(string phrase) => directory.Resolve(phrase, issuingUnit) is AddresseeResolution.Units units ? units.Codes : [];
     }
 
     private static NoticeEvent.QuestionRaised LeadUnresolved(Requirement requirement) => new(

@@ -52,7 +52,7 @@ internal sealed record AddresseeView(string Phrase, TextSpan? Span, IReadOnlyLis
         AddresseeView Of(Addressee addressee, IReadOnlyList<string>? units) => new(
             addressee.Phrase, addressee.Span, units, addressee.Partial, units is null && addressee.Partial ? Candidates(addressee.Phrase) : null);
 
-        IReadOnlyList<string> Candidates(string phrase) => directory.Phrases.Resolve(phrase, file.IssuingUnit) switch
+        IReadOnlyList<string> Candidates(string phrase) => directory.Resolve(phrase, file.IssuingUnit) switch
         {
             AddresseeResolution.SomeOf some => [.. some.Candidates.Take(MostCandidates)],
             AddresseeResolution.Units units => [.. units.Codes.Take(MostCandidates)],

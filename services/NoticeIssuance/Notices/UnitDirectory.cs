@@ -13,6 +13,20 @@ internal sealed record DirectoryView(UnitSnapshot Units, AddresseePhrases Phrase
         .OrderBy(unit => unit.Code, StringComparer.Ordinal)
         .Select(unit => new DirectoryUnit(unit.Code, unit.Name, unit.ShortName, unit.Kind, Names.Of(unit.Level), unit.Parent, unit.Aliases))]), version);
 
+    /// <summary>
+    /// Whom the phrase means when <paramref name="issuingUnit"/> writes it. Where units of several trees go by it (two cities, each with its 各区县委组织部),
+    /// those of the issuer's own tree are meant.
+    /// </summary>
+    public AddresseeResolution Resolve(string phrase, string issuingUnit) => Phrases.Resolve(phrase, issuingUnit) switch
+    {
+        AddresseeResolution.Units units => new AddresseeResolution.Units(OfItsTree(units.Codes, issuingUnit)),
+        AddresseeResolution.SomeOf some => new AddresseeResolution.SomeOf(OfItsTree(some.Candidates, issuingUnit)),
+        var unresolved => unresolved,
+    };
+
+    private IReadOnlyList<string> OfItsTree(IReadOnlyList<string> codes, string issuingUnit) =>
+        Units.Path(issuingUnit) is [var root, ..] && codes.Where(code => Units.IsSelfOrBelow(code, root)).ToList() is { Count: > 0 } own ? own : codes;
+
     public IReadOnlyList<PlannedUnit> Planned() => [.. Units.All.Select(unit => new PlannedUnit(unit.Code, unit.Parent, unit.Kind, unit.Level))];
 }
 

@@ -26,6 +26,13 @@ public sealed class PostNoticeTests
     }
 
     [Fact]
+    public void A_phrase_that_two_trees_use_means_the_units_of_the_issuers_own()
+    {
+        var cities = DirectoryView.Of(new(2, [.. Given.City().Units.All, Given.Unit("E", "海城市委组织部", "组织部", UnitLevel.City, null), Given.Unit("E-1", "北区委组织部", "组织部", UnitLevel.County, "E", "各区委组织部")]), 8);
+        Assert.Equal(["C-1", "C-2"], Given.Received(Given.Content(Given.Requirement(1)), cities).Addressees[1]);
+    }
+
+    [Fact]
     public void A_partial_phrase_is_never_resolved_without_a_person()
     {
         var content = Given.Content(Given.Requirement(1)) with { Addressees = [new("部分区委组织部", new(10, 7), Partial: true)] };
