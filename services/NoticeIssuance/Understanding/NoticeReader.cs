@@ -25,14 +25,16 @@ internal static partial class NoticeReader
         var points = TimePoints.In(normal.Text);
         var annex = Annex.Of(normal, elements);
         var issuer = given?.Issuer ?? elements.Issuer;
-        var read = new RequirementReader(normal, issuer, elements.Cited).Read(
-            [.. Drafted(elements.Body, context), .. Drafted(annex?.Lines ?? [], context with { IssuedOn = annex?.IssuedOn ?? context.IssuedOn })]);
+        var read = given?.Requirements is { } stated
+            ? GivenRequirements.Read(stated, text, context)
+            : new RequirementReader(normal, issuer, elements.Cited).Read(
+                [.. Drafted(elements.Body, context), .. Drafted(annex?.Lines ?? [], context with { IssuedOn = annex?.IssuedOn ?? context.IssuedOn })]);
         if (given is null && NoNotice(normal, elements, read.Count) is { } why)
             return new Reading.NotANotice(why);
 
         var content = Content();
         List<OpenQuestion> questions = [.. Questions.About(content, read, context, OfficialTime.DayOf(receivedAt), elements.Cited.Max(number => number.Year))];
-        if (annex is { Embedded: true })
+        if (annex is { Embedded: true } && given?.Requirements is null)
             questions.Insert(0, Questions.Embedded(normal.Span(annex.Lines[0].Start, annex.Lines[^1].End), annex.Title ?? ""));
         return new Reading.Understood(content, questions);
 

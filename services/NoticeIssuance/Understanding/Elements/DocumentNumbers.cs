@@ -31,6 +31,21 @@ internal static partial class DocumentNumbers
         }
     }
 
+    /// <summary>The first of some numbers in text order that stands in <c>[start, end)</c>.</summary>
+    public static DocumentNumber? Within(IReadOnlyList<DocumentNumber> numbers, int start, int end)
+    {
+        var (low, high) = (0, numbers.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (numbers[middle].Start < start)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return low < numbers.Count && numbers[low].End <= end ? numbers[low] : null;
+    }
+
     /// <summary>The same number whatever brackets it is written in.</summary>
     public static string Key(string written) => Bracket().Replace(written, "");
 

@@ -7,6 +7,9 @@ namespace NoticeIssuance.Understanding;
 /// </summary>
 internal sealed class Drafts(NormalText text, Sentences sentences, IReadOnlyList<DocumentNumber> cited)
 {
+    /// <summary>Nobody orders more at once; what goes on beyond is not read, and whoever reads the count sees that it is too many.</summary>
+    public const int Most = 1001;
+
     private readonly List<Draft> _drafts = [];
     private readonly List<(int Rank, Limit Limit)> _above = [];
 
@@ -14,7 +17,7 @@ internal sealed class Drafts(NormalText text, Sentences sentences, IReadOnlyList
     {
         var numbered = items.Any(item => item.Rank > 0);
         Draft? formula = null;
-        foreach (var item in items)
+        foreach (var item in items.TakeWhile(_ => _drafts.Count < Most))
         {
             _above.RemoveAll(above => above.Rank >= item.Rank);
             if (item.Rank == 0)
@@ -34,7 +37,7 @@ internal sealed class Drafts(NormalText text, Sentences sentences, IReadOnlyList
         var first = _drafts.Count;
         Draft? current = null;
         foreach (var (start, end) in Paragraphs(item))
-            foreach (var sentence in sentences.In(start, end))
+            foreach (var sentence in sentences.In(start, end).TakeWhile(_ => _drafts.Count < Most))
                 current = Next(item, current, sentence);
         var ordered = _drafts.GetRange(first, _drafts.Count - first).FindAll(IsOrdered);
         _drafts.RemoveRange(first, _drafts.Count - first);
@@ -68,14 +71,14 @@ internal sealed class Drafts(NormalText text, Sentences sentences, IReadOnlyList
         || TakesOver(sentence, wording);
 
     private bool TakesOver(Sentence sentence, string wording) =>
-        cited.Any(number => number.Start >= sentence.Start && number.End <= sentence.End) && Orders.Commands(wording) && wording.Contains("落实", StringComparison.Ordinal);
+        DocumentNumbers.Within(cited, sentence.Start, sentence.End) is not null && Orders.Commands(wording) && wording.Contains("落实", StringComparison.Ordinal);
 
     private void Introduction(Item item)
     {
         foreach (var limit in sentences.In(item.Start, item.HeadEnd).SelectMany(sentence => sentence.Limits).Where(_ => item.HeadEnd - item.Start <= 60).Take(1))
             _above.Add((item.Rank, limit));
         var paragraphs = item.HeadEnd - item.Start <= 60 ? item.Below : [new Line(item.Start, item.HeadEnd), .. item.Below];
-        foreach (var sentence in paragraphs.SelectMany(line => sentences.In(line.Start, line.End)))
+        foreach (var sentence in paragraphs.SelectMany(line => sentences.In(line.Start, line.End)).TakeWhile(_ => _drafts.Count < Most))
         {
             var wording = sentence.Of(text);
             var actor = Actors.At(wording, 0, wording.Length);
@@ -89,7 +92,7 @@ internal sealed class Drafts(NormalText text, Sentences sentences, IReadOnlyList
     {
         Draft? current = null;
         Draft? formula = null;
-        foreach (var sentence in sentences.In(item.Start, item.HeadEnd))
+        foreach (var sentence in sentences.In(item.Start, item.HeadEnd).TakeWhile(_ => _drafts.Count < Most))
         {
             var wording = sentence.Of(text);
             var actor = Actors.At(wording, 0, wording.Length);

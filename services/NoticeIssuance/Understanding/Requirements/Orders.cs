@@ -65,6 +65,6 @@ internal static partial class Orders
     [GeneratedRegex("(?:如下|以下(?:工作|几点|事项|要求|内容)?|通知|意见|安排|要求|以下[^,。;]{0,12})[:。]$|:$", RegexOptions.CultureInvariant)]
     private static partial Regex Introduction();
 
-    [GeneratedRegex("(?:强调|指出|认为|提出|要求),|(?<=[我本][部委局厅办校院司处]|办公厅|办公室|政府|领导小组|教务处)将[适对组会于在统视加择按把]", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("(?:强调|指出|认为),|(?:会议|讲话|书记)[^,。;]{0,8}(?:提出|要求),|(?<=[我本][部委局厅办校院司处]|办公厅|办公室|政府|领导小组|教务处)将[适对组会于在统视加择按把]", RegexOptions.CultureInvariant)]
     private static partial Regex Reported();
 }

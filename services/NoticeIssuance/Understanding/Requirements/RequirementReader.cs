@@ -11,6 +11,9 @@ internal sealed class RequirementReader(NormalText text, string? issuer, IReadOn
 {
     private const int LongestQuote = 200;
 
+    // 2020年起 stands near the front of its sentence.
+    private const int Opening = 200;
+
     /// <summary>Numbers run through; an annex with a date of its own brings its own context.</summary>
     public IReadOnlyList<ReadRequirement> Read(IEnumerable<(Draft Draft, TimeContext Context)> drafts)
     {
@@ -19,7 +22,7 @@ internal sealed class RequirementReader(NormalText text, string? issuer, IReadOn
         foreach (var (draft, context) in drafts)
         {
             var carried = earlier is { } before && before.Whole == draft.Core.Whole ? before.Day : (DateOnly?)null;
-            var dated = draft.Limit is { } limit ? Dating.Date(limit, context, carried, Dating.Since(text.Text[draft.Core.Whole..draft.Core.End])) : null;
+            var dated = draft.Limit is { } limit ? Dating.Date(limit, context, carried, Dating.Since(text.Text[Math.Max(draft.Core.Whole, draft.Core.Start - Opening)..draft.Core.End])) : null;
             if (dated is { Day: { } day, Inferred: null or { From: "text" } } && draft.Limit!.When is When.OnDay)
                 earlier = (draft.Core.Whole, day);
             read.Add(new(Of(draft, dated, read), dated, draft.Limit));
@@ -50,7 +53,7 @@ internal sealed class RequirementReader(NormalText text, string? issuer, IReadOn
             Evidence: Duties.Evidence(wording),
             Checklist: Duties.Checklist(wording),
             After: Duties.BuildsOn(wording) ? Predecessor(wording, before) : null,
-            Cites: cited.FirstOrDefault(number => number.Start >= draft.Start && number.End <= draft.End)?.Written,
+            Cites: DocumentNumbers.Within(cited, draft.Start, draft.End)?.Written,
             Deadline: draft.Limit is { } limit && dated is not null ? DeadlineOf(limit, dated) : null,
             Recurrence: dated?.Recurrence);
     }

@@ -2,7 +2,7 @@ namespace NoticeIssuance.Understanding;
 
 /// <summary>A sentence, or the part of one that has a limit of its own: <c>[Start, End)</c>.</summary>
 /// <param name="Whole">Where the whole sentence begins.</param>
-internal sealed record Sentence(int Start, int End, IReadOnlyList<Limit> Limits, int Whole, bool EndsParagraph)
+internal sealed record Sentence(int Start, int End, IReadOnlyList<Limit> Limits, int Whole)
 {
     public string Of(NormalText text) => text.Text[Start..End];
 }
@@ -21,7 +21,7 @@ internal sealed class Sentences(NormalText text, IReadOnlyList<TimePoint> points
         {
             var stop = Stop(from, end);
             foreach (var part in Parts(from, stop))
-                yield return part with { EndsParagraph = part.End >= end };
+                yield return part;
             from = stop;
         }
     }
@@ -47,10 +47,13 @@ internal sealed class Sentences(NormalText text, IReadOnlyList<TimePoint> points
                 cuts.Add(cut);
         if (end - start < Readable)
             cuts.UnionWith(Semicolons(start, end).Where(at => Actors.At(text.Text, at, end) is not null));
-        var from = start;
+        var (from, next) = (start, 0);
         foreach (var cut in cuts.Append(end))
         {
-            yield return new(from, cut, [.. limits.Where(limit => limit.Start >= from && limit.Start < cut)], start, EndsParagraph: false);
+            var first = next;
+            while (next < limits.Count && limits[next].Start < cut)
+                next++;
+            yield return new(from, cut, limits.GetRange(first, next - first), start);
             from = cut;
         }
     }
