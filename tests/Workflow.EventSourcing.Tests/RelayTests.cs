@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Workflow.Contracts.Audit.V1;
@@ -165,30 +164,5 @@ public sealed class RelayTests(RabbitVirtualHost broker) : IClassFixture<RabbitV
         public ValueTask<IReadOnlyList<OutgoingMessage>> TranslateAsync(IReadOnlyList<StoredEvent> page, CancellationToken ct) => Fails
             ? throw new InvalidOperationException("It cannot be translated.")
             : new([.. page.Select(e => new OutgoingMessage(new DeadlinePassed([]), e.Id, Guid.Parse(e.CorrelationId!)))]);
-    }
-
-    /// <summary>Receives like the audit ledger: what it has already it drops.</summary>
-    private sealed class Ledger : IConsumer<EventPage>, IConsumer<DeadlinePassed>
-    {
-        public ConcurrentBag<EventPage> Pages { get; } = [];
-
-        public ConcurrentBag<(Guid Id, Guid? CorrelationId, string? Trace)> Messages { get; } = [];
-
-        public List<LedgerEntry> Entries =>
-            [.. Pages.DistinctBy(p => p.Number).OrderBy(p => p.Number).SelectMany(p => p.Entries).Select(e => LedgerEntry.Parse(System.Text.Encoding.UTF8.GetBytes(e)))];
-
-        public Task<TimeSpan> HasAsync(int entries) => Within.TrueAsync(() => Pages.DistinctBy(p => p.Number).Sum(p => p.Entries.Count) >= entries, Soon);
-
-        public Task Consume(ConsumeContext<EventPage> context)
-        {
-            Pages.Add(context.Message);
-            return Task.CompletedTask;
-        }
-
-        public Task Consume(ConsumeContext<DeadlinePassed> context)
-        {
-            Messages.Add((context.MessageId!.Value, context.CorrelationId, System.Diagnostics.Activity.Current?.TraceId.ToString()));
-            return Task.CompletedTask;
-        }
     }
 }

@@ -1,7 +1,5 @@
-using System.Collections.Concurrent;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
-using Workflow.Contracts.Audit.V1;
 using Workflow.History;
 
 namespace Workflow.EventSourcing.Tests;
@@ -59,11 +57,11 @@ public sealed class TakeoverTests(RabbitVirtualHost broker, ITestOutputHelper ou
         var appended = await appending;
 
         output.WriteLine($"{appended} events; taken over after {string.Join(", ", took.Select(t => $"{t.TotalSeconds:0.0} s"))}");
-        await Within.TrueAsync(() => ledger.Entries >= appended, Soon);
+        await Within.TrueAsync(() => ledger.Count >= appended, Soon);
         await Within.TrueAsync(async () => await Recording.FaultsAsync(database) == 0, Soon);
         Assert.Empty(await watching);
         Assert.All(ledger.Pages.GroupBy(p => p.Number), same => Assert.Single(same.Select(p => (p.FirstOrdinal, p.LastOrdinal, string.Join('\n', p.Entries))).Distinct()));
-        Assert.Equal(appended, ledger.Entries);
+        Assert.Equal(appended, ledger.Count);
         Assert.All(took, t => Assert.InRange(t, TimeSpan.Zero, Allowed));
         foreach (var node in nodes)
             await node.DisposeAsync();
@@ -104,18 +102,5 @@ public sealed class TakeoverTests(RabbitVirtualHost broker, ITestOutputHelper ou
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Ct);
         }
         return faults;
-    }
-
-    private sealed class Ledger : IConsumer<EventPage>
-    {
-        public ConcurrentBag<EventPage> Pages { get; } = [];
-
-        public int Entries => Pages.DistinctBy(p => p.Number).Sum(p => p.Entries.Count);
-
-        public Task Consume(ConsumeContext<EventPage> context)
-        {
-            Pages.Add(context.Message);
-            return Task.CompletedTask;
-        }
     }
 }
