@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Npgsql;
 using NpgsqlTypes;
 using Workflow.EventSourcing;
@@ -14,7 +15,14 @@ namespace TaskAssignment.Assignments;
 /// <param name="State">One or more states.</param>
 /// <param name="DueBefore">Exclusive.</param>
 /// <param name="Overdue">Past the due instant and still owing a report, or not.</param>
-internal sealed record AssignmentFilter(string? Unit, string? Under, Guid? Notice, int? Requirement, string[]? State, At? DueBefore, bool? Overdue);
+internal sealed record AssignmentFilter(
+    [FromQuery(Name = "unit")] string? Unit,
+    [FromQuery(Name = "under")] string? Under,
+    [FromQuery(Name = "notice")] Guid? Notice,
+    [FromQuery(Name = "requirement")] int? Requirement,
+    [FromQuery(Name = "state")] string[]? State,
+    [FromQuery(Name = "dueBefore")] At? DueBefore,
+    [FromQuery(Name = "overdue")] bool? Overdue);
 
 /// <summary>Assignments, singly and in lists ordered by due instant (the undated last).</summary>
 internal static class ReadAssignments
