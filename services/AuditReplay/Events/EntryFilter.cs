@@ -15,8 +15,8 @@ internal sealed record EntryFilter(
     [FromQuery(Name = "from"), Description("First recordedAt wanted, inclusive: ISO-8601 with offset.")] At? From,
     [FromQuery(Name = "to"), Description("Last recordedAt, exclusive: ISO-8601 with offset.")] At? To)
 {
-    /// <summary>Of an interval of time, the positions between which its entries lie; position and time nearly, not quite, ascend together.</summary>
-    private const string Span = "select coalesce(min(position + 0), 1), coalesce(max(position + 0), 0) from entry where recorded_at >= $1 and recorded_at < $2 and position <= $3";
+    /// <summary>The positions between which the entries of an interval of time lie; position and time nearly, not quite, ascend together.</summary>
+    private const string Span = "select coalesce(min(first_position), 1), coalesce(max(last_position), 0) from page where latest >= $1 and earliest < $2";
 
     /// <summary>At most <paramref name="count"/> entries behind <paramref name="after"/>, up to and with <paramref name="size"/>, by position.</summary>
     public NpgsqlCommand Select(NpgsqlDataSource dataSource, long after, long size, int count)
@@ -24,7 +24,7 @@ internal sealed record EntryFilter(
         var command = dataSource.CreateCommand();
         var conditions = new List<string>();
         Add("position >", after);
-        Add("position <=", size);
+        Add("position <=", IsEverything ? Math.Min(size, after + count) : size);
         Add("notice =", Notice);
         Add("unit =", Unit);
         Add("stream =", Stream);
@@ -44,6 +44,9 @@ internal sealed record EntryFilter(
         }
     }
 
+    /// <summary>Then the positions wanted are known, and no plan can read more than them.</summary>
+    private bool IsEverything => (Notice ?? Unit ?? Stream ?? Type ?? Actor ?? From ?? (object?)To) is null;
+
     /// <summary>Narrows the positions to read, where an interval of time is asked for.</summary>
     public async Task<(long After, long Size)> NarrowAsync(NpgsqlDataSource dataSource, long after, long size, CancellationToken ct)
     {
@@ -52,7 +55,6 @@ internal sealed record EntryFilter(
         await using var command = dataSource.CreateCommand(Span);
         command.Parameters.Add(new() { Value = (From?.Instant ?? DateTimeOffset.MinValue).ToUniversalTime() });
         command.Parameters.Add(new() { Value = (To?.Instant ?? DateTimeOffset.MaxValue).ToUniversalTime() });
-        command.Parameters.Add(new() { Value = size });
         await using var row = await command.ExecuteReaderAsync(ct);
         await row.ReadAsync(ct);
         return (Math.Max(after, row.GetInt64(0) - 1), Math.Min(size, row.GetInt64(1)));

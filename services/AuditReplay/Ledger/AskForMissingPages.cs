@@ -6,7 +6,8 @@ namespace AuditReplay.Ledger;
 
 /// <summary>Looks after what is missing, from the start on: asks again, and finishes what a crash left aside.</summary>
 internal sealed class AskForMissingPages(
-    MissingPages missing, LedgerWriter ledger, IBus bus, LedgerMetrics metrics, [FromKeyedServices(WallClock.Key)] TimeProvider wall) : BackgroundService
+    MissingPages missing, LedgerWriter ledger, IBus bus, LedgerMetrics metrics,
+    [FromKeyedServices(WallClock.Key)] TimeProvider wall, ILogger<AskForMissingPages> logger) : BackgroundService
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan PublishTimeout = TimeSpan.FromSeconds(5);
@@ -20,9 +21,9 @@ internal sealed class AskForMissingPages(
             {
                 await LookAsync(stoppingToken);
             }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested && (Transience.IsTransient(e) || e is OperationCanceledException or LedgerFaultException))
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                // The health page tells of the broker, the database and the fault; the next look comes.
+                logger.LogWarning("Missing pages cannot be looked after now: {Reason}", e.Message);
             }
         }
     }

@@ -30,14 +30,27 @@ create table early_page
     primary key (source, number)
 );
 
+-- The pages appended: where each lies and what time it spans, which finds an interval of time without an index of every entry's.
+create table page
+(
+    source         text        not null,
+    number         bigint      not null,
+    first_position bigint      not null,
+    last_position  bigint      not null,
+    earliest       timestamptz not null,
+    latest         timestamptz not null,
+    appended_at    timestamptz not null default now(),
+    primary key (source, number)
+);
+
 -- Whom a stream is about, as its first event says; and how long it is.
 create table stream
 (
-    source  text   not null references source,
+    source  text   not null collate "C",
     stream  uuid   not null,
     version bigint not null,
     notice  uuid,
-    unit    text,
+    unit    text   collate "C",
     primary key (source, stream)
 ) with (fillfactor = 80);
 
@@ -45,23 +58,22 @@ create table stream
 create table entry
 (
     position       bigint      primary key,
-    source         text        not null,
+    source         text        not null collate "C",
     ordinal        bigint      not null,
     id             uuid        not null,
     stream         uuid        not null,
     version        bigint      not null,
-    type           text        not null,
+    type           text        not null collate "C",
     recorded_at    timestamptz not null,
-    actor          text,
+    actor          text        collate "C",
     correlation_id text,
     notice         uuid,
-    unit           text,
+    unit           text        collate "C",
     bytes          bytea       not null,
     unique (source, ordinal)
 );
-create unique index on entry (stream, version, source);
+create index on entry (stream, position);
 create index on entry (notice, position) where notice is not null;
 create index on entry (unit, position) where unit is not null;
 create index on entry (type, position);
 create index on entry (actor, position);
-create index on entry (recorded_at, position);
