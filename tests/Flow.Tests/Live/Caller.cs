@@ -18,6 +18,21 @@ public sealed class Caller(Func<string, Uri> address, string? token)
     public Task<JsonNode> GetAsync(string service, string path, HttpStatusCode expected = HttpStatusCode.OK) =>
         JsonAsync(HttpMethod.Get, service, path, null, expected);
 
+    /// <summary>The answer's JSON; null when it is not 200: not there yet, or the service is away.</summary>
+    public async Task<JsonNode?> TryGetAsync(string service, string path)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
+            using var response = await SendAsync(service, request);
+            return response.StatusCode == HttpStatusCode.OK ? JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)) : null;
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The answer's JSON; an empty object where it has no body.</summary>
     public Task<JsonNode> PostAsync(string service, string path, JsonNode body, HttpStatusCode expected = HttpStatusCode.OK) =>
         JsonAsync(HttpMethod.Post, service, path, Text(body.ToJsonString(), "application/json"), expected);

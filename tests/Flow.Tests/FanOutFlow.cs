@@ -1,0 +1,99 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Flow.Tests.Live;
+using Workflow.Testing;
+using Xunit;
+
+namespace Flow.Tests;
+
+/// <summary>
+/// A notice for many units while processes are killed and every message comes twice. <c>FLOW_UNITS</c> (default 300) and <c>FLOW_KILLS</c> (a service, default 2) make it longer.
+/// </summary>
+public sealed class FanOutFlow(RunningSystem system) : IClassFixture<RunningSystem>
+{
+    private static readonly int Units = Setting("FLOW_UNITS", 300);
+    private static readonly int Kills = Setting("FLOW_KILLS", 2);
+
+    [Fact]
+    [SuppressMessage("Security", "CA5394", Justification = "When to kill is no secret.")]
+    public async Task Killed_at_random_instants_and_told_everything_twice_it_makes_each_assignment_once()
+    {
+        var seed = Setting("FLOW_SEED", Environment.TickCount);
+        TestContext.Current.TestOutputHelper?.WriteLine($"FLOW_SEED={seed}");
+        var random = new Random(seed);
+        await system.SetClockAsync(Notices.Posted);
+        await system.ImportAsync(districts: 12, branches: Units);
+        await TwiceAsync();
+
+        var (notice, assignments) = await system.IssueAsync(Notices.Campaign);
+        foreach (var service in Enumerable.Repeat((string[])["notices", "assignments", "reminders", "audit"], Kills).SelectMany(s => s))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(0, 1200)), TimeProvider.System, TestContext.Current.CancellationToken);
+            await system.Service(service).KillAsync();
+            system.Service(service).Launch();
+        }
+        foreach (var service in system.Services)
+            await Eventually.HoldsAsync(service.IsReadyAsync, $"{service.Name} is ready again", TimeSpan.FromSeconds(120));
+
+        await system.CoveredAsync(notice, assignments, TimeSpan.FromSeconds(180));
+        await PlannedAsync(notice, Units);
+        var export = await system.ExportAsync();
+        Assert.Equal(assignments, export.Count(e => (string?)e["type"] == "assignment.dispatched.v1"));
+        var planned = export.Where(e => (string?)e["type"] == "reminder.planned.v1").SelectMany(e => e["data"]!["assignments"]!.AsArray()).Select(a => (string)a!["assignment"]!).ToList();
+        Assert.Equal(assignments, planned.Count);
+        Assert.Equal(assignments, planned.Distinct().Count());
+    }
+
+    /// <summary>Every reminder plan exists.</summary>
+    private async Task PlannedAsync(string notice, int units)
+    {
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                await using var command = system.Postgres.CreateCommand("select count(*) from reminders.mt_streams s join reminders.mt_events e on e.stream_id = s.id and e.version = 1 where e.type = 'reminder.planned.v1' and e.correlation_id = $1");
+                command.Parameters.Add(new() { Value = notice });
+                return (long)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))! >= units;
+            },
+            $"{units} plans are made",
+            TimeSpan.FromSeconds(180));
+    }
+
+    /// <summary>A shovel on the broker copies every message that reaches a service's queue to that queue once more.</summary>
+    private async Task TwiceAsync()
+    {
+        var http = await RabbitServer.ManagementAsync();
+        var ct = TestContext.Current.CancellationToken;
+        var vhost = system.Amqp.AbsolutePath.Trim('/');
+        var queues = (await http.GetFromJsonAsync<JsonArray>(new Uri($"api/queues/{vhost}", UriKind.Relative), ct))!
+            .Select(q => (string)q!["name"]!).Where(q => q.StartsWith("workflow-", StringComparison.Ordinal) && !q.EndsWith("_dead", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(queues);
+        foreach (var queue in queues)
+        {
+            var twin = $"twin.{queue}";
+            await SendAsync(HttpMethod.Put, $"api/queues/{vhost}/{twin}", new { durable = true });
+            await SendAsync(HttpMethod.Post, $"api/bindings/{vhost}/e/{queue}/q/{twin}", new { routing_key = "" });
+            var uri = new UriBuilder(system.Amqp).Uri.AbsoluteUri;
+            await SendAsync(HttpMethod.Put, $"api/parameters/shovel/{vhost}/{twin}", new
+            {
+                value = new Dictionary<string, object>
+                {
+                    ["src-protocol"] = "amqp091", ["src-uri"] = uri, ["src-queue"] = twin,
+                    ["dest-protocol"] = "amqp091", ["dest-uri"] = uri, ["dest-queue"] = queue,
+                    ["dest-queue-args"] = new Dictionary<string, object>(),
+                },
+            });
+        }
+
+        async Task SendAsync(HttpMethod method, string path, object body)
+        {
+            using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = JsonContent.Create(body) };
+            using var response = await http.SendAsync(request, ct);
+            Assert.True(response.IsSuccessStatusCode, $"{path}: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync(ct)}");
+        }
+    }
+
+    private static int Setting(string name, int otherwise) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : otherwise;
+}

@@ -1,0 +1,57 @@
+using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
+using Workflow.Testing;
+using Xunit;
+
+namespace Flow.Tests.Live;
+
+/// <summary>The auditor's export against the services' own tables.</summary>
+internal static class History
+{
+    private static readonly string[] Schemas = ["notices", "assignments", "reminders", "audit", "directory"];
+
+    /// <summary>Waits until the ledger holds every stored event, then checks that the export is exactly that, each source's ordinals 1, 2, 3 … without a gap.</summary>
+    public static async Task<IReadOnlyList<JsonNode>> ExportAsync(this RunningSystem system)
+    {
+        IReadOnlyList<JsonNode> entries = [];
+        IReadOnlyList<Guid> stored = [];
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                // Reading is itself recorded: what was stored when the export began must be in it.
+                stored = await StoredAsync(system);
+                entries = await ReadAsync(system);
+                return stored.Except(entries.Select(Id)).Any() == false;
+            },
+            "the ledger holds every stored event");
+        Assert.Equal(entries.Count, entries.Select(Id).Distinct().Count());
+        var late = entries.Select(Id).Except(stored).ToHashSet();
+        Assert.All(entries.Where(e => late.Contains(Id(e))), e => Assert.Equal("access.recorded.v1", (string?)e["type"]));
+        foreach (var source in entries.GroupBy(e => (string)e["source"]!))
+            Assert.Equal(Enumerable.Range(1, source.Count()).Select(n => (long)n), source.Select(e => (long)e["ordinal"]!));
+        return entries;
+    }
+
+    private static Guid Id(JsonNode entry) => (Guid)entry["id"]!;
+
+    private static async Task<IReadOnlyList<Guid>> StoredAsync(RunningSystem system)
+    {
+        var all = string.Join(" union all ", Schemas.Select(schema => $"select id from {schema}.mt_events where type <> 'tombstone'"));
+        await using var command = system.Postgres.CreateCommand(all);
+        await using var row = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
+        var ids = new List<Guid>();
+        while (await row.ReadAsync(TestContext.Current.CancellationToken))
+            ids.Add(row.GetGuid(0));
+        return ids;
+    }
+
+    private static async Task<IReadOnlyList<JsonNode>> ReadAsync(RunningSystem system)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("/v1/events", UriKind.Relative));
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/x-ndjson"));
+        using var response = await system.As("auditor", "A").SendAsync("audit", request);
+        response.EnsureSuccessStatusCode();
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        return [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)];
+    }
+}

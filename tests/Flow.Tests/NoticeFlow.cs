@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json.Nodes;
+using Flow.Tests.Live;
+using Workflow.Testing;
+using Xunit;
+
+namespace Flow.Tests;
+
+/// <summary>One notice, the whole way: understood, issued, reminded, reported, escalated, closed, replayed.</summary>
+public sealed class NoticeFlow(RunningSystem system) : IClassFixture<RunningSystem>
+{
+    private const string Prompt = "C-1-1";
+    private const string Late = "C-1-2";
+    private static readonly Random Random = new(20240304);
+
+    [Fact]
+    public async Task A_notice_goes_the_whole_way_and_is_replayed()
+    {
+        await system.SetClockAsync(Notices.Posted);
+        await system.ImportAsync(districts: 4, branches: 24);
+        await using var queue = await BranchConsumer.OpenAsync(system, Late);
+        var (notice, assignments) = await system.IssueAsync(Notices.Campaign);
+        await system.CoveredAsync(notice, assignments);
+
+        var owed = await OwedAsync(Late, notice);
+        Assert.Equal(
+            [Notices.At(3, 31), Notices.At(4, 30), Notices.At(5, 20), Notices.At(6, 30), Notices.At(7, 31)],
+            owed.Select(a => ((DateTimeOffset)a["dueAt"]!).AddHours(-15).AddSeconds(1).ToOffset(TimeSpan.FromHours(8))));
+
+        await ReportAndCloseAsync((string)(await OwedAsync(Prompt, notice))[0]["id"]!);
+        var instants = await WalkAsync(owed);
+        await EachStepOnceAsync(owed, queue);
+        await NothingAfterTheReportAsync((string)(await OwedAsync(Prompt, notice))[0]["id"]!);
+
+        var first = await system.As("branch", Late).GetAsync("assignments", $"/v1/assignments/{owed[0]["id"]}");
+        Assert.True((bool)first["overdue"]!);
+        var parent = await system.As("branch", "C-1").ListAsync("reminders", "/v1/units/C-1/inbox");
+        Assert.Contains(parent, m => m.ToJsonString().Contains((string)owed[0]["id"]!, StringComparison.Ordinal));
+
+        await ReplayAsync(notice, instants);
+    }
+
+    private async Task<List<JsonNode>> OwedAsync(string unit, string notice) =>
+        [.. (await system.As("branch", unit).ListAsync("assignments", $"/v1/assignments?unit={unit}&notice={notice}"))
+            .Where(a => a["dueAt"] is not null).OrderBy(a => (DateTimeOffset)a["dueAt"]!)];
+
+    private async Task ReportAndCloseAsync(string assignment)
+    {
+        var (branch, district, path) = (system.As("branch", Prompt), system.As("officer", "C-1"), $"/v1/assignments/{assignment}");
+        await branch.PostAsync("assignments", $"{path}/acknowledgement", new JsonObject(), HttpStatusCode.NoContent);
+        var report = new JsonObject { ["text"] = "已完成。", ["figures"] = new JsonObject { ["people"] = 23 }, ["evidence"] = new JsonArray() };
+        await branch.PostAsync("assignments", $"{path}/reports", report.DeepClone(), HttpStatusCode.NoContent);
+        await district.PostAsync("assignments", $"{path}/return", new JsonObject { ["reason"] = "请补充参加人数。" }, HttpStatusCode.NoContent);
+        await branch.PostAsync("assignments", $"{path}/reports", report.DeepClone(), HttpStatusCode.NoContent);
+        await district.PostAsync("assignments", $"{path}/acceptance", new JsonObject(), HttpStatusCode.NoContent);
+        await district.PostAsync("assignments", $"{path}/closure", new JsonObject(), HttpStatusCode.NoContent);
+        Assert.Equal("closed", (string?)(await branch.GetAsync("assignments", path))["state"]);
+    }
+
+    /// <summary>Steps business time from due instant to due instant; notes at some of them what the services answered then.</summary>
+    private async Task<List<(DateTimeOffset At, long Notice, Dictionary<string, long> Assignments)>> WalkAsync(List<JsonNode> owed)
+    {
+        var branch = system.As("branch", Late);
+        var seen = new List<(DateTimeOffset, long, Dictionary<string, long>)>();
+        var due = new List<(DateTimeOffset At, string Assignment, string Step)>();
+        foreach (var id in owed.Select(a => (string)a["id"]!))
+        {
+            var plan = await PlanAsync(branch, id);
+            due.AddRange(plan["steps"]!.AsArray().Select(s => ((DateTimeOffset)s!["at"]!, id, (string)s["step"]!)));
+        }
+        foreach (var instant in due.Where(d => d.At > system.Now).GroupBy(d => d.At).OrderBy(g => g.Key))
+        {
+            await system.AdvanceClockAsync(instant.Key);
+            foreach (var (_, assignment, step) in instant)
+                await Eventually.HoldsAsync(async () => Status(await PlanAsync(branch, assignment), step) != "pending", $"{step} of {assignment} falls due");
+            if (Random.Next(3) == 0)
+                seen.Add(await NoteAsync(owed));
+        }
+        return seen;
+    }
+
+    private async Task<(DateTimeOffset At, long Notice, Dictionary<string, long> Assignments)> NoteAsync(List<JsonNode> owed)
+    {
+        var branch = system.As("branch", Late);
+        var versions = new Dictionary<string, long>();
+        foreach (var id in owed.Select(a => (string)a["id"]!))
+            versions[id] = (long)(await branch.GetAsync("assignments", $"/v1/assignments/{id}"))["version"]!;
+        var notice = await system.As("officer", "C").GetAsync("notices", $"/v1/notices/{owed[0]["noticeId"]}");
+        return (system.Now, (long)notice["version"]!, versions);
+    }
+
+    private async Task EachStepOnceAsync(List<JsonNode> owed, BranchConsumer queue)
+    {
+        var sent = new List<(string, string)>();
+        foreach (var id in owed.Select(a => (string)a["id"]!))
+        {
+            var plan = await PlanAsync(system.As("branch", Late), id);
+            sent.AddRange(plan["steps"]!.AsArray().Where(s => s!["messages"]!.AsArray().Any(m => (string?)m!["to"] == Late)).Select(s => (id, (string)s!["step"]!)));
+        }
+        await Eventually.HoldsAsync(() => Task.FromResult(queue.Reminders.Count >= sent.Count), "every reminder arrives");
+        Assert.Equal(sent.Order(), queue.Reminders.Select(r => (r.Assignment, r.Step)).Order());
+        Assert.Equal(["-7d", "-3d", "-1d", "due", "+1wd"], queue.Reminders.Where(r => r.Assignment == (string)owed[1]["id"]!).Select(r => r.Step));
+    }
+
+    private async Task NothingAfterTheReportAsync(string assignment)
+    {
+        var plan = await PlanAsync(system.As("branch", Prompt), assignment);
+        Assert.All(plan["steps"]!.AsArray(), step => Assert.NotEqual("sent", (string?)step!["outcome"]));
+    }
+
+    private async Task ReplayAsync(string notice, List<(DateTimeOffset At, long Notice, Dictionary<string, long> Assignments)> instants)
+    {
+        var export = await system.ExportAsync();
+        var auditor = system.As("auditor", "A");
+        var timeline = await auditor.GetAsync("audit", $"/v1/notices/{notice}/timeline");
+        Assert.Equal(
+            export.Where(e => (string?)e["correlationId"] == notice).Select(e => (string)e["id"]!).Order(),
+            timeline["items"]!.AsArray().Select(i => (string)i!["id"]!).Order());
+
+        Assert.NotEmpty(instants);
+        foreach (var (at, version, assignments) in instants)
+        {
+            var then = await auditor.GetAsync("audit", $"/v1/notices/{notice}/state?at={at.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)}");
+            var streams = then["streams"]!.AsArray().ToDictionary(s => (string)s!["stream"]!, s => (long)s!["version"]!);
+            Assert.Equal(version, streams[notice]);
+            Assert.All(assignments, a => Assert.Equal(a.Value, streams[a.Key]));
+        }
+    }
+
+    private static Task<JsonNode> PlanAsync(Caller caller, string assignment) => caller.GetAsync("reminders", $"/v1/assignments/{assignment}/reminders");
+
+    private static string? Status(JsonNode plan, string step) => (string?)plan["steps"]!.AsArray().Single(s => (string?)s!["step"] == step)!["outcome"];
+}
