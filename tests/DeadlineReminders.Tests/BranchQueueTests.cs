@@ -2,9 +2,12 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 using RabbitMQ.Client.Exceptions;
+using Workflow.Contracts.Directory.V1;
+using Workflow.ServiceDefaults;
 using Workflow.Testing;
 using Xunit;
 
@@ -65,6 +68,22 @@ public sealed class BranchQueueTests(RemindersFixture reminders) : IClassFixture
         var inbox = await reminders.InboxAsync("D1-B2", notice.Notice);
         Assert.Equal(inbox.Select(Id), queue.Received.Select(Id).Distinct());
         static string? Id(JsonElement message) => message.GetProperty("id").GetString();
+    }
+
+    [Fact]
+    public async Task A_unit_that_is_moved_in_the_tree_keeps_its_queue()
+    {
+        await reminders.PublishAsync(new UnitChanged(2, [new("M-1", 1, "流动支部", null, "branch", "branch", Given.District, [])]));
+        var tree = reminders.Service.Services.GetRequiredService<UnitTree>();
+        await Eventually.HoldsAsync(() => Task.FromResult(tree.Exists("M-1")), "the unit is known");
+        await using var branch = await ReadAsync(await ConfigureAsync("M-1", subtree: false));
+        await reminders.PublishAsync(new UnitChanged(3, [new("M-1", 2, "流动支部", null, "branch", "branch", "D2", [])]));
+        await Eventually.HoldsAsync(async () => (await reminders.QueryAsync<string>("select bound_path from channel where unit = 'M-1'")) is ["C1.D2.M-1"], "the queue is bound by the new path");
+
+        var notice = Given.Notice(reminders.Now);
+        await reminders.PublishAsync(Given.Chunk(notice, Given.Assignment(notice, 1, "M-1", reminders.Now.AddDays(20))));
+        await Eventually.HoldsAsync(() => Task.FromResult(branch.Received.Count == 1), "the news has come");
+        Assert.Equal("M-1", branch.Received.First().GetProperty("subject").GetString());
     }
 
     [Fact]

@@ -58,6 +58,25 @@ public sealed class InboxTests(RemindersFixture reminders) : IClassFixture<Remin
             (await caller.PostAsync($"/v1/units/{Given.Branch}/inbox/{Guid.Empty}/receipt", null, Ct)).StatusCode);
     }
 
+    [Fact]
+    public async Task Reminders_are_read_by_the_unit_those_above_it_and_the_issuer_and_nobody_else_learns_of_them()
+    {
+        var notice = Given.Notice(reminders.Now, issuer: "D2");
+        var assignment = Given.Assignment(notice, 1, "D1-B2", reminders.Now.AddDays(2));
+        await reminders.PublishAsync(Given.Chunk(notice, assignment));
+        await Eventually.HoldsAsync(async () => await reminders.StepsAsync("D1-B2", notice.Notice) == "news", "it is planned");
+        foreach (var (role, unit, expected) in new[]
+        {
+            ("branch", "D1-B2", HttpStatusCode.OK), ("branch", Given.Branch, HttpStatusCode.NotFound), ("branch", Given.District, HttpStatusCode.OK), ("branch", "D2", HttpStatusCode.NotFound),
+            ("officer", "D2", HttpStatusCode.OK), ("officer", Given.District, HttpStatusCode.OK), ("officer", "D2-B1", HttpStatusCode.NotFound), ("inspector", Given.City, HttpStatusCode.OK),
+            ("inspector", "D2", HttpStatusCode.NotFound), ("auditor", Given.City, HttpStatusCode.Forbidden), ("operator", Given.City, HttpStatusCode.Forbidden),
+        })
+        {
+            using var caller = reminders.Service.As(role, unit);
+            Assert.Equal((role, unit, expected), (role, unit, (await caller.GetAsync($"/v1/assignments/{assignment.Assignment}/reminders", Ct)).StatusCode));
+        }
+    }
+
     [Theory]
     [InlineData("/v1/units/NONE/inbox", HttpStatusCode.NotFound)]
     [InlineData("/v1/units/D1-B1/inbox?after=x", HttpStatusCode.BadRequest)]

@@ -51,9 +51,10 @@ internal sealed class CalendarPublishedConsumer(StreamStore streams, Lanes lanes
     private async Task<Guid?> PlanWaitingAsync(CommandContext context, Guid after, CancellationToken ct)
     {
         await using var transaction = await streams.BeginAsync(context, ct);
-        var calendars = await PublishedCalendars.ReadAsync(transaction, ct);
+        // Plans first, calendars then: the order in which everybody takes these locks.
         var plans = await LockWaitingAsync(transaction, after, ct);
         if (plans.Count == 0) return null;
+        var calendars = await PublishedCalendars.ReadAsync(transaction, ct);
         var waiting = await ReadWaitingAsync(transaction, plans, ct);
         var rows = new PlanRows(transaction);
         foreach (var plan in plans)
