@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -123,36 +122,7 @@ public sealed class BranchQueueTests(RemindersFixture reminders) : IClassFixture
         Assert.Equal(HttpStatusCode.Conflict, (await Eventually.ValueAsync(async () => await city.PostAsync($"/v1/deliveries/{dead}/resend", null, Ct) is { StatusCode: HttpStatusCode.Conflict } conflict ? conflict : null, "it is delivered")).StatusCode);
     }
 
-    private async Task<(Uri Uri, string Queue)> ConfigureAsync(string unit, bool subtree)
-    {
-        using var city = reminders.Service.As("operator", Given.City);
-        var answer = await city.PutAsJsonAsync($"/v1/units/{unit}/channel", new { kind = "queue", subtree }, Ct);
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        var body = await answer.Content.ReadFromJsonAsync<JsonElement>(Ct);
-        return (new Uri(body.GetProperty("uri").GetString()!), body.GetProperty("queue").GetString()!);
-    }
+    private Task<(Uri Uri, string Queue)> ConfigureAsync(string unit, bool subtree) => QueueReader.ConfigureAsync(reminders, unit, subtree);
 
-    private static async Task<QueueReader> ReadAsync((Uri Uri, string Queue) address)
-    {
-        var connection = await new ConnectionFactory { Uri = address.Uri, AutomaticRecoveryEnabled = false }.CreateConnectionAsync(Ct);
-        var channel = await connection.CreateChannelAsync(cancellationToken: Ct);
-        var reader = new QueueReader(connection, channel, []);
-        var consumer = new AsyncEventingBasicConsumer(channel);
-        consumer.ReceivedAsync += (_, message) =>
-        {
-            reader.Received.Enqueue(JsonSerializer.Deserialize<JsonElement>(message.Body.Span));
-            return Task.CompletedTask;
-        };
-        await channel.BasicConsumeAsync(address.Queue, autoAck: true, consumer, Ct);
-        return reader;
-    }
-
-    private sealed record QueueReader(IConnection Connection, IChannel Channel, ConcurrentQueue<JsonElement> Received) : IAsyncDisposable
-    {
-        public async ValueTask DisposeAsync()
-        {
-            await Channel.DisposeAsync();
-            await Connection.DisposeAsync();
-        }
-    }
+    private static Task<QueueReader> ReadAsync((Uri Uri, string Queue) address) => QueueReader.OpenAsync(address);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,6 +14,9 @@ namespace DeadlineReminders.Tests;
 public sealed class RemindersFixture : IAsyncLifetime
 {
     private readonly string _clockFile = Path.Combine(Directory.CreateTempSubdirectory("reminders-").FullName, "clock.json");
+
+    private NpgsqlDataSource? _queries;
+    private bool _stopped;
 
     public PostgresDatabase Database { get; } = new();
 
@@ -33,15 +37,24 @@ public sealed class RemindersFixture : IAsyncLifetime
         await Broker.InitializeAsync();
         Wire = TcpForward.To(Broker.Uri.Port);
         WriteClock(Given.Start);
+        _queries = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(Database.ConnectionString) { SearchPath = "reminders" });
         Service = await StartAsync();
         await PublishAsync(new UnitChanged(1, Given.Units));
         var tree = Service.Services.GetRequiredService<UnitTree>();
         await Eventually.HoldsAsync(() => Task.FromResult(Given.Units.All(unit => tree.Exists(unit.Code))), "the unit tree is known");
     }
 
+    /// <summary>Ends the service in this process; a test that has processes of its own does.</summary>
+    public async Task StopAsync()
+    {
+        if (!_stopped) await Service.DisposeAsync();
+        _stopped = true;
+    }
+
     public async ValueTask DisposeAsync()
     {
-        await Service.DisposeAsync();
+        await StopAsync();
+        await _queries!.DisposeAsync();
         await Wire.DisposeAsync();
         await Broker.DisposeAsync();
         await Database.DisposeAsync();
@@ -49,12 +62,29 @@ public sealed class RemindersFixture : IAsyncLifetime
     }
 
     /// <summary>Another replica of the service.</summary>
-    public Task<RunningService> StartAsync()
+    public Task<RunningService> StartAsync() => RunningService.StartAsync(builder => builder.AddDeadlineReminders(), app => app.MapDeadlineReminders(), Settings());
+
+    /// <summary>The service as a process of its own, which can be killed.</summary>
+    public Process StartProcess()
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "DeadlineReminders.dll")]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
+        foreach (var (name, value) in Settings()) start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
+        var process = Process.Start(start)!;
+        process.OutputDataReceived += (_, _) => { };
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    private Dictionary<string, string?> Settings()
     {
         var settings = RunningService.Settings(Database, Broker);
         settings["RabbitMq:Uri"] = new UriBuilder(Broker.Uri) { Port = Wire.Port }.Uri.AbsoluteUri;
         settings["BusinessClock:File"] = _clockFile;
-        return RunningService.StartAsync(builder => builder.AddDeadlineReminders(), app => app.MapDeadlineReminders(), settings);
+        return settings;
     }
 
     /// <summary>Sets business time; returns when the service has it.</summary>
@@ -68,7 +98,7 @@ public sealed class RemindersFixture : IAsyncLifetime
 
     public async Task<List<T>> QueryAsync<T>(string sql, params object[] parameters)
     {
-        await using var command = Service.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand(sql);
+        await using var command = _queries!.CreateCommand(sql);
         foreach (var parameter in parameters) command.Parameters.Add(new() { Value = parameter });
         await using var row = await command.ExecuteReaderAsync(Ct);
         var rows = new List<T>();
@@ -84,7 +114,8 @@ public sealed class RemindersFixture : IAsyncLifetime
     public async Task<string> StepsAsync(string unit, Guid notice) =>
         string.Join(' ', (await InboxAsync(unit, notice)).Select(message => message.GetProperty("data").GetProperty("step").GetString() ?? "news"));
 
-    private void WriteClock(DateTimeOffset business)
+    /// <summary>Sets business time for whoever runs.</summary>
+    public void WriteClock(DateTimeOffset business)
     {
         File.WriteAllText(_clockFile + ".new", JsonSerializer.Serialize(new { business, wall = TimeProvider.System.GetUtcNow() }));
         File.Move(_clockFile + ".new", _clockFile, overwrite: true);

@@ -1,0 +1,52 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+using Xunit;
+
+namespace DeadlineReminders.Tests;
+
+/// <summary>Reads a unit's queue as the unit does: with its own user, keeping everything that comes, repeats included.</summary>
+internal sealed class QueueReader : IAsyncDisposable
+{
+    private readonly IConnection _connection;
+
+    private QueueReader(IConnection connection, IChannel channel) => (_connection, Channel) = (connection, channel);
+
+    public IChannel Channel { get; }
+
+    public ConcurrentQueue<JsonElement> Received { get; } = [];
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public static async Task<(Uri Uri, string Queue)> ConfigureAsync(RemindersFixture reminders, string unit, bool subtree)
+    {
+        using var city = reminders.Service.As("operator", Given.City);
+        var answer = await city.PutAsJsonAsync($"/v1/units/{unit}/channel", new { kind = "queue", subtree }, Ct);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var body = await answer.Content.ReadFromJsonAsync<JsonElement>(Ct);
+        return (new Uri(body.GetProperty("uri").GetString()!), body.GetProperty("queue").GetString()!);
+    }
+
+    public static async Task<QueueReader> OpenAsync((Uri Uri, string Queue) address)
+    {
+        var connection = await new ConnectionFactory { Uri = address.Uri, AutomaticRecoveryEnabled = false }.CreateConnectionAsync(Ct);
+        var reader = new QueueReader(connection, await connection.CreateChannelAsync(cancellationToken: Ct));
+        var consumer = new AsyncEventingBasicConsumer(reader.Channel);
+        consumer.ReceivedAsync += (_, message) =>
+        {
+            reader.Received.Enqueue(JsonSerializer.Deserialize<JsonElement>(message.Body.Span));
+            return Task.CompletedTask;
+        };
+        await reader.Channel.BasicConsumeAsync(address.Queue, autoAck: true, consumer, Ct);
+        return reader;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Channel.DisposeAsync();
+        await _connection.DisposeAsync();
+    }
+}
