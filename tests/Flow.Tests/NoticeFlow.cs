@@ -66,6 +66,7 @@ public sealed class NoticeFlow(RunningSystem system) : IClassFixture<RunningSyst
         var due = new List<(DateTimeOffset At, string Assignment, string Step)>();
         foreach (var id in owed.Select(a => (string)a["id"]!))
         {
+            await Eventually.HoldsAsync(async () => await branch.TryGetAsync("reminders", $"/v1/assignments/{id}/reminders") is not null, "the plan is made");
             var plan = await PlanAsync(branch, id);
             due.AddRange(plan["steps"]!.AsArray().Select(s => ((DateTimeOffset)s!["at"]!, id, (string)s["step"]!)));
         }
