@@ -21,14 +21,16 @@ public abstract record NoticeEvent
     /// <summary>Something can be read in more than one way, or is missing: the notice is not issued before it is answered.</summary>
     /// <param name="Question">Stable within the notice.</param>
     /// <param name="Kind">As interfaces name it: deadline-ambiguous, addressee-partial …</param>
-    /// <param name="About">What it is about: <c>notice</c>, <c>requirement:3</c>, <c>addressee:2</c>.</param>
+    /// <param name="About">What it is about: <c>notice</c>, <c>issuedOn</c>, <c>addressees</c>, <c>requirement:3</c>, <c>addressee:2</c>.</param>
     /// <param name="Span">Where the doubt stands in the text.</param>
     /// <param name="Text">The question in words.</param>
     /// <param name="Proposals">The customary answer first; empty where none can be proposed.</param>
     public sealed record QuestionRaised(
         string Question, string Kind, string About, TextSpan? Span, string Text, IReadOnlyList<Proposal> Proposals) : NoticeEvent;
 
-    /// <summary>Somebody chose. Several unit codes in <paramref name="Value"/> are separated by commas.</summary>
+    /// <summary>Somebody chose, or the directory came to know what was asked (<c>directory</c>), or what it was asked about is not passed on (<c>excluded</c>).</summary>
+    /// <param name="Question">Its id.</param>
+    /// <param name="Value">Several unit codes are separated by commas; more than 2,000 characters of them stand here as <c>sha256:</c> and the hash that <see cref="AddresseesResolved"/> names.</param>
     public sealed record QuestionAnswered(string Question, string Value) : NoticeEvent;
 
     /// <summary>An addressee phrase was resolved to units of the directory as it stood at <paramref name="DirectoryVersion"/>.</summary>
@@ -39,7 +41,10 @@ public abstract record NoticeEvent
     /// <param name="DirectoryVersion">The last directory event that had been seen.</param>
     public sealed record AddresseesResolved(int Addressee, string Phrase, string UnitsSha256, int Units, long DirectoryVersion) : NoticeEvent;
 
-    /// <summary>An officer set what the text leaves open or the grammar misread. Null leaves as it was.</summary>
+    /// <summary>
+    /// What the text leaves open or the grammar misread was set: by an officer, by an answer, by the directory that knows the units it names, or by issuing, which dates limits that count from it.
+    /// Null leaves as it was; an empty lead takes the lead away.
+    /// </summary>
     public sealed record RequirementCorrected(
         int Number, Disposition? Disposition, OwedBy? Owes, DateTimeOffset? DueAt, string? Lead, IReadOnlyList<string>? Joint) : NoticeEvent;
 

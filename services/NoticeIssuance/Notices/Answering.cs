@@ -112,7 +112,7 @@ internal static class Answering
         : new Settlement.Unfit("allowed: a day, such as 2016-03-28");
 
     private static Settlement Choice(NoticeEvent.QuestionRaised question, IReadOnlyList<string> values) =>
-        values is [{ Length: > 0 and <= LongestValue } text] && (question.Proposals.Count == 0 || question.Proposals.Any(proposal => proposal.Value == text))
+        values is [{ Length: > 0 and <= LongestValue } text] && !text.Contains('\0', StringComparison.Ordinal) && (question.Proposals.Count == 0 || question.Proposals.Any(proposal => proposal.Value == text))
             ? new Settlement.Settled(text)
             : new Settlement.Unfit(question.Proposals.Count == 0 ? $"allowed: a text of at most {LongestValue} characters" : $"allowed: {string.Join(", ", question.Proposals.Select(p => p.Value))}");
 

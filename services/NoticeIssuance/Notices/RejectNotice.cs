@@ -28,7 +28,7 @@ internal sealed record RejectNotice(string Reason)
         var (actor, problem) = await scope.ActorAsync(id, permission, ct);
         if (actor is null)
             return problem!;
-        if (string.IsNullOrWhiteSpace(command.Reason) || command.Reason.Length > LongestReason)
+        if (string.IsNullOrWhiteSpace(command.Reason) || command.Reason.Length > LongestReason || command.Reason.Contains('\0', StringComparison.Ordinal))
             return Problems.Unusable("reason-missing", $"A reason of 1 to {LongestReason} characters is needed.", [new FieldError("$.reason", "Say why.")]);
         var (outcome, file) = await notices.ExecuteAsync(id, actor, (notice, _) => new(Decide(notice.State, command)), ifMatch.Version, ct);
         return outcome switch

@@ -158,6 +158,7 @@ public sealed class PostingTests(NoticesFixture notices)
         { "text/plain", new byte[(2 * 1024 * 1024) + 1], HttpStatusCode.RequestEntityTooLarge, "too-large" },
         { "application/json", new byte[21 * 1024 * 1024], HttpStatusCode.RequestEntityTooLarge, "too-large" },
         { "application/json", "{"u8.ToArray(), HttpStatusCode.BadRequest, "malformed-json" },
+        { "application/json", """{"text":"关于检查工作的通知","documentNumber":"\u0000"}"""u8.ToArray(), HttpStatusCode.UnprocessableEntity, "charset" },
         { "application/json", """{"title":"x"}"""u8.ToArray(), HttpStatusCode.BadRequest, "missing-field" },
         { "multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"notice\"\r\n\r\n"u8.ToArray(), HttpStatusCode.BadRequest, "malformed" },
     };
