@@ -129,7 +129,8 @@ public sealed class NoticeFlow(RunningSystem system) : IClassFixture<RunningSyst
         }
     }
 
-    private static Task<JsonNode> PlanAsync(Caller caller, string assignment) => caller.GetAsync("reminders", $"/v1/assignments/{assignment}/reminders");
+    private static Task<JsonNode> PlanAsync(Caller caller, string assignment) =>
+        Eventually.ValueAsync(() => caller.TryGetAsync("reminders", $"/v1/assignments/{assignment}/reminders"), "its reminders are planned");
 
     private static string? Status(JsonNode plan, string step) => (string?)plan["steps"]!.AsArray().Single(s => (string?)s!["step"] == step)!["outcome"];
 }
