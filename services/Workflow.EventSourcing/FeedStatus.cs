@@ -44,19 +44,24 @@ public sealed class FeedStatus : IDisposable
     /// <summary>The consumers, while this process leads.</summary>
     public IReadOnlyCollection<ConsumerStatus> Consumers => [.. _consumers.Values];
 
-    /// <summary>Everything that is wrong, one sentence each; empty when all is well.</summary>
-    public IReadOnlyList<string> Problems =>
-    [
-        .. Failure is { } failure ? [$"The feed has no database: {failure}"] : Array.Empty<string>(),
-        .. BlockedBy is { } blocked ? [$"The feed waits for an open transaction: {blocked}"] : Array.Empty<string>(),
-        .. RelayFailure is { } relay ? [$"The relay cannot publish: {relay}"] : Array.Empty<string>(),
-        .. _consumers.Values.Where(c => c.Error is not null).Select(c => $"Consumer '{c.Name}' is paused at {c.Position}: {c.Error}"),
-    ];
+    /// <summary>Everything that is wrong, one sentence each; empty when all is well. What feed and relay suffer is said by the process that leads.</summary>
+    public IReadOnlyList<string> Problems => [.. All().OfType<string>()];
 
     /// <inheritdoc />
     public void Dispose() => _meter.Dispose();
 
     internal void Report(string consumer, long position, string? error) => _consumers[consumer] = new(consumer, position, error);
+
+    private IEnumerable<string?> All()
+    {
+        yield return Failure is { } failure ? $"The feed has no database: {failure}" : null;
+        if (!Leading)
+            yield break;
+        yield return BlockedBy is { } blocked ? $"The feed waits for an open transaction: {blocked}" : null;
+        yield return RelayFailure is { } relay ? $"The relay cannot publish: {relay}" : null;
+        foreach (var consumer in _consumers.Values.Where(c => c.Error is not null))
+            yield return $"Consumer '{consumer.Name}' is paused at {consumer.Position}: {consumer.Error}";
+    }
 
     private IEnumerable<Measurement<long>> Measure(Func<ConsumerStatus, long> value) =>
         Leading ? _consumers.Values.Select(c => new Measurement<long>(value(c), new KeyValuePair<string, object?>("consumer", c.Name))) : [];

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics;
 using System.Text.Json;
 using Npgsql;
@@ -151,13 +152,26 @@ public sealed class StreamTransaction : IAsyncDisposable
         return await command.ExecuteScalarAsync(ct) is DateTime latest && latest > known.UtcDateTime ? new(latest) : known;
     }
 
+    /// <summary>Measures an event's JSON without keeping it.</summary>
     private static class EventSize
     {
+        [ThreadStatic]
+        private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Json)? _scratch;
+
         public static void Check(Guid stream, object @event)
         {
-            var bytes = JsonSerializer.SerializeToUtf8Bytes(@event, @event.GetType(), HistoryJson.Options).Length;
-            if (bytes > EventTooLargeException.MaximumBytes)
-                throw new EventTooLargeException(stream, @event.GetType().Name, bytes);
+            var (buffer, json) = _scratch ??= Scratch();
+            buffer.ResetWrittenCount();
+            json.Reset();
+            JsonSerializer.Serialize(json, @event, @event.GetType(), HistoryJson.Options);
+            if (buffer.WrittenCount > EventTooLargeException.MaximumBytes)
+                throw new EventTooLargeException(stream, @event.GetType().Name, buffer.WrittenCount);
+        }
+
+        private static (ArrayBufferWriter<byte>, Utf8JsonWriter) Scratch()
+        {
+            var buffer = new ArrayBufferWriter<byte>(4096);
+            return (buffer, new(buffer, new() { Encoder = HistoryJson.Options.Encoder, SkipValidation = true }));
         }
     }
 }
