@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using Microsoft.AspNetCore.Mvc;
 using Npgsql;
 using Workflow.ServiceDefaults;
@@ -6,14 +5,21 @@ using Workflow.ServiceDefaults;
 namespace AuditReplay.Events;
 
 /// <summary>Which entries are asked for; what is not given does not restrict.</summary>
+/// <param name="Notice">The notice that the entry's stream belongs to.</param>
+/// <param name="Unit">Code of the unit whose own stream, assignment, plan or channel it is.</param>
+/// <param name="Stream">Id of the stream.</param>
+/// <param name="Type">Stored name, such as assignment.dispatched.v1.</param>
+/// <param name="Actor">Opaque person id, or system:{service}.</param>
+/// <param name="From">First recordedAt wanted, inclusive: ISO-8601 with offset.</param>
+/// <param name="To">Last recordedAt, exclusive: ISO-8601 with offset.</param>
 internal sealed record EntryFilter(
-    [FromQuery(Name = "notice"), Description("The notice that the entry's stream belongs to.")] Guid? Notice,
-    [FromQuery(Name = "unit"), Description("Code of the unit whose own stream, assignment, plan or channel it is.")] string? Unit,
-    [FromQuery(Name = "stream"), Description("Id of the stream.")] Guid? Stream,
-    [FromQuery(Name = "type"), Description("Stored name, such as assignment.dispatched.v1.")] string? Type,
-    [FromQuery(Name = "actor"), Description("Opaque person id, or system:{service}.")] string? Actor,
-    [FromQuery(Name = "from"), Description("First recordedAt wanted, inclusive: ISO-8601 with offset.")] At? From,
-    [FromQuery(Name = "to"), Description("Last recordedAt, exclusive: ISO-8601 with offset.")] At? To)
+    [FromQuery(Name = "notice")] Guid? Notice,
+    [FromQuery(Name = "unit")] string? Unit,
+    [FromQuery(Name = "stream")] Guid? Stream,
+    [FromQuery(Name = "type")] string? Type,
+    [FromQuery(Name = "actor")] string? Actor,
+    [FromQuery(Name = "from")] At? From,
+    [FromQuery(Name = "to")] At? To)
 {
     /// <summary>The positions between which the entries of an interval of time lie; position and time nearly, not quite, ascend together.</summary>
     private const string Span = "select coalesce(min(first_position), 1), coalesce(max(last_position), 0) from page where latest >= $1 and earliest < $2";
