@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using NoticeIssuance.Understanding;
 using Npgsql;
 using Workflow.ServiceDefaults;
 
@@ -12,6 +13,7 @@ internal static class GetNotice
         var notice = routes.MapGroup("/v1/notices/{id:guid}").ProducesProblem(404).RequireAccess(NoticeAccess.Readers);
         notice.MapGet("", HandleAsync).ProducesProblem(400).WithSummary("A notice; ?version= or ?at=: as it was");
         notice.MapGet("/source", SourceAsync).WithSummary("The bytes as received");
+        notice.MapGet("/annotated", AnnotatedAsync).WithSummary("The text as a page, with what was read marked in it");
         notice.MapGet("/attachments/{sha256}", AttachmentAsync).WithSummary("An attachment as received");
     }
 
@@ -32,6 +34,17 @@ internal static class GetNotice
             return NoticeAccess.Unknown(id);
         var source = file.Facts.Source;
         return Download(await contents.ReadAsync(source.Sha256, ct), $"{source.MediaType}; charset={source.Charset}", fileName: null, response);
+    }
+
+    private static async Task<Results<ContentHttpResult, ProblemHttpResult>> AnnotatedAsync(
+        Guid id, Permission permission, NoticeAccess scope, ContentStore contents, HttpResponse response, CancellationToken ct)
+    {
+        if (await scope.ReadAsync(id, permission, ct) is not { Dossier: { } dossier } file)
+            return NoticeAccess.Unknown(id);
+        var source = file.Facts.Source;
+        var text = IncomingNotice.TextOf(source, (await contents.ReadAsync(source.Sha256, ct)).Bytes);
+        response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'";
+        return TypedResults.Content(AnnotatedHtml.Render(text, source.MediaType == "text/html", dossier.Content), "text/html; charset=utf-8");
     }
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> AttachmentAsync(

@@ -26,6 +26,9 @@ public sealed class PostingTests(NoticesFixture notices)
         Assert.Equal(body.ToJsonString(), await source.Content.ReadAsStringAsync(Ct));
         Assert.Equal("application/json; charset=utf-8", source.Content.Headers.ContentType!.ToString());
 
+        using var annotated = await notices.GetAsync("officer", "C", $"/v1/notices/{answer["id"]}/annotated");
+        Assert.Contains("id=\"requirement-1\"", await annotated.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+
         using var read = await notices.GetAsync("officer", "C", $"/v1/notices/{answer["id"]}");
         var notice = await ReadAsync(read);
         Assert.Equal($"\"{notice["version"]}\"", read.Headers.ETag!.Tag);
