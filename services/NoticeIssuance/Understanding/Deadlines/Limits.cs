@@ -9,6 +9,10 @@ namespace NoticeIssuance.Understanding;
 /// </summary>
 internal static partial class Limits
 {
+    private const int LongestEvent = 60;
+
+    private static readonly char[] ClauseEnds = [',', ';', ':', '。', '\n'];
+
     public static IReadOnlyList<Limit> In(string text, int start, int end, IReadOnlyList<TimePoint> points)
     {
         var limits = new List<Limit>();
@@ -27,6 +31,10 @@ internal static partial class Limits
     private static bool IsRange(string text, TimePoint from, TimePoint to) =>
         to.Start - from.End is >= 1 and <= 2 && Connects().IsMatch(text.AsSpan(from.End, to.Start - from.End));
 
+    // 5月1日-20日 is one expression and a range all the same.
+    private static bool HoldsRange(string text, TimePoint point) =>
+        point.Form == "date" && text.AsSpan(point.Start, point.End - point.Start) is var written && written.Contains('月') && written.IndexOfAny("-~至到") > 0;
+
     private static Limit? Of(string text, int start, int end, TimePoint point, TimePoint? opens)
     {
         var when = opens is null ? point.When : Completed(point.When, opens.When);
@@ -42,7 +50,7 @@ internal static partial class Limits
             When.Every { Bare: true } => new(point.Form, when, point.Start, point.End, Before: false),
             When.Every => new(point.Form, when, point.Start, point.End + closes.Length, before),
             When.BeforeFestival => before ? new(point.Form, when, point.Start, point.End + closes.Length, before) : null,
-            _ when closes.Success || Leads().IsMatch(left) || Inside(point, right) || Handed(left, right, point.Form) || opens is not null && Window(left, right) =>
+            _ when closes.Success || Leads().IsMatch(left) || Inside(point, right) || Handed(left, right, point.Form) || (opens is not null || HoldsRange(text, point)) && Window(left, right) =>
                 new(opens is null ? point.Form : "range", when, (opens ?? point).Start, point.End + closes.Length, before),
             _ => null,
         };
@@ -94,13 +102,14 @@ internal static partial class Limits
         return new(point.Form, within, point.Start, point.End, Before: false, condition.Success ? condition.Groups["event"].Value : within.Unit == "hours" ? "" : null);
     }
 
-    /// <summary>Where the clause before a limit begins; 自…起, may stand before a comma.</summary>
+    /// <summary>Where the clause before a limit begins, never further back than an event's words reach; 自…起, may stand before a comma.</summary>
     private static int Clause(string text, int start, int at)
     {
-        var from = text.LastIndexOfAny([',', ';', ':', '。', '\n'], Math.Max(at - 1, start), Math.Max(at - 1, start) - start + 1);
-        if (from == at - 1 && from > start)
-            from = text.LastIndexOfAny([',', ';', ':', '。', '\n'], from - 1, from - start);
-        return Math.Max(from + 1, Math.Max(start, at - 60));
+        var low = Math.Max(start, at - LongestEvent);
+        var from = at > low ? text.LastIndexOfAny(ClauseEnds, at - 1, at - low) : -1;
+        if (from == at - 1 && from > low)
+            from = text.LastIndexOfAny(ClauseEnds, from - 1, from - low);
+        return Math.Max(from + 1, low);
     }
 
     [GeneratedRegex("^(?:至|到|-{1,2}|~|至到)$", RegexOptions.CultureInvariant)]

@@ -106,7 +106,7 @@ internal static partial class Duties
     [GeneratedRegex("(?:报送|上报|提交|上传|形成|撰写|制定|填写|填报|交|将|附)[^,。;:]{0,24}?(?<what>自查报告|总结报告|工作总结|情况报告|工作报告|调研报告|整改报告|检查报告|总结|统计表|汇总表|登记表|申请表|推荐表|检查表|反馈表|名单|清单|台账|实施方案|工作方案|方案|计划|心得体会|照片|截图|会议记录|影像资料|音像资料|佐证材料|电子文档|纸质稿|报告)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Handed();
 
-    [GeneratedRegex("[一二三四五六七八九十]问(?<what>[^;。?]{2,120}[;。?])", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("[一二三四五六七八九十]问(?![\"'》])(?<what>[^;。?]{2,120}[;。?])", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Question();
 
     [GeneratedRegex("\\((?:责任(?:单位|部门)|牵头(?:单位|部门)?):?(?<who>[^)]{2,200})\\)|\\((?<who>[^)]{2,200}?)(?:等[^)、]{0,12})?(?:按职责分工)?负责[^)]{0,60}\\)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]

@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using System.Text;
+using NoticeIssuance.Understanding;
+using Workflow.Calendars;
+using Xunit;
+
+namespace NoticeIssuance.Tests.Understanding;
+
+public sealed class ReceivedTextTests
+{
+    private static readonly DateTimeOffset Received = new(2019, 6, 1, 9, 0, 0, TimeSpan.FromHours(8));
+
+    [Fact]
+    public void Html_is_read_as_a_reader_sees_it()
+    {
+        const string html = """
+            <html><head><title>x</title><script>var a = "请于1月1日前报送";</script><style>p{}</style></head><body>
+            <h1>关于开展检查的通知</h1><p>各学校：</p><table><tr><td>一、各学校要于<b>5</b>月20&nbsp;日前报送&ldquo;总结&rdquo;。</td></tr></table>
+            <!-- 请于2月1日前报送 --><p>海东市教育局<br/>2019年3月11日</p></body></html>
+            """;
+        var content = Notices.Read(html, html: true).Content;
+        Assert.Equal(("关于开展检查的通知", "海东市教育局"), (content.Title, content.Issuer));
+        var deadline = Assert.Single(content.Requirements).Deadline!;
+        Assert.Equal("2019-05-20", deadline.DueAt?.ToString("yyyy-MM-dd", null));
+        Assert.Equal("<b>5</b>月20&nbsp;日前"[3..], html.Substring(deadline.Span.Start, deadline.Span.Length));
+    }
+
+    [Fact]
+    public void Plain_text_that_is_html_is_read_as_html() =>
+        Assert.Equal("关于开展检查的通知", Notices.Read("<p>关于开展检查的通知</p><p>各学校：</p><p>各学校要于5月20日前报送总结。</p>").Content.Title);
+
+    [Theory]
+    [InlineData("utf-8", "utf-8")]
+    [InlineData("utf-8", null)]
+    [InlineData("GB18030", null)]
+    [InlineData("GB18030", "gb2312")]
+    [InlineData("utf-16", "utf-16")]
+    public void Bytes_are_decoded(string written, string? declared)
+    {
+        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+        Assert.Equal("关于开展检查的通知", Assert.IsType<Decoding.Decoded>(TextDecoding.Decode(Encoding.GetEncoding(written).GetBytes("关于开展检查的通知"), declared)).Text);
+    }
+
+    [Fact]
+    public void Byte_order_marks_win() =>
+        Assert.Equal("通知", Assert.IsType<Decoding.Decoded>(TextDecoding.Decode([.. Encoding.UTF8.Preamble, .. "通知"u8], "gb18030")).Text);
+
+    [Fact]
+    public void Bytes_that_are_not_what_they_claim_are_a_problem()
+    {
+        Assert.IsType<Decoding.Undecodable>(TextDecoding.Decode([0xFF, 0xC0, 0x80], "utf-8"));
+        Assert.IsType<Decoding.Undecodable>(TextDecoding.Decode([0xFF, 0xFF, 0xFF, 0xFF], null));
+        Assert.IsType<Decoding.UnsupportedCharset>(TextDecoding.Decode("通知"u8, "shift_jis"));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("   \n\t ")]
+    [InlineData("今天天气很好。")]
+    [InlineData("本报讯 记者从市教育局获悉，会议强调，各单位要加强管理。据悉，活动已经结束。")]
+    [InlineData("会议强调，要深入学习。会议指出，要狠抓落实。")]
+    public void What_is_no_notice_is_said_to_be_none(string text) =>
+        Assert.IsType<Reading.NotANotice>(NoticeReader.Read(text, false, Received, WorkingCalendars.Shipped));
+
+    public static TheoryData<string> Hostile { get; } =
+    [
+        "一、", "（", "）", "(", "1", "9", "二", "年", "月", "5月1日前", "2019年", "每", "每年", "〔2019〕", "国发〔2019〕1号", "《", "》", "“", "。", "；", "，", "：", "\n", "一、\n", "附件：1.",
+        "各单位要", "各单位要于5月1日前报送，", "各单位要于5月1日前报送。", "请由会同报", "<", "<a", "<!--", "<p>", "&", "&#x4e00;", "5个工作日内", "在的基础上", "自从在于后5日内", "\uD800", "\u0000", "关于通知", "各局：\n", "2019年3月11日\n",
+    ];
+
+    /// <summary>Half a million signs of anything take seconds at most, on a busy machine and without optimisation; what is not linear takes hours.</summary>
+    [Theory]
+    [MemberData(nameof(Hostile))]
+    public void Hostile_repetition_takes_no_longer(string unit)
+    {
+        var text = string.Concat(Enumerable.Repeat(unit, 500_000 / unit.Length));
+        var watch = Stopwatch.StartNew();
+        NoticeReader.Read(text, html: false, Received, WorkingCalendars.Shipped);
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), $"{unit}: {watch.Elapsed}");
+    }
+
+    [Fact]
+    public void Any_text_gives_an_answer_and_spans_inside_it()
+    {
+        var random = new Random(20190311);
+        string[] pieces =
+        [
+            "关于", "的通知", "\n", "各单位：", "要", "5月", "20日", "前", "每年", "底", "一、", "（一）", "1.", "。", "，", "；", "报送", "〔2019〕", "3号", "《", "》", "“", "”", "2019年", "个工作日内", "5", "附件：", "海东市教育局",
+            "<p>", "</td>", "&nbsp;", " ", "　", "\t", "七一", "前夕", "支部", "会同", "等部门", "六问", "一问", "自", "起", "之日", "下午", "17：00", "\uD83D\uDE00", "截至", "第二季度", "中旬", "下周五", "请", "负责", "至",
+        ];
+        for (var run = 0; run < 3000; run++)
+        {
+            var text = string.Concat(Enumerable.Range(0, random.Next(1, 80)).Select(_ => pieces[random.Next(pieces.Length)]));
+            if (NoticeReader.Read(text, html: run % 7 == 0, Received, WorkingCalendars.Shipped) is not Reading.Understood read)
+                continue;
+            Assert.All(read.Content.Requirements.Select(requirement => requirement.Span!).Concat(read.Content.Marks.Select(mark => mark.Span)), span => Assert.InRange(span.Start + span.Length, span.Start, text.Length));
+            Assert.All(read.Content.Requirements, requirement => Assert.NotEqual("", requirement.Text));
+            Assert.DoesNotContain("<script", AnnotatedHtml.Render(text, run % 7 == 0, read.Content), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void The_annotated_page_marks_and_encodes()
+    {
+        const string text = "关于<b>检查的通知\n各学校：\n一、各学校要于5月20日前报送\"总结\"<script>alert(1)</script>。\n海东市教育局\n2019年3月11日";
+        var content = Notices.Read(text).Content;
+        var page = AnnotatedHtml.Render(text, html: false, content);
+        Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
+        Assert.Contains("class=\"requirement deadline\"", page, StringComparison.Ordinal);
+        Assert.Contains("href=\"#at-1\"", page, StringComparison.Ordinal);
+        Assert.Contains("id=\"at-1\"", page, StringComparison.Ordinal);
+    }
+}
