@@ -18,8 +18,9 @@ internal static class ReadReminders
     {
         await using var connection = await dataSource.OpenConnectionAsync(ct);
         if (await FindAsync(connection, id, ct) is not { } plan || !MayRead(permission, plan)) return Problems.Unknown($"No reminders are planned for an assignment {id}.", "assignment-unknown");
-        var messages = (await MessagesAsync(connection, id, ct)).ToLookup(message => message.Step);
         var steps = await StepsAsync(connection, id, ct);
+        // After the steps: what is decided meanwhile then has no message too few.
+        var messages = (await MessagesAsync(connection, id, ct)).ToLookup(message => message.Step);
         response.SetETag(plan.Version);
         return TypedResults.Ok(new RemindersAnswer(
             id, plan.Notice, plan.Unit, ReminderPolicy.Default.Name, plan.DueAt, plan.DeadlineVersion, plan.Stopped is null ? "armed" : "stopped", plan.Stopped, plan.DeadlinePassed,

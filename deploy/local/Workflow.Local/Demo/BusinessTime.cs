@@ -14,5 +14,8 @@ internal sealed record BusinessTime(
 
     public static DateTimeOffset Local(int year, int month, int day, int hour = 9) => new(year, month, day, hour, 0, 0, Zone);
 
+    /// <summary>Month and day, as MM-dd.</summary>
+    public static string Day(DateTimeOffset instant) => instant.ToOffset(Zone).ToString("MM-dd", CultureInfo.InvariantCulture);
+
     public static string Show(DateTimeOffset instant) => instant.ToOffset(Zone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 }

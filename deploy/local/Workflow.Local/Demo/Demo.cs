@@ -52,8 +52,13 @@ internal sealed class Demo(Product product, BusinessTime time, City city, DemoNo
         foreach (var requirement in read["requirements"]!.AsArray())
             Tell(requirement!);
         story.Expect(read["requirements"]!.AsArray().Count > 0, $"{read["requirements"]!.AsArray().Count} requirements were found in the text");
+        if (notice.DueDays is { } days)
+            story.Expect(DueDays(read).SequenceEqual(days, StringComparer.Ordinal), $"the days it names are {string.Join(", ", days)}");
         return id;
     }
+
+    private static IEnumerable<string> DueDays(JsonNode read) => read["requirements"]!.AsArray()
+        .Select(r => r!["deadline"]?["dueAt"]).OfType<JsonNode>().Select(at => BusinessTime.Day((DateTimeOffset)at)).Distinct().Order(StringComparer.Ordinal);
 
     private void Tell(JsonNode requirement)
     {

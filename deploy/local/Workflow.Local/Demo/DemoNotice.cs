@@ -4,12 +4,13 @@ using System.Text.RegularExpressions;
 namespace Workflow.Local.Demo;
 
 /// <summary>The text to post, and the business day it is posted on.</summary>
-internal sealed partial record DemoNotice(string Text, string MediaType, DateTimeOffset PostedAt)
+/// <param name="DueDays">The days a careful reader finds in it, as MM-dd in order; null where nobody has said.</param>
+internal sealed partial record DemoNotice(string Text, string MediaType, DateTimeOffset PostedAt, IReadOnlyList<string>? DueDays)
 {
     private const int SampleYear = 2024;
     private const int LastShippedCalendar = 2026;
 
-    /// <summary>The sample of this folder. It is moved to the next spring that business time has not passed, so that the demo can be shown again.</summary>
+    /// <summary>The sample, and beside it the days it names (<c>.due</c>). It is moved to the next spring that business time has not passed, so that the demo can be shown again.</summary>
     /// <exception cref="DemoStoppedException">No shipped calendar is left.</exception>
     public static async Task<DemoNotice> SampleAsync(string file, DateTimeOffset? now, CancellationToken ct)
     {
@@ -20,7 +21,8 @@ internal sealed partial record DemoNotice(string Text, string MediaType, DateTim
             throw new DemoStoppedException($"Business time is {BusinessTime.Show(now!.Value)}, past the working calendars that ship ({LastShippedCalendar}). Run deploy/local/reset to start over.");
         var text = await File.ReadAllTextAsync(file, ct);
         return new DemoNotice(
-            text.Replace(SampleYear.ToString(CultureInfo.InvariantCulture), year.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal), "text/plain", Posted(year));
+            text.Replace(SampleYear.ToString(CultureInfo.InvariantCulture), year.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal), "text/plain", Posted(year),
+            await File.ReadAllLinesAsync(Path.ChangeExtension(file, ".due"), ct));
     }
 
     /// <summary>A file of the caller's. It is posted at the start of the year that its number or its last date names; without either, now.</summary>
@@ -30,9 +32,9 @@ internal sealed partial record DemoNotice(string Text, string MediaType, DateTim
         var mediaType = text.TrimStart().StartsWith('<') ? "text/html" : "text/plain";
         var date = WrittenDate().Matches(text).LastOrDefault();
         if (date is not null)
-            return new DemoNotice(text, mediaType, BusinessTime.Local(Number(date, 1), Number(date, 2), Number(date, 3)));
+            return new DemoNotice(text, mediaType, BusinessTime.Local(Number(date, 1), Number(date, 2), Number(date, 3)), DueDays: null);
         var year = NumberedYear().Match(text);
-        return new DemoNotice(text, mediaType, year.Success ? BusinessTime.Local(Number(year, 1), 1, 4) : now);
+        return new DemoNotice(text, mediaType, year.Success ? BusinessTime.Local(Number(year, 1), 1, 4) : now, DueDays: null);
     }
 
     private static int Number(Match match, int group) => int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);

@@ -112,7 +112,7 @@ internal static partial class Duties
     [GeneratedRegex("\\((?:责任(?:单位|部门)|牵头(?:单位|部门)?):?(?<who>[^)]{2,200})\\)|\\((?<who>[^)]{2,200}?)(?:等[^)、]{0,12})?(?:按职责分工)?负责[^)]{0,60}\\)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Responsible();
 
-    [GeneratedRegex("(?:会同|协同|联合|商)(?<who>[\\u4e00-\\u9fff、]{2,80}?)(?:等(?:有关|相关|[一-九两\\d]*个?)?(?:部门|单位|机构)?|部门|单位|机构)?(?=研究|制定|按照|负责|组织|开展|做好|进行|共同|加强|指导|统筹|,|。|;|尽快|及时|对|提出|抓好|落实|建立)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("(?:会同|协同|联合|商)(?<who>[\\u4e00-\\u9fff、]{2,80}?)(?:等(?:有关|相关|[一-九两\\d]*个?)?(?:部门|单位|机构)?|部门|单位|机构)?(?=研究|制定|按照|负责|组织(?!部|人事)|开展|做好|进行|共同|加强|指导|统筹|,|。|;|尽快|及时|对|提出|抓好|落实|建立)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Together();
 
     [GeneratedRegex("由(?<who>[\\u4e00-\\u9fff、]{2,60}?)(?:负责)?牵头", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
