@@ -68,15 +68,21 @@ public sealed class ReceivedTextTests
         "各单位要", "各单位要于5月1日前报送，", "各单位要于5月1日前报送。", "请由会同报", "<", "<a", "<!--", "<p>", "&", "&#x4e00;", "5个工作日内", "在的基础上", "自从在于后5日内", "\uD800", "\u0000", "关于通知", "各局：\n", "2019年3月11日\n",
     ];
 
-    /// <summary>Half a million signs of anything take seconds at most, on a busy machine and without optimisation; what is not linear takes hours.</summary>
+    /// <summary>A megabyte of anything takes about a second; what is not linear takes minutes. The best of three, for the machine may be busy.</summary>
     [Theory]
     [MemberData(nameof(Hostile))]
     public void Hostile_repetition_takes_no_longer(string unit)
     {
-        var text = string.Concat(Enumerable.Repeat(unit, 500_000 / unit.Length));
+        var text = string.Concat(Enumerable.Repeat(unit, 350_000 / unit.Length));
+        var best = Enumerable.Range(0, 3).Select(_ => Seconds(text)).FirstOrDefault(seconds => seconds < 5, double.MaxValue);
+        Assert.InRange(best, 0, 5);
+    }
+
+    private static double Seconds(string text)
+    {
         var watch = Stopwatch.StartNew();
         NoticeReader.Read(text, html: false, Received, WorkingCalendars.Shipped);
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), $"{unit}: {watch.Elapsed}");
+        return watch.Elapsed.TotalSeconds;
     }
 
     [Fact]

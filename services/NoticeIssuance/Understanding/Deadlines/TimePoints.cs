@@ -5,9 +5,11 @@ namespace NoticeIssuance.Understanding;
 /// <summary>Finds every time expression of the grammar, left to right, without overlaps, in one pass.</summary>
 internal static class TimePoints
 {
-    // An expression starts where a run of numerals starts, or with one of the other signs that forms start with; elsewhere nothing is tried.
+    // An expression starts where a run of numerals starts that a word of time follows, or with one of the other signs that forms start with;
+    // elsewhere nothing is tried.
     private const string Begins =
-        "(?:(?<![\\d一二两三四五六七八九十])(?=[\\d一二两三四五六七八九十])|(?=[元正本当下次这每今明翌来去上第后年月周星礼前\"'《新三妇植劳青护儿建抗教国记消宪除春清端七中重]))";
+        "(?:(?<![\\d一二两三四五六七八九十])(?=[\\d一二两三四五六七八九十百〇零Oo]{1,7}[年月日号天周个工自星礼小点时:.\\-/季半底至到~前度次期场篇份轮节\"'》假夕建国妇儿青劳放长])" +
+        "|(?=[元正本当下次这每今明翌来去上第后年月周星礼前\"'《新妇植劳青护儿建抗教国记消宪除春清端中重]))";
 
     // Every quantifier in the forms is bounded, so each place costs a bounded number of steps and the whole is linear.
     private static readonly Regex Forms = new(

@@ -116,7 +116,7 @@ internal sealed class Drafts(NormalText text, Sentences sentences, IReadOnlyList
     private string Wording(Sentence sentence, Item? item)
     {
         var start = item is not null && sentence.Start == item.Start && text.Text[sentence.Start] == '是' ? sentence.Start + 1 : sentence.Start;
-        return text.Text[start..sentence.End];
+        return text.Text[start..Math.Min(sentence.End, start + Sentence.Readable)];
     }
 
     private static IEnumerable<(int Start, int End)> Paragraphs(Item item) =>

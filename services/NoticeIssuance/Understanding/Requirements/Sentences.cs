@@ -4,15 +4,15 @@ namespace NoticeIssuance.Understanding;
 /// <param name="Whole">Where the whole sentence begins.</param>
 internal sealed record Sentence(int Start, int End, IReadOnlyList<Limit> Limits, int Whole)
 {
-    public string Of(NormalText text) => text.Text[Start..End];
+    // Nobody writes longer sentences; in what is longer, only the front and the limits are looked at.
+    public const int Readable = 4000;
+
+    public string Of(NormalText text) => text.Text[Start..Math.Min(End, Start + Readable)];
 }
 
 /// <summary>Cuts paragraphs into sentences, and sentences where each part has its own limit or its own actor.</summary>
 internal sealed class Sentences(NormalText text, IReadOnlyList<TimePoint> points, TimeContext context)
 {
-    // Nobody writes longer sentences; in what is longer, only limits are looked for.
-    private const int Readable = 4000;
-
     private static readonly char[] Stops = ['。', '!', '?'];
 
     public IEnumerable<Sentence> In(int start, int end)
@@ -45,7 +45,7 @@ internal sealed class Sentences(NormalText text, IReadOnlyList<TimePoint> points
         for (var i = 1; i < limits.Count; i++)
             if (Cut(limits[i - 1].End, limits[i].Start) is { } cut)
                 cuts.Add(cut);
-        if (end - start < Readable)
+        if (end - start < Sentence.Readable)
             cuts.UnionWith(Semicolons(start, end).Where(at => Actors.At(text.Text, at, end) is not null));
         var (from, next) = (start, 0);
         foreach (var cut in cuts.Append(end))
