@@ -40,18 +40,42 @@ internal sealed class EventSql(string schemaName)
             select id from {_schema}.mt_streams where id = any($3::uuid[]) order by id for update
         ), moved as (
             update {_schema}.mt_streams s set version = wanted.after, "timestamp" = now()
-            from locked join unnest($3::uuid[], $4::bigint[], $5::bigint[]) as wanted(id, before, after) using (id)
-            where s.id = locked.id and s.version = wanted.before and s.is_archived = false
+            from unnest($3::uuid[], $4::bigint[], $5::bigint[]) as wanted(id, before, after)
+            where s.id = wanted.id and s.version = wanted.before and s.is_archived = false and (select count(*) from locked) > 0
             returning s.id
         ), written as (
             select id from started union all select id from moved
-        ), appended as (
+        ), {Appended(6, "(select count(*) from written) = cardinality($1) + cardinality($3)")}
+        select id from written
+        """;
+
+    /// <summary>
+    /// The same for one stream: (id, version before, version after, then as above). Over arrays PostgreSQL thinks a plan made for each call worth its cost, and it is not;
+    /// over plain values it keeps one plan.
+    /// </summary>
+    public string AppendOne => $"""
+        with started as (
+            insert into {_schema}.mt_streams (id, version)
+            select $1, $3 where $2 = 0
+            on conflict (id) do nothing
+            returning id
+        ), moved as (
+            update {_schema}.mt_streams set version = $3, "timestamp" = now()
+            where id = $1 and version = $2 and $2 > 0 and is_archived = false
+            returning id
+        ), written as (
+            select id from started union all select id from moved
+        ), {Appended(4, "exists (select from written)")}
+        select id from written
+        """;
+
+    private string Appended(int first, string where) => $"""
+        appended as (
             insert into {_schema}.mt_events
                 (seq_id, id, stream_id, version, data, type, mt_dotnet_type, "timestamp", correlation_id, causation_id, headers, user_name)
-            select nextval('{_schema.Replace("'", "''", StringComparison.Ordinal)}.mt_events_sequence'), e.id, e.stream, e.version, e.data, e.type, e.clr, $12, $13, $14, $15, $16
-            from unnest($6::uuid[], $7::uuid[], $8::bigint[], $9::jsonb[], $10::text[], $11::text[]) as e(id, stream, version, data, type, clr)
-            where (select count(*) from written) = cardinality($1) + cardinality($3)
+            select nextval('{_schema.Replace("'", "''", StringComparison.Ordinal)}.mt_events_sequence'), e.id, e.stream, e.version, e.data, e.type, e.clr, ${first + 6}, ${first + 7}, ${first + 8}, ${first + 9}, ${first + 10}
+            from unnest(${first}::uuid[], ${first + 1}::uuid[], ${first + 2}::bigint[], ${first + 3}::jsonb[], ${first + 4}::text[], ${first + 5}::text[]) as e(id, stream, version, data, type, clr)
+            where {where}
         )
-        select id from written
         """;
 }

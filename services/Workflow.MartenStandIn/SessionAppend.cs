@@ -13,16 +13,11 @@ internal sealed class SessionAppend(DocumentStore store, NpgsqlTransaction trans
     public async Task WriteAsync(SessionMetadata metadata, CancellationToken token)
     {
         await ResolveVersionsAsync(token);
-        streams.Sort((a, b) => a.Id.CompareTo(b.Id));
-        var starts = streams.FindAll(s => s.Before == 0);
-        var moves = streams.FindAll(s => s.Before > 0);
-
-        await using var command = new NpgsqlCommand(store.Sql.Append, transaction.Connection, transaction);
-        Add(command, NpgsqlDbType.Array | NpgsqlDbType.Uuid, starts.ConvertAll(s => s.Id));
-        Add(command, NpgsqlDbType.Array | NpgsqlDbType.Bigint, starts.ConvertAll(s => s.After));
-        Add(command, NpgsqlDbType.Array | NpgsqlDbType.Uuid, moves.ConvertAll(s => s.Id));
-        Add(command, NpgsqlDbType.Array | NpgsqlDbType.Bigint, moves.ConvertAll(s => s.Before));
-        Add(command, NpgsqlDbType.Array | NpgsqlDbType.Bigint, moves.ConvertAll(s => s.After));
+        await using var command = new NpgsqlCommand(streams.Count == 1 ? store.Sql.AppendOne : store.Sql.Append, transaction.Connection, transaction);
+        if (streams is [var only])
+            AddStream(command, only);
+        else
+            AddStreams(command);
         AddEvents(command, metadata);
         await command.PrepareAsync(token);
 
@@ -39,6 +34,25 @@ internal sealed class SessionAppend(DocumentStore store, NpgsqlTransaction trans
         }
         if (written.Count != streams.Count)
             throw await RefusalAsync(streams.Find(s => !written.Contains(s.Id)), token);
+    }
+
+    private static void AddStream(NpgsqlCommand command, StreamAction stream)
+    {
+        Add(command, NpgsqlDbType.Uuid, stream.Id);
+        Add(command, NpgsqlDbType.Bigint, stream.Before);
+        Add(command, NpgsqlDbType.Bigint, stream.After);
+    }
+
+    private void AddStreams(NpgsqlCommand command)
+    {
+        streams.Sort((a, b) => a.Id.CompareTo(b.Id));
+        var starts = streams.FindAll(s => s.Before == 0);
+        var moves = streams.FindAll(s => s.Before > 0);
+        Add(command, NpgsqlDbType.Array | NpgsqlDbType.Uuid, starts.ConvertAll(s => s.Id));
+        Add(command, NpgsqlDbType.Array | NpgsqlDbType.Bigint, starts.ConvertAll(s => s.After));
+        Add(command, NpgsqlDbType.Array | NpgsqlDbType.Uuid, moves.ConvertAll(s => s.Id));
+        Add(command, NpgsqlDbType.Array | NpgsqlDbType.Bigint, moves.ConvertAll(s => s.Before));
+        Add(command, NpgsqlDbType.Array | NpgsqlDbType.Bigint, moves.ConvertAll(s => s.After));
     }
 
     private void AddEvents(NpgsqlCommand command, SessionMetadata metadata)

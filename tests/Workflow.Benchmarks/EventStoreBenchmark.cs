@@ -17,7 +17,7 @@ internal static class EventStoreBenchmark
     private static readonly AssignmentEvent.Dispatched Dispatched = new(Context.CorrelationId!.Value, 3, "DL-001", null, "DL", Disposition.Dated, default, new(2016, 4, 30, 15, 59, 59, TimeSpan.Zero), new string('a', 64));
     private static readonly AssignmentEvent.ReportSubmitted Reported = new(1, new string('b', 64), new Dictionary<string, long> { ["sessions"] = 3, ["people"] = 40 }, []);
 
-    public static async Task<Report> RunAsync(bool quick)
+    public static async Task<Report> RunAsync(bool quick, string only)
     {
         await using var postgres = await PrivatePostgres.StartAsync();
         await using var source = NpgsqlDataSource.Create(postgres.ConnectionString);
@@ -25,7 +25,7 @@ internal static class EventStoreBenchmark
         await StartAsync(services, feed: false);
         await ExecuteAsync(source, "create table raw_streams (like assignments.mt_streams including all); create table raw_events (like assignments.mt_events including all); alter table raw_events add foreign key (stream_id) references raw_streams (id); create sequence raw_sequence; create table single (id bigserial primary key, data jsonb)");
         var store = services.GetRequiredService<StreamStore>();
-        var report = new Report(quick ? 3 : 5, () => ExecuteAsync(source, "vacuum analyze", "checkpoint"));
+        var report = new Report(quick ? 3 : 5, only, () => ExecuteAsync(source, "vacuum analyze", "checkpoint"));
         var (streams, singles) = quick ? (4_000, 1_000) : (20_000, 8_000);
 
         await report.CompareAsync("start streams, events",

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Workflow.Benchmarks;
 
 /// <summary>Arms run in turn, A B C A B C …, and what came of them: medians, spreads, and the median of the ratios within a round, which noise touches least.</summary>
-internal sealed class Report(int rounds, Func<Task> betweenRounds)
+internal sealed class Report(int rounds, string only, Func<Task> betweenRounds)
 {
     private readonly Dictionary<string, object> _ratios = [];
     private readonly Dictionary<string, object> _counters = [];
@@ -13,6 +13,8 @@ internal sealed class Report(int rounds, Func<Task> betweenRounds)
     /// <summary>Runs each arm once a round; an arm answers units a second. The first is ours.</summary>
     public async Task CompareAsync(string what, params (string Name, Func<Task<double>> Run)[] arms)
     {
+        if (!what.Contains(only, StringComparison.Ordinal))
+            return;
         var figures = arms.ToDictionary(a => a.Name, _ => new List<double>());
         foreach (var arm in arms)
             await arm.Run();
