@@ -33,10 +33,10 @@ internal sealed class Draft(Label? label, int start)
         return this;
     }
 
-    /// <summary>Takes a sentence in; the first actor and the first limit count.</summary>
-    public Draft Add(Sentence sentence, ActorPhrase? actor)
+    /// <summary>Takes a sentence in; the first actor and the first limit count, and the first sentence that orders is the core.</summary>
+    public Draft Add(Sentence sentence, ActorPhrase? actor, bool orders = true)
     {
-        var first = _sentences.Count == 0 || IsHeading && Limit is null;
+        var first = _sentences.Count == 0 || orders && Limit is null && Core == Heading;
         _sentences.Add(sentence);
         Actor ??= actor;
         if (first || Limit is null && sentence.Limits.Count > 0)

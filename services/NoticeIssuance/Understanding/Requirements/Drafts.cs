@@ -57,7 +57,7 @@ internal sealed class Drafts(NormalText text, Sentences sentences, IReadOnlyList
             return actor is null && sentence.End - sentence.Start <= 60 ? draft.Headed(sentence) : draft.Add(sentence, actor);
         }
         if (current.IsHeading && (current.Limit is null || sentence.Limits.Count == 0) || current.Limit is null && Orders.RefersBack(wording) || !StandsAlone(sentence, wording, actor))
-            return current.Add(sentence, actor);
+            return current.Add(sentence, actor, actor is not null || Orders.Commands(wording));
         var own = new Draft(item.Label, sentence.Start).Add(sentence, actor);
         _drafts.Add(own);
         return own;

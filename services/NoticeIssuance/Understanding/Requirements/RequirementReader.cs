@@ -82,7 +82,9 @@ internal sealed class RequirementReader(NormalText text, string? issuer, IReadOn
 
     private string Quote(Draft draft)
     {
-        var quote = text.Original(draft.Heading is { } heading && heading.End == draft.Core.Start ? heading.Start : draft.Core.Start, draft.Core.End);
+        var core = text.Original(draft.Core.Start, Math.Min(draft.Core.End, draft.Core.Start + LongestQuote));
+        var heading = draft.Heading is { } headed && headed != draft.Core ? text.Original(headed.Start, headed.End) : "";
+        var quote = heading.Length == 0 || heading[^1] is '。' or '：' or '；' ? heading + core : $"{heading}：{core}";
         return quote.Length <= LongestQuote ? quote : string.Concat(quote.AsSpan(0, LongestQuote - 1), "…");
     }
 
