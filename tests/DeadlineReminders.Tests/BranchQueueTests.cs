@@ -63,9 +63,12 @@ public sealed class BranchQueueTests(RemindersFixture reminders) : IClassFixture
         }
 
         await using var queue = await ReadAsync(address);
-        await Eventually.HoldsAsync(() => Task.FromResult(queue.Received.Count >= 5), "all has come");
+        await Eventually.HoldsAsync(() => Task.FromResult(Came().Count >= 5), "all has come");
         var inbox = await reminders.InboxAsync("D1-B2", notice.Notice);
-        Assert.Equal(inbox.Select(Id), queue.Received.Select(Id).Distinct());
+        Assert.Equal(inbox.Select(Id), Came());
+
+        // The unit owes other tests' notices too.
+        List<string?> Came() => [.. queue.Received.Where(m => m.GetProperty("data").GetProperty("noticeId").GetGuid() == notice.Notice).Select(Id).Distinct()];
         static string? Id(JsonElement message) => message.GetProperty("id").GetString();
     }
 
