@@ -9,6 +9,8 @@ public sealed class WordsTests
 {
     public static TheoryData<string> StoredNames => [.. Vocabulary.All.Select(type => type.Name)];
 
+    public static TheoryData<string> Reasons => [.. typeof(ReminderReason).GetFields().Select(code => (string)code.GetRawConstantValue()!)];
+
     [Theory]
     [MemberData(nameof(StoredNames))]
     public void Every_stored_event_has_words_in_both_languages(string type)
@@ -19,6 +21,22 @@ public sealed class WordsTests
         Assert.Contains(words.En, char.IsAsciiLetterLower);
         Assert.DoesNotContain("p-7c1f", words.Zh + words.En, StringComparison.Ordinal);
         Assert.DoesNotContain("{", words.Zh + words.En, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Reasons))]
+    public void Every_reason_of_a_reminder_plan_has_words_in_both_languages(string reason)
+    {
+        var (first, message) = (StoredEventSamples.First, Guid.Empty);
+        ReminderPlanEvent[] events =
+        [
+            new ReminderPlanEvent.Suppressed(first, "+1wd", 1, reason), new ReminderPlanEvent.Stopped(first, 2, reason), new ReminderPlanEvent.DeadLettered(message, "queue", reason),
+        ];
+        foreach (var words in events.Select(e => new Teller(new Dictionary<string, string>()).Tell(first, "DL-ZS-001", e)))
+        {
+            Assert.DoesNotContain(reason, words.Zh, StringComparison.Ordinal);
+            Assert.DoesNotMatch($@"[,:] {reason}$", words.En);
+        }
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public abstract record ReminderPlanEvent
     /// <param name="Assignment">Whose deadline it is about.</param>
     /// <param name="Step">The ladder's step.</param>
     /// <param name="DeadlineVersion">Of the deadline the step belongs to.</param>
-    /// <param name="Reason">past-at-issue (it lay in the past when it was planned), already-reported, closed, deadline-moved, or nobody-above (no unit is its audience).</param>
+    /// <param name="Reason">A <see cref="ReminderReason"/>.</param>
     public sealed record Suppressed(Guid Assignment, string Step, int DeadlineVersion, string Reason) : ReminderPlanEvent;
 
     /// <summary>The lateness was taken to another unit: the parent, or the issuer at the red.</summary>

@@ -84,6 +84,9 @@ internal static class Phrases
         "accepted" => "已审核通过",
         "closed" => "已销号",
         "deadline-moved" => "限期已变更",
+        "nobody-above" => "没有可报的上级单位",
+        "no-queue" => "没有接收该单位消息的队列",
+        "refused-by-queue" => "单位的消息队列拒收",
         _ => reason,
     };
 
@@ -95,6 +98,9 @@ internal static class Phrases
         "accepted" => "the report was accepted",
         "closed" => "it was closed",
         "deadline-moved" => "the deadline had moved",
+        "nobody-above" => "there is no unit above to tell",
+        "no-queue" => "no queue takes the unit's messages",
+        "refused-by-queue" => "the unit's queue refused it",
         _ => reason,
     };
 

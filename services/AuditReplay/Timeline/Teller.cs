@@ -57,7 +57,7 @@ internal sealed class Teller(IReadOnlyDictionary<string, string> names)
             ReminderPlanEvent.Stopped e => new($"{Assignment(e.Assignment).Zh}停止提醒，因{ReasonZh(e.Reason)}", $"{Assignment(e.Assignment).En}: reminders stopped, {Reason(e.Reason)}"),
             ReminderPlanEvent.Revised e => new($"{Assignment(e.Assignment).Zh}恢复提醒{DueZh(e.DueAt)}", $"{Assignment(e.Assignment).En}: reminders go on{Due(e.DueAt)}"),
             ReminderPlanEvent.Delivered e => new($"提醒已送达{UnitZh(unit)}（{ChannelZh(e.Channel)}）", $"A reminder was delivered to {Unit(unit)} ({e.Channel})"),
-            ReminderPlanEvent.DeadLettered e => new($"提醒未能送达（{ChannelZh(e.Channel)}）：{e.Reason}", $"A reminder could not be delivered ({e.Channel}): {e.Reason}"),
+            ReminderPlanEvent.DeadLettered e => new($"提醒未能送达（{ChannelZh(e.Channel)}）：{ReasonZh(e.Reason)}", $"A reminder could not be delivered ({e.Channel}): {Reason(e.Reason)}"),
             ChannelEvent.Configured e => new(
                 $"{UnitZh(e.Unit)}{(e.Subtree ? "及其下级" : "")}改由{ChannelZh(e.Kind)}接收", $"Messages for {Unit(e.Unit)}{(e.Subtree ? " and those below" : "")} now go by {e.Kind}"),
 

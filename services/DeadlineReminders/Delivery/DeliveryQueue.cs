@@ -72,5 +72,5 @@ internal sealed class DeliveryQueue(NpgsqlDataSource dataSource, StreamStore str
     // 1 s, 4 s, 16 s, 64 s, then 5 min.
     private static TimeSpan RetryDelay(int attempts) => TimeSpan.FromSeconds(Math.Min(Math.Pow(4, attempts), 300));
 
-    private static string Reason(Verdict verdict) => verdict == Verdict.Unroutable ? "no-queue" : "refused-by-queue";
+    private static string Reason(Verdict verdict) => verdict == Verdict.Unroutable ? ReminderReason.NoQueue : ReminderReason.RefusedByQueue;
 }

@@ -35,19 +35,19 @@ internal static class FollowAssignment
     private static IEnumerable<ReminderPlanEvent> Move(PlanItem item, AssignmentChanged change, IEnumerable<string> pending, IWorkingCalendars calendars, DateTimeOffset now)
     {
         foreach (var step in pending)
-            yield return new ReminderPlanEvent.Suppressed(change.Assignment, step, item.DeadlineVersion, "deadline-moved");
+            yield return new ReminderPlanEvent.Suppressed(change.Assignment, step, item.DeadlineVersion, ReminderReason.DeadlineMoved);
         var steps = ReminderLadder.Of(ReminderPolicy.Default, change.DueAt, calendars).Steps;
         yield return new ReminderPlanEvent.Revised(
             change.Assignment, change.Version, change.DueAt, change.DeadlineVersion, [.. steps.Select(step => new PlannedStep(step.Step.Name, step.At))]);
         foreach (var step in steps.Where(step => step.At < now))
-            yield return new ReminderPlanEvent.Suppressed(change.Assignment, step.Step.Name, change.DeadlineVersion, "past-at-issue");
+            yield return new ReminderPlanEvent.Suppressed(change.Assignment, step.Step.Name, change.DeadlineVersion, ReminderReason.PastAtIssue);
     }
 
     private static string? ReasonToStop(string state) => state switch
     {
         "dispatched" or "acknowledged" or "returned" => null,
-        "reported" or "accepted" => "already-reported",
+        "reported" or "accepted" => ReminderReason.AlreadyReported,
         // Whatever else an assignment may come to, nobody waits for its report any more.
-        _ => "closed",
+        _ => ReminderReason.Closed,
     };
 }

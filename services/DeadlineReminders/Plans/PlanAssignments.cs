@@ -35,7 +35,7 @@ internal static class PlanAssignments
             foreach (var plan in planned)
             {
                 events.AddRange(plan.Steps.Where(step => step.At < head.IssuedAt)
-                    .Select(step => new ReminderPlanEvent.Suppressed(plan.Assignment, step.Step, plan.DeadlineVersion, "past-at-issue")));
+                    .Select(step => new ReminderPlanEvent.Suppressed(plan.Assignment, step.Step, plan.DeadlineVersion, ReminderReason.PastAtIssue)));
                 if (early.TryGetValue(plan.Assignment, out var change))
                     events.AddRange(FollowAssignment.Decide(Item(plan), change, Pending(plan, head.IssuedAt), calendars, now));
             }

@@ -22,11 +22,11 @@ internal static class RaiseReminder
     /// <summary>Decides one wake-up of the ladder: sent to each audience (and escalated to those above), or suppressed with the reason.</summary>
     public static IReadOnlyList<ReminderPlanEvent> Decide(PlanItem item, WakeUp wake, Parties parties, ReminderPolicy policy)
     {
-        if (wake.DeadlineVersion != item.DeadlineVersion) return Suppressed(wake, "deadline-moved");
+        if (wake.DeadlineVersion != item.DeadlineVersion) return Suppressed(wake, ReminderReason.DeadlineMoved);
         if (item.Stopped is { } reason) return Suppressed(wake, reason);
         var step = policy.Find(wake.Step) ?? throw new InvalidOperationException($"Policy {policy.Id} has no step {wake.Step}.");
         var audiences = step.Audiences.Select(audience => Code(audience, parties)).OfType<string>().Distinct().ToList();
-        if (audiences.Count == 0) return Suppressed(wake, "nobody-above");
+        if (audiences.Count == 0) return Suppressed(wake, ReminderReason.NobodyAbove);
         var level = step.Level.ToString().ToLowerInvariant();
         return
         [

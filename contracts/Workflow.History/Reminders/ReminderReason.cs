@@ -1,0 +1,26 @@
+namespace Workflow.History;
+
+/// <summary>Why a reminder was not sent, is no longer needed, or could not be delivered: the codes that <see cref="ReminderPlanEvent"/> stores.</summary>
+public static class ReminderReason
+{
+    /// <summary>The step lay in the past when it was planned.</summary>
+    public const string PastAtIssue = "past-at-issue";
+
+    /// <summary>The unit has reported.</summary>
+    public const string AlreadyReported = "already-reported";
+
+    /// <summary>Nobody waits for the assignment's report any more.</summary>
+    public const string Closed = "closed";
+
+    /// <summary>The step belongs to a deadline that has moved.</summary>
+    public const string DeadlineMoved = "deadline-moved";
+
+    /// <summary>No unit is the step's audience: it is for those above, and there are none.</summary>
+    public const string NobodyAbove = "nobody-above";
+
+    /// <summary>No queue takes the unit's messages.</summary>
+    public const string NoQueue = "no-queue";
+
+    /// <summary>The unit's queue refused the message.</summary>
+    public const string RefusedByQueue = "refused-by-queue";
+}
