@@ -1,5 +1,6 @@
 using Workflow.Contracts.Assignments.V1;
 using Workflow.Contracts.Audit.V1;
+using Workflow.Contracts.Branch.V1;
 using Workflow.Contracts.Directory.V1;
 using Workflow.Contracts.Notices.V1;
 using Workflow.Contracts.Reminders.V1;
@@ -33,11 +34,15 @@ internal static class MessageSamples
         new CalendarPublished("cn", 2016, 1, [new DateOnly(2016, 5, 2)], [new DateOnly(2016, 6, 12)], Source: null),
         new EventPage("notices", 2, 501, 502, ["{\"actor\":null}", "{\"actor\":\"p-7c1f\"}"]),
         new PagesRequested("notices", 2, 4),
+        new BranchEvent("1.0", StoredEventSamples.First, "urn:workflow:reminders", BranchEvent.AssignmentType, "DL-ZS-001", IssuedAt.ToOffset(TimeSpan.FromHours(8)), "application/json",
+            new BranchEventData(StoredEventSamples.First, StoredEventSamples.Notice, DocumentNumber: null, "关于开展学习教育的通知", 1, "各支部要在4月底前组织一次集中学习。",
+                StoredEventSamples.DueAt.ToOffset(TimeSpan.FromHours(8)), Level: null, Step: null, "中山区第一支部：请签收并抓好落实。", new Uri("http://127.0.0.1:7102/v1/assignments/1"))),
     ];
 
     /// <summary>What stands inside messages and never travels by itself.</summary>
     public static IReadOnlyList<Type> PartsOfMessages { get; } =
     [
         typeof(NoticeHead), typeof(DistributedRequirement), typeof(Owing), typeof(DistributedAssignment), typeof(DispatchedAssignment), typeof(PassedDeadline), typeof(UnitState),
+        typeof(BranchEventData),
     ];
 }

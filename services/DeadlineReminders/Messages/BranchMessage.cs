@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Workflow.Calendars;
+using Workflow.Contracts.Branch.V1;
 using Workflow.History;
 
 namespace DeadlineReminders.Messages;
@@ -11,7 +12,7 @@ namespace DeadlineReminders.Messages;
 /// <param name="Plan">The plan it came from.</param>
 /// <param name="Assignment">What it is about.</param>
 /// <param name="Step">Of the ladder; null for the news of an assignment.</param>
-/// <param name="Body">A CloudEvents 1.0 JSON object.</param>
+/// <param name="Body">The JSON of a <see cref="BranchEvent"/>.</param>
 internal sealed record BranchMessage(Guid Id, string Unit, Guid Plan, Guid Assignment, string? Step, string Body);
 
 /// <summary>What a message says of the assignment.</summary>
@@ -40,27 +41,20 @@ internal sealed class MessageWriter(Uri assignments)
     /// <param name="now">Business instant of the decision: the event's <c>time</c>.</param>
     public BranchMessage Reminder(ReminderPlanEvent.Sent sent, Guid plan, Subject subject, string text, DateTimeOffset now) =>
         new(sent.Message, sent.Audience, plan, sent.Assignment, sent.Step,
-            Write("workflow.reminder.v1", sent.Message, sent.Audience, sent.Assignment, subject, sent.Level, sent.Step, text, now));
+            Write(BranchEvent.ReminderType, sent.Message, sent.Audience, sent.Assignment, subject, sent.Level, sent.Step, text, now));
 
     /// <summary>The news that a unit has an assignment.</summary>
     public BranchMessage Assignment(Guid assignment, Guid plan, Subject subject, string text, DateTimeOffset now)
     {
         var id = Ids.DispatchMessage(subject.Notice, assignment);
-        return new(id, subject.Unit, plan, assignment, Step: null, Write("workflow.assignment.v1", id, subject.Unit, assignment, subject, level: null, step: null, text, now));
+        return new(id, subject.Unit, plan, assignment, Step: null, Write(BranchEvent.AssignmentType, id, subject.Unit, assignment, subject, level: null, step: null, text, now));
     }
 
     private string Write(string type, Guid id, string unit, Guid assignment, Subject subject, string? level, string? step, string text, DateTimeOffset now) =>
-        JsonSerializer.Serialize(new CloudEvent(
+        JsonSerializer.Serialize(new BranchEvent(
             "1.0", id, "urn:workflow:reminders", type, unit, Local(now), "application/json",
             new(assignment, subject.Notice, subject.DocumentNumber, subject.Title, subject.Requirement, subject.Quote, subject.DueAt is { } due ? Local(due) : null,
                 level, step, text, new Uri(assignments, $"/v1/assignments/{assignment}"))), Json);
 
     private static DateTimeOffset Local(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, OfficialTime.Zone);
-
-    private sealed record CloudEvent(
-        string Specversion, Guid Id, string Source, string Type, string Subject, DateTimeOffset Time, string Datacontenttype, ReminderData Data);
-
-    private sealed record ReminderData(
-        Guid AssignmentId, Guid NoticeId, string? DocumentNumber, string Title, int Requirement, string Quote, DateTimeOffset? DueAt,
-        string? Level, string? Step, string Text, Uri Link);
 }

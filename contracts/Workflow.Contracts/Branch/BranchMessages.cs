@@ -1,0 +1,36 @@
+namespace Workflow.Contracts.Branch.V1;
+
+/// <summary>What a unit receives, on every channel: a CloudEvents 1.0 JSON object. It may come again, always with the same id.</summary>
+/// <param name="Specversion">Always <c>1.0</c>.</param>
+/// <param name="Id">Stable over repeats; each audience of a reminder has its own.</param>
+/// <param name="Source">Always <c>urn:workflow:reminders</c>.</param>
+/// <param name="Type">workflow.reminder.v1 or workflow.assignment.v1.</param>
+/// <param name="Subject">Code of the unit it goes to.</param>
+/// <param name="Time">Business instant of the decision, with the offset of China time.</param>
+/// <param name="Datacontenttype">Always <c>application/json</c>.</param>
+/// <param name="Data">What it is about.</param>
+public sealed record BranchEvent(
+    string Specversion, Guid Id, string Source, string Type, string Subject, DateTimeOffset Time, string Datacontenttype, BranchEventData Data)
+{
+    /// <summary>The type of the news that the unit has an assignment.</summary>
+    public const string AssignmentType = "workflow.assignment.v1";
+
+    /// <summary>The type of a reminder of the ladder.</summary>
+    public const string ReminderType = "workflow.reminder.v1";
+}
+
+/// <summary>The assignment that a branch event is about.</summary>
+/// <param name="AssignmentId">The assignment's id.</param>
+/// <param name="NoticeId">The notice's id.</param>
+/// <param name="DocumentNumber">发文字号; null where the notice has none.</param>
+/// <param name="Title">Of the notice.</param>
+/// <param name="Requirement">The requirement's number.</param>
+/// <param name="Quote">The words that order it.</param>
+/// <param name="DueAt">Last instant in time, inclusive, with the offset of China time; null when undated.</param>
+/// <param name="Level">remind, urge, blue, yellow or red; null for the news of an assignment.</param>
+/// <param name="Step">-7d, -3d, -1d, due, +1wd, +3wd, +5wd or +10wd; null for the news of an assignment.</param>
+/// <param name="Text">A Chinese sentence for people.</param>
+/// <param name="Link">Where the assignment can be read.</param>
+public sealed record BranchEventData(
+    Guid AssignmentId, Guid NoticeId, string? DocumentNumber, string Title, int Requirement, string Quote, DateTimeOffset? DueAt,
+    string? Level, string? Step, string Text, Uri Link);

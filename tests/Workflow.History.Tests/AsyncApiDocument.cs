@@ -1,0 +1,104 @@
+using System.Reflection;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Schema;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Workflow.Contracts.Branch.V1;
+using Workflow.Contracts.Notices.V1;
+
+namespace Workflow.History.Tests;
+
+/// <summary>The AsyncAPI 3.0 document of what travels on the broker, made of the message types and their documentation.</summary>
+internal static class AsyncApiDocument
+{
+    private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.Strict, TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
+
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private static readonly JsonSchemaExporterOptions Described = new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Describe };
+
+    private static readonly Documentation Docs = Documentation.Of(typeof(NoticeIssued).Assembly);
+
+    public static string Write()
+    {
+        var messages = typeof(NoticeIssued).Assembly.GetExportedTypes().Except([.. MessageSamples.PartsOfMessages, typeof(BranchEvent)]);
+        var channels = messages.OrderBy(type => type.FullName, StringComparer.Ordinal).Select(type => KeyValuePair.Create(NameOf(type), (JsonNode?)Between(type)));
+        return new JsonObject
+        {
+            ["asyncapi"] = "3.0.0",
+            ["info"] = new JsonObject
+            {
+                ["title"] = "Workflow",
+                ["version"] = "v1",
+                ["description"] = "What travels on RabbitMQ: messages between services, and what branches receive. Everything may come again, late or out of order.",
+            },
+            ["channels"] = new JsonObject([.. channels, KeyValuePair.Create("branch", (JsonNode?)ToBranches())]),
+        }.ToJsonString(Indented) + "\n";
+    }
+
+    /// <summary>A message between services: MassTransit's envelope, on an exchange of the message's own.</summary>
+    private static JsonObject Between(Type type)
+    {
+        var address = $"{type.Namespace}:{type.Name}";
+        var envelope = new JsonObject
+        {
+            ["type"] = "object",
+            ["properties"] = new JsonObject
+            {
+                ["messageId"] = new JsonObject { ["description"] = "The same over repeats.", ["type"] = "string", ["format"] = "uuid" },
+                ["correlationId"] = new JsonObject { ["description"] = "The notice's id, where the message is about one.", ["type"] = "string", ["format"] = "uuid" },
+                ["messageType"] = new JsonObject { ["type"] = "array", ["contains"] = new JsonObject { ["const"] = $"urn:message:{address}" } },
+                ["message"] = Web.GetJsonSchemaAsNode(type, Described),
+            },
+            ["required"] = new JsonArray("messageId", "messageType", "message"),
+        };
+        var message = Message(type.Name, Docs.Of(type), "application/vnd.masstransit+json", envelope);
+        message["correlationId"] = new JsonObject { ["location"] = "$message.payload#/correlationId" };
+        return Channel(address, Exchange(address, "fanout"), new() { [type.Name] = message });
+    }
+
+    /// <summary>CloudEvents on the topic exchange, behind which each unit has its queue.</summary>
+    private static JsonObject ToBranches()
+    {
+        var channel = Channel("{path}", Exchange("branch", "topic"), new()
+        {
+            ["reminder"] = CloudEvent(BranchEvent.ReminderType, "A step of the ladder fell due."),
+            ["assignment"] = CloudEvent(BranchEvent.AssignmentType, "The unit has a new assignment."),
+        });
+        channel["parameters"] = new JsonObject { ["path"] = new JsonObject { ["description"] = "Codes from the top of the tree down to the unit, joined by dots: city.district.branch." } };
+        return channel;
+    }
+
+    private static JsonObject CloudEvent(string type, string summary)
+    {
+        var payload = Web.GetJsonSchemaAsNode(typeof(BranchEvent), Described);
+        payload["properties"]!["type"] = new JsonObject { ["const"] = type };
+        return Message(type, summary, "application/cloudevents+json", payload);
+    }
+
+    private static JsonObject Channel(string address, JsonObject exchange, JsonObject messages) => new()
+    {
+        ["address"] = address,
+        ["messages"] = messages,
+        ["bindings"] = new JsonObject { ["amqp"] = new JsonObject { ["is"] = "routingKey", ["exchange"] = exchange, ["bindingVersion"] = "0.3.0" } },
+    };
+
+    private static JsonObject Exchange(string name, string type) => new() { ["name"] = name, ["type"] = type, ["durable"] = true, ["autoDelete"] = false };
+
+    private static JsonObject Message(string name, string? summary, string contentType, JsonNode payload) =>
+        new() { ["name"] = name, ["summary"] = summary ?? name, ["contentType"] = contentType, ["payload"] = payload };
+
+    /// <summary>Adds what the documentation says, and which members are always there: those that are never null.</summary>
+    private static JsonNode Describe(JsonSchemaExporterContext context, JsonNode schema)
+    {
+        var said = context.PropertyInfo is { AttributeProvider: MemberInfo member } ? Docs.Of(member) : context.Path.IsEmpty ? null : Docs.Of(context.TypeInfo.Type);
+        if (said is not null) schema.AsObject().Insert(0, "description", said);
+        if (schema is JsonObject properties && properties.ContainsKey("properties"))
+            properties["required"] = new JsonArray([.. context.TypeInfo.Properties.Where(p => !p.IsGetNullable).Select(p => JsonValue.Create(p.Name))]);
+        return schema;
+    }
+
+    private static string NameOf(Type type) => type.FullName!["Workflow.Contracts.".Length..];
+}
