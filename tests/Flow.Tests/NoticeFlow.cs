@@ -81,14 +81,28 @@ public sealed class NoticeFlow(RunningSystem system) : IClassFixture<RunningSyst
         return seen;
     }
 
+    /// <summary>An instant, and what the services answered before and after it: the same, so that nothing was under way then.</summary>
     private async Task<(DateTimeOffset At, long Notice, Dictionary<string, long> Assignments)> NoteAsync(List<JsonNode> owed)
+    {
+        while (true)
+        {
+            var before = await VersionsAsync(owed);
+            var at = system.Now;
+            await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System, TestContext.Current.CancellationToken);
+            var after = await VersionsAsync(owed);
+            if (before.Notice == after.Notice && before.Assignments.SequenceEqual(after.Assignments))
+                return (at, after.Notice, after.Assignments);
+        }
+    }
+
+    private async Task<(long Notice, Dictionary<string, long> Assignments)> VersionsAsync(List<JsonNode> owed)
     {
         var branch = system.As("branch", Late);
         var versions = new Dictionary<string, long>();
         foreach (var id in owed.Select(a => (string)a["id"]!))
             versions[id] = (long)(await branch.GetAsync("assignments", $"/v1/assignments/{id}"))["version"]!;
         var notice = await system.As("officer", "C").GetAsync("notices", $"/v1/notices/{owed[0]["noticeId"]}");
-        return (system.Now, (long)notice["version"]!, versions);
+        return ((long)notice["version"]!, versions);
     }
 
     private async Task EachStepOnceAsync(List<JsonNode> owed, BranchConsumer queue)
