@@ -111,13 +111,19 @@ public sealed class RelayTests(RabbitVirtualHost broker) : IClassFixture<RabbitV
             }
         }, Ct);
 
-        for (var round = 0; round < 5; round++)
+        try
         {
-            var seen = ledger.Entries.Count;
-            await Within.TrueAsync(() => ledger.Entries.Count > seen + 50, Soon);
-            await TearDownConnectionsAsync();
+            for (var round = 0; round < 5; round++)
+            {
+                var seen = ledger.Entries.Count;
+                await Within.TrueAsync(() => ledger.Entries.Count > seen + 50, Soon);
+                await TearDownConnectionsAsync();
+            }
         }
-        await load.CancelAsync();
+        finally
+        {
+            await load.CancelAsync();
+        }
         await appending;
 
         await ledger.HasAsync(appended);
