@@ -153,7 +153,7 @@ public sealed class EventFeedTests
         await Recording.CreateTableAsync(database);
         var node = await NodeAsync(database, new Recording(database.Schema));
         var store = node.GetRequiredService<StreamStore>();
-        using var load = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        using var load = new Load(Ct);
         var clients = Enumerable.Range(0, 4).Select(_ => AcknowledgedAsync(store, load.Token)).ToList();
 
         for (var storm = 0; storm < 5; storm++)

@@ -24,7 +24,7 @@ public sealed class OutageTests(RabbitVirtualHost broker, ITestOutputHelper outp
         await using var behind = Database.At(new NpgsqlConnectionStringBuilder(database.Source.ConnectionString) { Port = wire.Port, Timeout = 3, CommandTimeout = 3 }.ConnectionString, database.Schema);
         var node = await behind.NodeAsync(configure: services => services.AddSingleton<IFeedConsumer>(new Recording(database.Schema)));
         var status = node.GetRequiredService<FeedStatus>();
-        using var load = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        using var load = new Load(Ct);
         var appending = AppendAsync(node.GetRequiredService<StreamStore>(), load.Token);
         await GrowsAsync();
 
@@ -70,7 +70,7 @@ public sealed class OutageTests(RabbitVirtualHost broker, ITestOutputHelper outp
             .AddSingleton<IEventPublisher, Publisher>()
             .AddMassTransit(bus => bus.UsingRabbitMq((_, rabbit) => FeedNode.Broker(rabbit, new UriBuilder(broker.Uri) { Port = wire.Port }.Uri))));
         var status = node.GetRequiredService<FeedStatus>();
-        using var load = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        using var load = new Load(Ct);
         var appending = AppendAsync(node.GetRequiredService<StreamStore>(), load.Token);
         await GrowsAsync();
 

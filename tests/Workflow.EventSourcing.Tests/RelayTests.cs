@@ -100,7 +100,7 @@ public sealed class RelayTests(RabbitVirtualHost broker) : IClassFixture<RabbitV
         await using var database = await Database.CreateAsync();
         var ledger = new Ledger();
         var node = await NodeAsync(database, ledger);
-        using var load = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        using var load = new Load(Ct);
         var appended = 0;
         var appending = Task.Run(async () =>
         {
@@ -111,19 +111,13 @@ public sealed class RelayTests(RabbitVirtualHost broker) : IClassFixture<RabbitV
             }
         }, Ct);
 
-        try
+        for (var round = 0; round < 5; round++)
         {
-            for (var round = 0; round < 5; round++)
-            {
-                var seen = ledger.Entries.Count;
-                await Within.TrueAsync(() => ledger.Entries.Count > seen + 50, Soon);
-                await TearDownConnectionsAsync();
-            }
+            var seen = ledger.Entries.Count;
+            await Within.TrueAsync(() => ledger.Entries.Count > seen + 50, Soon);
+            await TearDownConnectionsAsync();
         }
-        finally
-        {
-            await load.CancelAsync();
-        }
+        await load.CancelAsync();
         await appending;
 
         await ledger.HasAsync(appended);

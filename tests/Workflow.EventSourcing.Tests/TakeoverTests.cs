@@ -26,7 +26,7 @@ public sealed class TakeoverTests(RabbitVirtualHost broker, ITestOutputHelper ou
             FeedNode.Broker(rabbit, broker.Uri);
             rabbit.ReceiveEndpoint($"ledger-{database.Schema}", endpoint => endpoint.Instance(ledger));
         })));
-        using var load = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        using var load = new Load(Ct);
         var appending = AppendAsync(here.GetRequiredService<StreamStore>(), load.Token);
         var watching = WatchPositionsAsync(database, load.Token);
         var nodes = new List<FeedNode> { FeedNode.Start(database, broker.Uri), FeedNode.Start(database, broker.Uri) };
