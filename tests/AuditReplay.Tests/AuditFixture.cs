@@ -34,7 +34,7 @@ public sealed class AuditFixture : IAsyncLifetime
         Service = await StartServiceAsync();
         Auditor = Service.As("auditor", "DL", "p-auditor");
         Database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(_database.ConnectionString) { SearchPath = "audit" }.ConnectionString);
-        await Eventually.HoldsAsync(async () => (await Service.As("operator", "DL").GetAsync("/health/ready")).IsSuccessStatusCode, "the service is ready");
+        await Service.ReadyAsync();
     }
 
     public Task<RunningService> StartServiceAsync() =>

@@ -39,6 +39,7 @@ public sealed class RemindersFixture : IAsyncLifetime
         WriteClock(Given.Start);
         _queries = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(Database.ConnectionString) { SearchPath = "reminders" });
         Service = await StartAsync();
+        await Service.ReadyAsync();
         await PublishAsync(new UnitChanged(1, Given.Units));
         var tree = Service.Services.GetRequiredService<UnitTree>();
         await Eventually.HoldsAsync(() => Task.FromResult(Given.Units.All(unit => tree.Exists(unit.Code))), "the unit tree is known");

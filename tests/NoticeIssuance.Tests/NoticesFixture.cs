@@ -28,6 +28,7 @@ public sealed class NoticesFixture : IAsyncLifetime
         await _database.InitializeAsync();
         await _broker.InitializeAsync();
         Service = await RunningService.StartAsync(builder => builder.AddNoticeIssuance(), app => app.MapNoticeIssuance(), RunningService.Settings(_database, _broker));
+        await Service.ReadyAsync();
         await Service.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromMinutes(2));
         await PublishAsync(1, [
             Unit("C", "港城市委组织部", "组织部", "city", null), Unit("D", "山城市委组织部", "组织部", "city", null),

@@ -57,6 +57,7 @@ public sealed class AssignmentsFixture : IAsyncLifetime
             },
             app => app.MapTaskAssignment(),
             RunningService.Settings(Database, Broker));
+        await Service.ReadyAsync();
         await PublishAsync(new UnitChanged(City.Length, [.. City.Select(unit => new UnitState(unit.Code, 1, unit.Code, null, "", unit.Level, unit.Parent, []))]));
         var tree = Service.Services.GetRequiredService<UnitTree>();
         await Eventually.HoldsAsync(() => Task.FromResult(City.All(unit => tree.Exists(unit.Code))), "the units have arrived");

@@ -58,6 +58,13 @@ public sealed class RunningService : IAsyncDisposable
         return new(app);
     }
 
+    /// <summary>Returns when it is ready: before that its queues may not be bound, and what is published does not reach it.</summary>
+    public async Task ReadyAsync()
+    {
+        using var http = With(token: null);
+        await Eventually.HoldsAsync(async () => (await http.GetAsync(new Uri("/health/ready", UriKind.Relative))).IsSuccessStatusCode, "the service is ready", TimeSpan.FromMinutes(2));
+    }
+
     /// <summary>What a service needs to run on this database and broker and accept <see cref="TestTokens"/>.</summary>
     public static Dictionary<string, string?> Settings(PostgresDatabase database, RabbitVirtualHost broker) => new(TestTokens.Settings)
     {
