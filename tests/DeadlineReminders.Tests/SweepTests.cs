@@ -87,7 +87,7 @@ public sealed class SweepTests(RemindersFixture reminders) : IClassFixture<Remin
         for (var kills = 0; kills < 8 && !ct.IsCancellationRequested; kills++)
         {
             await using var command = admin.CreateCommand(
-                "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and state in ('active', 'idle in transaction') and query ~ 'step|inbox|mt_events' and pid <> pg_backend_pid()");
+                "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'workflow-reminders' and state in ('active', 'idle in transaction') and query ~ 'step|inbox|mt_events' and pid <> pg_backend_pid()");
             await command.ExecuteNonQueryAsync(Ct);
             await Task.Delay(TimeSpan.FromMilliseconds(150), TimeProvider.System, Ct);
         }
