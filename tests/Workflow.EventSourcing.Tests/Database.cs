@@ -34,6 +34,8 @@ internal sealed class Database : IAsyncDisposable
         services.AddSingleton(clock ?? TimeProvider.System);
         services.AddEventSourcing(options => (options.Source, options.Schema) = ("assignments", Schema));
         configure?.Invoke(services);
+        // What is published before a queue is bound does not reach it.
+        services.Configure<MassTransit.MassTransitHostOptions>(host => host.WaitUntilStarted = true);
         var node = services.BuildServiceProvider();
         _nodes.Add(node);
         foreach (var hosted in node.GetServices<IHostedService>().Where(h => feeds || h is not FeedLeadership))
