@@ -31,10 +31,6 @@ internal sealed class BranchQueue : IAsyncDisposable
         return opened;
     }
 
-    /// <summary>The reminders about one assignment that arrived so far, in the order they came.</summary>
-    public IReadOnlyList<JsonNode> RemindersOf(string assignment) =>
-        [.. _messages.Where(m => (string?)m["type"] == "workflow.reminder.v1" && (string?)m["data"]?["assignmentId"] == assignment)];
-
     public async ValueTask DisposeAsync()
     {
         await _channel.DisposeAsync();
