@@ -21,6 +21,7 @@ public static class Vocabulary
         new("notices", "notice.addressees-resolved.v1", typeof(NoticeEvent.AddresseesResolved)),
         new("notices", "notice.requirement-corrected.v1", typeof(NoticeEvent.RequirementCorrected)),
         new("notices", "notice.issued.v1", typeof(NoticeEvent.Issued)),
+        new("notices", "notice.deadline-recomputed.v1", typeof(NoticeEvent.DeadlineRecomputed)),
         new("notices", "notice.rejected.v1", typeof(NoticeEvent.Rejected)),
 
         new("assignments", "assignment.dispatched.v1", typeof(AssignmentEvent.Dispatched)),
@@ -30,6 +31,8 @@ public static class Vocabulary
         new("assignments", "assignment.report-returned.v1", typeof(AssignmentEvent.ReportReturned)),
         new("assignments", "assignment.report-accepted.v1", typeof(AssignmentEvent.ReportAccepted)),
         new("assignments", "assignment.deadline-missed.v1", typeof(AssignmentEvent.DeadlineMissed)),
+        new("assignments", "assignment.deadline-moved.v1", typeof(AssignmentEvent.DeadlineMoved)),
+        new("assignments", "assignment.deadline-kept.v1", typeof(AssignmentEvent.DeadlineKept)),
         new("assignments", "assignment.closed.v1", typeof(AssignmentEvent.Closed)),
 
         new("reminders", "reminder.planned.v1", typeof(ReminderPlanEvent.Planned)),
@@ -39,6 +42,7 @@ public static class Vocabulary
         new("reminders", "reminder.deadline-passed.v1", typeof(ReminderPlanEvent.DeadlinePassed)),
         new("reminders", "reminder.plan-stopped.v1", typeof(ReminderPlanEvent.Stopped)),
         new("reminders", "reminder.plan-revised.v1", typeof(ReminderPlanEvent.Revised)),
+        new("reminders", "reminder.rescheduled.v1", typeof(ReminderPlanEvent.Rescheduled)),
         new("reminders", "reminder.delivered.v1", typeof(ReminderPlanEvent.Delivered)),
         new("reminders", "reminder.dead-lettered.v1", typeof(ReminderPlanEvent.DeadLettered)),
         new("reminders", "channel.configured.v1", typeof(ChannelEvent.Configured)),

@@ -5,7 +5,7 @@ namespace Workflow.Calendars;
 /// <summary>Which calendar a decision rested on.</summary>
 /// <param name="Name">Name of the calendar, such as <see cref="WorkingCalendar.National"/>.</param>
 /// <param name="Year">The year it covers.</param>
-/// <param name="Version">1 as first published, one more for each amendment.</param>
+/// <param name="Version">1 as it ships or, where none ships, as first published; one more for each amendment.</param>
 public readonly record struct CalendarVersion(string Name, int Year, int Version)
 {
     /// <summary><c>cn/2020/2</c>: the form in which events name a calendar.</summary>

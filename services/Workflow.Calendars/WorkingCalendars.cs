@@ -32,6 +32,19 @@ public sealed class WorkingCalendars : IWorkingCalendars
     /// <summary>The same with one year published or replaced.</summary>
     public WorkingCalendars With(WorkingCalendar calendar) => new(_years.SetItem(calendar.Version.Year, calendar));
 
+    /// <summary>The same with a year as it was published in the place of the one that ships with the product, or where none ships.</summary>
+    /// <param name="year">Of the national calendar.</param>
+    /// <param name="published">1 as first published, one more for each amendment.</param>
+    /// <param name="document">What was published.</param>
+    public WorkingCalendars WithPublished(int year, long published, CalendarDocument document) => With(new(Version(WorkingCalendar.National, year, published), document));
+
+    /// <summary>The version of what was published, counted on from what ships: two calendars of a year never go by the same version.</summary>
+    /// <param name="name">Of the calendar.</param>
+    /// <param name="year">Its year.</param>
+    /// <param name="published">1 as first published, one more for each amendment; 0 as it ships.</param>
+    public static CalendarVersion Version(string name, int year, long published) =>
+        new(name, year, (int)published + (name == WorkingCalendar.National && Shipped.For(year) is { } shipped ? shipped.Version.Version : 0));
+
     private static IEnumerable<WorkingCalendar> Read()
     {
         using var json = JsonDocument.Parse(Shipment.Open("holidays.json"));

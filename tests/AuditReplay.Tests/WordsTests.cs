@@ -9,7 +9,7 @@ public sealed class WordsTests
 {
     public static TheoryData<string> StoredNames => [.. Vocabulary.All.Select(type => type.Name)];
 
-    public static TheoryData<string> Reasons => [.. typeof(ReminderReason).GetFields().Select(code => (string)code.GetRawConstantValue()!)];
+    public static TheoryData<string> Reasons => [.. typeof(ReminderReason).GetFields().Concat(typeof(RecountReason).GetFields()).Select(code => (string)code.GetRawConstantValue()!)];
 
     [Theory]
     [MemberData(nameof(StoredNames))]

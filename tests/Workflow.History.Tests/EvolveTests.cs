@@ -29,6 +29,32 @@ public sealed class EvolveTests
     }
 
     [Fact]
+    public void A_deadline_counted_again_stands_until_a_person_sets_another()
+    {
+        var recomputed = Sample<NoticeEvent.DeadlineRecomputed>();
+        var counted = Assert.IsType<Notice.Received>(Fold([Sample<NoticeEvent.Received>(), Sample<NoticeEvent.RequirementCorrected>(), recomputed]));
+        Assert.Equal(recomputed, counted.Facts.Recomputed[3]);
+        var set = Assert.IsType<Notice.Received>(Notice.Evolve(counted, Sample<NoticeEvent.RequirementCorrected>()));
+        Assert.Empty(set.Facts.Recomputed);
+        Assert.Throws<ImpossibleEventException>(() => Notice.Evolve(Notice.Evolve(counted, Sample<NoticeEvent.Rejected>()), recomputed));
+    }
+
+    [Fact]
+    public void A_moved_deadline_is_another_version_and_one_that_was_kept_waits_for_the_return()
+    {
+        var moved = Sample<AssignmentEvent.DeadlineMoved>();
+        var open = Assert.IsType<Assignment.Dispatched>(Fold([Dispatched, moved]));
+        Assert.Equal((moved.DueAt, 2, 9L), (open.Facts.DueAt, open.Facts.DeadlineVersion, open.Facts.NoticeVersion));
+
+        var reported = Assert.IsType<Assignment.Reported>(Fold([Dispatched, Report, Sample<AssignmentEvent.DeadlineKept>()]));
+        Assert.Equal((Dispatched.DueAt, 1), (reported.Facts.DueAt, reported.Facts.DeadlineVersion));
+        Assert.Throws<ImpossibleEventException>(() => Assignment.Evolve(reported, moved));
+        var returned = Assert.IsType<Assignment.Returned>(Fold([Dispatched, Report, Sample<AssignmentEvent.DeadlineKept>(), new AssignmentEvent.ReportReturned(1, "再报"), moved]));
+        Assert.Equal((moved.DueAt, 2), (returned.Facts.DueAt, returned.Facts.DeadlineVersion));
+        Assert.Null(returned.Facts.Kept);
+    }
+
+    [Fact]
     public void An_assignment_goes_from_dispatched_to_closed()
     {
         AssignmentEvent[] story =

@@ -15,7 +15,7 @@ internal static class MessageSamples
         StoredEventSamples.Notice, "DL", "关于开展学习教育的通知", "大委组传〔2016〕29号", Issuer: null, new DateOnly(2016, 4, 20), IssuedAt, "9f86");
 
     private static readonly DistributedRequirement Requirement = new(
-        1, "一、", "学习党章", "各支部要在4月底前组织一次集中学习。", "study", "dated", StoredEventSamples.DueAt, ["sessions", "people"]);
+        1, "一、", "学习党章", "各支部要在4月底前组织一次集中学习。", "study", "dated", StoredEventSamples.DueAt, ["sessions", "people"], new CountedDays(new DateOnly(2016, 4, 20), 7));
 
     private static readonly DistributedRequirement Principle = new(
         2, Label: null, "提高认识", "充分认识学习教育的重大意义。", "other", "principle", DueAt: null, []);
@@ -25,6 +25,7 @@ internal static class MessageSamples
         new NoticeIssued(Head, Version: 7, [Requirement, Principle], [new Owing([1, 2], ["DL-ZS-001", "DL-ZS-002"])], Assignments: 4, Chunks: 1),
         new NoticeDistributed(Head, Chunk: 1, Chunks: 1, [Requirement],
             [new DistributedAssignment(StoredEventSamples.First, 1, "DL-ZS-001", Occurrence: null, "sole")]),
+        new DeadlineRecomputed(StoredEventSamples.Notice, Version: 9, 1, StoredEventSamples.DueAt.AddDays(2), "cn/2016/2", "calendar-amended"),
         new AssignmentsDispatched(Head, [Requirement],
             [new DispatchedAssignment(StoredEventSamples.First, 1, 1, "DL-ZS-001", Occurrence: null, StoredEventSamples.DueAt, DeadlineVersion: 1)]),
         new AssignmentChanged(StoredEventSamples.First, 3, StoredEventSamples.Notice, 1, "DL-ZS-001", "2016-05", "reported", StoredEventSamples.DueAt, 1, Missed: false),
@@ -42,7 +43,7 @@ internal static class MessageSamples
     /// <summary>What stands inside messages and never travels by itself.</summary>
     public static IReadOnlyList<Type> PartsOfMessages { get; } =
     [
-        typeof(NoticeHead), typeof(DistributedRequirement), typeof(Owing), typeof(DistributedAssignment), typeof(DispatchedAssignment), typeof(PassedDeadline), typeof(UnitState),
+        typeof(NoticeHead), typeof(DistributedRequirement), typeof(CountedDays), typeof(Owing), typeof(DistributedAssignment), typeof(DispatchedAssignment), typeof(PassedDeadline), typeof(UnitState),
         typeof(BranchEventData),
     ];
 }

@@ -23,6 +23,7 @@ internal static class StoredEventSamples
         new NoticeEvent.AddresseesResolved(1, "各区市县委组织部", Hash, Units: 12, DirectoryVersion: 314),
         new NoticeEvent.RequirementCorrected(3, Disposition.Dated, new OwedBy(UnitLevel.Branch, "机关"), DueAt, "DL-ZS", ["DL-XG", "DL-SHK"]),
         new NoticeEvent.Issued(Hash, Requirements: 5, Units: 300, Assignments: 1500, Chunks: 3, "cn/2016/2", DirectoryVersion: 314),
+        new NoticeEvent.DeadlineRecomputed(3, DueAt, DueAt.AddDays(2), "cn/2016/2", "cn/2016/2", RecountReason.CalendarAmended),
         new NoticeEvent.Rejected("发文字号有误"),
 
         new AssignmentEvent.Dispatched(Notice, 1, "DL-ZS-001", "2016-05", "DL", Disposition.Recurring, Part.Lead, DueAt, Hash),
@@ -33,6 +34,8 @@ internal static class StoredEventSamples
         new AssignmentEvent.ReportReturned(1, "缺少参会人数"),
         new AssignmentEvent.ReportAccepted(2),
         new AssignmentEvent.DeadlineMissed(DueAt, DeadlineVersion: 1),
+        new AssignmentEvent.DeadlineMoved(DueAt.AddDays(2), NoticeVersion: 9, "cn/2016/2", RecountReason.CalendarAmended),
+        new AssignmentEvent.DeadlineKept(DueAt.AddDays(2), NoticeVersion: 9, "cn/2016/2", RecountReason.CalendarAmended),
         new AssignmentEvent.Closed(),
 
         new ReminderPlanEvent.Planned(Notice, "DL-ZS-001", "default/1", "cn/2016/2",
@@ -46,6 +49,8 @@ internal static class StoredEventSamples
         new ReminderPlanEvent.DeadlinePassed(First, DeadlineVersion: 1, DueAt),
         new ReminderPlanEvent.Stopped(First, AssignmentVersion: 3, "reported"),
         new ReminderPlanEvent.Revised(First, AssignmentVersion: 4, DueAt.AddDays(10), DeadlineVersion: 2, [new PlannedStep("-3d", RemindAt.AddDays(14))]),
+        new ReminderPlanEvent.Rescheduled(First, DeadlineVersion: 1, "cn/2016/2", "cn/2016/2", RecountReason.CalendarAmended,
+            [new RescheduledStep("+1wd", RemindAt.AddDays(8), RemindAt.AddDays(10)), new RescheduledStep("+3wd", Before: null, RemindAt.AddDays(12))]),
         new ReminderPlanEvent.Delivered(Message, "queue"),
         new ReminderPlanEvent.DeadLettered(Message, "webhook", "410 Gone"),
         new ChannelEvent.Configured("DL-ZS-001", "queue", Subtree: true),

@@ -21,8 +21,12 @@ public sealed record NoticeHead(
 /// <param name="Disposition">dated, recurring, standing, once or principle.</param>
 /// <param name="DueAt">Last instant in time, inclusive, UTC; null when undated.</param>
 /// <param name="Figures">Names of the figures a report must give.</param>
+/// <param name="Counted">How the due instant was counted in working days; null when it was not, or a person set it.</param>
 public sealed record DistributedRequirement(
-    int Number, string? Label, string Title, string Quote, string Kind, string Disposition, DateTimeOffset? DueAt, IReadOnlyList<string> Figures);
+    int Number, string? Label, string Title, string Quote, string Kind, string Disposition, DateTimeOffset? DueAt, IReadOnlyList<string> Figures, CountedDays? Counted = null);
+
+/// <summary>The end of the <paramref name="WorkingDays"/>-th working day after <paramref name="From"/>, which itself is not counted.</summary>
+public sealed record CountedDays(DateOnly From, int WorkingDays);
 
 /// <summary>A set of units that owe the same requirements.</summary>
 public sealed record Owing(IReadOnlyList<int> Requirements, IReadOnlyList<string> Units);
@@ -53,3 +57,15 @@ public sealed record NoticeDistributed(
 /// <param name="Occurrence">Period of a recurring duty; null otherwise.</param>
 /// <param name="Part">sole, lead or joint.</param>
 public sealed record DistributedAssignment(Guid Assignment, int Requirement, string Unit, string? Occurrence, string Part);
+
+/// <summary>
+/// The deadline of one requirement of an issued notice was counted again, by a working calendar that was published or amended. It concerns assignments that are open; verdicts already given stay.
+/// A receiver keeps, for each requirement, the highest version it has seen.
+/// </summary>
+/// <param name="Notice">The notice's id.</param>
+/// <param name="Version">Of its stream.</param>
+/// <param name="Requirement">The requirement's number.</param>
+/// <param name="DueAt">The due instant from now on, inclusive; UTC.</param>
+/// <param name="Calendar">The calendars it was counted by: <c>cn/2026/2,cn/2027/1</c>.</param>
+/// <param name="Reason">calendar-published or calendar-amended.</param>
+public sealed record DeadlineRecomputed(Guid Notice, long Version, int Requirement, DateTimeOffset DueAt, string Calendar, string Reason);

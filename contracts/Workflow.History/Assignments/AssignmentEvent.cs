@@ -40,6 +40,20 @@ public abstract record AssignmentEvent
     /// <summary>The due instant passed without a report.</summary>
     public sealed record DeadlineMissed(DateTimeOffset DueAt, int DeadlineVersion) : AssignmentEvent;
 
+    /// <summary>The requirement's deadline was counted again by another calendar, and the assignment's with it. Deadline versions count these.</summary>
+    /// <param name="DueAt">The due instant from now on, inclusive; UTC.</param>
+    /// <param name="NoticeVersion">Version of the notice's stream that says so; an older one changes nothing any more.</param>
+    /// <param name="Calendar">The calendars it was counted by.</param>
+    /// <param name="Reason">A <see cref="RecountReason"/>.</param>
+    public sealed record DeadlineMoved(DateTimeOffset DueAt, long NoticeVersion, string Calendar, string Reason) : AssignmentEvent;
+
+    /// <summary>The requirement's deadline was counted again, and the unit had reported: its own stands. The report returned, the unit has until <paramref name="Instead"/>, if that is later.</summary>
+    /// <param name="Instead">The requirement's due instant from now on, inclusive; UTC.</param>
+    /// <param name="NoticeVersion">As in <see cref="DeadlineMoved"/>.</param>
+    /// <param name="Calendar">The calendars it was counted by.</param>
+    /// <param name="Reason">A <see cref="RecountReason"/>.</param>
+    public sealed record DeadlineKept(DateTimeOffset Instead, long NoticeVersion, string Calendar, string Reason) : AssignmentEvent;
+
     /// <summary>销号.</summary>
     public sealed record Closed : AssignmentEvent;
 }

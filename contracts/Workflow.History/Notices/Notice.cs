@@ -30,7 +30,9 @@ public abstract record Notice : IAggregate<Notice, NoticeEvent>
         (Received s, NoticeEvent.QuestionRaised e) => new Received(s.Facts with { Questions = s.Facts.Questions.SetItem(e.Question, e) }),
         (Received s, NoticeEvent.QuestionAnswered e) => new Received(s.Facts with { Answers = s.Facts.Answers.SetItem(e.Question, e.Value) }),
         (Received s, NoticeEvent.AddresseesResolved e) => new Received(s.Facts with { Addressees = s.Facts.Addressees.SetItem(e.Addressee, e) }),
-        (Received s, NoticeEvent.RequirementCorrected e) => new Received(s.Facts with { Corrections = s.Facts.Corrections.Add(e) }),
+        (Received s, NoticeEvent.RequirementCorrected e) => new Received(s.Facts.With(e)),
+        (Received s, NoticeEvent.DeadlineRecomputed e) => new Received(s.Facts.With(e)),
+        (Issued s, NoticeEvent.DeadlineRecomputed e) => s with { Facts = s.Facts.With(e) },
         (Received s, NoticeEvent.Issued e) => new Issued(s.Facts, e),
         (Received s, NoticeEvent.Rejected e) => new Rejected(s.Facts, e.Reason),
         _ => throw new ImpossibleEventException(state, @event),
@@ -38,13 +40,21 @@ public abstract record Notice : IAggregate<Notice, NoticeEvent>
 }
 
 /// <summary>What is known of a notice whatever its state.</summary>
+/// <param name="Source">What arrived.</param>
+/// <param name="Content">What a grammar took from it.</param>
+/// <param name="Questions">All there ever were, as last asked.</param>
+/// <param name="Answers">By question.</param>
+/// <param name="Addressees">As resolved, by number.</param>
+/// <param name="Corrections">In their order.</param>
+/// <param name="Recomputed">Deadlines that were counted again and that no person has set since, by requirement.</param>
 public sealed record NoticeFacts(
     NoticeEvent.Received Source,
     NoticeEvent.Understood? Content,
     ImmutableSortedDictionary<string, NoticeEvent.QuestionRaised> Questions,
     ImmutableSortedDictionary<string, string> Answers,
     ImmutableSortedDictionary<int, NoticeEvent.AddresseesResolved> Addressees,
-    ImmutableList<NoticeEvent.RequirementCorrected> Corrections)
+    ImmutableList<NoticeEvent.RequirementCorrected> Corrections,
+    ImmutableSortedDictionary<int, NoticeEvent.DeadlineRecomputed> Recomputed)
 {
     internal static NoticeFacts Of(NoticeEvent.Received source) => new(
         source,
@@ -52,8 +62,14 @@ public sealed record NoticeFacts(
         ImmutableSortedDictionary.Create<string, NoticeEvent.QuestionRaised>(StringComparer.Ordinal),
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal),
         ImmutableSortedDictionary<int, NoticeEvent.AddresseesResolved>.Empty,
-        []);
+        [],
+        ImmutableSortedDictionary<int, NoticeEvent.DeadlineRecomputed>.Empty);
 
     /// <summary>The questions nobody has answered.</summary>
     public IEnumerable<NoticeEvent.QuestionRaised> OpenQuestions() => Questions.Values.Where(q => !Answers.ContainsKey(q.Question));
+
+    internal NoticeFacts With(NoticeEvent.RequirementCorrected correction) =>
+        this with { Corrections = Corrections.Add(correction), Recomputed = correction.DueAt is null ? Recomputed : Recomputed.Remove(correction.Number) };
+
+    internal NoticeFacts With(NoticeEvent.DeadlineRecomputed recomputed) => this with { Recomputed = Recomputed.SetItem(recomputed.Number, recomputed) };
 }

@@ -52,6 +52,17 @@ public abstract record NoticeEvent
     public sealed record Issued(
         string DistributionSha256, int Requirements, int Units, int Assignments, int Chunks, string? Calendar, long DirectoryVersion) : NoticeEvent;
 
+    /// <summary>
+    /// A limit in working days was counted again by a calendar that was published or amended meanwhile. What a person set is not counted again, nor what was past, nor into the past.
+    /// </summary>
+    /// <param name="Number">Of the requirement.</param>
+    /// <param name="Before">The due instant until now; null where the calendar was missing.</param>
+    /// <param name="DueAt">The due instant from now on, inclusive; UTC.</param>
+    /// <param name="Calendar">All calendars it was counted by: <c>cn/2026/2,cn/2027/1</c>.</param>
+    /// <param name="Published">The one among them that made it be counted again: <c>cn/2026/2</c>.</param>
+    /// <param name="Reason">A <see cref="RecountReason"/>.</param>
+    public sealed record DeadlineRecomputed(int Number, DateTimeOffset? Before, DateTimeOffset DueAt, string Calendar, string Published, string Reason) : NoticeEvent;
+
     /// <summary>退文: the notice will not be issued.</summary>
     public sealed record Rejected(string Reason) : NoticeEvent;
 }

@@ -26,6 +26,7 @@ public abstract record ReminderPlan : IAggregate<ReminderPlan, ReminderPlanEvent
         (Active s, ReminderPlanEvent.DeadlinePassed e) => Change(s, e, e.Assignment, i => i with { DeadlinePassed = true }),
         (Active s, ReminderPlanEvent.Stopped e) => Change(s, e, e.Assignment, i => i with { Stopped = e.Reason, AssignmentVersion = e.AssignmentVersion }),
         (Active s, ReminderPlanEvent.Revised e) => Change(s, e, e.Assignment, i => i.Revise(e)),
+        (Active s, ReminderPlanEvent.Rescheduled e) when s.Items.ContainsKey(e.Assignment) => s,
         (Active s, ReminderPlanEvent.Escalated or ReminderPlanEvent.Delivered or ReminderPlanEvent.DeadLettered) => s,
         _ => throw new ImpossibleEventException(state, @event),
     };

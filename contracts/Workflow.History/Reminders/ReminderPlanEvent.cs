@@ -39,11 +39,18 @@ public abstract record ReminderPlanEvent
     /// <summary>The assignment needs no more reminders for now: it was reported or closed.</summary>
     public sealed record Stopped(Guid Assignment, long AssignmentVersion, string Reason) : ReminderPlanEvent;
 
-    /// <summary>
-    /// The reminders go on: the report was returned (no <paramref name="Steps"/>), the deadline moved (they replace those that had not fallen due), or
-    /// the working calendar that some steps waited for was published (they are added).
-    /// </summary>
+    /// <summary>The reminders go on: the report was returned (no <paramref name="Steps"/>), or the deadline moved (they replace those that had not fallen due).</summary>
     public sealed record Revised(Guid Assignment, long AssignmentVersion, DateTimeOffset? DueAt, int DeadlineVersion, IReadOnlyList<PlannedStep> Steps) : ReminderPlanEvent;
+
+    /// <summary>A working calendar was published or amended: steps that have not fallen due have another instant, or have one at last. The deadline, and whether the plan is armed, stay.</summary>
+    /// <param name="Assignment">Whose steps.</param>
+    /// <param name="DeadlineVersion">Of the deadline they belong to.</param>
+    /// <param name="Calendar">All calendars they were counted by.</param>
+    /// <param name="Published">The one that made them be counted again.</param>
+    /// <param name="Reason">A <see cref="RecountReason"/>.</param>
+    /// <param name="Steps">Those that changed, in the order they fall due.</param>
+    public sealed record Rescheduled(
+        Guid Assignment, int DeadlineVersion, string Calendar, string Published, string Reason, IReadOnlyList<RescheduledStep> Steps) : ReminderPlanEvent;
 
     /// <summary>The channel took the message: the broker confirmed it. What lies in the inbox alone needs no such event; it lies there since <see cref="Sent"/>.</summary>
     public sealed record Delivered(Guid Message, string Channel) : ReminderPlanEvent;
@@ -64,3 +71,9 @@ public sealed record PlannedAssignment(
 
 /// <summary>A step of the ladder and the instant it falls due.</summary>
 public sealed record PlannedStep(string Step, DateTimeOffset At);
+
+/// <summary>A step of the ladder and its other instant.</summary>
+/// <param name="Step">Of the ladder.</param>
+/// <param name="Before">The instant until now; null where it waited for a calendar.</param>
+/// <param name="At">The instant from now on.</param>
+public sealed record RescheduledStep(string Step, DateTimeOffset? Before, DateTimeOffset At);

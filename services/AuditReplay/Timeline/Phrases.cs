@@ -13,6 +13,10 @@ internal static class Phrases
 
     public static string Due(DateTimeOffset? at) => at is { } due ? $", due {Day(due)} China time" : "";
 
+    public static string BeforeZh(DateTimeOffset? at) => at is { } before ? $"由 {Day(before)} " : "";
+
+    public static string Before(DateTimeOffset? at) => at is { } before ? $"it was {Day(before)}, " : "";
+
     public static string RoleZh(string? role) => role is null ? "" : $"（{role}）";
 
     public static string Role(string? role) => role is null ? "" : $" ({role})";
@@ -87,6 +91,8 @@ internal static class Phrases
         "nobody-above" => "没有可报的上级单位",
         "no-queue" => "没有接收该单位消息的队列",
         "refused-by-queue" => "单位的消息队列拒收",
+        "calendar-published" => "工作日历公布",
+        "calendar-amended" => "工作日历调整",
         _ => reason,
     };
 
@@ -101,6 +107,8 @@ internal static class Phrases
         "nobody-above" => "there is no unit above to tell",
         "no-queue" => "no queue takes the unit's messages",
         "refused-by-queue" => "the unit's queue refused it",
+        "calendar-published" => "for the working calendar was published",
+        "calendar-amended" => "for the working calendar was amended",
         _ => reason,
     };
 

@@ -32,6 +32,9 @@ internal sealed class Teller(IReadOnlyDictionary<string, string> names)
             NoticeEvent.Issued e => new(
                 $"通知印发：工作要求 {e.Requirements} 项，承办单位 {e.Units} 个，交办事项 {e.Assignments} 件",
                 $"The notice was issued: requirements {e.Requirements}, units {e.Units}, assignments {e.Assignments}"),
+            NoticeEvent.DeadlineRecomputed e => new(
+                $"第 {e.Number} 项要求因{ReasonZh(e.Reason)}（{e.Published}）重算限期：{BeforeZh(e.Before)}改为 {Day(e.DueAt)}",
+                $"The deadline of requirement {e.Number} was counted again, {Reason(e.Reason)} ({e.Published}): {Before(e.Before)}now {Day(e.DueAt)} China time"),
             NoticeEvent.Rejected e => new($"退文：{e.Reason}", $"The notice was rejected: {e.Reason}"),
 
             AssignmentEvent.Dispatched e => new($"向{UnitZh(e.Unit)}交办第 {e.Requirement} 项要求{DueZh(e.DueAt)}", $"Requirement {e.Requirement} was assigned to {Unit(e.Unit)}{Due(e.DueAt)}"),
@@ -41,6 +44,10 @@ internal sealed class Teller(IReadOnlyDictionary<string, string> names)
             AssignmentEvent.ReportReturned e => new($"{whoseZh}的反馈被退回重办：{e.Reason}", $"{whose}: report {e.Number} was returned: {e.Reason}"),
             AssignmentEvent.ReportAccepted e => new($"{whoseZh}的反馈审核通过", $"{whose}: report {e.Number} was accepted"),
             AssignmentEvent.DeadlineMissed e => new($"{whoseZh}逾期未反馈{DueZh(e.DueAt)}", $"{whose} is late without a report{Due(e.DueAt)}"),
+            AssignmentEvent.DeadlineMoved e => new(
+                $"{whoseZh}因{ReasonZh(e.Reason)}（{e.Calendar}）限期改为 {Day(e.DueAt)}", $"{whose} is now due {Day(e.DueAt)} China time, {Reason(e.Reason)} ({e.Calendar})"),
+            AssignmentEvent.DeadlineKept e => new(
+                $"{whoseZh}已反馈，限期不随工作日历改变；如退回重办，限期 {Day(e.Instead)}", $"{whose} was reported and keeps its deadline; returned, it would be due {Day(e.Instead)} China time"),
             AssignmentEvent.Closed => new($"{whoseZh}已销号", $"{whose} was closed"),
 
             ReminderPlanEvent.Planned e => new($"已为{UnitZh(e.Unit)}排定提醒，事项 {e.Assignments.Count} 件", $"Reminders were planned for {Unit(e.Unit)}; assignments: {e.Assignments.Count}"),
@@ -56,6 +63,9 @@ internal sealed class Teller(IReadOnlyDictionary<string, string> names)
             ReminderPlanEvent.DeadlinePassed e => new($"{Assignment(e.Assignment).Zh}到期未见反馈{DueZh(e.DueAt)}", $"{Assignment(e.Assignment).En} fell due without a report{Due(e.DueAt)}"),
             ReminderPlanEvent.Stopped e => new($"{Assignment(e.Assignment).Zh}停止提醒，因{ReasonZh(e.Reason)}", $"{Assignment(e.Assignment).En}: reminders stopped, {Reason(e.Reason)}"),
             ReminderPlanEvent.Revised e => new($"{Assignment(e.Assignment).Zh}恢复提醒{DueZh(e.DueAt)}", $"{Assignment(e.Assignment).En}: reminders go on{Due(e.DueAt)}"),
+            ReminderPlanEvent.Rescheduled e => new(
+                $"{Assignment(e.Assignment).Zh}因{ReasonZh(e.Reason)}（{e.Published}）改排提醒：{string.Join("，", e.Steps.Select(s => $"{StepZh(s.Step)} {Day(s.At)}"))}",
+                $"{Assignment(e.Assignment).En}: reminders were set anew, {Reason(e.Reason)} ({e.Published}): {string.Join(", ", e.Steps.Select(s => $"{Step(s.Step)} {Day(s.At)}"))} China time"),
             ReminderPlanEvent.Delivered e => new($"提醒已送达{UnitZh(unit)}（{ChannelZh(e.Channel)}）", $"A reminder was delivered to {Unit(unit)} ({e.Channel})"),
             ReminderPlanEvent.DeadLettered e => new($"提醒未能送达（{ChannelZh(e.Channel)}）：{ReasonZh(e.Reason)}", $"A reminder could not be delivered ({e.Channel}): {Reason(e.Reason)}"),
             ChannelEvent.Configured e => new(

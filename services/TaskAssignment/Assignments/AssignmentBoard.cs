@@ -47,6 +47,8 @@ internal static class AssignmentBoard
         AssignmentEvent.ReportReturned => row with { State = States.Returned, Figures = NoFigures },
         AssignmentEvent.ReportAccepted => row with { State = States.Accepted },
         AssignmentEvent.DeadlineMissed => row with { Missed = true },
+        AssignmentEvent.DeadlineMoved e => row with { DueAt = e.DueAt, DeadlineVersion = row.DeadlineVersion + 1 },
+        AssignmentEvent.DeadlineKept => row,
         AssignmentEvent.Closed => row with { State = States.Closed },
         _ => throw new ImpossibleEventException(row, @event),
     };
