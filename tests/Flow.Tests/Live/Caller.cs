@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -17,6 +18,15 @@ public sealed class Caller(Func<string, Uri> address, string? token)
     /// <summary>The answer's JSON.</summary>
     public Task<JsonNode> GetAsync(string service, string path, HttpStatusCode expected = HttpStatusCode.OK) =>
         JsonAsync(HttpMethod.Get, service, path, null, expected);
+
+    /// <summary>The stream version an answer shows, by its ETag.</summary>
+    public async Task<long> VersionAsync(string service, string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
+        using var response = await SendAsync(service, request);
+        Assert.True(response.Headers.ETag is not null, $"{service}{path}: {(int)response.StatusCode} without an ETag");
+        return long.Parse(response.Headers.ETag!.Tag.Trim('"'), CultureInfo.InvariantCulture);
+    }
 
     /// <summary>The answer's JSON; null when it is not 200: not there yet, or the service is away.</summary>
     public async Task<JsonNode?> TryGetAsync(string service, string path)
