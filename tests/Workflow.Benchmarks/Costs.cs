@@ -6,7 +6,7 @@ namespace Workflow.Benchmarks;
 /// <summary>What a run used: what noise on the machine touches little, beside the time it took.</summary>
 /// <param name="Commits">Transactions that wrote.</param>
 /// <param name="WalBytes">What PostgreSQL wrote to its log.</param>
-/// <param name="ClientMs">CPU of this process and of those it started.</param>
+/// <param name="ClientMs">CPU of what uses PostgreSQL: the service, or this process and those it started.</param>
 /// <param name="ServerMs">CPU of PostgreSQL.</param>
 internal sealed record Costs(double Commits, double WalBytes, double ClientMs, double ServerMs)
 {
@@ -16,7 +16,8 @@ internal sealed record Costs(double Commits, double WalBytes, double ClientMs, d
 }
 
 /// <summary>Reads them; and counts statements, which costs time itself and so is done beside the timed rounds.</summary>
-internal sealed class Meter(NpgsqlDataSource source)
+/// <param name="service">Whose CPU is meant by the client's; null = that of this process and those it started.</param>
+internal sealed class Meter(NpgsqlDataSource source, ServiceProcess? service = null)
 {
     private static readonly double MsPerTick = 10;  // USER_HZ is 100 on every Linux .NET runs on
 
@@ -26,7 +27,7 @@ internal sealed class Meter(NpgsqlDataSource source)
         await using var row = await command.ExecuteReaderAsync();
         await row.ReadAsync();
         var postmaster = Stat(row.GetInt32(2)).Parent;
-        return new(row.GetInt64(0), (double)row.GetDecimal(1), Cpu(Environment.ProcessId, childrenToo: true), ServerCpu(postmaster));
+        return new(row.GetInt64(0), (double)row.GetDecimal(1), service?.CpuMs ?? Cpu(Environment.ProcessId, childrenToo: true), ServerCpu(postmaster));
     }
 
     /// <summary>PostgreSQL's CPU so far, in ms: of the processes that are, and of those that were.</summary>

@@ -15,9 +15,15 @@ internal sealed class PrivateServers : IAsyncDisposable
     /// <summary>With what the services set for themselves.</summary>
     public string Postgres => new NpgsqlConnectionStringBuilder(_addresses["WORKFLOW_TEST_POSTGRES"]) { MaxPoolSize = 40, MaxAutoPrepare = 100, NoResetOnClose = true, PersistSecurityInfo = true }.ConnectionString;
 
-    public Uri RabbitMq => new(_addresses["WORKFLOW_TEST_RABBITMQ"]);
-
     public Uri RabbitMqManagement => new(_addresses["WORKFLOW_TEST_RABBITMQ_MANAGEMENT"]);
+
+    /// <summary>A virtual host where every message has a receiver, as with all services running.</summary>
+    public Task<Uri> VirtualHostAsync()
+    {
+        foreach (var (name, value) in _addresses)
+            Environment.SetEnvironmentVariable(name, value);
+        return RabbitServer.CreateVirtualHostAsync();
+    }
 
     /// <param name="servers"><c>postgres</c>, <c>rabbitmq</c>.</param>
     public static async Task<PrivateServers> StartAsync(params string[] servers)

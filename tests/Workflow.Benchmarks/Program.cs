@@ -3,6 +3,7 @@ using Workflow.Benchmarks;
 var names = new Dictionary<string, Func<bool, string, Task<Report>>>(StringComparer.Ordinal)
 {
     ["event-store"] = EventStoreBenchmark.RunAsync,
+    ["accept"] = AcceptBenchmark.RunAsync,
 };
 if (args is not [var name, ..] || !names.TryGetValue(name, out var run))
 {

@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Headers;
+using Npgsql;
+using Workflow.Testing;
+
+namespace Workflow.Benchmarks;
+
+/// <summary>A service as it is deployed: its own process, on the benchmark's servers.</summary>
+internal sealed class ServiceProcess : IDisposable
+{
+    private const string Listening = "Now listening on: ";
+    private readonly Process _process;
+
+    private ServiceProcess(Process process, Uri address, TimeSpan readyAfter) => (_process, Address, ReadyAfter) = (process, address, readyAfter);
+
+    public Uri Address { get; }
+
+    /// <summary>From the start of the process to the first ready answer of its health page.</summary>
+    public TimeSpan ReadyAfter { get; }
+
+    public double CpuMs => Meter.Cpu(_process.Id, childrenToo: false);
+
+    /// <summary>Resident memory.</summary>
+    public double MemoryMiB
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64 / 1048576.0;
+        }
+    }
+
+    /// <summary>Starts it and waits until it is ready.</summary>
+    /// <param name="name">Of its project.</param>
+    public static async Task<ServiceProcess> StartAsync(string name, string postgres, Uri virtualHost, Uri management)
+    {
+        var configuration = Path.GetFileName(Path.GetDirectoryName(Path.GetDirectoryName(AppContext.BaseDirectory)))!;
+        var start = new ProcessStartInfo(Environment.ProcessPath!, [Path.Combine(Checkout.Root, "services", name, "bin", configuration, "net10.0", $"{name}.dll")]) { RedirectStandardOutput = true };
+        foreach (var (key, value) in TestTokens.Settings)
+            start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
+        start.Environment["Postgres__ConnectionString"] = postgres;
+        start.Environment["RabbitMq__Uri"] = virtualHost.AbsoluteUri;
+        start.Environment["RabbitMq__ManagementUri"] = management.AbsoluteUri;
+        start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
+        start.Environment["DOTNET_ENVIRONMENT"] = "Production";
+        var began = Stopwatch.GetTimestamp();
+        var process = Process.Start(start)!;
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            if (!line.Contains(Listening, StringComparison.Ordinal))
+                continue;
+            _ = process.StandardOutput.ReadToEndAsync();
+            var address = new Uri(line[(line.IndexOf(Listening, StringComparison.Ordinal) + Listening.Length)..]);
+            using var http = new HttpClient { BaseAddress = address };
+            while (!(await http.GetAsync(new Uri("/health/ready", UriKind.Relative))).IsSuccessStatusCode)
+                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+            return new(process, address, Stopwatch.GetElapsedTime(began));
+        }
+        throw new InvalidOperationException($"{name} ended with code {process.ExitCode}.");
+    }
+
+    /// <summary>A client with a token, on at most so many connections.</summary>
+    public HttpClient As(string role, string unit, int connections)
+    {
+        var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = connections }) { BaseAddress = Address };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", TestTokens.Create(role, unit));
+        return http;
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            _process.WaitForExit();
+        }
+        _process.Dispose();
+    }
+}
