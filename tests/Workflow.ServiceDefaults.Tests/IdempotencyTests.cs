@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using Npgsql;
+using Workflow.Testing;
 using Xunit;
 
 namespace Workflow.ServiceDefaults.Tests;
@@ -63,13 +64,39 @@ public sealed class IdempotencyTests(Sample sample) : IClassFixture<Sample>, IDi
     [Fact]
     public async Task Two_at_the_same_moment_do_the_work_once_and_answer_alike()
     {
-        await ScalarAsync("create table directory.work (at timestamptz default clock_timestamp())");
+        await CreateWorkAsync();
         var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => PostAsync("/once", "k-5")));
         var texts = await Task.WhenAll(answers.Select(answer => answer.Content.ReadAsStringAsync(Ct)));
         Assert.All(answers, answer => Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode));
         Assert.Single(texts.Distinct());
         Assert.Single(answers.Select(answer => answer.Headers.Location).Distinct());
         Assert.Equal(1L, await ScalarAsync("select count(*) from directory.work"));
+    }
+
+    [Fact]
+    public async Task Of_two_different_requests_at_the_same_moment_one_is_done_and_the_other_refused()
+    {
+        await CreateWorkAsync();
+        var answers = await Task.WhenAll(PostAsync("/once", "k-7", "one"), PostAsync("/once", "k-7", "two"));
+        Assert.Equal([HttpStatusCode.Accepted, HttpStatusCode.UnprocessableContent], answers.Select(answer => answer.StatusCode).Order());
+        Assert.Equal(1L, await ScalarAsync("select count(*) from directory.work"));
+    }
+
+    [Fact]
+    public async Task A_key_and_its_answer_are_part_of_the_one_transaction_of_the_work()
+    {
+        await CreateWorkAsync();
+        await using var dataSource = NpgsqlDataSource.Create(sample.Database.ConnectionString);
+        await using var connection = await dataSource.OpenConnectionAsync(Ct);
+        await using var held = await connection.BeginTransactionAsync(Ct);
+        await using (var hold = new NpgsqlCommand("lock table directory.work", connection, held)) await hold.ExecuteNonQueryAsync(Ct);
+
+        var posting = PostAsync("/once", "k-8");
+        await Eventually.HoldsAsync(async () => await ScalarAsync("select count(*) from pg_locks where relation = 'directory.work'::regclass and not granted") is 1L, "the work waits");
+        Assert.Equal(0L, await ScalarAsync("select count(*) from directory.idempotency where key = 'k-8'"));
+        await held.CommitAsync(Ct);
+        Assert.Equal(HttpStatusCode.Accepted, (await posting).StatusCode);
+        Assert.Equal(202, await ScalarAsync("select status from directory.idempotency where key = 'k-8'"));
     }
 
     [Fact]
@@ -80,6 +107,8 @@ public sealed class IdempotencyTests(Sample sample) : IClassFixture<Sample>, IDi
         Assert.Equal(HttpStatusCode.UnprocessableContent, (await PostAsync("/count", "k-6", "two")).StatusCode);
         Assert.Equal(HttpStatusCode.Created, (await PostAsync("/count", "k-6", "one")).StatusCode);
     }
+
+    private Task<object?> CreateWorkAsync() => ScalarAsync("drop table if exists directory.work; create table directory.work (at timestamptz default clock_timestamp())");
 
     private Task<HttpResponseMessage> PostAsync(string path, string? key, string body = "", string type = "text/plain", HttpClient? http = null)
     {

@@ -20,29 +20,38 @@ public sealed class IdempotencyKey
     /// <summary>SHA-256 of method, path, query, content type and body.</summary>
     internal byte[] RequestHash { get; }
 
+    /// <summary>The answer is stored with the events; nobody need store it again.</summary>
+    internal bool Completed { get; private set; }
+
     /// <summary>Binds what the idempotency middleware found.</summary>
     public static ValueTask<IdempotencyKey?> BindAsync(HttpContext context) => ValueTask.FromResult(context.Features.Get<IdempotencyKey>());
 
     /// <summary>
-    /// Stores the answer in the transaction of the events it reports, so that a crash before the answer is sent, or a second request at the same moment, cannot do the work twice.
+    /// Stores the answer in the transaction of the events it reports, so that a crash before the answer is sent, or a second request at the same moment, cannot do the work twice:
+    /// the second waits here until the first has committed or rolled back. A 2xx may be answered only once this transaction is committed.
     /// </summary>
     /// <exception cref="AlreadyAnsweredException">Another request with this key committed first; nothing of this transaction may be committed. The middleware then sends that answer.</exception>
-    public Task CompleteAsync(StreamTransaction transaction, int status, object body, string? location, CancellationToken ct)
+    public async Task CompleteAsync(StreamTransaction transaction, int status, object body, string? location, CancellationToken ct)
     {
         var headers = new Dictionary<string, string> { ["Content-Type"] = "application/json; charset=utf-8" };
         if (location is not null) headers["Location"] = location;
-        return CompleteAsync(transaction.Connection, transaction.Transaction, status, headers, JsonSerializer.SerializeToUtf8Bytes(body, body.GetType(), HttpJson.Options), ct);
+        await CompleteAsync(transaction.Connection, transaction.Transaction, status, headers, JsonSerializer.SerializeToUtf8Bytes(body, body.GetType(), HttpJson.Options), ct);
+        Completed = true;
     }
 
     internal async Task CompleteAsync(
         NpgsqlConnection connection, NpgsqlTransaction? transaction, int status, Dictionary<string, string> headers, byte[] body, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
-            "update idempotency set status = $3, headers = $4, body = $5 where unit = $1 and key = $2 and status is null", connection, transaction)
+            """
+            insert into idempotency as known (unit, key, request_hash, status, headers, body) values ($1, $2, $3, $4, $5, $6)
+            on conflict (unit, key) do update set status = excluded.status, headers = excluded.headers, body = excluded.body
+            where known.status is null and known.request_hash = excluded.request_hash
+            """, connection, transaction)
         {
             Parameters =
             {
-                new() { Value = Unit }, new() { Value = Key }, new() { Value = status },
+                new() { Value = Unit }, new() { Value = Key }, new() { Value = RequestHash }, new() { Value = status },
                 new() { Value = JsonSerializer.Serialize(headers), NpgsqlDbType = NpgsqlDbType.Jsonb }, new() { Value = body },
             },
         };
@@ -53,7 +62,7 @@ public sealed class IdempotencyKey
 /// <summary>A request with the same key has been answered meanwhile.</summary>
 public sealed class AlreadyAnsweredException() : Exception("A request with the same idempotency key has been answered meanwhile.");
 
-/// <summary>Metadata: the endpoint wants an <c>Idempotency-Key</c>.</summary>
+/// <summary>Metadata: the endpoint wants an <c>Idempotency-Key</c>, and stores its answer with <see cref="IdempotencyKey.CompleteAsync(StreamTransaction, int, object, string?, CancellationToken)"/>.</summary>
 public sealed record IdempotencyKeyRequired
 {
     /// <summary>The only one.</summary>

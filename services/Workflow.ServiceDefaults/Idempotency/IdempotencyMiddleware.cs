@@ -8,6 +8,7 @@ namespace Workflow.ServiceDefaults;
 /// <summary>
 /// Honours <c>Idempotency-Key</c> on every POST: the same key and request get the stored answer, the same key with another request 422.
 /// Only answers of success are stored; after any other the request may be repeated or mended under the same key.
+/// An endpoint that requires a key stores its answer in the transaction of its events, and that is all: one commit. For any other the key is noted before and the answer after.
 /// </summary>
 internal sealed class IdempotencyMiddleware(RequestDelegate next, NpgsqlDataSource dataSource)
 {
@@ -22,10 +23,11 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, NpgsqlDataSour
             return;
         }
 
+        var required = endpoint.Metadata.GetMetadata<IdempotencyKeyRequired>() is not null;
         var key = context.Request.Headers["Idempotency-Key"].ToString();
         if (key.Length == 0)
         {
-            if (endpoint.Metadata.GetMetadata<IdempotencyKeyRequired>() is null) await next(context);
+            if (!required) await next(context);
             else await Problems.Malformed("idempotency-key-missing", "This endpoint needs the header 'Idempotency-Key'.").ExecuteAsync(context);
             return;
         }
@@ -37,17 +39,19 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, NpgsqlDataSour
         }
 
         var known = new IdempotencyKey(Caller.From(context.User).Unit, key, await RequestHash.OfAsync(context.Request, context.RequestAborted));
-        if (await ReserveAsync(known, context.RequestAborted) is { } stored)
+        var noted = !required && await NoteAsync(known, context.RequestAborted);
+        // Under way elsewhere, or left by a crash: the act itself is idempotent, so it is tried again.
+        if (!noted && await FindAsync(known, context.RequestAborted) is { } stored && !(stored.Status is null && stored.IsOf(known)))
         {
             await AnswerAsync(context, stored, known);
             return;
         }
 
         context.Features.Set(known);
-        await ExecuteAsync(context, known);
+        await ExecuteAsync(context, known, notes: !required);
     }
 
-    private async Task ExecuteAsync(HttpContext context, IdempotencyKey key)
+    private async Task ExecuteAsync(HttpContext context, IdempotencyKey key, bool notes)
     {
         var wire = context.Response.Body;
         using var answer = new MemoryStream();
@@ -55,7 +59,8 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, NpgsqlDataSour
         try
         {
             await next(context);
-            await KeepAsync(context, key, answer.ToArray());
+            if (context.Response.StatusCode is >= 200 and <= 299) await KeepAsync(context, key, answer.ToArray());
+            else if (notes) await ReleaseAsync(key);
             context.Response.Body = wire;
             answer.Position = 0;
             await answer.CopyToAsync(wire, context.RequestAborted);
@@ -69,34 +74,27 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, NpgsqlDataSour
         catch
         {
             context.Response.Body = wire;
-            await ReleaseAsync(key);
+            if (notes) await ReleaseAsync(key);
             throw;
         }
     }
 
     private async Task KeepAsync(HttpContext context, IdempotencyKey key, byte[] body)
     {
-        if (context.Response.StatusCode is < 200 or > 299)
-        {
-            await ReleaseAsync(key);
-            return;
-        }
-
+        if (key.Completed) return;
         var headers = KeptHeaders.Where(name => context.Response.Headers.ContainsKey(name)).ToDictionary(name => name, name => context.Response.Headers[name].ToString());
         await using var connection = await dataSource.OpenConnectionAsync(CancellationToken.None);
         try { await key.CompleteAsync(connection, transaction: null, context.Response.StatusCode, headers, body, CancellationToken.None); }
-        catch (AlreadyAnsweredException) { /* The handler stored it with its events, or a twin did; acts are idempotent, so the answers say the same. */ }
+        catch (AlreadyAnsweredException) { /* A twin was faster; acts are idempotent, so the answers say the same. */ }
     }
 
-    /// <summary>Notes the key as under way; answers what is stored when it is not new.</summary>
-    private async Task<Stored?> ReserveAsync(IdempotencyKey key, CancellationToken ct)
+    /// <summary>Notes the key as under way.</summary>
+    /// <returns>Whether it is new.</returns>
+    private async Task<bool> NoteAsync(IdempotencyKey key, CancellationToken ct)
     {
         await using var command = dataSource.CreateCommand("insert into idempotency (unit, key, request_hash) values ($1, $2, $3) on conflict do nothing");
         Bind(command, key.Unit, key.Key, key.RequestHash);
-        if (await command.ExecuteNonQueryAsync(ct) == 1) return null;
-        var stored = await FindAsync(key, ct);
-        // Under way elsewhere, or left by a crash: the act itself is idempotent, so it is tried again.
-        return stored is { Status: null } && stored.RequestHash.AsSpan().SequenceEqual(key.RequestHash) ? null : stored;
+        return await command.ExecuteNonQueryAsync(ct) == 1;
     }
 
     private async Task<Stored?> FindAsync(IdempotencyKey key, CancellationToken ct)
@@ -131,7 +129,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, NpgsqlDataSour
 
     private static async Task AnswerAsync(HttpContext context, Stored stored, IdempotencyKey key)
     {
-        if (stored.Status is null || !stored.RequestHash.AsSpan().SequenceEqual(key.RequestHash))
+        if (stored.Status is null || !stored.IsOf(key))
         {
             await Problems.Unusable("idempotency-key-reused", "This Idempotency-Key was used with another request; take a new key.").ExecuteAsync(context);
             return;
@@ -142,7 +140,10 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, NpgsqlDataSour
         if (stored.Body!.Length > 0) await context.Response.Body.WriteAsync(stored.Body, context.RequestAborted);
     }
 
-    private sealed record Stored(byte[] RequestHash, int? Status, string? Headers, byte[]? Body);
+    private sealed record Stored(byte[] RequestHash, int? Status, string? Headers, byte[]? Body)
+    {
+        public bool IsOf(IdempotencyKey key) => RequestHash.AsSpan().SequenceEqual(key.RequestHash);
+    }
 }
 
 /// <summary>Idempotency of endpoints.</summary>
