@@ -5,7 +5,8 @@ using static NoticeIssuance.Understanding.Pieces;
 namespace NoticeIssuance.Understanding;
 
 /// <summary>One form of the grammar: what it looks like, and what it means.</summary>
-internal sealed record TimeForm(string Name, string Pattern, Func<Match, When?> Read);
+/// <param name="Opens">The kinds of sign it can start with; at any other sign it is not tried.</param>
+internal sealed record TimeForm(string Name, Opening Opens, string Pattern, Func<Match, When?> Read);
 
 /// <summary>The forms, in the order they are tried at a place: the more a form says, the earlier it stands.</summary>
 internal static class TimeForms
@@ -15,54 +16,54 @@ internal static class TimeForms
     public static IReadOnlyList<TimeForm> All { get; } =
     [
         // 每年2月底, 每月25日, 每季度末, 每周五下午5点, 每月至少1次
-        new("recurring-year", $"每年度?的?{Month}(?:(?<end>[底末])|{Day})?{Aside}{Clock}?", m => Every(Period.Year, m, month: m.MonthOf())),
-        new("recurring-year-end", "每(?:个?自然)?年度?(?:[年的])?(?:[底末])", m => Every(Period.Year, m)),
-        new("recurring-half-year", "每半年(?:度)?(?:(?<end>[底末]))?", m => m.Has("end") ? Every(Period.HalfYear, m) : Often(Period.HalfYear, m)),
-        new("recurring-quarter-day", $"每(?:个)?季度?(?:的)?(?:第?(?<nth>[一二三1-3])个月|(?<nth>首)月|(?<last>末月|最后(?:一)?个月))的?(?:{Day}|(?<end>[底末]))", m => Every(Period.Quarter, m, month: m.Has("last") ? 3 : Nth(m))),
-        new("recurring-quarter", "每(?:个)?季度?(?:的)?(?<end>[底末]|最后[一1][日天])", m => Every(Period.Quarter, m)),
-        new("recurring-month", $"每(?:个)?月的?(?:{Day}|(?<end>[底末]|最后[一1][日天])){Aside}{Clock}?", m => Every(Period.Month, m)),
-        new("recurring-week", $"每(?:个)?(?:星期|周|礼拜)的?(?<weekday>[一二三四五六日天末]){Clock}?", m => new When.Every(new(Period.Week, Weekday: m.WeekdayOf(), Time: m.TimeOf()), Bare: false)),
-        new("recurring-day", $"每(?:个工作)?[日天]{Clock}", m => new When.Every(new(Period.Day, Time: m.TimeOf()), Bare: false)),
-        new("frequency", $"每(?:个)?(?<every>年度?|半年|季度?|月|周|星期|[日天])(?:度)?(?:都)?[要应须]?(?:至少|不少于|最少|不低于)?[^,。;:\\n]{{0,8}}?{Number}[次期场篇份轮]", m => Often(Of(m.Groups["every"].Value), m)),
+        new("recurring-year", Opening.Every, $"每年度?的?{Month}(?:(?<end>[底末])|{Day})?{Aside}{Clock}?", m => Every(Period.Year, m, month: m.MonthOf())),
+        new("recurring-year-end", Opening.Every, "每(?:个?自然)?年度?(?:[年的])?(?:[底末])", m => Every(Period.Year, m)),
+        new("recurring-half-year", Opening.Every, "每半年(?:度)?(?:(?<end>[底末]))?", m => m.Has("end") ? Every(Period.HalfYear, m) : Often(Period.HalfYear, m)),
+        new("recurring-quarter-day", Opening.Every, $"每(?:个)?季度?(?:的)?(?:第?(?<nth>[一二三1-3])个月|(?<nth>首)月|(?<last>末月|最后(?:一)?个月))的?(?:{Day}|(?<end>[底末]))", m => Every(Period.Quarter, m, month: m.Has("last") ? 3 : Nth(m))),
+        new("recurring-quarter", Opening.Every, "每(?:个)?季度?(?:的)?(?<end>[底末]|最后[一1][日天])", m => Every(Period.Quarter, m)),
+        new("recurring-month", Opening.Every, $"每(?:个)?月的?(?:{Day}|(?<end>[底末]|最后[一1][日天])){Aside}{Clock}?", m => Every(Period.Month, m)),
+        new("recurring-week", Opening.Every, $"每(?:个)?(?:星期|周|礼拜)的?(?<weekday>[一二三四五六日天末]){Clock}?", m => new When.Every(new(Period.Week, Weekday: m.WeekdayOf(), Time: m.TimeOf()), Bare: false)),
+        new("recurring-day", Opening.Every, $"每(?:个工作)?[日天]{Clock}", m => new When.Every(new(Period.Day, Time: m.TimeOf()), Bare: false)),
+        new("frequency", Opening.Every, $"每(?:个)?(?<every>年度?|半年|季度?|月|周|星期|[日天])(?:度)?(?:都)?[要应须]?(?:至少|不少于|最少|不低于)?[^,。;:\\n]{{0,8}}?{Number}[次期场篇份轮]", m => Often(Of(m.Groups["every"].Value), m)),
 
         // 5个工作日内, 三日之内, 会议召开前3个工作日
-        new("within", $"{Number}{Units}(?:之|以)?内", m => Span(m, 1)),
-        new("days-before", $"(?<=[前])(?<n>\\d{{1,3}}|[一二两三四五六七八九十]{{1,3}}){Units}(?!内|以内|之内)", m => Span(m, -1)),
+        new("within", Opening.Numeral, $"{Number}{Units}(?:之|以)?内", m => Span(m, 1)),
+        new("days-before", Opening.Numeral, $"(?<=[前])(?<n>\\d{{1,3}}|[一二两三四五六七八九十]{{1,3}}){Units}(?!内|以内|之内)", m => Span(m, -1)),
 
         // 2019.9.2, 2019-09-02, 2019/9/2
-        new("date", $"(?<![\\d.])(?<year>(?:19|20)\\d\\d)(?<sep>[.\\-/])(?<month>1[0-2]|0?[1-9])\\k<sep>(?<day>3[01]|[12]\\d|0?[1-9])(?:(?=(?:[01]\\d|2[0-4]):[0-5])|(?![\\d%]))日?{Aside}{Clock}?", Date),
+        new("date", Opening.Numeral, $"(?<![\\d.])(?<year>(?:19|20)\\d\\d)(?<sep>[.\\-/])(?<month>1[0-2]|0?[1-9])\\k<sep>(?<day>3[01]|[12]\\d|0?[1-9])(?:(?=(?:[01]\\d|2[0-4]):[0-5])|(?![\\d%]))日?{Aside}{Clock}?", Date),
         // 2019年4月20日下午5点, 6月20日18:00, 元月12日; 5月10-15日 ends on its last day
-        new("date", $"{Year}?{Month}(?:(?:3[01]|[12]\\d|0?[1-9])[日号]?[-~至到])?{Day}{Aside}{Clock}?", Date),
+        new("date", Opening.Numeral | Opening.Word, $"{Year}?{Month}(?:(?:3[01]|[12]\\d|0?[1-9])[日号]?[-~至到])?{Day}{Aside}{Clock}?", Date),
         // 4月底, 2019年12月末
-        new("month-end", $"{Year}?{Month}(?:底|末|最后一天)", m => OnDay(m, -1)),
+        new("month-end", Opening.Numeral | Opening.Word, $"{Year}?{Month}(?:底|末|最后一天)", m => OnDay(m, -1)),
         // 6月中旬, 月初
-        new("month-part", $"{Year}?{Month}(?<part>上旬|中旬|下旬|初)", m => m.Groups["part"].Value switch
+        new("month-part", Opening.Numeral | Opening.Word, $"{Year}?{Month}(?<part>上旬|中旬|下旬|初)", m => m.Groups["part"].Value switch
         {
             "下旬" => OnDay(m, -1, began: 21),
             "中旬" => OnDay(m, 20, began: 11),
             _ => OnDay(m, 10, began: 1),
         }),
         // 7月10前: the 日 is missing
-        new("date-day-word-missing", $"{Year}?{Month}(?<day>3[01]|[12]\\d|0?[1-9])(?=之?前)", Date),
+        new("date-day-word-missing", Opening.Numeral | Opening.Word, $"{Year}?{Month}(?<day>3[01]|[12]\\d|0?[1-9])(?=之?前)", Date),
         // 5.20前
-        new("month-dot-day", "(?<![\\d.])(?<month>1[0-2]|0?[1-9])\\.(?<day>3[01]|[12]\\d|0?[1-9])日?(?=之?前(?!期))", Date),
+        new("month-dot-day", Opening.Numeral, "(?<![\\d.])(?<month>1[0-2]|0?[1-9])\\.(?<day>3[01]|[12]\\d|0?[1-9])日?(?=之?前(?!期))", Date),
         // 8月前, 2020年8月: the whole month
-        new("month", $"{Year}?{Month}", m => OnDay(m, -1, began: 1)),
-        new("quarter", $"{Year}?第?(?<quarter>[一二三四1-4])季度(?:[底末])?", m => m.Int("quarter") is { } quarter ? OnDay(m, -1, quarter * 3) : null),
-        new("half-year", $"{Year}?(?<half>[上下])半年(?:[底末])?", m => OnDay(m, -1, m.Groups["half"].Value == "上" ? 6 : 12)),
+        new("month", Opening.Numeral | Opening.Word, $"{Year}?{Month}", m => OnDay(m, -1, began: 1)),
+        new("quarter", Opening.Numeral | Opening.Word, $"{Year}?第?(?<quarter>[一二三四1-4])季度(?:[底末])?", m => m.Int("quarter") is { } quarter ? OnDay(m, -1, quarter * 3) : null),
+        new("half-year", Opening.Numeral | Opening.Word, $"{Year}?(?<half>[上下])半年(?:[底末])?", m => OnDay(m, -1, m.Groups["half"].Value == "上" ? 6 : 12)),
         // 2020年底, 年底, 年内
-        new("year-end", $"(?:{Year}|(?<![\\d一二三四五六七八九〇每周历近往几多半成青少老前]))(?:(?<=年)|年)(?:[底末终](?!考)|内)", m => OnDay(m, -1, 12)),
-        new("year", $"{Year}", m => m.Has("year") ? OnDay(m, -1, 12, began: 1) : null),
+        new("year-end", Opening.Numeral | Opening.Word, $"(?:{Year}|(?<![\\d一二三四五六七八九〇每周历近往几多半成青少老前]))(?:(?<=年)|年)(?:[底末终](?!考)|内)", m => OnDay(m, -1, 12)),
+        new("year", Opening.Numeral | Opening.Word, $"{Year}", m => m.Has("year") ? OnDay(m, -1, 12, began: 1) : null),
         // 春节, “七一”
-        new("festival", $"{Year}?(?:[\"'《](?<festival>{Names})(?:节)?[\"'》]|(?<![一二三四五六七八九十第(])(?<festival>{Names})(?:节)?)(?:假期|放假|长假|小长假)?", m => new When.BeforeFestival(m.Groups["festival"].Value, m.Int("year"), m.YearShiftOf())),
+        new("festival", Opening.Any, $"{Year}?(?:[\"'《](?<festival>{Names})(?:节)?[\"'》]|(?<![一二三四五六七八九十第(])(?<festival>{Names})(?:节)?)(?:假期|放假|长假|小长假)?", m => new When.BeforeFestival(m.Groups["festival"].Value, m.Int("year"), m.YearShiftOf())),
         // 本周五下午3点, 下周三
-        new("weekday", $"(?<weekword>本|这|上|下下|下)?个?(?:周|星期|礼拜)(?<weekday>[一二三四五六日天末])(?![一二三四五六日月年]){Clock}?", m => new When.OnWeekday(WeekShift(m), m.WeekdayOf(), m.TimeOf())),
+        new("weekday", Opening.Word, $"(?<weekword>本|这|上|下下|下)?个?(?:周|星期|礼拜)(?<weekday>[一二三四五六日天末])(?![一二三四五六日月年]){Clock}?", m => new When.OnWeekday(WeekShift(m), m.WeekdayOf(), m.TimeOf())),
         // 今天下班前, 明日12:00
-        new("day-word", $"(?<dayword>今[天日]|明[天日]|后天)(?:\\([^)]{{1,8}}\\))?{Clock}?", m => new When.DaysOn(m.Groups["dayword"].Value[0] switch { '今' => 0, '明' => 1, _ => 2 }, m.TimeOf())),
+        new("day-word", Opening.Word, $"(?<dayword>今[天日]|明[天日]|后天)(?:\\([^)]{{1,8}}\\))?{Clock}?", m => new When.DaysOn(m.Groups["dayword"].Value[0] switch { '今' => 0, '明' => 1, _ => 2 }, m.TimeOf())),
         // 月底, 月末
-        new("month-end", "(?<![\\d一二三四五六七八九十个每])(?<monthword>本|当|下个?|次)?月(?:底|末)", m => OnDay(m, -1)),
+        new("month-end", Opening.Word, "(?<![\\d一二三四五六七八九十个每])(?<monthword>本|当|下个?|次)?月(?:底|末)", m => OnDay(m, -1)),
         // 20日 of the month of writing
-        new("day", $"(?<![\\d月.\\-年/第])(?<day>3[01]|[12]\\d|0?[1-9])[日号]{Aside}{Clock}?", Date),
+        new("day", Opening.Numeral, $"(?<![\\d月.\\-年/第])(?<day>3[01]|[12]\\d|0?[1-9])[日号]{Aside}{Clock}?", Date),
     ];
 
     private static string Names => string.Join('|', Festivals.Names);

@@ -13,7 +13,7 @@ internal static partial class Attachments
         var found = new List<Attachment>();
         for (var at = body; at < lines.Count; at++)
         {
-            if (Announced().Match(text.Text, lines[at].Start, lines[at].Length) is not { Success: true } announced)
+            if (text.Text[lines[at].Start] != '附' || Announced().Match(text.Text, lines[at].Start, lines[at].Length) is not { Success: true } announced)
                 continue;
             found.AddRange(Listed(text, lines[at].Start + announced.Length, lines[at].End));
             for (; at + 1 < lines.Count && GoesOn(text, lines[at + 1]); at++)
@@ -25,7 +25,7 @@ internal static partial class Attachments
     }
 
     /// <summary>Whether a line announces attachments, and so is no part of the body.</summary>
-    public static bool IsAnnounced(NormalText text, Line line) => Announced().IsMatch(line.Of(text));
+    public static bool IsAnnounced(NormalText text, Line line) => Announced().IsMatch(line.In(text));
 
     private static bool GoesOn(NormalText text, Line line) =>
         Labels.At(text.Text, line.Start, line.End) is { Rank: 3 } && !text.Text.AsSpan(line.Start, line.Length).Contains('。');

@@ -16,7 +16,7 @@ internal static partial class Closings
     {
         for (var at = from; at < lines.Count; at++)
         {
-            if (lines[at].Length > 100 || WrittenDate.EndOf(Unsealed(lines[at].Of(text))) is not { } date)
+            if (lines[at].Length > 100 || !WrittenDate.MayEnd(lines[at].In(text)) || WrittenDate.EndOf(Unsealed(lines[at].Of(text))) is not { } date)
                 continue;
             if (date.At == 0 && Names(text, lines, from, at) is { Count: > 0 } names)
                 return new(names, date.Day, lines[at], at - names.Count, at + 1);

@@ -37,12 +37,12 @@ internal static partial class ElementReader
             signature,
             [.. numbers.Where(number => own is null || DocumentNumbers.Key(number.Written) != DocumentNumbers.Key(own.Written)).DistinctBy(number => DocumentNumbers.Key(number.Written))],
             Attachments.In(text, lines, heading.Body, closing, heading.Title),
-            [.. lines.Select(line => (Copied().Match(line.Of(text)), line)).Where(copy => copy.Item1.Success).Select(copy => (copy.Item1.Groups["to"].Value, copy.line))],
+            [.. lines.Where(line => line.In(text).StartsWith("抄送")).Select(line => (Copied().Match(line.Of(text)), line)).Where(copy => copy.Item1.Success).Select(copy => (copy.Item1.Groups["to"].Value, copy.line))],
             [.. lines.Take(closing.Body).Skip(heading.Body).TakeWhile(line => !Attachments.IsAnnounced(text, line)).Where(line => !IsAside(text, line))],
             [.. lines.Skip(closing.After).Where(line => !Attachments.IsAnnounced(text, line) && !IsAside(text, line))]);
     }
 
-    private static bool IsAside(NormalText text, Line line) => Aside().IsMatch(line.Of(text));
+    private static bool IsAside(NormalText text, Line line) => Aside().IsMatch(line.In(text));
 
     /// <summary>国务院办公厅　中央军委办公厅 are two bodies; 教 务 处 is one, spaced.</summary>
     private static List<string> Names(NormalText text, Line line)

@@ -34,7 +34,7 @@ internal static partial class HeaderLines
 
     private static IEnumerable<Line> Signed(NormalText text, Line line)
     {
-        if (line.Length < 30)
+        if (line.Length < 30 || !WrittenDate.MayEnd(line.In(text)))
             return [line];
         var tail = text.Text[Math.Max(line.Start, line.End - 120)..line.End];
         if (WrittenDate.EndOf(tail) is not { } date)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace NoticeIssuance.Understanding;
@@ -8,17 +9,23 @@ internal readonly record struct Label(string Printed, int Rank, int Length);
 
 internal static partial class Labels
 {
+    private static readonly SearchValues<char> Starts = SearchValues.Create("第(0123456789一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳");
+
     /// <summary>The label a line starts with at <paramref name="at"/>, if any.</summary>
     public static Label? At(string text, int at, int end)
     {
+        if (at >= end || !Starts.Contains(text[at]))
+            return null;
         var match = Pattern().Match(text, at, Math.Min(12, end - at));
         if (!match.Success)
             return null;
-        var rank = Enumerable.Range(1, 6).First(rank => match.Groups[$"r{rank}"].Success);
-        return new(match.Groups[$"r{rank}"].Value, rank, match.Length);
+        var rank = 1;
+        while (!match.Groups[rank].Success)
+            rank++;
+        return new(match.Groups[rank].Value, rank, match.Length);
     }
 
-    // r4 holds 一要 / 一是: an item whose sentence goes on behind the numeral; only the numeral is skipped.
+    // The groups are numbered in the order of the ranks. r4 holds 一要 / 一是: an item whose sentence goes on behind the numeral; only the numeral is skipped.
     [GeneratedRegex("""
         \G(?:
           (?<r1>第[一二三四五六七八九十\d]{1,3}[章条部分]{1,2}|[一二三四五六七八九十]{1,3})(?:[、.]|(?<=[章条分部])[:]?)

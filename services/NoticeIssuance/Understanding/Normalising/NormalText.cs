@@ -32,7 +32,14 @@ internal sealed class NormalText
     /// <summary>The same without the characters at these places, which must ascend.</summary>
     public NormalText Without(IReadOnlyList<int> places)
     {
-        var kept = Enumerable.Range(0, Length).Except(places).ToArray();
+        var kept = new int[Length - places.Count];
+        for (var (i, at, skipped) = (0, 0, 0); i < Length; i++)
+        {
+            if (skipped < places.Count && places[skipped] == i)
+                skipped++;
+            else
+                kept[at++] = i;
+        }
         return new(
             Source,
             string.Create(kept.Length, kept, (into, from) => { for (var i = 0; i < into.Length; i++) into[i] = Text[from[i]]; }),

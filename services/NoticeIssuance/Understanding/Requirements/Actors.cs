@@ -15,12 +15,10 @@ internal static partial class Actors
     public static ActorPhrase? At(string text, int start, int end)
     {
         var window = text[start..Math.Min(end, start + Furthest)];
-        if (!Hint().IsMatch(window))
-            return null;
-        var match = Requested().Match(window);
-        if (!match.Success)
+        var match = window.Contains('请', StringComparison.Ordinal) ? Requested().Match(window) : Match.Empty;
+        if (!match.Success && Told().IsMatch(window))
             match = Commanded().Match(window);
-        if (!match.Success)
+        if (!match.Success && window.Contains('由', StringComparison.Ordinal))
             match = Entrusted().Match(window);
         if (!match.Success)
             return null;
@@ -29,20 +27,24 @@ internal static partial class Actors
         return new(wording, persons, persons && !Everybody().IsMatch(wording));
     }
 
-    // A cheap look before the careful one: the last sign of an actor beside the first of what it is told.
-    [GeneratedRegex("[请由]|[\\u4e00-\\u9fff)](?:[都也均还既更]|同时)?[,]?[要应须必务需不负牵会结对按根组成开完制建推上提报填汇统加认每于在将从出印切及]", RegexOptions.CultureInvariant)]
-    private static partial Regex Hint();
-
     private const string Ends =
         "党组织|党委(?:\\(党组\\))?|党\\(工\\)委|党工委|党组|支部|总支|中心组|部门|单位|机构|学院|院系|院校|学校|高校|大学|政府|办公厅(?:\\(室\\))?|办公室|委员会|小组|专班|指挥部|企业|机关|团体|干部|党员|同志|负责人|责任人|教师|学生|老师|" +
         "媒体|地区|地方|各地|地市|省份|省|市|县|区|州|旗|盟|乡镇|街道|村|社区|部|委|局|厅|处|科|室|中心|公司|委员|成员|人员|职工|员工|工会|院|组织|个人|系统|班级|班|医院|银行|队|站|所|馆|户|家长|者|人|地";
+
+    private const string Verbs =
+        "(?:要(?![求素点件])|应当?(?![用急对])|须|必须|务必|需(?!要的|求)|不得|负责|牵头|会同|结合|对照|按照|按|根据|组织(?![部人机生者关])|成立|开展|完成|制定|建立|推行|上传|提交|报送|填报|填写|汇总|统一|加强|认真|每(?=[年月周季])|于(?=\\d)|在(?=\\d|[“\"][^”\"]{1,20}[”\"]中)|将(?=[对于把组])|从(?=[成])|出台|印发|完善|切实|及时)";
+
+    private const string Between = "(?:,)?(?:都|也|均|还|既|更|同时|也都)?";
 
     private const string Time = "(?:(?:[^,。;:]{1,24}(?:前|底|期间|时|后|中|起|内|上|下|末|日|月|基础上)|同时|此外|另外|其中|节假日期间|即日起),){0,2}(?:[于在][^,。;:]{1,20}前,?)?(?:\\d[^,。;:\\u4e00-\\u9fff]{0,6}[年月日\\d底前号:起,]{1,14})?";
 
     private const string Noun = "(?![对把将以为从在通按根围结凡如若因关就到并且但要应须请不使与和及][^人])[\\u4e00-\\u9fff、()\"·A-Za-z\\d]{0,44}?";
 
-    [GeneratedRegex("^" + Time + "(?<actor>" + Noun + "(?:" + Ends + ")(?:\\([^)]{1,12}\\))?)(?:,)?(?:都|也|均|还|既|更|同时|也都)?" +
-        "(?:要(?![求素点件])|应当?(?![用急对])|须|必须|务必|需(?!要的|求)|不得|负责|牵头|会同|结合|对照|按照|按|根据|组织(?![部人机生者关])|成立|开展|完成|制定|建立|推行|上传|提交|报送|填报|填写|汇总|统一|加强|认真|每(?=[年月周季])|于(?=\\d)|在(?=\\d|[“\"][^”\"]{1,20}[”\"]中)|将(?=[对于把组])|从(?=[成])|出台|印发|完善|切实|及时)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    // A cheap look before the careful one: the last sign of an actor beside what it is told.
+    [GeneratedRegex("[织委组部心门位构院系校学府厅室会班挥企业关团干员志人师生老媒体区方地市份省县州旗盟乡镇街道村社局处科司工统级医行队站所馆户家长者个)]" + Between + Verbs, RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex Told();
+
+    [GeneratedRegex("^" + Time + "(?<actor>" + Noun + "(?:" + Ends + ")(?:\\([^)]{1,12}\\))?)" + Between + Verbs, RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Commanded();
 
     [GeneratedRegex("(?:^|,)请(?<actor>[\\u4e00-\\u9fff、()\"]{0,44}?(?:" + Ends + "))(?=要|务必|于|在|按|会同|认真|高度|组织|根据|结合|对|将|落实|抓紧|及时|尽快|做好|,|以|严格|参照|填|把|积极|安排|指定|明确|提前|准时|派|\\d|统一|尽早|从|并|通过)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
