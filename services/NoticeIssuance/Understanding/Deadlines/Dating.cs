@@ -27,8 +27,8 @@ internal sealed record Dated(
 internal static partial class Dating
 {
     /// <param name="earlier">The dated limit before it in the same sentence, whose year carries over.</param>
-    /// <param name="since">First year of a recurring duty (2020年起), when the sentence says so.</param>
-    public static Dated Date(Limit limit, TimeContext context, DateOnly? earlier = null, int? since = null) => limit.When switch
+    /// <param name="since">First day of a recurring duty (2020年起), when the sentence says so.</param>
+    public static Dated Date(Limit limit, TimeContext context, DateOnly? earlier = null, DateOnly? since = null) => limit.When switch
     {
         When.OnDay day => OnDay(day, limit, context, earlier),
         When.BeforeFestival festival => Festival(festival, context),
@@ -39,9 +39,15 @@ internal static partial class Dating
         _ => throw new ArgumentOutOfRangeException(nameof(limit)),
     };
 
-    /// <summary>The year a recurring duty starts with: 2020年起, 从2019年起.</summary>
-    public static int? Since(string sentence) =>
-        Starts().Match(sentence) is { Success: true } match ? int.Parse(match.Groups["year"].ValueSpan, CultureInfo.InvariantCulture) : null;
+    /// <summary>The day a recurring duty starts with: 2020年起, 自11月1日起, 从2019年9月开始. A month without a year is the next one after writing.</summary>
+    public static DateOnly? Since(string sentence, TimeContext context)
+    {
+        if (Starts().Match(sentence) is not { Success: true } match)
+            return null;
+        var month = match.Int("month") ?? 1;
+        var year = match.Int("year") ?? (context.IssuedOn is { } issued ? issued.Year + (month < issued.Month ? 1 : 0) : context.NumberYear);
+        return WrittenDate.Valid(year, month, match.Int("day") ?? 1);
+    }
 
     private static Dated OnDay(When.OnDay when, Limit limit, TimeContext context, DateOnly? earlier)
     {
@@ -132,17 +138,17 @@ internal static partial class Dating
 
     private static string EventOf(string words) => Receipt().IsMatch(words) ? "receipt" : Issue().IsMatch(words) ? "issue" : "other";
 
-    private static Dated Every(When.Every every, TimeContext context, int? since)
+    private static Dated Every(When.Every every, TimeContext context, DateOnly? since)
     {
-        var from = since is { } year && (context.IssuedOn is null || year > context.IssuedOn.Value.Year) ? new DateOnly(year, 1, 1) : context.IssuedOn;
+        var from = since > (context.IssuedOn ?? DateOnly.MinValue) ? since : context.IssuedOn;
         var first = every.Bare || from is null ? (DateOnly?)null : every.Recurrence.DaysFrom(from.Value).First();
         return new(first, every.Recurrence.Time, Recurrence: every.Recurrence);
     }
 
-    [GeneratedRegex(@"(?<year>(?:19|20)\d\d)年度?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:起|开始)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?:(?<year>(?:19|20)\d\d)年度?(?:(?<month>\d{1,2})月(?:份|底)?(?:(?<day>\d{1,2})日)?)?|(?<=[自从])(?<month>\d{1,2})月份?(?:(?<day>\d{1,2})日)?)(?:起|开始)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Starts();
 
-    [GeneratedRegex("(?:收到|接到|接收|收)(?:本|此|该|到)?(?:通知|文件|函|通报|方案|意见|文)|收文|接通知", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("(?:收到|接到|接收|接|收)(?:本|此|该|到)?(?:通知|文件|函|通报|方案|意见|文)|收文|接通知", RegexOptions.CultureInvariant)]
     private static partial Regex Receipt();
 
     [GeneratedRegex("(?:本|此|该)?(?:通知|文件|意见|办法|方案|决定|公告|规定|函|细则|通告)?(?:印发|下发|发布|发文|公布|发出|签发|颁布|实施|施行)(?:之日|之后|当日|后|起|以后|日)*$", RegexOptions.CultureInvariant)]

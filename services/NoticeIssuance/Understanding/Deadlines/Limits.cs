@@ -136,7 +136,7 @@ internal static partial class Limits
     [GeneratedRegex(@"^(?:\([^)]{1,10}\))?,?[^,。;:\n]{0,6}?(?:完成|报送|上报|报至|报到我|报我|提交|上交|交至|交到|交[^流通易底界]|送达|送至|反馈|上传|汇总|办结|发送至|发至|寄送)", RegexOptions.CultureInvariant)]
     private static partial Regex Hands();
 
-    [GeneratedRegex("(?:(?:报名|申报|填报|报送|提交|上报|征集|推荐|自查|整改|排查|缴费|登记|网上|受理|评选|投稿)[^,。;:]{0,6}(?:时间|期限|日期)[为是:]?|阶段\\(|步骤?\\(|阶段(?:时间)?[为:是]?)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("(?:(?:报名|申报|填报|报送|提交|上报|征集|推荐|自查|整改|排查|缴费|登记|网上|受理|评选|投稿)[^,。;:]{0,6}(?:时间|期限|日期)[为是:]?|阶段\\(|步骤?\\(|阶段(?:时间)?[为:是]?|系统[^,。;:]{0,4}(?:开放|开通)(?:时间)?[为是:]?|(?:部署|动员|发动|准备|摸底|排查|自查|自纠|自评|整治|治理|整改|攻坚|检查|抽查|核查|督查|督导|验收|审核|推进|实施|落实|总结|提升|巩固)\\()$", RegexOptions.CultureInvariant)]
     private static partial Regex Stage();
 
     [GeneratedRegex("(?:会议|培训|放假|考试|比赛|活动|公示|展览|演出|举办)(?:时间|期限|日期)?[为是:]?$", RegexOptions.CultureInvariant)]
@@ -155,7 +155,7 @@ internal static partial class Limits
     [GeneratedRegex("^[^。;\n]{0,24}?(?:已|共[有计]|累计|达到|仍有|尚有|全[国省市县区校][^。;\n]{0,12}?[有达共已]|我[国省市县区校局])", RegexOptions.CultureInvariant)]
     private static partial Regex Counts();
 
-    [GeneratedRegex("(?:不少于|不得少于|不超过|不得超过|连续|[近满]|过去|未来|今后|最近|为期|公示期?|[累共]计|每|第)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("(?:(?:压缩|压减|缩短|减少|精简|提速|控制|限定|稳定|保持|延长|维持)(?:至|到|在|为)?|不少于|不得少于|不超过|不得超过|不低于|不短于|连续|[近满]|过去|未来|今后|最近|为期|公示期?|[累共]计|每|第)$", RegexOptions.CultureInvariant)]
     private static partial Regex Lasts();
 
     [GeneratedRegex("^(?:.*(?:自|从|在|于|[应须需要]))?(?<event>[^自从在于]{1,40}?(?:之日|之时|当日|当天|之后|以后|[后起]))(?:起|开始)?(?:的|算|计算)?,?$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]

@@ -12,7 +12,7 @@ internal static class Pieces
     public const string Weekday = "(?:\\(?(?:星期|周|礼拜)(?<weekday>[一二三四五六日天末])\\)?)";
 
     /// <summary>A bracketed weekday behind a date says nothing new: 5月8日（星期五）.</summary>
-    public const string Aside = "(?:\\((?:星期|周|礼拜)[一二三四五六日天]\\)|(?:星期|周|礼拜)[一二三四五六日天]|\\(含?(?:当|本|该)?[日天]?\\))?";
+    public const string Aside = "(?:\\([^)]{0,3}(?:星期|周|礼拜)[一二三四五六日天][^)]{0,2}\\)|(?:星期|周|礼拜)[一二三四五六日天]|\\(农历[^)]{1,10}\\)|\\(含?(?:当|本|该)?[日天]?\\))?";
 
     public const string Clock =
         "(?:(?<half>凌晨|早上?|上午|中午|午后|下午|傍晚|晚上?|夜间)?(?:" +

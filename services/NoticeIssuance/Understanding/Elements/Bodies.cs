@@ -29,7 +29,7 @@ internal static partial class Bodies
         return match.Success && match.Groups["name"].Length <= 60 ? match.Groups["name"].Value : null;
     }
 
-    [GeneratedRegex(@"^[\u4e00-\u9fff、()""\dA-Za-z·-]{1,58}(?:" + Ends + @")(?:\([^)]{1,12}\))?$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[\u4e00-\u9fff×*、()""\dA-Za-z·-]{1,58}(?:" + Ends + @")(?:\([^)]{1,12}\))?$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Name();
 
     [GeneratedRegex(@"关于|做好|加强|进行|开展|[请将把应须]|组织召开|报送|附件", RegexOptions.CultureInvariant)]
@@ -38,9 +38,9 @@ internal static partial class Bodies
     [GeneratedRegex(@"(?:" + Ends + @"|[门位员者师生构区市县省州盟旗部级志友户乡]|同学|家长|人员|单位|企业|党员|干部|职工|教师)(?:\([^)]{1,20}\))?$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Addressed();
 
-    [GeneratedRegex(@"^(?<name>[\u4e00-\u9fff、()""]{1,40}(?:" + Ends + @"))[\u4e00-\u9fff()]{0,8}(?:文件|电报|明电|传真|便函|公文|信笺)$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?<name>[\u4e00-\u9fff×*、()""]{1,40}(?:" + Ends + @"))[\u4e00-\u9fff()]{0,8}(?:文件|电报|明电|传真|便函|公文|信笺)$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Letterhead();
 
-    [GeneratedRegex(@"^(?<name>[\u4e00-\u9fff、()""]{1,60}?(?:" + Ends + @"))(?:关于|转发|印发|批转)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?<name>[\u4e00-\u9fff×*、()""]{1,60}?(?:" + Ends + @"))(?:关于|转发|印发|批转)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Titled();
 }

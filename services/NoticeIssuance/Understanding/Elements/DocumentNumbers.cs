@@ -16,7 +16,7 @@ internal static partial class DocumentNumbers
         foreach (var match in Pattern().Matches(text.Text).Cast<Match>())
         {
             var from = match.Index;
-            while (from > 0 && match.Index - from < LongestCode && (text.Text[from - 1] is >= '\u4e00' and <= '\u9fff' || char.IsAsciiLetter(text.Text[from - 1])))
+            while (from > 0 && match.Index - from < LongestCode && (text.Text[from - 1] is >= '\u4e00' and <= '\u9fff' or '×' or '*' || char.IsAsciiLetter(text.Text[from - 1])))
                 from--;
             var start = from + Connective().Matches(text.Text[from..match.Index]).Select(word => word.Index + word.Length).DefaultIfEmpty(0).Max();
             if (start == match.Index)

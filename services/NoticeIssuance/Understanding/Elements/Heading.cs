@@ -26,7 +26,7 @@ internal static partial class Headings
         var title = Titles.Find(text, lines);
         var (addressees, body) = Addressed(text, lines, AfterHead(lines, title, numbers));
         var head = lines.Take(title?.First ?? Math.Min(body, Window)).Select(line => line.Of(text)).ToList();
-        var front = string.Join('\n', head);
+        var front = string.Join('\n', lines.Take(Math.Min(body, Window)).Select(line => line.Of(text)));
         return new(
             title,
             Own(text, lines, numbers, title, body),
@@ -117,10 +117,10 @@ internal static partial class Headings
 
     private static string Plain(string text) => text.Replace("\n", "", StringComparison.Ordinal);
 
-    [GeneratedRegex("^(?:主送(?:机关|单位)?|致|发往):", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^(?:(?:特提|特急|加急|平急|急件)|(?:主送(?:机关|单位)?|致|发往):)", RegexOptions.CultureInvariant)]
     private static partial Regex Prefix();
 
-    [GeneratedRegex("如下|通知|现将|为了?贯彻|关于|联系|时间|地点|附件|电话|组长|成员|^(?:第|一、|请)|要求|安排", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("如下|通知|现将|为了?贯彻|关于|联系|时间|地点|附件|电话|组长|成员(?!单位)|^(?:第|一、|请)|要求|安排", RegexOptions.CultureInvariant)]
     private static partial Regex NoAddressee();
 
     [GeneratedRegex("特提|特急|加急|平急|急件", RegexOptions.CultureInvariant)]

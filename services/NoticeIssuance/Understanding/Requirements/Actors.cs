@@ -28,17 +28,17 @@ internal static partial class Actors
     }
 
     private const string Ends =
-        "党组织|党委(?:\\(党组\\))?|党\\(工\\)委|党工委|党组|支部|总支|中心组|部门|单位|机构|学院|院系|院校|学校|高校|大学|政府|办公厅(?:\\(室\\))?|办公室|委员会|小组|专班|指挥部|企业|机关|团体|干部|党员|同志|负责人|责任人|教师|学生|老师|" +
-        "媒体|地区|地方|各地|地市|省份|省|市|县|区|州|旗|盟|乡镇|街道|村|社区|部|委|局|厅|处|科|室|中心|公司|委员|成员|人员|职工|员工|工会|院|组织|个人|系统|班级|班|医院|银行|队|站|所|馆|户|家长|者|人|地";
+        "(?<=[各本我该全])校|党组织|党委(?:\\(党组\\))?|党\\(工\\)委|党工委|党组|支部|总支|中心组|部门|单位|机构|学院|院系|院校|学校|高校|大学|政府|办公厅(?:\\(室\\))?|办公室|委员会|小组|专班|指挥部|企业|机关|团体|干部|党员|同志|负责人|主任|秘书|书记|校长|院长|园长|联络员|辅导员|责任人|教师|学生|老师|" +
+        "媒体|地区|地方|各地|地市|省份|省|市|县|区|州|旗|盟|乡镇|街道|村|社区|(?<![全内外大局])部|委|局|厅|处|科|室|中心|公司|委员|成员|人员|职工|员工|工会|院|(?<=[\\u4e00-\\u9fff])组织|个人|(?<=[各本全])系统|班级|班|医院|银行|队|站|所|馆|户|家长|者|人|地";
 
     private const string Verbs =
-        "(?:要(?![求素点件])|应当?(?![用急对])|须|必须|务必|需(?!要的|求)|不得|负责|牵头|会同|结合|对照|按照|按|根据|组织(?![部人机生者关])|成立|开展|完成|制定|建立|推行|上传|提交|报送|填报|填写|汇总|统一|加强|认真|每(?=[年月周季])|于(?=\\d)|在(?=\\d|[“\"][^”\"]{1,20}[”\"]中)|将(?=[对于把组])|从(?=[成])|出台|印发|完善|切实|及时)";
+        "(?:要(?![求素点件])|应当?(?![用急对])|须|必须|务必|需(?!要的|求)|不得|负责(?!人|同志)|牵头|会同|结合|对照|按照|按|根据|组织(?![部人机生者关])|成立|开展|完成|制定|建立|推行|上传|提交|报送|填报|填写|汇总|统一|加强|认真|每(?=[年月周季半日天])|于(?=\\d)|(?=\\d{1,2}月)|在(?=\\d|[“\"][^”\"]{1,20}[”\"]中)|将(?=[对于把组])|从(?=[成])|出台|印发|完善|切实|及时|请(?=[在于将按]|务必|结合|认真|\\d))";
 
     private const string Between = "(?:,)?(?:都|也|均|还|既|更|同时|也都)?";
 
     private const string Time = "(?:(?:[^,。;:]{1,24}(?:前|底|期间|时|后|中|起|内|上|下|末|日|月|基础上)|同时|此外|另外|其中|节假日期间|即日起),){0,2}(?:[于在][^,。;:]{1,20}前,?)?(?:\\d[^,。;:\\u4e00-\\u9fff]{0,6}[年月日\\d底前号:起,]{1,14})?";
 
-    private const string Noun = "(?![对把将以为从在通按根围结凡如若因关就到并且但要应须请不使与和及][^人])[\\u4e00-\\u9fff、()\"·A-Za-z\\d]{0,44}?";
+    private const string Noun = "(?!鼓励|支持|面向|引导|推动|督促|完善|加强|发挥|提高|强化|指导(?!教师|老师|组|单位))(?![(对把将以为从在通按根围结凡如若因关就到并且但要应须请不使与和及][^人])[\\u4e00-\\u9fff、()\"·A-Za-z\\d]{0,44}?";
 
     // A cheap look before the careful one: the last sign of an actor beside what it is told.
     [GeneratedRegex("[织委组部心门位构院系校学府厅室会班挥企业关团干员志人师生老媒体区方地市份省县州旗盟乡镇街道村社局处科司工统级医行队站所馆户家长者个)]" + Between + Verbs, RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
@@ -47,13 +47,13 @@ internal static partial class Actors
     [GeneratedRegex("^" + Time + "(?<actor>" + Noun + "(?:" + Ends + ")(?:\\([^)]{1,12}\\))?)" + Between + Verbs, RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Commanded();
 
-    [GeneratedRegex("(?:^|,)请(?<actor>[\\u4e00-\\u9fff、()\"]{0,44}?(?:" + Ends + "))(?=要|务必|于|在|按|会同|认真|高度|组织|根据|结合|对|将|落实|抓紧|及时|尽快|做好|,|以|严格|参照|填|把|积极|安排|指定|明确|提前|准时|派|\\d|统一|尽早|从|并|通过)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("(?:^|,)请(?<actor>[\\u4e00-\\u9fff、()\"]{0,44}?(?:" + Ends + ")(?:\\([^)]{1,8}\\))?)(?=要|务必|于|在|按|会同|认真|高度|组织|根据|结合|对|将|落实|抓紧|及时|尽快|做好|,|以|严格|参照|填|把|积极|安排|指定|明确|提前|准时|派|\\d|确定|统一|尽早|从|并|通过)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Requested();
 
-    [GeneratedRegex("(?:^|,)(?:由|交由)(?<actor>[\\u4e00-\\u9fff、()\"]{1,44}?(?:" + Ends + "))(?=负责|牵头|统一|提出|组织|会同|归口|承担|具体|统筹|审|按)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("(?:^|,)(?:由|交由)(?<actor>[\\u4e00-\\u9fff、()\"]{1,44}?(?:" + Ends + "))(?=负责|牵头|统一|提出|组织|会同|归口|承担|负总责|具体|统筹|审|按)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Entrusted();
 
-    [GeneratedRegex("(?:干部|党员|同志|负责人|责任人|教师|学生|老师|人员|职工|员工|个人|家长|者|委员)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("(?:干部|党员|同志|负责人|主任|秘书|书记|校长|院长|园长|联络员|辅导员|责任人|教师|学生|老师|人员|职工|员工|个人|家长|者|委员)$", RegexOptions.CultureInvariant)]
     private static partial Regex Person();
 
     [GeneratedRegex("^(?:广大|全体|全省|全市|全县|全国|每[位名个])|党组织和", RegexOptions.CultureInvariant)]

@@ -37,13 +37,24 @@ internal sealed class Draft(Label? label, int start)
     public Draft Add(Sentence sentence, ActorPhrase? actor, bool orders = true)
     {
         var first = _sentences.Count == 0 || orders && Limit is null && Core == Heading;
+        var refined = IsHeading && sentence.Limits.Any(limit => limit.When is not When.Every);
         _sentences.Add(sentence);
         Actor ??= actor;
-        if (first || Limit is null && sentence.Limits.Count > 0)
+        if (first || refined || Limit is null && sentence.Limits.Count > 0)
             Core = sentence;
-        Limit ??= sentence.Limits.FirstOrDefault(limit => limit.When is not When.Every { Bare: true }) ?? (sentence.Limits.Count > 0 ? sentence.Limits[0] : null);
+        Limit = refined ? Foremost(sentence) : Limit ?? Foremost(sentence);
         return this;
     }
+
+    /// <summary>The first limit; but a day named behind a span (会后一周内（10月8日前）) says more than the span, a day of a period more than how often.</summary>
+    private static Limit? Foremost(Sentence sentence)
+    {
+        var first = sentence.Limits.FirstOrDefault(limit => limit.When is not When.Every { Bare: true }) ?? (sentence.Limits.Count > 0 ? sentence.Limits[0] : null);
+        return first is { When: When.Within } ? sentence.Limits.FirstOrDefault(limit => limit.When is When.OnDay { Day: > 0 } && limit.Start > first.End) ?? first : first;
+    }
+
+    /// <summary>Who acts in the sentence that began at <paramref name="whole"/>: its later parts speak of the same.</summary>
+    public ActorPhrase? ActorOf(int whole) => _sentences[^1].Whole == whole ? Actor : null;
 
     /// <summary>A limit that a heading above sets for all below it.</summary>
     public void Inherit(Limit limit) => Limit ??= limit;

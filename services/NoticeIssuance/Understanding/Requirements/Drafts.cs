@@ -56,7 +56,8 @@ internal sealed class Drafts(NormalText text, Sentences sentences, IReadOnlyList
             _drafts.Add(draft);
             return actor is null && sentence.End - sentence.Start <= 60 ? draft.Headed(sentence) : draft.Add(sentence, actor);
         }
-        if (current.IsHeading && (current.Limit is null || sentence.Limits.Count == 0) || current.Limit is null && Orders.RefersBack(wording) || !StandsAlone(sentence, wording, actor))
+        actor ??= current.ActorOf(sentence.Whole);
+        if (current.IsHeading && (current.Limit is null || sentence.Limits.Count == 0 || sentence.Limits.Any(limit => limit.When is not When.Every)) || current.Limit is null && Orders.RefersBack(wording) || !StandsAlone(sentence, wording, actor))
             return current.Add(sentence, actor, actor is not null || Orders.Commands(wording));
         var own = new Draft(item.Label, sentence.Start).Add(sentence, actor);
         _drafts.Add(own);
@@ -95,7 +96,7 @@ internal sealed class Drafts(NormalText text, Sentences sentences, IReadOnlyList
         foreach (var sentence in sentences.In(item.Start, item.HeadEnd).TakeWhile(_ => _drafts.Count < Most))
         {
             var wording = sentence.Of(text);
-            var actor = Actors.At(wording, 0, wording.Length);
+            var actor = Actors.At(wording, 0, wording.Length) ?? current?.ActorOf(sentence.Whole);
             if (Orders.IsFormula(wording) && sentence.Limits.Count == 0)
                 formula = new Draft(null, sentence.Start).Add(sentence, actor);
             else if (sentence.Limits.Count > 0 || Requests(wording, strict) && (current is null || StandsAlone(sentence, wording, actor)))

@@ -35,17 +35,21 @@ internal static partial class Duties
         return questions.Count >= 2 ? questions : null;
     }
 
-    /// <summary>Who leads and who joins: 会同A、B, 由A牵头, （A、B负责）.</summary>
+    /// <summary>Who leads and who joins: 会同A、B, 由A牵头, （A牵头，B、C配合）, （A、B负责）.</summary>
     public static (string? Lead, IReadOnlyList<string> Joint) Parties(string text)
     {
-        if (Responsible().Match(text) is { Success: true } tail)
+        if (Shared().Match(text) is { Success: true } tail)
         {
             var names = Names(tail.Groups["who"].Value);
-            return names.Count > 1 ? (names[0], names.GetRange(1, names.Count - 1)) : (names.FirstOrDefault(), []);
+            List<string> joint = [.. names.Skip(1), .. Names(tail.Groups["with"].Value)];
+            return (names.FirstOrDefault(), joint);
         }
-        var joint = Together().Match(text) is { Success: true } together ? Names(together.Groups["who"].Value) : [];
-        return (Leads().Match(text) is { Success: true } leads ? leads.Groups["who"].Value : null, joint);
+        var others = Together().Match(text) is { Success: true } together ? Names(together.Groups["who"].Value) : [];
+        return (Leads().Match(text) is { Success: true } leads ? leads.Groups["who"].Value : null, others);
     }
+
+    /// <summary>Whether a bracket behind a sentence says who is to do it or by when, and so belongs to it.</summary>
+    public static bool SharesOut(ReadOnlySpan<char> bracket) => SharedOut().IsMatch(bracket);
 
     public static bool BuildsOn(string text) => Basis().IsMatch(text);
 
@@ -53,7 +57,7 @@ internal static partial class Duties
         Kinds.Select(kind => (kind.Kind, Match: kind.Words.Match(text))).Where(found => found.Match.Success).OrderBy(found => found.Match.Index).Select(found => found.Kind).FirstOrDefault();
 
     private static List<string> Names(string list) =>
-        [.. Between().Split(Others().Replace(list, "")).Where(name => name.Length > 1)];
+        [.. Between().Split(Others().Replace(list, "")).Where(name => name.Length > 1 && !Anybody().IsMatch(name))];
 
     private static List<string> Distinct(Regex words, string text, string? group = null) =>
         [.. words.Matches(text).Select(match => group is null ? match.Value : match.Groups[group].Value).Distinct(StringComparer.Ordinal)];
@@ -88,7 +92,7 @@ internal static partial class Duties
     [GeneratedRegex("宣传|报道|舆论|推广", RegexOptions.CultureInvariant)]
     private static partial Regex Publicity();
 
-    [GeneratedRegex("(?:报送|上报|报告|反馈|提交|报至|送至|发送至|交至|交到|汇总至|送|交|报)(?:给|至|到)?(?<to>(?!告|送|名|到|请|经|纸|的|情|材|相)[\\u4e00-\\u9fff]{1,24}?(?:部|委|局|厅|办|办公室|办公厅|处|科|室|政府|国务院|领导小组|小组|中心|机构|部门|委员会|单位|院|校|秘书处|组织部|教务处))(?=备案|审批|审核|审定|汇总|[,。;:)(、\\n]|同意|核准|$)|向(?<to>[\\u4e00-\\u9fff]{2,24}?)(?:报送|报告|上报|提交|反馈|提出|备案|汇报)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("(?:报送|上报|报告|反馈|提交|报至|送至|发送至|发至|传真至|寄至|寄送|交至|交到|汇总至|送|交|报)(?:给|至|到)?(?<to>(?!告|送|名|到|请|经|纸|的|情|材|相|上报|报|并|通|易|流|底)[\\u4e00-\\u9fff]{1,24}?(?:部|委|局|厅|办|办公室|办公厅|处|科|室|司|政府|国务院|领导小组|小组|中心|机构|部门|委员会|单位|院|校|秘书处|组织部|教务处))(?=备案|审批|审核|审定|汇总|[,。;:)(、\\n]|同意|核准|$)|向(?<to>[\\u4e00-\\u9fff]{2,24}?)(?:报送|报告|上报|提交|反馈|提出|备案|汇报)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex To();
 
     [GeneratedRegex("报送|上报|报告[^,。;]{0,20}(?:部|委|局|厅|办|院|组|处)|报[^,。;告名表刊纸]{1,20}(?:备案|审批|审定|核准)|向[^,。;]{2,24}(?:报告|提出|汇报|备案|反馈)|反馈(?:至|给|我)|逐级上报", RegexOptions.CultureInvariant)]
@@ -109,10 +113,15 @@ internal static partial class Duties
     [GeneratedRegex("[一二三四五六七八九十]问(?![\"'》])(?<what>[^;。?]{2,120}[;。?])", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Question();
 
-    [GeneratedRegex("\\((?:责任(?:单位|部门)|牵头(?:单位|部门)?):?(?<who>[^)]{2,200})\\)|\\((?<who>[^)]{2,200}?)(?:等[^)、]{0,12})?(?:按职责分工)?负责[^)]{0,60}\\)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
-    private static partial Regex Responsible();
+    [GeneratedRegex("\\((?:责任|牵头|主办|承办|负责)(?:单位|部门|处室|科室)?:(?<who>[^);]{2,200})(?:;(?:配合|协同|协办|参加|参与|责任)(?:单位|部门|处室|科室)?:?(?<with>[^);]{2,200}))?[^)]{0,60}\\)" +
+        "|\\((?<who>[^),;]{2,60}?)牵头(?:负责)?[,;、]?(?:(?<with>[^);]{2,200}?)(?:等[^)、]{0,12})?(?:按(?:照)?职责分工)?(?:配合|参与|参加|负责|落实)[^)]{0,60})?\\)" +
+        "|\\((?<who>[^)]{2,200}?)(?:等[^)、]{0,12})?(?:按(?:照)?职责分工)?负责[^)]{0,60}\\)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex Shared();
 
-    [GeneratedRegex("(?:会同|协同|联合|商)(?<who>[\\u4e00-\\u9fff、]{2,80}?)(?:等(?:有关|相关|[一-九两\\d]*个?)?(?:部门|单位|机构)?|部门|单位|机构)?(?=研究|制定|按照|负责|组织(?!部|人事)|开展|做好|进行|共同|加强|指导|统筹|,|。|;|尽快|及时|对|提出|抓好|落实|建立)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("(?:责任|牵头|主办|承办|配合)(?:单位|部门|处室|科室)?:|牵头|负责|配合|(?:完成|办理)?时限:", RegexOptions.CultureInvariant)]
+    private static partial Regex SharedOut();
+
+    [GeneratedRegex("(?:会同|协同|联合(?!惩戒|监管|执法|检查|审|印发|发文|行动|会议|办公|体|国|激励|奖)|(?<![工协电招通客厂微外])商(?![务业品贸会标铺家户场店圈定讨议量榷]))(?<who>[\\u4e00-\\u9fff、]{2,80}?)(?:等(?:有关|相关|[一-九两\\d]*个?)?(?:部门|单位|机构)?|部门|单位|机构)?(?=研究|制定|组建|按照|负责|组织(?!部|人事)|开展|做好|进行|共同|加强|指导|统筹|,|。|;|尽快|及时|对|提出|抓好|落实|建立)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Together();
 
     [GeneratedRegex("由(?<who>[\\u4e00-\\u9fff、]{2,60}?)(?:负责)?牵头", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
@@ -124,6 +133,11 @@ internal static partial class Duties
     [GeneratedRegex("等?(?:有关|相关)?(?:部门|单位)和?单位?$|会同有关部门$|等$|按职责分工$", RegexOptions.CultureInvariant)]
     private static partial Regex Others();
 
-    [GeneratedRegex("[、,和及]", RegexOptions.CultureInvariant)]
+    // 有关部门 names nobody.
+    [GeneratedRegex("^(?:各)?(?:有关|相关|其他)", RegexOptions.CultureInvariant)]
+    private static partial Regex Anybody();
+
+    // 财政部和民政部 are two, 工业和信息化部 is one.
+    [GeneratedRegex("[、,]|(?<=[部委局厅办院会处科室司府队])[和及]", RegexOptions.CultureInvariant)]
     private static partial Regex Between();
 }

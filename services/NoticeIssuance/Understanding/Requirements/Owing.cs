@@ -45,7 +45,7 @@ internal static partial class Owing
     [GeneratedRegex("^各(?:乡镇|镇|乡|街道|乡\\(镇\\)|镇\\(街)[^,。;]{0,12}$", RegexOptions.CultureInvariant)]
     private static partial Regex Townships();
 
-    [GeneratedRegex("^各(?:区县|县区|区市县|县市区|县\\(市[^)]{0,6}\\)|县、|区、县|区\\(县\\))[^,。;]{0,16}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^各(?:区\\(市\\)县|区县|县区|区市县|县市区|县\\(市[^)]{0,6}\\)|县、|区、县|区\\(县\\))[^,。;]{0,16}$", RegexOptions.CultureInvariant)]
     private static partial Regex Counties();
 
     [GeneratedRegex("^各(?:市|地市|地级市|市州|市\\([^)]{1,8}\\))(?:[^县区,。;]{0,12})$", RegexOptions.CultureInvariant)]

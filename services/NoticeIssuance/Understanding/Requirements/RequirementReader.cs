@@ -22,7 +22,7 @@ internal sealed class RequirementReader(NormalText text, string? issuer, IReadOn
         foreach (var (draft, context) in drafts)
         {
             var carried = earlier is { } before && before.Whole == draft.Core.Whole ? before.Day : (DateOnly?)null;
-            var dated = draft.Limit is { } limit ? Dating.Date(limit, context, carried, Dating.Since(text.Text[Math.Max(draft.Core.Whole, draft.Core.Start - Opening)..Math.Min(draft.Core.End, draft.Core.Start + Opening)])) : null;
+            var dated = draft.Limit is { } limit ? Dating.Date(limit, context, carried, Dating.Since(text.Text[Math.Max(draft.Core.Whole, draft.Core.Start - Opening)..Math.Min(draft.Core.End, draft.Core.Start + Opening)], context)) : null;
             if (dated is { Day: { } day, Inferred: null or { From: "text" } } && draft.Limit!.When is When.OnDay)
                 earlier = (draft.Core.Whole, day);
             read.Add(new(Of(draft, dated, read), dated, draft.Limit));

@@ -13,6 +13,8 @@ internal sealed record Sentence(int Start, int End, IReadOnlyList<Limit> Limits,
 /// <summary>Cuts paragraphs into sentences, and sentences where each part has its own limit or its own actor.</summary>
 internal sealed class Sentences(NormalText text, IReadOnlyList<TimePoint> points, TimeContext context)
 {
+    private const int LongestAside = 240;
+
     private static readonly char[] Stops = ['。', '!', '?'];
 
     public IEnumerable<Sentence> In(int start, int end)
@@ -33,6 +35,8 @@ internal sealed class Sentences(NormalText text, IReadOnlyList<TimePoint> points
             return end;
         at++;
         var quoted = text.Text.AsSpan(from, at - from).Count('"') % 2 == 1;
+        if (at < end && text.Text[at] == '(' && text.Text.IndexOf(')', at, Math.Min(LongestAside, end - at)) is > 0 and var close && Duties.SharesOut(text.Text.AsSpan(at, close - at)))
+            at = close + 1;
         while (at < end && (text.Text[at] is ')' or '。' or '》' or ']' || text.Text[at] == '"' && quoted))
             quoted &= text.Text[at++] != '"';
         return at;
@@ -69,8 +73,12 @@ internal sealed class Sentences(NormalText text, IReadOnlyList<TimePoint> points
             return null;
         var at = text.Text.LastIndexOf(';', to - 1, to - from);
         at = at < 0 ? text.Text.LastIndexOf(',', to - 1, to - from) : at;
-        return at < 0 ? null : at + 1;
+        // 元旦前报送甲表、春节前报送乙表: a list of limits.
+        at = at < 0 && text.Text[to - 1] == '、' ? to - 1 : at;
+        return at < 0 || IsBracketed(from, at) ? null : at + 1;
     }
+
+    private bool IsBracketed(int from, int at) => text.Text.AsSpan(from, at - from) is var between && between.Count('(') > between.Count(')');
 
     private IEnumerable<int> Semicolons(int start, int end)
     {

@@ -1,0 +1,149 @@
+using NoticeIssuance.Understanding;
+using Workflow.History;
+using Xunit;
+
+namespace NoticeIssuance.Tests.Understanding;
+
+/// <summary>How offices of other fields write: fire safety, finance, health, schools, housing, statistics, party work.</summary>
+public sealed class TurnsOfPhraseTests
+{
+    [Theory]
+    [InlineData("请各单位于4月16日（本周二）中午12:00前将参会回执报市应急局办公室。", "2019-04-16 12:00")]
+    [InlineData("各单位要于4月16日（下周二）前报送名单。", "2019-04-16 23:59")]
+    [InlineData("各单位要于2020年1月24日（农历腊月三十）前报送值班表。", "2020-01-24 23:59")]
+    [InlineData("各单位要于活动结束后1周内（6月8日前）报送总结。", "2019-06-08 23:59")]
+    [InlineData("网上填报。系统开放时间为3月18日9:00至4月12日17:00，各单位要按时填报。", "2019-04-12 17:00")]
+    [InlineData("单位审核。各推荐单位审核截止时间为4月16日17:00。", "2019-04-16 17:00")]
+    [InlineData("网上缴费截止4月2日，请考生按时缴费。", "2019-04-02 23:59")]
+    [InlineData("排查整治（3月12日至4月28日）。各单位要对照要点开展自查。", "2019-04-28 23:59")]
+    [InlineData("动员部署（4月10日前）。各单位要明确专人负责。", "2019-04-10 23:59")]
+    [InlineData("自2019年11月1日起，请每日16时前报送预报信息。", "2019-11-01 16:00")]
+    [InlineData("自12月起，各单位要于每月25日前报送统计表。", "2019-12-25 23:59")]
+    [InlineData("各街道排查情况实行日报告制度，每日17时前报区燃气办。", "2019-03-11 17:00")]
+    [InlineData("9月底前，市住建局完成审批系统升级。（责任单位：市住建局；完成时限：2019年9月）", "2019-09-30 23:59")]
+    [InlineData("各学院每周五16:00前将就业进展报学生处。", "2019-03-15 16:00")]
+    [InlineData("各教研室主任5月20日前审核；", "2019-05-20 23:59")]
+    public void Sets_a_day(string item, string due) => Assert.Equal(due, Notices.DueOf(item));
+
+    [Theory]
+    [InlineData("到2022年底，办理时间压缩至1个工作日内，各单位要抓好落实。")]
+    [InlineData("一般登记业务办理时间要缩短到3个工作日以内。")]
+    [InlineData("各校防疫物资储备应满足至少两周的用量，有效期至2022年底的消毒用品要及时更换。")]
+    [InlineData("申报单位须在本市注册满1年（2018年3月1日前注册），具有独立法人资格。")]
+    [InlineData("项目负责人年龄不超过60周岁（1959年1月1日后出生），各单位要严格审核。")]
+    [InlineData("入党申请人须年满18周岁，入党积极分子须经过一年以上培养教育和考察。")]
+    [InlineData("调查时点为2019年11月1日零时，各县要认真组织。")]
+    [InlineData("市财政局将于3月15日至19日组织集中会审，具体时间另行通知。")]
+    [InlineData("2018年1月1日以后新参加工作的职工，应以第二个月工资为基数。")]
+    [InlineData("10月1日至8日放假，共8天。9月27日（星期日）、10月10日（星期六）上班，各单位要妥善安排。")]
+    [InlineData("要优先选用近三年（2016年1月以后）出版的教材。")]
+    [InlineData("资料保存期限不少于10年，各单位要指定专人保管。")]
+    [InlineData("缴存基数调整执行时间为2018年7月1日至2019年6月30日，各单位要认真办理。")]
+    [InlineData("考试定于2019年6月19日至20日举行，各单位要组织好。")]
+    [InlineData("准考证打印时间：6月14日—6月18日，考试成绩预计8月中旬公布。各单位要转告考生。")]
+    public void Sets_none(string item) =>
+        Assert.All(Notices.With(item).Content.Requirements, requirement => Assert.Null(requirement.Deadline?.DueAt));
+
+    [Fact]
+    public void A_heading_s_stage_and_the_day_within_it_are_one_requirement()
+    {
+        var requirements = Notices.With("总结提升（5月1日至31日）。各地要认真总结，5月25日前报送工作总结。").Content.Requirements;
+        Assert.Equal("2019-05-25", requirements[0].Deadline!.DueAt?.ToString("yyyy-MM-dd", null));
+        Assert.Equal("二", requirements[1].Label);
+    }
+
+    [Fact]
+    public void A_list_of_limits_is_as_many_requirements()
+    {
+        var requirements = Notices.With("各地各部门要于4月28日前将五一值班表、9月20日前将国庆值班表分别报市委总值班室。").Content.Requirements;
+        Assert.Equal(["2019-04-28", "2019-09-20"], requirements.Take(2).Select(requirement => requirement.Deadline?.DueAt?.ToString("yyyy-MM-dd", null)));
+    }
+
+    [Fact]
+    public void Later_parts_of_a_sentence_have_the_same_actor()
+    {
+        var requirements = Notices.With("各党委应在6月底前召开一次专题会议，9月底前完成全年计划的80%，12月15日前全部完成。").Content.Requirements;
+        Assert.Equal(["各党委", "各党委", "各党委"], requirements.Take(3).Select(requirement => requirement.Actor));
+    }
+
+    [Theory]
+    [InlineData("要推进审批改革。（市住建局牵头，市行政审批局、市发改委配合）", "市住建局", "市行政审批局,市发改委")]
+    [InlineData("要压缩登记时间。（牵头单位：市自然资源局；配合单位：市住建局、市税务局）", "市自然资源局", "市住建局,市税务局")]
+    [InlineData("要推行绿色生产。（工业和信息化部、商务部等按职责分工负责）", "工业和信息化部", "商务部")]
+    [InlineData("要做好验收。（责任单位：市教育局、市财政局；完成时限：2019年6月）", "市教育局", "市财政局")]
+    public void Who_shares_the_work_stands_in_brackets(string item, string lead, string joint)
+    {
+        var requirement = Notices.First(item);
+        Assert.Equal((lead, joint), (requirement.Lead, string.Join(',', requirement.Joint)));
+    }
+
+    [Theory]
+    [InlineData("市生态环境局会同有关部门开展联合执法检查，推动部门联合惩戒。")]
+    [InlineData("要建立市场监管、税务等部门联合监管机制，各单位要加强协商。")]
+    public void Nobody_in_particular_is_no_joint_unit(string item) => Assert.Empty(Notices.First(item).Joint);
+
+    [Theory]
+    [InlineData("各校要合理安排学生分批返校。", "各校")]
+    [InlineData("请你厅（局）于9月30日前组织完成清单修订。", "你厅(局)")]
+    [InlineData("各单位请在7月31日前持调整表到管理部办理。", "各单位")]
+    [InlineData("请各省级主管部门确定1名联络员，于4月8日前报我部。", "各省级主管部门")]
+    [InlineData("各党委每半年向县委组织部报告一次发展党员工作情况。", "各党委")]
+    [InlineData("市州统计局10月25日前完成对县级的业务培训。", "市州统计局")]
+    public void Who_is_to_act(string item, string actor) => Assert.Equal(actor, Notices.First(item).Actor);
+
+    [Theory]
+    [InlineData("组织开展义诊活动。")]
+    [InlineData("鼓励企业制定标准，要加强引导。")]
+    [InlineData("要保证质量。（商务部负责）")]
+    public void What_names_no_actor_has_none(string item) => Assert.Null(Notices.First(item).Actor);
+
+    [Theory]
+    [InlineData("各局应于3月12日前完成审核，并将汇总数据及分析报告上报我局。", "海东市教育局")]
+    [InlineData("市交通局要于4月20日前形成总结报告报送市政府。", "市政府")]
+    [InlineData("各单位要于5月8日前将信息表传真至市卫生健康委。", "市卫生健康委")]
+    public void Whom_it_goes_to(string item, string to) => Assert.Equal(to, Notices.First(item).ReportTo);
+
+    [Fact]
+    public void Member_units_are_addressed_and_urgency_is_no_part_of_the_first()
+    {
+        var content = Notices.Read("关于开展燃气安全排查的紧急通知\n特急\n各街道办事处，市安委会各成员单位：\n各单位要于4月16日前报送台账。\n区安全生产委员会\n2019年3月14日").Content;
+        Assert.Equal(["各街道办事处", "市安委会各成员单位"], content.Addressees.Select(addressee => addressee.Phrase));
+        Assert.Equal("特急", content.Urgency);
+    }
+
+    [Fact]
+    public void Masked_names_are_names()
+    {
+        var content = Notices.Read("××市财政局关于做好资产报告编制工作的通知\n×财资〔2021〕5号\n市级各部门：\n各部门应于2021年2月26日前报送资产报告。\n×市财政局\n2021年1月8日").Content;
+        Assert.Equal(("×财资〔2021〕5号", "×市财政局"), (content.DocumentNumber, content.Issuer));
+    }
+
+    [Fact]
+    public void A_document_on_one_line_is_read_all_the_same()
+    {
+        var content = Notices.Read("关于做好2023届毕业生就业工作的通知各学院：现将有关事项通知如下：一、各学院要成立工作专班。二、各学院须于2023年3月20日前完成摸底，3月底前建立台账。学生工作处2023年3月6日").Content;
+        Assert.Equal(("关于做好2023届毕业生就业工作的通知", "学生工作处", new DateOnly(2023, 3, 6)), (content.Title, content.Issuer, content.IssuedOn));
+        Assert.Equal(["2023-03-20", "2023-03-31"], content.Requirements.Skip(1).Select(requirement => requirement.Deadline?.DueAt?.ToString("yyyy-MM-dd", null)));
+    }
+
+    [Fact]
+    public void A_plan_shares_out_its_work()
+    {
+        var content = Notices.Read("""
+            海州发〔2020〕17号
+            海州市人民政府关于印发三年行动计划的通知
+            各县、区人民政府，市政府各部门：
+            《三年行动计划》已经审议通过，现印发给你们，请认真贯彻落实。
+            海州市人民政府
+            2020年4月30日
+            三年行动计划
+            一、重点任务
+            （一）简化流程。2020年6月底前，实现“一网通办”。（责任单位：市市场监管局、市税务局；完成时限：2020年6月）
+            （二）提高效率。2020年底前，办理时间压缩至3个工作日以内。（牵头单位：市自然资源局；配合单位：市住建局）
+            """).Content;
+        Assert.Equal(
+            [("市市场监管局", "2020-06-30"), ("市自然资源局", "2020-12-31")],
+            content.Requirements.Skip(1).Select(requirement => (requirement.Lead, requirement.Deadline?.DueAt?.ToString("yyyy-MM-dd", null))));
+        Assert.All(content.Requirements.Skip(1), requirement => Assert.Equal(Disposition.Dated, requirement.Disposition));
+    }
+}
