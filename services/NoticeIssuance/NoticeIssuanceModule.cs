@@ -12,6 +12,7 @@ internal static class NoticeIssuanceModule
     {
         builder.AddWorkflowService("notices", AddConsumers, SqlScripts.In(typeof(NoticeIssuanceModule).Assembly));
         builder.Services.AddUnitTree();
+        builder.Services.AskForDirectory();
         builder.Services.AddSingleton<UnitDirectory>();
         builder.Services.AddSingleton<PublishedCalendars>();
         builder.Services.AddSingleton<ContentStore>();

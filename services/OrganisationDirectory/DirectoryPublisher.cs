@@ -42,9 +42,8 @@ internal sealed class DirectoryPublisher(StreamStore streams) : IEventPublisher
     public static UnitState Message(Unit.Established unit, long version) =>
         new(unit.Code, version, unit.Name, unit.ShortName, unit.Kind, unit.Level.ToString().ToLowerInvariant(), unit.Parent, [.. unit.Aliases]);
 
-    private static OutgoingMessage Message(Versioned<WorkingCalendar> calendar, StoredEvent stored)
-    {
-        var year = (WorkingCalendar.Published)calendar.State;
-        return new(new CalendarPublished(year.Name, year.Year, calendar.Version, year.Holidays, year.Workdays, year.Source), stored.Id, CorrelationId: null);
-    }
+    public static CalendarPublished Message(WorkingCalendar.Published year, long version) => new(year.Name, year.Year, version, year.Holidays, year.Workdays, year.Source);
+
+    private static OutgoingMessage Message(Versioned<WorkingCalendar> calendar, StoredEvent stored) =>
+        new(Message((WorkingCalendar.Published)calendar.State, calendar.Version), stored.Id, CorrelationId: null);
 }

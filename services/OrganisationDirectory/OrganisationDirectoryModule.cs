@@ -1,3 +1,4 @@
+using MassTransit;
 using OrganisationDirectory.Calendars;
 using OrganisationDirectory.Units;
 using Workflow.EventSourcing;
@@ -10,7 +11,7 @@ internal static class OrganisationDirectoryModule
 {
     public static void AddOrganisationDirectory(this WebApplicationBuilder builder)
     {
-        builder.AddWorkflowService("directory");
+        builder.AddWorkflowService("directory", bus => bus.AddConsumer<DirectoryRequestedConsumer>());
         builder.Services.AddUnitTree();
         builder.Services.AddSingleton<IEventPublisher, DirectoryPublisher>();
     }

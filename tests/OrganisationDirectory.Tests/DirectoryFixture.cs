@@ -40,6 +40,9 @@ public sealed class DirectoryFixture : IAsyncLifetime
         await Database.DisposeAsync();
     }
 
+    /// <summary>Publishes a message, as another service would.</summary>
+    public Task PublishAsync(object message) => _listener.Publish(message, TestContext.Current.CancellationToken);
+
     private IBusControl Listener() => Bus.Factory.CreateUsingRabbitMq(broker =>
     {
         var credentials = Broker.Uri.UserInfo.Split(':');

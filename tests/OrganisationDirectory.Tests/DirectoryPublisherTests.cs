@@ -39,5 +39,24 @@ public sealed class DirectoryPublisherTests(DirectoryFixture directory) : IClass
         Assert.Equal([new DateOnly(2027, 1, 9)], amended.Workdays);
     }
 
+    [Fact]
+    public async Task Who_asks_is_told_every_unit_and_calendar_as_it_stands()
+    {
+        using var city = directory.Service.As("operator", "K");
+        var branches = string.Concat(Enumerable.Range(1, 700).Select(i => $"K{i},Branch {i},,branch,branch,K,\n"));
+        await city.ExpectImportedAsync("K,City,市,committee,city,,\n" + branches, imported: 701, unchanged: 0);
+        await city.ExpectImportedAsync("K1,First,,branch,branch,K,\n", imported: 1, unchanged: 0);
+        await city.PutAsJsonAsync("/v1/calendars/cn/2033", new { holidays = new[] { "2033-01-01" }, workdays = Array.Empty<string>(), source = "asked" }, Ct);
+        await Eventually.HoldsAsync(() => Task.FromResult(directory.Heard.OfType<CalendarPublished>().Any(message => message.Year == 2033)), "it is all told once");
+        directory.Heard.Clear();
+
+        await directory.PublishAsync(new DirectoryRequested("reminders"));
+        await Eventually.HoldsAsync(() => Task.FromResult(directory.Heard.OfType<CalendarPublished>().Any(message => message.Year == 2033)), "it is told again");
+        Assert.Superset(
+            Enumerable.Range(1, 700).Select(i => $"K{i}").ToHashSet(), directory.Heard.OfType<UnitChanged>().SelectMany(message => message.Units).Select(unit => unit.Code).ToHashSet());
+        Assert.Equal(("First", 2L), (Last("K1").Name, Last("K1").Version));
+        Assert.All(directory.Heard.OfType<UnitChanged>(), message => Assert.InRange(message.Units.Count, 1, 500));
+    }
+
     private UnitState Last(string code) => directory.Heard.OfType<UnitChanged>().SelectMany(message => message.Units).Where(unit => unit.Code == code).MaxBy(unit => unit.Version)!;
 }

@@ -35,6 +35,7 @@ internal static class MessageSamples
         new CalendarPublished("cn", 2016, 1, [new DateOnly(2016, 5, 2)], [new DateOnly(2016, 6, 12)], Source: null),
         new EventPage("notices", 2, 501, 502, ["{\"actor\":null}", "{\"actor\":\"p-7c1f\"}"]),
         new PagesRequested("notices", 2, 4),
+        new DirectoryRequested("reminders"),
         new BranchEvent("1.0", StoredEventSamples.First, "urn:workflow:reminders", BranchEvent.AssignmentType, "DL-ZS-001", IssuedAt.ToOffset(TimeSpan.FromHours(8)), "application/json",
             new BranchEventData(StoredEventSamples.First, StoredEventSamples.Notice, DocumentNumber: null, "关于开展学习教育的通知", 1, "各支部要在4月底前组织一次集中学习。",
                 StoredEventSamples.DueAt.ToOffset(TimeSpan.FromHours(8)), Level: null, Step: null, "中山区第一支部：请签收并抓好落实。", new Uri("http://127.0.0.1:7102/v1/assignments/1"))),

@@ -31,7 +31,11 @@ public static class UnitTreeRegistration
     {
         bus.AddConsumer<UnitChangedConsumer>();
         AddUnitTree((IServiceCollection)bus);
+        bus.AskForDirectory();
     }
+
+    /// <summary>Asks the directory, once, for what it said before this service's queues stood.</summary>
+    public static void AskForDirectory(this IServiceCollection services) => services.AddHostedService<DirectoryRequest>();
 
     /// <summary>The tree without the consumer: for the service that writes it itself by <see cref="UnitTree.StoreAsync"/>.</summary>
     public static void AddUnitTree(this IServiceCollection services)
