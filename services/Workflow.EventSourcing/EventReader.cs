@@ -19,19 +19,22 @@ internal sealed class EventReader(NpgsqlDataSource dataSource, EventSourcingOpti
         var last = await LastAsync(connection, ct);
         if (last == _settled)
             return last;
-        var began = clocks.Wall.GetTimestamp();
-        var holders = await HoldersAsync(connection, ct);
-        for (var pause = 1; holders.Count > 0; pause = Math.Min(pause * 2, 50))
+        await AwaitHoldersAsync(connection, (holders, waited) =>
         {
-            if (clocks.Wall.GetElapsedTime(began) > ReportAfter)
-                status.BlockedBy = string.Join("; ", holders.Values);
-            await Task.Delay(TimeSpan.FromMilliseconds(pause), clocks.Wall, ct);
-            var still = await HoldersAsync(connection, ct);
-            foreach (var gone in holders.Keys.Where(h => !still.ContainsKey(h)).ToList())
-                holders.Remove(gone);
-        }
+            if (waited > ReportAfter)
+                status.BlockedBy = string.Join("; ", holders);
+            return true;
+        }, ct);
         status.BlockedBy = null;
         return status.Last = _settled = last;
+    }
+
+    /// <summary>The same for somebody else, on a connection of theirs.</summary>
+    /// <returns>Null when the transactions before it last longer than <paramref name="patience"/>.</returns>
+    public async Task<long?> SettledAsync(NpgsqlConnection connection, TimeSpan patience, CancellationToken ct)
+    {
+        var last = await LastAsync(connection, ct);
+        return await AwaitHoldersAsync(connection, (_, waited) => waited < patience, ct) ? last : null;
     }
 
     /// <summary>Events after <paramref name="from"/>, exclusive, up to <paramref name="to"/>, inclusive, which must be settled.</summary>
@@ -53,6 +56,23 @@ internal sealed class EventReader(NpgsqlDataSource dataSource, EventSourcingOpti
         };
         await command.PrepareAsync(ct);
         return (int)(await command.ExecuteScalarAsync(ct))!;
+    }
+
+    /// <summary>Waits until nobody is left of those who hold the lock now; <paramref name="goesOn"/> is asked before each pause, with those who are left and how long it has taken.</summary>
+    private async Task<bool> AwaitHoldersAsync(NpgsqlConnection connection, Func<IEnumerable<string>, TimeSpan, bool> goesOn, CancellationToken ct)
+    {
+        var began = clocks.Wall.GetTimestamp();
+        var holders = await HoldersAsync(connection, ct);
+        for (var pause = 1; holders.Count > 0; pause = Math.Min(pause * 2, 50))
+        {
+            if (!goesOn(holders.Values, clocks.Wall.GetElapsedTime(began)))
+                return false;
+            await Task.Delay(TimeSpan.FromMilliseconds(pause), clocks.Wall, ct);
+            var still = await HoldersAsync(connection, ct);
+            foreach (var gone in holders.Keys.Where(h => !still.ContainsKey(h)).ToList())
+                holders.Remove(gone);
+        }
+        return true;
     }
 
     private async Task<long> LastAsync(NpgsqlConnection connection, CancellationToken ct)

@@ -29,7 +29,7 @@ internal sealed record Clocks(TimeProvider Business, TimeProvider Wall);
 public static class EventSourcingModule
 {
     /// <summary>
-    /// Registers <see cref="StreamStore"/>, the feed over every registered <see cref="IFeedConsumer"/>, and, where an <see cref="IEventPublisher"/> is registered, the relay.
+    /// Registers <see cref="StreamStore"/>, the feed over every registered <see cref="IFeedConsumer"/>, the rebuilding of every registered <see cref="IReadModel"/>, and, where an <see cref="IEventPublisher"/> is registered, the relay.
     /// Takes from the container: <see cref="NpgsqlDataSource"/>, the business <see cref="TimeProvider"/>, wall time under the key <c>wall</c>, MassTransit's bus.
     /// The tables are created when the host starts.
     /// </summary>
@@ -60,8 +60,16 @@ public static class EventSourcingModule
         services.AddSingleton<FeedPositions>();
         services.AddSingleton<EventPages>();
         services.AddSingleton<IFeedConsumer>(provider => provider.GetRequiredService<EventPages>());
+        services.AddSingleton<IReadOnlyList<FedConsumer>>(provider =>
+            [.. provider.GetServices<IFeedConsumer>().Select(consumer => ActivatorUtilities.CreateInstance<FedConsumer>(provider, consumer))]);
         services.AddSingleton<EventFeed>();
         services.AddSingleton<Relay>();
+        services.AddSingleton(provider => new ReadModels(
+            provider.GetRequiredService<NpgsqlDataSource>(), options, provider.GetRequiredService<FeedPositions>(), provider.GetServices<IReadModel>()));
+        services.AddSingleton<IReadOnlyList<ReadModelShadow>>(provider =>
+            [.. provider.GetServices<IReadModel>().Select(model => new ReadModelShadow(model, provider.GetRequiredService<NpgsqlDataSource>(), options))]);
+        services.AddSingleton<ReadModelRebuild>();
+        services.AddSingleton<FeedWork>();
         services.AddHostedService<FeedLeadership>();
         services.AddScoped(provider => new PagesRequestedConsumer(provider.GetRequiredService<EventPages>(), options));
         return services;

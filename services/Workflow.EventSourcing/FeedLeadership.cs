@@ -9,7 +9,7 @@ namespace Workflow.EventSourcing;
 /// Death closes the connection; a frozen process misses the heartbeat that <c>idle_session_timeout</c> waits for: either way the lock is free, and another process takes it at its next try.
 /// What the old leader still believes is fenced by the positions' guard.
 /// </summary>
-internal sealed partial class FeedLeadership(NpgsqlDataSource dataSource, EventSourcingOptions options, Clocks clocks, FeedSignal signal, FeedStatus status, EventFeed feed, Relay relay, ILogger<FeedLeadership> logger) : BackgroundService
+internal sealed partial class FeedLeadership(NpgsqlDataSource dataSource, EventSourcingOptions options, Clocks clocks, FeedSignal signal, FeedStatus status, FeedWork work, ILogger<FeedLeadership> logger) : BackgroundService
 {
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(1);
     private readonly string _lock = $"workflow-feed:{options.Schema}";
@@ -46,7 +46,7 @@ internal sealed partial class FeedLeadership(NpgsqlDataSource dataSource, EventS
         await ExecuteAsync(connection, $"unlisten *; listen \"{signal.Channel}\"", ct);
         status.Leading = signal.LeadsHere = true;
         using var term = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var working = WorkAsync(term.Token);
+        var working = work.RunAsync(term.Token);
         try
         {
             var beat = clocks.Wall.GetTimestamp();
@@ -67,16 +67,6 @@ internal sealed partial class FeedLeadership(NpgsqlDataSource dataSource, EventS
             await VacateAsync(connection);
         }
         await working;
-    }
-
-    /// <summary>Feed and relay, until one of them fails or the lead is lost.</summary>
-    private async Task WorkAsync(CancellationToken ct)
-    {
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        Task[] work = [feed.RunAsync(both.Token), relay.RunAsync(both.Token)];
-        await Task.WhenAny(work);
-        await both.CancelAsync();
-        await Task.WhenAll(work);
     }
 
     /// <summary>Frees the lock and tells those who wait for it; where that fails, closing the connection frees it.</summary>
@@ -126,6 +116,20 @@ internal sealed partial class FeedLeadership(NpgsqlDataSource dataSource, EventS
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The feed lost its lead or its database; it goes on trying")]
     private partial void Failing(Exception exception);
+}
+
+/// <summary>What the leader does.</summary>
+internal sealed class FeedWork(EventFeed feed, Relay relay, ReadModelRebuild rebuild, Clocks clocks)
+{
+    /// <summary>Until one of them fails or the lead is lost.</summary>
+    public async Task RunAsync(CancellationToken ct)
+    {
+        using var all = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        Task[] work = [feed.RunAsync(all.Token), relay.RunAsync(all.Token), rebuild.RunAsync(clocks.Wall, all.Token)];
+        await Task.WhenAny(work);
+        await all.CancelAsync();
+        await Task.WhenAll(work);
+    }
 }
 
 /// <summary>Another process has moved a position: this one no longer leads, whatever it believed.</summary>

@@ -13,6 +13,7 @@ public sealed record ConsumerStatus(string Name, long Position, string? Error);
 public sealed class FeedStatus : IDisposable
 {
     private readonly ConcurrentDictionary<string, ConsumerStatus> _consumers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ConsumerStatus> _rebuilds = new(StringComparer.Ordinal);
     private readonly Meter _meter = new("Workflow.EventSourcing");
 
     /// <summary>Makes the status and its metrics: <c>workflow.feed.lag</c> in sequence numbers by consumer, <c>workflow.relay.unconfirmed</c> in pages.</summary>
@@ -41,26 +42,44 @@ public sealed class FeedStatus : IDisposable
     /// <summary>Stored pages that the broker has not confirmed, when last looked.</summary>
     public long UnconfirmedPages { get; internal set; }
 
+    /// <summary>The read models being made again, by <see cref="ConsumerStatus.Name"/> <c>{table}.rebuild</c>, while this process leads. One that fails is tried again; the table in use is untouched.</summary>
+    public IReadOnlyList<ConsumerStatus> Rebuilds => [.. _rebuilds.Values];
+
     /// <summary>The consumers, while this process leads.</summary>
     public IReadOnlyCollection<ConsumerStatus> Consumers => [.. _consumers.Values];
 
     /// <summary>Everything that is wrong, one sentence each; empty when all is well. What feed and relay suffer is said by the process that leads.</summary>
-    public IReadOnlyList<string> Problems => [.. All().OfType<string>()];
+    public IReadOnlyList<string> Problems => [.. Failures().OfType<string>()];
+
+    /// <summary>What is waited for or tried again without the service being any worse for it now, one sentence each: open transactions, a rebuild that fails.</summary>
+    public IReadOnlyList<string> Waits => [.. Waiting().OfType<string>()];
 
     /// <inheritdoc />
     public void Dispose() => _meter.Dispose();
 
     internal void Report(string consumer, long position, string? error) => _consumers[consumer] = new(consumer, position, error);
 
-    private IEnumerable<string?> All()
+    internal void Rebuilding(string name, long position, string? error) => _rebuilds[name] = new(name, position, error);
+
+    internal void Forget(string name) => _rebuilds.TryRemove(name, out _);
+
+    private IEnumerable<string?> Failures()
     {
         yield return Failure is { } failure ? $"The feed has no database: {failure}" : null;
         if (!Leading)
             yield break;
-        yield return BlockedBy is { } blocked ? $"The feed waits for an open transaction: {blocked}" : null;
         yield return RelayFailure is { } relay ? $"The relay cannot publish: {relay}" : null;
         foreach (var consumer in _consumers.Values.Where(c => c.Error is not null))
             yield return $"Consumer '{consumer.Name}' is paused at {consumer.Position}: {consumer.Error}";
+    }
+
+    private IEnumerable<string?> Waiting()
+    {
+        if (!Leading)
+            yield break;
+        yield return BlockedBy is { } blocked ? $"The feed waits for an open transaction: {blocked}" : null;
+        foreach (var rebuild in _rebuilds.Values.Where(r => r.Error is not null))
+            yield return $"'{rebuild.Name}' is tried again at {rebuild.Position}: {rebuild.Error}";
     }
 
     private IEnumerable<Measurement<long>> Measure(Func<ConsumerStatus, long> value) =>

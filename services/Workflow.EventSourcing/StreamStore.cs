@@ -4,10 +4,9 @@ using Workflow.History;
 
 namespace Workflow.EventSourcing;
 
-/// <summary>Loads streams, executes commands on them, opens transactions over several. Thread-safe, one a process.</summary>
+/// <summary>Loads streams and opens transactions over them; commands on one stream are executed by <see cref="StreamExecution"/>. Thread-safe, one a process.</summary>
 public sealed class StreamStore
 {
-    private const int MaximumAttempts = 5;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
 
     private readonly NpgsqlDataSource _dataSource;
@@ -55,42 +54,6 @@ public sealed class StreamStore
     {
         await using var connection = await _dataSource.OpenConnectionAsync(ct);
         return Fold<TState, TEvent>(ids, await ReadStreamsAsync(connection, null, ids, toSequence, ct));
-    }
-
-    /// <summary>
-    /// Load, decide, append, write rows, commit: one transaction. When somebody else appends meanwhile it is loaded and decided again, at most five times in all.
-    /// Repeating a command whose outcome was lost is safe where its decider answers "already so".
-    /// </summary>
-    /// <param name="id">The stream.</param>
-    /// <param name="context">Who and why; stored with every event.</param>
-    /// <param name="decide">Pure; called once an attempt with the state and business time.</param>
-    /// <param name="rows">Writes rows in the same transaction; called when events result, with the state and version after them. Must be repeatable, as it is called once an attempt.</param>
-    /// <param name="ifMatch">The version the caller acts on; null = any. Checked only when events result.</param>
-    /// <param name="ct">Cancels.</param>
-    /// <typeparam name="TState">The aggregate.</typeparam>
-    /// <typeparam name="TEvent">Its events.</typeparam>
-    /// <returns>Done (committed, or already so), rejected, or stale.</returns>
-    /// <exception cref="StreamConflictException">Five attempts met somebody faster.</exception>
-    /// <exception cref="ClockBehindException">The business clock is more than a second behind the stream.</exception>
-    /// <exception cref="EventTooLargeException">An event is too large.</exception>
-    /// <exception cref="UnreadableEventException">An event of the stream cannot be read.</exception>
-    public async Task<Outcome<TState>> ExecuteAsync<TState, TEvent>(
-        Guid id, CommandContext context, Func<TState, DateTimeOffset, Decision<TEvent>> decide,
-        Func<StreamTransaction, Versioned<TState>, IReadOnlyList<TEvent>, CancellationToken, Task>? rows = null, long? ifMatch = null, CancellationToken ct = default)
-        where TState : IAggregate<TState, TEvent>
-        where TEvent : class
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await AttemptAsync(id, context, decide, rows, ifMatch, ct);
-            }
-            catch (StreamConflictException) when (attempt < MaximumAttempts)
-            {
-                // Somebody was faster; their events are part of the next decision.
-            }
-        }
     }
 
     /// <summary>Opens a transaction over any number of streams; the caller decides inside.</summary>
@@ -142,59 +105,12 @@ public sealed class StreamStore
         return states;
     }
 
-    private static Versioned<TState> Fold<TState, TEvent>(IReadOnlyList<IEvent> events)
+    internal static Versioned<TState> Fold<TState, TEvent>(IReadOnlyList<IEvent> events)
         where TState : IAggregate<TState, TEvent> =>
         new(events.Aggregate(TState.Initial, (state, e) => TState.Evolve(state, (TEvent)e.Data)), events is [] ? 0 : events[^1].Version);
 
-    private async Task<Outcome<TState>> AttemptAsync<TState, TEvent>(
-        Guid id, CommandContext context, Func<TState, DateTimeOffset, Decision<TEvent>> decide,
-        Func<StreamTransaction, Versioned<TState>, IReadOnlyList<TEvent>, CancellationToken, Task>? rows, long? ifMatch, CancellationToken ct)
-        where TState : IAggregate<TState, TEvent>
-        where TEvent : class
-    {
-        await using var transaction = await BeginAsync(context, ct);
-        var session = transaction.Session((context.CorrelationId ?? id).ToString());
-        var stored = await FetchAsync(session.Events.FetchStreamAsync(id, token: ct), id, ct);
-        var before = Fold<TState, TEvent>(stored);
-        var lastRecorded = stored is [] ? DateTimeOffset.MinValue : stored[^1].Timestamp;
-        transaction.Loaded(id, lastRecorded);
-        await WaitForClockAsync(lastRecorded, ct);
-        transaction.Now = Now();
-
-        switch (decide(before.State, transaction.Now))
-        {
-            case Decision<TEvent>.Rejected rejected:
-                return new Outcome<TState>.Rejected(rejected.Refusal);
-            case Decision<TEvent>.Accepted { Events: [] }:
-                return new Outcome<TState>.Done(before.State, before.Version, []);
-            case Decision<TEvent>.Accepted when ifMatch is { } version && version != before.Version:
-                return new Outcome<TState>.Stale(before.Version);
-            case Decision<TEvent>.Accepted { Events: var events }:
-                var after = new Versioned<TState>(events.Aggregate(before.State, TState.Evolve), before.Version + events.Count);
-                transaction.Append(id, before.Version, events);
-                if (rows is not null)
-                    await WriteRowsAsync(() => rows(transaction, after, events, ct));
-                await transaction.CommitAsync(ct);
-                return new Outcome<TState>.Done(after.State, after.Version, events);
-            default:
-                throw new System.Diagnostics.UnreachableException();
-        }
-    }
-
-    private static async Task WriteRowsAsync(Func<Task> rows)
-    {
-        try
-        {
-            await rows();
-        }
-        catch (Exception e) when (StreamConflictException.IsRace(e))
-        {
-            throw new StreamConflictException(e.Message, e);
-        }
-    }
-
     /// <summary>The store says in its own words what it cannot read; here it is said which event that is.</summary>
-    private async Task<IReadOnlyList<IEvent>> FetchAsync(Task<IReadOnlyList<IEvent>> fetch, Guid id, CancellationToken ct)
+    internal async Task<IReadOnlyList<IEvent>> FetchAsync(Task<IReadOnlyList<IEvent>> fetch, Guid id, CancellationToken ct)
     {
         try
         {
