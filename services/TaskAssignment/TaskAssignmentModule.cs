@@ -16,6 +16,7 @@ internal static class TaskAssignmentModule
         builder.Services
             .AddSingleton<Standing>()
             .AddSingleton<BoardStore>()
+            .AddSingleton<IReadModel, BoardModel>()
             .AddSingleton<NoticeStore>()
             .AddSingleton<PersonStore>()
             .AddSingleton<AssignmentStream>()
@@ -40,6 +41,7 @@ internal static class TaskAssignmentModule
 
         Progress.Map(routes);
         Coverage.Map(routes);
+        routes.MapReadModels();
     }
 
     private static void AddConsumers(IBusRegistrationConfigurator bus)

@@ -29,6 +29,8 @@ public sealed class AccessTests(AssignmentsFixture service)
         ("GET /v1/assignments?under=D1-B1", [("branch", [2, 2, 403, 403, 403, 2, 403]), ("officer", [2, 2, 403, 403, 403, 2, 403]), ("inspector", [2, 2, 403, 403, 403, 2, 403])]),
         ("GET /v1/notices/{notice}/progress", [("branch", [2, 2, 404, 404, 404, 2, 404]), ("officer", [2, 2, 404, 404, 404, 2, 404]), ("inspector", [2, 2, 404, 404, 404, 2, 404])]),
         ("GET /v1/notices/{notice}/progress?by=unit&under=D1-B1", [("branch", [2, 2, 403, 403, 403, 2, 403]), ("officer", [2, 2, 403, 403, 403, 2, 403]), ("inspector", [2, 2, 403, 403, 403, 2, 403])]),
+        ("GET /v1/read-models", [("operator", [2, 2, 2, 2, 2, 2, 2])]),
+        ("POST /v1/read-models/{name}/rebuild", [("operator", [404, 404, 404, 404, 404, 404, 404])]),
         ("GET /v1/notices/{notice}/coverage", [("officer", [404, 404, 404, 404, 404, 2, 404]), ("inspector", [404, 404, 404, 404, 404, 2, 404])]),
     ];
 

@@ -1,6 +1,8 @@
+using System.Net;
 using System.Text.Json;
 using TaskAssignment.Assignments;
 using Workflow.History;
+using Workflow.Testing;
 using Xunit;
 
 namespace TaskAssignment.Tests;
@@ -21,6 +23,28 @@ public sealed class BoardRebuildTests(AssignmentsFixture service)
         Assert.Equal(Lines(rebuilt), Lines(await ProjectAsync(fanout.Notice)));
         Assert.Equal(Lines(rebuilt), Lines(await new BoardStore(service.Sql).FindAsync(rebuilt.Keys, TestContext.Current.CancellationToken)));
         Assert.True(rebuilt.Values.Select(row => row.State).Distinct().Count() >= 5, "the acts have led to many states");
+    }
+
+    [Fact]
+    public async Task An_operator_has_the_board_rebuilt_while_it_is_written()
+    {
+        var fanout = await service.IssueAsync(Fanout.Of(Units, [Fanout.Duty(1, "2016-05-31T15:59:59Z"), Fanout.Duty(2, null), Fanout.Duty(3, null)]));
+        await ActAtRandomAsync(fanout, new Random(1));
+        await using (var damage = service.Sql.CreateCommand("update board set state = 'closed', version = 99 where notice = $1 and requirement = 1"))
+        {
+            damage.Parameters.Add(new() { Value = fanout.Notice });
+            await damage.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        using var operating = service.Service.As("operator", "CITY");
+        using var accepted = await operating.PostAsync("/v1/read-models/board/rebuild", content: null, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
+        await ActAtRandomAsync(fanout, new Random(2));
+        await Eventually.HoldsAsync(async () => await operating.GetStringAsync("/v1/read-models", TestContext.Current.CancellationToken) is var list && list.Contains("\"rebuilding\":false", StringComparison.Ordinal), "the board is rebuilt");
+        await ActAtRandomAsync(fanout, new Random(3));
+
+        var projected = await ProjectAsync(fanout.Notice);
+        Assert.Equal(Lines(projected), Lines(await new BoardStore(service.Sql).FindAsync(projected.Keys, TestContext.Current.CancellationToken)));
     }
 
     private async Task ActAtRandomAsync(Fanout fanout, Random random)

@@ -10,7 +10,7 @@ namespace TaskAssignment.Assignments;
 /// <summary>The board's table. Every write is one statement whatever the number of rows, in the transaction of the events.</summary>
 internal sealed class BoardStore(NpgsqlDataSource dataSource)
 {
-    private const string Columns =
+    internal const string Columns =
         "assignment, version, notice, requirement, unit, occurrence, issuing_unit, part, state, due_at, deadline_version, missed, figures";
 
     /// <summary>One row, or null.</summary>
@@ -55,7 +55,7 @@ internal sealed class BoardStore(NpgsqlDataSource dataSource)
     /// </summary>
     public static async Task<HashSet<Guid>> AddAsync(StreamTransaction transaction, IEnumerable<BoardRow> rows, CancellationToken ct)
     {
-        await using var command = Write(transaction, rows,
+        await using var command = Write(transaction.Transaction, rows,
             $"""
             insert into board ({Columns})
             select {Columns} from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) as row ({Columns})
@@ -75,7 +75,7 @@ internal sealed class BoardStore(NpgsqlDataSource dataSource)
         find.Parameters.Add(new() { Value = appended.Keys.ToArray() });
         var rows = (await ReadAsync(find, ct)).Select(row => appended[row.Assignment].Aggregate(row, (next, e) => AssignmentBoard.Project(next, row.Assignment, e)));
 
-        await using var update = Write(transaction, rows,
+        await using var update = Write(transaction.Transaction, rows,
             $"""
             update board set version = row.version, state = row.state, due_at = row.due_at, deadline_version = row.deadline_version, missed = row.missed, figures = row.figures
             from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) as row ({Columns})
@@ -86,7 +86,7 @@ internal sealed class BoardStore(NpgsqlDataSource dataSource)
     }
 
     /// <summary>Reads rows selected by <see cref="Columns"/>.</summary>
-    private static async Task<List<BoardRow>> ReadAsync(NpgsqlCommand command, CancellationToken ct)
+    internal static async Task<List<BoardRow>> ReadAsync(NpgsqlCommand command, CancellationToken ct)
     {
         await using var reader = await command.ExecuteReaderAsync(ct);
         var rows = new List<BoardRow>();
@@ -101,10 +101,10 @@ internal sealed class BoardStore(NpgsqlDataSource dataSource)
     }
 
     /// <summary>A statement over the rows as arrays, in the order of their ids, so that two writers of the same rows never wait for each other in a ring.</summary>
-    private static NpgsqlCommand Write(StreamTransaction transaction, IEnumerable<BoardRow> unordered, string sql)
+    internal static NpgsqlCommand Write(NpgsqlTransaction transaction, IEnumerable<BoardRow> unordered, string sql)
     {
         var rows = unordered.OrderBy(row => row.Assignment).ToList();
-        return new(sql, transaction.Connection, transaction.Transaction)
+        return new(sql, transaction.Connection, transaction)
         {
             Parameters =
             {

@@ -71,22 +71,19 @@ internal sealed class BrokerProbe(IBusControl bus, IOptions<RabbitMqOptions> opt
     }
 }
 
-/// <summary>Events are read and published. A long open transaction holds the feed back but is no reason to send callers elsewhere: it is a figure.</summary>
+/// <summary>Events are read and published. A long open transaction that holds the feed back, or a rebuild that fails, is no reason to send callers elsewhere: it is a figure.</summary>
 internal sealed class FeedProbe(FeedStatus feed) : IHealthProbe
 {
     public string Name => "feed";
 
-    public IReadOnlyDictionary<string, long> Figures => new Dictionary<string, long>(feed.Consumers.Select(consumer => KeyValuePair.Create($"{consumer.Name}.position", consumer.Position)))
+    public IReadOnlyDictionary<string, long> Figures => new Dictionary<string, long>(feed.Consumers.Concat(feed.Rebuilds).Select(consumer => KeyValuePair.Create($"{consumer.Name}.position", consumer.Position)))
     {
         ["leading"] = feed.Leading ? 1 : 0,
         ["last"] = feed.Last,
         ["unconfirmedPages"] = feed.UnconfirmedPages,
         ["blocked"] = feed.BlockedBy is null ? 0 : 1,
+        ["rebuildsFailing"] = feed.Rebuilds.Count(rebuild => rebuild.Error is not null),
     };
 
-    public ValueTask<string?> CheckAsync(CancellationToken ct)
-    {
-        var paused = feed.Consumers.FirstOrDefault(consumer => consumer.Error is not null);
-        return ValueTask.FromResult(feed.Failure ?? feed.RelayFailure ?? (paused is null ? null : $"{paused.Name} is paused: {paused.Error}"));
-    }
+    public ValueTask<string?> CheckAsync(CancellationToken ct) => ValueTask.FromResult(feed.Problems is [] ? null : string.Join(' ', feed.Problems));
 }
