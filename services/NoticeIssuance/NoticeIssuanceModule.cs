@@ -27,7 +27,7 @@ internal static class NoticeIssuanceModule
     private static void AddConsumers(IBusRegistrationConfigurator bus)
     {
         bus.AddConsumer<Notices.UnitChangedConsumer, UnitChangedConsumerDefinition>();
-        bus.AddConsumer<CalendarPublishedConsumer>();
+        bus.AddConsumer<CalendarPublishedConsumer, CalendarPublishedConsumerDefinition>();
     }
 
     public static WebApplication MapNoticeIssuance(this WebApplication app)
@@ -38,6 +38,7 @@ internal static class NoticeIssuanceModule
         RejectNotice.Map(app);
         GetNotice.Map(app);
         ListNotices.Map(app);
+        PreviewCalendar.Map(app);
         return app;
     }
 }

@@ -29,6 +29,9 @@ public sealed class WorkingCalendars : IWorkingCalendars
     /// <inheritdoc />
     public WorkingCalendar? For(int year) => _years.GetValueOrDefault(year);
 
+    /// <summary>Whether these are the same calendars, each in the same version.</summary>
+    public bool AreSameAs(WorkingCalendars others) => All.Select(calendar => calendar.Version).SequenceEqual(others.All.Select(calendar => calendar.Version));
+
     /// <summary>The same with one year published or replaced.</summary>
     public WorkingCalendars With(WorkingCalendar calendar) => new(_years.SetItem(calendar.Version.Year, calendar));
 

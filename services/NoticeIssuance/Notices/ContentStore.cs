@@ -11,6 +11,8 @@ internal sealed record KeptContent(string Sha256, string MediaType, byte[] Bytes
     public static KeptContent Of(byte[] bytes, string mediaType) => new(Convert.ToHexStringLower(SHA256.HashData(bytes)), mediaType, bytes);
 
     public static KeptContent Json<T>(T value) => Of(JsonSerializer.SerializeToUtf8Bytes(value, HistoryJson.Options), "application/json");
+
+    public T Read<T>() => JsonSerializer.Deserialize<T>(Bytes, HistoryJson.Options)!;
 }
 
 /// <summary>Table <c>content</c>: written in the transaction of the events that name it, never changed.</summary>
@@ -31,8 +33,7 @@ internal sealed class ContentStore(NpgsqlDataSource dataSource)
     /// <exception cref="KeyNotFoundException">An event names it, so it must be there: the database is damaged.</exception>
     public async Task<KeptContent> ReadAsync(string sha256, CancellationToken ct) => (await ReadAsync([sha256], ct))[sha256];
 
-    public async Task<T> ReadAsync<T>(string sha256, CancellationToken ct) =>
-        JsonSerializer.Deserialize<T>((await ReadAsync(sha256, ct)).Bytes, HistoryJson.Options)!;
+    public async Task<T> ReadAsync<T>(string sha256, CancellationToken ct) => (await ReadAsync(sha256, ct)).Read<T>();
 
     public async Task<IReadOnlyDictionary<string, KeptContent>> ReadAsync(IReadOnlyCollection<string> hashes, CancellationToken ct)
     {

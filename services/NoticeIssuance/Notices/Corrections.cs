@@ -36,6 +36,8 @@ internal static class Corrections
     public static bool AddNothing(NoticeFacts facts, NoticeEvent.RequirementCorrected correction)
     {
         var set = Sum(correction.Number, facts.Corrections.Where(earlier => earlier.Number == correction.Number));
+        if (facts.Recomputed.GetValueOrDefault(correction.Number) is { } recomputed)
+            set = set with { DueAt = recomputed.DueAt };
         return Same(correction.Disposition, set.Disposition) && Same(correction.Owes, set.Owes) && Same(correction.DueAt, set.DueAt) && Same(correction.Lead, set.Lead)
             && (correction.Joint is null || (set.Joint is not null && correction.Joint.SequenceEqual(set.Joint, StringComparer.Ordinal)));
 

@@ -1,3 +1,4 @@
+using Workflow.Calendars;
 using Workflow.History;
 using Workflow.Planning;
 
@@ -17,6 +18,9 @@ internal sealed record FrozenDistribution(
             .Select(group => new FrozenOwing(group.First().Owes, [.. group.Select(unit => unit.Unit)])),
     ];
 
+    /// <summary>How many units owe the requirement: as many assignments are made.</summary>
+    public int AssignmentsOf(int requirement) => Owing.Where(group => group.Requirements.Any(part => part.Requirement == requirement)).Sum(group => group.Units.Count);
+
     /// <summary>Every part owed, by unit, then requirement.</summary>
     public IReadOnlyList<OwedPart> Parts() =>
     [
@@ -29,9 +33,10 @@ internal sealed record FrozenDistribution(
 /// <param name="Title">In a few words.</param>
 /// <param name="DueAt">UTC; null where undated.</param>
 /// <param name="Occurrence">Period of a recurring duty's first occurrence.</param>
+/// <param name="Counted">What the due instant was counted from in working days; null when it was not, or a person set it.</param>
 internal sealed record FrozenRequirement(
     int Number, string? Label, string Title, string Quote, string Kind, Disposition Disposition, DateTimeOffset? DueAt, string? Occurrence,
-    IReadOnlyList<string> Figures, OwedBy Owes, string? Lead, IReadOnlyList<string> Joint);
+    IReadOnlyList<string> Figures, OwedBy Owes, string? Lead, IReadOnlyList<string> Joint, WorkingDayLimit? Counted = null);
 
 /// <summary>Units that owe the same parts.</summary>
 internal sealed record FrozenOwing(IReadOnlyList<FrozenPart> Requirements, IReadOnlyList<string> Units);

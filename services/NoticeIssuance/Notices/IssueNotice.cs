@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
 using Workflow.Calendars;
 using Workflow.EventSourcing;
 using Workflow.History;
@@ -42,7 +43,7 @@ internal static class IssueNotice
         var issued = new NoticeEvent.Issued(
             kept.Sha256, due.Count, parts.Select(part => part.Unit).Distinct(StringComparer.Ordinal).Count(), parts.Count, Distribution.Chunks(parts).Count,
             CalendarsOf(due), directory.Version);
-        return new(new Decided([.. due.Select(it => it.Correction()).OfType<NoticeEvent>(), issued]), kept);
+        return new(new Decided([.. due.Select(it => it.Correction()).OfType<NoticeEvent>(), issued]), kept) { Frozen = frozen };
     }
 
     public static void Map(IEndpointRouteBuilder routes) =>
@@ -56,7 +57,7 @@ internal static class IssueNotice
         if (actor is null)
             return problem!;
         var (directory, calendars) = (await units.NowAsync(ct), await published.NowAsync(ct));
-        var (outcome, file) = await notices.ExecuteAsync(id, actor, (notice, now) => Decide(notice, directory, calendars, now), ifMatch.Version, ct);
+        var (outcome, file) = await notices.ExecuteAsync(id, actor, (notice, now) => Decide(notice, directory, calendars, now), ifMatch.Version, ct, BySameCalendarsAsync);
         switch (outcome)
         {
             case Outcome<Notice>.Done { State: Notice.Issued issued } done:
@@ -70,6 +71,15 @@ internal static class IssueNotice
                 return Problems.Stale(stale.ActualVersion);
             default:
                 throw new System.Diagnostics.UnreachableException();
+        }
+
+        async Task BySameCalendarsAsync(NpgsqlTransaction transaction)
+        {
+            var inForce = await PublishedCalendars.HoldAsync(transaction, ct);
+            if (inForce.AreSameAs(calendars))
+                return;
+            calendars = inForce;
+            throw new StreamConflictException("A calendar was published meanwhile.");
         }
     }
 

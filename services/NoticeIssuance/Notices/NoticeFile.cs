@@ -1,5 +1,6 @@
 using System.Text.Json;
 using NoticeIssuance.Understanding;
+using Workflow.EventSourcing;
 using Workflow.History;
 
 namespace NoticeIssuance.Notices;
@@ -42,6 +43,31 @@ internal sealed record NoticeFile(
             addressee => addressee.Key, addressee => UnitList.Read(contents.First(content => content.Sha256 == addressee.Value.UnitsSha256))));
     }
 
+    /// <summary>Hashes of what stands beside the stream and is needed to decide about deadlines: what was understood and, once issued, what was distributed.</summary>
+    public static IEnumerable<string> ContentsOf(Notice state)
+    {
+        if (NoticeStream.FactsOf(state).Content is { } understood)
+            yield return understood.ContentSha256;
+        if (state is Notice.Issued issued)
+            yield return issued.Issuance.DistributionSha256;
+    }
+
+    /// <summary>The notice with the contents that <see cref="ContentsOf"/> names, its lists of units left aside.</summary>
+    public static (NoticeFile File, FrozenDistribution? Frozen) Open(Guid id, Versioned<Notice> notice, IReadOnlyDictionary<string, KeptContent> contents)
+    {
+        var facts = NoticeStream.FactsOf(notice.State);
+        var dossier = facts.Content is null ? null : contents[facts.Content.ContentSha256].Read<Dossier>();
+        var frozen = notice.State is Notice.Issued issued ? contents[issued.Issuance.DistributionSha256].Read<FrozenDistribution>() : null;
+        return (new(id, notice.State, notice.Version, facts, dossier, new Dictionary<int, IReadOnlyList<string>>()), frozen);
+    }
+
+    /// <summary>The same after these events, which leave its addressees be.</summary>
+    public NoticeFile After(IReadOnlyList<NoticeEvent> events)
+    {
+        var state = events.Aggregate(State, Notice.Evolve);
+        return this with { State = state, Version = Version + events.Count, Facts = NoticeStream.FactsOf(state) };
+    }
+
     public string StateName => HistoryJson.NameOf(State);
 
     public string IssuingUnit => Facts.Source.IssuingUnit;
@@ -49,7 +75,7 @@ internal sealed record NoticeFile(
     /// <summary>What the notice asks for: what it encloses is left out where that was answered.</summary>
     public IReadOnlyList<ConfirmedRequirement> Requirements() => ConfirmedRequirement.All(
         [.. (Dossier?.Content.Requirements ?? []).Where(requirement => !EmbeddedIn(requirement).Any(question => Facts.Answers.GetValueOrDefault(question.Question) == Answering.Exclude))],
-        Facts.Corrections);
+        Facts);
 
     /// <summary>The questions whether the enclosed document that the requirement stands in is passed on; none for the notice's own.</summary>
     public IEnumerable<NoticeEvent.QuestionRaised> EmbeddedIn(Requirement requirement) => Facts.Questions.Values.Where(question =>

@@ -24,12 +24,16 @@ internal static class NoticeList
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    /// <summary>What commands can change; the rest is as received.</summary>
-    public static async Task UpdateAsync(NpgsqlTransaction transaction, Guid id, Versioned<Notice> notice, CancellationToken ct)
+    /// <summary>What commands can change, of any number of notices; the rest is as received.</summary>
+    public static async Task UpdateAsync(NpgsqlTransaction transaction, IReadOnlyCollection<NoticeFile> notices, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
-            "update notice_list set state = $2, version = $3, open_questions = $4 where id = $1", transaction.Connection, transaction);
-        Add(command, id, HistoryJson.NameOf(notice.State), notice.Version, NoticeStream.FactsOf(notice.State).OpenQuestions().Count());
+            """
+            update notice_list n set state = u.state, version = u.version, open_questions = u.open_questions
+            from unnest($1, $2, $3, $4) u (id, state, version, open_questions) where n.id = u.id
+            """, transaction.Connection, transaction);
+        Add(command, notices.Select(notice => notice.Id).ToArray(), notices.Select(notice => notice.StateName).ToArray(),
+            notices.Select(notice => notice.Version).ToArray(), notices.Select(notice => notice.Facts.OpenQuestions().Count()).ToArray());
         await command.ExecuteNonQueryAsync(ct);
     }
 

@@ -5,8 +5,8 @@ using Workflow.Planning;
 
 namespace NoticeIssuance.Notices;
 
-/// <summary>Stored event → messages: an issued notice is announced once and distributed in chunks. Message ids follow from the event, so a repetition repeats them.</summary>
-internal sealed class NoticePublisher(ContentStore contents) : IEventPublisher
+/// <summary>Stored event → messages: an issued notice is announced once and distributed in chunks; a deadline of it that is counted again is told. Message ids follow from the event, so a repetition repeats them.</summary>
+internal sealed class NoticePublisher(ContentStore contents, StreamStore streams) : IEventPublisher
 {
     public async ValueTask<IReadOnlyList<OutgoingMessage>> TranslateAsync(IReadOnlyList<StoredEvent> page, CancellationToken ct)
     {
@@ -18,6 +18,10 @@ internal sealed class NoticePublisher(ContentStore contents) : IEventPublisher
                 case { } type when type == typeof(NoticeEvent.Issued):
                     var issued = (NoticeEvent.Issued)stored.Read();
                     messages.AddRange(Messages(stored, issued, await contents.ReadAsync<FrozenDistribution>(issued.DistributionSha256, ct)));
+                    break;
+                // Before the issue there is nobody to be told.
+                case { } type when type == typeof(NoticeEvent.DeadlineRecomputed) && (await streams.LoadAsync<Notice, NoticeEvent>(stored.Stream, ct, stored.Version)).State is Notice.Issued:
+                    messages.Add(Message(stored, (NoticeEvent.DeadlineRecomputed)stored.Read()));
                     break;
             }
         }
@@ -46,5 +50,9 @@ internal sealed class NoticePublisher(ContentStore contents) : IEventPublisher
     }
 
     private static DistributedRequirement Requirement(FrozenRequirement frozen) => new(
-        frozen.Number, frozen.Label, frozen.Title, frozen.Quote, frozen.Kind, Names.Of(frozen.Disposition), frozen.DueAt, frozen.Figures);
+        frozen.Number, frozen.Label, frozen.Title, frozen.Quote, frozen.Kind, Names.Of(frozen.Disposition), frozen.DueAt, frozen.Figures,
+        frozen.Counted is { } counted ? new(counted.From, counted.Days) : null);
+
+    private static OutgoingMessage Message(StoredEvent stored, NoticeEvent.DeadlineRecomputed recomputed) => new(
+        new DeadlineRecomputed(stored.Stream, stored.Version, recomputed.Number, recomputed.DueAt, recomputed.Calendar, recomputed.Reason), stored.Id, stored.Stream);
 }

@@ -1,11 +1,16 @@
 using NoticeIssuance.Understanding;
+using Npgsql;
 using Workflow.EventSourcing;
 using Workflow.History;
 
 namespace NoticeIssuance.Notices;
 
 /// <summary>What a decider rules, and the content its events name.</summary>
-internal sealed record Ruling(Decision<NoticeEvent> Decision, params IReadOnlyList<KeptContent> Contents);
+internal sealed record Ruling(Decision<NoticeEvent> Decision, params IReadOnlyList<KeptContent> Contents)
+{
+    /// <summary>What is issued, when it is.</summary>
+    public FrozenDistribution? Frozen { get; init; }
+}
 
 /// <summary>Loads notices with what stands beside their streams; executes commands on them.</summary>
 internal sealed class NoticeStream(StreamStore store, ContentStore contents)
@@ -20,27 +25,27 @@ internal sealed class NoticeStream(StreamStore store, ContentStore contents)
     }
 
     /// <summary>Load, decide, append, keep content, list: one transaction. Without <paramref name="ifMatch"/> it is decided again when somebody was faster.</summary>
+    /// <param name="first">Done first in the transaction, when events result; a <see cref="StreamConflictException"/> of its has it decided again.</param>
     /// <exception cref="KeyNotFoundException">There is no such notice: load it first.</exception>
     public async Task<(Outcome<Notice> Outcome, NoticeFile File)> ExecuteAsync(
-        Guid id, Actor actor, Func<NoticeFile, DateTimeOffset, Ruling> decide, long? ifMatch, CancellationToken ct)
+        Guid id, Actor actor, Func<NoticeFile, DateTimeOffset, Ruling> decide, long? ifMatch, CancellationToken ct, Func<NpgsqlTransaction, Task>? first = null)
     {
         for (var attempt = 1; ; attempt++)
         {
             var file = await LoadAsync(id, ct) ?? throw new KeyNotFoundException($"Notice {id} does not exist.");
-            IReadOnlyList<KeptContent> kept = [];
+            Ruling ruling = null!;
             var outcome = await store.ExecuteAsync<Notice, NoticeEvent>(
                 id,
                 new(actor, CorrelationId: id, CausationId: null),
-                (_, now) =>
+                (_, now) => (ruling = decide(file, now)).Decision,
+                async (transaction, _, events, token) =>
                 {
-                    var ruling = decide(file, now);
-                    kept = ruling.Contents;
-                    return ruling.Decision;
-                },
-                async (transaction, after, _, token) =>
-                {
-                    await ContentStore.KeepAsync(transaction.Transaction, kept, token);
-                    await NoticeList.UpdateAsync(transaction.Transaction, id, after, token);
+                    if (first is not null)
+                        await first(transaction.Transaction);
+                    var after = file.After(events);
+                    await ContentStore.KeepAsync(transaction.Transaction, ruling.Contents, token);
+                    await NoticeList.UpdateAsync(transaction.Transaction, [after], token);
+                    await CountedDeadlines.WriteAsync(transaction.Transaction, [(id, CountedRequirement.Of(after, ruling.Frozen))], token);
                 },
                 ifMatch ?? file.Version,
                 ct);

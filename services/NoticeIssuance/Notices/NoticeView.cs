@@ -105,7 +105,7 @@ internal sealed record DeadlineView(
     {
         DateTimeOffset? due = confirmed.DueAt is { } instant ? DueTime.Shown(instant) : null;
         return confirmed.Read.Deadline is { } read
-            ? new(due, read.Words, read.Span, read.Rule, read.InferredYear, read.Calendar,
+            ? new(due, read.Words, read.Span, read.Rule, read.InferredYear, confirmed.Calendar,
                 [.. read.Alternatives.Select(other => other with { DueAt = DueTime.Shown(other.DueAt) })], read.Anchor)
             : due is null ? null : new(due, null, null, "officer", null, null, [], null);
     }

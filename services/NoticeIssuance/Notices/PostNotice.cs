@@ -47,14 +47,15 @@ internal sealed record PostNotice(IncomingNotice Incoming, NoticeContent Content
     private static async Task<Results<Accepted<PostedNotice>, ProblemHttpResult>> HandleAsync(
         IncomingNotice incoming, bool? issue, IdempotencyKey? key, Permission permission, ReceiveNotices receive, CancellationToken ct)
     {
-        switch (await receive.ReadAsync(incoming, ct))
+        var read = await receive.ReadAsync(incoming, ct);
+        switch (read.Reading)
         {
             case Reading.NotANotice nothing:
                 return Problems.Unusable("not-a-notice", nothing.Why);
             case Reading.Understood { Content.Requirements.Count: > MostRequirements } many:
                 return Problems.Unusable("too-many-requirements", $"{many.Content.Requirements.Count} requirements were found; at most {MostRequirements} are accepted.");
             case Reading.Understood understood:
-                var posted = await receive.StoreAsync(incoming, understood, issue ?? false, key!, permission.On(permission.Caller.Unit)!, ct);
+                var posted = await receive.StoreAsync(incoming, understood, read.By, issue ?? false, key!, permission.On(permission.Caller.Unit)!, ct);
                 return TypedResults.Accepted(posted.Location(), posted);
             default:
                 throw new System.Diagnostics.UnreachableException();
@@ -85,21 +86,30 @@ internal sealed record PostedNotice(Guid Id, string State, IReadOnlyList<Questio
 /// <summary>Receives notices: one transaction for the document, what was understood, the events, the row and the answer.</summary>
 internal sealed class ReceiveNotices(StreamStore store, UnitDirectory units, PublishedCalendars published, TimeProvider time)
 {
-    public async Task<Reading> ReadAsync(IncomingNotice incoming, CancellationToken ct) =>
-        NoticeReader.Read(incoming.Text, incoming.Html, time.GetUtcNow(), await published.NowAsync(ct), incoming.Given);
-
-    public async Task<PostedNotice> StoreAsync(
-        IncomingNotice incoming, Reading.Understood understood, bool issue, IdempotencyKey key, Actor actor, CancellationToken ct)
+    public async Task<(Reading Reading, WorkingCalendars By)> ReadAsync(IncomingNotice incoming, CancellationToken ct)
     {
-        var (directory, calendars) = (await units.NowAsync(ct), await published.NowAsync(ct));
+        var calendars = await published.NowAsync(ct);
+        return (Read(incoming, calendars), calendars);
+    }
+
+    /// <param name="by">The calendars it was read by; where others are in force when it is stored, it is read by those.</param>
+    public async Task<PostedNotice> StoreAsync(
+        IncomingNotice incoming, Reading.Understood understood, WorkingCalendars by, bool issue, IdempotencyKey key, Actor actor, CancellationToken ct)
+    {
+        var directory = await units.NowAsync(ct);
         await using var transaction = await store.BeginAsync(new(actor, CorrelationId: null, CausationId: null), ct);
+        var calendars = await PublishedCalendars.HoldAsync(transaction.Transaction, ct);
+        if (!calendars.AreSameAs(by))
+            understood = (Reading.Understood)Read(incoming, calendars);
         var repeated = await NoticeList.HasAsync(transaction.Transaction, actor.Unit!, understood.Content.DocumentNumber, understood.Content.Issuer, ct);
         var command = new PostNotice(incoming, understood.Content, understood.Questions, actor.Unit!, repeated);
-        var (file, events, contents) = Decide(Ids.Notice(transaction.Now), command, directory, issue ? calendars : null, transaction.Now);
+        var (file, events, contents, frozen) = Decide(Ids.Notice(transaction.Now), command, directory, issue ? calendars : null, transaction.Now);
 
         transaction.Start(file.Id, events);
         await ContentStore.KeepAsync(transaction.Transaction, contents, ct);
         await NoticeList.AddAsync(transaction.Transaction, file.Id, new(file.State, file.Version), transaction.Now, ct);
+        if (CountedRequirement.Of(file, frozen) is { Count: > 0 } counted)
+            await CountedDeadlines.WriteAsync(transaction.Transaction, [(file.Id, counted)], ct);
         var posted = new PostedNotice(file.Id, file.StateName, QuestionView.Open(file));
         await key.CompleteAsync(transaction, StatusCodes.Status202Accepted, posted, posted.Location(), ct);
         await transaction.CommitAsync(ct);
@@ -107,17 +117,19 @@ internal sealed class ReceiveNotices(StreamStore store, UnitDirectory units, Pub
     }
 
     /// <param name="issueBy">The calendars to issue by at once; null where issuing was not asked for.</param>
-    private static (NoticeFile File, IReadOnlyList<NoticeEvent> Events, IReadOnlyList<KeptContent> Contents) Decide(
+    private static (NoticeFile File, IReadOnlyList<NoticeEvent> Events, IReadOnlyList<KeptContent> Contents, FrozenDistribution? Frozen) Decide(
         Guid id, PostNotice command, DirectoryView directory, IWorkingCalendars? issueBy, DateTimeOffset now)
     {
         var received = PostNotice.Decide(command, directory);
         var events = Events(received);
         var file = NoticeFile.Of(id, events, command.Dossier(), received.Contents);
         if (issueBy is null || IssueNotice.Decide(file, directory, issueBy, now) is not { Decision: Decision<NoticeEvent>.Accepted } issued)
-            return (file, events, received.Contents);
+            return (file, events, received.Contents, null);
         IReadOnlyList<NoticeEvent> all = [.. events, .. Events(issued)];
-        return (NoticeFile.Of(id, all, command.Dossier(), received.Contents), all, [.. received.Contents, .. issued.Contents]);
+        return (NoticeFile.Of(id, all, command.Dossier(), received.Contents), all, [.. received.Contents, .. issued.Contents], issued.Frozen);
     }
+
+    private Reading Read(IncomingNotice incoming, WorkingCalendars calendars) => NoticeReader.Read(incoming.Text, incoming.Html, time.GetUtcNow(), calendars, incoming.Given);
 
     private static IReadOnlyList<NoticeEvent> Events(Ruling ruling) => ((Decision<NoticeEvent>.Accepted)ruling.Decision).Events;
 }

@@ -1,8 +1,5 @@
-using MassTransit;
 using Npgsql;
-using NpgsqlTypes;
 using Workflow.Calendars;
-using Workflow.Contracts.Directory.V1;
 using WorkingCalendar = Workflow.Calendars.WorkingCalendar;
 
 namespace NoticeIssuance.Notices;
@@ -10,36 +7,32 @@ namespace NoticeIssuance.Notices;
 /// <summary>The working calendars notices are read by: those that ship with the product, and over them what the directory published.</summary>
 internal sealed class PublishedCalendars(NpgsqlDataSource dataSource)
 {
-    public async Task<IWorkingCalendars> NowAsync(CancellationToken ct)
+    /// <summary>Held by publishing alone, shared by whoever counts: a deadline counted by the calendars before is committed before it is looked for.</summary>
+    internal const long Lock = 0x43414C45_4E444152;
+
+    /// <summary>Those in force; by the time somebody commits, others may be.</summary>
+    public async Task<WorkingCalendars> NowAsync(CancellationToken ct)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(ct);
+        return await ReadAsync(connection, null, ct);
+    }
+
+    /// <summary>Those in force until the transaction ends. The first lock that a transaction takes, so that nobody who waits for it is waited for.</summary>
+    public static async Task<WorkingCalendars> HoldAsync(NpgsqlTransaction transaction, CancellationToken ct)
+    {
+        await using var hold = new NpgsqlCommand($"select pg_advisory_xact_lock_shared({Lock})", transaction.Connection, transaction);
+        await hold.ExecuteNonQueryAsync(ct);
+        return await ReadAsync(transaction.Connection!, transaction, ct);
+    }
+
+    private static async Task<WorkingCalendars> ReadAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, CancellationToken ct)
     {
         var calendars = WorkingCalendars.Shipped;
-        await using var command = dataSource.CreateCommand("select year, version, holidays, workdays from calendar where name = $1");
+        await using var command = new NpgsqlCommand("select year, version, holidays, workdays from calendar where name = $1", connection, transaction);
         NoticeList.Add(command, WorkingCalendar.National);
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
-            calendars = calendars.With(new(
-                new(WorkingCalendar.National, reader.GetInt32(0), (int)reader.GetInt64(1)), new(reader.GetFieldValue<DateOnly[]>(2), reader.GetFieldValue<DateOnly[]>(3))));
+            calendars = calendars.WithPublished(reader.GetInt32(0), reader.GetInt64(1), new(reader.GetFieldValue<DateOnly[]>(2), reader.GetFieldValue<DateOnly[]>(3)));
         return calendars;
     }
-}
-
-/// <summary>A calendar was published or amended: notices posted from now on are read by it. What was read before stays.</summary>
-internal sealed class CalendarPublishedConsumer(NpgsqlDataSource dataSource) : IConsumer<CalendarPublished>
-{
-    public async Task Consume(ConsumeContext<CalendarPublished> context)
-    {
-        var calendar = context.Message;
-        await using var command = dataSource.CreateCommand(
-            """
-            insert into calendar as c (name, year, version, holidays, workdays) values ($1, $2, $3, $4, $5)
-            on conflict (name, year) do update set version = excluded.version, holidays = excluded.holidays, workdays = excluded.workdays
-            where c.version < excluded.version
-            """);
-        NoticeList.Add(command, calendar.Name, calendar.Year, calendar.Version);
-        command.Parameters.Add(Days(calendar.Holidays));
-        command.Parameters.Add(Days(calendar.Workdays));
-        await command.ExecuteNonQueryAsync(context.CancellationToken);
-    }
-
-    private static NpgsqlParameter Days(IEnumerable<DateOnly> days) => new() { Value = days.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Date };
 }

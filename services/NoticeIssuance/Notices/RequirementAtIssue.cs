@@ -9,7 +9,8 @@ namespace NoticeIssuance.Notices;
 /// <summary>A requirement at its issue: limits that hang on the issue, and the first day of a recurring duty, have become instants.</summary>
 /// <param name="DueAt">UTC; null where undated, or where nothing says when.</param>
 /// <param name="Calendar">The working calendars its day was counted by.</param>
-internal sealed record RequirementAtIssue(ConfirmedRequirement Requirement, DateTimeOffset? DueAt, string? Calendar)
+/// <param name="Counted">What its day was counted from.</param>
+internal sealed record RequirementAtIssue(ConfirmedRequirement Requirement, DateTimeOffset? DueAt, string? Calendar = null, WorkingDayLimit? Counted = null)
 {
     private const int LongestQuote = 500;
     private const int LongestTitle = 40;
@@ -18,12 +19,12 @@ internal sealed record RequirementAtIssue(ConfirmedRequirement Requirement, Date
     {
         var today = OfficialTime.DayOf(now);
         if (!requirement.Dated || requirement.DueAt is not null)
-            return new(requirement, requirement.DueAt?.ToUniversalTime(), requirement.Read.Deadline?.Calendar);
+            return new(requirement, requirement.DueAt?.ToUniversalTime(), requirement.Calendar, requirement.Counted);
         if (requirement.Disposition is Disposition.Recurring && requirement.Read.Recurrence is { } recurrence)
-            return new(requirement, recurrence.InstantsFrom(today).First(instant => instant >= now).ToUniversalTime(), Calendar: null);
+            return new(requirement, recurrence.InstantsFrom(today).First(instant => instant >= now).ToUniversalTime());
         return requirement.Read.Deadline?.Anchor is { Event: "issue" or "receipt" } anchor
             ? FromIssue(requirement, anchor, calendars, today)
-            : new(requirement, DueAt: null, Calendar: null);
+            : new(requirement, DueAt: null);
     }
 
     public OwedRequirement Owed() => new(Requirement.Number, Requirement.Owes, Requirement.Lead, Requirement.Joint);
@@ -34,20 +35,18 @@ internal sealed record RequirementAtIssue(ConfirmedRequirement Requirement, Date
 
     public FrozenRequirement Freeze() => new(
         Requirement.Number, Requirement.Read.Label, Cut(FirstClause(Requirement.Read.Quote), LongestTitle), Cut(Requirement.Read.Quote, LongestQuote),
-        Requirement.Read.Kind, Requirement.Disposition, DueAt, Occurrence(), Requirement.Read.Figures, Requirement.Owes, Requirement.Lead, Requirement.Joint);
+        Requirement.Read.Kind, Requirement.Disposition, DueAt, Occurrence(), Requirement.Read.Figures, Requirement.Owes, Requirement.Lead, Requirement.Joint, Counted);
 
     private static RequirementAtIssue FromIssue(ConfirmedRequirement requirement, Anchor anchor, IWorkingCalendars calendars, DateOnly issued)
     {
-        switch (anchor.Unit)
+        if (anchor.Unit == "working-days")
         {
-            case "working-days":
-                return calendars.AddWorkingDays(issued, anchor.Amount) is WorkingDayCount.Reached reached
-                    ? new(requirement, OfficialTime.EndOf(reached.Day).ToUniversalTime(), string.Join(',', reached.By))
-                    : new(requirement, DueAt: null, Calendar: null);
-            default:
-                var day = anchor.Unit == "months" ? issued.AddMonths(anchor.Amount) : issued.AddDays(anchor.Amount);
-                return new(requirement, OfficialTime.EndOf(day).ToUniversalTime(), Calendar: null);
+            var limit = new WorkingDayLimit(issued, anchor.Amount);
+            var counted = limit.Count(calendars);
+            return new(requirement, counted.DueAt, counted.Calendar, limit);
         }
+        var day = anchor.Unit == "months" ? issued.AddMonths(anchor.Amount) : issued.AddDays(anchor.Amount);
+        return new(requirement, OfficialTime.EndOf(day).ToUniversalTime());
     }
 
     /// <summary>The period its first occurrence falls into: 2016-04-30, 2016-W17, 2016-04, 2016-Q2, 2016-H1, 2016.</summary>

@@ -79,6 +79,7 @@ internal sealed record Requirement(
 /// <param name="InferredYear">Set when the words name no year.</param>
 /// <param name="Calendar">The working calendars counted by, such as <c>cn/2019/2</c>.</param>
 /// <param name="Alternatives">Other readings of the same words.</param>
+/// <param name="Counted">What it is counted from, where it is counted in working days: by an amended calendar it is counted again.</param>
 internal sealed record Deadline(
     DateTimeOffset? DueAt,
     string Words,
@@ -87,7 +88,8 @@ internal sealed record Deadline(
     InferredYear? InferredYear,
     string? Calendar,
     IReadOnlyList<AlternativeDue> Alternatives,
-    Anchor? Anchor);
+    Anchor? Anchor,
+    WorkingDayLimit? Counted = null);
 
 /// <summary>A year the words do not say, and what it was taken from: <c>text</c>, <c>issuedOn</c>, <c>documentNumber</c>.</summary>
 internal sealed record InferredYear(int Year, string From);

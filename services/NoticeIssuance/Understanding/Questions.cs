@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Workflow.Calendars;
 using Workflow.History;
 
 namespace NoticeIssuance.Understanding;
@@ -43,6 +44,15 @@ internal static class Questions
     public static OpenQuestion Embedded(TextSpan span, string title) =>
         Ask(QuestionKinds.EmbeddedNotice, "notice", span, $"正文之后另附一份文件（{title}）。其中的要求是否随本通知一并下达？", [new("include", "一并下达"), new("exclude", "仅下达本通知自身的要求")]);
 
+    /// <summary>The words count in working days of a year that has no calendar.</summary>
+    public static OpenQuestion CalendarMissing(int requirement, Deadline deadline, int year) => Ask(
+        QuestionKinds.CalendarMissing, $"requirement:{requirement}", deadline.Span, $"“{deadline.Words}”须按工作日计算，但{year}年的工作日历尚未发布。办结时限是哪一天？", []);
+
+    /// <summary>The same question once the calendar is there: what it comes to is proposed, and still to be confirmed.</summary>
+    public static OpenQuestion CalendarArrived(int requirement, Deadline deadline, DateTimeOffset due, string calendar) => Ask(
+        QuestionKinds.CalendarMissing, $"requirement:{requirement}", deadline.Span, $"“{deadline.Words}”须按工作日计算，所需的工作日历现已发布（{calendar}）。办结时限是否为{OfficialTime.DayOf(due):yyyy年M月d日}？",
+        [new(Instant(RequirementReader.Instant(OfficialTime.DayOf(due), OfficialTime.DayEnds)), "按已发布的工作日历计算")]);
+
     private static IEnumerable<OpenQuestion> About(ReadRequirement read, DateOnly received, int? citedYear)
     {
         var requirement = read.Requirement;
@@ -52,7 +62,7 @@ internal static class Questions
             if (deadline is { DueAt: { } due, Alternatives: [var other, ..] })
                 yield return Ask(QuestionKinds.DeadlineAmbiguous, about, deadline.Span, $"“{deadline.Words}”有两种理解。办结时限是哪一天？", [new(Instant(due), "通常理解"), new(Instant(other.DueAt), other.Why)]);
             else if (dated.CalendarMissing is { } year)
-                yield return Ask(QuestionKinds.CalendarMissing, about, deadline.Span, $"“{deadline.Words}”须按工作日计算，但{year}年的工作日历尚未发布。办结时限是哪一天？", []);
+                yield return CalendarMissing(requirement.Number, deadline, year);
             else if (dated.NeedsYear)
                 yield return Ask(QuestionKinds.YearUnknown, about, deadline.Span, $"“{deadline.Words}”未写明年份，文中也无从推断。办结时限是哪一天？", Guesses(limit, received, citedYear));
         }
@@ -69,9 +79,9 @@ internal static class Questions
     private static List<Proposal> Guesses(Limit limit, DateOnly received, int? citedYear)
     {
         var guesses = new List<Proposal>();
-        if (citedYear is { } cited && Guess(limit, new(null, cited, Workflow.Calendars.WorkingCalendars.None)) is { } byCited)
+        if (citedYear is { } cited && Guess(limit, new(null, cited, WorkingCalendars.None)) is { } byCited)
             guesses.Add(new(byCited, "按所引文件的年份推断"));
-        if (Guess(limit, new(received, null, Workflow.Calendars.WorkingCalendars.None)) is { } byReceipt)
+        if (Guess(limit, new(received, null, WorkingCalendars.None)) is { } byReceipt)
             guesses.Add(new(byReceipt, "按收文日期推断"));
         return guesses;
     }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Workflow.Calendars;
 using Workflow.EventSourcing;
@@ -10,7 +9,7 @@ using WorkingCalendar = Workflow.History.WorkingCalendar;
 namespace OrganisationDirectory.Calendars;
 
 /// <summary>The year is as it says from now on; what was decided by an older one stays. Repeating it changes nothing.</summary>
-internal sealed partial record PublishCalendar(string Name, int Year, IReadOnlyList<DateOnly> Holidays, IReadOnlyList<DateOnly> Workdays, string? Source)
+internal sealed record PublishCalendar(string Name, int Year, IReadOnlyList<DateOnly> Holidays, IReadOnlyList<DateOnly> Workdays, string? Source)
 {
     public static void Map(IEndpointRouteBuilder calendars) =>
         calendars.MapPut("/{name}/{year:int}", HandleAsync).RequireRoles(Roles.Operator)
@@ -28,14 +27,13 @@ internal sealed partial record PublishCalendar(string Name, int Year, IReadOnlyL
         Holidays.SequenceEqual(calendar.Holidays) && Workdays.SequenceEqual(calendar.Workdays) && Source == calendar.Source;
 
     private static async Task<Results<Ok<CalendarAnswer>, ProblemHttpResult>> HandleAsync(
-        string name, int year, CalendarBody body, Caller caller, IfMatch ifMatch, StreamStore streams, HttpResponse response, CancellationToken ct)
+        string name, int year, CalendarDraft draft, Caller caller, IfMatch ifMatch, StreamStore streams, HttpResponse response, CancellationToken ct)
     {
-        if (!CalendarName().IsMatch(name) || year is < 1949 or > 2200)
-            return Problems.Malformed("invalid-calendar", "A calendar is named by 1 to 32 of a–z, 0–9 and '-', and a year from 1949 to 2200.");
-        FieldError[] problems = [.. new CalendarDocument(body.Holidays, body.Workdays).ProblemsIn(year).Select(problem => new FieldError("$", problem))];
+        if (!CalendarDraft.CanBe(name, year)) return Problems.Malformed("invalid-calendar", CalendarDraft.Allowed);
+        FieldError[] problems = [.. draft.Document.ProblemsIn(year).Select(problem => new FieldError("$", problem))];
         if (problems.Length > 0) return Problems.Unusable("invalid-calendar", $"This cannot be the calendar of {year}.", problems);
 
-        var command = new PublishCalendar(name, year, [.. body.Holidays.Distinct().Order()], [.. body.Workdays.Distinct().Order()], body.Source);
+        var command = new PublishCalendar(name, year, [.. draft.Holidays.Distinct().Order()], [.. draft.Workdays.Distinct().Order()], draft.Source);
         var outcome = await streams.ExecuteAsync<WorkingCalendar, WorkingCalendarEvent>(
             Ids.Calendar(name, year), new CommandContext(caller.Acting(Roles.Operator), CorrelationId: null, CausationId: null),
             (state, _) => Decide(state, command), ifMatch: ifMatch.Version, ct: ct);
@@ -52,9 +50,4 @@ internal sealed partial record PublishCalendar(string Name, int Year, IReadOnlyL
                 throw new UnreachableException();
         }
     }
-
-    [GeneratedRegex("^[a-z0-9-]{1,32}$")]
-    private static partial Regex CalendarName();
-
-    internal sealed record CalendarBody(IReadOnlyList<DateOnly> Holidays, IReadOnlyList<DateOnly> Workdays, string? Source = null);
 }

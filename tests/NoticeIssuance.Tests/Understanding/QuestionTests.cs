@@ -66,7 +66,7 @@ public sealed class QuestionTests
 
     [Fact]
     public void Working_days_name_their_calendar() =>
-        Assert.Equal("cn/2018/1, cn/2019/2", Notices.First("请各单位于5个工作日内报送方案。", "2018年12月28日").Deadline!.Calendar);
+        Assert.Equal("cn/2018/1,cn/2019/2", Notices.First("请各单位于5个工作日内报送方案。", "2018年12月28日").Deadline!.Calendar);
 
     [Fact]
     public void A_misprinted_year_is_asked_and_the_number_s_year_used()

@@ -37,7 +37,7 @@ public sealed class CalendarTests(DirectoryFixture directory) : IClassFixture<Di
         Assert.Equal("\"1\"", (await PutAsync("cn/2031", """{"holidays":["2031-01-01"],"workdays":[]}""")).Headers.ETag!.Tag);
         Assert.Equal("\"2\"", (await PutAsync("cn/2031", """{"holidays":["2031-01-01","2031-01-02"],"workdays":["2031-01-04"],"source":"3号"}""", "\"1\"")).Headers.ETag!.Tag);
         Assert.Equal(HttpStatusCode.PreconditionFailed, (await PutAsync("cn/2031", """{"holidays":[],"workdays":[]}""", "\"1\"")).StatusCode);
-        Assert.Equal("""{"name":"cn","year":2031,"version":2,"holidays":["2031-01-01","2031-01-02"],"workdays":["2031-01-04"],"source":"3号"}""",
+        Assert.Equal("""{"name":"cn","year":2031,"version":2,"calendar":"cn/2031/2","holidays":["2031-01-01","2031-01-02"],"workdays":["2031-01-04"],"source":"3号"}""",
             await _http.GetStringAsync("/v1/calendars/cn/2031", Ct));
     }
 

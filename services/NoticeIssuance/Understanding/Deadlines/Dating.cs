@@ -12,6 +12,7 @@ internal sealed record TimeContext(DateOnly? IssuedOn, int? NumberYear, IWorking
 /// <summary>A limit made into an instant, as far as that goes.</summary>
 /// <param name="NeedsYear">The words name no year and nothing else gives one.</param>
 /// <param name="CalendarMissing">Counting needs this year's calendar, which is not published.</param>
+/// <param name="Counted">What the day is counted from, where it is counted in working days.</param>
 internal sealed record Dated(
     DateOnly? Day,
     TimeOnly? Time = null,
@@ -21,7 +22,8 @@ internal sealed record Dated(
     Anchor? Anchor = null,
     Recurrence? Recurrence = null,
     bool NeedsYear = false,
-    int? CalendarMissing = null);
+    int? CalendarMissing = null,
+    WorkingDayLimit? Counted = null);
 
 /// <summary>Makes instants of limits: years inferred, periods ended, working days counted.</summary>
 internal static partial class Dating
@@ -127,13 +129,14 @@ internal static partial class Dating
         {
             "months" => new(from.AddMonths(within.Amount), Inferred: inferred, Anchor: anchor),
             "days" => new(from.AddDays(within.Amount), Inferred: inferred, Anchor: anchor),
-            _ => context.Calendars.AddWorkingDays(from, within.Amount) switch
-            {
-                WorkingDayCount.Reached reached => new(reached.Day, Inferred: inferred, Calendar: string.Join(", ", reached.By), Anchor: anchor),
-                WorkingDayCount.CalendarMissing missing => new(null, Anchor: anchor, CalendarMissing: missing.Year),
-                _ => throw new InvalidOperationException("Unknown count."),
-            },
+            _ => InWorkingDays(new(from, within.Amount), context.Calendars) with { Inferred = inferred, Anchor = anchor },
         };
+    }
+
+    private static Dated InWorkingDays(WorkingDayLimit limit, IWorkingCalendars calendars)
+    {
+        var counted = limit.Count(calendars);
+        return new(counted.DueAt is { } due ? OfficialTime.DayOf(due) : null, Calendar: counted.Calendar, CalendarMissing: counted.Missing, Counted: limit);
     }
 
     private static string EventOf(string words) => Receipt().IsMatch(words) ? "receipt" : Issue().IsMatch(words) ? "issue" : "other";

@@ -66,7 +66,8 @@ internal sealed class RequirementReader(NormalText text, string? issuer, IReadOn
         InferredYear: dated.Inferred,
         Calendar: dated.Calendar,
         Alternatives: dated.Alternative is { } other ? [new(Instant(other.Day, dated.Time), other.Why)] : [],
-        Anchor: dated.Anchor);
+        Anchor: dated.Anchor,
+        Counted: dated.Counted);
 
     public static DateTimeOffset Instant(DateOnly day, TimeOnly? time) => OfficialTime.At(day, time ?? OfficialTime.DayEnds);
 
