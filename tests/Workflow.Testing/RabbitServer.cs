@@ -14,7 +14,7 @@ public static class RabbitServer
 {
     private static readonly Type[] Messages =
     [
-        typeof(NoticeIssued), typeof(NoticeDistributed), typeof(AssignmentsDispatched), typeof(AssignmentChanged), typeof(DeadlinePassed),
+        typeof(NoticeIssued), typeof(NoticeDistributed), typeof(DeadlineRecomputed), typeof(AssignmentsDispatched), typeof(AssignmentChanged), typeof(DeadlinePassed),
         typeof(UnitChanged), typeof(CalendarPublished), typeof(EventPage), typeof(PagesRequested),
     ];
 

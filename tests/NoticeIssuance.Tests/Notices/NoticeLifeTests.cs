@@ -1,7 +1,5 @@
 using System.Net;
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using RabbitMQ.Client;
 using Workflow.Testing;
 using static NoticeIssuance.Tests.NoticesFixture;
 
@@ -16,7 +14,7 @@ public sealed class NoticeLifeTests(NoticesFixture notices)
     [Fact]
     public async Task Questions_are_answered_the_notice_issued_and_its_chunks_published_with_every_assignment_once()
     {
-        await using var queue = await TapAsync("Workflow.Contracts.Notices.V1:NoticeDistributed");
+        await using var queue = await Tap.OnAsync(notices.Broker, "Workflow.Contracts.Notices.V1:NoticeDistributed");
         var body = Notice("港组发〔2016〕30号");
         body["addressees"] = new JsonArray("各有关单位");
         var id = await PostAsync(body);
@@ -33,7 +31,7 @@ public sealed class NoticeLifeTests(NoticesFixture notices)
         using var again = await ActAsync(id, "issuance");
         Assert.Equal((HttpStatusCode.Accepted, 14), (again.StatusCode, (int)(await ReadAsync(again))["assignments"]!));
 
-        var chunk = await Eventually.ValueAsync(() => NextAsync(queue, id), "the chunk is on the broker", TimeSpan.FromMinutes(2));
+        var chunk = await Eventually.ValueAsync(() => queue.NextAsync(message => (string?)message["head"]?["notice"] == id), "the chunk is on the broker", TimeSpan.FromMinutes(2));
         var expected = Enumerable.Range(0, 6).SelectMany(n => new[] { (1, $"C-{1 + (n / 3)}-{n % 3}"), (2, $"C-{1 + (n / 3)}-{n % 3}") }).Concat([(3, "C-1"), (3, "C-2")]);
         Assert.Equal(expected.Order(), chunk["message"]!["assignments"]!.AsArray().Select(a => ((int)a!["requirement"]!, (string)a["unit"]!)).Order());
         Assert.Equal(id, (string)chunk["correlationId"]!);
@@ -173,34 +171,4 @@ public sealed class NoticeLifeTests(NoticesFixture notices)
 
     private Task<HttpResponseMessage> ActAsync(string id, string act, string body = "{}") =>
         notices.PostAsync("officer", "C", $"/v1/notices/{id}/{act}", Json(JsonNode.Parse(body)!));
-
-    private async Task<Tap> TapAsync(string exchange)
-    {
-        var connection = await new ConnectionFactory { Uri = notices.Broker }.CreateConnectionAsync(Ct);
-        var channel = await connection.CreateChannelAsync(cancellationToken: Ct);
-        await channel.ExchangeDeclareAsync(exchange, ExchangeType.Fanout, durable: true, cancellationToken: Ct);
-        var queue = await channel.QueueDeclareAsync(cancellationToken: Ct);
-        await channel.QueueBindAsync(queue.QueueName, exchange, "", cancellationToken: Ct);
-        return new(connection, channel, queue.QueueName);
-    }
-
-    private static async Task<JsonNode?> NextAsync(Tap tap, string notice)
-    {
-        while (await tap.Channel.BasicGetAsync(tap.Queue, autoAck: true, Ct) is { } got)
-        {
-            var message = JsonSerializer.Deserialize<JsonNode>(got.Body.Span)!;
-            if ((string?)message["message"]?["head"]?["notice"] == notice)
-                return message;
-        }
-        return null;
-    }
-
-    private sealed record Tap(IConnection Connection, IChannel Channel, string Queue) : IAsyncDisposable
-    {
-        public async ValueTask DisposeAsync()
-        {
-            await Channel.DisposeAsync();
-            await Connection.DisposeAsync();
-        }
-    }
 }
