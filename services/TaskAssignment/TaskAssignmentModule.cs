@@ -49,6 +49,7 @@ internal static class TaskAssignmentModule
         bus.AddUnitTree();
         bus.AddConsumer<NoticeIssuedConsumer>();
         bus.AddConsumer<NoticeDistributedConsumer, NoticeDistributedConsumerDefinition>();
+        bus.AddConsumer<DeadlineRecomputedConsumer, DeadlineRecomputedConsumerDefinition>();
         bus.AddConsumer<DeadlinePassedConsumer, DeadlinePassedConsumerDefinition>();
     }
 }

@@ -23,6 +23,8 @@ public sealed class CommandSequenceTests
         state => CloseAssignment.Decide(state, new(OpenJointParts: 1)),
         state => CloseAssignment.Decide(state, new(OpenJointParts: 0)),
         state => MissDeadline.Decide(state, new(Given.DueAt, DeadlineVersion: 1)),
+        state => MoveDeadline.Decide(state, new(Given.DueAt.AddDays(2), 9, "cn/2016/2", RecountReason.CalendarAmended), Given.DueAt),
+        state => MoveDeadline.Decide(state, new(Given.DueAt, 10, "cn/2016/3", RecountReason.CalendarAmended), Given.DueAt),
     ];
 
     private static readonly AssignmentEvent.Dispatched[] Dispatches =
@@ -47,6 +49,7 @@ public sealed class CommandSequenceTests
                 Assert.Equal("nothing", accepted.Events is [] ? "nothing" : Commands[command](state).InAWord());
                 Assert.Equal(HistoryJson.NameOf(state), row.State);
                 Assert.Equal(((Assignment.Known)state).Facts.Missed is not null, row.Missed);
+                Assert.Equal((((Assignment.Known)state).Facts.DueAt, ((Assignment.Known)state).Facts.DeadlineVersion), (row.DueAt, row.DeadlineVersion));
                 if (before is Assignment.Closed) Assert.Empty(accepted.Events);
             }
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));

@@ -21,6 +21,7 @@ public sealed class DecisionTests
             ("return-otherwise", ["assignment-unknown", "not-reported", "not-reported", "ReportReturned", "not-reported", "report-already-accepted", "assignment-closed"]),
             ("accept", ["assignment-unknown", "not-reported", "not-reported", "ReportAccepted", "not-reported", "nothing", "nothing"]),
             ("close", ["assignment-unknown", "not-accepted", "not-accepted", "not-accepted", "not-accepted", "Closed", "nothing"]),
+            ("move", ["assignment-unknown", "DeadlineMoved", "DeadlineMoved", "DeadlineKept", "DeadlineMoved", "nothing", "nothing"]),
             ("miss", ["assignment-unknown", "DeadlineMissed", "DeadlineMissed", "nothing", "DeadlineMissed", "nothing", "nothing"]),
         ];
         var table = new TheoryData<string, string, string>();
@@ -39,8 +40,11 @@ public sealed class DecisionTests
         ["return-otherwise"] = state => ReturnReport.Decide(state, new("no minutes")),
         ["accept"] = AcceptReport.Decide,
         ["close"] = state => CloseAssignment.Decide(state, new(OpenJointParts: 0)),
+        ["move"] = state => MoveDeadline.Decide(state, Later, Given.DueAt),
         ["miss"] = state => MissDeadline.Decide(state, new(Given.DueAt, DeadlineVersion: 1)),
     };
+
+    private static MoveDeadline Later => new(Given.DueAt.AddDays(2), NoticeVersion: 9, "cn/2016/2", RecountReason.CalendarAmended);
 
     private static SubmitReport Repeated => new(Given.Report.TextSha256, new Dictionary<string, long> { ["sessions"] = 3 }, [Given.Minutes with { }]);
 
@@ -50,7 +54,7 @@ public sealed class DecisionTests
         Assert.Equal(outcome, Commands[command](Given.State(state)).InAWord());
 
     [Theory]
-    [InlineData("acknowledge"), InlineData("name-role"), InlineData("report"), InlineData("return"), InlineData("accept"), InlineData("close"), InlineData("miss")]
+    [InlineData("acknowledge"), InlineData("name-role"), InlineData("report"), InlineData("return"), InlineData("accept"), InlineData("close"), InlineData("move"), InlineData("miss")]
     public void Repeating_the_command_appends_nothing(string command)
     {
         foreach (var history in Given.Histories.Values)
@@ -100,4 +104,28 @@ public sealed class DecisionTests
     [Fact]
     public void An_undated_duty_misses_no_deadline() =>
         Assert.Equal("nothing", MissDeadline.Decide(Given.After(Given.Dispatch with { DueAt = null }), new(Given.DueAt, DeadlineVersion: 1)).InAWord());
+
+    [Fact]
+    public void What_was_missed_or_has_passed_stays_and_nobody_becomes_late()
+    {
+        var missed = Given.After(Given.Dispatch, new AssignmentEvent.DeadlineMissed(Given.DueAt, DeadlineVersion: 1));
+        Assert.Equal("nothing", MoveDeadline.Decide(missed, Later, Given.DueAt).InAWord());
+        Assert.Equal("nothing", MoveDeadline.Decide(Given.State("dispatched"), Later, Given.DueAt.AddTicks(1)).InAWord());
+        Assert.Equal("nothing", MoveDeadline.Decide(Given.State("dispatched"), Later with { DueAt = Given.DueAt.AddDays(-2) }, Given.DueAt.AddDays(-1)).InAWord());
+        Assert.Equal("DeadlineMoved", MoveDeadline.Decide(Given.State("dispatched"), Later with { DueAt = Given.DueAt.AddDays(-2) }, Given.DueAt.AddDays(-3)).InAWord());
+    }
+
+    [Fact]
+    public void A_returned_report_brings_the_later_deadline_into_force_and_never_an_earlier_one()
+    {
+        Assignment Reported(int days) => Given.After([.. Given.Histories["reported"], .. Accepted(MoveDeadline.Decide(Given.State("reported"), Later with { DueAt = Given.DueAt.AddDays(days) }, Given.DueAt.AddDays(-9)))]);
+        Assert.Equal("ReportReturned DeadlineMoved", ReturnReport.Decide(Reported(2), new("no figures")).InAWord());
+        Assert.Equal("ReportReturned", ReturnReport.Decide(Reported(-2), new("no figures")).InAWord());
+
+        var amendedBack = Given.After([.. Given.Histories["reported"], new AssignmentEvent.DeadlineKept(Given.DueAt.AddDays(2), 9, "cn/2016/2", RecountReason.CalendarAmended),
+            .. Accepted(MoveDeadline.Decide(Reported(2), Later with { DueAt = Given.DueAt, NoticeVersion = 10 }, Given.DueAt.AddDays(-9)))]);
+        Assert.Equal("ReportReturned", ReturnReport.Decide(amendedBack, new("no figures")).InAWord());
+    }
+
+    private static IReadOnlyList<AssignmentEvent> Accepted(Decision<AssignmentEvent> decision) => Assert.IsType<Decision<AssignmentEvent>.Accepted>(decision).Events;
 }

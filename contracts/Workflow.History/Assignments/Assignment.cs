@@ -45,7 +45,7 @@ public abstract record Assignment : IAggregate<Assignment, AssignmentEvent>
         (Reported s, AssignmentEvent.ReportAccepted) => new Accepted(s.Facts),
         (Dispatched or Acknowledged or Returned, AssignmentEvent.DeadlineMissed e) => Missed((Known)state, e),
         (Dispatched or Acknowledged or Returned, AssignmentEvent.DeadlineMoved e) => ((Known)state) with { Facts = ((Known)state).Facts.With(e) },
-        (Reported s, AssignmentEvent.DeadlineKept e) => s with { Facts = s.Facts with { Kept = e, NoticeVersion = e.NoticeVersion } },
+        (Reported s, AssignmentEvent.DeadlineKept e) => s with { Facts = s.Facts with { Kept = e } },
         (Accepted s, AssignmentEvent.Closed) => new Closed(s.Facts),
         (Acknowledged { Facts.Dispatch.Disposition: Disposition.Principle } s, AssignmentEvent.Closed) => new Closed(s.Facts),
         _ => throw new ImpossibleEventException(state, @event),
@@ -62,7 +62,6 @@ public abstract record Assignment : IAggregate<Assignment, AssignmentEvent>
 /// <param name="Reports">In the order submitted.</param>
 /// <param name="Missed">Set once the due instant has passed without a report.</param>
 /// <param name="Kept">The deadline that waits for the report to be returned; null when none does.</param>
-/// <param name="NoticeVersion">Version of the notice that last had a say in the deadline; 0 = as dispatched.</param>
 public sealed record AssignmentFacts(
     AssignmentEvent.Dispatched Dispatch,
     DateTimeOffset? DueAt,
@@ -70,14 +69,13 @@ public sealed record AssignmentFacts(
     AssignmentEvent.ResponsiblePersonNamed? Responsible,
     ImmutableList<AssignmentEvent.ReportSubmitted> Reports,
     AssignmentEvent.DeadlineMissed? Missed,
-    AssignmentEvent.DeadlineKept? Kept,
-    long NoticeVersion)
+    AssignmentEvent.DeadlineKept? Kept)
 {
     internal static AssignmentFacts Of(AssignmentEvent.Dispatched dispatch) =>
-        new(dispatch, dispatch.DueAt, DeadlineVersion: 1, Responsible: null, [], Missed: null, Kept: null, NoticeVersion: 0);
+        new(dispatch, dispatch.DueAt, DeadlineVersion: 1, Responsible: null, [], Missed: null, Kept: null);
 
     internal AssignmentFacts With(AssignmentEvent.ReportSubmitted report) => this with { Reports = Reports.Add(report) };
 
     internal AssignmentFacts With(AssignmentEvent.DeadlineMoved moved) =>
-        this with { DueAt = moved.DueAt, DeadlineVersion = DeadlineVersion + 1, Kept = null, NoticeVersion = moved.NoticeVersion };
+        this with { DueAt = moved.DueAt, DeadlineVersion = DeadlineVersion + 1, Kept = null };
 }

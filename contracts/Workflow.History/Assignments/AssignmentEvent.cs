@@ -42,7 +42,7 @@ public abstract record AssignmentEvent
 
     /// <summary>The requirement's deadline was counted again by another calendar, and the assignment's with it. Deadline versions count these.</summary>
     /// <param name="DueAt">The due instant from now on, inclusive; UTC.</param>
-    /// <param name="NoticeVersion">Version of the notice's stream that says so; an older one changes nothing any more.</param>
+    /// <param name="NoticeVersion">Version of the notice's stream that says so.</param>
     /// <param name="Calendar">The calendars it was counted by.</param>
     /// <param name="Reason">A <see cref="RecountReason"/>.</param>
     public sealed record DeadlineMoved(DateTimeOffset DueAt, long NoticeVersion, string Calendar, string Reason) : AssignmentEvent;

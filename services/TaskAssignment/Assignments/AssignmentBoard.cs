@@ -22,6 +22,9 @@ internal static class States
 
     /// <summary>Those in which the unit still owes a report: past the due instant, they are overdue.</summary>
     public static IReadOnlyList<string> Owing { get; } = [Dispatched, Acknowledged, Returned];
+
+    /// <summary>Those whose report was judged for good.</summary>
+    public static IReadOnlyList<string> Settled { get; } = [Accepted, Closed];
 }
 
 /// <summary>The board as a projection of the streams.</summary>

@@ -54,14 +54,19 @@ internal sealed class AssignmentStream(StreamStore streams, BoardStore board, St
 
     /// <summary>Commands on at most <see cref="ChunkSize"/> assignments of one notice in one transaction, in a constant number of statements; what is refused leaves the others be.</summary>
     /// <returns>The decision on each.</returns>
+    public Task<IReadOnlyDictionary<Guid, Decision>> ExecuteManyAsync(
+        IReadOnlyCollection<Guid> assignments, CommandContext context, Func<Guid, Assignment, Decision> decide, CancellationToken ct) =>
+        ExecuteManyAsync(assignments, context, _ => Task.FromResult(decide), ct);
+
+    /// <summary>The same, where the decision rests on rows that the transaction reads (and locks) before it loads the assignments.</summary>
     public async Task<IReadOnlyDictionary<Guid, Decision>> ExecuteManyAsync(
-        IReadOnlyCollection<Guid> assignments, CommandContext context, Func<Guid, Assignment, Decision> decide, CancellationToken ct)
+        IReadOnlyCollection<Guid> assignments, CommandContext context, Func<StreamTransaction, Task<Func<Guid, Assignment, Decision>>> first, CancellationToken ct)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await AttemptManyAsync(assignments, context, decide, ct);
+                return await AttemptManyAsync(assignments, context, first, ct);
             }
             catch (StreamConflictException) when (attempt < MaximumAttempts)
             {
@@ -71,9 +76,10 @@ internal sealed class AssignmentStream(StreamStore streams, BoardStore board, St
     }
 
     private async Task<IReadOnlyDictionary<Guid, Decision>> AttemptManyAsync(
-        IReadOnlyCollection<Guid> assignments, CommandContext context, Func<Guid, Assignment, Decision> decide, CancellationToken ct)
+        IReadOnlyCollection<Guid> assignments, CommandContext context, Func<StreamTransaction, Task<Func<Guid, Assignment, Decision>>> first, CancellationToken ct)
     {
         await using var transaction = await streams.BeginAsync(context, ct);
+        var decide = await first(transaction);
         var states = await transaction.LoadManyAsync<Assignment, AssignmentEvent>(assignments, ct);
         var decisions = states.ToDictionary(entry => entry.Key, entry => decide(entry.Key, entry.Value.State));
         var appended = decisions

@@ -24,6 +24,21 @@ internal sealed class BoardStore(NpgsqlDataSource dataSource)
         return (await ReadAsync(command, ct)).ToDictionary(row => row.Assignment);
     }
 
+    /// <summary>The next assignments of a requirement that are not accepted, closed or missed, in the order of their ids.</summary>
+    public async Task<IReadOnlyList<Guid>> OpenAsync(Guid notice, int requirement, Guid after, int most, CancellationToken ct)
+    {
+        await using var command = dataSource.CreateCommand(
+            """
+            select assignment from board where notice = $1 and requirement = $2 and assignment > $3 and not missed and state <> all($4)
+            order by assignment limit $5
+            """);
+        command.Parameters.AddRange(new NpgsqlParameter[] { new() { Value = notice }, new() { Value = requirement }, new() { Value = after }, new() { Value = States.Settled.ToArray() }, new() { Value = most } });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var open = new List<Guid>();
+        while (await reader.ReadAsync(ct)) open.Add(reader.GetGuid(0));
+        return open;
+    }
+
     /// <summary>Of each lead among the assignments, how many joint parts of its requirement are not closed.</summary>
     public async Task<Dictionary<Guid, int>> OpenJointPartsAsync(IReadOnlyCollection<Guid> assignments, CancellationToken ct)
     {

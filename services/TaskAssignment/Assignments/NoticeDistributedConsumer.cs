@@ -14,13 +14,18 @@ internal sealed class NoticeDistributedConsumer(StreamStore streams) : IConsumer
     public async Task Consume(ConsumeContext<NoticeDistributed> context)
     {
         var (chunk, ct) = (context.Message, context.CancellationToken);
-        var dispatched = Dispatch(chunk);
         await using var transaction = await streams.BeginAsync(new(Actor.System("assignments"), chunk.Head.Notice, context.MessageId), ct);
+        var recomputed = await NoticeStore.RecomputedAsync(transaction.Transaction, chunk.Head.Notice, ct);
         await NoticeStore.KeepAsync(transaction.Transaction, chunk.Head, chunk.Requirements, ct);
-        var added = await BoardStore.AddAsync(transaction, dispatched.Select(entry => AssignmentBoard.Project(null, entry.Key, entry.Value)), ct);
-        foreach (var (assignment, @event) in dispatched.Where(entry => added.Contains(entry.Key))) transaction.Start(assignment, [@event]);
+        var begun = Dispatch(chunk).ToDictionary(entry => entry.Key, entry => Begin(entry.Value, recomputed));
+        var added = await BoardStore.AddAsync(transaction, begun.Select(entry => entry.Value.Aggregate((BoardRow?)null, (row, e) => AssignmentBoard.Project(row, entry.Key, e))!), ct);
+        foreach (var (assignment, events) in begun.Where(entry => added.Contains(entry.Key))) transaction.Start(assignment, events);
         await transaction.CommitAsync(ct);
     }
+
+    /// <summary>As it was issued, and at once with the deadline that a calendar gave it since, when the chunk comes later than that.</summary>
+    private static IReadOnlyList<AssignmentEvent> Begin(AssignmentEvent.Dispatched dispatched, IReadOnlyDictionary<int, DeadlineRecomputed> recomputed) =>
+        recomputed.GetValueOrDefault(dispatched.Requirement) is { } since && since.DueAt != dispatched.DueAt ? [dispatched, MoveDeadline.Of(since).Moved()] : [dispatched];
 
     private static Dictionary<Guid, AssignmentEvent.Dispatched> Dispatch(NoticeDistributed chunk)
     {

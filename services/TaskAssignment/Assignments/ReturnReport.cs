@@ -13,7 +13,7 @@ internal sealed record ReturnReport(string Reason)
 
     public static Decision<AssignmentEvent> Decide(Assignment state, ReturnReport command) => state switch
     {
-        Assignment.Reported s => new Decided([new AssignmentEvent.ReportReturned(s.Facts.Reports[^1].Number, command.Reason)]),
+        Assignment.Reported s => new Decided([new AssignmentEvent.ReportReturned(s.Facts.Reports[^1].Number, command.Reason), .. MoveDeadline.OnReturn(s.Facts)]),
         Assignment.Returned s when s.Reason == command.Reason => new Decided([]),
         Assignment.Dispatched or Assignment.Acknowledged or Assignment.Returned => Refusals.NotReported,
         Assignment.Accepted => Refusals.AlreadyAccepted,

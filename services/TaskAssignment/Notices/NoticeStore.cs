@@ -6,7 +6,7 @@ using Workflow.History;
 
 namespace TaskAssignment.Notices;
 
-/// <summary>What messages said of notices: their heads and the requirements as confirmed at issue. It never changes once said.</summary>
+/// <summary>What messages said of notices: their heads and the requirements as confirmed at issue, which never change once said, and deadlines that were counted again.</summary>
 internal sealed class NoticeStore(NpgsqlDataSource dataSource)
 {
     /// <summary>Keeps what is not known yet; two statements.</summary>
@@ -32,6 +32,30 @@ internal sealed class NoticeStore(NpgsqlDataSource dataSource)
             },
         };
         await batch.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>Keeps the deadline that a notice's newest version gives a requirement. Assignments that are being made are committed before; those made after begin with it.</summary>
+    public static async Task KeepAsync(NpgsqlTransaction transaction, DeadlineRecomputed recomputed, CancellationToken ct)
+    {
+        await HoldAsync(transaction, "pg_advisory_xact_lock", recomputed.Notice, ct);
+        await using var command = new NpgsqlCommand(
+            """
+            insert into deadline as d (notice, requirement, version, body) values ($1, $2, $3, $4)
+            on conflict (notice, requirement) do update set version = excluded.version, body = excluded.body where d.version < excluded.version
+            """, transaction.Connection, transaction)
+        { Parameters = { new() { Value = recomputed.Notice }, new() { Value = recomputed.Requirement }, new() { Value = recomputed.Version }, Json(recomputed) } };
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>The deadlines that were recomputed since the notice was issued, by requirement; none is added until the transaction ends.</summary>
+    public static async Task<IReadOnlyDictionary<int, DeadlineRecomputed>> RecomputedAsync(NpgsqlTransaction transaction, Guid notice, CancellationToken ct)
+    {
+        await HoldAsync(transaction, "pg_advisory_xact_lock_shared", notice, ct);
+        await using var command = new NpgsqlCommand("select requirement, body from deadline where notice = $1", transaction.Connection, transaction) { Parameters = { new() { Value = notice } } };
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var recomputed = new Dictionary<int, DeadlineRecomputed>();
+        while (await reader.ReadAsync(ct)) recomputed.Add(reader.GetInt32(0), Read<DeadlineRecomputed>(reader.GetString(1)));
+        return recomputed;
     }
 
     /// <summary>The code of the unit that issued a notice; null when nothing has been heard of it.</summary>
@@ -62,6 +86,12 @@ internal sealed class NoticeStore(NpgsqlDataSource dataSource)
         var requirements = new Dictionary<(Guid, int), DistributedRequirement>();
         while (await reader.ReadAsync(ct)) requirements.Add((reader.GetGuid(0), reader.GetInt32(1)), Read<DistributedRequirement>(reader.GetString(2)));
         return requirements;
+    }
+
+    private static async Task HoldAsync(NpgsqlTransaction transaction, string hold, Guid notice, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand($"select {hold}(hashtextextended($1, 0))", transaction.Connection, transaction) { Parameters = { new() { Value = $"deadlines of {notice}" } } };
+        await command.ExecuteNonQueryAsync(ct);
     }
 
     internal static NpgsqlParameter Json<T>(T value) => new() { Value = Text(value), NpgsqlDbType = NpgsqlDbType.Jsonb };

@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using MassTransit;
+using TaskAssignment.Notices;
+using Workflow.Contracts.Notices.V1;
+using Workflow.EventSourcing;
+using Workflow.History;
+
+namespace TaskAssignment.Assignments;
+
+/// <summary>
+/// A calendar moved the requirement's deadline. Who owes it follows; what was missed, accepted or closed has its verdict and stays; what was reported keeps its deadline, and gets
+/// the later one if the report is returned. Nobody becomes late by it.
+/// </summary>
+internal sealed record MoveDeadline(DateTimeOffset DueAt, long NoticeVersion, string Calendar, string Reason)
+{
+    public static MoveDeadline Of(DeadlineRecomputed message) => new(message.DueAt, message.Version, message.Calendar, message.Reason);
+
+    public static Decision<AssignmentEvent> Decide(Assignment state, MoveDeadline command, DateTimeOffset now) => state switch
+    {
+        Assignment.Known { Facts.Missed: not null } => new Decided([]),
+        Assignment.Dispatched or Assignment.Acknowledged or Assignment.Returned when command.Moves(((Assignment.Known)state).Facts, now) => new Decided([command.Moved()]),
+        Assignment.Reported { Facts: var facts } when command.DueAt != (facts.Kept?.Instead ?? facts.DueAt) =>
+            new Decided([new AssignmentEvent.DeadlineKept(command.DueAt, command.NoticeVersion, command.Calendar, command.Reason)]),
+        Assignment.Known => new Decided([]),
+        Assignment.None => Refusals.Unknown,
+        _ => throw new UnreachableException(),
+    };
+
+    /// <summary>What a returned report brings into force: a deadline that was kept back, where it is later than the assignment's own.</summary>
+    public static IEnumerable<AssignmentEvent> OnReturn(AssignmentFacts facts)
+    {
+        if (facts is { Kept: { } kept, Missed: null } && kept.Instead > facts.DueAt)
+            yield return new AssignmentEvent.DeadlineMoved(kept.Instead, kept.NoticeVersion, kept.Calendar, kept.Reason);
+    }
+
+    public AssignmentEvent.DeadlineMoved Moved() => new(DueAt, NoticeVersion, Calendar, Reason);
+
+    private bool Moves(AssignmentFacts facts, DateTimeOffset now) => facts.DueAt != DueAt && facts.DueAt >= now && DueAt >= now;
+}
+
+/// <summary>Keeps what the notice says of the deadline, then moves the assignments that are there, 500 a transaction; those made later begin with it.</summary>
+internal sealed class DeadlineRecomputedConsumer(StreamStore streams, AssignmentStream stream, BoardStore board) : IConsumer<DeadlineRecomputed>
+{
+    public async Task Consume(ConsumeContext<DeadlineRecomputed> context)
+    {
+        var (recomputed, ct) = (context.Message, context.CancellationToken);
+        var command = new CommandContext(Actor.System("assignments"), recomputed.Notice, context.MessageId);
+        await using (var transaction = await streams.BeginAsync(command, ct))
+        {
+            await NoticeStore.KeepAsync(transaction.Transaction, recomputed, ct);
+            await transaction.CommitAsync(ct);
+        }
+        for (Guid? after = Guid.Empty; after is not null;)
+        {
+            var open = await board.OpenAsync(recomputed.Notice, recomputed.Requirement, after.Value, AssignmentStream.ChunkSize, ct);
+            if (open.Count > 0) await stream.ExecuteManyAsync(open, command, DecideAsync, ct);
+            after = open.Count < AssignmentStream.ChunkSize ? null : open[^1];
+        }
+
+        // By what is kept, not by this message: a newer one may have been taken up before it, and none is while this transaction lasts.
+        async Task<Func<Guid, Assignment, Decision<AssignmentEvent>>> DecideAsync(StreamTransaction transaction)
+        {
+            var move = MoveDeadline.Of((await NoticeStore.RecomputedAsync(transaction.Transaction, recomputed.Notice, ct))[recomputed.Requirement]);
+            return (_, state) => MoveDeadline.Decide(state, move, transaction.Now);
+        }
+    }
+}
+
+/// <summary>Few at a time, as with chunks.</summary>
+internal sealed class DeadlineRecomputedConsumerDefinition : ConsumerDefinition<DeadlineRecomputedConsumer>
+{
+    public DeadlineRecomputedConsumerDefinition() => ConcurrentMessageLimit = 4;
+}

@@ -1,0 +1,9 @@
+-- The deadline that the newest version of a notice gives a requirement, where a calendar moved it after the issue.
+create table deadline
+(
+    notice      uuid    not null,
+    requirement integer not null,
+    version     bigint  not null,
+    body        jsonb   not null,
+    primary key (notice, requirement)
+);
