@@ -76,7 +76,7 @@ public sealed class Caller(Func<string, Uri> address, string? token)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         if (request.Method == HttpMethod.Post && !request.Headers.Contains("Idempotency-Key"))
             request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
-        return await Http.SendAsync(request, TestContext.Current.CancellationToken);
+        return await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
     }
 
     private static StringContent Text(string text, string mediaType) => new(text, Encoding.UTF8, mediaType);

@@ -1,0 +1,205 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Flow.Tests.Live;
+using Workflow.Testing;
+using Xunit;
+
+namespace Flow.Tests;
+
+/// <summary>
+/// Every endpoint × role × the caller's place. What is asked about is C-1's: its unit, a notice it posted, an assignment it owes (of a notice of C). The caller is of C-1 itself (own),
+/// of its child C-1-1, its sibling C-2 or its parent C.
+/// </summary>
+public sealed class AccessFlow(AccessFlow.City city) : IClassFixture<AccessFlow.City>
+{
+    private static readonly string[] Roles = ["upstream", "officer", "branch", "inspector", "auditor", "operator"];
+    private static readonly string[] Places = ["C-1", "C-1-1", "C-2", "C"];
+
+    /// <summary>By endpoint, by role: own, child, sibling, parent. A role left out gets 403 everywhere. <c>ok</c> = done, or refused by a rule of the business (409).</summary>
+    private static readonly (string Service, string Endpoint, (string Roles, string Answers)[] Lines)[] Table =
+    [
+        ("directory", "POST /v1/units/import", [("operator", "ok 403 403 ok")]),
+        ("directory", "GET /v1/units/{code}", [("operator officer branch inspector", "ok 403 403 ok")]),
+        ("directory", "GET /v1/units/{code}/descendants", [("operator officer branch inspector", "ok 403 403 ok")]),
+        ("directory", "GET /v1/calendars/{name}/{year}", [("operator officer branch inspector upstream", "ok ok ok ok")]),
+        ("directory", "PUT /v1/calendars/{name}/{year}", [("operator", "ok ok ok ok")]),
+        ("notices", "POST /v1/notices", [("upstream", "ok ok ok ok")]),
+        ("notices", "GET /v1/notices", [("officer branch inspector upstream", "ok ok ok ok")]),
+        ("notices", "GET /v1/notices/{id}", [("officer branch inspector", "ok 404 404 ok"), ("upstream", "ok 404 404 404")]),
+        ("notices", "GET /v1/notices/{id}/source", [("officer branch inspector", "ok 404 404 ok"), ("upstream", "ok 404 404 404")]),
+        ("notices", "GET /v1/notices/{id}/annotated", [("officer branch inspector", "ok 404 404 ok"), ("upstream", "ok 404 404 404")]),
+        ("notices", "GET /v1/notices/{id}/attachments/{sha256}", [("officer branch inspector", "ok 404 404 ok"), ("upstream", "ok 404 404 404")]),
+        ("notices", "POST /v1/notices/{id}/answers", [("officer", "ok 404 404 403")]),
+        ("notices", "POST /v1/notices/{id}/issuance", [("officer", "ok 404 404 403")]),
+        ("notices", "POST /v1/notices/{id}/rejection", [("officer", "ok 404 404 403")]),
+        ("assignments", "GET /v1/assignments", [("officer branch inspector", "ok 403 403 ok")]),
+        ("assignments", "GET /v1/assignments/{id}", [("officer branch inspector", "ok 404 404 ok")]),
+        ("assignments", "POST /v1/assignments/{id}/acknowledgement", [("branch", "ok 404 404 403")]),
+        ("assignments", "POST /v1/assignments/{id}/responsible-person", [("branch", "ok 404 404 403")]),
+        ("assignments", "POST /v1/assignments/{id}/reports", [("branch", "ok 404 404 403")]),
+        ("assignments", "POST /v1/assignments/{id}/return", [("officer", "403 404 404 ok")]),
+        ("assignments", "POST /v1/assignments/{id}/acceptance", [("officer", "403 404 404 ok")]),
+        ("assignments", "POST /v1/assignments/{id}/closure", [("officer", "403 404 404 ok")]),
+        ("assignments", "POST /v1/returns", [("officer", "403 404 404 ok")]),
+        ("assignments", "POST /v1/acceptances", [("officer", "403 404 404 ok")]),
+        ("assignments", "POST /v1/closures", [("officer", "403 404 404 ok")]),
+        ("assignments", "GET /v1/notices/{id}/progress", [("officer branch inspector", "ok ok ok ok")]),
+        ("assignments", "GET /v1/notices/{id}/coverage", [("officer inspector", "404 404 404 ok")]),
+        ("reminders", "GET /v1/assignments/{id}/reminders", [("officer branch inspector", "ok 404 404 ok")]),
+        ("reminders", "GET /v1/policies/{name}", [("operator officer branch inspector", "ok ok ok ok")]),
+        ("reminders", "PUT /v1/units/{code}/channel", [("operator", "ok 403 403 ok")]),
+        ("reminders", "GET /v1/units/{code}/inbox", [("officer branch inspector", "ok 403 403 ok")]),
+        ("reminders", "GET /v1/units/{code}/inbox/stream", [("officer branch inspector", "ok 403 403 ok")]),
+        ("reminders", "POST /v1/units/{code}/inbox/{id}/receipt", [("branch", "ok 403 403 403")]),
+        ("reminders", "GET /v1/deliveries", [("operator", "ok ok ok ok")]),
+        ("reminders", "POST /v1/deliveries/{id}/resend", [("operator", "ok 404 404 ok")]),
+        ("audit", "GET /v1/events", [("auditor", "ok ok ok ok")]),
+        ("audit", "GET /v1/notices/{id}/timeline", [("auditor", "ok ok ok ok")]),
+        ("audit", "GET /v1/notices/{id}/state", [("auditor", "ok ok ok ok")]),
+        ("audit", "GET /v1/units/{code}/state", [("auditor", "ok ok ok ok")]),
+    ];
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string, string> Endpoints() => [.. Table.Select(line => new TheoryDataRow<string, string>(line.Service, line.Endpoint))];
+
+    [Theory]
+    [MemberData(nameof(Endpoints))]
+    public async Task Each_role_reaches_what_the_table_says_from_where_it_stands(string service, string endpoint)
+    {
+        var lines = Table.Single(line => (line.Service, line.Endpoint) == (service, endpoint)).Lines;
+        var wrong = new List<string>();
+        foreach (var role in Roles)
+            foreach (var (place, n) in Places.Select((place, n) => (place, n)))
+            {
+                var expected = lines.SingleOrDefault(line => line.Roles.Split(' ').Contains(role)).Answers?.Split(' ')[n] ?? "403";
+                var answered = await AnswerAsync(service, endpoint, TestTokens.Create(role, place));
+                if (answered != expected) wrong.Add($"{role} of {place}: {answered}, not {expected}");
+            }
+        Assert.True(wrong.Count == 0, $"{service} {endpoint}\n{string.Join('\n', wrong)}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Endpoints))]
+    public async Task Nothing_answers_without_a_token_or_with_one_that_has_expired_or_was_forged(string service, string endpoint)
+    {
+        Assert.Equal("401", await AnswerAsync(service, endpoint, token: null));
+        Assert.Equal("401", await AnswerAsync(service, endpoint, TestTokens.Create("officer", "C", valid: TimeSpan.FromHours(-1))));
+        Assert.Equal("401", await AnswerAsync(service, endpoint, TestTokens.Create("officer", "C", forged: true)));
+    }
+
+    [Fact]
+    public void The_table_names_every_endpoint_of_the_published_documents()
+    {
+        var documents = Directory.GetFiles(Path.Combine(Checkout.Root, "contracts", "openapi"), "*.json");
+        var published = from file in documents
+                        from path in JsonNode.Parse(File.ReadAllText(file))!["paths"]!.AsObject()
+                        where path.Key.StartsWith("/v1/", StringComparison.Ordinal)
+                        from method in path.Value!.AsObject()
+                        where method.Key is "get" or "put" or "post" or "delete"
+                        select $"{Path.GetFileNameWithoutExtension(file)} {method.Key.ToUpperInvariant()} {path.Key}";
+        Assert.Equal(published.Order(), Table.Select(line => $"{line.Service} {line.Endpoint}").Order());
+    }
+
+    private async Task<string> AnswerAsync(string service, string endpoint, string? token)
+    {
+        using var request = city.Request(endpoint);
+        using var answer = await city.System.With(token).SendAsync(service, request);
+        // A list of results: what became of the first. Nothing else has one.
+        if (answer.IsSuccessStatusCode && endpoint.Split('/')[^1] is "returns" or "acceptances" or "closures" && answer.StatusCode == HttpStatusCode.OK)
+            return Said((int)(await answer.Content.ReadFromJsonAsync<JsonNode>(Ct))!["results"]![0]!["status"]!);
+        return Said((int)answer.StatusCode);
+
+        static string Said(int status) => status is (>= 200 and < 300) or 409 ? "ok" : status.ToString(CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>The whole system with a small city, what is asked about made once.</summary>
+    public sealed class City : IAsyncLifetime
+    {
+        private const string Attachment = "附件内容";
+        private string _posted = "", _issued = "", _assignment = "", _attachment = "", _message = "";
+
+        public RunningSystem System { get; } = new();
+
+        public async ValueTask InitializeAsync()
+        {
+            await System.InitializeAsync();
+            await System.SetClockAsync(Notices.Posted);
+            await System.ImportAsync(districts: 2, branches: 4);
+            await System.As("operator", "C").PutAsync("reminders", "/v1/units/C-1/channel", new JsonObject { ["kind"] = "queue" });
+            (_issued, var assignments) = await System.IssueAsync(Notices.Campaign);
+            await System.CoveredAsync(_issued, assignments);
+            _assignment = (string)(await System.As("branch", "C-1").ListAsync("assignments", "/v1/assignments?unit=C-1")).First(a => a["dueAt"] is not null)["id"]!;
+            await PostAsync();
+            await ReplayableAsync();
+            await RemindedAsync();
+        }
+
+        public ValueTask DisposeAsync() => System.DisposeAsync();
+
+        /// <summary>A request about what is C-1's.</summary>
+        public HttpRequestMessage Request(string endpoint)
+        {
+            var (method, path) = (endpoint.Split(' ')[0], endpoint.Split(' ')[1]);
+            var id = path switch
+            {
+                _ when path.StartsWith("/v1/assignments/", StringComparison.Ordinal) => _assignment,
+                _ when path.Contains("/inbox/", StringComparison.Ordinal) || path.StartsWith("/v1/deliveries/", StringComparison.Ordinal) => _message,
+                _ when path.EndsWith("/progress", StringComparison.Ordinal) || path.EndsWith("/coverage", StringComparison.Ordinal) => _issued,
+                _ => _posted,
+            };
+            var address = path.Replace("{id}", id, StringComparison.Ordinal).Replace("{code}", "C-1", StringComparison.Ordinal)
+                .Replace("{sha256}", _attachment, StringComparison.Ordinal).Replace("{name}", path.Contains("calendars", StringComparison.Ordinal) ? "cn" : "default", StringComparison.Ordinal)
+                .Replace("{year}", method == "PUT" ? "2032" : "2024", StringComparison.Ordinal);
+            return new(new HttpMethod(method), new Uri(path == "/v1/assignments" ? $"{address}?unit=C-1" : address, UriKind.Relative)) { Content = Body(method, path) };
+        }
+
+        private HttpContent? Body(string method, string path) => (method, path.Split('/')[^1]) switch
+        {
+            ("GET", _) => null,
+            (_, "import") => new StringContent($"{Cities.Header}\nC-1,中共第1区委组织部,第1区委组织部（{Guid.NewGuid():N}）,组织部,county,C,各区市县委组织部\n", null, "text/csv"),
+            (_, "notices") => new StringContent(Notices.Campaign),
+            (_, "{year}") => JsonContent.Create(new { holidays = new[] { "2032-01-01" }, workdays = Array.Empty<string>() }),
+            (_, "channel") => JsonContent.Create(new { kind = "queue" }),
+            (_, "responsible-person") => JsonContent.Create(new { role = "secretary" }),
+            (_, "reports") => JsonContent.Create(new { text = "已完成。" }),
+            (_, "return") or (_, "rejection") => JsonContent.Create(new { reason = "请补充。" }),
+            (_, "returns") => JsonContent.Create(new { assignments = new[] { _assignment }, reason = "请补充。" }),
+            (_, "acceptances") or (_, "closures") => JsonContent.Create(new { assignments = new[] { _assignment } }),
+            _ => JsonContent.Create(new { }),
+        };
+
+        /// <summary>A notice of C-1's own, not issued, with an attachment.</summary>
+        private async Task PostAsync()
+        {
+            using var file = new StringContent(Attachment);
+            file.Headers.ContentDisposition = new ContentDispositionHeaderValue("form-data") { Name = "attachment", FileName = "a.txt" };
+            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/v1/notices", UriKind.Relative)) { Content = new MultipartFormDataContent { { new StringContent(Notices.Campaign), "notice" }, file } };
+            using var answer = await System.As("upstream", "C-1").SendAsync("notices", request);
+            var text = await answer.Content.ReadAsStringAsync(Ct);
+            Assert.True(answer.StatusCode == HttpStatusCode.Accepted, text);
+            _posted = (string)JsonNode.Parse(text)!["id"]!;
+            _attachment = (string)(await System.As("officer", "C-1").GetAsync("notices", $"/v1/notices/{_posted}"))["attachments"]!.AsArray().First(a => a!["sha256"] is not null)!["sha256"]!;
+        }
+
+        private async Task ReplayableAsync() =>
+            await Eventually.ValueAsync(() => System.As("auditor", "C").TryGetAsync("audit", $"/v1/notices/{_posted}/state"), "the ledger knows the notice");
+
+        private async Task RemindedAsync()
+        {
+            var plan = await Eventually.ValueAsync(() => System.As("officer", "C").TryGetAsync("reminders", $"/v1/assignments/{_assignment}/reminders"), "it is planned");
+            await System.AdvanceClockAsync(plan["steps"]!.AsArray().Min(step => (DateTimeOffset)step!["at"]!));
+            await Eventually.HoldsAsync(
+                async () =>
+                {
+                    var inbox = await System.As("branch", "C-1").ListAsync("reminders", "/v1/units/C-1/inbox");
+                    _message = inbox.Where(m => (string?)m["type"] == "workflow.reminder.v1").Select(m => (string)m["id"]!).FirstOrDefault("");
+                    return _message.Length > 0;
+                },
+                "a reminder lies in the inbox");
+        }
+    }
+}
