@@ -66,6 +66,8 @@ service_start() {
         "$DOTNET" "$project.dll" </dev/null >>"$log" 2>&1 9>&- &
     echo $! >"$RUN/$name.pid"
     cd "$ROOT"
+    # Before it carries its mark, it would be taken for gone.
+    await 5 eval "service_pid $name >/dev/null || ! alive $!"
 }
 
 service_ready() {
