@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Flow.Tests.Live;
+using Workflow.History;
 using Workflow.Testing;
 using Xunit;
 
@@ -11,6 +12,7 @@ public sealed class NoticeFlow(RunningSystem system) : IClassFixture<RunningSyst
 {
     private const string Prompt = "C-1-1";
     private const string Late = "C-1-2";
+    private const string Person = "欧阳试验";
     private static readonly Random Random = new(20240304);
 
     [Fact]
@@ -28,7 +30,7 @@ public sealed class NoticeFlow(RunningSystem system) : IClassFixture<RunningSyst
             owed.Select(a => ((DateTimeOffset)a["dueAt"]!).AddHours(-15).AddSeconds(1).ToOffset(TimeSpan.FromHours(8))));
 
         await ReportAndCloseAsync((string)(await OwedAsync(Prompt, notice))[0]["id"]!);
-        var witness = new Witness(system, notice, new Dictionary<string, IReadOnlyList<string>> { [Late] = Ids(owed), [Prompt] = Ids(await OwedAsync(Prompt, notice)) });
+        var witness = new Witness(system, notice, new Dictionary<string, IReadOnlyList<string>> { [Late] = IdsOf(owed), [Prompt] = IdsOf(await OwedAsync(Prompt, notice)) });
         await WalkAsync(owed, witness);
         await EachStepOnceAsync(owed, queue);
         await NothingAfterTheReportAsync((string)(await OwedAsync(Prompt, notice))[0]["id"]!);
@@ -39,11 +41,12 @@ public sealed class NoticeFlow(RunningSystem system) : IClassFixture<RunningSyst
         Assert.Contains(parent, m => m.ToJsonString().Contains((string)owed[0]["id"]!, StringComparison.Ordinal));
 
         await InTheTimelineAsync(notice);
+        await UnnamedAsync();
         Assert.InRange(witness.Noted, 40, 100);
         await witness.ReplayAsync();
     }
 
-    private static IReadOnlyList<string> Ids(List<JsonNode> assignments) => [.. assignments.Select(a => (string)a["id"]!)];
+    private static IReadOnlyList<string> IdsOf(List<JsonNode> assignments) => [.. assignments.Select(a => (string)a["id"]!)];
 
     private async Task<List<JsonNode>> OwedAsync(string unit, string notice) =>
         [.. (await system.As("branch", unit).ListAsync("assignments", $"/v1/assignments?unit={unit}&notice={notice}"))
@@ -53,6 +56,7 @@ public sealed class NoticeFlow(RunningSystem system) : IClassFixture<RunningSyst
     {
         var (branch, district, path) = (system.As("branch", Prompt), system.As("officer", "C-1"), $"/v1/assignments/{assignment}");
         await branch.PostAsync("assignments", $"{path}/acknowledgement", new JsonObject(), HttpStatusCode.NoContent);
+        await branch.PostAsync("assignments", $"{path}/responsible-person", new JsonObject { ["role"] = "secretary", ["name"] = Person }, HttpStatusCode.NoContent);
         var report = new JsonObject { ["text"] = "已完成。", ["figures"] = new JsonObject { ["people"] = 23 }, ["evidence"] = new JsonArray() };
         await branch.PostAsync("assignments", $"{path}/reports", report.DeepClone(), HttpStatusCode.NoContent);
         await district.PostAsync("assignments", $"{path}/return", new JsonObject { ["reason"] = "请补充参加人数。" }, HttpStatusCode.NoContent);
@@ -110,6 +114,17 @@ public sealed class NoticeFlow(RunningSystem system) : IClassFixture<RunningSyst
         Assert.Equal(
             export.Where(e => (string?)e["correlationId"] == notice).Select(e => (string)e["id"]!).Order(),
             timeline["items"]!.AsArray().Select(i => (string)i!["id"]!).Order());
+    }
+
+    /// <summary>Whoever was named as responsible stands in no event, so in no message made of events, and in no log.</summary>
+    private async Task UnnamedAsync()
+    {
+        Assert.DoesNotContain(await system.ExportAsync(), e => Tells(e.ToJsonString(HistoryJson.Options)));
+        Assert.All(system.Services, service => Assert.False(Tells(File.ReadAllText(service.LogFile)), $"{service.Name} logs a person's name"));
+        // A name that were there would be found: nothing is escaped.
+        Assert.Contains("欧阳", new JsonObject { ["name"] = Person }.ToJsonString(HistoryJson.Options), StringComparison.Ordinal);
+
+        static bool Tells(string text) => text.Contains("欧阳", StringComparison.Ordinal);
     }
 
     private static Task<JsonNode> PlanAsync(Caller caller, string assignment) =>
