@@ -15,7 +15,7 @@ public static class RabbitServer
     private static readonly Type[] Messages =
     [
         typeof(NoticeIssued), typeof(NoticeDistributed), typeof(DeadlineRecomputed), typeof(AssignmentsDispatched), typeof(AssignmentChanged), typeof(DeadlinePassed),
-        typeof(UnitChanged), typeof(CalendarPublished), typeof(EventPage), typeof(PagesRequested),
+        typeof(UnitChanged), typeof(DirectoryRequested), typeof(CalendarPublished), typeof(EventPage), typeof(PagesRequested),
     ];
 
     private static readonly Lazy<Task<(Uri Amqp, Uri Management, HttpClient Http)>> Server = new(FindAsync);
@@ -41,7 +41,7 @@ public static class RabbitServer
     }
 
     /// <summary>One queue takes every message, as the other services would: a publisher waits for as long as a message has no receiver.</summary>
-    private static async Task ListenAsync(HttpClient http, string virtualHost, CancellationToken ct)
+    internal static async Task ListenAsync(HttpClient http, string virtualHost, CancellationToken ct)
     {
         await SendAsync(HttpMethod.Put, $"api/queues/{virtualHost}/everything", new { durable = true, arguments = new Dictionary<string, object> { ["x-max-length"] = 1000 } });
         foreach (var message in Messages)
@@ -66,9 +66,14 @@ public static class RabbitServer
     {
         var found = await TestServers.FindAsync("rabbitmq", "WORKFLOW_TEST_RABBITMQ", "WORKFLOW_TEST_RABBITMQ_MANAGEMENT");
         var management = new Uri(found[1]);
+        return (new Uri(found[0]), management, Client(management));
+    }
+
+    internal static HttpClient Client(Uri management)
+    {
         var credentials = Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(management.UserInfo)));
         var http = new HttpClient { BaseAddress = new UriBuilder(management) { UserName = "", Password = "" }.Uri };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", credentials);
-        return (new Uri(found[0]), management, http);
+        return http;
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 
 namespace Workflow.Testing;
@@ -8,9 +9,9 @@ namespace Workflow.Testing;
 /// </summary>
 internal static class TestServers
 {
-    private static readonly List<Process> Held = [];
+    private static readonly ConcurrentDictionary<string, Process> Held = [];
 
-    static TestServers() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Held.ForEach(held => held.StandardInput.Close());
+    static TestServers() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Held.Values.ToList().ForEach(held => held.StandardInput.Close());
 
     /// <summary>The addresses that <paramref name="server"/> (`postgres` or `rabbitmq`) has under these names.</summary>
     public static async Task<string[]> FindAsync(string server, params string[] names) =>
@@ -30,7 +31,8 @@ internal static class TestServers
         return File.Exists(file) ? Read(File.ReadAllLines(file), names) : null;
     }
 
-    private static async Task<string[]> FromOwnAsync(string server, string[] names)
+    /// <summary>A server of one's own, until this process or <see cref="End"/> ends it.</summary>
+    public static async Task<string[]> FromOwnAsync(string server, string[] names)
     {
         var start = new ProcessStartInfo(Path.Combine(Checkout.Root, "tests/servers"), ["hold", server])
         {
@@ -39,16 +41,26 @@ internal static class TestServers
             RedirectStandardError = true,
         };
         var held = Process.Start(start)!;
-        Held.Add(held);
         var complaints = held.StandardError.ReadToEndAsync();
         var lines = new List<string>();
         while (await held.StandardOutput.ReadLineAsync() is { } line)
         {
             if (line == "ready")
+            {
+                Held[Read(lines, ["WORKFLOW_TEST_SERVERS"])[0]] = held;
                 return Read(lines, names);
+            }
             lines.Add(line);
         }
         throw new InvalidOperationException($"tests/servers could not start {server}: {await complaints}");
+    }
+
+    /// <summary>Ends servers of one's own.</summary>
+    /// <param name="folder">What <c>WORKFLOW_TEST_SERVERS</c> was.</param>
+    public static void End(string folder)
+    {
+        if (Held.TryRemove(folder, out var held))
+            held.StandardInput.Close();
     }
 
     private static string[] Read(IEnumerable<string> lines, string[] names)

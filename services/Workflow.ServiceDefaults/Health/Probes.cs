@@ -22,8 +22,10 @@ internal sealed class PostgresProbe(NpgsqlDataSource dataSource) : IHealthProbe
 /// <summary>The broker answers on a connection of the probe's own (MassTransit calls a bus that only publishes healthy while the broker is away), and every endpoint consumes.</summary>
 internal sealed class BrokerProbe(IBusControl bus, IOptions<RabbitMqOptions> options, ServiceIdentity identity) : IHealthProbe, IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private readonly SemaphoreSlim _gate = new(1);
     private IConnection? _connection;
+    private IChannel? _channel;
     private string? _blocked;
 
     public string Name => "rabbitmq";
@@ -33,15 +35,15 @@ internal sealed class BrokerProbe(IBusControl bus, IOptions<RabbitMqOptions> opt
         await _gate.WaitAsync(ct);
         try
         {
-            if (_connection is not { IsOpen: true }) await ConnectAsync(ct);
-            await using var channel = await _connection!.CreateChannelAsync(cancellationToken: ct);
+            if (_channel is not { IsOpen: true }) await ConnectAsync(ct);
+            if (_blocked is null && !await ConfirmsAsync(_channel!, ct)) return _blocked is null ? "The broker does not confirm." : Blocked;
         }
         finally
         {
             _gate.Release();
         }
 
-        if (_blocked is { } reason) return $"The broker has blocked publishing: {reason}";
+        if (_blocked is not null) return Blocked;
         var health = bus.CheckHealth();
         return health.Status == BusHealthStatus.Healthy ? null : health.Description;
     }
@@ -49,13 +51,39 @@ internal sealed class BrokerProbe(IBusControl bus, IOptions<RabbitMqOptions> opt
     public async ValueTask DisposeAsync()
     {
         _gate.Dispose();
-        if (_connection is not null) await _connection.DisposeAsync();
+        await DisconnectAsync();
+    }
+
+    /// <summary>A blocked broker does not answer a goodbye.</summary>
+    private async Task DisconnectAsync()
+    {
+        (var connection, _connection, _channel) = (_connection, null, null);
+        if (connection is null) return;
+        await connection.AbortAsync(Patience);
+        await connection.DisposeAsync();
+    }
+
+    private string Blocked => $"The broker has blocked publishing: {_blocked}";
+
+    /// <summary>Publishes to nobody. A broker short of memory or disk tells a connection that it is blocked only when it publishes, and reads nothing of it from then on.</summary>
+    private static async Task<bool> ConfirmsAsync(IChannel channel, CancellationToken ct)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(Patience);
+        try
+        {
+            await channel.BasicPublishAsync(exchange: "", routingKey: "workflow-health", mandatory: false, ReadOnlyMemory<byte>.Empty, patience.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return false;
+        }
     }
 
     private async Task ConnectAsync(CancellationToken ct)
     {
-        if (_connection is not null) await _connection.DisposeAsync();
-        _connection = null;
+        await DisconnectAsync();
         var factory = new ConnectionFactory
         {
             Uri = options.Value.Uri!,
@@ -68,6 +96,7 @@ internal sealed class BrokerProbe(IBusControl bus, IOptions<RabbitMqOptions> opt
         connection.ConnectionBlockedAsync += (_, blocked) => { _blocked = blocked.Reason; return Task.CompletedTask; };
         connection.ConnectionUnblockedAsync += (_, _) => { _blocked = null; return Task.CompletedTask; };
         _connection = connection;
+        _channel = await connection.CreateChannelAsync(new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), ct);
     }
 }
 
