@@ -60,6 +60,7 @@ internal static class DeadlineRemindersModule
 
         ReadReminders.Map(routes);
         ReadPolicy.Map(routes);
+        PreviewCalendar.Map(routes);
         DeadDeliveries.Map(routes);
     }
 
@@ -68,7 +69,7 @@ internal static class DeadlineRemindersModule
         bus.AddUnitTree();
         bus.AddConsumer<AssignmentsDispatchedConsumer>();
         bus.AddConsumer<AssignmentChangedConsumer>();
-        bus.AddConsumer<CalendarPublishedConsumer>();
+        bus.AddConsumer<CalendarPublishedConsumer, CalendarPublishedConsumerDefinition>();
     }
 
     /// <summary>Quartz only wakes: a trigger a lane, clustered, in this service's own schema, by wall time.</summary>

@@ -37,8 +37,8 @@ internal sealed class AssignmentsDispatchedConsumer(StreamStore streams, InboxRo
         await using var batch = new NpgsqlBatch(transaction.Connection, transaction.Transaction);
         batch.Add("insert into notice (id, issuing_unit, title, document_number, issued_at) select * from unnest($1, $2, $3, $4, $5) on conflict do nothing", [chunk.Head])
             .With(h => h.Notice).With(h => h.IssuingUnit).With(h => h.Title).With(h => h.DocumentNumber).With(h => h.IssuedAt.ToUniversalTime());
-        batch.Add("insert into requirement (notice, number, title, quote) select $4, u.* from unnest($1, $2, $3) u (number, title, quote) order by number on conflict do nothing", chunk.Requirements)
-            .With(r => r.Number).With(r => r.Title).With(r => r.Quote).And(chunk.Head.Notice);
+        batch.Add("insert into requirement (notice, number, title, quote, counted_from, counted_days) select $6, u.* from unnest($1, $2, $3, $4, $5) u (number, title, quote, counted_from, days) order by number on conflict do nothing", chunk.Requirements)
+            .With(r => r.Number).With(r => r.Title).With(r => r.Quote).With(r => r.Counted?.From).With(r => r.Counted?.WorkingDays).And(chunk.Head.Notice);
         batch.Add("select assignment, null::text from item where assignment = any($1)", chunk.Assignments).With(a => a.Assignment);
         batch.Add("delete from early_change where assignment = any($1) returning assignment, change::text", chunk.Assignments).With(a => a.Assignment);
         var found = await batch.ReadAsync(row => (Assignment: row.GetGuid(0), Change: row.IsDBNull(1) ? null : row.GetString(1)), ct);

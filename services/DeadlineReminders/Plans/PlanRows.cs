@@ -21,10 +21,12 @@ internal sealed class PlanRows(StreamTransaction transaction)
     private readonly List<ReminderPlanEvent.Stopped> _stopped = [];
     private readonly List<Guid> _passed = [];
     private readonly Dictionary<WakeUp, (Guid Plan, DateTimeOffset At)> _added = [];
+    private readonly Dictionary<WakeUp, (Guid Plan, DateTimeOffset At)> _moved = [];
+    private readonly List<Guid> _arrived = [];
     private readonly Dictionary<WakeUp, string> _outcomes = [];
 
-    /// <summary>Per lane, the earliest wake-up that was added and is pending.</summary>
-    public IReadOnlyDictionary<short, DateTimeOffset> Earliest => _added
+    /// <summary>Per lane, the earliest wake-up that was added or moved and is pending.</summary>
+    public IReadOnlyDictionary<short, DateTimeOffset> Earliest => _added.Concat(_moved)
         .Where(added => !_outcomes.ContainsKey(added.Key))
         .GroupBy(added => Lanes.Of(added.Value.Plan), added => added.Value.At)
         .ToDictionary(lane => lane.Key, lane => lane.Min());
@@ -61,10 +63,16 @@ internal sealed class PlanRows(StreamTransaction transaction)
             """
             update item i set due_at = u.due_at, deadline_version = u.deadline_version, assignment_version = u.assignment_version, stopped = null,
                 deadline_passed = i.deadline_passed and i.deadline_version = u.deadline_version,
-                waits_for_calendar = case when i.deadline_version < u.deadline_version then u.incomplete else i.waits_for_calendar and not u.adds end
-            from unnest($1, $2, $3, $4, $5, $6) u (assignment, due_at, deadline_version, assignment_version, incomplete, adds) where i.assignment = u.assignment
+                waits_for_calendar = case when i.deadline_version < u.deadline_version then u.incomplete else i.waits_for_calendar end
+            from unnest($1, $2, $3, $4, $5) u (assignment, due_at, deadline_version, assignment_version, incomplete) where i.assignment = u.assignment
             """, _revised)
-            .With(r => r.Assignment).With(r => r.DueAt).With(r => r.DeadlineVersion).With(r => r.AssignmentVersion).With(r => IsIncomplete(r.DueAt, r.Steps)).With(r => r.Steps.Count > 0);
+            .With(r => r.Assignment).With(r => r.DueAt).With(r => r.DeadlineVersion).With(r => r.AssignmentVersion).With(r => IsIncomplete(r.DueAt, r.Steps));
+        batch.Add("update item set waits_for_calendar = false where assignment = any($1)", _arrived).With(assignment => assignment);
+        batch.Add(
+            """
+            update step s set due_at = u.due_at from unnest($1, $2, $3, $4) u (assignment, deadline_version, step, due_at)
+            where s.assignment = u.assignment and s.deadline_version = u.deadline_version and s.step = u.step and s.outcome is null
+            """, _moved).With(s => s.Key.Assignment).With(s => s.Key.DeadlineVersion).With(s => s.Key.Step).With(s => s.Value.At);
         batch.Add("update item i set stopped = u.reason, assignment_version = u.version from unnest($1, $2, $3) u (assignment, reason, version) where i.assignment = u.assignment", _stopped)
             .With(s => s.Assignment).With(s => s.Reason).With(s => s.AssignmentVersion);
         batch.Add("update item set deadline_passed = true where assignment = any($1)", _passed).With(assignment => assignment);
@@ -106,6 +114,11 @@ internal sealed class PlanRows(StreamTransaction transaction)
             case ReminderPlanEvent.Revised e:
                 _revised.Add(e);
                 WakeAt(plan, e.Assignment, e.DeadlineVersion, e.DueAt, e.Steps);
+                break;
+            case ReminderPlanEvent.Rescheduled e:
+                foreach (var step in e.Steps)
+                    (step.Before is null ? _added : _moved)[new(e.Assignment, e.DeadlineVersion, step.Step)] = (plan, step.At.ToUniversalTime());
+                if (e.Steps.Any(step => step.Before is null)) _arrived.Add(e.Assignment);
                 break;
         }
     }

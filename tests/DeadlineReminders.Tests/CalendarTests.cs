@@ -1,0 +1,129 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Workflow.Calendars;
+using Workflow.Contracts.Directory.V1;
+using Workflow.Contracts.Notices.V1;
+using Workflow.Testing;
+using Xunit;
+
+namespace DeadlineReminders.Tests;
+
+/// <summary>A calendar is previewed and amended while plans run, on the real parts; the message comes again and late.</summary>
+public sealed class CalendarTests(RemindersFixture reminders) : IClassFixture<RemindersFixture>
+{
+    private static readonly CalendarDocument Shipped = WorkingCalendars.Shipped.For(2016)!.Document;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task An_amendment_is_previewed_then_moves_what_has_not_fallen_due_and_each_reminder_goes_out_once()
+    {
+        var notice = Given.Notice(reminders.Now);
+        var (open, reported) = (Given.Assignment(notice, 1, Given.Branch, Given.EndOf("2016-05-03")), Given.Assignment(notice, 1, "D2-B1", Given.EndOf("2016-05-03")));
+        await reminders.PublishAsync(Given.Chunk(notice, open, reported));
+        await PlannedAsync(reported.Assignment);
+        await reminders.PublishAsync(Given.Change(notice, reported, 3, "reported"));
+        await Eventually.HoldsAsync(async () => (await reminders.QueryAsync<string>("select coalesce(stopped, '') from item where assignment = $1", reported.Assignment)) is ["already-reported"], "it is stopped");
+        await reminders.SetClockAsync(Given.Instant("2016-05-04T12:00:00+08:00"));
+        await Eventually.HoldsAsync(async () => (await reminders.StepsAsync(Given.Branch, notice.Notice)).EndsWith("+1wd", StringComparison.Ordinal), "the first late step is sent");
+
+        var preview = await PreviewAsync("2016-05-05");
+        var steps = Assert.Single(preview.GetProperty("items").EnumerateArray()).GetProperty("steps").EnumerateArray().Select(Line);
+        Assert.Equal(["+3wd 05-06 05-09 1", "+5wd 05-10 05-11 1", "+10wd 05-17 05-18 1"], steps);
+        Assert.Equal((3, "cn/2016/1"), (preview.GetProperty("reminders").GetInt32(), preview.GetProperty("inForce").GetString()));
+
+        await AmendAsync(1, "2016-05-05");
+        await Eventually.PassesAsync(async () => Assert.Equal("+3wd 05-09 +5wd 05-11 +10wd 05-18", await PendingAsync(open.Assignment)));
+        await Eventually.PassesAsync(async () => Assert.Equal("+3wd 05-09 +5wd 05-11 +10wd 05-18", await PendingAsync(reported.Assignment)));
+        Assert.Equal(["already-reported"], await reminders.QueryAsync<string>("select stopped from item where assignment = $1", reported.Assignment));
+        Assert.Empty((await PreviewAsync("2016-05-05")).GetProperty("items").EnumerateArray());
+
+        await AmendAsync(1, "2016-05-05");
+        await AmendAsync(3, "2016-05-06");
+        await Eventually.PassesAsync(async () => Assert.Equal("+3wd 05-09 +5wd 05-11 +10wd 05-18", await PendingAsync(open.Assignment)));
+        await AmendAsync(2, "2016-05-05", "2016-05-09");
+        await KeptAsync(4, "2016-05-06");
+        Assert.Equal([1L], await RescheduledAsync(open.Assignment));
+
+        await reminders.SetClockAsync(Given.Instant("2016-05-08T12:00:00+08:00"));
+        Assert.EndsWith("+1wd", await reminders.StepsAsync(Given.Branch, notice.Notice), StringComparison.Ordinal);
+        await reminders.SetClockAsync(Given.Instant("2016-05-20T12:00:00+08:00"));
+        await Eventually.HoldsAsync(async () => (await PendingAsync(open.Assignment)).Length == 0, "all steps are decided");
+        Assert.Equal("+1wd +3wd +5wd +10wd", await reminders.StepsAsync(Given.District, notice.Notice));
+        Assert.Equal("news -7d -3d -1d due +1wd", await reminders.StepsAsync(Given.Branch, notice.Notice));
+    }
+
+    [Fact]
+    public async Task A_deadline_that_the_calendar_moves_is_previewed_with_the_steps_it_would_have()
+    {
+        var notice = Given.Notice(reminders.Now);
+        var assignment = Given.Assignment(notice, 1, Given.Branch, Given.EndOf("2017-06-14"));
+        var chunk = Given.Chunk(notice, assignment);
+        await reminders.PublishAsync(chunk with { Requirements = [chunk.Requirements[0] with { Counted = new CountedDays(new(2017, 5, 31), 10) }] });
+        await PlannedAsync(assignment.Assignment);
+
+        var item = Assert.Single((await PreviewAsync(2017, "2017-06-12")).GetProperty("items").EnumerateArray());
+        Assert.Equal("2017-06-15T23:59:59+08:00", item.GetProperty("wouldBeDueAt").GetString());
+        Assert.Equal(["-7d 06-07 06-08 1", "-3d 06-11 06-12 1", "-1d 06-13 06-14 1", "due 06-14 06-15 1", "+1wd 06-15 06-16 1", "+3wd 06-19 06-20 1", "+5wd 06-21 06-22 1", "+10wd 06-28 06-29 1"],
+            item.GetProperty("steps").EnumerateArray().Select(Line));
+    }
+
+    [Fact]
+    public async Task More_plans_than_one_transaction_takes_are_all_rescheduled()
+    {
+        var notice = Given.Notice(reminders.Now);
+        var assignments = Enumerable.Range(1, 450).Select(i => Given.Assignment(notice, 1, $"X-{i}", Given.EndOf("2018-06-15"))).ToList();
+        await reminders.PublishAsync(Given.Chunk(notice, assignments));
+        await PlannedAsync(assignments[^1].Assignment);
+        await reminders.PublishAsync(new CalendarPublished("cn", 2018, 1, [new(2018, 6, 18), new(2018, 6, 19)], [], Source: null));
+        await Eventually.HoldsAsync(
+            async () => await reminders.QueryAsync<long>("select count(*) from step where step = '+1wd' and due_at = '2018-06-20T01:00:00Z' and plan in (select id from plan where notice = $1)", notice.Notice) is [450],
+            "all are rescheduled", TimeSpan.FromSeconds(30));
+    }
+
+    [Theory]
+    [InlineData("branch", "cn/2016", 403)]
+    [InlineData("operator", "cn/2017", 422)]
+    [InlineData("operator", "CN/2016", 400)]
+    [InlineData("operator", "other/2016", 200)]
+    public async Task A_preview_is_the_operators_and_of_a_calendar_that_can_be(string role, string calendar, int status)
+    {
+        using var http = reminders.Service.As(role, Given.Branch);
+        using var answer = await http.PostAsJsonAsync($"/v1/calendars/{calendar}/reminders", new { holidays = new[] { "2016-10-03" }, workdays = Array.Empty<string>() }, Ct);
+        Assert.Equal(status, (int)answer.StatusCode);
+    }
+
+    private static string Line(JsonElement step) => $"{step.GetProperty("step").GetString()} {Day(step, "at")} {Day(step, "wouldBeAt")} {step.GetProperty("assignments").GetInt32()}";
+
+    private static string Day(JsonElement step, string field) => $"{step.GetProperty(field).GetDateTimeOffset():MM-dd}";
+
+    private static DateOnly[] Off(int year, string[] more) => [.. WorkingCalendars.Shipped.For(year)!.Document.Holidays.Concat(more.Select(day => DateOnly.Parse(day, null))).Order()];
+
+    private Task AmendAsync(long version, params string[] more) => reminders.PublishAsync(new CalendarPublished("cn", 2016, version, Off(2016, more), [.. Shipped.Workdays], Source: null));
+
+    /// <summary>Publishes one more: when it is kept, what came before it has been followed, because calendars are taken up one by one.</summary>
+    private async Task KeptAsync(long version, params string[] more)
+    {
+        await AmendAsync(version, more);
+        await Eventually.HoldsAsync(async () => (await reminders.QueryAsync<long>("select version from calendar where year = 2016")) is [var kept] && kept == version, "the calendar is in force");
+    }
+
+    private Task<JsonElement> PreviewAsync(params string[] more) => PreviewAsync(2016, more);
+
+    private async Task<JsonElement> PreviewAsync(int year, params string[] more)
+    {
+        using var http = reminders.Service.As("operator", Given.City);
+        using var answer = await http.PostAsJsonAsync($"/v1/calendars/cn/{year}/reminders", new { holidays = Off(year, more), workdays = WorkingCalendars.Shipped.For(year)!.Document.Workdays }, Ct);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Ct));
+        return await answer.Content.ReadFromJsonAsync<JsonElement>(Ct);
+    }
+
+    private Task PlannedAsync(Guid assignment) =>
+        Eventually.HoldsAsync(async () => (await reminders.QueryAsync<Guid>("select plan from item where assignment = $1", assignment)).Count == 1, "the assignment is planned");
+
+    private async Task<string> PendingAsync(Guid assignment) => string.Join(' ', await reminders.QueryAsync<string>(
+        "select step || ' ' || to_char(due_at at time zone 'Asia/Shanghai', 'MM-DD') from step where assignment = $1 and outcome is null and step <> 'deadline' order by due_at", assignment));
+
+    private Task<List<long>> RescheduledAsync(Guid assignment) => reminders.QueryAsync<long>(
+        "select count(*) from mt_events where type = 'reminder.rescheduled.v1' and data ->> 'assignment' = $1", $"{assignment}");
+}
