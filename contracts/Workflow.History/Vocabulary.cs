@@ -19,6 +19,7 @@ public static class Vocabulary
         new("notices", "notice.question-raised.v1", typeof(NoticeEvent.QuestionRaised)),
         new("notices", "notice.question-answered.v1", typeof(NoticeEvent.QuestionAnswered)),
         new("notices", "notice.addressees-resolved.v1", typeof(NoticeEvent.AddresseesResolved)),
+        new("notices", "notice.alias-taught.v1", typeof(NoticeEvent.AliasTaught)),
         new("notices", "notice.requirement-corrected.v1", typeof(NoticeEvent.RequirementCorrected)),
         new("notices", "notice.issued.v1", typeof(NoticeEvent.Issued)),
         new("notices", "notice.deadline-recomputed.v1", typeof(NoticeEvent.DeadlineRecomputed)),

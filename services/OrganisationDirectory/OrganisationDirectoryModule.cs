@@ -11,9 +11,15 @@ internal static class OrganisationDirectoryModule
 {
     public static void AddOrganisationDirectory(this WebApplicationBuilder builder)
     {
-        builder.AddWorkflowService("directory", bus => bus.AddConsumer<DirectoryRequestedConsumer>());
+        builder.AddWorkflowService("directory", AddConsumers);
         builder.Services.AddUnitTree();
         builder.Services.AddSingleton<IEventPublisher, DirectoryPublisher>();
+    }
+
+    private static void AddConsumers(IBusRegistrationConfigurator bus)
+    {
+        bus.AddConsumer<DirectoryRequestedConsumer>();
+        bus.AddConsumer<AliasTaughtConsumer>();
     }
 
     public static void MapOrganisationDirectory(this IEndpointRouteBuilder endpoints)

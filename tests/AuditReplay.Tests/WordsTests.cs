@@ -40,6 +40,16 @@ public sealed class WordsTests
     }
 
     [Fact]
+    public void Only_what_a_person_alone_sets_is_told_as_a_correction()
+    {
+        var teller = new Teller(new Dictionary<string, string> { ["DL-ZS"] = "中山区委" });
+        Assert.Equal("第 3 项要求的承办单位已明确：中山区委（DL-ZS）、DL-XG", teller.Tell(StoredEventSamples.Notice, null, new NoticeEvent.RequirementCorrected(3, null, null, null, "DL-ZS", ["DL-XG"])).Zh);
+        Assert.Equal("The units of requirement 3 were settled: nobody in particular", teller.Tell(StoredEventSamples.Notice, null, new NoticeEvent.RequirementCorrected(3, null, null, null, "", [])).En);
+        Assert.Equal("第 3 项要求的限期定为 2016-04-30 23:59", teller.Tell(StoredEventSamples.Notice, null, new NoticeEvent.RequirementCorrected(3, null, null, StoredEventSamples.DueAt, null, null)).Zh);
+        Assert.Equal("Requirement 3 was corrected by an officer", teller.Tell(StoredEventSamples.Notice, null, new NoticeEvent.RequirementCorrected(3, Disposition.Once, null, null, null, null)).En);
+    }
+
+    [Fact]
     public void An_assignment_is_called_by_its_requirement_and_unit_once_it_was_dispatched()
     {
         var teller = new Teller(new Dictionary<string, string> { ["DL-ZS-001"] = "第一支部" });

@@ -26,6 +26,7 @@ internal static class MessageSamples
         new NoticeDistributed(Head, Chunk: 1, Chunks: 1, [Requirement],
             [new DistributedAssignment(StoredEventSamples.First, 1, "DL-ZS-001", Occurrence: null, "sole")]),
         new DeadlineRecomputed(StoredEventSamples.Notice, Version: 9, 1, StoredEventSamples.DueAt.AddDays(2), "cn/2016/2", "calendar-amended"),
+        new AliasTaught(StoredEventSamples.Notice, "各区市县委组织部", ["DL-ZS", "DL-XG"]),
         new AssignmentsDispatched(Head, [Requirement],
             [new DispatchedAssignment(StoredEventSamples.First, 1, 1, "DL-ZS-001", Occurrence: null, StoredEventSamples.DueAt, DeadlineVersion: 1)]),
         new AssignmentChanged(StoredEventSamples.First, 3, StoredEventSamples.Notice, 1, "DL-ZS-001", "2016-05", "reported", StoredEventSamples.DueAt, 1, Missed: false),

@@ -21,6 +21,7 @@ internal static class StoredEventSamples
             [new Proposal("2016-06-20", "the customary reading"), new Proposal("2016-06-10", "before the second ten days begin")]),
         new NoticeEvent.QuestionAnswered("requirement-3-deadline", "2016-06-20"),
         new NoticeEvent.AddresseesResolved(1, "各区市县委组织部", Hash, Units: 12, DirectoryVersion: 314),
+        new NoticeEvent.AliasTaught(1, "各区市县委组织部", Hash, Units: 12),
         new NoticeEvent.RequirementCorrected(3, Disposition.Dated, new OwedBy(UnitLevel.Branch, "机关"), DueAt, "DL-ZS", ["DL-XG", "DL-SHK"]),
         new NoticeEvent.Issued(Hash, Requirements: 5, Units: 300, Assignments: 1500, Chunks: 3, "cn/2016/2", DirectoryVersion: 314),
         new NoticeEvent.DeadlineRecomputed(3, DueAt, DueAt.AddDays(2), "cn/2016/2", "cn/2016/2", RecountReason.CalendarAmended),

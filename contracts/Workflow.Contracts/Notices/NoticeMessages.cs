@@ -69,3 +69,9 @@ public sealed record DistributedAssignment(Guid Assignment, int Requirement, str
 /// <param name="Calendar">The calendars it was counted by: <c>cn/2026/2,cn/2027/1</c>.</param>
 /// <param name="Reason">calendar-published or calendar-amended.</param>
 public sealed record DeadlineRecomputed(Guid Notice, long Version, int Requirement, DateTimeOffset DueAt, string Calendar, string Reason);
+
+/// <summary>An officer answered whom an addressee phrase means, and asked that it be known from now on. Repeating it changes nothing.</summary>
+/// <param name="Notice">The notice it was learnt from.</param>
+/// <param name="Phrase">The alias, as the notice writes it.</param>
+/// <param name="Units">Codes of the units it means, at or below the unit that issues the notice; at most 500 a message.</param>
+public sealed record AliasTaught(Guid Notice, string Phrase, IReadOnlyList<string> Units);

@@ -30,6 +30,7 @@ public abstract record Notice : IAggregate<Notice, NoticeEvent>
         (Received s, NoticeEvent.QuestionRaised e) => new Received(s.Facts with { Questions = s.Facts.Questions.SetItem(e.Question, e) }),
         (Received s, NoticeEvent.QuestionAnswered e) => new Received(s.Facts with { Answers = s.Facts.Answers.SetItem(e.Question, e.Value) }),
         (Received s, NoticeEvent.AddresseesResolved e) => new Received(s.Facts with { Addressees = s.Facts.Addressees.SetItem(e.Addressee, e) }),
+        (Received s, NoticeEvent.AliasTaught e) => new Received(s.Facts with { Taught = s.Facts.Taught.SetItem(e.Addressee, e) }),
         (Received s, NoticeEvent.RequirementCorrected e) => new Received(s.Facts.With(e)),
         (Received s, NoticeEvent.DeadlineRecomputed e) => new Received(s.Facts.With(e)),
         (Issued s, NoticeEvent.DeadlineRecomputed e) => s with { Facts = s.Facts.With(e) },
@@ -64,6 +65,9 @@ public sealed record NoticeFacts(
         ImmutableSortedDictionary<int, NoticeEvent.AddresseesResolved>.Empty,
         [],
         ImmutableSortedDictionary<int, NoticeEvent.DeadlineRecomputed>.Empty);
+
+    /// <summary>The phrases the directory was asked to know, by number of the addressee.</summary>
+    public ImmutableSortedDictionary<int, NoticeEvent.AliasTaught> Taught { get; init; } = ImmutableSortedDictionary<int, NoticeEvent.AliasTaught>.Empty;
 
     /// <summary>The questions nobody has answered.</summary>
     public IEnumerable<NoticeEvent.QuestionRaised> OpenQuestions() => Questions.Values.Where(q => !Answers.ContainsKey(q.Question));

@@ -41,6 +41,13 @@ public abstract record NoticeEvent
     /// <param name="DirectoryVersion">The last directory event that had been seen.</param>
     public sealed record AddresseesResolved(int Addressee, string Phrase, string UnitsSha256, int Units, long DirectoryVersion) : NoticeEvent;
 
+    /// <summary>Who answered whom a phrase means asked the directory to know it from now on; it will resolve for these units in later notices.</summary>
+    /// <param name="Addressee">Its number among the notice's addressees, from 1.</param>
+    /// <param name="Phrase">As the notice writes it: the alias to be.</param>
+    /// <param name="UnitsSha256">Of the JSON array of unit codes, in ordinal order.</param>
+    /// <param name="Units">How many.</param>
+    public sealed record AliasTaught(int Addressee, string Phrase, string UnitsSha256, int Units) : NoticeEvent;
+
     /// <summary>
     /// What the text leaves open or the grammar misread was set: by an officer, by an answer, by the directory that knows the units it names, or by issuing, which dates limits that count from it.
     /// Null leaves as it was; an empty lead takes the lead away.

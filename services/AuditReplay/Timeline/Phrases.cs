@@ -83,9 +83,7 @@ internal static class Phrases
     public static string ReasonZh(string reason) => reason switch
     {
         "past-at-issue" => "交办时已过该时点",
-        "already-reported" or "reported" => "已反馈",
-        "acknowledged" => "已签收",
-        "accepted" => "已审核通过",
+        "already-reported" => "已反馈",
         "closed" => "已销号",
         "deadline-moved" => "限期已变更",
         "nobody-above" => "没有可报的上级单位",
@@ -99,9 +97,7 @@ internal static class Phrases
     public static string Reason(string reason) => reason switch
     {
         "past-at-issue" => "its time had passed when the notice was issued",
-        "already-reported" or "reported" => "it was reported",
-        "acknowledged" => "it was acknowledged",
-        "accepted" => "the report was accepted",
+        "already-reported" => "it was reported",
         "closed" => "it was closed",
         "deadline-moved" => "the deadline had moved",
         "nobody-above" => "there is no unit above to tell",
@@ -116,8 +112,6 @@ internal static class Phrases
     {
         "queue" => "消息队列",
         "inbox" => "收件箱",
-        "webhook" => "回调接口",
-        "email" => "电子邮件",
         _ => kind,
     };
 

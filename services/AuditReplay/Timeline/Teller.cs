@@ -28,6 +28,12 @@ internal sealed class Teller(IReadOnlyDictionary<string, string> names)
             NoticeEvent.QuestionRaised e => new($"有一处待确认：{e.Text}", $"A question was raised: {e.Text}"),
             NoticeEvent.QuestionAnswered e => new($"已确认“{e.Question}”：{e.Value}", $"The question “{e.Question}” was answered: {e.Value}"),
             NoticeEvent.AddresseesResolved e => new($"主送“{e.Phrase}”对应单位 {e.Units} 个", $"The addressees “{e.Phrase}” were resolved; units: {e.Units}"),
+            NoticeEvent.AliasTaught e => new($"请名录今后以“{e.Phrase}”称呼单位 {e.Units} 个", $"The directory was asked to know “{e.Phrase}” from now on; units: {e.Units}"),
+            // Units and days are also set by the directory that knows the names, and by issuing; only what is left is a person's correction.
+            NoticeEvent.RequirementCorrected { Disposition: null, Owes: null, DueAt: null } e => new(
+                $"第 {e.Number} 项要求的承办单位已明确：{UnitsZh(e)}", $"The units of requirement {e.Number} were settled: {UnitsOf(e)}"),
+            NoticeEvent.RequirementCorrected { Disposition: null, Owes: null, Lead: null, Joint: null, DueAt: { } due } e => new(
+                $"第 {e.Number} 项要求的限期定为 {Day(due)}", $"Requirement {e.Number} was settled to be due {Day(due)} China time"),
             NoticeEvent.RequirementCorrected e => new($"第 {e.Number} 项要求经办理人更正{DueZh(e.DueAt)}", $"Requirement {e.Number} was corrected by an officer{Due(e.DueAt)}"),
             NoticeEvent.Issued e => new(
                 $"通知印发：工作要求 {e.Requirements} 项，承办单位 {e.Units} 个，交办事项 {e.Assignments} 件",
@@ -101,6 +107,12 @@ internal sealed class Teller(IReadOnlyDictionary<string, string> names)
     private (string Zh, string En) Assignment(Guid id) => _assignments.TryGetValue(id, out var known)
         ? ($"{UnitZh(known.Unit)}第 {known.Requirement} 项要求", $"Requirement {known.Requirement} of {Unit(known.Unit)}")
         : ("该事项", "The assignment");
+
+    private string UnitsZh(NoticeEvent.RequirementCorrected e) => Named(e).Select(UnitZh).ToList() is { Count: > 0 } units ? string.Join("、", units) : "不单独指定";
+
+    private string UnitsOf(NoticeEvent.RequirementCorrected e) => Named(e).Select(Unit).ToList() is { Count: > 0 } units ? string.Join(", ", units) : "nobody in particular";
+
+    private static IEnumerable<string> Named(NoticeEvent.RequirementCorrected e) => (e.Joint ?? []).Prepend(e.Lead).OfType<string>().Where(code => code.Length > 0);
 
     private string UnitZh(string? code) => Known(code) is { } name ? $"{name}（{code}）" : code ?? "该单位";
 

@@ -21,7 +21,7 @@ internal sealed record Addressing(
         {
             var resolution = directory.Resolve(addressee.Phrase, issuingUnit);
             if (Understanding.Questions.AboutAddressee(index + 1, addressee, resolution) is { } question)
-                questions.Add(new(question.Id, question.Kind, question.About, question.Span, question.Text, question.Proposals));
+                questions.Add(new(question.Id, question.Kind, question.About, question.Span, question.Text, AddresseeProposals.For(addressee.Phrase, resolution, issuingUnit, directory)));
             else
                 resolved[index + 1] = UnitList.Of(((AddresseeResolution.Units)resolution).Codes);
         }

@@ -26,7 +26,7 @@ internal sealed record AnswerQuestions(
         foreach (var (index, answer) in (command.Answers ?? []).Index())
         {
             if (file.Facts.Questions.GetValueOrDefault(answer.Question) is { } question)
-                Settle(question, answer.Values(), $"$.answers[{index}].value");
+                Settle(question, answer.Values(question), $"$.answers[{index}]", answer.Teach is true);
             else
                 errors.Add(new($"$.answers[{index}].question", $"There is no question '{answer.Question}'; open are: {string.Join(", ", file.Facts.OpenQuestions().Select(q => q.Question))}."));
         }
@@ -37,15 +37,15 @@ internal sealed record AnswerQuestions(
         }
         var answered = events.OfType<NoticeEvent.QuestionAnswered>().Select(answer => answer.Question).ToHashSet(StringComparer.Ordinal);
         foreach (var question in file.Facts.OpenQuestions().Where(question => command.AcceptProposals && question.Proposals.Count > 0 && !answered.Contains(question.Question)))
-            Settle(question, Answering.ValuesOf(question, question.Proposals[0].Value), "$.acceptProposals");
+            Settle(question, Answering.ValuesOf(question, question.Proposals[0].Value), "$.acceptProposals", teach: false);
         return errors.Count > 0 ? (null, errors) : (new(new Decided(New(file.Facts, events)), units), []);
 
-        void Settle(NoticeEvent.QuestionRaised question, IReadOnlyList<string> values, string field)
+        void Settle(NoticeEvent.QuestionRaised question, IReadOnlyList<string> values, string path, bool teach)
         {
             switch (Answering.Settle(question, values, file.Dossier!.Content, directory))
             {
                 case Settlement.Unfit unfit:
-                    errors.Add(new(field, $"{question.Question}: {unfit.Why}."));
+                    errors.Add(new(path.StartsWith("$.answers", StringComparison.Ordinal) ? $"{path}.value" : path, $"{question.Question}: {unfit.Why}."));
                     break;
                 case Settlement.Settled settled:
                     events.Add(new NoticeEvent.QuestionAnswered(question.Question, settled.Value));
@@ -55,6 +55,13 @@ internal sealed record AnswerQuestions(
                         events.Add(settled.Effect);
                     if (settled.Units is not null)
                         units.Add(settled.Units.Kept);
+                    if (teach && Answering.Teach(file, question, settled, directory) is var (taught, why))
+                    {
+                        if (taught is not null)
+                            events.Add(taught);
+                        else
+                            errors.Add(new($"{path}.teach", $"{question.Question}: {why}."));
+                    }
                     break;
             }
         }
@@ -85,6 +92,7 @@ internal sealed record AnswerQuestions(
             {
                 NoticeEvent.QuestionAnswered answer => now.Answers.GetValueOrDefault(answer.Question) == answer.Value,
                 NoticeEvent.AddresseesResolved units => now.Addressees.GetValueOrDefault(units.Addressee)?.UnitsSha256 == units.UnitsSha256,
+                NoticeEvent.AliasTaught taught => now.Taught.GetValueOrDefault(taught.Addressee) == taught,
                 NoticeEvent.RequirementCorrected correction => Corrections.AddNothing(now, correction),
                 _ => false,
             };
@@ -122,13 +130,14 @@ internal sealed record AnswerQuestions(
     }
 }
 
-/// <summary>An answer: a text, or an array of unit codes.</summary>
-internal sealed record GivenAnswer(string Question, JsonElement Value)
+/// <summary>An answer: a text (a proposal's value as it stands), or an array of unit codes.</summary>
+/// <param name="Teach">The phrase that was asked about means these units from now on, for later notices too: the directory takes it up as their alias.</param>
+internal sealed record GivenAnswer(string Question, JsonElement Value, bool? Teach = null)
 {
     /// <summary>The text or the codes; empty for anything else.</summary>
-    public IReadOnlyList<string> Values() => Value.ValueKind switch
+    public IReadOnlyList<string> Values(NoticeEvent.QuestionRaised question) => Value.ValueKind switch
     {
-        JsonValueKind.String => [Value.GetString()!],
+        JsonValueKind.String => Answering.ValuesOf(question, Value.GetString()!),
         JsonValueKind.Array when Value.EnumerateArray().All(item => item.ValueKind is JsonValueKind.String) => [.. Value.EnumerateArray().Select(item => item.GetString()!)],
         _ => [],
     };

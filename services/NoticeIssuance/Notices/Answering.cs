@@ -48,6 +48,8 @@ internal static class Answering
     /// <summary>Longest answer that is kept in the event; a longer list of units stands there by its hash.</summary>
     private const int LongestValue = 2000;
 
+    private const int LongestAlias = 200;
+
     /// <param name="values">One text, or unit codes.</param>
     public static Settlement Settle(NoticeEvent.QuestionRaised question, IReadOnlyList<string> values, NoticeContent content, DirectoryView directory) => question.Kind switch
     {
@@ -67,6 +69,18 @@ internal static class Answering
     /// <summary>The proposal as an answer would bring it.</summary>
     public static IReadOnlyList<string> ValuesOf(NoticeEvent.QuestionRaised question, string value) =>
         QuestionSubject.IsAddressing(question) || question.Kind is LeadUnresolved or QuestionKinds.ActorMissing or QuestionKinds.OwingLevel ? value.Split(',') : [value];
+
+    /// <summary>What the directory is to learn from an answer; else why it cannot.</summary>
+    public static (NoticeEvent.AliasTaught? Taught, string? Why) Teach(NoticeFile file, NoticeEvent.QuestionRaised question, Settlement.Settled settled, DirectoryView directory)
+    {
+        if (question.Kind != QuestionKinds.AddresseeUnresolved || settled is not { Effect: NoticeEvent.AddresseesResolved resolved, Units: { } units })
+            return (null, $"only what a phrase nobody knew means ({QuestionKinds.AddresseeUnresolved}) can be taught");
+        if (resolved.Phrase.Length > LongestAlias || resolved.Phrase.Contains('|', StringComparison.Ordinal))
+            return (null, $"an alias has at most {LongestAlias} characters and no '|'");
+        return units.Codes.FirstOrDefault(code => !directory.Units.IsSelfOrBelow(code, file.IssuingUnit)) is { } foreign
+            ? (null, $"{foreign} is not at or below {file.IssuingUnit}; what others are called is not taught from here")
+            : (new(resolved.Addressee, resolved.Phrase, resolved.UnitsSha256, resolved.Units), null);
+    }
 
     private static Settlement Addressed(NoticeEvent.QuestionRaised question, IReadOnlyList<string> values, NoticeContent content, DirectoryView directory)
     {

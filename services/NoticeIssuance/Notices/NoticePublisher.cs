@@ -5,9 +5,14 @@ using Workflow.Planning;
 
 namespace NoticeIssuance.Notices;
 
-/// <summary>Stored event → messages: an issued notice is announced once and distributed in chunks; a deadline of it that is counted again is told. Message ids follow from the event, so a repetition repeats them.</summary>
+/// <summary>
+/// Stored event → messages: an issued notice is announced once and distributed in chunks; a deadline of it that is counted again is told; what an answer teaches goes to the directory.
+/// Message ids follow from the event, so a repetition repeats them.
+/// </summary>
 internal sealed class NoticePublisher(ContentStore contents, StreamStore streams) : IEventPublisher
 {
+    private const int MostUnits = 500;
+
     public async ValueTask<IReadOnlyList<OutgoingMessage>> TranslateAsync(IReadOnlyList<StoredEvent> page, CancellationToken ct)
     {
         var messages = new List<OutgoingMessage>();
@@ -23,10 +28,18 @@ internal sealed class NoticePublisher(ContentStore contents, StreamStore streams
                 case { } type when type == typeof(NoticeEvent.DeadlineRecomputed) && (await streams.LoadAsync<Notice, NoticeEvent>(stored.Stream, ct, stored.Version)).State is Notice.Issued:
                     messages.Add(Message(stored, (NoticeEvent.DeadlineRecomputed)stored.Read()));
                     break;
+                case { } type when type == typeof(NoticeEvent.AliasTaught):
+                    var taught = (NoticeEvent.AliasTaught)stored.Read();
+                    messages.AddRange(Messages(stored, taught, await contents.ReadAsync<string[]>(taught.UnitsSha256, ct)));
+                    break;
             }
         }
         return messages;
     }
+
+    private static IEnumerable<OutgoingMessage> Messages(StoredEvent stored, NoticeEvent.AliasTaught taught, string[] units) =>
+        units.Chunk(MostUnits).Select((chunk, index) => new OutgoingMessage(
+            new AliasTaught(stored.Stream, taught.Phrase, chunk), index == 0 ? stored.Id : Ids.Derived(stored.Id, $"units/{index}"), stored.Stream, stored));
 
     internal static IEnumerable<OutgoingMessage> Messages(StoredEvent stored, NoticeEvent.Issued issued, FrozenDistribution frozen)
     {

@@ -28,7 +28,7 @@ internal sealed record PostNotice(IncomingNotice Incoming, NoticeContent Content
         };
         // Whom a phrase means is the directory's to say, not the grammar's.
         events.AddRange(command.Read.Where(question => QuestionSubject.AddresseeOf(question.About) is null)
-            .Select(question => new NoticeEvent.QuestionRaised(question.Id, question.Kind, question.About, question.Span, question.Text, question.Proposals)));
+            .Select(question => new NoticeEvent.QuestionRaised(question.Id, question.Kind, question.About, question.Span, question.Text, ProposalsOf(question, command.IssuingUnit, directory))));
         events.AddRange(addressing.Questions);
         events.AddRange(Undated(command));
         if (command.AlreadyReceived)
@@ -61,6 +61,10 @@ internal sealed record PostNotice(IncomingNotice Incoming, NoticeContent Content
                 throw new System.Diagnostics.UnreachableException();
         }
     }
+
+    private static IReadOnlyList<Proposal> ProposalsOf(OpenQuestion question, string issuingUnit, DirectoryView directory) => question.Kind == QuestionKinds.AddresseesMissing
+        ? AddresseeProposals.For(phrase: null, new AddresseeResolution.Unresolved(), issuingUnit, directory)
+        : question.Proposals;
 
     /// <summary>Limits that hang on an event only the notice knows, where nothing else was asked about them.</summary>
     private static IEnumerable<NoticeEvent.QuestionRaised> Undated(PostNotice command) => command.Content.Requirements

@@ -40,12 +40,18 @@ internal sealed class UnitChangedConsumer(NpgsqlDataSource dataSource, UnitTree 
             events.AddRange(Closed(question => QuestionSubject.AddresseeOf(question.About) == number));
             kept.Add(units.Kept);
         }
+        events.AddRange(addressing.Questions.Where(OffersOthers));
         foreach (var named in addressing.Named)
         {
             if (Closed(question => question.Kind == Answering.LeadUnresolved && QuestionSubject.RequirementOf(question.About) == named.Number).ToList() is { Count: > 0 } closed)
                 events.AddRange([named, .. closed]);
         }
         return new(new Decided(events), kept);
+
+        // Asked again with what the directory offers today, as long as nobody has answered.
+        bool OffersOthers(NoticeEvent.QuestionRaised question) =>
+            QuestionSubject.AddresseeOf(question.About) is not null && file.Facts.Questions.GetValueOrDefault(question.Question) is { } open
+            && !file.Facts.Answers.ContainsKey(question.Question) && !open.Proposals.SequenceEqual(question.Proposals);
 
         bool SettledByPerson(int addressee) => file.Facts.Questions.Values.Any(question =>
             QuestionSubject.AddresseeOf(question.About) == addressee && file.Facts.Answers.GetValueOrDefault(question.Question, Answering.ByDirectory) != Answering.ByDirectory);

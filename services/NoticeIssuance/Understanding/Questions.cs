@@ -26,7 +26,7 @@ internal static class Questions
     }
 
     /// <summary>
-    /// The question an addressee phrase leaves once it was looked up; null when it named its units. Nothing is proposed: to whom an order goes is not guessed.
+    /// The question an addressee phrase leaves once it was looked up; null when it named its units. Whom it may mean is the directory's to propose.
     /// </summary>
     /// <param name="number">Of the phrase among the addressees, from 1.</param>
     public static OpenQuestion? AboutAddressee(int number, Addressee addressee, AddresseeResolution resolution)

@@ -101,7 +101,8 @@ internal static class ImportUnits
               where !tomorrow.IsSelfOrBelow(code, own) || (today.Exists(code) && !today.IsSelfOrBelow(code, own))
               select new LineError(change.Row.Line, "code", $"{code} is not within the reach of this token.")];
 
-    private static async Task OneAtATimeAsync(StreamTransaction transaction, CancellationToken ct)
+    /// <summary>Until the transaction ends, nobody else changes units.</summary>
+    public static async Task OneAtATimeAsync(StreamTransaction transaction, CancellationToken ct)
     {
         // What is valid depends on the whole tree, so imports do not overlap.
         await using var command = new NpgsqlCommand("select pg_advisory_xact_lock(hashtextextended('directory.import', 0))", transaction.Connection, transaction.Transaction);

@@ -56,6 +56,53 @@ public sealed class AnswerQuestionsTests
     }
 
     [Fact]
+    public void A_proposal_is_given_back_as_it_stands()
+    {
+        var file = Given.Received(Given.Content(Given.Requirement(1)) with { Addressees = [new("部分区委组织部", new(10, 7), Partial: true)] }, Given.City());
+        Assert.Equal(["C-1", "C-2"], file.Then(Decide(file, Answer(file.Asked(QuestionKinds.AddresseePartial), "\"C-1,C-2\""))).Addressees[1]);
+        Assert.Equal(["C-1", "C-2"], file.Then(Decide(file, new(AcceptProposals: true))).Addressees[1]);
+    }
+
+    [Fact]
+    public void An_answer_teaches_the_phrase_when_asked_to_and_only_once()
+    {
+        var file = Unknown("局机关");
+        var command = new AnswerQuestions(Answers: [new(file.Asked(QuestionKinds.AddresseeUnresolved), Json("""["C-1"]"""), Teach: true)]);
+        var ruling = Decide(file, command);
+        var taught = Assert.Single(Given.Events(ruling).OfType<NoticeEvent.AliasTaught>());
+        Assert.Equal((1, "局机关", 1), (taught.Addressee, taught.Phrase, taught.Units));
+        Assert.Contains(ruling.Contents, kept => kept.Sha256 == taught.UnitsSha256);
+        Assert.Empty(Given.Events(Decide(file.Then(ruling), command)));
+        Assert.Empty(Given.Events(Decide(file, Answer(file.Asked(QuestionKinds.AddresseeUnresolved), """["C-1"]"""))).OfType<NoticeEvent.AliasTaught>());
+    }
+
+    [Fact]
+    public void Only_an_unknown_phrase_is_taught_and_only_for_units_at_or_below_the_issuer()
+    {
+        var units = DirectoryView.Of(new(2, [.. Given.City().Units.All, Given.Unit("E", "海城市委组织部", "组织部", UnitLevel.City, null)]), 8);
+        var file = Unknown("局机关");
+        var foreign = AnswerQuestions.Decide(file, new(Answers: [new(file.Asked(QuestionKinds.AddresseeUnresolved), Json("""["E"]"""), Teach: true)]), units);
+        Assert.Equal("$.answers[0].teach", Assert.Single(foreign.Errors).Field);
+        Assert.Contains("E is not at or below C", foreign.Errors[0].Message, StringComparison.Ordinal);
+        var ambiguous = Given.Received(Given.Content(Given.Requirement(1)), Given.City(), Given.Ambiguous(1));
+        var deadline = AnswerQuestions.Decide(ambiguous, new(Answers: [new("q-1", Json("\"2016-06-10\""), Teach: true)]), units);
+        Assert.Equal("$.answers[0].teach", Assert.Single(deadline.Errors).Field);
+    }
+
+    [Fact]
+    public void What_the_directory_offers_is_offered_anew_while_nobody_has_answered()
+    {
+        var file = Given.Received(Given.Content(Given.Requirement(1)) with { Addressees = [new("市委组织部", new(10, 5), Partial: false)] }, Given.Nobody);
+        Assert.Empty(file.Facts.Questions[file.Asked(QuestionKinds.AddresseeUnresolved)].Proposals);
+        var offered = file.Then(UnitChangedConsumer.Decide(file, Given.City()));
+        Assert.Equal("C", Assert.Single(offered.Facts.Questions[offered.Asked(QuestionKinds.AddresseeUnresolved)].Proposals).Value);
+        Assert.Empty(Given.Events(UnitChangedConsumer.Decide(offered, Given.City())));
+    }
+
+    private static NoticeFile Unknown(string phrase) =>
+        Given.Received(Given.Content(Given.Requirement(1)) with { Addressees = [new(phrase, new(10, phrase.Length), Partial: false)] }, Given.City());
+
+    [Fact]
     public void A_long_list_of_units_stands_beside_the_event()
     {
         var units = Enumerable.Range(1, 3000).Select(n => Given.Unit($"LONG-UNIT-CODE-{n:00000}", $"单位{n}", "党支部", UnitLevel.Branch, null)).ToList();

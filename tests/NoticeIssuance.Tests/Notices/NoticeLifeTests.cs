@@ -38,6 +38,32 @@ public sealed class NoticeLifeTests(NoticesFixture notices)
     }
 
     [Fact]
+    public async Task What_an_answer_teaches_is_told_to_the_directory_and_then_known()
+    {
+        await using var queue = await Tap.OnAsync(notices.Broker, "Workflow.Contracts.Notices.V1:AliasTaught");
+        var body = Notice("港组发〔2016〕40号");
+        body["addressees"] = new JsonArray("市直机关支部");
+        var id = await PostAsync(body);
+        var open = await ReadAsync(await notices.GetAsync("officer", "C", $"/v1/notices/{id}"));
+        var question = (string)Assert.Single(open["questions"]!.AsArray())!["id"]!;
+        var answer = $$"""{"answers":[{"question":"{{question}}","value":["C-1-0","C-1-1"],"teach":true}]}""";
+        Assert.Equal(HttpStatusCode.OK, (await ActAsync(id, "answers", answer)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await ActAsync(id, "answers", answer)).StatusCode);
+
+        var message = (await Eventually.ValueAsync(() => queue.NextAsync(taught => (string?)taught["notice"] == id), "the directory is told", TimeSpan.FromMinutes(2)))["message"]!;
+        Assert.Equal(("市直机关支部", "C-1-0,C-1-1"), ((string)message["phrase"]!, string.Join(',', message["units"]!.AsArray().Select(unit => (string)unit!))));
+        await notices.PublishAsync(2, [.. new[] { "C-1-0", "C-1-1" }.Select(code => Unit(code, $"支部{code}", "党支部", "branch", "C-1", "市直机关支部") with { Version = 2 })]);
+        var tree = await Eventually.ValueAsync(async () => (await PostedAsync(body))["questions"]!.AsArray() is { Count: 0 } none ? none : null, "later notices resolve it", TimeSpan.FromMinutes(2));
+        Assert.Empty(tree);
+
+        async Task<JsonNode> PostedAsync(JsonObject notice)
+        {
+            notice["documentNumber"] = $"港组发〔2016〕{Random.Shared.Next(1000, 9999)}号";
+            return await ReadAsync(await notices.PostNoticeAsync(Json(notice)));
+        }
+    }
+
+    [Fact]
     public async Task A_notice_is_shown_as_it_was_at_a_version()
     {
         var id = await PostAsync(Notice("港组发〔2016〕31号"));

@@ -41,6 +41,28 @@ public sealed class PostNoticeTests
         Assert.Empty(events.OfType<NoticeEvent.AddresseesResolved>());
     }
 
+    [Theory]
+    [InlineData("部分区委组织部", "addressee-partial", "C-1,C-2")]
+    [InlineData("各有关单位", "addressee-unresolved", "C-1,C-2")]
+    [InlineData("市委组织部", "addressee-unresolved", "C")]
+    [InlineData("一支部", "addressee-unresolved", null)]
+    [InlineData("各有关高校", "addressee-unresolved", null)]
+    public void Whom_a_phrase_may_mean_is_proposed_where_the_directory_has_somebody_near(string phrase, string kind, string? proposed)
+    {
+        var content = Given.Content(Given.Requirement(1)) with { Addressees = [new(phrase, new(10, phrase.Length), AddresseePhrases.IsPartial(phrase))] };
+        var question = Assert.Single(Given.Events(PostNotice.Decide(Given.Posted(content), Given.City())).OfType<NoticeEvent.QuestionRaised>());
+        Assert.Equal((kind, proposed), (question.Kind, question.Proposals.Select(proposal => proposal.Value).SingleOrDefault()));
+    }
+
+    [Fact]
+    public void Where_no_addressee_is_found_the_units_directly_below_are_proposed()
+    {
+        var missing = new OpenQuestion("q", QuestionKinds.AddresseesMissing, "addressees", null, "发给哪些单位？", []);
+        var content = Given.Content(Given.Requirement(1)) with { Addressees = [] };
+        var question = Assert.Single(Given.Events(PostNotice.Decide(Given.Posted(content, questions: missing), Given.City())).OfType<NoticeEvent.QuestionRaised>());
+        Assert.Equal("C-1,C-2", Assert.Single(question.Proposals).Value);
+    }
+
     [Fact]
     public void A_document_number_received_before_is_asked_about()
     {

@@ -51,7 +51,7 @@ internal sealed class AddresseePhrases
         var folded = Fold(phrase);
         var codes = Known(folded, issuer);
         if (IsPartial(folded))
-            return new AddresseeResolution.SomeOf(codes is [] ? Known(folded[2..], issuer) : codes);
+            return new AddresseeResolution.SomeOf(codes is not [] ? codes : Known(folded[2..], issuer) is { Count: > 0 } named ? named : Known($"各{folded[2..].TrimStart('各')}", issuer));
         return codes is [] ? new AddresseeResolution.Unresolved() : new AddresseeResolution.Units(codes);
     }
 

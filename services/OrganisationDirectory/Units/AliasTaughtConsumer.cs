@@ -1,0 +1,42 @@
+using MassTransit;
+using Workflow.Contracts.Directory.V1;
+using Workflow.Contracts.Notices.V1;
+using Workflow.EventSourcing;
+using Workflow.History;
+using Workflow.ServiceDefaults;
+
+namespace OrganisationDirectory.Units;
+
+/// <summary>
+/// An officer said whom a notice's phrase means: the units are called so from now on. Correlation and causation of the events name the notice and the answer.
+/// A unit that is called so already, or is not known here, is left as it is.
+/// </summary>
+internal sealed class AliasTaughtConsumer(StreamStore streams, UnitTree tree) : IConsumer<AliasTaught>
+{
+    public async Task Consume(ConsumeContext<AliasTaught> context)
+    {
+        var (taught, ct) = (context.Message, context.CancellationToken);
+        await using var transaction = await streams.BeginAsync(new(Actor.System("directory"), taught.Notice, context.MessageId), ct);
+        await ImportUnits.OneAtATimeAsync(transaction, ct);
+        var units = await transaction.LoadManyAsync<Unit, UnitEvent>([.. taught.Units.Select(Ids.Unit).Distinct()], ct);
+        var changed = new List<UnitState>();
+        foreach (var (id, (state, version)) in units)
+        {
+            if (Decide(state, taught.Phrase) is not Decision<UnitEvent>.Accepted { Events: { Count: > 0 } events })
+                continue;
+            transaction.Append(id, version, events);
+            changed.Add(DirectoryPublisher.Message((Unit.Established)events.Aggregate(state, Unit.Evolve), version + events.Count));
+        }
+        if (changed.Count == 0)
+            return;
+        await UnitTree.StoreAsync(changed, transaction.Transaction, ct);
+        await transaction.CommitAsync(ct);
+        await tree.RefreshAsync(ct);
+    }
+
+    public static Decision<UnitEvent> Decide(Unit state, string phrase) => state switch
+    {
+        Unit.Established unit when !unit.Aliases.Contains(phrase) => new Decided([new UnitEvent.AliasAdded(phrase)]),
+        _ => new Decided([]),
+    };
+}
