@@ -12,7 +12,7 @@ public sealed partial record CalendarDraft(IReadOnlyList<DateOnly> Holidays, IRe
     public const string Allowed = "A calendar is named by 1 to 32 of a–z, 0–9 and '-', and a year from 1949 to 2200.";
 
     /// <summary>The days as a calendar has them.</summary>
-    public CalendarDocument Document => new(Holidays, Workdays);
+    public CalendarDocument AsDocument() => new(Holidays, Workdays);
 
     /// <summary>Whether there can be a calendar of that name and year.</summary>
     public static bool CanBe(string name, int year) => Name().IsMatch(name) && year is >= 1949 and <= 2200;

@@ -32,7 +32,7 @@ internal static class PreviewCalendar
         string name, int year, CalendarDraft draft, Paging paging, NpgsqlDataSource dataSource, TimeProvider time, CancellationToken ct)
     {
         if (!CalendarDraft.CanBe(name, year)) return Problems.Malformed("invalid-calendar", CalendarDraft.Allowed);
-        if (draft.Document.ProblemsIn(year).Select(problem => new FieldError("$", problem)).ToList() is { Count: > 0 } problems)
+        if (draft.AsDocument().ProblemsIn(year).Select(problem => new FieldError("$", problem)).ToList() is { Count: > 0 } problems)
             return Problems.Unusable("invalid-calendar", $"This cannot be the calendar of {year}.", problems);
         if (paging.After is { } text && !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _))
             return Problems.Malformed("invalid-after", "'after' is what 'next' of the page before said.");
@@ -40,7 +40,7 @@ internal static class PreviewCalendar
 
         var after = int.Parse(paging.After ?? "0", CultureInfo.InvariantCulture);
         var (inForce, now) = (await PublishedCalendars.ReadAsync(dataSource, ct), time.GetUtcNow());
-        var proposed = inForce.With(new(new(name, year, 1 + (inForce.For(year)?.Version.Version ?? 0)), draft.Document));
+        var proposed = inForce.With(new(new(name, year, 1 + (inForce.For(year)?.Version.Version ?? 0)), draft.AsDocument()));
         var moved = new List<DeadlineSteps>();
         foreach (var deadline in await ReadAsync(dataSource, year, ct))
         {

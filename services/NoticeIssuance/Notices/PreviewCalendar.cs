@@ -21,7 +21,7 @@ internal static class PreviewCalendar
     {
         if (!CalendarDraft.CanBe(name, year))
             return Problems.Malformed("invalid-calendar", CalendarDraft.Allowed);
-        if (draft.Document.ProblemsIn(year).Select(problem => new FieldError("$", problem)).ToList() is { Count: > 0 } problems)
+        if (draft.AsDocument().ProblemsIn(year).Select(problem => new FieldError("$", problem)).ToList() is { Count: > 0 } problems)
             return Problems.Unusable("invalid-calendar", $"This cannot be the calendar of {year}.", problems);
         if (Place(paging.After) is not { } after)
             return Problems.Malformed("invalid-after", "'after' is what 'next' of the page before said.");
@@ -29,7 +29,7 @@ internal static class PreviewCalendar
             return TypedResults.Ok(DeadlinesPreview.Nothing);
 
         var (inForce, now) = (await published.NowAsync(ct), time.GetUtcNow());
-        var proposed = inForce.With(new(new(name, year, 1 + (inForce.For(year)?.Version.Version ?? 0)), draft.Document));
+        var proposed = inForce.With(new(new(name, year, 1 + (inForce.For(year)?.Version.Version ?? 0)), draft.AsDocument()));
         var (moved, notices, assignments, page) = (0, new HashSet<Guid>(), 0, new List<DeadlinePreview>());
         await foreach (var (notice, unit, number, counted) in CountedDeadlines.ReadAsync(dataSource, year, now, ct))
         {

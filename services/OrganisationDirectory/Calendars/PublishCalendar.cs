@@ -30,7 +30,7 @@ internal sealed record PublishCalendar(string Name, int Year, IReadOnlyList<Date
         string name, int year, CalendarDraft draft, Caller caller, IfMatch ifMatch, StreamStore streams, HttpResponse response, CancellationToken ct)
     {
         if (!CalendarDraft.CanBe(name, year)) return Problems.Malformed("invalid-calendar", CalendarDraft.Allowed);
-        FieldError[] problems = [.. draft.Document.ProblemsIn(year).Select(problem => new FieldError("$", problem))];
+        FieldError[] problems = [.. draft.AsDocument().ProblemsIn(year).Select(problem => new FieldError("$", problem))];
         if (problems.Length > 0) return Problems.Unusable("invalid-calendar", $"This cannot be the calendar of {year}.", problems);
 
         var command = new PublishCalendar(name, year, [.. draft.Holidays.Distinct().Order()], [.. draft.Workdays.Distinct().Order()], draft.Source);
