@@ -18,6 +18,9 @@ public sealed class LedgerEntryTests
     public void Its_bytes_are_these_for_ever() => Assert.Equal(Bytes, Encoding.UTF8.GetString(Entry.ToBytes()));
 
     [Fact]
+    public void Its_bytes_are_canonical_JSON() => Assert.Equal(Bytes, Encoding.UTF8.GetString(CanonicalJson.Canonicalise(Encoding.UTF8.GetBytes(Bytes))));
+
+    [Fact]
     public void Its_bytes_read_back_make_the_same_bytes() => Assert.Equal(Bytes, Encoding.UTF8.GetString(LedgerEntry.Parse(Encoding.UTF8.GetBytes(Bytes)).ToBytes()));
 
     [Fact]

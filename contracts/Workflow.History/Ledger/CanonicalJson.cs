@@ -8,6 +8,10 @@ namespace Workflow.History;
 /// <summary>JSON in the one form of RFC 8785 (JCS): members ordered by UTF-16 code units, no white space, shortest escapes and numbers.</summary>
 public static class CanonicalJson
 {
+    /// <summary>A name given twice keeps its order.</summary>
+    private static readonly Comparison<(string Name, int Place, JsonElement Value)> ByName =
+        static (a, b) => string.CompareOrdinal(a.Name, b.Name) is not 0 and var order ? order : a.Place.CompareTo(b.Place);
+
     /// <summary>The canonical bytes of a JSON value.</summary>
     /// <exception cref="JsonException">The input is no JSON.</exception>
     public static byte[] Canonicalise(ReadOnlyMemory<byte> utf8)
@@ -24,7 +28,8 @@ public static class CanonicalJson
         return output.WrittenSpan.ToArray();
     }
 
-    private static void Write(JsonElement value, ArrayBufferWriter<byte> output)
+    /// <summary>Appends a value's canonical bytes.</summary>
+    internal static void Write(JsonElement value, ArrayBufferWriter<byte> output)
     {
         switch (value.ValueKind)
         {
@@ -58,20 +63,26 @@ public static class CanonicalJson
     private static void WriteObject(JsonElement value, ArrayBufferWriter<byte> output)
     {
         output.Write("{"u8);
+        var members = new (string Name, int Place, JsonElement Value)[value.GetPropertyCount()];
+        var count = 0;
+        foreach (var member in value.EnumerateObject())
+            members[count] = (member.Name, count++, member.Value);
+        Array.Sort(members, ByName);
         var first = true;
-        foreach (var member in value.EnumerateObject().OrderBy(m => m.Name, StringComparer.Ordinal))
+        foreach (var (name, _, of) in members)
         {
             if (!first)
                 output.Write(","u8);
             first = false;
-            WriteString(member.Name, output);
+            WriteString(name, output);
             output.Write(":"u8);
-            Write(member.Value, output);
+            Write(of, output);
         }
         output.Write("}"u8);
     }
 
-    private static void WriteString(string text, ArrayBufferWriter<byte> output)
+    /// <summary>Appends a string's canonical bytes.</summary>
+    internal static void WriteString(string text, ArrayBufferWriter<byte> output)
     {
         output.Write("\""u8);
         var start = 0;
@@ -101,6 +112,13 @@ public static class CanonicalJson
 
     private static void WriteText(ReadOnlySpan<char> text, ArrayBufferWriter<byte> output) =>
         output.Advance(Encoding.UTF8.GetBytes(text, output.GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length))));
+
+    /// <summary>Appends a whole number below 2⁵³ in size: places and versions.</summary>
+    internal static void WriteNumber(long value, ArrayBufferWriter<byte> output)
+    {
+        value.TryFormat(output.GetSpan(20), out var written, default, CultureInfo.InvariantCulture);
+        output.Advance(written);
+    }
 
     /// <summary>As ECMAScript prints a number: RFC 8785 §3.2.2.3.</summary>
     private static string Number(JsonElement value)
