@@ -27,6 +27,9 @@ public static class Ids
     /// <summary>The message that tells a unit of its new assignment.</summary>
     public static Guid DispatchMessage(Guid notice, Guid assignment) => Of(notice, "dispatch", assignment.ToString("N"), "", "");
 
+    /// <summary>The message that tells a unit of an assignment's other deadline.</summary>
+    public static Guid DeadlineMessage(Guid notice, Guid assignment, int deadlineVersion) => Of(notice, "deadline", $"{assignment:N}.{deadlineVersion}", "", "");
+
     /// <summary>A unit's stream.</summary>
     public static Guid Unit(string code) => Of("unit", code);
 

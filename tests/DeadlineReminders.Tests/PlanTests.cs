@@ -63,6 +63,13 @@ public sealed class PlanTests(RemindersFixture reminders) : IClassFixture<Remind
         Assert.Equal(8, answer.GetProperty("steps").EnumerateArray().Count(step => step.GetProperty("reason").GetString() == "deadline-moved"));
         Assert.Equal(6, answer.GetProperty("steps").EnumerateArray().Count(step => step.GetProperty("outcome").GetString() == "pending"));
 
+        await reminders.PublishAsync(Given.Change(notice, assignment, 5, "acknowledged") with { DueAt = Given.EndOf("2026-12-25"), DeadlineVersion = 2 });
+        await ConsumedAsync(notice, assignment.Assignment);
+        var told = (await reminders.InboxAsync(Given.Branch, notice.Notice)).Where(message => message.GetProperty("type").GetString() == "workflow.deadline.v1").ToList();
+        var data = Assert.Single(told).GetProperty("data");
+        Assert.Equal("2026-12-25T23:59:59+08:00", data.GetProperty("dueAt").GetString());
+        Assert.Contains("由2016年7月29日调整为2026年12月25日", data.GetProperty("text").GetString(), StringComparison.Ordinal);
+
         await reminders.PublishAsync(new CalendarPublished("cn", 2027, 1, [new(2027, 1, 1)], [], null));
         await Eventually.HoldsAsync(async () => !(await RemindersAsync(assignment.Assignment)).TryGetProperty("waitingForCalendar", out _), "the steps are planned");
         Assert.Equal(

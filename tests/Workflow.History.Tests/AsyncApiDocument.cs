@@ -66,6 +66,7 @@ internal static class AsyncApiDocument
         {
             ["reminder"] = CloudEvent(BranchEvent.ReminderType, "A step of the ladder fell due."),
             ["assignment"] = CloudEvent(BranchEvent.AssignmentType, "The unit has a new assignment."),
+            ["deadline"] = CloudEvent(BranchEvent.DeadlineType, "An assignment the unit has is due at another instant."),
         });
         channel["parameters"] = new JsonObject { ["path"] = new JsonObject { ["description"] = "Codes from the top of the tree down to the unit, joined by dots: city.district.branch." } };
         return channel;

@@ -16,6 +16,7 @@ public sealed class IdsTests
         Assert.Equal(Guid.Parse("0192f0c1-2345-8abc-8f08-5c60a30995c9"), Ids.Plan(Notice, "DL-ZS-001"));
         Assert.Equal(Guid.Parse("0192f0c1-2345-8abc-a2ae-68238be22fd2"), Ids.Reminder(Notice, Assignment, 1, "-7d", "DL-ZS"));
         Assert.Equal(Guid.Parse("0192f0c1-2345-8abc-ad0d-5ae9d680882c"), Ids.DispatchMessage(Notice, Assignment));
+        Assert.Equal(Guid.Parse("0192f0c1-2345-8abc-9335-433ade71dba9"), Ids.DeadlineMessage(Notice, Assignment, deadlineVersion: 2));
         Assert.Equal(Guid.Parse("0192f0c1-2345-8abc-871f-a9ad8b637f21"), Ids.Derived(Notice, "chunk/2"));
         Assert.Equal(Guid.Parse("a00b4dfc-65de-8d54-b4d0-5d016758a2ab"), Ids.Unit("DL-ZS-001"));
         Assert.Equal(Guid.Parse("f5d6cc6b-e699-8c5f-a6a9-c297235f06b2"), Ids.Channel("DL-ZS-001"));

@@ -11,7 +11,7 @@ namespace DeadlineReminders.Messages;
 /// <param name="Unit">Code of the unit it goes to.</param>
 /// <param name="Plan">The plan it came from.</param>
 /// <param name="Assignment">What it is about.</param>
-/// <param name="Step">Of the ladder; null for the news of an assignment.</param>
+/// <param name="Step">Of the ladder; null for news.</param>
 /// <param name="Body">The JSON of a <see cref="BranchEvent"/>.</param>
 internal sealed record BranchMessage(Guid Id, string Unit, Guid Plan, Guid Assignment, string? Step, string Body);
 
@@ -44,11 +44,15 @@ internal sealed class MessageWriter(Uri assignments)
             Write(BranchEvent.ReminderType, sent.Message, sent.Audience, sent.Assignment, subject, sent.Level, sent.Step, text, now));
 
     /// <summary>The news that a unit has an assignment.</summary>
-    public BranchMessage Assignment(Guid assignment, Guid plan, Subject subject, string text, DateTimeOffset now)
-    {
-        var id = Ids.DispatchMessage(subject.Notice, assignment);
-        return new(id, subject.Unit, plan, assignment, Step: null, Write(BranchEvent.AssignmentType, id, subject.Unit, assignment, subject, level: null, step: null, text, now));
-    }
+    public BranchMessage Assignment(Guid assignment, Guid plan, Subject subject, string text, DateTimeOffset now) =>
+        News(BranchEvent.AssignmentType, Ids.DispatchMessage(subject.Notice, assignment), assignment, plan, subject, text, now);
+
+    /// <summary>The news that an assignment is due at another instant; another id for each version of the deadline.</summary>
+    public BranchMessage Deadline(Guid assignment, int deadlineVersion, Guid plan, Subject subject, string text, DateTimeOffset now) =>
+        News(BranchEvent.DeadlineType, Ids.DeadlineMessage(subject.Notice, assignment, deadlineVersion), assignment, plan, subject, text, now);
+
+    private BranchMessage News(string type, Guid id, Guid assignment, Guid plan, Subject subject, string text, DateTimeOffset now) =>
+        new(id, subject.Unit, plan, assignment, Step: null, Write(type, id, subject.Unit, assignment, subject, level: null, step: null, text, now));
 
     private string Write(string type, Guid id, string unit, Guid assignment, Subject subject, string? level, string? step, string text, DateTimeOffset now) =>
         JsonSerializer.Serialize(new BranchEvent(

@@ -12,6 +12,10 @@ internal static class Wording
         ? $"{unitName}：{What(subject)}已交你单位办理，办理时限为{Day(due)}，请按时完成并反馈。"
         : $"{unitName}：{What(subject)}已交你单位办理，请签收并抓好落实。";
 
+    /// <summary>The unit's assignment is due at another instant than it was told.</summary>
+    public static string Deadline(Subject subject, DateTimeOffset? before, string unitName) =>
+        $"{unitName}：{What(subject)}的办理时限{(before is { } was ? $"由{Day(was)}" : "")}调整为{Day(subject.DueAt!.Value)}，请按调整后的时限办理并反馈。";
+
     /// <summary>A step fell due.</summary>
     /// <param name="step">Of the ladder.</param>
     /// <param name="subject">A dated assignment.</param>

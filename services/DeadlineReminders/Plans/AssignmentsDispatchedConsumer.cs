@@ -26,7 +26,7 @@ internal sealed class AssignmentsDispatchedConsumer(StreamStore streams, InboxRo
         foreach (var plan in plans)
             rows.Append(plan, PlanAssignments.Decide(chunk.Head, plan.Unit, [.. fresh[plan.Unit]], early, calendars, transaction.Now));
         await rows.WriteAsync(ct);
-        await inboxes.WriteAsync(transaction, News(chunk, plans, fresh, transaction.Now), ct);
+        await inboxes.WriteAsync(transaction, News(chunk, plans, fresh, early, transaction.Now), ct);
         await transaction.CommitAsync(ct);
         await lanes.BringForwardAsync(rows.Earliest, ct);
     }
@@ -47,13 +47,13 @@ internal sealed class AssignmentsDispatchedConsumer(StreamStore streams, InboxRo
             found.Where(f => f.Change is not null).ToDictionary(f => f.Assignment, f => JsonSerializer.Deserialize<AssignmentChanged>(f.Change!, JsonSerializerOptions.Web)!));
     }
 
-    private List<BranchMessage> News(AssignmentsDispatched chunk, IReadOnlyList<LockedPlan> plans, ILookup<string, DispatchedAssignment> fresh, DateTimeOffset now)
+    private List<BranchMessage> News(AssignmentsDispatched chunk, IReadOnlyList<LockedPlan> plans, ILookup<string, DispatchedAssignment> fresh, Dictionary<Guid, AssignmentChanged> early, DateTimeOffset now)
     {
         var (requirements, units) = (chunk.Requirements.ToDictionary(r => r.Number), tree.Now);
         return [.. plans.SelectMany(plan => fresh[plan.Unit].OrderBy(a => a.Requirement), (plan, a) =>
         {
             var requirement = requirements[a.Requirement];
-            var subject = new Subject(chunk.Head.Notice, chunk.Head.DocumentNumber, chunk.Head.Title, a.Requirement, requirement.Title, requirement.Quote, a.Unit, a.DueAt);
+            var subject = new Subject(chunk.Head.Notice, chunk.Head.DocumentNumber, chunk.Head.Title, a.Requirement, requirement.Title, requirement.Quote, a.Unit, early.TryGetValue(a.Assignment, out var change) ? change.DueAt : a.DueAt);
             return writer.Assignment(a.Assignment, plan.Id, subject, Wording.Assignment(subject, units.NameOf(a.Unit)), now);
         })];
     }
