@@ -1,4 +1,5 @@
 using NoticeIssuance.Understanding;
+using Workflow.Calendars;
 using Workflow.History;
 using Xunit;
 
@@ -23,6 +24,12 @@ public sealed class TurnsOfPhraseTests
     [InlineData("9月底前，市住建局完成审批系统升级。（责任单位：市住建局；完成时限：2019年9月）", "2019-09-30 23:59")]
     [InlineData("各学院每周五16:00前将就业进展报学生处。", "2019-03-15 16:00")]
     [InlineData("各教研室主任5月20日前审核；", "2019-05-20 23:59")]
+    [InlineData("各单位5月20日前提交自查报告。", "2019-05-20 23:59")]
+    [InlineData("各单位须于5月20日前一次性缴清。", "2019-05-20 23:59")]
+    [InlineData("各燃气经营企业自即日起至5月20日，对所有用户入户安检一遍。", "2019-05-20 23:59")]
+    [InlineData("市发改委要在本季度末前完成规划纲要草案。", "2019-03-31 23:59")]
+    [InlineData("国庆节前一周，各地要完成隐患清零。", "2019-09-24 23:59")]
+    [InlineData("五一前3天，各校要报送值班表。", "2019-04-28 23:59")]
     public void Sets_a_day(string item, string due) => Assert.Equal(due, Notices.DueOf(item));
 
     [Theory]
@@ -40,6 +47,10 @@ public sealed class TurnsOfPhraseTests
     [InlineData("资料保存期限不少于10年，各单位要指定专人保管。")]
     [InlineData("缴存基数调整执行时间为2018年7月1日至2019年6月30日，各单位要认真办理。")]
     [InlineData("考试定于2019年6月19日至20日举行，各单位要组织好。")]
+    [InlineData("各单位于2019年4月第二个周五前报送总结。")]
+    [InlineData("本办法自即日起至2020年5月20日有效，各单位要认真执行。")]
+    [InlineData("要把安全作为前提条件，5月20日前期准备工作已经就绪。")]
+    [InlineData("各单位应当于接到本通知3日内报送名单。")]
     [InlineData("准考证打印时间：6月14日—6月18日，考试成绩预计8月中旬公布。各单位要转告考生。")]
     public void Sets_none(string item) =>
         Assert.All(Notices.With(item).Content.Requirements, requirement => Assert.Null(requirement.Deadline?.DueAt));
@@ -51,6 +62,26 @@ public sealed class TurnsOfPhraseTests
         Assert.Equal("2019-05-25", requirements[0].Deadline!.DueAt?.ToString("yyyy-MM-dd", null));
         Assert.Equal("二", requirements[1].Label);
     }
+
+    [Fact]
+    public void A_day_after_a_heading_s_stage_is_another_requirement() =>
+        Assert.Equal(["2019-05-31", "2019-06-05"], Days("自查阶段（5月1日至31日）。各单位逐项自查，6月5日前提交自查报告。"));
+
+    [Fact]
+    public void Two_limits_of_one_sentence_are_two_requirements() =>
+        Assert.Equal(["2019-06-10", "2019-06-15"], Days("工业企业：2019年6月10日12时前完成网上填报，6月15日前由县区统计局审核上报。"));
+
+    [Fact]
+    public void A_quarterly_return_is_due_after_each_quarter() =>
+        Assert.Equal(Period.Quarter, Notices.With("各单位要按季报送，季后8日前报送季报。").Content.Requirements[0].Recurrence?.Every);
+
+    [Theory]
+    [InlineData("各学校每学期组织一次应急疏散演练。", "各学校")]
+    [InlineData("请各单位自收到通知之日起十个工作日内报送方案。", "各单位")]
+    [InlineData("国庆节前一周，各地要完成隐患清零。", "各地")]
+    [InlineData("各单位于每月5日前报送进展。", "各单位")]
+    [InlineData("各区住建局从5月10日起每日17时前报送日报。", "各区住建局")]
+    public void The_actor_is_found(string item, string actor) => Assert.Equal(actor, Notices.With(item).Content.Requirements[0].Actor);
 
     [Fact]
     public void A_list_of_limits_is_as_many_requirements()
@@ -66,7 +97,12 @@ public sealed class TurnsOfPhraseTests
         Assert.Equal(["各党委", "各党委", "各党委"], requirements.Take(3).Select(requirement => requirement.Actor));
     }
 
+    private static IEnumerable<string?> Days(string item) =>
+        Notices.With(item).Content.Requirements.Select(requirement => requirement.Deadline?.DueAt?.ToString("yyyy-MM-dd", null)).Where(day => day is not null);
+
     [Theory]
+    [InlineData("市发改委要在6月底前完成草案，市统计局、市财政局配合。", "市发改委", "市统计局,市财政局")]
+    [InlineData("市财政局会同市审计局组成检查组，5月底前完成检查。", "市财政局", "市审计局")]
     [InlineData("要推进审批改革。（市住建局牵头，市行政审批局、市发改委配合）", "市住建局", "市行政审批局,市发改委")]
     [InlineData("要压缩登记时间。（牵头单位：市自然资源局；配合单位：市住建局、市税务局）", "市自然资源局", "市住建局,市税务局")]
     [InlineData("要推行绿色生产。（工业和信息化部、商务部等按职责分工负责）", "工业和信息化部", "商务部")]

@@ -36,6 +36,7 @@ internal static partial class Dating
         When.BeforeFestival festival => Festival(festival, context),
         When.OnWeekday weekday => Weekday(weekday, context),
         When.DaysOn days => context.IssuedOn is { } issued ? new(issued.AddDays(days.Days), days.Time, new(issued.Year, "issuedOn")) : new(null, days.Time, NeedsYear: true),
+        When.QuarterEnd => context.IssuedOn is { } written ? new(new DateOnly(written.Year, 1, 1).AddMonths((written.Month + 2) / 3 * 3).AddDays(-1), Inferred: new(written.Year, "issuedOn")) : new(null, NeedsYear: true),
         When.Within within => Within(within, limit, context),
         When.Every every => Every(every, context, since),
         _ => throw new ArgumentOutOfRangeException(nameof(limit)),
@@ -119,6 +120,8 @@ internal static partial class Dating
 
     private static Dated Within(When.Within within, Limit limit, TimeContext context)
     {
+        if (within.Amount < 0 && limit.Event is { } name && Festivals.Names.FirstOrDefault(festival => name.Trim('"', '《', '》').TrimEnd('节') == festival.TrimEnd('节')) is { } festival)
+            return Festival(new(festival, null, null), context) is { Day: { } eve } before && within.Unit == "days" ? before with { Day = eve.AddDays(within.Amount + 1) } : new(null, NeedsYear: true);
         var anchor = limit.Event is null ? null : new Anchor(EventOf(limit.Event), limit.Event, within.Amount, within.Unit);
         if (anchor is { Event: not "issue" } || within.Unit == "hours")
             return new(null, Anchor: anchor);

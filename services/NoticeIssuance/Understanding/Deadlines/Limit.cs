@@ -7,4 +7,9 @@ internal sealed record Limit(string Rule, When When, int Start, int End, bool Be
 {
     /// <summary>Where the time expression itself begins, behind its anchor.</summary>
     public int At { get; init; } = Start;
+
+    /// <summary>Whether both name a day of the same year, and this one the later.</summary>
+    public bool IsAfter(Limit other) =>
+        (When, other.When) is (When.OnDay { Month: not null } later, When.OnDay { Month: not null } earlier) && later.Year == earlier.Year
+        && (later.Month, (uint)later.Day).CompareTo((earlier.Month, (uint)earlier.Day)) > 0;
 }

@@ -53,7 +53,7 @@ internal static partial class Limits
             When.Every { Bare: true } => new(point.Form, when, point.Start, point.End, Before: false),
             When.Every => new(point.Form, when, point.Start, point.End + closes.Length, before),
             When.BeforeFestival => before ? new(point.Form, when, point.Start, point.End + closes.Length, before) : null,
-            _ when closes.Success || Leads().IsMatch(left) || Inside(point, right) || Handed(left, right, point.Form) || (opens is not null || HoldsRange(text, point)) && Window(left, right) =>
+            _ when closes.Success || FromNow().IsMatch(left) && !InForce().IsMatch(right) || Leads().IsMatch(left) || Inside(point, right) || Handed(left, right, point.Form) || (opens is not null || HoldsRange(text, point)) && Window(left, right) =>
                 new(opens is null ? point.Form : "range", when, (opens ?? point).Start, point.End + closes.Length, before),
             _ => null,
         };
@@ -118,11 +118,17 @@ internal static partial class Limits
     [GeneratedRegex("^(?:至|到|-{1,2}|~|至到)$", RegexOptions.CultureInvariant)]
     private static partial Regex Connects();
 
-    [GeneratedRegex(@"^(?:\(含[^)]{0,6}\)|\((?:星期|周)[^)]{1,3}\))?(?<by>之前|以前|前夕|前(?![期述往提列瞻半后身沿景三几两一]|置)|为?止|截止|之内|以内|内(?![容部蒙外设在的]))", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:\(含[^)]{0,6}\)|\((?:星期|周)[^)]{1,3}\))?(?<by>之前|以前|前夕|前(?![期述往列瞻半后身沿景三几两]|置|\d{1,2}(?:个?工作日|[日天周])|一(?![次律并致式份])|提(?![交出供请报升醒名前]))|为?止|截止|之内|以内|内(?![容部蒙外设在的]))", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Closes();
 
     [GeneratedRegex("(?:截止(?:时间|日期)?[为是:到至]?|截至(?:时间|日期)?[为是:]?|最迟|最晚|至迟|不迟于|不晚于|务必[于在]|限[于在期]?|赶在|[报申提上交填反完投受办]?(?:名|报|送|交|馈|成|稿|理|结)(?:截止)?(?:时间|日期|期限|时限)[为是:])(?:[于在到至])?$", RegexOptions.CultureInvariant)]
     private static partial Regex Leads();
+
+    [GeneratedRegex("(?:即日|今日|本日|[发印]之日|通知之日)起,?(?:[至到]|截至)$", RegexOptions.CultureInvariant)]
+    private static partial Regex FromNow();
+
+    [GeneratedRegex("^[^。;\\n]{0,12}?(?:有效|施行|试行|执行|实施|生效|期间|停止|暂停|关闭|封闭|放假|公示|展出)", RegexOptions.CultureInvariant)]
+    private static partial Regex InForce();
 
     [GeneratedRegex(@"^(?:\([^)]{1,10}\))?,?(?:全面|全部|基本|统一|组织|底前|前)?(?:完成|办结|建成|报送|上报|结束|出台|到位)", RegexOptions.CultureInvariant)]
     private static partial Regex Finishes();
@@ -158,7 +164,7 @@ internal static partial class Limits
     [GeneratedRegex("(?:(?:压缩|压减|缩短|减少|精简|提速|控制|限定|稳定|保持|延长|维持)(?:至|到|在|为)?|不少于|不得少于|不超过|不得超过|不低于|不短于|连续|[近满]|过去|未来|今后|最近|为期|公示期?|[累共]计|每|第)$", RegexOptions.CultureInvariant)]
     private static partial Regex Lasts();
 
-    [GeneratedRegex("^(?:.*(?:自|从|在|于|[应须需要]))?(?<event>[^自从在于]{1,40}?(?:之日|之时|当日|当天|之后|以后|[后起]))(?:起|开始)?(?:的|算|计算)?,?$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^(?:.*(?:自|从|在|于|[应须需要]))?(?<event>[^自从在于]{1,40}?(?:之日|之时|当日|当天|之后|以后|[后起])|(?:收到|接到|接)(?:本|此|该)?(?:通知|文件|通报|函))(?:起|开始)?(?:的|算|计算)?,?$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex EventAfter();
 
     [GeneratedRegex("^(?:.*(?:自|从|在|于|[应须需要]))?(?<event>[^自从在于]{1,40}?)之?前$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]

@@ -21,6 +21,8 @@ internal static class TimeForms
         new("recurring-half-year", Opening.Every, "每半年(?:度)?(?:(?<end>[底末]))?", m => m.Has("end") ? Every(Period.HalfYear, m) : Often(Period.HalfYear, m)),
         new("recurring-quarter-day", Opening.Every, $"每(?:个)?季度?(?:的)?(?:第?(?<nth>[一二三1-3])个月|(?<nth>首)月|(?<last>末月|最后(?:一)?个月))的?(?:{Day}|(?<end>[底末]))", m => Every(Period.Quarter, m, month: m.Has("last") ? 3 : Nth(m))),
         new("recurring-quarter", Opening.Every, "每(?:个)?季度?(?:的)?(?<end>[底末]|最后[一1][日天])", m => Every(Period.Quarter, m)),
+        // 季后8日前
+        new("recurring-quarter-after", Opening.Word, $"季(?:度)?后{Day}", m => Every(Period.Quarter, m, month: 1)),
         new("recurring-month", Opening.Every, $"每(?:个)?月的?(?:{Day}|(?<end>[底末]|最后[一1][日天])){Aside}{Clock}?", m => Every(Period.Month, m)),
         new("recurring-week", Opening.Every, $"每(?:个)?(?:星期|周|礼拜)的?(?<weekday>[一二三四五六日天末]){Clock}?", m => new When.Every(new(Period.Week, Weekday: m.WeekdayOf(), Time: m.TimeOf()), Bare: false)),
         new("recurring-day", Opening.Every, $"每(?:个工作)?[日天]{Clock}", m => new When.Every(new(Period.Day, Time: m.TimeOf()), Bare: false)),
@@ -50,6 +52,7 @@ internal static class TimeForms
         // 8月前, 2020年8月: the whole month
         new("month", Opening.Numeral | Opening.Word, $"{Year}?{Month}", m => OnDay(m, -1, began: 1)),
         new("quarter", Opening.Numeral | Opening.Word, $"{Year}?第?(?<quarter>[一二三四1-4])季度(?:[底末])?", m => m.Int("quarter") is { } quarter ? OnDay(m, -1, quarter * 3) : null),
+        new("quarter", Opening.Word, "(?:本|当|这个?)季度?[底末]", _ => new When.QuarterEnd()),
         new("half-year", Opening.Numeral | Opening.Word, $"{Year}?(?<half>[上下])半年(?:[底末])?", m => OnDay(m, -1, m.Groups["half"].Value == "上" ? 6 : 12)),
         // 2020年底, 年底, 年内
         new("year-end", Opening.Numeral | Opening.Word, $"(?:{Year}|(?<![\\d一二三四五六七八九〇每周历近往几多半成青少老前]))(?:(?<=年)|年)(?:[底末终](?!考)|内)", m => OnDay(m, -1, 12)),
@@ -57,7 +60,7 @@ internal static class TimeForms
         // 春节, “七一”
         new("festival", Opening.Any, $"{Year}?(?:[\"'《](?<festival>{Names})(?:节)?[\"'》]|(?<![一二三四五六七八九十第(])(?<festival>{Names})(?:节)?)(?:假期|放假|长假|小长假)?", m => new When.BeforeFestival(m.Groups["festival"].Value, m.Int("year"), m.YearShiftOf())),
         // 本周五下午3点, 下周三
-        new("weekday", Opening.Word, $"(?<weekword>本|这|上|下下|下)?个?(?:周|星期|礼拜)(?<weekday>[一二三四五六日天末])(?![一二三四五六日月年]){Clock}?", m => new When.OnWeekday(WeekShift(m), m.WeekdayOf(), m.TimeOf())),
+        new("weekday", Opening.Word, $"(?<![第一二三四五1-5]个?)(?<weekword>本|这|上|下下|下)?个?(?:周|星期|礼拜)(?<weekday>[一二三四五六日天末])(?![一二三四五六日月年]){Clock}?", m => new When.OnWeekday(WeekShift(m), m.WeekdayOf(), m.TimeOf())),
         // 今天下班前, 明日12:00
         new("day-word", Opening.Word, $"(?<dayword>今[天日]|明[天日]|后天)(?:\\([^)]{{1,8}}\\))?{Clock}?", m => new When.DaysOn(m.Groups["dayword"].Value[0] switch { '今' => 0, '明' => 1, _ => 2 }, m.TimeOf())),
         // 月底, 月末

@@ -15,6 +15,9 @@ internal abstract record When
     /// <param name="Began">For a part of a month (中旬): the day it begins, where “before it” reads two ways.</param>
     internal sealed record OnDay(int? Year, int? YearShift, int? Month, int MonthShift, int Day, TimeOnly? Time = null, int? Began = null) : When;
 
+    /// <summary>The last day of the quarter of the date of writing.</summary>
+    internal sealed record QuarterEnd : When;
+
     /// <summary>Before a festival: the day before it.</summary>
     internal sealed record BeforeFestival(string Name, int? Year, int? YearShift) : When;
 

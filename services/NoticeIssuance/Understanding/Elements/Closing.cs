@@ -22,7 +22,7 @@ internal static partial class Closings
                 return new(names, date.Day, lines[at], at - names.Count, at + 1);
             var before = lines[at].Of(text)[..date.At];
             if (date.At > 0 && Bodies.IsName(Unsealed(before)))
-                return new([lines[at] with { End = lines[at].Start + date.At }], date.Day, lines[at] with { Start = lines[at].Start + date.At }, at, at + 1);
+                return new(lines[at].In(text).EndsWith("印发") ? [] : [lines[at] with { End = lines[at].Start + date.At }], date.Day, lines[at] with { Start = lines[at].Start + date.At }, at, at + 1);
             if (date.At == 0 && (at <= from + 1 || at >= lines.Count - 6))
                 return new([], date.Day, lines[at], at <= from + 1 ? lines.Count : at, at <= from + 1 ? lines.Count : at + 1);
         }

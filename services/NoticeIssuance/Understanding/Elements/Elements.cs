@@ -21,6 +21,9 @@ internal sealed record Elements(
 
 internal static partial class ElementReader
 {
+    // 组织部, 办公室, 教务处: said of whose the reader knows.
+    private const int LongestBareName = 4;
+
     public static Elements Read(NormalText text, IReadOnlyList<Line> laid)
     {
         var numbers = DocumentNumbers.In(text).ToList();
@@ -32,7 +35,7 @@ internal static partial class ElementReader
         return new(
             heading,
             closing,
-            signature ?? (heading.Title is { } title ? Bodies.OfTitle(Plain(text, title)) : null) ?? heading.Letterhead ?? OfNumber(own),
+            Issuer(signature, heading.Title is { } title ? Bodies.OfTitle(Plain(text, title)) : null, heading.Letterhead) ?? OfNumber(own),
             closing.Date,
             signature,
             [.. numbers.Where(number => own is null || DocumentNumbers.Key(number.Written) != DocumentNumbers.Key(own.Written)).DistinctBy(number => DocumentNumbers.Key(number.Written))],
@@ -41,6 +44,11 @@ internal static partial class ElementReader
             [.. lines.Take(closing.Body).Skip(heading.Body).TakeWhile(line => !Attachments.IsAnnounced(text, line)).Where(line => !IsAside(text, line))],
             [.. lines.Skip(closing.After).Where(line => !Attachments.IsAnnounced(text, line) && !IsAside(text, line))]);
     }
+
+    /// <summary>Who signs; where that is only the end of a longer name above (组织部 for 中共某大学委员会组织部), the longer.</summary>
+    private static string? Issuer(string? signature, string? titled, string? letterhead) =>
+        signature is null ? titled ?? letterhead
+        : (signature.Length <= LongestBareName ? new[] { titled, letterhead }.FirstOrDefault(name => name?.EndsWith(signature, StringComparison.Ordinal) == true) : null) ?? signature;
 
     private static bool IsAside(NormalText text, Line line) => Aside().IsMatch(line.In(text));
 

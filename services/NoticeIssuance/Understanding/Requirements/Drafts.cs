@@ -57,12 +57,17 @@ internal sealed class Drafts(NormalText text, Sentences sentences, IReadOnlyList
             return actor is null && sentence.End - sentence.Start <= 60 ? draft.Headed(sentence) : draft.Add(sentence, actor);
         }
         actor ??= current.ActorOf(sentence.Whole);
-        if (current.IsHeading && (current.Limit is null || sentence.Limits.Count == 0 || sentence.Limits.Any(limit => limit.When is not When.Every)) || current.Limit is null && Orders.RefersBack(wording) || !StandsAlone(sentence, wording, actor))
+        if (current.IsHeading && !BothLimited(current, sentence) || current.Limit is null && Orders.RefersBack(wording) || !StandsAlone(sentence, wording, actor))
             return current.Add(sentence, actor, actor is not null || Orders.Commands(wording));
         var own = new Draft(item.Label, sentence.Start).Add(sentence, actor);
         _drafts.Add(own);
         return own;
     }
+
+    /// <summary>A day within a heading's stage says more than the stage; a recurrence, a day after the stage, and another limit of the very same sentence are something else.</summary>
+    private static bool BothLimited(Draft current, Sentence sentence) =>
+        current.Limit is { } stage && sentence.Limits.Count > 0
+        && (sentence.Whole == current.Core.Whole || sentence.Limits.All(limit => limit.When is When.Every || limit.IsAfter(stage)));
 
     private bool StandsAlone(Sentence sentence, string wording, ActorPhrase? actor) =>
         sentence.Limits.Count > 0
