@@ -25,6 +25,8 @@ internal sealed class FeedNode : IAsyncDisposable
     /// <summary>What it last said of itself.</summary>
     private string Says { get; set; } = "";
 
+    public override string ToString() => $"process {_process.Id}{(_process.HasExited ? " has ended" : "")}, {Says}";
+
     public static FeedNode Start(Database database, Uri broker)
     {
         var dotnet = Environment.ProcessPath is { } host && Path.GetFileName(host) == "dotnet" ? host : "dotnet";

@@ -31,45 +31,50 @@ public sealed class TakeoverTests(RabbitVirtualHost broker, ITestOutputHelper ou
         var watching = WatchPositionsAsync(database, load.Token);
         var nodes = new List<FeedNode> { FeedNode.Start(database, broker.Uri), FeedNode.Start(database, broker.Uri) };
         var took = new List<TimeSpan>();
-
-        for (var round = 0; round < Kills + Freezes; round++)
+        try
         {
-            var leader = await LeaderAsync(nodes);
-            var follower = nodes.Single(n => n != leader);
-            if (round < Kills)
+            for (var round = 0; round < Kills + Freezes; round++)
             {
-                await leader.KillAsync();
-                took.Add(await LeadsAsync(follower));
-                await leader.DisposeAsync();
-                nodes[nodes.IndexOf(leader)] = FeedNode.Start(database, broker.Uri);
+                var leader = await LeaderAsync(nodes);
+                var follower = nodes.Single(n => n != leader);
+                if (round < Kills)
+                {
+                    await leader.KillAsync();
+                    took.Add(await LeadsAsync(follower));
+                    await leader.DisposeAsync();
+                    nodes[nodes.IndexOf(leader)] = FeedNode.Start(database, broker.Uri);
+                }
+                else
+                {
+                    leader.Signal("STOP");
+                    took.Add(await LeadsAsync(follower));
+                    var recorded = await database.ScalarAsync<long>($"select count(*) from {database.Schema}.recorded");
+                    await Within.TrueAsync(async () => await database.ScalarAsync<long>($"select count(*) from {database.Schema}.recorded") > recorded, Soon);
+                    leader.Signal("CONT");
+                    await Within.TrueAsync(() => !leader.Leading, Soon);
+                }
             }
-            else
-            {
-                leader.Signal("STOP");
-                took.Add(await LeadsAsync(follower));
-                var recorded = await database.ScalarAsync<long>($"select count(*) from {database.Schema}.recorded");
-                await Within.TrueAsync(async () => await database.ScalarAsync<long>($"select count(*) from {database.Schema}.recorded") > recorded, Soon);
-                leader.Signal("CONT");
-                await Within.TrueAsync(() => !leader.Leading, Soon);
-            }
-        }
-        await load.CancelAsync();
-        var appended = await appending;
+            await load.CancelAsync();
+            var appended = await appending;
 
-        output.WriteLine($"{appended} events; taken over after {string.Join(", ", took.Select(t => $"{t.TotalSeconds:0.0} s"))}");
-        await Within.TrueAsync(() => ledger.Count >= appended, Soon);
-        await Within.TrueAsync(async () => await Recording.FaultsAsync(database) == 0, Soon);
-        Assert.Empty(await watching);
-        Assert.All(ledger.Pages.GroupBy(p => p.Number), same => Assert.Single(same.Select(p => (p.FirstOrdinal, p.LastOrdinal, string.Join('\n', p.Entries))).Distinct()));
-        Assert.Equal(appended, ledger.Count);
-        Assert.All(took, t => Assert.InRange(t, TimeSpan.Zero, Allowed));
-        foreach (var node in nodes)
-            await node.DisposeAsync();
+            output.WriteLine($"{appended} events; taken over after {string.Join(", ", took.Select(t => $"{t.TotalSeconds:0.0} s"))}");
+            await Within.TrueAsync(() => Task.FromResult(ledger.Count >= appended), TimeSpan.FromMinutes(3), () => $"{ledger.Count} of {appended} events have come");
+            await Within.TrueAsync(async () => await Recording.FaultsAsync(database) == 0, Soon);
+            Assert.Empty(await watching);
+            Assert.All(ledger.Pages.GroupBy(p => p.Number), same => Assert.Single(same.Select(p => (p.FirstOrdinal, p.LastOrdinal, string.Join('\n', p.Entries))).Distinct()));
+            Assert.Equal(appended, ledger.Count);
+            Assert.All(took, t => Assert.InRange(t, TimeSpan.Zero, Allowed));
+        }
+        finally
+        {
+            foreach (var node in nodes)
+                await node.DisposeAsync();
+        }
     }
 
     private static async Task<FeedNode> LeaderAsync(List<FeedNode> nodes)
     {
-        await Within.TrueAsync(() => nodes.Count(n => n.Leading) == 1 && nodes.Count(n => n.Following) == 1, Soon);
+        await Within.TrueAsync(() => Task.FromResult(nodes.Count(n => n.Leading) == 1 && nodes.Count(n => n.Following) == 1), Soon, () => $"One leads and one follows: {string.Join(", ", nodes)}");
         return nodes.Single(n => n.Leading);
     }
 
@@ -82,6 +87,7 @@ public sealed class TakeoverTests(RabbitVirtualHost broker, ITestOutputHelper ou
         {
             if (until.IsCancellationRequested)
                 return events;
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Ct);
             await using var transaction = await store.BeginAsync(new(Actor.System("assignments"), Guid.NewGuid(), null), Ct);
             for (var i = 0; i < 3; i++)
                 transaction.Start(Guid.NewGuid(), [dispatched, new AssignmentEvent.Acknowledged()]);
