@@ -37,6 +37,7 @@ internal static class NoticeIssuanceModule
         IssueNotice.Map(app);
         RejectNotice.Map(app);
         GetNotice.Map(app);
+        RereadNotice.Map(app);
         ListNotices.Map(app);
         PreviewCalendar.Map(app);
         return app;

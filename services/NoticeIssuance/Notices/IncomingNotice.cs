@@ -39,9 +39,16 @@ internal sealed record IncomingNotice(
     }
 
     /// <summary>The text that spans point into, from the bytes as kept.</summary>
-    public static string TextOf(NoticeEvent.Received source, byte[] bytes) => source.MediaType == "application/json"
-        ? Structured(Decode(bytes, source.Charset).Text).Text
-        : Decode(bytes, source.Charset).Text;
+    public static string TextOf(NoticeEvent.Received source, byte[] bytes) => Again(source, bytes).Text;
+
+    /// <summary>What a reading starts from, from the bytes as kept.</summary>
+    public static (string Text, bool Html, GivenFields? Given) Again(NoticeEvent.Received source, byte[] bytes)
+    {
+        var text = Decode(bytes, source.Charset).Text;
+        return source.MediaType == "application/json" && Structured(text) is var structured
+            ? (structured.Text, false, structured.Given())
+            : (text, source.MediaType == "text/html", null);
+    }
 
     private static IncomingNotice From(MediaTypeHeaderValue type, byte[] bytes)
     {
