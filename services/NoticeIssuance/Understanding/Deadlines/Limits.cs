@@ -12,6 +12,8 @@ internal static partial class Limits
     // Beyond this it is no sentence; only its first limits are read.
     private const int MostInSentence = 40;
 
+    private const int MostPoints = 400;
+
     private const int LongestEvent = 60;
 
     private static readonly char[] ClauseEnds = [',', ';', ':', '。', '\n'];
@@ -19,7 +21,7 @@ internal static partial class Limits
     public static IReadOnlyList<Limit> In(string text, int start, int end, IReadOnlyList<TimePoint> points)
     {
         var limits = new List<Limit>();
-        for (var i = 0; i < points.Count && limits.Count < MostInSentence; i++)
+        for (var i = 0; i < Math.Min(points.Count, MostPoints) && limits.Count < MostInSentence; i++)
         {
             var point = points[i];
             var opens = i > 0 && IsRange(text, points[i - 1], point) ? points[i - 1] : null;

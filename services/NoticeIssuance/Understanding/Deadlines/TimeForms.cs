@@ -29,36 +29,36 @@ internal static class TimeForms
         new("frequency", Opening.Every, $"每(?:个)?(?<every>年度?|半年|季度?|月|周|星期|[日天])(?:度)?(?:都)?[要应须]?(?:至少|不少于|最少|不低于)?[^,。;:\\n]{{0,8}}?{Number}[次期场篇份轮]", m => Often(Of(m.Groups["every"].Value), m)),
 
         // 5个工作日内, 三日之内, 会议召开前3个工作日
-        new("within", Opening.Numeral, $"{Number}{Units}(?:之|以)?内", m => Span(m, 1)),
-        new("days-before", Opening.Numeral, $"(?<=[前])(?<n>\\d{{1,3}}|[一二两三四五六七八九十]{{1,3}}){Units}(?!内|以内|之内)", m => Span(m, -1)),
+        new("within", Opening.Day | Opening.Count, $"{Number}{Units}(?:之|以)?内", m => Span(m, 1)),
+        new("days-before", Opening.Day | Opening.Count, $"(?<=[前])(?<n>\\d{{1,3}}|[一二两三四五六七八九十]{{1,3}}){Units}(?!内|以内|之内)", m => Span(m, -1)),
 
         // 2019.9.2, 2019-09-02, 2019/9/2
-        new("date", Opening.Numeral, $"(?<![\\d.])(?<year>(?:19|20)\\d\\d)(?<sep>[.\\-/])(?<month>1[0-2]|0?[1-9])\\k<sep>(?<day>3[01]|[12]\\d|0?[1-9])(?:(?=(?:[01]\\d|2[0-4]):[0-5])|(?![\\d%]))日?{Aside}{Clock}?", Date),
+        new("date", Opening.Dot, $"(?<![\\d.])(?<year>(?:19|20)\\d\\d)(?<sep>[.\\-/])(?<month>1[0-2]|0?[1-9])\\k<sep>(?<day>3[01]|[12]\\d|0?[1-9])(?:(?=(?:[01]\\d|2[0-4]):[0-5])|(?![\\d%]))日?{Aside}{Clock}?", Date),
         // 2019年4月20日下午5点, 6月20日18:00, 元月12日; 5月10-15日 ends on its last day
-        new("date", Opening.Numeral | Opening.Word, $"{Year}?{Month}(?:(?:3[01]|[12]\\d|0?[1-9])[日号]?[-~至到])?{Day}{Aside}{Clock}?", Date),
+        new("date", Opening.Year | Opening.Month | Opening.Word, $"{Year}?{Month}(?:(?:3[01]|[12]\\d|0?[1-9])[日号]?[-~至到])?{Day}{Aside}{Clock}?", Date),
         // 4月底, 2019年12月末
-        new("month-end", Opening.Numeral | Opening.Word, $"{Year}?{Month}(?:底|末|最后一天)", m => OnDay(m, -1)),
+        new("month-end", Opening.Year | Opening.Month | Opening.Word, $"{Year}?{Month}(?:底|末|最后一天)", m => OnDay(m, -1)),
         // 6月中旬, 月初
-        new("month-part", Opening.Numeral | Opening.Word, $"{Year}?{Month}(?<part>上旬|中旬|下旬|初)", m => m.Groups["part"].Value switch
+        new("month-part", Opening.Year | Opening.Month | Opening.Word, $"{Year}?{Month}(?<part>上旬|中旬|下旬|初)", m => m.Groups["part"].Value switch
         {
             "下旬" => OnDay(m, -1, began: 21),
             "中旬" => OnDay(m, 20, began: 11),
             _ => OnDay(m, 10, began: 1),
         }),
         // 7月10前: the 日 is missing
-        new("date-day-word-missing", Opening.Numeral | Opening.Word, $"{Year}?{Month}(?<day>3[01]|[12]\\d|0?[1-9])(?=之?前)", Date),
+        new("date-day-word-missing", Opening.Year | Opening.Month | Opening.Word, $"{Year}?{Month}(?<day>3[01]|[12]\\d|0?[1-9])(?=之?前)", Date),
         // 5.20前
-        new("month-dot-day", Opening.Numeral, "(?<![\\d.])(?<month>1[0-2]|0?[1-9])\\.(?<day>3[01]|[12]\\d|0?[1-9])日?(?=之?前(?!期))", Date),
+        new("month-dot-day", Opening.Dot, "(?<![\\d.])(?<month>1[0-2]|0?[1-9])\\.(?<day>3[01]|[12]\\d|0?[1-9])日?(?=之?前(?!期))", Date),
         // 8月前, 2020年8月: the whole month
-        new("month", Opening.Numeral | Opening.Word, $"{Year}?{Month}", m => OnDay(m, -1, began: 1)),
-        new("quarter", Opening.Numeral | Opening.Word, $"{Year}?第?(?<quarter>[一二三四1-4])季度(?:[底末])?", m => m.Int("quarter") is { } quarter ? OnDay(m, -1, quarter * 3) : null),
+        new("month", Opening.Year | Opening.Month | Opening.Word, $"{Year}?{Month}", m => OnDay(m, -1, began: 1)),
+        new("quarter", Opening.Year | Opening.Quarter | Opening.Word, $"{Year}?第?(?<quarter>[一二三四1-4])季度(?:[底末])?", m => m.Int("quarter") is { } quarter ? OnDay(m, -1, quarter * 3) : null),
         new("quarter", Opening.Word, "(?:本|当|这个?)季度?[底末]", _ => new When.QuarterEnd()),
-        new("half-year", Opening.Numeral | Opening.Word, $"{Year}?(?<half>[上下])半年(?:[底末])?", m => OnDay(m, -1, m.Groups["half"].Value == "上" ? 6 : 12)),
+        new("half-year", Opening.Year | Opening.Word, $"{Year}?(?<half>[上下])半年(?:[底末])?", m => OnDay(m, -1, m.Groups["half"].Value == "上" ? 6 : 12)),
         // 2020年底, 年底, 年内
-        new("year-end", Opening.Numeral | Opening.Word, $"(?:{Year}|(?<![\\d一二三四五六七八九〇每周历近往几多半成青少老前]))(?:(?<=年)|年)(?:[底末终](?!考)|内)", m => OnDay(m, -1, 12)),
-        new("year", Opening.Numeral | Opening.Word, $"{Year}", m => m.Has("year") ? OnDay(m, -1, 12, began: 1) : null),
+        new("year-end", Opening.Year | Opening.Word, $"(?:{Year}|(?<![\\d一二三四五六七八九〇每周历近往几多半成青少老前]))(?:(?<=年)|年)(?:[底末终](?!考)|内)", m => OnDay(m, -1, 12)),
+        new("year", Opening.Year | Opening.Word, $"{Year}", m => m.Has("year") ? OnDay(m, -1, 12, began: 1) : null),
         // 春节, “七一”
-        new("festival", Opening.Any, $"{Year}?(?:[\"'《](?<festival>{Names})(?:节)?[\"'》]|(?<![一二三四五六七八九十第(])(?<festival>{Names})(?:节)?)(?:假期|放假|长假|小长假)?", m => new When.BeforeFestival(m.Groups["festival"].Value, m.Int("year"), m.YearShiftOf())),
+        new("festival", Opening.Year | Opening.Word | Opening.Festival, $"{Year}?(?:[\"'《](?<festival>{Names})(?:节)?[\"'》]|(?<![一二三四五六七八九十第(])(?<festival>{Names})(?:节)?)(?:假期|放假|长假|小长假)?", m => new When.BeforeFestival(m.Groups["festival"].Value, m.Int("year"), m.YearShiftOf())),
         // 本周五下午3点, 下周三
         new("weekday", Opening.Word, $"(?<![第一二三四五1-5]个?)(?<weekword>本|这|上|下下|下)?个?(?:周|星期|礼拜)(?<weekday>[一二三四五六日天末])(?![一二三四五六日月年]){Clock}?", m => new When.OnWeekday(WeekShift(m), m.WeekdayOf(), m.TimeOf())),
         // 今天下班前, 明日12:00
@@ -66,7 +66,7 @@ internal static class TimeForms
         // 月底, 月末
         new("month-end", Opening.Word, "(?<![\\d一二三四五六七八九十个每])(?<monthword>本|当|下个?|次)?月(?:底|末)", m => OnDay(m, -1)),
         // 20日 of the month of writing
-        new("day", Opening.Numeral, $"(?<![\\d月.\\-年/第])(?<day>3[01]|[12]\\d|0?[1-9])[日号]{Aside}{Clock}?", Date),
+        new("day", Opening.Day, $"(?<![\\d月.\\-年/第])(?<day>3[01]|[12]\\d|0?[1-9])[日号]{Aside}{Clock}?", Date),
     ];
 
     private static string Names => string.Join('|', Festivals.Names);

@@ -4,25 +4,38 @@ using Workflow.Calendars;
 
 namespace NoticeIssuance.Understanding;
 
-/// <summary>The kinds of sign that time expressions start with.</summary>
+/// <summary>What a time expression starts with; forms are tried only at their own.</summary>
 [Flags]
 internal enum Opening
 {
     None = 0,
 
-    /// <summary>A run of numerals with a word of time behind it.</summary>
-    Numeral = 1,
+    /// <summary>Numerals before 年.</summary>
+    Year = 1,
 
-    /// <summary>今, 本, 下, 每, 周 … in front of another sign of time.</summary>
-    Word = 2,
+    /// <summary>Numerals before 月.</summary>
+    Month = 2,
+
+    /// <summary>Numerals before 日, 号 or 天.</summary>
+    Day = 4,
+
+    /// <summary>Numerals before another unit: 个, 工作日, 周, 小时 …</summary>
+    Count = 8,
+
+    /// <summary>Numerals before 季.</summary>
+    Quarter = 16,
+
+    /// <summary>Digits before a dot, a dash or a slash and another digit.</summary>
+    Dot = 32,
+
+    /// <summary>今, 本, 下, 周 … in front of another sign of time.</summary>
+    Word = 64,
 
     /// <summary>每.</summary>
-    Every = 4,
+    Every = 128,
 
-    /// <summary>The first sign of a festival's name, or a quotation mark before it.</summary>
-    Festival = 8,
-
-    Any = Numeral | Word | Festival,
+    /// <summary>A festival's name, perhaps behind a quotation mark.</summary>
+    Festival = 256,
 }
 
 /// <summary>Finds every time expression of the grammar, left to right, without overlaps, in one pass.</summary>
@@ -32,6 +45,9 @@ internal static class TimePoints
     private const string MoreNumerals = "百〇零Oo";
     private const string Quotes = "\"'《";
     private const int LongestNumeral = 7;
+
+    // A megabyte of real text holds a tenth of this.
+    private const int Most = 10_000;
 
     // What may stand behind the sign: most occurrences of 本 or 上 have nothing to do with time.
     private static readonly Dictionary<char, string> Words = new()
@@ -44,19 +60,17 @@ internal static class TimePoints
     // 春 + 节, 七 + 一: the first two signs of every festival's name.
     private static readonly Dictionary<char, string> FestivalNames = Festivals.Names.GroupBy(name => name[0]).ToDictionary(names => names.Key, names => string.Concat(names.Select(name => name[1]).Distinct()));
 
-    private static readonly SearchValues<char> BehindNumeral = SearchValues.Create(
-        "年月日号天周个工自星礼小点时:.-/季半底至到~前度次期场篇份轮节\"'》假放长" + string.Concat(FestivalNames.Where(names => Numerals.Contains(names.Key, StringComparison.Ordinal)).Select(names => names.Value)));
-
     private static readonly SearchValues<char> Begins = SearchValues.Create(Numerals + MoreNumerals + Quotes + "每" + string.Concat(Words.Keys) + string.Concat(FestivalNames.Keys));
 
-    private static readonly Dictionary<Opening, FormSet> Sets = new[] { Opening.Numeral, Opening.Word, Opening.Every, Opening.Festival }.ToDictionary(opening => opening, FormSet.Of);
+    private static readonly Dictionary<Opening, FormSet> Sets = Enum.GetValues<Opening>().Where(opening => opening != Opening.None).ToDictionary(opening => opening, FormSet.Of);
 
     public static IReadOnlyList<TimePoint> In(string text)
     {
         var points = new List<TimePoint>();
-        for (var at = Next(text, 0); at >= 0;)
+        for (var at = Next(text, 0); at >= 0 && points.Count < Most;)
         {
             var found = OpeningAt(text, at) is not Opening.None and var opening ? Sets[opening].Match(text, at) : null;
+            found ??= Names(text, Quotes.Contains(text[at], StringComparison.Ordinal) ? at + 1 : at) ? Sets[Opening.Festival].Match(text, at) : null;
             if (found is var (form, match) && form.Read(match) is { } when)
                 points.Add(new(form.Name, match.Index, match.Index + match.Length, when));
             at = Next(text, found is null ? at + 1 : at + found.Value.Match.Length);
@@ -69,29 +83,42 @@ internal static class TimePoints
     private static Opening OpeningAt(string text, int at)
     {
         var sign = text[at];
-        var behind = at + 1 < text.Length ? text[at + 1] : '\0';
-        if (Numerals.Contains(sign, StringComparison.Ordinal) || MoreNumerals.Contains(sign, StringComparison.Ordinal))
-            return IsNumeral(text, at) ? Opening.Numeral : Opening.None;
+        if (IsNumeral(sign) || MoreNumerals.Contains(sign, StringComparison.Ordinal))
+            return OfNumerals(text, at);
         if (sign == '每')
             return Opening.Every;
-        if (Words.TryGetValue(sign, out var next) && next.Contains(behind, StringComparison.Ordinal))
-            return Opening.Word;
-        return Names(text, Quotes.Contains(sign, StringComparison.Ordinal) ? at + 1 : at) ? Opening.Festival : Opening.None;
+        return at + 1 < text.Length && Words.TryGetValue(sign, out var next) && next.Contains(text[at + 1], StringComparison.Ordinal)
+            && (sign != '第' || at + 2 < text.Length && text[at + 2] == '季')
+            ? Opening.Word
+            : Opening.None;
     }
 
-    private static bool Names(string text, int at) =>
-        at + 1 < text.Length && FestivalNames.TryGetValue(text[at], out var next) && next.Contains(text[at + 1], StringComparison.Ordinal);
-
-    /// <summary>The start of a run of numerals that a word of time follows.</summary>
-    private static bool IsNumeral(string text, int at)
+    /// <summary>At the start of a run of numerals: what the sign behind it makes of it.</summary>
+    private static Opening OfNumerals(string text, int at)
     {
-        if (at > 0 && Numerals.Contains(text[at - 1], StringComparison.Ordinal))
-            return false;
+        if (at > 0 && IsNumeral(text[at - 1]))
+            return Opening.None;
         var end = at;
-        while (end < text.Length && end - at < LongestNumeral && (Numerals.Contains(text[end], StringComparison.Ordinal) || MoreNumerals.Contains(text[end], StringComparison.Ordinal)))
+        while (end < text.Length && end - at < LongestNumeral && (IsNumeral(text[end]) || MoreNumerals.Contains(text[end], StringComparison.Ordinal)))
             end++;
-        return end < text.Length && BehindNumeral.Contains(text[end]);
+        return end >= text.Length ? Opening.None : text[end] switch
+        {
+            '年' => Opening.Year,
+            '月' => Opening.Month,
+            '日' or '号' or '天' => Opening.Day,
+            '个' or '工' or '自' or '周' or '星' or '小' => Opening.Count,
+            '季' => Opening.Quarter,
+            '.' or '-' or '/' when end + 1 < text.Length && char.IsAsciiDigit(text[end + 1]) && char.IsAsciiDigit(text[at]) => Opening.Dot,
+            _ => Opening.None,
+        };
     }
+
+    private static bool IsNumeral(char sign) => char.IsAsciiDigit(sign) || Numerals.Contains(sign, StringComparison.Ordinal);
+
+    /// <summary>Whether a festival's name may stand here, and not another numeral before it.</summary>
+    private static bool Names(string text, int at) =>
+        at + 1 < text.Length && FestivalNames.TryGetValue(text[at], out var next) && next.Contains(text[at + 1], StringComparison.Ordinal)
+        && !(at > 0 && IsNumeral(text[at]) && IsNumeral(text[at - 1]));
 
     /// <summary>The forms with one opening, joined into one expression and run once. Every quantifier in them is bounded, so a place costs a bounded number of steps.</summary>
     private sealed class FormSet(IReadOnlyList<TimeForm> forms, Regex joined)

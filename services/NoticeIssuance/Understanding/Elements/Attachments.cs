@@ -8,10 +8,13 @@ internal sealed record Attachment(string Name, int Start, int End);
 /// <summary>附件：1.… 2.…, one or many a line, above or below the signature; and what an 印发 notice carries in its own text.</summary>
 internal static partial class Attachments
 {
+    // Nobody lists more; what goes on beyond is no list.
+    private const int Most = 500;
+
     public static IReadOnlyList<Attachment> In(NormalText text, IReadOnlyList<Line> lines, int body, Closing closing, Title? title)
     {
         var found = new List<Attachment>();
-        for (var at = body; at < lines.Count; at++)
+        for (var at = body; at < lines.Count && found.Count < Most; at++)
         {
             if (text.Text[lines[at].Start] != '附' || Announced().Match(text.Text, lines[at].Start, lines[at].Length) is not { Success: true } announced)
                 continue;
@@ -32,7 +35,7 @@ internal static partial class Attachments
 
     private static IEnumerable<Attachment> Listed(NormalText text, int start, int end)
     {
-        var starts = Numbered().Matches(text.Text[start..end]).Select(item => (From: start + item.Index, Name: start + item.Index + item.Length)).ToList();
+        var starts = Numbered().Matches(text.Text[start..end]).Take(Most).Select(item => (From: start + item.Index, Name: start + item.Index + item.Length)).ToList();
         if (starts.Count == 0 || starts[0].From > start)
             starts.Insert(0, (start, start));
         for (var i = 0; i < starts.Count; i++)

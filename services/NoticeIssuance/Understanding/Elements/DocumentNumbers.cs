@@ -11,6 +11,8 @@ internal static partial class DocumentNumbers
 {
     private const int LongestCode = 16;
 
+    private const string Brackets = "[]()〔〕【】［］（）﹝﹞年第号";
+
     public static IEnumerable<DocumentNumber> In(NormalText text)
     {
         foreach (var match in Pattern().Matches(text.Text).Cast<Match>())
@@ -47,7 +49,7 @@ internal static partial class DocumentNumbers
     }
 
     /// <summary>The same number whatever brackets it is written in.</summary>
-    public static string Key(string written) => Bracket().Replace(written, "");
+    public static string Key(string written) => string.Concat(written.Where(sign => !Brackets.Contains(sign, StringComparison.Ordinal) && !char.IsWhiteSpace(sign)));
 
     [GeneratedRegex("""
         (?: [\[(](?<year>(?:19|20)\d\d)年?[\])]第?
@@ -60,7 +62,4 @@ internal static partial class DocumentNumbers
     // What may run into a number from the left and is no part of it.
     [GeneratedRegex("文件|通知|意见|决定|办法|方案|文号|字号|根据|按照|依据|遵照|落实|执行|印发|转发|参照|废止|精神|[及和与按照见由的]", RegexOptions.CultureInvariant)]
     private static partial Regex Connective();
-
-    [GeneratedRegex(@"[\[\]()〔〕【】［］（）﹝﹞\s年第号]", RegexOptions.CultureInvariant)]
-    private static partial Regex Bracket();
 }
