@@ -69,6 +69,19 @@ public sealed class CalendarTests(RemindersFixture reminders) : IClassFixture<Re
     }
 
     [Fact]
+    public async Task What_a_crash_left_undone_the_same_message_finishes()
+    {
+        var notice = Given.Notice(reminders.Now);
+        var assignment = Given.Assignment(notice, 1, Given.Branch, Given.EndOf("2019-06-14"));
+        await reminders.PublishAsync(Given.Chunk(notice, assignment));
+        await PlannedAsync(assignment.Assignment);
+        await reminders.QueryAsync<int>("insert into calendar (name, year, version, holidays, workdays) values ('cn', 2019, 1, array['2019-06-17'::date], '{}') returning year");
+        Assert.StartsWith("-7d 06-07 -3d 06-11 -1d 06-13 due 06-14 +1wd 06-17", await PendingAsync(assignment.Assignment), StringComparison.Ordinal);
+        await reminders.PublishAsync(new CalendarPublished("cn", 2019, 1, [new(2019, 6, 17)], [], Source: null));
+        await Eventually.PassesAsync(async () => Assert.Contains("+1wd 06-18", await PendingAsync(assignment.Assignment), StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task More_plans_than_one_transaction_takes_are_all_rescheduled()
     {
         var notice = Given.Notice(reminders.Now);

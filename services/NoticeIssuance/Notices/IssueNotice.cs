@@ -29,6 +29,8 @@ internal static class IssueNotice
         if (file.Requirements().Count == 0)
             return new(new Refused("nothing-to-issue", "The notice orders nothing; there is nothing to assign."));
         var due = file.Requirements().Select(requirement => RequirementAtIssue.Of(requirement, calendars, now)).ToList();
+        if (due.FirstOrDefault(it => it is { DueAt: null, Counted: not null }) is { Counted: { } limit } uncounted)
+            return new(new Refused("calendar-missing", $"Requirement {uncounted.Requirement.Number} counts working days of {limit.Count(calendars).Missing}, whose calendar is not published; set dueAt, or issue once it is."));
         if (Numbers(due.Where(it => it.Requirement.Dated && it.DueAt is null)) is { } undated)
             return new(new Refused("due-missing", $"Nothing says when requirement {undated} is due; set dueAt, or a disposition without a deadline."));
         var parts = Distribution.Expand(

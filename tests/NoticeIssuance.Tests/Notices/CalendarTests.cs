@@ -89,6 +89,19 @@ public sealed class CalendarTests(NoticesFixture notices)
         await Eventually.PassesAsync(async () => Assert.All(await Task.WhenAll(ids.Select(DueAsync)), due => Assert.Equal("2093-03-20T23:59:59+08:00", due)));
     }
 
+    [Fact]
+    public async Task What_a_crash_left_undone_the_same_message_finishes()
+    {
+        await PublishAsync(2095, 1);
+        await SettledAsync(2095, 1);
+        var id = await PostAsync(Counted(2095, 1));
+        await ActAsync(id, "issuance");
+        await using (var crashed = notices.Database.CreateCommand("update calendar set version = 2, holidays = array['2095-03-08'::date] where year = 2095"))
+            await crashed.ExecuteNonQueryAsync(Ct);
+        await PublishAsync(2095, 2, "2095-03-08");
+        await Eventually.PassesAsync(async () => Assert.Equal("2095-03-16T23:59:59+08:00", await DueAsync(id)));
+    }
+
     [Theory]
     [InlineData("officer", "/v1/calendars/cn/2094/deadlines", """{"holidays":[],"workdays":[]}""", 403)]
     [InlineData("operator", "/v1/calendars/cn/2094/deadlines", """{"holidays":["2095-01-01"],"workdays":[]}""", 422)]

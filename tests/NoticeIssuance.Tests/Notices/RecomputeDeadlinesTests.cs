@@ -41,6 +41,15 @@ public sealed class RecomputeDeadlinesTests
     }
 
     [Fact]
+    public void A_limit_that_counts_from_the_issue_waits_for_its_year_and_says_so()
+    {
+        var now = OfficialTime.At(new(2026, 12, 29), new(9, 0));
+        var file = Given.Received(Given.Content(Given.Requirement(1, deadline: Given.Deadline(dueAt: null, new Anchor("receipt", "收到本通知之日", 5, "working-days")))), Given.City());
+        Assert.Equal("calendar-missing", Given.Refusal(IssueNotice.Decide(file, Given.City(), Shipped, now)));
+        Assert.Equal(EndOf("2027-01-06"), IssueNotice.Decide(file, Given.City(), With2027(), now).Frozen!.Requirements[0].DueAt);
+    }
+
+    [Fact]
     public void What_a_person_set_is_not_counted_again()
     {
         var received = Given.Received(Given.Content(Given.Requirement(1, deadline: InWorkingDays(10))), Given.City());
