@@ -30,6 +30,7 @@ public sealed class TurnsOfPhraseTests
     [InlineData("市发改委要在本季度末前完成规划纲要草案。", "2019-03-31 23:59")]
     [InlineData("国庆节前一周，各地要完成隐患清零。", "2019-09-24 23:59")]
     [InlineData("五一前3天，各校要报送值班表。", "2019-04-28 23:59")]
+    [InlineData("任课教师应在考试结束后5日内登录成绩，最迟不超过6月20日。", "2019-06-20 23:59")]
     public void Sets_a_day(string item, string due) => Assert.Equal(due, Notices.DueOf(item));
 
     [Theory]
@@ -81,7 +82,9 @@ public sealed class TurnsOfPhraseTests
     [InlineData("国庆节前一周，各地要完成隐患清零。", "各地")]
     [InlineData("各单位于每月5日前报送进展。", "各单位")]
     [InlineData("各区住建局从5月10日起每日17时前报送日报。", "各区住建局")]
-    public void The_actor_is_found(string item, string actor) => Assert.Equal(actor, Notices.With(item).Content.Requirements[0].Actor);
+    [InlineData("各单位分别于5月6日前报送值班表。", "各单位")]
+    [InlineData("公共课考试由教务处统一安排，各学院要于5月20日前完成命题。", null)]
+    public void The_actor_is_found(string item, string? actor) => Assert.Equal(actor, Notices.With(item).Content.Requirements[0].Actor);
 
     [Fact]
     public void A_list_of_limits_is_as_many_requirements()
@@ -96,6 +99,17 @@ public sealed class TurnsOfPhraseTests
         var requirements = Notices.With("各党委应在6月底前召开一次专题会议，9月底前完成全年计划的80%，12月15日前全部完成。").Content.Requirements;
         Assert.Equal(["各党委", "各党委", "各党委"], requirements.Take(3).Select(requirement => requirement.Actor));
     }
+
+    [Fact]
+    public void A_heading_that_names_a_topic_orders_nothing() =>
+        Assert.DoesNotContain(Notices.With("整治范围：全市作业场所10人以上的企业。").Content.Requirements, requirement => requirement.Text.Contains("整治范围", StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("海州市应急管理局    海州市工业和信息化局\n关于开展整治工作的通知\n海应急联〔2025〕17号\n各县应急管理局：\n一、各县要于6月5日前报送总结。\n海州市应急管理局    海州市工业和信息化局\n2025年5月26日", "海州市应急管理局、海州市工业和信息化局")]
+    [InlineData("关于严明纪律的通知\n各单位：\n各单位要于6月5日前报送情况。\n中共海州市纪委机关\n中共海州市委组织部\n2025年5月26日", "中共海州市纪委机关、中共海州市委组织部")]
+    [InlineData("海州大学教务处通知\n关于做好考试工作的通知\n各学院：\n各学院要于6月5日前完成命题。\n教务处\n2025年5月26日", "海州大学教务处")]
+    [InlineData("海州市住房和城乡建设局文件\n海州市住房和城乡建设局关于开展排查的通知\n各区住建局：\n各区要于6月5日前完成排查。\n海州市住房和城乡建设局办公室  2025年5月26日印发", "海州市住房和城乡建设局")]
+    public void Who_signs_is_the_issuer_by_the_full_name(string text, string issuer) => Assert.Equal(issuer, Notices.Read(text).Content.Issuer);
 
     private static IEnumerable<string?> Days(string item) =>
         Notices.With(item).Content.Requirements.Select(requirement => requirement.Deadline?.DueAt?.ToString("yyyy-MM-dd", null)).Where(day => day is not null);

@@ -123,7 +123,7 @@ internal static partial class Limits
     [GeneratedRegex(@"^(?:\(含[^)]{0,6}\)|\((?:星期|周)[^)]{1,3}\))?(?<by>之前|以前|前夕|前(?![期述往列瞻半后身沿景三几两]|置|\d{1,2}(?:个?工作日|[日天周])|一(?![次律并致式份])|提(?![交出供请报升醒名前]))|为?止|截止|之内|以内|内(?![容部蒙外设在的]))", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Closes();
 
-    [GeneratedRegex("(?:截止(?:时间|日期)?[为是:到至]?|截至(?:时间|日期)?[为是:]?|最迟|最晚|至迟|不迟于|不晚于|务必[于在]|限[于在期]?|赶在|[报申提上交填反完投受办]?(?:名|报|送|交|馈|成|稿|理|结)(?:截止)?(?:时间|日期|期限|时限)[为是:])(?:[于在到至])?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("(?:截止(?:时间|日期)?[为是:到至]?|截至(?:时间|日期)?[为是:]?|最迟|最晚|至迟|不(?:得)?(?:迟于|晚于|超过)|务必[于在]|限[于在期]?|赶在|[报申提上交填反完投受办]?(?:名|报|送|交|馈|成|稿|理|结)(?:截止)?(?:时间|日期|期限|时限)[为是:])(?:[于在到至])?$", RegexOptions.CultureInvariant)]
     private static partial Regex Leads();
 
     [GeneratedRegex("(?:即日|今日|本日|[发印]之日|通知之日)起,?(?:[至到]|截至)$", RegexOptions.CultureInvariant)]

@@ -16,7 +16,7 @@ internal static partial class Titles
         for (var first = 0; first < Math.Min(Window, lines.Count); first++)
         {
             var line = lines[first].Of(text);
-            if (Noise().IsMatch(line))
+            if (Noise().IsMatch(line) || IsLetterhead(line) && IsTitledBelow(text, lines, first))
                 continue;
             if (StartsTitle(line) && Whole(text, lines, first) is { } title)
                 return title;
@@ -40,6 +40,12 @@ internal static partial class Titles
         }
         return null;
     }
+
+    /// <summary>某大学教务处通知 is a letterhead where a title of its own follows.</summary>
+    private static bool IsLetterhead(string line) => !About().IsMatch(line) && Bodies.OfLetterhead(line) is not null;
+
+    private static bool IsTitledBelow(NormalText text, IReadOnlyList<Line> lines, int letterhead) =>
+        Enumerable.Range(letterhead + 1, Math.Min(3, lines.Count - letterhead - 1)).Any(first => lines[first].In(text).StartsWith("关于") && Whole(text, lines, first) is not null);
 
     private static bool StartsTitle(string line) =>
         line.IndexOf("关于", StringComparison.Ordinal) is >= 0 and < 45 && !line.Contains('。', StringComparison.Ordinal)

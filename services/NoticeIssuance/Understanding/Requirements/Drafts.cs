@@ -116,7 +116,7 @@ internal sealed class Drafts(NormalText text, Sentences sentences, IReadOnlyList
         !Orders.IsReportedSpeech(wording) && (strict ? Orders.Requests(wording) : Orders.Commands(wording) && !Orders.Introduces(wording));
 
     private bool IsOrdered(Draft draft) =>
-        draft.Limit is not null || draft.Actor is not null || draft.Sentences.Any(sentence => Orders.IsOrder(Wording(sentence, null)));
+        draft.Limit is not null || draft.Actor is not null || draft.Sentences.Any(sentence => Wording(sentence, null) is var wording && Orders.IsOrder(wording) && !Orders.IsTopic(wording));
 
     /// <summary>The sentence as one hears it: behind 一要 the 要 stays, behind 一是 the 是 goes.</summary>
     private string Wording(Sentence sentence, Item? item)

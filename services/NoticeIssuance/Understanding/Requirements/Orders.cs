@@ -27,6 +27,9 @@ internal static partial class Orders
     /// <summary>Speaks of what was ordered before: 以上工作要在…完成.</summary>
     public static bool RefersBack(string sentence) => Back().IsMatch(sentence);
 
+    /// <summary>A heading that names what the words below are about and orders nothing: 整治范围, 申报条件.</summary>
+    public static bool IsTopic(string sentence) => Topic().IsMatch(sentence);
+
     /// <summary>Announces the list that follows rather than ordering anything itself.</summary>
     public static bool Introduces(string sentence) => Introduction().IsMatch(sentence);
 
@@ -61,6 +64,9 @@ internal static partial class Orders
 
     [GeneratedRegex("^(?:请[^,。]{0,12})?(?:以上|上述|前述|该项|此项|这项|各项)(?:各项)?(?:工作|任务|事项|要求|材料|内容|措施)|完成(?:以上|上述)(?:工作|任务|事项)", RegexOptions.CultureInvariant)]
     private static partial Regex Back();
+
+    [GeneratedRegex("^[\\u4e00-\\u9fff]{2,8}(?:范围|对象|条件|依据|名额|地点|时间|标准|目的|背景)(?:[:。]|$)", RegexOptions.CultureInvariant)]
+    private static partial Regex Topic();
 
     [GeneratedRegex("(?:如下|以下(?:工作|几点|事项|要求|内容)?|通知|意见|安排|要求|以下[^,。;]{0,12})[:。]$|:$", RegexOptions.CultureInvariant)]
     private static partial Regex Introduction();

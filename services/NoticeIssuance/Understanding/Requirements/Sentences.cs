@@ -75,8 +75,11 @@ internal sealed class Sentences(NormalText text, IReadOnlyList<TimePoint> points
         at = at < 0 ? text.Text.LastIndexOf(',', to - 1, to - from) : at;
         // 元旦前报送甲表、春节前报送乙表: a list of limits.
         at = at < 0 && text.Text[to - 1] == '、' ? to - 1 : at;
-        return at < 0 || IsBracketed(from, at) ? null : at + 1;
+        return at < 0 || IsBracketed(from, at) || Outside(at + 1) ? null : at + 1;
     }
+
+    // 5日内登录,最迟不超过1月20日: the outer bound of the same limit.
+    private bool Outside(int at) => at + 1 < text.Text.Length && text.Text[at..(at + 2)] is "最迟" or "最晚" or "至迟";
 
     private bool IsBracketed(int from, int at) => text.Text.AsSpan(from, at - from) is var between && between.Count('(') > between.Count(')');
 
