@@ -22,6 +22,8 @@ public sealed class StreamStore
 
     internal FeedSignal Signal { get; }
 
+    internal RecordedInstants Recorded { get; } = new();
+
     /// <summary>Quoted.</summary>
     internal string Schema { get; }
 

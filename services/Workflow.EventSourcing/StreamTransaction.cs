@@ -17,7 +17,7 @@ public sealed class StreamTransaction : IAsyncDisposable
     private readonly CommandContext _context;
     private readonly Dictionary<string, IDocumentSession> _sessions = [];
     private readonly Dictionary<Guid, DateTimeOffset> _lastRecorded = [];
-    private readonly Dictionary<Guid, long> _appendedAfter = [];
+    private readonly Dictionary<Guid, (long Before, long After)> _appended = [];
     private readonly List<Action> _committed = [];
 
     internal StreamTransaction(StreamStore store, NpgsqlTransaction transaction, CommandContext context)
@@ -77,7 +77,7 @@ public sealed class StreamTransaction : IAsyncDisposable
             session.Events.StartStream(stream, events);
         else
             session.Events.Append(stream, versionBefore + events.Count, events);
-        _appendedAfter[stream] = versionBefore;
+        _appended[stream] = (versionBefore, versionBefore + events.Count);
     }
 
     /// <summary>Has something done once the commit has succeeded; not when it fails.</summary>
@@ -91,19 +91,23 @@ public sealed class StreamTransaction : IAsyncDisposable
     /// <exception cref="ClockBehindException">The business clock is more than a second behind a stream. Nothing is written.</exception>
     public async Task CommitAsync(CancellationToken ct)
     {
+        DateTimeOffset written;
         try
         {
             await _store.WaitForClockAsync(await LastRecordedAsync(ct), ct);
             foreach (var session in _sessions.Values)
                 await session.SaveChangesAsync(ct);
+            written = _store.Now();
             await Transaction.CommitAsync(ct);
         }
         catch (Exception e) when (e is ConcurrencyException or ExistingStreamIdCollisionException or InvalidStreamOperationException || StreamConflictException.IsRace(e))
         {
             throw new StreamConflictException(e.Message, e);
         }
-        if (_appendedAfter.Count > 0)
+        if (_appended.Count > 0)
             _store.Signal.Appended();
+        foreach (var (stream, versions) in _appended)
+            _store.Recorded.Keep(stream, versions.After, written);
         _committed.ForEach(action => action());
     }
 
@@ -139,15 +143,23 @@ public sealed class StreamTransaction : IAsyncDisposable
     /// <summary>The latest instant recorded in any stream that is appended to.</summary>
     private async Task<DateTimeOffset> LastRecordedAsync(CancellationToken ct)
     {
-        var unknown = _appendedAfter.Where(s => s.Value > 0 && !_lastRecorded.ContainsKey(s.Key)).ToList();
-        var known = _appendedAfter.Keys.Select(id => _lastRecorded.GetValueOrDefault(id)).DefaultIfEmpty().Max();
+        var known = DateTimeOffset.MinValue;
+        var unknown = new List<KeyValuePair<Guid, (long Before, long After)>>();
+        foreach (var stream in _appended.Where(s => s.Value.Before > 0))
+        {
+            DateTimeOffset? recorded = _lastRecorded.TryGetValue(stream.Key, out var loaded) ? loaded : _store.Recorded.Find(stream.Key, stream.Value.Before);
+            if (recorded is null)
+                unknown.Add(stream);
+            else if (recorded > known)
+                known = recorded.Value;
+        }
         if (unknown.Count == 0)
             return known;
         await using var command = new NpgsqlCommand(
             $"""select max(e."timestamp") from unnest($1::uuid[], $2::bigint[]) as s(id, version) join {_store.Schema}.mt_events e on e.stream_id = s.id and e.version = s.version""",
             Connection, Transaction);
         command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid, Value = unknown.ConvertAll(s => s.Key) });
-        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint, Value = unknown.ConvertAll(s => s.Value) });
+        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint, Value = unknown.ConvertAll(s => s.Value.Before) });
         await command.PrepareAsync(ct);
         return await command.ExecuteScalarAsync(ct) is DateTime latest && latest > known.UtcDateTime ? new(latest) : known;
     }

@@ -213,6 +213,32 @@ public sealed class StreamStoreTests
     }
 
     [Fact]
+    public async Task Only_what_another_process_recorded_is_looked_up()
+    {
+        await using var database = await Database.CreateAsync();
+        var (here, elsewhere) = (await database.StoreAsync(), await database.StoreAsync());
+        await AppendAsync(here, 0);
+        Assert.Equal(0, await LookUpsAsync(here, 1));
+        Assert.Equal(1, await LookUpsAsync(elsewhere, 2));
+        Assert.Equal(1, await LookUpsAsync(here, 3));
+        Assert.Equal(0, await LookUpsAsync(here, 4));
+
+        async Task<int> LookUpsAsync(StreamStore store, long version)
+        {
+            using var statements = new StatementCount();
+            await AppendAsync(store, version);
+            return statements.Of($"join \"{database.Schema}\".mt_events");
+        }
+
+        static async Task AppendAsync(StreamStore store, long version)
+        {
+            await using var transaction = await store.BeginAsync(Context, Ct);
+            transaction.Append(Stream, version, [version == 0 ? Dispatched : new AssignmentEvent.Acknowledged()]);
+            await transaction.CommitAsync(Ct);
+        }
+    }
+
+    [Fact]
     public async Task An_event_over_60_kB_is_refused()
     {
         await using var database = await Database.CreateAsync();
