@@ -4,6 +4,7 @@ var names = new Dictionary<string, Func<bool, string, Task<Report>>>(StringCompa
 {
     ["event-store"] = EventStoreBenchmark.RunAsync,
     ["accept"] = AcceptBenchmark.RunAsync,
+    ["intake"] = IntakeBenchmark.RunAsync,
     ["footprint"] = FootprintBenchmark.RunAsync,
 };
 if (args is not [var name, ..] || !names.TryGetValue(name, out var run))

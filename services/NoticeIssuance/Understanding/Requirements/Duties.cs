@@ -5,13 +5,20 @@ namespace NoticeIssuance.Understanding;
 /// <summary>What the words of a requirement say about it: kind, to whom it is reported, figures, evidence, checklist, who else takes part.</summary>
 internal static partial class Duties
 {
-    private static readonly (string Kind, Regex Words)[] Kinds =
-    [
-        ("essay", Essay()), ("meeting", Meeting()), ("discussion", Discussion()), ("register", Register()), ("return", Return()), ("report", Report()),
-        ("inspection", Inspection()), ("activity", Activity()), ("study", Study()), ("publicity", Publicity()),
-    ];
+    // In this order where two begin at one place.
+    private const string Kinds =
+        "(?<essay>心得体会|征文|撰写[^,。;]{0,12}(?:文章|体会|论文|材料))" +
+        "|(?<meeting>(?:召开|举行|举办)[^,。;]{0,24}会|组织生活会|民主生活会|动员会|推进会)" +
+        "|(?<discussion>讨论|座谈|交流|研讨)" +
+        "|(?<register>摸底|建档|台账|登记|调查|建卡|普查)" +
+        "|(?<return>统计表|汇总表|报表|填报|数据(?:报送|上报)|(?:报送|上报)[^,。;]{0,12}(?:数据|表|名单))" +
+        "|(?<report>报送|上报|报告|总结|反馈|备案|报至|报我)" +
+        "|(?<inspection>督查|检查|抽查|巡查|督导|自查|排查|审查|检测|整改)" +
+        "|(?<activity>活动)" +
+        "|(?<study>学习|培训|传达|领会)" +
+        "|(?<publicity>宣传|报道|舆论|推广)";
 
-    /// <summary>The kind whose words come first; ties by the order above.</summary>
+    /// <summary>The kind whose words come first.</summary>
     public static string KindOf(string quote, string all) => First(quote) ?? First(all) ?? "other";
 
     public static string? ReportTo(string text)
@@ -31,6 +38,8 @@ internal static partial class Duties
     /// <summary>一问…六问…: the questions, in order; null unless there are at least two.</summary>
     public static IReadOnlyList<string>? Checklist(string text)
     {
+        if (!text.Contains('问', StringComparison.Ordinal))
+            return null;
         var questions = Question().Matches(text).Select(match => match.Groups["what"].Value.TrimEnd(';', '。', ',')).ToList();
         return questions.Count >= 2 ? questions : null;
     }
@@ -38,23 +47,34 @@ internal static partial class Duties
     /// <summary>Who leads and who joins: 会同A、B, 由A牵头, （A牵头，B、C配合）, （A、B负责）.</summary>
     public static (string? Lead, IReadOnlyList<string> Joint) Parties(string text)
     {
-        if (Shared().Match(text) is { Success: true } tail)
+        if (text.Contains('(', StringComparison.Ordinal) && Shared().Match(text) is { Success: true } tail)
         {
             var names = Names(tail.Groups["who"].Value);
             List<string> joint = [.. names.Skip(1), .. Names(tail.Groups["with"].Value)];
             return (names.FirstOrDefault(), joint);
         }
-        var others = Assisting().Match(text) is { Success: true } assisting ? Names(assisting.Groups["who"].Value) : Together().Match(text) is { Success: true } together ? Names(together.Groups["who"].Value) : [];
-        return (Leads().Match(text) is { Success: true } leads ? leads.Groups["who"].Value : null, others);
+        var others = Helpers(text);
+        return (text.Contains("牵头", StringComparison.Ordinal) && Leads().Match(text) is { Success: true } leads ? leads.Groups["who"].Value : null, others);
+    }
+
+    private static List<string> Helpers(string text)
+    {
+        if ((text.Contains("配合", StringComparison.Ordinal) || text.Contains("协助", StringComparison.Ordinal))
+            && Assisting().Match(text) is { Success: true } assisting && Names(assisting.Groups["who"].Value) is { Count: > 0 } names && names.TrueForAll(Bodies.IsName))
+            return names;
+        return Together().Match(text) is { Success: true } together ? Names(together.Groups["who"].Value) : [];
     }
 
     /// <summary>Whether a bracket behind a sentence says who is to do it or by when, and so belongs to it.</summary>
     public static bool SharesOut(ReadOnlySpan<char> bracket) => SharedOut().IsMatch(bracket);
 
-    public static bool BuildsOn(string text) => Basis().IsMatch(text);
+    public static bool BuildsOn(string text) => text.Contains('在', StringComparison.Ordinal) && Basis().IsMatch(text);
 
-    private static string? First(string text) =>
-        Kinds.Select(kind => (kind.Kind, Match: kind.Words.Match(text))).Where(found => found.Match.Success).OrderBy(found => found.Match.Index).Select(found => found.Kind).FirstOrDefault();
+    private static string? First(string text)
+    {
+        var match = Kind().Match(text);
+        return match.Success ? match.Groups.Cast<Group>().First(group => group.Success && group.Name != "0").Name : null;
+    }
 
     private static List<string> Names(string list) =>
         [.. Between().Split(Others().Replace(list, "")).Where(name => name.Length > 1 && !Anybody().IsMatch(name))];
@@ -62,35 +82,8 @@ internal static partial class Duties
     private static List<string> Distinct(Regex words, string text, string? group = null) =>
         [.. words.Matches(text).Select(match => group is null ? match.Value : match.Groups[group].Value).Distinct(StringComparer.Ordinal)];
 
-    [GeneratedRegex("心得体会|征文|撰写[^,。;]{0,12}(?:文章|体会|论文|材料)", RegexOptions.CultureInvariant)]
-    private static partial Regex Essay();
-
-    [GeneratedRegex("(?:召开|举行|举办)[^,。;]{0,24}会|组织生活会|民主生活会|动员会|推进会", RegexOptions.CultureInvariant)]
-    private static partial Regex Meeting();
-
-    [GeneratedRegex("讨论|座谈|交流|研讨", RegexOptions.CultureInvariant)]
-    private static partial Regex Discussion();
-
-    [GeneratedRegex("摸底|建档|台账|登记|调查|建卡|普查", RegexOptions.CultureInvariant)]
-    private static partial Regex Register();
-
-    [GeneratedRegex("统计表|汇总表|报表|填报|数据(?:报送|上报)|(?:报送|上报)[^,。;]{0,12}(?:数据|表|名单)", RegexOptions.CultureInvariant)]
-    private static partial Regex Return();
-
-    [GeneratedRegex("报送|上报|报告|总结|反馈|备案|报至|报我", RegexOptions.CultureInvariant)]
-    private static partial Regex Report();
-
-    [GeneratedRegex("督查|检查|抽查|巡查|督导|自查|排查|审查|检测|整改", RegexOptions.CultureInvariant)]
-    private static partial Regex Inspection();
-
-    [GeneratedRegex("活动", RegexOptions.CultureInvariant)]
-    private static partial Regex Activity();
-
-    [GeneratedRegex("学习|培训|传达|领会", RegexOptions.CultureInvariant)]
-    private static partial Regex Study();
-
-    [GeneratedRegex("宣传|报道|舆论|推广", RegexOptions.CultureInvariant)]
-    private static partial Regex Publicity();
+    [GeneratedRegex(Kinds, RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex Kind();
 
     [GeneratedRegex("(?:报送|上报|报告|反馈|提交|报至|送至|发送至|发至|传真至|寄至|寄送|交至|交到|汇总至|送|交|报)(?:给|至|到)?(?<to>(?!告|送|名|到|请|经|纸|的|情|材|相|上报|报|并|通|易|流|底)[\\u4e00-\\u9fff]{1,24}?(?:部|委|局|厅|办|办公室|办公厅|处|科|室|司|政府|国务院|领导小组|小组|中心|机构|部门|委员会|单位|院|校|秘书处|组织部|教务处))(?=备案|审批|审核|审定|汇总|[,。;:)(、\\n]|同意|核准|$)|向(?<to>[\\u4e00-\\u9fff]{2,24}?)(?:报送|报告|上报|提交|反馈|提出|备案|汇报)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex To();
