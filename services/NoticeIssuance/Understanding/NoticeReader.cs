@@ -38,8 +38,12 @@ internal static partial class NoticeReader
             questions.Insert(0, Questions.Embedded(normal.Span(annex.Lines[0].Start, annex.Lines[^1].End), annex.Title ?? ""));
         return new Reading.Understood(content, questions);
 
-        IEnumerable<(Draft, TimeContext)> Drafted(IReadOnlyList<Line> part, TimeContext dating) =>
-            new Drafts(normal, new Sentences(normal, points, dating), elements.Cited).From(Items.Of(normal, part)).Select(draft => (draft, dating));
+        IEnumerable<(Draft, TimeContext)> Drafted(IReadOnlyList<Line> part, TimeContext dating)
+        {
+            var sentences = new Sentences(normal, points, dating);
+            var (paragraphs, rows) = TaskTable.Take(normal, sentences, part);
+            return new Drafts(normal, sentences, elements.Cited).From(Items.Of(normal, paragraphs)).Concat(rows).OrderBy(draft => draft.Start).Select(draft => (draft, dating));
+        }
 
         NoticeContent Content() => new(
             GrammarVersion,

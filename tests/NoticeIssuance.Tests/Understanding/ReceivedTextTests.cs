@@ -142,4 +142,27 @@ public sealed class ReceivedTextTests
         Assert.Contains("href=\"#at-1\"", page, StringComparison.Ordinal);
         Assert.Contains("id=\"at-1\"", page, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_row_of_a_table_of_tasks_is_a_requirement_with_its_unit_and_its_day()
+    {
+        const string Page = """
+            <html><body><h1>关于做好春节保障工作的通知</h1><p>各区县卫生健康局：</p><p>现将任务分解如下。</p>
+            <table><tr><th>序号</th><th>工作任务</th><th>责任单位</th><th>完成时限</th></tr>
+            <tr><td rowspan="2">1</td><td>制定值班方案</td><td>各区县卫生健康局</td><td>2月5日</td></tr>
+            <tr><td>完成物资检查</td><td>委直属各单位</td><td>春节前</td></tr>
+            <tr><td>2</td><td>做好日常监测</td><td>市疾控中心</td><td>长期坚持</td></tr></table>
+            <p>海州市卫生健康委员会</p><p>2026年1月20日</p></body></html>
+            """;
+        var requirements = Notices.Read(Page, html: true).Content.Requirements;
+        Assert.Equal(
+            [("各区县卫生健康局", "2026-02-05"), ("委直属各单位", "2026-02-16"), ("市疾控中心", null)],
+            requirements.Select(requirement => (requirement.Actor, requirement.Deadline?.DueAt?.ToString("yyyy-MM-dd", null))));
+        Assert.Equal("1 制定值班方案 各区县卫生健康局 2月5日", requirements[0].Text);
+    }
+
+    [Fact]
+    public void A_table_that_only_lays_out_is_text() =>
+        Assert.Equal("一、各单位要于5月20日前报送总结。", Assert.Single(Notices.Read(
+            "<table><tr><td>关于报送总结的通知</td></tr><tr><td>各单位：</td></tr><tr><td>一、各单位要于5月20日前报送总结。</td><td></td></tr><tr><td>海州市财政局</td></tr><tr><td>2019年3月11日</td></tr></table>", html: true).Content.Requirements).Text);
 }

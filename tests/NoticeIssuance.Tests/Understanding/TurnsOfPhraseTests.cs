@@ -51,6 +51,7 @@ public sealed class TurnsOfPhraseTests
     [InlineData("各单位于2019年4月第二个周五前报送总结。")]
     [InlineData("本办法自即日起至2020年5月20日有效，各单位要认真执行。")]
     [InlineData("要把安全作为前提条件，5月20日前期准备工作已经就绪。")]
+    [InlineData("各单位于正月十六前报送总结。")]
     [InlineData("各单位应当于接到本通知3日内报送名单。")]
     [InlineData("准考证打印时间：6月14日—6月18日，考试成绩预计8月中旬公布。各单位要转告考生。")]
     public void Sets_none(string item) =>

@@ -7,7 +7,7 @@ namespace NoticeIssuance.Understanding;
 internal static class Pieces
 {
     public const string Year = "(?:(?:(?<year>(?:19|20)\\d\\d|[一二][〇零Oo九一二三四五六七八]{3})年度?|(?<yearword>今年|本年度?|当年|明年|次年|翌年|来年|去年|上年))的?)";
-    public const string Month = "(?:(?<month>1[0-2]|0?[1-9]|[元正]|十[一二]?|[一二三四五六七八九])月份?|(?<monthword>本|当|下个?|次|这个)月)";
+    public const string Month = "(?:(?<month>1[0-2]|0?[1-9]|元|十[一二]?|[一二三四五六七八九])月份?|(?<monthword>本|当|下个?|次|这个)月)";
     public const string Day = "(?:(?<day>3[01]|[12]\\d|0?[1-9]|三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|[一二三四五六七八九])[日号])";
     public const string Weekday = "(?:\\(?(?:星期|周|礼拜)(?<weekday>[一二三四五六日天末])\\)?)";
 
@@ -26,7 +26,7 @@ internal static class Pieces
 
     public static bool Has(this Match match, string group) => match.Groups[group].Success;
 
-    public static int? MonthOf(this Match match) => match.Groups["month"].ValueSpan is "元" or "正" ? 1 : match.Int("month");
+    public static int? MonthOf(this Match match) => match.Groups["month"].ValueSpan is "元" ? 1 : match.Int("month");
 
     public static int MonthShiftOf(this Match match) => match.Groups["monthword"].ValueSpan is "下" or "下个" or "次" ? 1 : 0;
 

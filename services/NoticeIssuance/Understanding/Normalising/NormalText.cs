@@ -48,14 +48,19 @@ internal sealed class NormalText
             [.. kept.Select(i => _gaps[i])]);
     }
 
-    /// <summary>The received characters of <c>[start, end)</c>, without mark-up, line breaks and blanks, save between Latin words.</summary>
+    /// <summary>The received characters of <c>[start, end)</c>, without mark-up, line breaks and blanks, save between Latin words and cells.</summary>
     public string Original(int start, int end)
     {
         var text = new StringBuilder(end - start);
         for (var i = start; i < end; i++)
         {
-            if (Text[i] is '\n' or '\t')
+            if (Text[i] is '\n')
                 continue;
+            if (Text[i] is '\t')
+            {
+                text.Append(i + 1 < end ? " " : "");
+                continue;
+            }
             if (_gaps[i] && text.Length > 0 && char.IsAsciiLetterOrDigit(Text[i]) && char.IsAsciiLetterOrDigit(text[^1]))
                 text.Append(' ');
             text.Append(_ends[i] - _starts[i] == 1 ? Source[_starts[i]] : Text[i]);

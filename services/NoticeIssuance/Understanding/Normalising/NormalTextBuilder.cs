@@ -29,9 +29,11 @@ internal sealed class NormalTextBuilder(string source)
         }
     }
 
-    /// <summary>A line ends; empty lines leave no trace.</summary>
+    /// <summary>A line ends; empty lines and the end of a row's last cell leave no trace.</summary>
     public void Break(int start, int end)
     {
+        if (_length > 0 && _text[_length - 1] == '\t')
+            _length--;
         if (_length > 0 && _text[_length - 1] != '\n')
             Append('\n', start, end);
         _gap = false;

@@ -28,6 +28,14 @@ internal sealed class Sentences(NormalText text, IReadOnlyList<TimePoint> points
         }
     }
 
+    /// <summary>The limit that a cell of a table states, even without a word that closes it: 2月5日.</summary>
+    public Limit? Stated(int start, int end)
+    {
+        var within = Within(start, end);
+        return Limits.In(text.Text, start, end, within) is [var limit, ..] ? limit
+            : within is [.., var point] ? new(point.Form, point.When, point.Start, point.End, Before: false) : null;
+    }
+
     private int Stop(int from, int end)
     {
         var at = text.Text.IndexOfAny(Stops, from, end - from);
