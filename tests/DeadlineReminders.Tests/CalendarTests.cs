@@ -82,6 +82,20 @@ public sealed class CalendarTests(RemindersFixture reminders) : IClassFixture<Re
     }
 
     [Fact]
+    public async Task Planned_and_amended_at_the_same_time_every_ladder_ends_by_the_calendar_in_force()
+    {
+        var notice = Given.Notice(reminders.Now);
+        var assignments = Enumerable.Range(1, 600).Select(i => Given.Assignment(notice, 1, $"Y-{i}", Given.EndOf("2020-06-12"))).ToList();
+        DateOnly[] off = [new(2020, 6, 15), new(2020, 6, 16), new(2020, 6, 17), new(2020, 6, 18), new(2020, 6, 19)];
+        await Task.WhenAll([
+            .. assignments.Chunk(30).Select(chunk => reminders.PublishAsync(Given.Chunk(notice, chunk))),
+            .. Enumerable.Range(1, 5).Select(version => reminders.PublishAsync(new CalendarPublished("cn", 2020, version, off[..version], [], Source: null)))]);
+        await Eventually.HoldsAsync(
+            async () => await reminders.QueryAsync<long>("select count(*) from step where step = '+1wd' and due_at = '2020-06-22T01:00:00Z' and plan in (select id from plan where notice = $1)", notice.Notice) is [600],
+            "every ladder is by the last", TimeSpan.FromSeconds(60));
+    }
+
+    [Fact]
     public async Task More_plans_than_one_transaction_takes_are_all_rescheduled()
     {
         var notice = Given.Notice(reminders.Now);
