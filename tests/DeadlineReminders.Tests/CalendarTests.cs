@@ -1,5 +1,8 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using DeadlineReminders.Plans;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Workflow.Calendars;
 using Workflow.Contracts.Directory.V1;
 using Workflow.Contracts.Notices.V1;
@@ -82,6 +85,34 @@ public sealed class CalendarTests(RemindersFixture reminders) : IClassFixture<Re
     }
 
     [Fact]
+    public async Task What_is_planned_while_a_calendar_is_published_is_planned_by_it_and_the_calendar_waits_for_what_is_planned_by_the_one_before()
+    {
+        var notice = Given.Notice(reminders.Now);
+        var assignment = Given.Assignment(notice, 1, Given.Branch, Given.EndOf("2021-06-15"));
+        await using (var connection = await OpenAsync())
+        await using (var publishing = await HoldAsync(connection, "pg_advisory_xact_lock"))
+        {
+            await using (var keep = new NpgsqlCommand("insert into reminders.calendar (name, year, version, holidays, workdays) values ('cn', 2021, 1, array['2021-06-16'::date], '{}')", publishing.Connection, publishing))
+                await keep.ExecuteNonQueryAsync(Ct);
+            await reminders.PublishAsync(Given.Chunk(notice, assignment));
+            await WaitingAsync();
+            await publishing.CommitAsync(Ct);
+        }
+        await PlannedAsync(assignment.Assignment);
+        Assert.Contains("+1wd 06-17", await PendingAsync(assignment.Assignment), StringComparison.Ordinal);
+
+        await using (var connection = await OpenAsync())
+        await using (var planning = await HoldAsync(connection, "pg_advisory_xact_lock_shared"))
+        {
+            await reminders.PublishAsync(new CalendarPublished("cn", 2021, 2, [], [], Source: null));
+            await WaitingAsync();
+            Assert.Equal([1L], await reminders.QueryAsync<long>("select version from calendar where year = 2021"));
+            await planning.CommitAsync(Ct);
+        }
+        await Eventually.PassesAsync(async () => Assert.Contains("+1wd 06-16", await PendingAsync(assignment.Assignment), StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Planned_and_amended_at_the_same_time_every_ladder_ends_by_the_calendar_in_force()
     {
         var notice = Given.Notice(reminders.Now);
@@ -144,6 +175,21 @@ public sealed class CalendarTests(RemindersFixture reminders) : IClassFixture<Re
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Ct));
         return await answer.Content.ReadFromJsonAsync<JsonElement>(Ct);
     }
+
+    private async Task<NpgsqlConnection> OpenAsync() => await reminders.Service.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(Ct);
+
+    /// <summary>A transaction that holds the calendars' lock as the service would.</summary>
+    private static async Task<NpgsqlTransaction> HoldAsync(NpgsqlConnection connection, string hold)
+    {
+        var transaction = await connection.BeginTransactionAsync(Ct);
+        await using var command = new NpgsqlCommand($"select {hold}({PublishedCalendars.Lock})", connection, transaction);
+        await command.ExecuteNonQueryAsync(Ct);
+        return transaction;
+    }
+
+    private Task WaitingAsync() => Eventually.HoldsAsync(
+        async () => await reminders.QueryAsync<long>($"select count(*) from pg_locks where locktype = 'advisory' and not granted and classid = {PublishedCalendars.Lock >> 32} and database = (select oid from pg_database where datname = current_database())") is [1],
+        "somebody waits");
 
     private Task PlannedAsync(Guid assignment) =>
         Eventually.HoldsAsync(async () => (await reminders.QueryAsync<Guid>("select plan from item where assignment = $1", assignment)).Count == 1, "the assignment is planned");

@@ -8,7 +8,7 @@ namespace NoticeIssuance.Notices;
 internal sealed class PublishedCalendars(NpgsqlDataSource dataSource)
 {
     /// <summary>Held by publishing alone, shared by whoever counts: a deadline counted by the calendars before is committed before it is looked for.</summary>
-    internal const long Lock = 0x43414C45_4E444152;
+    internal const long Lock = 0x4E4F5449_43454341;
 
     /// <summary>Those in force; by the time somebody commits, others may be.</summary>
     public async Task<WorkingCalendars> NowAsync(CancellationToken ct)

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using MassTransit;
+using NoticeIssuance.Notices;
+using Npgsql;
 using Microsoft.Extensions.DependencyInjection;
 using Workflow.Contracts.Directory.V1;
 using Workflow.Testing;
@@ -70,23 +72,37 @@ public sealed class CalendarTests(NoticesFixture notices)
     }
 
     [Fact]
-    public async Task Posted_issued_and_amended_at_the_same_time_every_deadline_ends_by_the_calendar_in_force()
+    public async Task What_is_stored_or_issued_while_a_calendar_is_published_is_counted_by_it()
     {
-        await PublishAsync(2093, 1);
-        string[] off = ["2093-03-04", "2093-03-05", "2093-03-06", "2093-03-09", "2093-03-10"];
-        var amending = Task.Run(async () =>
+        await SettledAsync(2093, 1);
+        var issuing = await PostAsync(Counted(2093, 1));
+        Task<string> posting;
+        Task<HttpResponseMessage> issued;
+        await using (var connection = await OpenAsync())
+        await using (var publishing = await HoldAsync(connection, "pg_advisory_xact_lock"))
         {
-            for (var version = 2; version <= 6; version++)
-                await PublishAsync(2093, version, off[..(version - 1)]);
-        }, Ct);
-        var ids = await Task.WhenAll(Enumerable.Range(1, 24).Select(async number =>
+            await using (var keep = new NpgsqlCommand("update calendar set version = 2, holidays = array['2093-03-04'::date] where year = 2093", publishing.Connection, publishing))
+                await keep.ExecuteNonQueryAsync(Ct);
+            posting = PostAsync(Counted(2093, 2));
+            issued = ActAsync(issuing, "issuance");
+            await WaitingAsync(2);
+            await publishing.CommitAsync(Ct);
+        }
+        Assert.Equal(("2093-03-16T23:59:59+08:00", HttpStatusCode.Accepted), (await DueAsync(await posting), (await issued).StatusCode));
+    }
+
+    [Fact]
+    public async Task A_calendar_waits_for_what_is_counted_by_the_one_before_it()
+    {
+        await using (var connection = await OpenAsync())
+        await using (var counting = await HoldAsync(connection, "pg_advisory_xact_lock_shared"))
         {
-            var id = await PostAsync(Counted(2093, number));
-            Assert.Equal(HttpStatusCode.Accepted, (await ActAsync(id, "issuance")).StatusCode);
-            return id;
-        }));
-        await amending;
-        await Eventually.PassesAsync(async () => Assert.All(await Task.WhenAll(ids.Select(DueAsync)), due => Assert.Equal("2093-03-20T23:59:59+08:00", due)));
+            await PublishAsync(2094, 1);
+            await WaitingAsync(1);
+            Assert.Equal(0, await notices.CountAsync("calendar where year = 2094"));
+            await counting.CommitAsync(Ct);
+        }
+        await Eventually.HoldsAsync(async () => await notices.CountAsync("calendar where year = 2094") == 1, "the calendar is in force", TimeSpan.FromMinutes(1));
     }
 
     [Fact]
@@ -121,6 +137,21 @@ public sealed class CalendarTests(NoticesFixture notices)
         notice["requirements"] = new JsonArray(new JsonObject { ["text"] = "以支部为单位于10个工作日内组织一次集中学习。", ["owes"] = new JsonObject { ["level"] = "branch" } });
         return notice;
     }
+
+    private async Task<NpgsqlConnection> OpenAsync() => await notices.Database.OpenConnectionAsync(Ct);
+
+    /// <summary>A transaction that holds the lock as the service would.</summary>
+    private static async Task<NpgsqlTransaction> HoldAsync(NpgsqlConnection connection, string hold)
+    {
+        var transaction = await connection.BeginTransactionAsync(Ct);
+        await using var command = new NpgsqlCommand($"select {hold}({PublishedCalendars.Lock})", connection, transaction);
+        await command.ExecuteNonQueryAsync(Ct);
+        return transaction;
+    }
+
+    private Task WaitingAsync(int transactions) => Eventually.HoldsAsync(
+        async () => await notices.CountAsync($"pg_locks where locktype = 'advisory' and not granted and classid = {PublishedCalendars.Lock >> 32} and database = (select oid from pg_database where datname = current_database())") == transactions,
+        $"{transactions} wait", TimeSpan.FromMinutes(1));
 
     private Task PublishAsync(int year, long version, params string[] off) => notices.Service.Services.GetRequiredService<IBus>()
         .Publish(new CalendarPublished("cn", year, version, [.. off.Select(day => DateOnly.Parse(day, null))], [], Source: null), Ct);
