@@ -71,19 +71,18 @@ internal sealed class CalendarPublishedConsumer(StreamStore streams, Lanes lanes
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    /// <summary>The next plans with pending steps in working days of the year, or with steps that wait for a calendar; locked in the order of their ids.</summary>
+    /// <summary>The next plans with pending steps in working days of the year or after it, or with steps that wait for a calendar; locked in the order of their ids. Read along the index of pending steps, so that a batch costs what it takes.</summary>
     private static async Task<List<LockedPlan>> LockAsync(StreamTransaction transaction, int year, Guid after, CancellationToken ct)
     {
         await using var batch = new NpgsqlBatch(transaction.Connection, transaction.Transaction);
         batch.Add(
             """
             with concerned as (
-                (select distinct s.plan from step s join item i on i.assignment = s.assignment
-                 where s.outcome is null and s.plan > $2 and s.step = any($1) and s.due_at >= $3 and i.due_at < $4 order by s.plan limit $5)
+                (select distinct plan from step where outcome is null and plan > $2 and step = any($1) and due_at >= $3 order by plan limit $4)
                 union
-                (select distinct plan from item where waits_for_calendar and plan > $2 order by plan limit $5))
-            select id, notice, unit, version from plan where id in (select plan from concerned order by plan limit $5) order by id for update
-            """, InWorkingDays).With(step => step).And(after).And(Begin(year)).And(Begin(year + 1)).And(PlansAtOnce);
+                (select distinct plan from item where waits_for_calendar and plan > $2 order by plan limit $4))
+            select id, notice, unit, version from plan where id in (select plan from concerned order by plan limit $4) order by id for update
+            """, InWorkingDays).With(step => step).And(after).And(OfficialTime.At(new(year, 1, 1), TimeOnly.MinValue).ToUniversalTime()).And(PlansAtOnce);
         return await batch.ReadAsync(row => new LockedPlan(row.GetGuid(0), row.GetGuid(1), row.GetString(2), row.GetInt64(3)), ct);
     }
 
@@ -110,8 +109,6 @@ internal sealed class CalendarPublishedConsumer(StreamStore streams, Lanes lanes
         var (steps, instants, pending) = (row.GetFieldValue<string[]>(8), row.GetFieldValue<DateTimeOffset[]>(9), row.GetFieldValue<bool[]>(10));
         return steps.Select((step, i) => (step, Known: new KnownStep(instants[i], pending[i]))).ToDictionary(known => known.step, known => known.Known);
     }
-
-    private static DateTimeOffset Begin(int year) => OfficialTime.At(new(year, 1, 1), TimeOnly.MinValue).ToUniversalTime();
 
     private sealed record OpenItem(Guid Assignment, PlanItem Item, IReadOnlyDictionary<string, KnownStep> Known);
 }
