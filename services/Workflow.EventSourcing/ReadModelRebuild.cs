@@ -14,7 +14,7 @@ internal sealed partial class ReadModelRebuild(
     /// <summary>So many sequence numbers behind, the rest is applied under the lock.</summary>
     private const int Close = 2 * EventFeed.BatchSize;
 
-    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(2);
 
     public async Task RunAsync(TimeProvider wall, CancellationToken ct)
     {

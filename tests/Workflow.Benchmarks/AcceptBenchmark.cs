@@ -20,7 +20,7 @@ internal static class AcceptBenchmark
         using var service = await ServiceProcess.StartAsync("NoticeIssuance", servers.Postgres, await servers.VirtualHostAsync(), servers.RabbitMqManagement);
         await SeedAsync(source);
         var report = new Report(quick ? 3 : 5, only, new(source, service), () => ExecuteAsync(source, "vacuum analyze", "checkpoint"));
-        var (posts, seconds) = quick ? (300, 1) : (4_000, 3);
+        var (posts, seconds) = quick ? (200, 1) : (1_500, 3);
         foreach (var connections in new[] { 16, 32 })
         {
             var waits = new List<double>();
