@@ -55,7 +55,7 @@ internal sealed class Story(AuditFixture audit, string prefix)
                 new(prompt, At("2016-04-26T03:00Z"), new AssignmentEvent.Closed(), Notice),
                 new(late, At("2016-05-01T01:00Z"), new AssignmentEvent.DeadlineMissed(DueAt, 1), Notice)),
             audit.Sending["reminders"].Next(
-                new(promptPlan, At("2016-04-22T03:00:01Z"), new ReminderPlanEvent.Stopped(prompt, 3, "reported"), Notice),
+                new(promptPlan, At("2016-04-22T03:00:01Z"), new ReminderPlanEvent.Stopped(prompt, 3, ReminderReason.AlreadyReported), Notice),
                 new(latePlan, At("2016-05-01T00:59:59Z"), new ReminderPlanEvent.DeadlinePassed(late, 1, DueAt), Notice),
                 new(latePlan, At("2016-05-05T01:00Z"), new ReminderPlanEvent.Escalated(late, "+3wd", "blue", prefix), Notice)),
         ];
