@@ -72,7 +72,7 @@ internal static class Questions
             yield return Ask(QuestionKinds.OwingLevel, about, requirement.Span, $"第{requirement.Number}项“{Short(requirement.Quote)}”由哪一级办理？", [ToBranches, ToAddressees]);
         else if (requirement.Actor?.Contains("各级", StringComparison.Ordinal) == true)
             yield return Ask(QuestionKinds.OwingLevel, about, requirement.Span, $"第{requirement.Number}项由“{requirement.Actor}”办理，具体是哪一级？", [ToAddressees, ToBranches]);
-        else if (requirement is { Actor: null, Lead: null })
+        else if (requirement is { Actor: null, Lead: null } && !Orders.SpeaksToAddressees(requirement.Text))
             yield return Ask(QuestionKinds.ActorMissing, about, requirement.Span, $"第{requirement.Number}项“{Short(requirement.Quote)}”未写明由谁办理。由哪一级办理？", [ToAddressees, ToBranches]);
     }
 

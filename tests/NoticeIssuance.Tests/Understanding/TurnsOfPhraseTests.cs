@@ -84,6 +84,8 @@ public sealed class TurnsOfPhraseTests
     [InlineData("各单位于每月5日前报送进展。", "各单位")]
     [InlineData("各区住建局从5月10日起每日17时前报送日报。", "各区住建局")]
     [InlineData("各单位分别于5月6日前报送值班表。", "各单位")]
+    [InlineData("中期检查：5月13日，各学院进行中期检查，5月20日前提交总结。", "各学院")]
+    [InlineData("评优：各学院按2%的比例推荐，6月12日前报送推荐表。", "各学院")]
     [InlineData("公共课考试由教务处统一安排，各学院要于5月20日前完成命题。", null)]
     public void The_actor_is_found(string item, string? actor) => Assert.Equal(actor, Notices.With(item).Content.Requirements[0].Actor);
 
@@ -111,6 +113,18 @@ public sealed class TurnsOfPhraseTests
     [InlineData("海州大学教务处通知\n关于做好考试工作的通知\n各学院：\n各学院要于6月5日前完成命题。\n教务处\n2025年5月26日", "海州大学教务处")]
     [InlineData("海州市住房和城乡建设局文件\n海州市住房和城乡建设局关于开展排查的通知\n各区住建局：\n各区要于6月5日前完成排查。\n海州市住房和城乡建设局办公室  2025年5月26日印发", "海州市住房和城乡建设局")]
     public void Who_signs_is_the_issuer_by_the_full_name(string text, string issuer) => Assert.Equal(issuer, Notices.Read(text).Content.Issuer);
+
+    [Fact]
+    public void A_number_in_brackets_below_the_title_is_no_addressee() =>
+        Assert.Equal(["各区县卫健局、市直医疗机构"], Notices.Read("关于报送年报的通知\n（海卫办函〔2025〕212号）\n各区县卫健局、市直医疗机构：\n请于12月31日前报送。\n海州市卫生健康委员会\n2025年12月1日").Content.Addressees.Select(a => a.Phrase));
+
+    [Fact]
+    public void Party_organisations_are_addressees() =>
+        Assert.Equal(["各区市县委组织部", "市直各单位党组织"], Notices.Read("关于开展评议工作的通知\n各区市县委组织部，市直各单位党组织：\n请于12月31日前报送总结。\n中共海州市委组织部\n2025年12月1日").Content.Addressees.Select(a => a.Phrase));
+
+    [Fact]
+    public void A_plain_request_is_to_the_addressees_and_nobody_is_asked_whose_it_is() =>
+        Assert.DoesNotContain("actor-missing", Notices.Kinds(Notices.With("请于5月20日前报送汇总表。")));
 
     private static IEnumerable<string?> Days(string item) =>
         Notices.With(item).Content.Requirements.Select(requirement => requirement.Deadline?.DueAt?.ToString("yyyy-MM-dd", null)).Where(day => day is not null);

@@ -40,10 +40,14 @@ internal static partial class Headings
     private static int AfterHead(IReadOnlyList<Line> lines, Title? title, IReadOnlyList<DocumentNumber> numbers)
     {
         var body = title is null ? 0 : title.Last + 1;
-        while (body < lines.Count && numbers.Any(number => number.Start >= lines[body].Start && number.End == lines[body].End && number.End - number.Start > lines[body].Length / 2))
+        while (body < lines.Count && numbers.Any(number => IsOwnLine(number, lines[body])))
             body++;
         return body;
     }
+
+    // 海卫办函〔2025〕212号, or in brackets below the title.
+    private static bool IsOwnLine(DocumentNumber number, Line line) =>
+        number.Start >= line.Start && number.End <= line.End && line.End - number.End <= 1 && number.End - number.Start > line.Length / 2;
 
     /// <summary>The first line that ends in a colon and names bodies or people, within a few lines of the title.</summary>
     private static (IReadOnlyList<AddresseePhrase> Phrases, int Body) Addressed(NormalText text, IReadOnlyList<Line> lines, int from)

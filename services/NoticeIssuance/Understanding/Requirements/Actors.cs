@@ -32,7 +32,7 @@ internal static partial class Actors
         "媒体|地区|地方|各地|地市|省份|省|市|县|区|州|旗|盟|乡镇|街道|村|社区|(?<![全内外大局])部|委|局|厅|处|科|室|中心|公司|委员|成员|人员|职工|员工|工会|院|(?<=[\\u4e00-\\u9fff])组织|个人|(?<=[各本全])系统|班级|班|医院|银行|队|站|所|馆|户|家长|者|人|地";
 
     private const string Verbs =
-        "(?:要(?![求素点件])|应当?(?![用急对])|须|必须|务必|需(?!要的|求)|不得|负责(?!人|同志)|牵头|会同|结合|对照|按照|按|根据|组织(?![部人机生者关])|成立|开展|完成|制定|建立|推行|上传|提交|报送|填报|填写|汇总|统一|加强|认真|每(?=[年月周季半日天学])|于(?=[\\d每本次下收接])|自(?=[即收接\\d本发印通])|(?=\\d{1,2}月)|在(?=\\d|[“\"][^”\"]{1,20}[”\"]中)|将(?=[对于把组])|从(?=[成\\d])|出台|印发|完善|切实|及时|请(?=[在于将按]|务必|结合|认真|\\d))";
+        "(?:要(?![求素点件])|应当?(?![用急对])|须|必须|务必|需(?!要的|求)|不得|负责(?!人|同志)|牵头|会同|结合|对照|按照|按|根据|组织(?![部人机生者关])|成立|开展|进行|完成|制定|建立|推行|上传|提交|报送|填报|填写|汇总|统一|加强|认真|每(?=[年月周季半日天学])|于(?=[\\d每本次下收接])|自(?=[即收接\\d本发印通])|(?=\\d{1,2}月)|在(?=\\d|[“\"][^”\"]{1,20}[”\"]中)|将(?=[对于把组])|从(?=[成\\d])|出台|印发|完善|切实|及时|请(?=[在于将按]|务必|结合|认真|\\d))";
 
     private const string Between = "(?:,)?(?:都|也|均|还|既|更|同时|也都|分别)?";
 
@@ -44,7 +44,7 @@ internal static partial class Actors
     [GeneratedRegex("[织委组部心门位构院系校学府厅室会班挥企业关团干员志人师生老媒体区方地市份省县州旗盟乡镇街道村社局处科司工统级医行队站所馆户家长者个)]" + Between + Verbs, RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Told();
 
-    [GeneratedRegex("^" + Time + "(?<actor>" + Noun + "(?:" + Ends + ")(?:\\([^)]{1,12}\\))?)" + Between + Verbs, RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^(?:[\\u4e00-\\u9fff、]{2,14}:)?" + Time + "(?<actor>" + Noun + "(?:" + Ends + ")(?:\\([^)]{1,12}\\))?)" + Between + Verbs, RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Commanded();
 
     [GeneratedRegex("(?:^|,)请(?<actor>[\\u4e00-\\u9fff、()\"]{0,44}?(?:" + Ends + ")(?:\\([^)]{1,8}\\))?)(?=要|务必|于|在|自|按|会同|认真|高度|组织|根据|结合|对|将|落实|抓紧|及时|尽快|做好|,|以|严格|参照|填|把|积极|安排|指定|明确|提前|准时|派|\\d|确定|统一|尽早|从|并|通过)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]

@@ -14,6 +14,9 @@ internal static partial class Orders
     /// <summary>The addressee is asked outright: 请…, 务必….</summary>
     public static bool Requests(string sentence) => Request().IsMatch(sentence);
 
+    /// <summary>It speaks to the addressees themselves and needs to name nobody: 请于5月20日前报送.</summary>
+    public static bool SpeaksToAddressees(string sentence) => Addressing().IsMatch(sentence);
+
     /// <summary>There is something to be handed in, held, set up or checked.</summary>
     public static bool IsConcrete(string sentence) => Concrete().IsMatch(Quoted().Replace(sentence, ""));
 
@@ -46,6 +49,9 @@ internal static partial class Orders
         "(?:加强|开展|组织|完善|建立|健全|落实|推进|推动|做好|抓好|强化|深化|制定|提高|提升|加快|加大|坚持|严格|明确|规范|实施|实行|推广|支持|鼓励|引导|优化|创新|构建|打造|保障|维护|促进|扩大|发挥|认识|把握|学习|宣传|贯彻|召开|举办|撰写|报送|提交|上报|填报|整改|排查|摸底|检查|督促|监督|指导|评估|总结|公布|公开|畅通|执行|联系|营造|领会|重视|部署|安排|结合|树立|探索|培育|培养|清理|整治|防范|确保|保证|纳入|" +
         "成立|设立|编制|汇聚|拓展|改进|简化|压实|注重|突出|聚焦|围绕|统筹|协调|配合|形成|提供|发展|巩固|全力|关心|关爱|掀起|弘扬|践行|查找|对照|参加|配备|办好|用好|管好|把好|解决|处理|处置|受理|办理|放宽|放开|取消|调整|修订|出台|印发|转发|收集|汇总|登记|建档|公示|核查|核实|审核|验收|考核|表彰|通报|追究|问责|倡导|杜绝|避免|防止|动员|发动|带动|帮助|解读|回应|更新|维修|整合|共享|应用|使用|利用|依托|将.{1,40}?纳入)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Imperative();
+
+    [GeneratedRegex("(?:^|[,，。;；:：、])请(?=[于在将把按务以尽抓及]|\\d)", RegexOptions.CultureInvariant)]
+    private static partial Regex Addressing();
 
     [GeneratedRegex("报送|上报|报告|提交|填[报写]|制定|修订|出台|印发|召开|举办|成立|建立|健全|摸底|排查|检查|检测|调查|督查|抽查|整改|公布|公开|公示|纳入|完成|上传|汇总|统计|登记|撰写|建档|走访|慰问|培训|演练|评估|验收|审核|签[订署]|配备|值班|自查|宣传活动|宣传报道|研究提出|调整|清理|归档|交纳|缴纳|征集|报名|推荐|选派|参加会议|处置|追究|(?:集中|专题|系统|集体)学习|学习(?:研讨|讨论)", RegexOptions.CultureInvariant)]
     private static partial Regex Concrete();
