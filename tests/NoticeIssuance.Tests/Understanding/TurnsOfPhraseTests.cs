@@ -51,6 +51,7 @@ public sealed class TurnsOfPhraseTests
     [InlineData("各单位于2019年4月第二个周五前报送总结。")]
     [InlineData("本办法自即日起至2020年5月20日有效，各单位要认真执行。")]
     [InlineData("要把安全作为前提条件，5月20日前期准备工作已经就绪。")]
+    [InlineData("根据条例第二十五条“每年3月1日前，县级以上部门要公开年度报告”的规定，请各单位认真总结。")]
     [InlineData("各单位于正月十六前报送总结。")]
     [InlineData("各单位应当于接到本通知3日内报送名单。")]
     [InlineData("准考证打印时间：6月14日—6月18日，考试成绩预计8月中旬公布。各单位要转告考生。")]
@@ -72,6 +73,14 @@ public sealed class TurnsOfPhraseTests
     [Fact]
     public void Two_limits_of_one_sentence_are_two_requirements() =>
         Assert.Equal(["2019-06-10", "2019-06-15"], Days("工业企业：2019年6月10日12时前完成网上填报，6月15日前由县区统计局审核上报。"));
+
+    [Fact]
+    public void A_draft_and_its_final_text_are_two_requirements() =>
+        Assert.Equal(["2019-05-20", "2019-06-10"], Days("初稿请于2019年5月20日前、定稿请于2019年6月10日前报送至市司法局。"));
+
+    [Fact]
+    public void The_event_a_limit_counts_from_is_named_whole() =>
+        Assert.Equal("自查表开学后", Notices.First("学校完成自查，自查表开学后5个工作日内交监管所。").Deadline?.Anchor?.Words);
 
     [Fact]
     public void A_quarterly_return_is_due_after_each_quarter() =>

@@ -47,7 +47,7 @@ internal static partial class Limits
         var right = text[point.End..Math.Min(end, point.End + 40)];
         var closes = Closes().Match(right);
         var before = closes.Success && closes.Groups["by"].Value is "之前" or "以前" or "前" or "前夕";
-        if (when is not When.Within && Background(left, right))
+        if (when is not When.Within && Background(left, right) || Quoted(text, start, end, point))
             return null;
         return when switch
         {
@@ -71,6 +71,11 @@ internal static partial class Limits
 
     // 报名时间:5月1日至5月20日; 自查阶段(5月1日至5月20日).
     private static bool Window(string left, string right) => Stage().IsMatch(left) && !Event().IsMatch(left) || Finishes().IsMatch(right) && !Announces().IsMatch(left);
+
+    /// <summary>根据第五条“每年3月1日前…”的规定: what a rule says elsewhere is the reason, not the limit.</summary>
+    private static bool Quoted(string text, int start, int end, TimePoint point) =>
+        text.AsSpan(start, point.Start - start).Count('"') % 2 == 1
+        && text.IndexOf('"', point.End, end - point.End) is >= 0 and var close && Ruled().IsMatch(text.AsSpan(close, Math.Min(6, end - close)));
 
     private static bool Background(string left, string right) =>
         Qualifies().IsMatch(right) || Validity().IsMatch(left) || AsOf().IsMatch(left) && Counts().IsMatch(right);
@@ -129,6 +134,9 @@ internal static partial class Limits
     [GeneratedRegex("(?:即日|今日|本日|[发印]之日|通知之日)起,?(?:[至到]|截至)$", RegexOptions.CultureInvariant)]
     private static partial Regex FromNow();
 
+    [GeneratedRegex("^\"的?(?:规定|要求|精神|部署)", RegexOptions.CultureInvariant)]
+    private static partial Regex Ruled();
+
     [GeneratedRegex("^[^。;\\n]{0,12}?(?:有效|施行|试行|执行|实施|生效|期间|停止|暂停|关闭|封闭|放假|公示|展出)", RegexOptions.CultureInvariant)]
     private static partial Regex InForce();
 
@@ -166,10 +174,10 @@ internal static partial class Limits
     [GeneratedRegex("(?:(?:压缩|压减|缩短|减少|精简|提速|控制|限定|稳定|保持|延长|维持)(?:至|到|在|为)?|不少于|不得少于|不超过|不得超过|不低于|不短于|连续|[近满]|过去|未来|今后|最近|为期|公示期?|[累共]计|每|第)$", RegexOptions.CultureInvariant)]
     private static partial Regex Lasts();
 
-    [GeneratedRegex("^(?:.*(?:自|从|在|于|[应须需要]))?(?<event>[^自从在于]{1,40}?(?:之日|之时|当日|当天|之后|以后|[后起])|(?:收到|接到|接)(?:本|此|该)?(?:通知|文件|通报|函))(?:起|开始)?(?:的|算|计算)?,?$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^(?:.*(?:自(?![查纠评治主然我动身])|从|在|于|[应须需要]))?(?<event>(?:[^自从在于]|自(?=[查纠评治主然我动身])){1,40}?(?:之日|之时|当日|当天|之后|以后|[后起])|(?:收到|接到|接)(?:本|此|该)?(?:通知|文件|通报|函))(?:起|开始)?(?:的|算|计算)?,?$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex EventAfter();
 
-    [GeneratedRegex("^(?:.*(?:自|从|在|于|[应须需要]))?(?<event>[^自从在于]{1,40}?)之?前$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^(?:.*(?:自(?![查纠评治主然我动身])|从|在|于|[应须需要]))?(?<event>(?:[^自从在于]|自(?=[查纠评治主然我动身])){1,40}?)之?前$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex EventBefore();
 
     [GeneratedRegex("(?<event>(?:凡|如|若|对|遇|发现|发生|出现)[^,。;:\n]{1,30}|[^,。;:\n]{2,30}(?:的|后|时)),[^。;:\n]{0,40}$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]

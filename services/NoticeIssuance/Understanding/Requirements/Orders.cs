@@ -71,7 +71,7 @@ internal static partial class Orders
     [GeneratedRegex("^(?:请[^,。]{0,12})?(?:以上|上述|前述|该项|此项|这项|各项)(?:各项)?(?:工作|任务|事项|要求|材料|内容|措施)|完成(?:以上|上述)(?:工作|任务|事项)", RegexOptions.CultureInvariant)]
     private static partial Regex Back();
 
-    [GeneratedRegex("^(?![要应须请])[\\u4e00-\\u9fff]{2,8}(?:范围|对象|条件|依据|名额|地点|时间|标准|目的|背景)(?:[:。]|$)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^(?![要应须请])[\\u4e00-\\u9fff]{2,8}(?:范围|对象|条件|依据|名额|地点|时间|标准|目的|背景)(?:[:。]|$)|^(?:联系|咨询|监督|举报)(?:人|方式|电话)", RegexOptions.CultureInvariant)]
     private static partial Regex Topic();
 
     [GeneratedRegex("(?:如下|以下(?:工作|几点|事项|要求|内容)?|通知|意见|安排|要求|以下[^,。;]{0,12})[:。]$|:$", RegexOptions.CultureInvariant)]

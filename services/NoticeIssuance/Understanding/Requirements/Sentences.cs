@@ -14,6 +14,7 @@ internal sealed record Sentence(int Start, int End, IReadOnlyList<Limit> Limits,
 internal sealed class Sentences(NormalText text, IReadOnlyList<TimePoint> points, TimeContext context)
 {
     private const int LongestAside = 240;
+    private const int LongestListed = 8;
 
     private static readonly char[] Stops = ['。', '!', '?'];
 
@@ -81,8 +82,8 @@ internal sealed class Sentences(NormalText text, IReadOnlyList<TimePoint> points
             return null;
         var at = text.Text.LastIndexOf(';', to - 1, to - from);
         at = at < 0 ? text.Text.LastIndexOf(',', to - 1, to - from) : at;
-        // 元旦前报送甲表、春节前报送乙表: a list of limits.
-        at = at < 0 && text.Text[to - 1] == '、' ? to - 1 : at;
+        // 元旦前报送甲表、春节前报送乙表; 初稿请于1月20日前、定稿请于2月10日前: a list of limits.
+        at = at < 0 && text.Text.LastIndexOf('、', to - 1, Math.Min(LongestListed, to - from)) is >= 0 and var listed ? listed : at;
         return at < 0 || IsBracketed(from, at) || Outside(at + 1) ? null : at + 1;
     }
 
