@@ -30,6 +30,7 @@ public sealed class TurnsOfPhraseTests
     [InlineData("市发改委要在本季度末前完成规划纲要草案。", "2019-03-31 23:59")]
     [InlineData("国庆节前一周，各地要完成隐患清零。", "2019-09-24 23:59")]
     [InlineData("五一前3天，各校要报送值班表。", "2019-04-28 23:59")]
+    [InlineData("个人网上申报：2019年9月2日-9月20日，各单位要通知到人。", "2019-09-20 23:59")]
     [InlineData("任课教师应在考试结束后5日内登录成绩，最迟不超过6月20日。", "2019-06-20 23:59")]
     public void Sets_a_day(string item, string due) => Assert.Equal(due, Notices.DueOf(item));
 
@@ -52,6 +53,8 @@ public sealed class TurnsOfPhraseTests
     [InlineData("本办法自即日起至2020年5月20日有效，各单位要认真执行。")]
     [InlineData("要把安全作为前提条件，5月20日前期准备工作已经就绪。")]
     [InlineData("根据条例第二十五条“每年3月1日前，县级以上部门要公开年度报告”的规定，请各单位认真总结。")]
+    [InlineData("任职年限计算截止2019年12月31日，业绩成果截止2019年8月31日，各单位要严格审核。")]
+    [InlineData("继续教育学时截止时间为2019年8月31日。")]
     [InlineData("各单位于正月十六前报送总结。")]
     [InlineData("各单位应当于接到本通知3日内报送名单。")]
     [InlineData("准考证打印时间：6月14日—6月18日，考试成绩预计8月中旬公布。各单位要转告考生。")]
@@ -81,6 +84,12 @@ public sealed class TurnsOfPhraseTests
     [Fact]
     public void The_event_a_limit_counts_from_is_named_whole() =>
         Assert.Equal("自查表开学后", Notices.First("学校完成自查，自查表开学后5个工作日内交监管所。").Deadline?.Anchor?.Words);
+
+    [Fact]
+    public void An_item_may_begin_with_a_date() =>
+        Assert.Equal([("1", "2025-05-29"), ("2", "2026-06-20")], Notices.Read(
+            "关于开展安全生产月活动的通知\n各车间：\n1、5月29日前，各车间制定活动方案。\n2.2026年6月20日前，各车间报送总结。\n海州机械集团有限公司\n2025年5月23日")
+            .Content.Requirements.Select(requirement => (requirement.Label, requirement.Deadline?.DueAt?.ToString("yyyy-MM-dd", null))));
 
     [Fact]
     public void A_quarterly_return_is_due_after_each_quarter() =>
@@ -117,6 +126,7 @@ public sealed class TurnsOfPhraseTests
         Assert.DoesNotContain(Notices.With("整治范围：全市作业场所10人以上的企业。").Content.Requirements, requirement => requirement.Text.Contains("整治范围", StringComparison.Ordinal));
 
     [Theory]
+    [InlineData("海州市教育局海州市公安局海州市交通运输局关于加强校车管理的通知\n各县教育局：\n一、各县要于6月5日前报送总结。\n2025年5月26日", "海州市教育局、海州市公安局、海州市交通运输局")]
     [InlineData("海州市应急管理局    海州市工业和信息化局\n关于开展整治工作的通知\n海应急联〔2025〕17号\n各县应急管理局：\n一、各县要于6月5日前报送总结。\n海州市应急管理局    海州市工业和信息化局\n2025年5月26日", "海州市应急管理局、海州市工业和信息化局")]
     [InlineData("关于严明纪律的通知\n各单位：\n各单位要于6月5日前报送情况。\n中共海州市纪委机关\n中共海州市委组织部\n2025年5月26日", "中共海州市纪委机关、中共海州市委组织部")]
     [InlineData("海州大学教务处通知\n关于做好考试工作的通知\n各学院：\n各学院要于6月5日前完成命题。\n教务处\n2025年5月26日", "海州大学教务处")]

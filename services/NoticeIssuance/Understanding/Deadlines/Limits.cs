@@ -152,7 +152,7 @@ internal static partial class Limits
     [GeneratedRegex(@"^(?:\([^)]{1,10}\))?,?[^,。;:\n]{0,6}?(?:完成|报送|上报|报至|报到我|报我|提交|上交|交至|交到|交[^流通易底界]|送达|送至|反馈|上传|汇总|办结|发送至|发至|寄送)", RegexOptions.CultureInvariant)]
     private static partial Regex Hands();
 
-    [GeneratedRegex("(?:(?:报名|申报|填报|报送|提交|上报|征集|推荐|自查|整改|排查|缴费|登记|网上|受理|评选|投稿)[^,。;:]{0,6}(?:时间|期限|日期)[为是:]?|阶段\\(|步骤?\\(|阶段(?:时间)?[为:是]?|系统[^,。;:]{0,4}(?:开放|开通)(?:时间)?[为是:]?|(?:部署|动员|发动|准备|摸底|排查|自查|自纠|自评|整治|治理|整改|攻坚|检查|抽查|核查|督查|督导|验收|审核|推进|实施|落实|总结|提升|巩固)\\()$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("(?:(?:报名|申报|填报|报送|提交|上报|征集|推荐|自查|整改|排查|缴费|登记|网上|受理|评选|投稿)[^,。;:]{0,6}(?:时间|期限|日期)[为是:]?|(?:报名|申报|填报|受理|缴费|审核|登记|投稿):|阶段\\(|步骤?\\(|阶段(?:时间)?[为:是]?|系统[^,。;:]{0,4}(?:开放|开通)(?:时间)?[为是:]?|(?:部署|动员|发动|准备|摸底|排查|自查|自纠|自评|整治|治理|整改|攻坚|检查|抽查|核查|督查|督导|验收|审核|推进|实施|落实|总结|提升|巩固)\\()$", RegexOptions.CultureInvariant)]
     private static partial Regex Stage();
 
     [GeneratedRegex("(?:会议|培训|放假|考试|比赛|活动|公示|展览|演出|举办)(?:时间|期限|日期)?[为是:]?$", RegexOptions.CultureInvariant)]
@@ -162,7 +162,7 @@ internal static partial class Limits
     [GeneratedRegex("^(?:之前|以前|前|以后|之后|后|止|期间|起)?(?:已经?|未|仍|依法|正式|首次|新|全职|在[^,。;:\n]{1,6})?(?:出生|参加工作|入学|毕业(?!设计|论文|生?就业)|取得|任现职|成立|注册|入职|退休|颁布|施行|入库|参保|开工|竣工|立项|建档|购买|签订|入党|聘用|出厂|投产|录用|调入|获得)[^,。;:\n]{0,16}?(?:的|者|人员)", RegexOptions.CultureInvariant)]
     private static partial Regex Qualifies();
 
-    [GeneratedRegex("(?:有效期|执行期|任期|试用期|期限|聘期|保质期|年龄|周岁|工龄|施行|试行|停刊|休刊|延长)[^,。;:\n]{0,10}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("(?:有效期|执行期|任期|试用期|期限|聘期|保质期|年龄|周岁|工龄|施行|试行|停刊|休刊|延长|年限|资历|业绩|成果|学时)[^,。;:\n]{0,10}$", RegexOptions.CultureInvariant)]
     private static partial Regex Validity();
 
     [GeneratedRegex("(?:截至|截止到?)[^,。;\n]{0,6}$", RegexOptions.CultureInvariant)]

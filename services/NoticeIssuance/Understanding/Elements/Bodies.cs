@@ -22,11 +22,11 @@ internal static partial class Bodies
         return match.Success ? match.Groups["name"].Value : null;
     }
 
-    /// <summary>The bodies that a title starts with, before 关于, 转发 or 印发.</summary>
+    /// <summary>The bodies that a title starts with, before 关于, 转发 or 印发; those of one place, written together, are told apart.</summary>
     public static string? OfTitle(string title)
     {
         var match = Titled().Match(title);
-        return match.Success && match.Groups["name"].Length <= 60 ? match.Groups["name"].Value : null;
+        return match.Success && match.Groups["name"].Length <= 60 ? Apart().Replace(match.Groups["name"].Value, "、") : null;
     }
 
     [GeneratedRegex(@"^[\u4e00-\u9fff×*、()""\dA-Za-z·-]{1,58}(?:" + Ends + @")(?:\([^)]{1,12}\))?$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
@@ -40,6 +40,10 @@ internal static partial class Bodies
 
     [GeneratedRegex(@"^(?<name>[\u4e00-\u9fff×*、()""]{1,40}(?:" + Ends + @"))[\u4e00-\u9fff()]{0,8}(?:文件|电报|明电|传真|便函|公文|信笺|通知|公告|通告)$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Letterhead();
+
+    // 海州市教育局海州市公安局: the place is named again.
+    [GeneratedRegex(@"(?<=^(?<place>[\u4e00-\u9fff]{1,3}[省市县区])[\u4e00-\u9fff、]{1,50}[委部局厅办院会])(?=\k<place>[\u4e00-\u9fff])", RegexOptions.CultureInvariant)]
+    private static partial Regex Apart();
 
     [GeneratedRegex(@"^(?<name>[\u4e00-\u9fff×*、()""]{1,60}?(?:" + Ends + @"))(?:关于|转发|印发|批转)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Titled();
