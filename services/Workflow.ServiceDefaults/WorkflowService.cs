@@ -40,6 +40,7 @@ public static class WorkflowService
         // Hosted services start in this order: tables before what reads them.
         services.AddHostedService<TelemetryExport>();
         AddStorage(services, source, migrations);
+        services.AddHostedService<IdempotencyExpiry>();
         services.AddEventSourcing(options => (options.Source, options.Schema) = (source, source));
         services.AddBus(source, bus);
         AddHttp(builder);

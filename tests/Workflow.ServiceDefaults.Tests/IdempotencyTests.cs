@@ -38,6 +38,19 @@ public sealed class IdempotencyTests(Sample sample) : IClassFixture<Sample>, IDi
     }
 
     [Fact]
+    public async Task An_answer_is_forgotten_after_thirty_days_and_not_before()
+    {
+        await using var postgres = NpgsqlDataSource.Create(sample.Database.ConnectionString + ";Search Path=directory");
+        var (old, young) = (await (await PostAsync("/count", "k-old")).Content.ReadAsStringAsync(Ct), await (await PostAsync("/count", "k-young")).Content.ReadAsStringAsync(Ct));
+        await using (var aged = postgres.CreateCommand("update idempotency set created_at = now() - case key when 'k-old' then interval '31 days' else interval '29 days' end where key in ('k-old', 'k-young')"))
+            await aged.ExecuteNonQueryAsync(Ct);
+
+        Assert.Equal(1, await IdempotencyExpiry.ForgetAsync(postgres, Ct));
+        Assert.NotEqual(old, await (await PostAsync("/count", "k-old")).Content.ReadAsStringAsync(Ct));
+        Assert.Equal(young, await (await PostAsync("/count", "k-young")).Content.ReadAsStringAsync(Ct));
+    }
+
+    [Fact]
     public async Task The_same_key_of_another_unit_is_another_key()
     {
         using var other = sample.As("branch", "B2");
