@@ -157,38 +157,3 @@ internal sealed record IncomingPart(string Name, string? FileName, MediaTypeHead
 
 /// <summary>An attachment.</summary>
 internal sealed record IncomingFile(string Name, KeptContent Content);
-
-/// <summary>A notice as JSON: its text, and what the sender knows of it; what is given wins over what is read.</summary>
-internal sealed record StructuredNotice(
-    string Text,
-    string? Title = null,
-    string? Issuer = null,
-    string? DocumentNumber = null,
-    DateOnly? IssuedOn = null,
-    IReadOnlyList<string>? Addressees = null,
-    IReadOnlyList<GivenRequirement>? Requirements = null)
-{
-    private const int LongestField = 1000;
-
-    /// <summary>What could not be kept, or is no element of a notice.</summary>
-    public void Check()
-    {
-        foreach (var (field, value) in Fields())
-        {
-            if (value.Contains('\0', StringComparison.Ordinal))
-                throw new RefusedRequestException(422, "charset", $"{field} holds NUL characters.");
-            if (value.Length > LongestField && !field.EndsWith("text", StringComparison.Ordinal))
-                throw new RefusedRequestException(422, "field-too-long", $"{field} has at most {LongestField} characters.", [new(field, $"At most {LongestField} characters.")]);
-        }
-    }
-
-    private IEnumerable<(string Field, string Value)> Fields()
-    {
-        IEnumerable<(string, string?)> fields = [("$.text", Text), ("$.title", Title), ("$.issuer", Issuer), ("$.documentNumber", DocumentNumber),
-            .. (Addressees ?? []).Select((phrase, index) => ($"$.addressees[{index}]", (string?)phrase)),
-            .. (Requirements ?? []).Select((requirement, index) => ($"$.requirements[{index}].text", (string?)requirement.Text))];
-        return fields.Where(field => field.Item2 is not null)!;
-    }
-
-    public GivenFields Given() => new(Issuer, DocumentNumber, IssuedOn, Addressees, Requirements, Title);
-}

@@ -29,7 +29,7 @@ internal static partial class NoticeReader
             ? GivenRequirements.Read(stated, text, context)
             : new RequirementReader(normal, issuer, elements.Cited).Read(
                 [.. Drafted(elements.Body, context), .. Drafted(annex?.Lines ?? [], context with { IssuedOn = annex?.IssuedOn ?? context.IssuedOn })]);
-        if (given is null && NoNotice(normal, elements, read.Count) is { } why)
+        if (given is null or { Title: null, DocumentNumber: null, Addressees: null, Requirements: null } && NoNotice(normal, elements, read.Count) is { } why)
             return new Reading.NotANotice(why);
 
         var content = Content();

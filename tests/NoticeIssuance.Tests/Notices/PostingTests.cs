@@ -184,6 +184,61 @@ public sealed class PostingTests(NoticesFixture notices)
         Assert.Equal("$.requirements[1].dueBy", (string)problem["errors"]![0]!["field"]!);
     }
 
+    [Theory]
+    [InlineData("kind", "\"banana\"", "essay, meeting, discussion, register, return, report, inspection, activity, study, publicity, other")]
+    [InlineData("text", "\" \"", "text is needed")]
+    [InlineData("dueAt", "\"2016-02-30\"", "a day")]
+    [InlineData("dueAt", "\"2016-04-30T17:00:00\"", "an instant with offset")]
+    [InlineData("recurrence", """{"every":"month","day":45}""", "day 1 to 31")]
+    public async Task A_given_field_that_cannot_be_used_is_named_with_its_path_and_what_is_allowed(string field, string value, string allowed)
+    {
+        var body = Notice();
+        body["requirements"] = new JsonArray(new JsonObject { ["text"] = "要召开会议。" }, new JsonObject { ["text"] = "每月5日前报送进度。" });
+        body["requirements"]![1]![field] = JsonNode.Parse(value);
+        using var posted = await notices.PostNoticeAsync(Json(body));
+        var error = Assert.Single((await RefusedAsync(posted, HttpStatusCode.UnprocessableEntity, "fields-unusable"))["errors"]!.AsArray())!;
+        Assert.Equal($"$.requirements[1].{field}", (string)error["field"]!);
+        Assert.Contains(allowed, (string)error["message"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_contradicts_itself_is_refused()
+    {
+        var body = Notice();
+        body["requirements"]![2]!["dueAt"] = "2016-04-30";
+        using var posted = await notices.PostNoticeAsync(Json(body));
+        Assert.Equal("$.requirements[2].dueAt", (string)(await RefusedAsync(posted, HttpStatusCode.UnprocessableEntity, "fields-unusable"))["errors"]![0]!["field"]!);
+    }
+
+    [Fact]
+    public async Task What_is_given_wins_and_what_is_left_out_is_read()
+    {
+        var body = new JsonObject
+        {
+            ["text"] = Text("港组发〔2016〕70号"),
+            ["documentNumber"] = "港组发〔2016〕71号",
+            ["requirements"] = new JsonArray(
+                new JsonObject { ["text"] = "4月底前，以支部为单位组织一次集中学习。", ["dueAt"] = "2016-04-25" },
+                new JsonObject { ["text"] = "各支部要于每月5日前报送进度。", ["kind"] = "return" }),
+        };
+        using var posted = await notices.PostNoticeAsync(Json(body));
+        var notice = await ReadAsync(await notices.GetAsync("officer", "C", $"/v1/notices/{(await ReadAsync(posted))["id"]}"));
+        Assert.Equal(
+            ("港组发〔2016〕71号", "关于开展主题活动的通知", "2016-03-28", "各区委组织部"),
+            ((string)notice["documentNumber"]!, (string)notice["title"]!, (string)notice["issuedOn"]!, (string)notice["addressees"]![0]!["phrase"]!));
+        var (first, second) = (notice["requirements"]![0]!, notice["requirements"]![1]!);
+        Assert.Equal(("2016-04-25T23:59:59+08:00", "given", "study", "branch"), ((string)first["deadline"]!["dueAt"]!, (string)first["deadline"]!["rule"]!, (string)first["kind"]!, (string)first["owes"]!["level"]!));
+        Assert.Equal(("recurring", "return", "2016-04-05T23:59:59+08:00"), ((string)second["disposition"]!, (string)second["kind"]!, (string)second["deadline"]!["dueAt"]!));
+        Assert.Equal(2, notice["requirements"]!.AsArray().Count);
+    }
+
+    [Fact]
+    public async Task Text_alone_in_json_is_read_like_text()
+    {
+        using var posted = await notices.PostNoticeAsync(Json(new JsonObject { ["text"] = "今天天气很好。" }));
+        await RefusedAsync(posted, HttpStatusCode.UnprocessableEntity, "not-a-notice");
+    }
+
     [Fact]
     public async Task Gb18030_is_read_as_it_is()
     {

@@ -18,6 +18,9 @@ internal static partial class Duties
         "|(?<study>学习|培训|传达|领会)" +
         "|(?<publicity>宣传|报道|舆论|推广)";
 
+    /// <summary>Every kind there is; <c>other</c> last.</summary>
+    public static IReadOnlyList<string> AllKinds { get; } = [.. Kind().GetGroupNames().Where(name => name != "0"), "other"];
+
     /// <summary>The kind whose words come first.</summary>
     public static string KindOf(string quote, string all) => First(quote) ?? First(all) ?? "other";
 

@@ -1,0 +1,87 @@
+using NoticeIssuance.Understanding;
+using Workflow.Calendars;
+using Workflow.History;
+using Workflow.ServiceDefaults;
+
+namespace NoticeIssuance.Notices;
+
+/// <summary>A notice as JSON: its text, and what the sender knows of it; what is given wins over what is read, the rest is read.</summary>
+/// <param name="Requirements">The whole list; absent: they are read from the text.</param>
+internal sealed record StructuredNotice(
+    string Text,
+    string? Title = null,
+    string? Issuer = null,
+    string? DocumentNumber = null,
+    DateOnly? IssuedOn = null,
+    IReadOnlyList<string>? Addressees = null,
+    IReadOnlyList<StructuredRequirement>? Requirements = null)
+{
+    private const int LongestField = 1000;
+
+    /// <summary>What could not be kept, or is no element of a notice.</summary>
+    public void Check()
+    {
+        foreach (var (field, value) in Fields())
+        {
+            if (value.Contains('\0', StringComparison.Ordinal))
+                throw new RefusedRequestException(422, "charset", $"{field} holds NUL characters.", [new(field, "No NUL characters.")]);
+            if (value.Length > LongestField && !field.EndsWith("text", StringComparison.Ordinal))
+                throw new RefusedRequestException(422, "field-too-long", $"{field} has at most {LongestField} characters.", [new(field, $"At most {LongestField} characters.")]);
+        }
+        FieldError[] errors =
+        [
+            .. (Addressees ?? []).Index().Where(phrase => string.IsNullOrWhiteSpace(phrase.Item)).Select(phrase => new FieldError($"$.addressees[{phrase.Index}]", "An addressee has a name; allowed: a phrase such as 各区县教育局.")),
+            .. (Requirements ?? []).Index().SelectMany(requirement => requirement.Item.Errors($"$.requirements[{requirement.Index}]")),
+        ];
+        if (errors.Length > 0)
+            throw new RefusedRequestException(422, "fields-unusable", string.Join(' ', errors.Select(error => $"{error.Field}: {error.Message}")), errors);
+    }
+
+    public GivenFields Given() => new(Issuer, DocumentNumber, IssuedOn, Addressees, Requirements is null ? null : [.. Requirements.Select(requirement => requirement.Given())], Title);
+
+    private IEnumerable<(string Field, string Value)> Fields()
+    {
+        IEnumerable<(string, string?)> fields = [("$.text", Text), ("$.title", Title), ("$.issuer", Issuer), ("$.documentNumber", DocumentNumber),
+            .. (Addressees ?? []).Select((phrase, index) => ($"$.addressees[{index}]", (string?)phrase)),
+            .. (Requirements ?? []).SelectMany((requirement, index) => requirement.Fields($"$.requirements[{index}]"))];
+        return fields.Where(field => field.Item2 is not null)!;
+    }
+}
+
+/// <summary>A requirement as the sender states it; what it leaves out is read from its own text.</summary>
+/// <param name="Kind">study, essay, discussion, meeting, activity, register, return, report, inspection, publicity or other.</param>
+/// <param name="DueAt">A day (until its end in the notice's zone) or an instant with offset.</param>
+/// <param name="Recurrence">Makes it recurring.</param>
+internal sealed record StructuredRequirement(
+    string Text,
+    string? Kind = null,
+    Disposition? Disposition = null,
+    OwedBy? Owes = null,
+    string? DueAt = null,
+    string? Lead = null,
+    IReadOnlyList<string>? Joint = null,
+    string? ReportTo = null,
+    Recurrence? Recurrence = null)
+{
+    public GivenRequirement Given() => new(Text, Kind, Disposition, Owes, DueAt is null ? null : DueTime.Read(DueAt), Lead, Joint, ReportTo, Recurrence);
+
+    public IEnumerable<(string Field, string? Value)> Fields(string path) =>
+        [($"{path}.text", Text), ($"{path}.kind", Kind), ($"{path}.dueAt", DueAt), ($"{path}.lead", Lead), ($"{path}.reportTo", ReportTo), ($"{path}.owes.kind", Owes?.Kind), ($"{path}.owes.role", Owes?.Role),
+            .. (Joint ?? []).Select((unit, index) => ($"{path}.joint[{index}]", (string?)unit))];
+
+    public IEnumerable<FieldError> Errors(string path)
+    {
+        if (string.IsNullOrWhiteSpace(Text))
+            yield return new($"{path}.text", "A requirement says what is to be done; its text is needed.");
+        if (Kind is not null && !Duties.AllKinds.Contains(Kind))
+            yield return new($"{path}.kind", $"'{Kind}' is no kind; allowed: {string.Join(", ", Duties.AllKinds)}.");
+        if (DueAt is not null && DueTime.Read(DueAt) is null)
+            yield return new($"{path}.dueAt", $"'{DueAt}' is not {DueTime.Allowed}.");
+        if (DueAt is not null && Disposition is not (null or Workflow.History.Disposition.Dated or Workflow.History.Disposition.Recurring))
+            yield return new($"{path}.dueAt", $"A requirement that is {Names.Of(Disposition.Value)} has no due instant; allowed with dueAt: dated, recurring.");
+        if (Recurrence is not null && Disposition is not (null or Workflow.History.Disposition.Recurring))
+            yield return new($"{path}.recurrence", $"A requirement that is {Names.Of(Disposition.Value)} does not recur; allowed with recurrence: recurring.");
+        if (Recurrence is { } recurrence && (recurrence.Month is < 1 or > 12 || recurrence.Day is < -1 or 0 or > 31 || recurrence.Times is < 1 or > 366))
+            yield return new($"{path}.recurrence", "Allowed: month 1 to 12, day 1 to 31 or -1 for the last, times 1 to 366.");
+    }
+}
