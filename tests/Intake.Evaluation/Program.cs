@@ -23,7 +23,9 @@ NoticeContent? Read(string text)
     return (reading as Reading.Understood)?.Content;
 }
 
-NoticeReader.Read("关于报送材料的通知\n各单位：\n请于5月1日前报送。", html: false, received, WorkingCalendars.Shipped);
+// What is compiled at the first use is no part of a notice's time.
+foreach (var (_, text) in Folder.Labelled(folder))
+    NoticeReader.Read(text, html: false, received, WorkingCalendars.Shipped);
 foreach (var (label, text) in Folder.Labelled(folder))
     measures.Notice(label, text, Read(text));
 foreach (var header in Folder.Headers(folder))

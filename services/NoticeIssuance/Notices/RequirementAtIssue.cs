@@ -23,7 +23,7 @@ internal sealed record RequirementAtIssue(ConfirmedRequirement Requirement, Date
         if (requirement.Disposition is Disposition.Recurring && requirement.Read.Recurrence is { } recurrence)
             return new(requirement, recurrence.InstantsFrom(today).First(instant => instant >= now).ToUniversalTime());
         return requirement.Read.Deadline?.Anchor is { Event: "issue" or "receipt" } anchor
-            ? FromIssue(requirement, anchor, calendars, today)
+            ? FromIssue(requirement, anchor, calendars, now)
             : new(requirement, DueAt: null);
     }
 
@@ -37,8 +37,11 @@ internal sealed record RequirementAtIssue(ConfirmedRequirement Requirement, Date
         Requirement.Number, Requirement.Read.Label, Cut(FirstClause(Requirement.Read.Quote), LongestTitle), Cut(Requirement.Read.Quote, LongestQuote),
         Requirement.Read.Kind, Requirement.Disposition, DueAt, Occurrence(), Requirement.Read.Figures, Requirement.Owes, Requirement.Lead, Requirement.Joint, Counted);
 
-    private static RequirementAtIssue FromIssue(ConfirmedRequirement requirement, Anchor anchor, IWorkingCalendars calendars, DateOnly issued)
+    private static RequirementAtIssue FromIssue(ConfirmedRequirement requirement, Anchor anchor, IWorkingCalendars calendars, DateTimeOffset now)
     {
+        if (anchor.Unit is "hours" or "minutes")
+            return new(requirement, now.ToUniversalTime() + (anchor.Unit == "hours" ? TimeSpan.FromHours(anchor.Amount) : TimeSpan.FromMinutes(anchor.Amount)));
+        var issued = OfficialTime.DayOf(now);
         if (anchor.Unit == "working-days")
         {
             var limit = new WorkingDayLimit(issued, anchor.Amount);

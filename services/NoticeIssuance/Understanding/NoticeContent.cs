@@ -101,5 +101,5 @@ internal sealed record AlternativeDue(DateTimeOffset DueAt, string Why);
 /// <param name="Event"><c>issue</c>, <c>receipt</c>, or <c>other</c>: an event only its words name.</param>
 /// <param name="Words">The event in the notice's words.</param>
 /// <param name="Amount">How many units after it; negative: before it; 0: by then.</param>
-/// <param name="Unit"><c>days</c>, <c>working-days</c>, <c>months</c>.</param>
+/// <param name="Unit"><c>days</c>, <c>working-days</c>, <c>months</c>, <c>hours</c>, <c>minutes</c>.</param>
 internal sealed record Anchor(string Event, string Words, int Amount, string Unit);

@@ -84,8 +84,10 @@ internal static partial class NoticeReader
 
     private static string? TitleBefore(NormalText text, DocumentNumber number)
     {
-        var match = Titled().Match(text.Text[Math.Max(0, number.Start - 120)..number.Start]);
-        return match.Success ? match.Groups["title"].Value : null;
+        var from = Math.Max(0, number.Start - 120);
+        return Titled().Match(text.Text[from..number.Start]) is { Success: true } match && match.Groups["title"] is var title
+            ? text.Original(from + title.Index, from + title.Index + title.Length)
+            : null;
     }
 
     /// <summary>Why this is no notice; null when it is one.</summary>

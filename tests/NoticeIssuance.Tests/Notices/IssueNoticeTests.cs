@@ -63,6 +63,15 @@ public sealed class IssueNoticeTests
     }
 
     [Theory]
+    [InlineData("hours", 24, 24 * 60)]
+    [InlineData("minutes", 30, 30)]
+    public void Hours_from_receipt_count_from_the_instant_of_issue(string unit, int amount, int minutes)
+    {
+        var file = Given.Received(Given.Content(Given.Requirement(1, deadline: Given.Deadline(dueAt: null, new Anchor("receipt", "接此通知后", amount, unit)))), Given.City());
+        Assert.Equal(Given.Now.AddMinutes(minutes), Assert.Single(Given.Events(Issue(file)).OfType<NoticeEvent.RequirementCorrected>()).DueAt);
+    }
+
+    [Theory]
     [InlineData("days", 5, "2016-04-06")]
     [InlineData("months", 2, "2016-06-01")]
     [InlineData("working-days", 5, "2016-04-11")]

@@ -230,4 +230,73 @@ public sealed class TurnsOfPhraseTests
             content.Requirements.Skip(1).Select(requirement => (requirement.Lead, requirement.Deadline?.DueAt?.ToString("yyyy-MM-dd", null))));
         Assert.All(content.Requirements.Skip(1), requirement => Assert.Equal(Disposition.Dated, requirement.Disposition));
     }
+
+    [Theory]
+    [InlineData("对2015年以前投用的设备要全面检测。")]
+    [InlineData("会议要求，2月底前完成的隐患整改要“回头看”。")]
+    [InlineData("有效期至2020年12月31日，各单位要及时换证。")]
+    [InlineData("险情发生后30分钟内要报告区防指办。")]
+    public void What_was_done_by_a_day_or_hangs_on_an_event_sets_none(string item) =>
+        Assert.All(Notices.With(item).Content.Requirements, requirement => Assert.Null(requirement.Deadline?.DueAt));
+
+    [Fact]
+    public void A_period_for_handing_in_is_no_period_of_validity() => Assert.Equal("2019-12-15 23:59", Notices.DueOf("各单位纳税申报期限截止日期为12月15日。"));
+
+    [Fact]
+    public void Items_in_one_paragraph_are_quoted_without_their_是()
+    {
+        var requirements = Notices.Read("关于做好防汛工作的通知\n各镇：\n现通知如下。一是压实责任。各镇要于4月16日前开展检查。二是备足物资。各单位须于4月20日前完成盘点。\n区防汛指挥部\n2019年3月11日").Content.Requirements;
+        Assert.All(requirements, requirement => Assert.DoesNotContain("是", requirement.Quote[..1], StringComparison.Ordinal));
+        Assert.Equal(["2019-04-16", "2019-04-20"], requirements.Select(requirement => requirement.Deadline?.DueAt?.ToString("yyyy-MM-dd", null)));
+    }
+
+    [Fact]
+    public void A_page_s_own_title_and_columns_are_no_title()
+    {
+        var content = Notices.Read("""
+            <html><head><title>通知公告_某局</title></head><body><div>通知公告</div><table><tr><td><b>关于报送统计年报的通知</b></td></tr></table><p>各有关企业：</p>
+            <table><tr><th>报表名称</th><th>报送时间</th></tr><tr><td>从业人员情况表</td><td>2023年1月10日前</td></tr><tr><td>财务状况表</td><td>2&#26376;28日17:00前</td></tr></table>
+            <p>请各单位按时报送。</p><p>区统计局<br>2022&#24180;12月20日</p></body></html>
+            """, html: true).Content;
+        Assert.Equal(("关于报送统计年报的通知", "区统计局"), (content.Title, content.Issuer));
+        Assert.Equal(["2023-01-10 23:59", "2023-02-28 17:00"], content.Requirements.Select(requirement => requirement.Deadline?.DueAt?.ToString("yyyy-MM-dd HH:mm", null)).OfType<string>());
+    }
+
+    [Fact]
+    public void A_cited_title_is_kept_as_written() =>
+        Assert.Equal("关于开展“万里行”活动的通知", Notices.With("要落实《关于开展“万里行”活动的通知》（银办发〔2019〕77号）要求。").Content.References[0].Title);
+
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 30)];
+
+    /// <summary>The same notice with another number, other months, its parts in another order, its line breaks kept or lost.</summary>
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void Whatever_the_order_of_its_parts_a_notice_reads_the_same(int seed)
+    {
+        var random = new Random(seed);
+        var (year, number, cited) = (random.Next(2014, 2026), random.Next(1, 999), random.Next(1, 99));
+        var months = Enumerable.Range(2, 11).OrderBy(_ => random.Next()).Take(3).ToArray();
+        string[] items =
+        [
+            $"要组织一次集中学习。{months[0]}月底前，各单位要采取多种方式组织党员学习先进事迹。",
+            $"要开展一次讨论。{months[1]}月10日前，以支部为单位开展座谈交流。",
+            $"要召开一次组织生活会。{months[2]}月中旬前，以支部为单位召开专题组织生活会。",
+            $"要撰写一篇心得体会。要认真落实《征文通知》（海组传〔{year}〕{cited}号）要求，做好征文组织工作。",
+            "要开展一次主题活动。“七一”前夕，各支部要结合实际开展主题实践活动。",
+        ];
+        var body = items.OrderBy(_ => random.Next()).Select((item, i) => $"{"一二三四五"[i]}{item}");
+        string[] lines =
+        [
+            "中共海东市委组织部文件", $"海组传〔{year}〕{number + 100}号", "关于深入开展学习活动的通知", "各区市县委组织部，各开放先导区党工委组织部（党群工作部），市直党（工）委组织人事部门：",
+            "现就深入开展学习活动通知如下。", "一、充分认识重要意义", "各级党组织要充分认识学习活动的重要意义，高度重视。", "二、把学习活动落到实处", .. body, "三、加强组织领导", "各单位要高度重视，统筹安排。",
+        ];
+        var read = Notices.Read(string.Join(random.Next(3) switch { 0 => "\n", 1 => "\n\n", _ => "" }, lines));
+        Assert.Equal($"海组传〔{year}〕{number + 100}号", read.Content.DocumentNumber);
+        Assert.Equal($"海组传〔{year}〕{cited}号", Assert.Single(read.Content.References).DocumentNumber);
+        Assert.Equal(3, read.Content.Addressees.Count);
+        DateOnly[] due = [new(year, months[0], DateTime.DaysInMonth(year, months[0])), new(year, months[1], 10), new(year, months[2], 20), new(year, 6, 30)];
+        Assert.Equal(due.Order(), read.Content.Requirements.Select(requirement => requirement.Deadline?.DueAt).OfType<DateTimeOffset>().Select(instant => DateOnly.FromDateTime(instant.DateTime)).Order());
+        var asked = Assert.Single(read.Questions, question => question.Kind == QuestionKinds.DeadlineAmbiguous);
+        Assert.Equal([$"{year}-{months[2]:00}-20", $"{year}-{months[2]:00}-10"], asked.Proposals.Select(proposal => proposal.Value[..10]));
+    }
 }

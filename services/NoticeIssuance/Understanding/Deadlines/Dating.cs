@@ -123,7 +123,7 @@ internal static partial class Dating
         if (within.Amount < 0 && limit.Event is { } name && Festivals.Names.FirstOrDefault(festival => name.Trim('"', '《', '》').TrimEnd('节') == festival.TrimEnd('节')) is { } festival)
             return Festival(new(festival, null, null), context) is { Day: { } eve } before && within.Unit == "days" ? before with { Day = eve.AddDays(within.Amount + 1) } : new(null, NeedsYear: true);
         var anchor = limit.Event is null ? null : new Anchor(EventOf(limit.Event), limit.Event, within.Amount, within.Unit);
-        if (anchor is { Event: not "issue" } || within.Unit == "hours")
+        if (anchor is { Event: not "issue" } || within.Unit is "hours" or "minutes")
             return new(null, Anchor: anchor);
         if (context.IssuedOn is not { } from)
             return new(null, Anchor: anchor ?? new Anchor("issue", "", within.Amount, within.Unit));

@@ -78,7 +78,7 @@ internal static partial class Limits
         && text.IndexOf('"', point.End, end - point.End) is >= 0 and var close && Ruled().IsMatch(text.AsSpan(close, Math.Min(6, end - close)));
 
     private static bool Background(string left, string right) =>
-        Qualifies().IsMatch(right) || Validity().IsMatch(left) || AsOf().IsMatch(left) && Counts().IsMatch(right);
+        Qualifies().IsMatch(right) || Modifies().IsMatch(right) || Validity().IsMatch(left) || AsOf().IsMatch(left) && Counts().IsMatch(right);
 
     /// <summary>The end of a range may leave out year and month.</summary>
     private static When Completed(When to, When from) => (to, from) switch
@@ -109,7 +109,7 @@ internal static partial class Limits
         if (within.Amount < 0)
             return null;
         var condition = Condition().Match(text[Math.Max(start, point.Start - 160)..point.Start]);
-        return new(point.Form, within, point.Start, point.End, Before: false, condition.Success ? condition.Groups["event"].Value : within.Unit == "hours" ? "" : null);
+        return new(point.Form, within, point.Start, point.End, Before: false, condition.Success ? condition.Groups["event"].Value : within.Unit is "hours" or "minutes" ? "" : null);
     }
 
     /// <summary>Where the clause before a limit begins, never further back than an event's words reach; 自…起, may stand before a comma.</summary>
@@ -131,7 +131,8 @@ internal static partial class Limits
     [GeneratedRegex("(?:截止(?:时间|日期)?[为是:到至]?|截至(?:时间|日期)?[为是:]?|最迟|最晚|至迟|不(?:得)?(?:迟于|晚于|超过)|务必[于在]|限[于在期]?|赶在|[报申提上交填反完投受办]?(?:名|报|送|交|馈|成|稿|理|结)(?:截止)?(?:时间|日期|期限|时限)[为是:])(?:[于在到至])?$", RegexOptions.CultureInvariant)]
     private static partial Regex Leads();
 
-    [GeneratedRegex("(?:即日|今日|本日|[发印]之日|通知之日)起,?(?:[至到]|截至)$", RegexOptions.CultureInvariant)]
+    // 决定自即日起至…开展 tells of a campaign.
+    [GeneratedRegex("(?<!(?:决定|定于|计划|拟)(?:从|自|于)?)(?:即日|今日|本日|[发印]之日|通知之日)起,?(?:[至到]|截至)$", RegexOptions.CultureInvariant)]
     private static partial Regex FromNow();
 
     [GeneratedRegex("^\"的?(?:规定|要求|精神|部署)", RegexOptions.CultureInvariant)]
@@ -158,11 +159,15 @@ internal static partial class Limits
     [GeneratedRegex("(?:会议|培训|放假|考试|比赛|活动|公示|展览|演出|举办)(?:时间|期限|日期)?[为是:]?$", RegexOptions.CultureInvariant)]
     private static partial Regex Event();
 
+    // 5月底前完成的隐患整改: what was done by then, not what is to be.
+    [GeneratedRegex("^(?:之前|以前|前|底前)(?:已|应)?(?:全部|基本)?(?:完成|建成|印发|取得|形成|批准|发现|排查出?)的[^,。;:]", RegexOptions.CultureInvariant)]
+    private static partial Regex Modifies();
+
     // A date that describes people or things rather than binds anybody: 2018年12月31日前参加工作的.
-    [GeneratedRegex("^(?:之前|以前|前|以后|之后|后|止|期间|起)?(?:已经?|未|仍|依法|正式|首次|新|全职|在[^,。;:\n]{1,6})?(?:出生|参加工作|入学|毕业(?!设计|论文|生?就业)|取得|任现职|成立|注册|入职|退休|颁布|施行|入库|参保|开工|竣工|立项|建档|购买|签订|入党|聘用|出厂|投产|录用|调入|获得)[^,。;:\n]{0,16}?(?:的|者|人员)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^(?:之前|以前|前|以后|之后|后|止|期间|起)?(?:已经?|未|仍|依法|正式|首次|新|全职|在[^,。;:\n]{1,6})?(?:出生|参加工作|入学|毕业(?!设计|论文|生?就业)|取得|任现职|成立|注册|入职|退休|颁布|施行|入库|参保|开工|竣工|立项|建档|购买|签订|入党|聘用|出厂|投产|投用|投入使用|录用|调入|获得|出版|建成|建造|修建|制造|安装)[^,。;:\n]{0,16}?(?:的|者|人员)", RegexOptions.CultureInvariant)]
     private static partial Regex Qualifies();
 
-    [GeneratedRegex("(?:有效期|执行期|任期|试用期|期限|聘期|保质期|年龄|周岁|工龄|施行|试行|停刊|休刊|延长|年限|资历|业绩|成果|学时)[^,。;:\n]{0,10}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("(?:有效期|执行期|任期|试用期|(?<!申报|报名|报送|办理|缴纳|缴费|整改|完成|征集)期限|聘期|保质期|年龄|周岁|工龄|施行|试行|停刊|休刊|延长|年限|资历|业绩|成果|学时)[^,。;:\n]{0,10}$", RegexOptions.CultureInvariant)]
     private static partial Regex Validity();
 
     [GeneratedRegex("(?:截至|截止到?)[^,。;\n]{0,6}$", RegexOptions.CultureInvariant)]

@@ -11,7 +11,7 @@ internal sealed record TimeForm(string Name, Opening Opens, string Pattern, Func
 /// <summary>The forms, in the order they are tried at a place: the more a form says, the earlier it stands.</summary>
 internal static class TimeForms
 {
-    private const string Units = "(?<unit>个?工作日|个?自然日|日历日|[日天]|个?周|个?星期|个月|个?小时)";
+    private const string Units = "(?<unit>个?工作日|个?自然日|日历日|[日天]|个?周|个?星期|个月|个?小时|分钟)";
 
     public static IReadOnlyList<TimeForm> All { get; } =
     [
@@ -80,6 +80,7 @@ internal static class TimeForms
     {
         var unit when unit.EndsWith("工作日", StringComparison.Ordinal) => new(sign * n, "working-days"),
         var unit when unit.EndsWith("小时", StringComparison.Ordinal) => new(sign * n, "hours"),
+        "分钟" => new(sign * n, "minutes"),
         var unit when unit.EndsWith('周') || unit.EndsWith("星期", StringComparison.Ordinal) => new(sign * n * 7, "days"),
         "个月" => new(sign * n, "months"),
         _ => new(sign * n, "days"),

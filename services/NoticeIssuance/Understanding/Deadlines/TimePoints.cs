@@ -106,7 +106,7 @@ internal static class TimePoints
             '年' => Opening.Year,
             '月' => Opening.Month,
             '日' or '号' or '天' => Opening.Day,
-            '个' or '工' or '自' or '周' or '星' or '小' => Opening.Count,
+            '个' or '工' or '自' or '周' or '星' or '小' or '分' => Opening.Count,
             '季' => Opening.Quarter,
             '.' or '-' or '/' when end + 1 < text.Length && char.IsAsciiDigit(text[end + 1]) && char.IsAsciiDigit(text[at]) => Opening.Dot,
             _ => Opening.None,

@@ -35,7 +35,7 @@ internal static partial class Bodies
     [GeneratedRegex(@"关于|做好|加强|进行|开展|[请将把须]|应(?!急|用)|组织召开|报送|附件", RegexOptions.CultureInvariant)]
     private static partial Regex Verb();
 
-    [GeneratedRegex(@"(?:" + Ends + @"|[门位员者师生构区市县省州盟旗部级志友户乡]|党?组织|同学|家长|人员|单位|企业|党员|干部|职工|教师)(?:\([^)]{1,20}\))?$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?:" + Ends + @"|[门位员者师生构区市县省州盟旗部级志友户乡]|党?组织|同学|家长|人员|员工|单位|企业|党员|干部|职工|教师)(?:\([^)]{1,20}\))?$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Addressed();
 
     [GeneratedRegex(@"^(?<name>[\u4e00-\u9fff×*、()""]{1,40}(?:" + Ends + @"))[\u4e00-\u9fff()]{0,8}(?:文件|电报|明电|传真|便函|公文|信笺|通知|公告|通告)$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]

@@ -106,6 +106,6 @@ internal static partial class Titles
     [GeneratedRegex("^(?:标题|题目|主题|文件名称?|名称):", RegexOptions.CultureInvariant)]
     private static partial Regex Prefix();
 
-    [GeneratedRegex("^(?:附件|附录|发布|来源|作者|编辑|索引号|索取号|信息来源|点击|浏览|阅读|首页|当前位置|您的位置|打印|签发人|承办|公开方式|有效性|主送|抄送|联系|日期|时间|文号)|点击数?:|阅读次数|发布时间|电头|记者", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^(?:通知公告|公告通知|通知通告|公示公告|附件|附录|发布|来源|作者|编辑|索引号|索取号|信息来源|点击|浏览|阅读|首页|当前位置|您的位置|打印|签发人|承办|公开方式|有效性|主送|抄送|联系|日期|时间|文号)|点击数?:|阅读次数|发布时间|电头|记者", RegexOptions.CultureInvariant)]
     private static partial Regex Noise();
 }

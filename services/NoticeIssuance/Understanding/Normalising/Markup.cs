@@ -9,10 +9,10 @@ internal static class Markup
     private static readonly FrozenSet<string> Blocks = new[]
     {
         "address", "article", "blockquote", "body", "br", "center", "dd", "div", "dl", "dt", "fieldset", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
-        "head", "header", "hr", "html", "li", "main", "nav", "ol", "option", "p", "pre", "section", "select", "table", "tbody", "tfoot", "thead", "title", "tr", "ul",
+        "head", "header", "hr", "html", "li", "main", "nav", "ol", "option", "p", "pre", "section", "select", "table", "tbody", "tfoot", "thead", "tr", "ul",
     }.ToFrozenSet();
 
-    private static readonly FrozenSet<string> Silent = new[] { "script", "style", "noscript", "template", "iframe", "object", "svg" }.ToFrozenSet();
+    private static readonly FrozenSet<string> Silent = new[] { "title", "script", "style", "noscript", "template", "iframe", "object", "svg" }.ToFrozenSet();
 
     private static readonly FrozenSet<string> Telling = new[] { "html", "body", "table", "tr", "td", "div", "p", "br", "span", "font", "li", "h1", "h2", "h3" }.ToFrozenSet();
 

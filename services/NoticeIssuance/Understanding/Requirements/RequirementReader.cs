@@ -86,6 +86,9 @@ internal sealed class RequirementReader(NormalText text, string? issuer, IReadOn
         var core = text.Original(draft.Core.Start, Math.Min(draft.Core.End, draft.Core.Start + LongestQuote));
         var heading = draft.Heading is { } headed && headed != draft.Core ? text.Original(headed.Start, headed.End) : "";
         var quote = heading.Length == 0 || heading[^1] is '。' or '：' or '；' ? heading + core : $"{heading}：{core}";
+        // Behind 一是 the numeral is the label, and 是 no part of what is ordered.
+        if (draft.Label is { Rank: 4 } && quote[0] == '是')
+            quote = quote[1..];
         return quote.Length <= LongestQuote ? quote : string.Concat(quote.AsSpan(0, LongestQuote - 1), "…");
     }
 
