@@ -92,6 +92,17 @@ public sealed class TurnsOfPhraseTests
             .Content.Requirements.Select(requirement => (requirement.Label, requirement.Deadline?.DueAt?.ToString("yyyy-MM-dd", null))));
 
     [Fact]
+    public void A_document_on_one_line_is_cut_at_its_blanks()
+    {
+        var content = Notices.Read(
+            "海州市文化和旅游局 海州市文物局 关于开展遗产日活动的通知 海文旅发〔2024〕31号 各区（县、市）文化和旅游局、文物局，局直属各单位： 现就有关事项通知如下。 一、活动时间 2024年6月1日至6月15日。 "
+            + "二、有关要求 （一）请各地于5月24日前将计划表（附件1）报市局。 （二）请于6月21日前报送总结，图片5张以内。 附件：1.活动计划表 海州市文化和旅游局 海州市文物局 2024年5月9日").Content;
+        Assert.Equal(("海州市文化和旅游局、海州市文物局", new DateOnly(2024, 5, 9)), (content.Issuer, content.IssuedOn));
+        Assert.Equal(["活动计划表"], content.Attachments);
+        Assert.Equal(["2024-05-24", "2024-06-21"], content.Requirements.Select(requirement => requirement.Deadline?.DueAt?.ToString("yyyy-MM-dd", null)).Where(day => day is not null));
+    }
+
+    [Fact]
     public void A_quarterly_return_is_due_after_each_quarter() =>
         Assert.Equal(Period.Quarter, Notices.With("各单位要按季报送，季后8日前报送季报。").Content.Requirements[0].Recurrence?.Every);
 
@@ -101,6 +112,7 @@ public sealed class TurnsOfPhraseTests
     [InlineData("国庆节前一周，各地要完成隐患清零。", "各地")]
     [InlineData("各单位于每月5日前报送进展。", "各单位")]
     [InlineData("各区住建局从5月10日起每日17时前报送日报。", "各区住建局")]
+    [InlineData("5月20日前各车间开展一次应急演练。", "各车间")]
     [InlineData("各单位分别于5月6日前报送值班表。", "各单位")]
     [InlineData("中期检查：5月13日，各学院进行中期检查，5月20日前提交总结。", "各学院")]
     [InlineData("评优：各学院按2%的比例推荐，6月12日前报送推荐表。", "各学院")]
@@ -150,6 +162,7 @@ public sealed class TurnsOfPhraseTests
 
     [Theory]
     [InlineData("市发改委要在6月底前完成草案，市统计局、市财政局配合。", "市发改委", "市统计局,市财政局")]
+    [InlineData("10月底前，市医保中心会同市民政局、市残联等部门完成数据比对。", "市医保中心", "市民政局,市残联")]
     [InlineData("市财政局会同市审计局组成检查组，5月底前完成检查。", "市财政局", "市审计局")]
     [InlineData("要推进审批改革。（市住建局牵头，市行政审批局、市发改委配合）", "市住建局", "市行政审批局,市发改委")]
     [InlineData("要压缩登记时间。（牵头单位：市自然资源局；配合单位：市住建局、市税务局）", "市自然资源局", "市住建局,市税务局")]

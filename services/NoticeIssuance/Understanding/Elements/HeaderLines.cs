@@ -6,6 +6,7 @@ namespace NoticeIssuance.Understanding;
 internal static partial class HeaderLines
 {
     private const int Front = 8;
+    private const int LongestName = 40;
 
     public static IReadOnlyList<Line> Separate(NormalText text, IReadOnlyList<Line> lines, IReadOnlyList<DocumentNumber> numbers)
     {
@@ -40,7 +41,25 @@ internal static partial class HeaderLines
         if (WrittenDate.EndOf(tail) is not { } date)
             return [line];
         var signed = tail[..date.At].LastIndexOfAny(['。', '!', ';']) + 1;
-        return signed > 0 && Bodies.IsName(tail[signed..date.At]) ? Cut(line, [line.End - tail.Length + signed]) : [line];
+        if (signed > 0 && Bodies.IsName(tail[signed..date.At]))
+            return Cut(line, [line.End - tail.Length + signed]);
+        var names = Spaced(text, line.Start, line.End - tail.Length + date.At);
+        return names > line.Start ? Cut(line, [names]) : [line];
+    }
+
+    /// <summary>Where names that blanks set apart begin before a date; the line's end part where there are none.</summary>
+    private static int Spaced(NormalText text, int start, int date)
+    {
+        var first = -1;
+        for (var (at, end) = (date - 1, date); at > start && end - at < LongestName; at--)
+        {
+            if (!text.GapBefore(at))
+                continue;
+            if (!Bodies.IsName(text.Text[at..end]))
+                break;
+            (first, end) = (at, at);
+        }
+        return first;
     }
 
     private static IEnumerable<Line> Cut(Line line, IEnumerable<int> cuts)

@@ -1,9 +1,7 @@
-using System.Text.RegularExpressions;
-
 namespace NoticeIssuance.Understanding;
 
 /// <summary>Second stage: the paragraphs. Mends lines that were wrapped at a fixed width, and splits a text whose line breaks were lost.</summary>
-internal static partial class Lines
+internal static class Lines
 {
     private const int Long = 18;
     private const int LostBreaks = 400;
@@ -46,22 +44,25 @@ internal static partial class Lines
     private static bool EndsSentence(NormalText text, Line line) => text.Text[line.End - 1] is '。' or ';' or ':' or '!' or '?' or '"' or '》';
 
     /// <summary>
-    /// 一、 or （一） in the middle of a line starts a paragraph when a sentence ended before it, 一要 only after a full stop;
-    /// 1. only where all breaks are lost.
+    /// 一、 or （一） in the middle of a line starts a paragraph when a sentence ended or a blank stands before it, 一要 only after a full stop;
+    /// 1. only where all breaks are lost. So does 附件： behind a blank.
     /// </summary>
     private static IEnumerable<Line> Split(NormalText text, Line line)
     {
         var lost = line.Length > LostBreaks;
         var start = line.Start;
-        foreach (var match in ItemInside().Matches(text.Text[line.Start..line.End]).Cast<Match>())
+        for (var at = line.Start + 1; at < line.End; at++)
         {
-            var at = line.Start + match.Index + 1;
+            var (before, blank) = (text.Text[at - 1], text.GapBefore(at));
+            var stopped = before is '。' or ';' or ':' or '!' or '?';
+            if (!stopped && !blank)
+                continue;
             var starts = Labels.At(text.Text, at, line.End)?.Rank switch
             {
-                1 or 2 => true,
-                3 => lost,
-                4 => lost || match.ValueSpan[0] == '。',
-                _ => false,
+                1 or 2 => stopped || line.Length > Long,
+                3 => stopped && lost,
+                4 => stopped && (lost || before == '。'),
+                _ => blank && text.Text.AsSpan(at, line.End - at).StartsWith("附件:"),
             };
             if (!starts)
                 continue;
@@ -70,7 +71,4 @@ internal static partial class Lines
         }
         yield return new(start, line.End);
     }
-
-    [GeneratedRegex(@"[。;:!?](?=[一二三四五六七八九十(\d第])", RegexOptions.CultureInvariant)]
-    private static partial Regex ItemInside();
 }

@@ -117,7 +117,7 @@ internal static partial class Duties
     [GeneratedRegex("(?:责任|牵头|主办|承办|配合)(?:单位|部门|处室|科室)?:|牵头|负责|配合|(?:完成|办理)?时限:", RegexOptions.CultureInvariant)]
     private static partial Regex SharedOut();
 
-    [GeneratedRegex("(?:会同|协同|联合(?!惩戒|监管|执法|检查|审|印发|发文|行动|会议|办公|体|国|激励|奖)|(?<![工协电招通客厂微外])商(?![务业品贸会标铺家户场店圈定讨议量榷]))(?<who>[\\u4e00-\\u9fff、]{2,80}?)(?:等(?:有关|相关|[一-九两\\d]*个?)?(?:部门|单位|机构)?|部门|单位|机构)?(?=研究|制定|组建|组成|成立|召开|按照|负责|组织(?!部|人事)|开展|做好|进行|共同|加强|指导|统筹|,|。|;|尽快|及时|对|提出|抓好|落实|建立)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("(?:会同|协同|联合(?!惩戒|监管|执法|检查|审|印发|发文|行动|会议|办公|体|国|激励|奖)|(?<![工协电招通客厂微外])商(?![务业品贸会标铺家户场店圈定讨议量榷]))(?<who>[\\u4e00-\\u9fff、]{2,80}?)(?:等(?:有关|相关|[一-九两\\d]*个?)?(?:部门|单位|机构)?|部门|单位|机构)?(?=研究|制定|组建|组成|成立|召开|完成|按照|负责|组织(?!部|人事)|开展|做好|进行|共同|加强|指导|统筹|,|。|;|尽快|及时|对|提出|抓好|落实|建立)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Together();
 
     [GeneratedRegex("[,;](?:由)?(?<who>[\\u4e00-\\u9fff、]{2,80}?)(?:等[^,。;、]{0,8})?(?:予以|做好)?(?:配合|协助)(?=[。;,]|$)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
