@@ -31,6 +31,7 @@ public sealed class AccessFlow(AccessFlow.City city) : IClassFixture<AccessFlow.
         ("notices", "GET /v1/notices/{id}", [("officer branch inspector", "ok 404 404 ok"), ("upstream", "ok 404 404 404")]),
         ("notices", "GET /v1/notices/{id}/source", [("officer branch inspector", "ok 404 404 ok"), ("upstream", "ok 404 404 404")]),
         ("notices", "GET /v1/notices/{id}/annotated", [("officer branch inspector", "ok 404 404 ok"), ("upstream", "ok 404 404 404")]),
+        ("notices", "GET /v1/notices/{id}/rereading", [("officer branch inspector", "ok 404 404 ok"), ("upstream", "ok 404 404 404")]),
         ("notices", "GET /v1/notices/{id}/attachments/{sha256}", [("officer branch inspector", "ok 404 404 ok"), ("upstream", "ok 404 404 404")]),
         ("notices", "POST /v1/notices/{id}/answers", [("officer", "ok 404 404 403")]),
         ("notices", "POST /v1/notices/{id}/issuance", [("officer", "ok 404 404 403")]),
@@ -49,6 +50,8 @@ public sealed class AccessFlow(AccessFlow.City city) : IClassFixture<AccessFlow.
         ("assignments", "POST /v1/closures", [("officer", "403 404 404 ok")]),
         ("assignments", "GET /v1/notices/{id}/progress", [("officer branch inspector", "ok ok ok ok")]),
         ("assignments", "GET /v1/notices/{id}/coverage", [("officer inspector", "404 404 404 ok")]),
+        ("assignments", "GET /v1/read-models", [("operator", "ok ok ok ok")]),
+        ("assignments", "POST /v1/read-models/{name}/rebuild", [("operator", "ok ok ok ok")]),
         ("reminders", "GET /v1/assignments/{id}/reminders", [("officer branch inspector", "ok 404 404 ok")]),
         ("reminders", "POST /v1/calendars/{name}/{year}/reminders", [("operator", "ok ok ok ok")]),
         ("reminders", "GET /v1/policies/{name}", [("operator officer branch inspector", "ok ok ok ok")]),
@@ -154,7 +157,7 @@ public sealed class AccessFlow(AccessFlow.City city) : IClassFixture<AccessFlow.
                 _ => _posted,
             };
             var address = path.Replace("{id}", id, StringComparison.Ordinal).Replace("{code}", "C-1", StringComparison.Ordinal)
-                .Replace("{sha256}", _attachment, StringComparison.Ordinal).Replace("{name}", path.Contains("calendars", StringComparison.Ordinal) ? "cn" : "default", StringComparison.Ordinal)
+                .Replace("{sha256}", _attachment, StringComparison.Ordinal).Replace("{name}", path.Split('/')[2] switch { "calendars" => "cn", "read-models" => "board", _ => "default" }, StringComparison.Ordinal)
                 .Replace("{year}", method == "PUT" ? "2032" : "2024", StringComparison.Ordinal);
             return new(new HttpMethod(method), new Uri(path == "/v1/assignments" ? $"{address}?unit=C-1" : address, UriKind.Relative)) { Content = Body(method, path) };
         }
