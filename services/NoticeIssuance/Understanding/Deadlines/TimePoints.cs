@@ -86,7 +86,7 @@ internal static class TimePoints
         if (IsNumeral(sign) || MoreNumerals.Contains(sign, StringComparison.Ordinal))
             return OfNumerals(text, at);
         if (sign == '每')
-            return Opening.Every;
+            return at + 1 < text.Length && "年月日天周星礼季半个".Contains(text[at + 1], StringComparison.Ordinal) ? Opening.Every : Opening.None;
         return at + 1 < text.Length && Words.TryGetValue(sign, out var next) && next.Contains(text[at + 1], StringComparison.Ordinal)
             && (sign != '第' || at + 2 < text.Length && text[at + 2] == '季')
             ? Opening.Word
