@@ -65,7 +65,9 @@ public sealed class PlanTests(RemindersFixture reminders) : IClassFixture<Remind
 
         await reminders.PublishAsync(Given.Change(notice, assignment, 5, "acknowledged") with { DueAt = Given.EndOf("2026-12-25"), DeadlineVersion = 2 });
         await ConsumedAsync(notice, assignment.Assignment);
-        var told = (await reminders.InboxAsync(Given.Branch, notice.Notice)).Where(message => message.GetProperty("type").GetString() == "workflow.deadline.v1").ToList();
+        List<JsonElement> told = [];
+        await Eventually.HoldsAsync(
+            async () => (told = [.. (await reminders.InboxAsync(Given.Branch, notice.Notice)).Where(message => message.GetProperty("type").GetString() == "workflow.deadline.v1")]).Count > 0, "the unit is told");
         var data = Assert.Single(told).GetProperty("data");
         Assert.Equal("2026-12-25T23:59:59+08:00", data.GetProperty("dueAt").GetString());
         Assert.Contains("由2016年7月29日调整为2026年12月25日", data.GetProperty("text").GetString(), StringComparison.Ordinal);

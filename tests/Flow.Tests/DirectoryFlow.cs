@@ -29,23 +29,6 @@ public sealed class DirectoryFlow(RunningSystem system) : IClassFixture<RunningS
     }
 
     [Fact]
-    public async Task A_service_installed_after_the_import_knows_the_city_and_its_calendars()
-    {
-        var caller = system.As("operator", "C");
-        await system.ImportAsync(districts: 3, branches: 30);
-        await caller.PutAsync("directory", "/v1/calendars/cn/2031", new JsonObject { ["holidays"] = new JsonArray("2031-01-01"), ["workdays"] = new JsonArray(), ["source"] = "a test" });
-
-        await system.Service("reminders").KillAsync();
-        await using (var command = system.Postgres.CreateCommand("drop schema reminders cascade"))
-            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-        await system.Service("reminders").StartAsync();
-
-        await Eventually.PassesAsync(async () => Assert.Equal(34, await UnitsKnownAsync("reminders")));
-        await using var published = system.Postgres.CreateCommand("select count(*) from reminders.calendar where year = 2031");
-        await Eventually.PassesAsync(async () => Assert.Equal(1L, await published.ExecuteScalarAsync(TestContext.Current.CancellationToken)));
-    }
-
-    [Fact]
     public async Task Only_health_answers_without_a_token()
     {
         foreach (var service in system.Services)

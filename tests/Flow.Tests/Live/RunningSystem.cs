@@ -26,6 +26,9 @@ public sealed class RunningSystem : IAsyncLifetime
     /// <summary>The database of all services, read as a superuser.</summary>
     public NpgsqlDataSource Postgres { get; private set; } = null!;
 
+    /// <summary>What lies between the services and the database, and between them and the broker; null where a fixture needs no outage.</summary>
+    public (Cable Postgres, Cable Broker)? Cables { get; private set; }
+
     /// <summary>The broker's virtual host.</summary>
     public Uri Amqp => _broker.Uri;
 
@@ -35,19 +38,29 @@ public sealed class RunningSystem : IAsyncLifetime
     internal IReadOnlyCollection<ServiceProcess> Services => [.. _services.Values];
 
     /// <inheritdoc/>
-    public async ValueTask InitializeAsync()
+    public ValueTask InitializeAsync() => StartAsync(cabled: false);
+
+    /// <summary>Starts everything; with cables that can be cut, where that is asked for.</summary>
+    public async ValueTask StartAsync(bool cabled)
     {
         var database = await PostgresServer.CreateDatabaseAsync();
         await _broker.InitializeAsync();
         Postgres = NpgsqlDataSource.Create(database);
+        var (toPostgres, toBroker) = (new NpgsqlConnectionStringBuilder(database), new UriBuilder(_broker.Uri));
+        if (cabled)
+        {
+            Cables = (new(toPostgres.Host!, toPostgres.Port), new(toBroker.Host, toBroker.Port));
+            (toPostgres.Host, toPostgres.Port) = ("127.0.0.1", Cables.Value.Postgres.Port);
+            (toBroker.Host, toBroker.Port) = ("127.0.0.1", Cables.Value.Broker.Port);
+        }
         var clockFile = Path.Combine(_folder, "clock.json");
         _clock = new BusinessClockFile(clockFile, TimeProvider.System);
         var settings = new Dictionary<string, string>
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
             ["DOTNET_gcServer"] = "0",
-            ["Postgres__ConnectionString"] = database,
-            ["RabbitMq__Uri"] = _broker.Uri.AbsoluteUri,
+            ["Postgres__ConnectionString"] = toPostgres.ConnectionString,
+            ["RabbitMq__Uri"] = toBroker.Uri.AbsoluteUri,
             ["RabbitMq__ManagementUri"] = _broker.ManagementUri.AbsoluteUri,
             ["Authentication__PublicKeyFile"] = TestTokens.PublicKeyFile,
             ["Authentication__Issuer"] = Tokens.Issuer,
@@ -62,6 +75,11 @@ public sealed class RunningSystem : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await Task.WhenAll(Services.Select(service => service.KillAsync()));
+        if (Cables is var (postgres, broker))
+        {
+            await postgres.DisposeAsync();
+            await broker.DisposeAsync();
+        }
         await Postgres.DisposeAsync();
         await _broker.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
