@@ -105,11 +105,12 @@ internal sealed partial class Relay(EventPages pages, FeedStatus status, Clocks 
         using var activity = Source.StartActivity("relay", ActivityKind.Producer, Trace(cause));
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
         timeout.CancelAfter(PublishTimeout);
+        // A bus that is stopping may never come back to its caller, whatever its token says.
         await bus.Publish(outgoing.Message, outgoing.Message.GetType(), Pipe.Execute<PublishContext>(context =>
         {
             context.MessageId = outgoing.MessageId;
             context.CorrelationId = outgoing.CorrelationId;
-        }), timeout.Token);
+        }), timeout.Token).WaitAsync(timeout.Token);
     }
 
     private static ActivityContext Trace(StoredEvent cause)

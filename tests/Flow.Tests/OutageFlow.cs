@@ -13,6 +13,7 @@ namespace Flow.Tests;
 public sealed class OutageFlow : IAsyncLifetime
 {
     private const int Posters = 4;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Outage = TimeSpan.FromSeconds(
         int.TryParse(Environment.GetEnvironmentVariable("FLOW_OUTAGE"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : 4);
@@ -70,7 +71,8 @@ public sealed class OutageFlow : IAsyncLifetime
             var key = $"outage-{poster}-{n}";
             var text = Notices.Campaign.Replace("7号", $"{(1000 * (poster + 1)) + n}号", StringComparison.Ordinal);
             while (await TryAsync(upstream, key, text) is not { } id || !_accepted.TryAdd(key, id))
-                await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, TestContext.Current.CancellationToken);
+                await Task.Delay(Pause, TimeProvider.System, TestContext.Current.CancellationToken);
+            await Task.Delay(Pause, TimeProvider.System, TestContext.Current.CancellationToken);
         }
     }
 

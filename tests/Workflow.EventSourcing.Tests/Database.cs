@@ -35,7 +35,7 @@ internal sealed class Database : IAsyncDisposable
         services.AddEventSourcing(options => (options.Source, options.Schema) = ("assignments", Schema));
         configure?.Invoke(services);
         // What is published before a queue is bound does not reach it.
-        services.Configure<MassTransit.MassTransitHostOptions>(host => host.WaitUntilStarted = true);
+        services.Configure<MassTransit.MassTransitHostOptions>(host => (host.WaitUntilStarted, host.StopTimeout) = (true, TimeSpan.FromSeconds(10)));
         var node = services.BuildServiceProvider();
         _nodes.Add(node);
         foreach (var hosted in node.GetServices<IHostedService>().Where(h => feeds || h is not FeedLeadership))
@@ -61,8 +61,9 @@ internal sealed class Database : IAsyncDisposable
     public async Task StopAsync(ServiceProvider node)
     {
         _nodes.Remove(node);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         foreach (var hosted in node.GetServices<IHostedService>().Reverse())
-            await hosted.StopAsync(CancellationToken.None);
+            await hosted.StopAsync(patience.Token);
         await node.DisposeAsync();
     }
 
