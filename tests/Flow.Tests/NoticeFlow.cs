@@ -42,7 +42,7 @@ public sealed class NoticeFlow(RunningSystem system) : IClassFixture<RunningSyst
 
         await InTheTimelineAsync(notice);
         await UnnamedAsync();
-        Assert.InRange(witness.Noted, 40, 100);
+        Assert.InRange(witness.Noted, 50, 200);
         await witness.ReplayAsync();
     }
 
