@@ -58,7 +58,7 @@ public sealed class OutageFlow : IAsyncLifetime
         Assert.All(_refused, refusal => Assert.Equal((HttpStatusCode.ServiceUnavailable, true), refusal));
         if (what == "broker")
             Assert.True(during > 0, "A broker that is away keeps nobody from handing in a notice.");
-        var export = await _system.ExportAsync();
+        var export = await _system.ExportAsync(within: TimeSpan.FromSeconds(90));
         Assert.Equal(_accepted.Values.Order(), export.Where(e => (string?)e["type"] == "notice.received.v1").Select(e => (string)e["stream"]!).Order());
     }
 

@@ -11,7 +11,7 @@ internal static class History
     private static readonly string[] Schemas = ["notices", "assignments", "reminders", "audit", "directory"];
 
     /// <summary>Waits until the ledger holds every stored event, then checks that the export is exactly that, each source's ordinals 1, 2, 3 … without a gap.</summary>
-    public static async Task<IReadOnlyList<JsonNode>> ExportAsync(this RunningSystem system)
+    public static async Task<IReadOnlyList<JsonNode>> ExportAsync(this RunningSystem system, TimeSpan? within = null)
     {
         IReadOnlyList<JsonNode> entries = [];
         IReadOnlyList<Guid> stored = [];
@@ -23,7 +23,8 @@ internal static class History
                 entries = await ReadAsync(system);
                 return stored.Except(entries.Select(Id)).Any() == false;
             },
-            "the ledger holds every stored event");
+            "the ledger holds every stored event",
+            within);
         Assert.Equal(entries.Count, entries.Select(Id).Distinct().Count());
         var late = entries.Select(Id).Except(stored).ToHashSet();
         Assert.All(entries.Where(e => late.Contains(Id(e))), e => Assert.Equal("access.recorded.v1", (string?)e["type"]));
