@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Workflow.EventSourcing;
 
 /// <summary>Who acts. Only opaque ids: no name of a person ever stands here.</summary>
@@ -13,8 +15,40 @@ public sealed record Actor(string Person, string Role, string? Unit, string? OnB
     public static Actor System(string service) => new($"system:{service}", "system", null);
 }
 
-/// <summary>What every event of a command carries besides its data. The W3C trace context is taken from <see cref="System.Diagnostics.Activity.Current"/>.</summary>
+/// <summary>What every event of a command carries besides its data. The W3C trace context is taken from <see cref="Activity.Current"/>.</summary>
 /// <param name="Actor">Who acts.</param>
 /// <param name="CorrelationId">The notice it belongs to; null = the stream's own id.</param>
 /// <param name="CausationId">The message or event that caused it; null for a person's own act.</param>
 public sealed record CommandContext(Actor Actor, Guid? CorrelationId, Guid? CausationId);
+
+/// <summary>What the events of one command carry, as the store takes it; the trace is that of the moment this is made.</summary>
+internal sealed class EventMetadata(CommandContext context)
+{
+    private readonly Dictionary<string, object> _headers = Headers(context.Actor);
+
+    /// <summary>The events with their metadata.</summary>
+    public List<object> On(IReadOnlyList<object> events, Func<object, IEvent> build, Guid correlation)
+    {
+        var (belongsTo, cause) = (correlation.ToString(), context.CausationId?.ToString());
+        var built = new List<object>(events.Count);
+        foreach (var data in events)
+        {
+            var e = build(data);
+            (e.CorrelationId, e.CausationId, e.UserName, e.Headers) = (belongsTo, cause, context.Actor.Person, _headers);
+            built.Add(e);
+        }
+        return built;
+    }
+
+    private static Dictionary<string, object> Headers(Actor actor)
+    {
+        var headers = new Dictionary<string, object> { ["role"] = actor.Role };
+        if (actor.Unit is { } unit)
+            headers["unit"] = unit;
+        if (actor.OnBehalfOf is { } other)
+            headers["onBehalfOf"] = other;
+        if (Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } trace })
+            headers["traceparent"] = trace;
+        return headers;
+    }
+}

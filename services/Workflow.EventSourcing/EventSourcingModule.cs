@@ -50,12 +50,7 @@ public static class EventSourcingModule
         services.AddSingleton(provider => new StreamStore(
             provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<NpgsqlDataSource>(), options,
             provider.GetRequiredService<Clocks>(), provider.GetRequiredService<FeedSignal>()));
-        services.AddMarten(provider => StoreFor(options, provider.GetRequiredService<Clocks>().Business))
-            .UseNpgsqlDataSource()
-            .UseLightweightSessions()
-            .ApplyAllDatabaseChangesOnStartup();
-
-        services.AddHostedService<FeedTables>();
+        AddStore(services, options);
         services.AddSingleton<EventReader>();
         services.AddSingleton<FeedPositions>();
         services.AddSingleton<EventPages>();
@@ -75,6 +70,25 @@ public static class EventSourcingModule
         return services;
     }
 
+    /// <summary>Marten has its tables made before everything else in the process; here that is done in its turn.</summary>
+    private static void AddStore(IServiceCollection services, EventSourcingOptions options)
+    {
+        var before = services.ToHashSet();
+        services.AddMarten(provider => StoreFor(options, provider.GetRequiredService<Clocks>().Business))
+            .UseNpgsqlDataSource()
+            .UseLightweightSessions()
+            .ApplyAllDatabaseChangesOnStartup();
+        var makesTables = services.Where(service => service.ServiceType == typeof(IHostedService) && !before.Contains(service)).ToList();
+        services.AddSingleton<TableTurn>();
+        services.AddHostedService(provider => provider.GetRequiredService<TableTurn>());
+        foreach (var service in makesTables)
+        {
+            services.Remove(service);
+            services.Add(service);
+        }
+        services.AddHostedService<FeedTables>();
+    }
+
     private static StoreOptions StoreFor(EventSourcingOptions options, TimeProvider business)
     {
         var store = new StoreOptions { DatabaseSchemaName = options.Schema };
@@ -82,6 +96,7 @@ public static class EventSourcingModule
         store.Events.DatabaseSchemaName = options.Schema;
         store.Events.TimeProvider = business;
         store.Events.MetadataConfig.EnableAll();
+        store.Events.MetadataConfig.UserNameEnabled = true;     // not among Marten's "all"
         foreach (var type in Vocabulary.All.Where(t => t.Source == options.Source))
             store.Events.MapEventType(type.Clr, type.Name);
         store.UseSystemTextJsonForSerialization(HistoryJson.Options, EnumStorage.AsString, Casing.CamelCase, KebabCaseEnums);
@@ -95,35 +110,5 @@ public static class EventSourcingModule
             json.Converters.Remove(converter);
         foreach (var converter in HistoryJson.Options.Converters)
             json.Converters.Insert(0, converter);
-    }
-
-    /// <summary>The tables of feed and relay, beside Marten's; safe when several processes start at once.</summary>
-    private sealed class FeedTables(NpgsqlDataSource dataSource, EventSourcingOptions options) : IHostedService
-    {
-        public async Task StartAsync(CancellationToken cancellationToken)
-        {
-            await using var create = dataSource.CreateCommand($"""
-                begin;
-                select pg_advisory_xact_lock(hashtextextended('workflow-feed-tables', 0));
-                create table if not exists {options.QuotedSchema}.event_feed (
-                    consumer text primary key,
-                    position bigint not null,
-                    updated_at timestamptz not null default now()
-                );
-                create table if not exists {options.QuotedSchema}.event_page (
-                    number bigint primary key,
-                    first_ordinal bigint not null,
-                    last_ordinal bigint not null,
-                    from_seq bigint not null,
-                    to_seq bigint not null,
-                    confirmed_at timestamptz
-                );
-                create index if not exists event_page_unconfirmed on {options.QuotedSchema}.event_page (number) where confirmed_at is null;
-                commit;
-                """);
-            await create.ExecuteNonQueryAsync(cancellationToken);
-        }
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

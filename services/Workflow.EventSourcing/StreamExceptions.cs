@@ -51,3 +51,10 @@ public sealed class UnreadableEventException(Guid stream, long version, string t
     /// <summary>The event's stored name.</summary>
     public string Type { get; } = type;
 }
+
+/// <summary>Marten wraps what the driver throws; callers see the driver's own, whichever store it is.</summary>
+internal static class StoreExceptions
+{
+    /// <summary>The driver's exception in the store's; null where there is none.</summary>
+    public static NpgsqlException? Wrapped(Exception e) => e is NpgsqlException ? null : e.InnerException as NpgsqlException;
+}

@@ -16,6 +16,7 @@ public static class StreamExecution
     /// <param name="context">Who and why; stored with every event.</param>
     /// <param name="decide">Pure; called once an attempt with the state and business time.</param>
     /// <param name="rows">Writes rows in the same transaction; called when events result, with the state and version after them. Must be repeatable, as it is called once an attempt.</param>
+    /// <param name="together">Commits with what others execute so at the same moment: for rows that lock nothing but what belongs to the stream.</param>
     /// <param name="ifMatch">The version the caller acts on; null = any. Checked only when events result.</param>
     /// <param name="ct">Cancels.</param>
     /// <typeparam name="TState">The aggregate.</typeparam>
@@ -27,7 +28,7 @@ public static class StreamExecution
     /// <exception cref="UnreadableEventException">An event of the stream cannot be read.</exception>
     public static async Task<Outcome<TState>> ExecuteAsync<TState, TEvent>(
         this StreamStore store, Guid id, CommandContext context, Func<TState, DateTimeOffset, Decision<TEvent>> decide,
-        Func<StreamTransaction, Versioned<TState>, IReadOnlyList<TEvent>, CancellationToken, Task>? rows = null, long? ifMatch = null, CancellationToken ct = default)
+        Func<StreamTransaction, Versioned<TState>, IReadOnlyList<TEvent>, CancellationToken, Task>? rows = null, bool together = false, long? ifMatch = null, CancellationToken ct = default)
         where TState : IAggregate<TState, TEvent>
         where TEvent : class
     {
@@ -35,7 +36,7 @@ public static class StreamExecution
         {
             try
             {
-                return await AttemptAsync(store, id, context, decide, rows, ifMatch, ct);
+                return await AttemptAsync(store, id, context, decide, rows, together, ifMatch, ct);
             }
             catch (StreamConflictException) when (attempt < MaximumAttempts)
             {
@@ -46,20 +47,16 @@ public static class StreamExecution
 
     private static async Task<Outcome<TState>> AttemptAsync<TState, TEvent>(
         StreamStore store, Guid id, CommandContext context, Func<TState, DateTimeOffset, Decision<TEvent>> decide,
-        Func<StreamTransaction, Versioned<TState>, IReadOnlyList<TEvent>, CancellationToken, Task>? rows, long? ifMatch, CancellationToken ct)
+        Func<StreamTransaction, Versioned<TState>, IReadOnlyList<TEvent>, CancellationToken, Task>? rows, bool together, long? ifMatch, CancellationToken ct)
         where TState : IAggregate<TState, TEvent>
         where TEvent : class
     {
-        await using var transaction = await store.BeginAsync(context, ct);
-        var session = transaction.Session((context.CorrelationId ?? id).ToString());
-        var stored = await store.FetchAsync(session.Events.FetchStreamAsync(id, token: ct), id, ct);
-        var before = StreamStore.Fold<TState, TEvent>(stored);
-        var lastRecorded = stored is [] ? DateTimeOffset.MinValue : stored[^1].Timestamp;
-        transaction.Loaded(id, lastRecorded);
+        await using var own = together ? null : await store.BeginAsync(context, ct);
+        var (before, lastRecorded) = await store.LoadAsync<TState, TEvent>(own, id, ct);
         await store.WaitForClockAsync(lastRecorded, ct);
-        transaction.Now = store.Now();
+        var now = store.Now();
 
-        switch (decide(before.State, transaction.Now))
+        switch (decide(before.State, now))
         {
             case Decision<TEvent>.Rejected rejected:
                 return new Outcome<TState>.Rejected(rejected.Refusal);
@@ -69,25 +66,16 @@ public static class StreamExecution
                 return new Outcome<TState>.Stale(before.Version);
             case Decision<TEvent>.Accepted { Events: var events }:
                 var after = new Versioned<TState>(events.Aggregate(before.State, TState.Evolve), before.Version + events.Count);
-                transaction.Append(id, before.Version, events);
-                if (rows is not null)
-                    await WriteRowsAsync(() => rows(transaction, after, events, ct));
-                await transaction.CommitAsync(ct);
+                var append = new StreamAppend(id, before.Version, events, context, ct)
+                {
+                    DecidedAt = now,
+                    LastRecorded = lastRecorded,
+                    Rows = rows is null ? null : transaction => rows(transaction, after, events, together ? CancellationToken.None : ct),
+                };
+                await (own is null ? store.AppendAsync(append, ct) : append.CommitAsync(own, ct));
                 return new Outcome<TState>.Done(after.State, after.Version, events);
             default:
                 throw new System.Diagnostics.UnreachableException();
-        }
-    }
-
-    private static async Task WriteRowsAsync(Func<Task> rows)
-    {
-        try
-        {
-            await rows();
-        }
-        catch (Exception e) when (StreamConflictException.IsRace(e))
-        {
-            throw new StreamConflictException(e.Message, e);
         }
     }
 }

@@ -11,11 +11,13 @@ public sealed class StreamStore
 
     private readonly NpgsqlDataSource _dataSource;
     private readonly Clocks _clocks;
+    private readonly SharedCommits _shared;
 
     internal StreamStore(IDocumentStore documents, NpgsqlDataSource dataSource, EventSourcingOptions options, Clocks clocks, FeedSignal signal)
     {
         (Documents, _dataSource, _clocks, Signal) = (documents, dataSource, clocks, signal);
         Schema = options.QuotedSchema;
+        _shared = new(this);
     }
 
     internal IDocumentStore Documents { get; }
@@ -42,6 +44,34 @@ public sealed class StreamStore
         await using var session = Documents.QuerySession();
         return Fold<TState, TEvent>(await FetchAsync(session.Events.FetchStreamAsync(id, version, at, token: ct), id, ct));
     }
+
+    /// <summary>Loads a stream with the instant of its last event, in a transaction where one is given.</summary>
+    internal async Task<(Versioned<TState> Stream, DateTimeOffset LastRecorded)> LoadAsync<TState, TEvent>(StreamTransaction? transaction, Guid id, CancellationToken ct)
+        where TState : IAggregate<TState, TEvent>
+    {
+        await using var own = transaction is null ? Documents.QuerySession() : null;
+        var events = await FetchAsync((own ?? transaction!.Session).Events.FetchStreamAsync(id, token: ct), id, ct);
+        return (Fold<TState, TEvent>(events), events is [] ? DateTimeOffset.MinValue : events[^1].Timestamp);
+    }
+
+    /// <summary>
+    /// Appends to one stream and commits, together with what others append at the same moment: one transaction and one statement for all of them.
+    /// Each hears of its own append only: where the appends cannot be committed together, each is tried alone.
+    /// </summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="versionBefore">The version the decision rests on; 0 = the stream must not exist.</param>
+    /// <param name="events">What was decided, in order; at least one.</param>
+    /// <param name="context">Who and why; stored with every event.</param>
+    /// <param name="ct">Cancels; what has been begun may be committed nevertheless.</param>
+    /// <returns>When committed.</returns>
+    /// <exception cref="StreamConflictException">The stream was not at the version given. Nothing is written.</exception>
+    /// <exception cref="ClockBehindException">The business clock is more than a second behind the stream. Nothing is written.</exception>
+    /// <exception cref="EventTooLargeException">An event is too large. Nothing is written.</exception>
+    public Task AppendAsync(Guid stream, long versionBefore, IReadOnlyList<object> events, CommandContext context, CancellationToken ct) =>
+        AppendAsync(new(stream, versionBefore, events, context, ct), ct);
+
+    /// <summary>The same, with rows that lock nothing but what belongs to the stream.</summary>
+    internal Task AppendAsync(StreamAppend append, CancellationToken ct) => _shared.CommitAsync(append, ct);
 
     /// <summary>Loads many streams by one SQL statement.</summary>
     /// <param name="ids">The streams.</param>
@@ -112,11 +142,15 @@ public sealed class StreamStore
         new(events.Aggregate(TState.Initial, (state, e) => TState.Evolve(state, (TEvent)e.Data)), events is [] ? 0 : events[^1].Version);
 
     /// <summary>The store says in its own words what it cannot read; here it is said which event that is.</summary>
-    internal async Task<IReadOnlyList<IEvent>> FetchAsync(Task<IReadOnlyList<IEvent>> fetch, Guid id, CancellationToken ct)
+    private async Task<IReadOnlyList<IEvent>> FetchAsync(Task<IReadOnlyList<IEvent>> fetch, Guid id, CancellationToken ct)
     {
         try
         {
             return await fetch;
+        }
+        catch (Exception e) when (StoreExceptions.Wrapped(e) is { } database)
+        {
+            throw database;
         }
         catch (Exception e) when (e is not (OperationCanceledException or NpgsqlException))
         {

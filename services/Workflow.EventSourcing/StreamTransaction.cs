@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Diagnostics;
-using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
 using Workflow.History;
@@ -15,7 +12,8 @@ public sealed class StreamTransaction : IAsyncDisposable
 {
     private readonly StreamStore _store;
     private readonly CommandContext _context;
-    private readonly Dictionary<string, IDocumentSession> _sessions = [];
+    private IDocumentSession? _session;
+    private EventMetadata? _metadata;
     private readonly Dictionary<Guid, DateTimeOffset> _lastRecorded = [];
     private readonly Dictionary<Guid, (long Before, long After)> _appended = [];
     private readonly List<Action> _committed = [];
@@ -72,11 +70,18 @@ public sealed class StreamTransaction : IAsyncDisposable
             return;
         foreach (var e in events)
             EventSize.Check(stream, e);
-        var session = Session((correlation ?? _context.CorrelationId ?? stream).ToString());
+        Append(stream, versionBefore, events, correlation ?? _context.CorrelationId ?? stream, _metadata ??= new(_context));
+    }
+
+    /// <summary>The same with another's metadata, the sizes checked.</summary>
+    internal void Append(Guid stream, long versionBefore, IReadOnlyList<object> events, Guid correlation, EventMetadata metadata)
+    {
+        var operations = Session.Events;
+        var built = metadata.On(events, operations.BuildEvent, correlation);
         if (versionBefore == 0)
-            session.Events.StartStream(stream, events);
+            operations.StartStream(stream, built);
         else
-            session.Events.Append(stream, versionBefore + events.Count, events);
+            operations.Append(stream, versionBefore + events.Count, built);
         _appended[stream] = (versionBefore, versionBefore + events.Count);
     }
 
@@ -95,14 +100,19 @@ public sealed class StreamTransaction : IAsyncDisposable
         try
         {
             await _store.WaitForClockAsync(await LastRecordedAsync(ct), ct);
-            foreach (var session in _sessions.Values)
-                await session.SaveChangesAsync(ct);
+            if (_session is not null)
+                await _session.SaveChangesAsync(ct);
             written = _store.Now();
+            Committing = true;
             await Transaction.CommitAsync(ct);
         }
         catch (Exception e) when (e is ConcurrencyException or ExistingStreamIdCollisionException or InvalidStreamOperationException || StreamConflictException.IsRace(e))
         {
             throw new StreamConflictException(e.Message, e);
+        }
+        catch (Exception e) when (StoreExceptions.Wrapped(e) is { } database)
+        {
+            throw database;
         }
         if (_appended.Count > 0)
             _store.Signal.Appended();
@@ -114,31 +124,19 @@ public sealed class StreamTransaction : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        foreach (var session in _sessions.Values)
-            await session.DisposeAsync();
+        if (_session is not null)
+            await _session.DisposeAsync();
         await Transaction.DisposeAsync();
         await Connection.DisposeAsync();
     }
 
-    internal IDocumentSession Session(string correlationId)
-    {
-        if (_sessions.TryGetValue(correlationId, out var session))
-            return session;
-        session = _store.Documents.LightweightSession(SessionOptions.ForTransaction(Transaction));
-        session.CorrelationId = correlationId;
-        session.CausationId = _context.CausationId?.ToString();
-        session.LastModifiedBy = _context.Actor.Person;
-        foreach (var (key, value) in new[] { ("role", _context.Actor.Role), ("unit", _context.Actor.Unit), ("onBehalfOf", _context.Actor.OnBehalfOf), ("traceparent", TraceParent) })
-        {
-            if (value is not null)
-                session.SetHeader(key, value);
-        }
-        return _sessions[correlationId] = session;
-    }
+    /// <summary>Inside this transaction.</summary>
+    internal IDocumentSession Session => _session ??= _store.Documents.LightweightSession(SessionOptions.ForTransaction(Transaction));
+
+    /// <summary>Whether the commit was asked for: from then on a failure leaves its outcome unknown.</summary>
+    internal bool Committing { get; private set; }
 
     internal void Loaded(Guid stream, DateTimeOffset lastRecorded) => _lastRecorded[stream] = lastRecorded;
-
-    private static string? TraceParent => Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.Id : null;
 
     /// <summary>The latest instant recorded in any stream that is appended to.</summary>
     private async Task<DateTimeOffset> LastRecordedAsync(CancellationToken ct)
@@ -162,28 +160,5 @@ public sealed class StreamTransaction : IAsyncDisposable
         command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint, Value = unknown.ConvertAll(s => s.Value.Before) });
         await command.PrepareAsync(ct);
         return await command.ExecuteScalarAsync(ct) is DateTime latest && latest > known.UtcDateTime ? new(latest) : known;
-    }
-
-    /// <summary>Measures an event's JSON without keeping it.</summary>
-    private static class EventSize
-    {
-        [ThreadStatic]
-        private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Json)? _scratch;
-
-        public static void Check(Guid stream, object @event)
-        {
-            var (buffer, json) = _scratch ??= Scratch();
-            buffer.ResetWrittenCount();
-            json.Reset();
-            JsonSerializer.Serialize(json, @event, @event.GetType(), HistoryJson.Options);
-            if (buffer.WrittenCount > EventTooLargeException.MaximumBytes)
-                throw new EventTooLargeException(stream, @event.GetType().Name, buffer.WrittenCount);
-        }
-
-        private static (ArrayBufferWriter<byte>, Utf8JsonWriter) Scratch()
-        {
-            var buffer = new ArrayBufferWriter<byte>(4096);
-            return (buffer, new(buffer, new() { Encoder = HistoryJson.Options.Encoder, SkipValidation = true }));
-        }
     }
 }

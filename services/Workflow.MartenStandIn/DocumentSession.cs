@@ -32,7 +32,7 @@ internal sealed class DocumentSession(DocumentStore store, NpgsqlTransaction? gi
     {
         if (!_byId.TryGetValue(stream, out var action))
             return Queue(new(stream, starts: false), events);
-        action.Events.AddRange(events);
+        action.Events.AddRange(events.Select(BuildEvent));
         return action;
     }
 
@@ -43,6 +43,8 @@ internal sealed class DocumentSession(DocumentStore store, NpgsqlTransaction? gi
         action.ExpectedBefore = expectedVersion - action.Events.Count;
         return action;
     }
+
+    public IEvent BuildEvent(object data) => data as IEvent ?? new StoredEventRow(data);
 
     public void ArchiveStream(Guid streamId) => _archived.Add(streamId);
 
@@ -110,7 +112,7 @@ internal sealed class DocumentSession(DocumentStore store, NpgsqlTransaction? gi
     {
         if (action.Id == Guid.Empty)
             throw new ArgumentOutOfRangeException(nameof(events), "The empty id names no stream.");
-        action.Events.AddRange(events);
+        action.Events.AddRange(events.Select(BuildEvent));
         _streams.Add(action);
         _byId.TryAdd(action.Id, action);
         return action;

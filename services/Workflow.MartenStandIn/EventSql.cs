@@ -26,8 +26,8 @@ internal sealed class EventSql(string schemaName)
     public string ArchiveEvents => $"update {_schema}.mt_events set is_archived = true where stream_id = any($1)";
 
     /// <summary>
-    /// A whole session: (started ids, their versions, moved ids, versions before, versions after, then of each event id, stream, version, JSON, name, CLR name,
-    /// then of all of them instant, correlation, causation, headers, user). Answers the streams that were where they had to be; unless all were, no event is written.
+    /// A whole session: (started ids, their versions, moved ids, versions before, versions after, then of each event what <see cref="Appended"/> takes, then their instant).
+    /// Answers the streams that were where they had to be; unless all were, no event is written.
     /// Rows of streams are locked in the order of ids, so that sessions on the same streams wait for one another instead of deadlocking.
     /// </summary>
     public string Append => $"""
@@ -53,7 +53,22 @@ internal sealed class EventSql(string schemaName)
     /// The same for one stream: (id, version before, version after, then as above). Over arrays PostgreSQL thinks a plan made for each call worth its cost, and it is not;
     /// over plain values it keeps one plan.
     /// </summary>
-    public string AppendOne => $"""
+    public string AppendOne => $"{One}, {Appended(4, "exists (select from written)")} select id from written";
+
+    /// <summary>The same for one event: (id, version before, version after, then of the event its id, JSON, name, CLR name, correlation, causation, headers, user, instant).</summary>
+    public string AppendSingle => $"""
+        {One}, appended as (
+            insert into {_schema}.mt_events {Columns}
+            select {Next}, $4, id, $3, $5, $6, $7, $12, $8, $9, $10, $11 from written
+        )
+        select id from written
+        """;
+
+    private const string Columns = """(seq_id, id, stream_id, version, data, type, mt_dotnet_type, "timestamp", correlation_id, causation_id, headers, user_name)""";
+
+    private string Next => $"nextval('{_schema.Replace("'", "''", StringComparison.Ordinal)}.mt_events_sequence')";
+
+    private string One => $"""
         with started as (
             insert into {_schema}.mt_streams (id, version)
             select $1, $3 where $2 = 0
@@ -65,16 +80,16 @@ internal sealed class EventSql(string schemaName)
             returning id
         ), written as (
             select id from started union all select id from moved
-        ), {Appended(4, "exists (select from written)")}
-        select id from written
+        )
         """;
 
+    /// <summary>Of each event: id, stream, version, JSON, name, CLR name, correlation, causation, headers, user; then the instant of all.</summary>
     private string Appended(int first, string where) => $"""
         appended as (
-            insert into {_schema}.mt_events
-                (seq_id, id, stream_id, version, data, type, mt_dotnet_type, "timestamp", correlation_id, causation_id, headers, user_name)
-            select nextval('{_schema.Replace("'", "''", StringComparison.Ordinal)}.mt_events_sequence'), e.id, e.stream, e.version, e.data, e.type, e.clr, ${first + 6}, ${first + 7}, ${first + 8}, ${first + 9}, ${first + 10}
-            from unnest(${first}::uuid[], ${first + 1}::uuid[], ${first + 2}::bigint[], ${first + 3}::jsonb[], ${first + 4}::text[], ${first + 5}::text[]) as e(id, stream, version, data, type, clr)
+            insert into {_schema}.mt_events {Columns}
+            select {Next}, e.id, e.stream, e.version, e.data, e.type, e.clr, ${first + 10}, e.correlation, e.causation, e.headers, e.person
+            from unnest(${first}::uuid[], ${first + 1}::uuid[], ${first + 2}::bigint[], ${first + 3}::jsonb[], ${first + 4}::text[], ${first + 5}::text[],
+                ${first + 6}::text[], ${first + 7}::text[], ${first + 8}::jsonb[], ${first + 9}::text[]) as e(id, stream, version, data, type, clr, correlation, causation, headers, person)
             where {where}
         )
         """;

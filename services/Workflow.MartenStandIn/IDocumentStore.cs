@@ -96,7 +96,7 @@ public interface IEventOperations
 {
     /// <summary>Appends at the end, whatever the version; an absent stream is created.</summary>
     /// <param name="stream">The stream.</param>
-    /// <param name="events">The events, in order.</param>
+    /// <param name="events">The events, in order: their data, or what <see cref="IEventStoreOperations.BuildEvent"/> made of it.</param>
     /// <returns>What was queued.</returns>
     StreamAction Append(Guid stream, IEnumerable<object> events);
 
@@ -116,6 +116,11 @@ public interface IEventStoreOperations : IEventOperations, IQueryEventStore
     /// <param name="events">The events, in order.</param>
     /// <returns>What was queued.</returns>
     StreamAction Append(Guid stream, long expectedVersion, IEnumerable<object> events);
+
+    /// <summary>An event with metadata of its own, to be given to an append in the place of its data. What is not set is the session's.</summary>
+    /// <param name="data">The event's data.</param>
+    /// <returns>An event whose correlation, causation, user and headers may be set.</returns>
+    IEvent BuildEvent(object data);
 
     /// <summary>Archives a stream: its rows stay, reading answers nothing, appending is refused.</summary>
     /// <param name="streamId">The stream.</param>

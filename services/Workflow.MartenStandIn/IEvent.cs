@@ -76,7 +76,7 @@ public sealed class StreamAction
 
     internal bool Starts { get; }
 
-    internal List<object> Events { get; } = [];
+    internal List<IEvent> Events { get; } = [];
 
     /// <summary>The version the caller expects before the append; null = whatever it is.</summary>
     internal long? ExpectedBefore { get; set; }

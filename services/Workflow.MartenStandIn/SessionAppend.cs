@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
@@ -10,15 +11,13 @@ internal sealed record SessionMetadata(string? CorrelationId, string? CausationI
 /// <summary>Writes the streams of one session by one statement (two, where a version is not given), and tells afterwards which stream stood elsewhere.</summary>
 internal sealed class SessionAppend(DocumentStore store, NpgsqlTransaction transaction, List<StreamAction> streams)
 {
+    private static readonly ConcurrentDictionary<Type, string> ClrNames = new();
+    private (object? Of, string? Json) _lastHeaders;
+
     public async Task WriteAsync(SessionMetadata metadata, CancellationToken token)
     {
         await ResolveVersionsAsync(token);
-        await using var command = new NpgsqlCommand(streams.Count == 1 ? store.Sql.AppendOne : store.Sql.Append, transaction.Connection, transaction);
-        if (streams is [var only])
-            AddStream(command, only);
-        else
-            AddStreams(command);
-        AddEvents(command, metadata);
+        await using var command = Command(metadata);
         await command.PrepareAsync(token);
 
         var written = new HashSet<Guid>();
@@ -34,6 +33,32 @@ internal sealed class SessionAppend(DocumentStore store, NpgsqlTransaction trans
         }
         if (written.Count != streams.Count)
             throw await RefusalAsync(streams.Find(s => !written.Contains(s.Id)), token);
+    }
+
+    private NpgsqlCommand Command(SessionMetadata metadata)
+    {
+        var now = store.Options.Events.TimeProvider.GetUtcNow();
+        var command = new NpgsqlCommand { Connection = transaction.Connection, Transaction = transaction };
+        switch (streams)
+        {
+            case [{ Events: [var single] } only]:
+                command.CommandText = store.Sql.AppendSingle;
+                AddStream(command, only);
+                AddEvent(command, Row(single, metadata), now);
+                break;
+            case [var only]:
+                command.CommandText = store.Sql.AppendOne;
+                AddStream(command, only);
+                AddEvents(command, metadata, now);
+                break;
+            default:
+                command.CommandText = store.Sql.Append;
+                AddStreams(command);
+                AddEvents(command, metadata, now);
+                break;
+        }
+        Add(command, NpgsqlDbType.TimestampTz, now.UtcDateTime);
+        return command;
     }
 
     private static void AddStream(NpgsqlCommand command, StreamAction stream)
@@ -55,35 +80,55 @@ internal sealed class SessionAppend(DocumentStore store, NpgsqlTransaction trans
         Add(command, NpgsqlDbType.Array | NpgsqlDbType.Bigint, moves.ConvertAll(s => s.After));
     }
 
-    private void AddEvents(NpgsqlCommand command, SessionMetadata metadata)
+    private static void AddEvent(NpgsqlCommand command, EventRow row, DateTimeOffset now)
     {
-        var options = store.Options;
-        var now = options.Events.TimeProvider.GetUtcNow();
-        var count = streams.Sum(s => s.Events.Count);
-        var (ids, owners, versions) = (new Guid[count], new Guid[count], new long[count]);
-        var (data, types, clr) = (new string[count], new string[count], new string[count]);
-        var i = 0;
-        foreach (var stream in streams)
-        {
-            for (var n = 0; n < stream.Events.Count; n++, i++)
-            {
-                var type = stream.Events[n].GetType();
-                (ids[i], owners[i], versions[i]) = (Guid.CreateVersion7(now), stream.Id, stream.Before + n + 1);
-                (data[i], types[i], clr[i]) = (JsonSerializer.Serialize(stream.Events[n], type, options.Json), options.EventGraph.NameOf(type), $"{type.FullName}, {type.Assembly.GetName().Name}");
-            }
-        }
-        Add(command, NpgsqlDbType.Array | NpgsqlDbType.Uuid, ids);
-        Add(command, NpgsqlDbType.Array | NpgsqlDbType.Uuid, owners);
-        Add(command, NpgsqlDbType.Array | NpgsqlDbType.Bigint, versions);
-        Add(command, NpgsqlDbType.Array | NpgsqlDbType.Jsonb, data);
-        Add(command, NpgsqlDbType.Array | NpgsqlDbType.Text, types);
-        Add(command, NpgsqlDbType.Array | NpgsqlDbType.Text, clr);
-        Add(command, NpgsqlDbType.TimestampTz, now.UtcDateTime);
-        Add(command, NpgsqlDbType.Varchar, metadata.CorrelationId);
-        Add(command, NpgsqlDbType.Varchar, metadata.CausationId);
-        Add(command, NpgsqlDbType.Jsonb, metadata.Headers.Count == 0 ? "null" : JsonSerializer.Serialize(metadata.Headers, options.Json));
-        Add(command, NpgsqlDbType.Varchar, metadata.UserName);
+        Add(command, NpgsqlDbType.Uuid, Guid.CreateVersion7(now));
+        Add(command, NpgsqlDbType.Jsonb, row.Data);
+        Add(command, NpgsqlDbType.Text, row.Type);
+        Add(command, NpgsqlDbType.Text, row.Clr);
+        Add(command, NpgsqlDbType.Text, row.Correlation);
+        Add(command, NpgsqlDbType.Text, row.Causation);
+        Add(command, NpgsqlDbType.Jsonb, row.Headers);
+        Add(command, NpgsqlDbType.Text, row.User);
     }
+
+    private void AddEvents(NpgsqlCommand command, SessionMetadata metadata, DateTimeOffset now)
+    {
+        var events = streams.SelectMany(stream => stream.Events.Select((e, i) => (Stream: stream.Id, Version: stream.Before + i + 1, Row: Row(e, metadata)))).ToList();
+        Add(command, NpgsqlDbType.Array | NpgsqlDbType.Uuid, events.ConvertAll(_ => Guid.CreateVersion7(now)));
+        Add(command, NpgsqlDbType.Array | NpgsqlDbType.Uuid, events.ConvertAll(e => e.Stream));
+        Add(command, NpgsqlDbType.Array | NpgsqlDbType.Bigint, events.ConvertAll(e => e.Version));
+        Add(command, NpgsqlDbType.Array | NpgsqlDbType.Jsonb, events.ConvertAll(e => e.Row.Data));
+        Add(command, NpgsqlDbType.Array | NpgsqlDbType.Text, events.ConvertAll(e => e.Row.Type));
+        Add(command, NpgsqlDbType.Array | NpgsqlDbType.Text, events.ConvertAll(e => e.Row.Clr));
+        Add(command, NpgsqlDbType.Array | NpgsqlDbType.Text, events.ConvertAll(e => e.Row.Correlation));
+        Add(command, NpgsqlDbType.Array | NpgsqlDbType.Text, events.ConvertAll(e => e.Row.Causation));
+        Add(command, NpgsqlDbType.Array | NpgsqlDbType.Jsonb, events.ConvertAll(e => e.Row.Headers));
+        Add(command, NpgsqlDbType.Array | NpgsqlDbType.Text, events.ConvertAll(e => e.Row.User));
+    }
+
+    /// <summary>What an event's row holds of itself; metadata that it does not bring is the session's.</summary>
+    private EventRow Row(IEvent e, SessionMetadata session)
+    {
+        var type = e.Data.GetType();
+        return new(
+            JsonSerializer.Serialize(e.Data, type, store.Options.Json), store.Options.EventGraph.NameOf(type), ClrName(type),
+            e.CorrelationId ?? session.CorrelationId, e.CausationId ?? session.CausationId, HeadersOf(e, session), e.UserName ?? session.UserName);
+    }
+
+    /// <summary>The event's own, and over them the session's. Events that share their headers share the writing of them.</summary>
+    private string HeadersOf(IEvent e, SessionMetadata session)
+    {
+        if (_lastHeaders.Json is { } known && ReferenceEquals(_lastHeaders.Of, e.Headers))
+            return known;
+        var headers = new Dictionary<string, object>(e.Headers ?? []);
+        foreach (var (key, value) in session.Headers)
+            headers[key] = value;
+        _lastHeaders = (e.Headers, headers.Count == 0 ? "null" : JsonSerializer.Serialize(headers, store.Options.Json));
+        return _lastHeaders.Json!;
+    }
+
+    private static string ClrName(Type type) => ClrNames.GetOrAdd(type, t => $"{t.FullName}, {t.Assembly.GetName().Name}");
 
     /// <summary>Where no version was expected, the present one is.</summary>
     private async Task ResolveVersionsAsync(CancellationToken token)
@@ -119,4 +164,6 @@ internal sealed class SessionAppend(DocumentStore store, NpgsqlTransaction trans
     }
 
     private static void Add(NpgsqlCommand command, NpgsqlDbType type, object? value) => command.Parameters.Add(new() { NpgsqlDbType = type, Value = value ?? DBNull.Value });
+
+    private sealed record EventRow(string Data, string Type, string Clr, string? Correlation, string? Causation, string Headers, string? User);
 }

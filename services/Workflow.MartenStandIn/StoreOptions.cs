@@ -55,7 +55,7 @@ public interface IEventStoreOptions
     /// <summary>The schema of the event tables; by default the store's.</summary>
     string DatabaseSchemaName { get; set; }
 
-    /// <summary>Which metadata is kept; all of it must be enabled.</summary>
+    /// <summary>Which metadata is kept; all of it must be enabled, the user name too.</summary>
     MetadataConfig MetadataConfig { get; }
 
     /// <summary>What stamps the events.</summary>
@@ -89,10 +89,20 @@ public sealed class MetadataConfig
     {
     }
 
-    internal bool AllEnabled { get; private set; }
+    /// <summary>Whether events keep their correlation id.</summary>
+    public bool CorrelationIdEnabled { get; set; }
 
-    /// <summary>Correlation id, causation id, headers and user name.</summary>
-    public void EnableAll() => AllEnabled = true;
+    /// <summary>Whether events keep their causation id.</summary>
+    public bool CausationIdEnabled { get; set; }
+
+    /// <summary>Whether events keep their headers.</summary>
+    public bool HeadersEnabled { get; set; }
+
+    /// <summary>Whether events keep who acted.</summary>
+    public bool UserNameEnabled { get; set; }
+
+    /// <summary>Correlation id, causation id and headers; not the user name, as in Marten.</summary>
+    public void EnableAll() => CorrelationIdEnabled = CausationIdEnabled = HeadersEnabled = true;
 }
 
 internal sealed class EventStoreOptions(StoreOptions store) : IEventStoreOptions
@@ -141,7 +151,8 @@ internal sealed class EventStoreOptions(StoreOptions store) : IEventStoreOptions
     /// <summary>The stand-in has one way to work; whoever asks for another must have the real thing.</summary>
     public void Validate()
     {
-        if (AppendMode != EventAppendMode.Rich || StreamIdentity != StreamIdentity.AsGuid || !MetadataConfig.AllEnabled)
-            throw new NotSupportedException("The stand-in knows AppendMode Rich, StreamIdentity AsGuid and MetadataConfig.EnableAll() alone.");
+        if (AppendMode != EventAppendMode.Rich || StreamIdentity != StreamIdentity.AsGuid
+            || MetadataConfig is not { CorrelationIdEnabled: true, CausationIdEnabled: true, HeadersEnabled: true, UserNameEnabled: true })
+            throw new NotSupportedException("The stand-in knows AppendMode Rich, StreamIdentity AsGuid and all of the metadata (EnableAll() and UserNameEnabled) alone.");
     }
 }

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Workflow.MartenStandIn;
 
-/// <summary>An event as read from its row.</summary>
+/// <summary>An event as its row is: read from it, or to be written to it.</summary>
 internal sealed class StoredEventRow(object data) : IEvent
 {
     public Guid Id { get; set; }

@@ -78,11 +78,7 @@ internal static class EventStoreBenchmark
     {
         var stream = Guid.CreateVersion7();
         for (var version = 0; version < appends / clients; version++)
-        {
-            await using var transaction = await store.BeginAsync(Context, default);
-            transaction.Append(stream, version, [Dispatched]);
-            await transaction.CommitAsync(default);
-        }
+            await store.AppendAsync(stream, version, [Dispatched], Context with { CausationId = Guid.CreateVersion7() }, default);
     })));
 
     private static Task<Done> LoadAndAppendAsync(StreamStore store, int appends) => Done.InAsync(appends, async () =>

@@ -37,7 +37,8 @@ internal sealed class Database : IAsyncDisposable
         // What is published before a queue is bound does not reach it.
         services.Configure<MassTransit.MassTransitHostOptions>(host => (host.WaitUntilStarted, host.StopTimeout) = (true, TimeSpan.FromSeconds(10)));
         var node = services.BuildServiceProvider();
-        _nodes.Add(node);
+        lock (_nodes)
+            _nodes.Add(node);
         foreach (var hosted in node.GetServices<IHostedService>().Where(h => feeds || h is not FeedLeadership))
             await hosted.StartAsync(TestContext.Current.CancellationToken);
         return node;

@@ -47,8 +47,8 @@ internal sealed class NoticeStream(StreamStore store, ContentStore contents)
                     await NoticeList.UpdateAsync(transaction.Transaction, [after], token);
                     await CountedDeadlines.WriteAsync(transaction.Transaction, [(id, CountedRequirement.Of(after, ruling.Frozen))], token);
                 },
-                ifMatch ?? file.Version,
-                ct);
+                ifMatch: ifMatch ?? file.Version,
+                ct: ct);
             if (outcome is Outcome<Notice>.Stale && ifMatch is null && attempt < MaximumAttempts)
                 continue;
             return outcome is Outcome<Notice>.Done { Events.Count: > 0 } done

@@ -33,6 +33,7 @@ internal static class MartenStores
         options.Events.DatabaseSchemaName = schema;
         options.Events.TimeProvider = clock ?? TimeProvider.System;
         options.Events.MetadataConfig.EnableAll();
+        options.Events.MetadataConfig.UserNameEnabled = true;
         options.Events.MapEventType<GoldenEvent.Dispatched>("assignment.dispatched.v1");
         options.Events.MapEventType<GoldenEvent.Acknowledged>("assignment.acknowledged.v1");
         options.Events.MapEventType<GoldenEvent.Reported>("assignment.reported.v1");

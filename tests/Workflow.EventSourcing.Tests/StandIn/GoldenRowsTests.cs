@@ -111,7 +111,7 @@ public sealed class GoldenRowsTests
         Assert.Contains("mt_events 5 data jsonb NO", before);
     }
 
-    [Fact]
+    [Fact, Trait("EventStore", "StandIn")]
     public async Task Ten_processes_starting_at_once_make_one_schema()
     {
         await using var database = await Database.CreateAsync();

@@ -1,0 +1,95 @@
+using System.Collections.Concurrent;
+
+namespace Workflow.EventSourcing;
+
+/// <summary>
+/// Commits the appends of different callers together: what waits while a transaction is being committed forms the next one. Where one of them is refused, each is tried alone,
+/// so that nobody hears of another's conflict.
+/// </summary>
+internal sealed class SharedCommits(StreamStore store)
+{
+    /// <summary>The most appends in one transaction.</summary>
+    private const int Most = 64;
+
+    /// <summary>So many transactions at once: one is decided and sent while another is being written to disk.</summary>
+    private const int AtOnce = 2;
+
+    private static readonly CommandContext Nobody = new(new Actor("", "", null), null, null);
+    private readonly ConcurrentQueue<StreamAppend> _waiting = new();
+    private int _committers;
+
+    /// <returns>When committed.</returns>
+    public Task CommitAsync(StreamAppend append, CancellationToken ct)
+    {
+        _waiting.Enqueue(append);
+        if (Volatile.Read(ref _committers) < AtOnce)
+        {
+            using (ExecutionContext.SuppressFlow())
+                _ = Task.Run(RunAsync, CancellationToken.None);
+        }
+        return append.Done.Task.WaitAsync(ct);
+    }
+
+    /// <summary>Goes on until nobody waits, or others do it.</summary>
+    private async Task RunAsync()
+    {
+        while (!_waiting.IsEmpty && TryBegin())
+        {
+            while (Take() is [_, ..] together)
+                await CommitAsync(together);
+            Interlocked.Decrement(ref _committers);
+        }
+    }
+
+    private bool TryBegin()
+    {
+        if (Interlocked.Increment(ref _committers) <= AtOnce)
+            return true;
+        Interlocked.Decrement(ref _committers);
+        return false;
+    }
+
+    /// <summary>The next ones, each of another stream, in the order of streams, in which their rows are locked.</summary>
+    private List<StreamAppend> Take()
+    {
+        var (together, later) = (new Dictionary<Guid, StreamAppend>(), new List<StreamAppend>());
+        while (together.Count < Most && _waiting.TryDequeue(out var next))
+        {
+            if (next.IsAbandoned)
+                next.Done.TrySetCanceled();
+            else if (!together.TryAdd(next.Stream, next))
+                later.Add(next);
+        }
+        later.ForEach(_waiting.Enqueue);
+        return [.. together.Values.OrderBy(append => append.Stream)];
+    }
+
+    private async Task CommitAsync(List<StreamAppend> appends)
+    {
+        var committing = false;
+        try
+        {
+            await using var transaction = await store.BeginAsync(Nobody, CancellationToken.None);
+            try
+            {
+                foreach (var append in appends)
+                    await append.JoinAsync(transaction);
+                await transaction.CommitAsync(CancellationToken.None);
+            }
+            finally
+            {
+                committing = transaction.Committing;
+            }
+            appends.ForEach(append => append.Done.TrySetResult());
+        }
+        catch (Exception) when (appends is [_, _, ..] && !committing)
+        {
+            foreach (var append in appends)
+                await CommitAsync([append]);
+        }
+        catch (Exception e)
+        {
+            appends.ForEach(append => append.Done.TrySetException(e));
+        }
+    }
+}

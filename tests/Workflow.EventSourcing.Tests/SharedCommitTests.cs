@@ -1,0 +1,128 @@
+using Npgsql;
+using Workflow.History;
+
+namespace Workflow.EventSourcing.Tests;
+
+/// <summary>What several callers append at the same moment is committed together; each hears of its own append only.</summary>
+public sealed class SharedCommitTests
+{
+    private static readonly Guid Notice = Guid.Parse("01530000-0000-7000-8000-000000000001");
+    private static readonly AssignmentEvent.Dispatched Dispatched = new(Notice, 1, "DL-001", null, "DL", Disposition.Dated, default, null, new string('a', 64));
+    private static readonly AssignmentEvent.Acknowledged Acknowledged = new();
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Appends_of_one_moment_share_transactions_and_keep_each_its_own_metadata()
+    {
+        await using var database = await Database.CreateAsync();
+        var store = await database.StoreAsync();
+        var contexts = Enumerable.Range(0, 200).Select(n => new CommandContext(new($"p-{n}", "branch", $"DL-{n}", n % 2 == 0 ? "DL" : null), Guid.NewGuid(), Guid.NewGuid())).ToList();
+
+        await Task.WhenAll(contexts.Select(context => store.AppendAsync(Guid.NewGuid(), 0, [Dispatched with { Notice = context.CorrelationId!.Value }, Acknowledged], context, Ct)));
+
+        Assert.InRange(await database.ScalarAsync<long>($"select count(distinct xmin::text) from {database.Schema}.mt_events"), 1, 50);
+        Assert.Equal(
+            contexts.Select(c => $"{c.CorrelationId} {c.CausationId} {c.Actor.Person} branch {c.Actor.Unit} {c.Actor.OnBehalfOf}".Trim()).Order(StringComparer.Ordinal),
+            (await database.ScalarAsync<string[]>($"""
+                select array_agg(distinct concat_ws(' ', correlation_id, causation_id, user_name, headers->>'role', headers->>'unit', headers->>'onBehalfOf')) from {database.Schema}.mt_events
+                where data->>'notice' = correlation_id or version = 2
+                """)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_conflict_is_heard_by_its_own_caller_alone()
+    {
+        await using var database = await Database.CreateAsync();
+        var store = await database.StoreAsync();
+        var streams = Enumerable.Range(0, 40).Select(_ => Guid.NewGuid()).ToList();
+        await Task.WhenAll(streams.Select(stream => AppendAsync(store, stream, 0)));
+
+        var outcomes = await Task.WhenAll(streams.Select((stream, n) => TryAsync(() => AppendAsync(store, stream, n % 10 == 3 ? 7 : 1))));
+
+        Assert.Equal(streams.Select((_, n) => n % 10 == 3), outcomes.Select(e => e is StreamConflictException));
+        Assert.Equal(76, await EventsAsync(database));
+    }
+
+    [Fact]
+    public async Task Of_twenty_that_append_to_one_stream_at_once_one_is_accepted()
+    {
+        await using var database = await Database.CreateAsync();
+        var store = await database.StoreAsync();
+        var stream = Guid.NewGuid();
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => TryAsync(() => AppendAsync(store, stream, 0))));
+
+        Assert.Equal(19, outcomes.Count(e => e is StreamConflictException));
+        Assert.Equal(1, await EventsAsync(database));
+    }
+
+    [Fact]
+    public async Task Rows_that_cannot_be_written_fail_their_own_command_alone()
+    {
+        await using var database = await Database.CreateAsync();
+        var store = await database.StoreAsync();
+        await database.ExecuteAsync($"create table {database.Schema}.board (n int check (n % 10 <> 3))");
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 40).Select(n => TryAsync(() => store.ExecuteAsync<Assignment, AssignmentEvent>(
+            Guid.NewGuid(), Context(), (_, _) => new Decided([Dispatched]), (transaction, _, _, ct) => WriteAsync(transaction, n, ct), together: true, ct: Ct))));
+
+        Assert.Equal(Enumerable.Range(0, 40).Select(n => n % 10 == 3), outcomes.Select(e => e is PostgresException));
+        Assert.Equal((36, 36), (await EventsAsync(database), await database.ScalarAsync<long>($"select count(*) from {database.Schema}.board")));
+
+        async Task WriteAsync(StreamTransaction transaction, int n, CancellationToken ct)
+        {
+            await using var insert = new NpgsqlCommand($"insert into {database.Schema}.board values ($1)", transaction.Connection, transaction.Transaction) { Parameters = { new() { Value = n } } };
+            await insert.ExecuteNonQueryAsync(ct);
+        }
+    }
+
+    [Fact]
+    public async Task Commands_on_few_streams_from_many_callers_are_decided_one_after_another()
+    {
+        await using var database = await Database.CreateAsync();
+        var store = await database.StoreAsync();
+        var streams = Enumerable.Range(0, 5).Select(_ => Guid.NewGuid()).ToArray();
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 100).Select(n => store.ExecuteAsync<Assignment, AssignmentEvent>(
+            streams[n % 5], Context(), (state, _) => new Decided(state is Assignment.None ? [Dispatched] : []), together: true, ct: Ct)));
+
+        Assert.Equal(5, outcomes.Count(o => o is Outcome<Assignment>.Done { Events.Count: 1 }));
+        Assert.Equal(5, await EventsAsync(database));
+    }
+
+    [Fact]
+    public async Task A_caller_that_gave_up_before_its_turn_writes_nothing_and_holds_nobody_up()
+    {
+        await using var database = await Database.CreateAsync();
+        var store = await database.StoreAsync();
+        using var gone = new CancellationTokenSource();
+        await gone.CancelAsync();
+
+        var left = await TryAsync(() => store.AppendAsync(Guid.NewGuid(), 0, [Dispatched], Context(), gone.Token));
+        await AppendAsync(store, Guid.NewGuid(), 0);
+
+        Assert.IsType<OperationCanceledException>(left, exactMatch: false);
+        Assert.Equal(1, await EventsAsync(database));
+    }
+
+    private static CommandContext Context() => new(new("p-1", "branch", "DL-001"), Notice, null);
+
+    private static Task AppendAsync(StreamStore store, Guid stream, long versionBefore) =>
+        store.AppendAsync(stream, versionBefore, [versionBefore == 0 ? Dispatched : Acknowledged], Context(), Ct);
+
+    private static Task<long> EventsAsync(Database database) => database.ScalarAsync<long>($"select count(*) from {database.Schema}.mt_events where type <> 'tombstone'");
+
+    private static async Task<Exception?> TryAsync(Func<Task> act)
+    {
+        try
+        {
+            await act();
+            return null;
+        }
+        catch (Exception e) when (e is StreamConflictException or PostgresException or OperationCanceledException)
+        {
+            return e;
+        }
+    }
+}
