@@ -35,8 +35,7 @@ internal sealed class ServiceProcess : IDisposable
     /// <param name="name">Of its project.</param>
     public static async Task<ServiceProcess> StartAsync(string name, string postgres, Uri virtualHost, Uri management)
     {
-        var configuration = Path.GetFileName(Path.GetDirectoryName(Path.GetDirectoryName(AppContext.BaseDirectory)))!;
-        var start = new ProcessStartInfo(Environment.ProcessPath!, [Path.Combine(Checkout.Root, "services", name, "bin", configuration, "net10.0", $"{name}.dll")]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Environment.ProcessPath!, [Path.Combine(Checkout.OutputOf(name), $"{name}.dll")]) { RedirectStandardOutput = true };
         foreach (var (key, value) in TestTokens.Settings)
             start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
         start.Environment["Postgres__ConnectionString"] = postgres;

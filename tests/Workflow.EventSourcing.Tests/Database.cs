@@ -68,10 +68,16 @@ internal sealed class Database : IAsyncDisposable
         await node.DisposeAsync();
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Stops what runs here and leaves the schema to who made it.</summary>
+    public async Task LeaveAsync()
     {
         foreach (var node in _nodes.ToList())
             await StopAsync(node);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await LeaveAsync();
         await using (var drop = Source.CreateCommand($"drop schema if exists {Schema} cascade"))
             await drop.ExecuteNonQueryAsync(CancellationToken.None);
         await Source.DisposeAsync();

@@ -18,6 +18,9 @@ internal sealed class FeedNode : IAsyncDisposable
         process.BeginOutputReadLine();
     }
 
+    /// <summary>What runs this project's assembly in another process.</summary>
+    public static string Dotnet => Environment.ProcessPath is { } host && Path.GetFileName(host) == "dotnet" ? host : "dotnet";
+
     public bool Leading => Says == "leading";
 
     public bool Following => Says == "following";
@@ -29,8 +32,7 @@ internal sealed class FeedNode : IAsyncDisposable
 
     public static FeedNode Start(Database database, Uri broker)
     {
-        var dotnet = Environment.ProcessPath is { } host && Path.GetFileName(host) == "dotnet" ? host : "dotnet";
-        return new(Process.Start(new ProcessStartInfo(dotnet, [Assembly.GetExecutingAssembly().Location, "node", database.Source.ConnectionString, database.Schema, broker.AbsoluteUri])
+        return new(Process.Start(new ProcessStartInfo(Dotnet, [Assembly.GetExecutingAssembly().Location, "node", database.Source.ConnectionString, database.Schema, broker.AbsoluteUri])
         {
             RedirectStandardInput = true,   // its end ends the node, also when this process is killed
             RedirectStandardOutput = true,

@@ -1,6 +1,10 @@
 using Workflow.EventSourcing.Tests;
+using Workflow.EventSourcing.Tests.Stores;
 using Xunit.Runner.InProc.SystemConsole;
 
-return args is ["node", var connectionString, var schema, var broker]
-    ? await FeedNode.RunAsync(connectionString, schema, new Uri(broker))
-    : await ConsoleRunner.Run(args);
+return args switch
+{
+    ["node", var connectionString, var schema, var broker] => await FeedNode.RunAsync(connectionString, schema, new Uri(broker)),
+    ["continue", var connectionString, var schema] => await InterchangeTests.ContinueAsync(connectionString, schema),
+    _ => await ConsoleRunner.Run(args),
+};

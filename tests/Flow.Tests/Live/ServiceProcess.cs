@@ -39,7 +39,7 @@ internal sealed class ServiceProcess(string name, string project, string folder,
     {
         var start = new ProcessStartInfo("bash", ["-c", Guarded, "bash", $"{project}.dll", LogFile])
         {
-            WorkingDirectory = Path.Combine(Checkout.Root, "services", project, "bin", Configuration, "net10.0"),
+            WorkingDirectory = Checkout.OutputOf(project),
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
@@ -90,8 +90,6 @@ internal sealed class ServiceProcess(string name, string project, string folder,
             return null;
         }
     }
-
-    private static string Configuration => new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/')).Parent!.Name;
 
     private string LogTail() => File.Exists(LogFile) ? string.Join('\n', File.ReadLines(LogFile).TakeLast(20)) : "(none)";
 

@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace Workflow.EventSourcing.Tests.StandIn;
+namespace Workflow.EventSourcing.Tests.Stores;
 
 /// <summary>What real Marten wrote is read, continued and left readable.</summary>
 public sealed class GoldenRowsTests

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 
-namespace Workflow.EventSourcing.Tests.StandIn;
+namespace Workflow.EventSourcing.Tests.Stores;
 
 /// <summary>Holds what the stand-in shows to the world against what reflection says of the real assemblies (Golden/signatures.txt).</summary>
 [Trait("EventStore", "StandIn")]

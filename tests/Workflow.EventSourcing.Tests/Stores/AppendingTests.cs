@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace Workflow.EventSourcing.Tests.StandIn;
+namespace Workflow.EventSourcing.Tests.Stores;
 
 /// <summary>The rules of appending, as Marten has them.</summary>
 public sealed class AppendingTests

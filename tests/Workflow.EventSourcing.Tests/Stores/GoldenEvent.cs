@@ -2,7 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
-namespace Workflow.EventSourcing.Tests.StandIn;
+namespace Workflow.EventSourcing.Tests.Stores;
 
 /// <summary>Events as the golden rows have them; and a store set up as theirs was.</summary>
 public abstract record GoldenEvent
