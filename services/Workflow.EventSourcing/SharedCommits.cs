@@ -82,7 +82,7 @@ internal sealed class SharedCommits(StreamStore store)
             }
             appends.ForEach(append => append.Done.TrySetResult());
         }
-        catch (Exception) when (appends is [_, _, ..] && !committing)
+        catch (Exception e) when (appends is [_, _, ..] && !committing && !StoreExceptions.IsAway(e))
         {
             foreach (var append in appends)
                 await CommitAsync([append]);

@@ -57,4 +57,11 @@ internal static class StoreExceptions
 {
     /// <summary>The driver's exception in the store's; null where there is none.</summary>
     public static NpgsqlException? Wrapped(Exception e) => e is NpgsqlException ? null : e.InnerException as NpgsqlException;
+
+    /// <summary>Whether it is the database that is away, shutting down or out of something, whatever was asked of it.</summary>
+    public static bool IsAway(Exception e) => e switch
+    {
+        PostgresException postgres => postgres.SqlState[..2] is "08" or "53" or "57",
+        _ => e is NpgsqlException or TimeoutException,
+    };
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Workflow.History;
 
@@ -106,6 +108,25 @@ public sealed class SharedCommitTests
         Assert.Equal(1, await EventsAsync(database));
     }
 
+    [Fact]
+    public async Task A_database_that_is_away_is_told_to_all_at_once()
+    {
+        await using var database = await Database.CreateAsync();
+        var direct = new NpgsqlConnectionStringBuilder(database.Source.ConnectionString);
+        await using var wire = new Wire(direct.Port);
+        await using var behind = Database.At(new NpgsqlConnectionStringBuilder(direct.ConnectionString) { Port = wire.Port, Timeout = 2, CommandTimeout = 2 }.ConnectionString, database.Schema);
+        var store = (await behind.NodeAsync(feeds: false)).GetRequiredService<StreamStore>();
+        await AppendAsync(store, Guid.NewGuid(), 0);
+        wire.Hang();
+        var began = Stopwatch.GetTimestamp();
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => TryAsync(() => AppendAsync(store, Guid.NewGuid(), 0))));
+        wire.Pass();
+
+        Assert.All(outcomes, e => Assert.IsType<NpgsqlException>(e, exactMatch: false));
+        Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(30));
+    }
+
     private static CommandContext Context() => new(new("p-1", "branch", "DL-001"), Notice, null);
 
     private static Task AppendAsync(StreamStore store, Guid stream, long versionBefore) =>
@@ -120,7 +141,7 @@ public sealed class SharedCommitTests
             await act();
             return null;
         }
-        catch (Exception e) when (e is StreamConflictException or PostgresException or OperationCanceledException)
+        catch (Exception e) when (e is StreamConflictException or NpgsqlException or OperationCanceledException)
         {
             return e;
         }
