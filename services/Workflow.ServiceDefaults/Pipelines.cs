@@ -13,6 +13,9 @@ public static class Pipelines
     /// <summary>Waiting for PostgreSQL at start: for ever, from 0.25 s to 5 s apart.</summary>
     public const string DatabaseStart = "database-start";
 
+    /// <summary>Waiting for the broker, at start and whenever it was away: for ever, a second apart.</summary>
+    public const string BrokerConnection = "broker-connection";
+
     /// <summary>Asking the OIDC issuer for its keys: three attempts of 5 s.</summary>
     public const string Discovery = "discovery";
 
@@ -35,6 +38,16 @@ public static class Pipelines
                 OnRetry = attempt =>
                 {
                     logger.LogWarning("PostgreSQL is not there yet ({Reason}); attempt {Attempt}", attempt.Outcome.Exception!.Message, attempt.AttemptNumber + 1);
+                    return default;
+                },
+            }));
+            registry.TryAddBuilder(BrokerConnection, (builder, _) => Named(builder, wall).AddRetry(new RetryStrategyOptions
+            {
+                MaxRetryAttempts = int.MaxValue,
+                Delay = TimeSpan.FromSeconds(1),
+                OnRetry = attempt =>
+                {
+                    logger.LogWarning("The broker is not there yet ({Reason}); attempt {Attempt}", attempt.Outcome.Exception!.Message, attempt.AttemptNumber + 1);
                     return default;
                 },
             }));

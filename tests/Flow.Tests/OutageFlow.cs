@@ -1,89 +1,96 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Text.Json.Nodes;
 using Flow.Tests.Live;
 using Workflow.Testing;
 using Xunit;
 
 namespace Flow.Tests;
 
-/// <summary>The database or the broker away under load: <c>FLOW_OUTAGE</c> seconds (default 4).</summary>
-public sealed class OutageFlow : IAsyncLifetime
+/// <summary>The database's or the broker's server killed under load, and away for <c>FLOW_OUTAGE</c> seconds (default 4).</summary>
+public sealed class OutageFlow(OutageFlow.OnServersOfItsOwn fixture, ITestOutputHelper output) : IClassFixture<OutageFlow.OnServersOfItsOwn>
 {
-    private const int Posters = 4;
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Outage = TimeSpan.FromSeconds(
         int.TryParse(Environment.GetEnvironmentVariable("FLOW_OUTAGE"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : 4);
 
-    private readonly RunningSystem _system = new();
-    private readonly ConcurrentDictionary<string, string> _accepted = new();
-    private readonly ConcurrentBag<(HttpStatusCode Status, bool SaysWhen)> _refused = [];
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
+    [Fact]
+    public async Task Without_its_database_it_says_503_and_when_to_come_back_and_goes_on_by_itself()
     {
-        await _system.StartAsync(cabled: true);
-        await _system.SetClockAsync(Notices.Posted);
-        await _system.ImportAsync(districts: 2, branches: 4);
+        await OutageAsync("postgres", meanwhile: () => Task.CompletedTask);
+        Assert.NotEmpty(fixture.Load.Refused);
     }
 
-    public ValueTask DisposeAsync() => _system.DisposeAsync();
-
-    [Theory]
-    [InlineData("database")]
-    [InlineData("broker")]
-    public async Task Away_under_load_it_is_said_or_queued_and_all_goes_on_by_itself(string what)
+    [Fact]
+    public async Task Without_its_broker_it_takes_and_issues_notices_and_tells_of_them_afterwards()
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        var posters = Enumerable.Range(0, Posters).Select(poster => PostAsync(poster, stop.Token)).ToList();
-        await Eventually.HoldsAsync(() => Task.FromResult(_accepted.Count > 20), "notices are accepted");
+        var (issued, assignments) = ("", 0);
+        await OutageAsync("rabbitmq", meanwhile: async () => assignments = await fixture.System.IssuePostedAsync(issued = fixture.Load.Accepted.Last().Value));
+        await fixture.System.CoveredAsync(issued, assignments, Recovery);
+    }
 
-        var cable = what == "database" ? _system.Cables!.Value.Postgres : _system.Cables!.Value.Broker;
-        var before = _accepted.Count;
-        await cable.CutAsync();
-        await Task.Delay(Outage, TimeProvider.System, TestContext.Current.CancellationToken);
-        var during = _accepted.Count - before;
-        cable.Mend();
-        var mended = Stopwatch.GetTimestamp();
-        foreach (var service in _system.Services)
-            await Eventually.HoldsAsync(service.IsReadyAsync, $"{service.Name} is ready", Recovery);
-        var accepted = _accepted.Count;
-        await Eventually.HoldsAsync(() => Task.FromResult(_accepted.Count > accepted + Posters), "notices are accepted again", Recovery);
-        TestContext.Current.TestOutputHelper?.WriteLine($"{what}: {during} accepted during the outage, {_refused.Count} refused, all well after {Stopwatch.GetElapsedTime(mended).TotalSeconds:F1} s");
+    private async Task OutageAsync(string server, Func<Task> meanwhile)
+    {
+        var (servers, system, load) = (fixture.Servers, fixture.System, fixture.Load);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        var (before, refused) = (load.Accepted.Count, load.Refused.Count);
+        var handingIn = load.RunAsync(stop.Token);
+        await Eventually.HoldsAsync(() => Task.FromResult(load.Accepted.Count > before + 20), "notices are accepted");
+
+        before = load.Accepted.Count;
+        await servers.KillAsync(server, Ct);
+        await Task.Delay(Outage, TimeProvider.System, Ct);
+        await meanwhile();
+        await servers.ReviveAsync(server, Ct);
+        var back = Stopwatch.GetTimestamp();
+        var accepted = load.Accepted.Values.ToArray();
+        system.Postgres.Clear();
+        var took = await Task.WhenAll(
+            [.. system.Services.Select(service => TakesAsync(service.IsReadyAsync, $"{service.Name} is ready")),
+            TakesAsync(() => Task.FromResult(load.Accepted.Count > accepted.Length + 10), "notices are accepted"),
+            TakesAsync(async () => (await system.ReceivedAsync()).ToHashSet().IsSupersetOf(accepted), "the ledger has all of before")]);
         await stop.CancelAsync();
-        await Task.WhenAll(posters);
+        await handingIn;
+        output.WriteLine($"{server} away: {accepted.Length - before} accepted, {load.Refused.Count - refused} refused; back: {string.Join(", ", took)}");
 
-        Assert.All(_refused, refusal => Assert.Equal((HttpStatusCode.ServiceUnavailable, true), refusal));
-        if (what == "broker")
-            Assert.True(during > 0, "A broker that is away keeps nobody from handing in a notice.");
-        var export = await _system.ExportAsync(within: TimeSpan.FromSeconds(90));
-        Assert.Equal(_accepted.Values.Order(), export.Where(e => (string?)e["type"] == "notice.received.v1").Select(e => (string)e["stream"]!).Order());
-    }
+        Assert.All(load.Refused, refusal => Assert.Equal((HttpStatusCode.ServiceUnavailable, true), refusal));
+        var export = await system.ExportAsync(Recovery);
+        Assert.Equal(load.Accepted.Values.Order(), export.Where(e => (string?)e["type"] == "notice.received.v1").Select(e => (string)e["stream"]!).Order());
+        Assert.Equal(load.Accepted.OrderBy(notice => notice.Key), (await load.RepeatAsync()).OrderBy(notice => notice.Key));
 
-    /// <summary>Posts one notice after the other; each is tried under its key until it is accepted.</summary>
-    private async Task PostAsync(int poster, CancellationToken stop)
-    {
-        var upstream = _system.As("upstream", "C");
-        for (var n = 0; !stop.IsCancellationRequested; n++)
+        async Task<string> TakesAsync(Func<Task<bool>> condition, string what)
         {
-            var key = $"outage-{poster}-{n}";
-            var text = Notices.Campaign.Replace("7号", $"{(1000 * (poster + 1)) + n}号", StringComparison.Ordinal);
-            while (await TryAsync(upstream, key, text) is not { } id || !_accepted.TryAdd(key, id))
-                await Task.Delay(Pause, TimeProvider.System, TestContext.Current.CancellationToken);
-            await Task.Delay(Pause, TimeProvider.System, TestContext.Current.CancellationToken);
+            await Eventually.HoldsAsync(condition, what, Recovery);
+            return string.Create(CultureInfo.InvariantCulture, $"{what} after {Stopwatch.GetElapsedTime(back).TotalSeconds:0.0} s");
         }
     }
 
-    private async Task<string?> TryAsync(Caller upstream, string key, string text)
+    /// <summary>The whole system on servers that belong to this test alone, and what was handed in to it.</summary>
+    public sealed class OnServersOfItsOwn : IAsyncLifetime
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/v1/notices", UriKind.Relative)) { Content = new StringContent(text) };
-        request.Headers.Add("Idempotency-Key", key);
-        using var answer = await upstream.SendAsync("notices", request);
-        if (answer.StatusCode == HttpStatusCode.Accepted)
-            return (string)JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!["id"]!;
-        _refused.Add((answer.StatusCode, answer.Headers.RetryAfter is not null));
-        return null;
+        internal PrivateServers Servers { get; private set; } = null!;
+
+        internal RunningSystem System { get; } = new();
+
+        internal UpstreamLoad Load { get; private set; } = null!;
+
+        /// <inheritdoc/>
+        public async ValueTask InitializeAsync()
+        {
+            Servers = await PrivateServers.StartAsync();
+            await System.StartAsync(Servers);
+            await System.SetClockAsync(Notices.Posted);
+            await System.ImportAsync(districts: 2, branches: 4);
+            Load = new(System);
+        }
+
+        /// <inheritdoc/>
+        public async ValueTask DisposeAsync()
+        {
+            await System.DisposeAsync();
+            await Servers.DisposeAsync();
+        }
     }
 }

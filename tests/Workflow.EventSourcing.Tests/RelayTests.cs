@@ -95,6 +95,26 @@ public sealed class RelayTests(RabbitVirtualHost broker) : IClassFixture<RabbitV
     }
 
     [Fact]
+    public async Task What_is_appended_while_nothing_can_be_published_goes_out_in_few_pages()
+    {
+        await using var database = await Database.CreateAsync();
+        var ledger = new Ledger();
+        var publisher = new Publisher { Fails = true };
+        var node = await NodeAsync(database, ledger, publisher);
+        var status = node.GetRequiredService<FeedStatus>();
+        for (var commit = 1; commit <= 100; commit++)
+        {
+            await StartAsync(node.GetRequiredService<StreamStore>(), 1);
+            await Within.TrueAsync(() => status.Last >= commit, Soon);
+        }
+        publisher.Fails = false;
+
+        await ledger.HasAsync(100);
+        Assert.Equal(Enumerable.Range(1, 100).Select(i => (long)i), ledger.Entries.Select(e => e.Ordinal));
+        Assert.InRange(ledger.Pages.Max(p => p.Number), EventPages.MostWaiting, 2 * EventPages.MostWaiting);
+    }
+
+    [Fact]
     public async Task Connections_torn_down_while_publishing_lose_nothing()
     {
         await using var database = await Database.CreateAsync();

@@ -22,13 +22,11 @@ public sealed class BlockedBrokerTests(Sample sample, ITestOutputHelper output) 
     [Fact]
     public async Task A_blocked_broker_shows_costs_no_memory_and_no_command_and_is_got_over()
     {
-        await using var broker = await PrivateRabbit.StartAsync(Ct);
-        var database = new PostgresDatabase();
-        await database.InitializeAsync();
+        await using var servers = await PrivateServers.StartAsync();
         await using var service = await Sample.StartAsync(new Dictionary<string, string?>(sample.Settings)
         {
-            ["Postgres:ConnectionString"] = database.ConnectionString,
-            ["RabbitMq:Uri"] = broker.Uri.AbsoluteUri,
+            ["Postgres:ConnectionString"] = servers.Postgres,
+            ["RabbitMq:Uri"] = (await servers.ListeningAsync(Ct)).AbsoluteUri,
         });
         await service.ReadyAsync();
         using var http = service.With(sample.Token("operator", "C1"));
@@ -43,11 +41,11 @@ public sealed class BlockedBrokerTests(Sample sample, ITestOutputHelper output) 
         await Eventually.HoldsAsync(() => Task.FromResult(pages.Count > 10), "pages arrive");
 
         var before = GC.GetTotalMemory(forceFullCollection: true);
-        await broker.SetMemoryAlarmAsync(on: true, Ct);
+        await servers.SetMemoryAlarmAsync(on: true, Ct);
         var shown = await TakesAsync(async () => await HealthAsync() is (HttpStatusCode.ServiceUnavailable, var told) && told.Contains("blocked publishing", StringComparison.Ordinal), "the block shows");
         await Task.Delay(Away, TimeProvider.System, Ct);
         var growth = GC.GetTotalMemory(forceFullCollection: true) - before;
-        await broker.SetMemoryAlarmAsync(on: false, Ct);
+        await servers.SetMemoryAlarmAsync(on: false, Ct);
         var recovered = await TakesAsync(async () => await HealthAsync() is (HttpStatusCode.OK, _), "the service is ready again");
         await load.CancelAsync();
         var appended = await appending;

@@ -15,7 +15,7 @@ internal static class TestServers
 
     /// <summary>The addresses that <paramref name="server"/> (`postgres` or `rabbitmq`) has under these names.</summary>
     public static async Task<string[]> FindAsync(string server, params string[] names) =>
-        FromEnvironment(names) ?? FromKeptPair(names) ?? await FromOwnAsync(server, names);
+        FromEnvironment(names) ?? FromKeptPair(names) ?? await FromOwnAsync([server], names);
 
     private static string[]? FromEnvironment(string[] names)
     {
@@ -31,15 +31,20 @@ internal static class TestServers
         return File.Exists(file) ? Read(File.ReadAllLines(file), names) : null;
     }
 
-    /// <summary>A server of one's own, until this process or <see cref="End"/> ends it.</summary>
-    public static async Task<string[]> FromOwnAsync(string server, string[] names)
+    /// <summary>Servers of one's own, until this process or <see cref="End"/> ends them.</summary>
+    /// <param name="servers">`postgres`, `rabbitmq` or both.</param>
+    /// <param name="names">Of the addresses returned.</param>
+    /// <param name="durable">Whether they keep what they acknowledged when they are killed.</param>
+    public static async Task<string[]> FromOwnAsync(string[] servers, string[] names, bool durable = false)
     {
-        var start = new ProcessStartInfo(Path.Combine(Checkout.Root, "tests/servers"), ["hold", server])
+        var start = new ProcessStartInfo(Path.Combine(Checkout.Root, "tests/servers"), ["hold", .. servers])
         {
             RedirectStandardInput = true,   // its end stops the server, however this process ends
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        if (durable)
+            start.Environment["DURABLE"] = "yes";
         var held = Process.Start(start)!;
         var complaints = held.StandardError.ReadToEndAsync();
         var lines = new List<string>();
@@ -52,7 +57,7 @@ internal static class TestServers
             }
             lines.Add(line);
         }
-        throw new InvalidOperationException($"tests/servers could not start {server}: {await complaints}");
+        throw new InvalidOperationException($"tests/servers could not start {string.Join(" and ", servers)}: {await complaints}");
     }
 
     /// <summary>Ends servers of one's own.</summary>

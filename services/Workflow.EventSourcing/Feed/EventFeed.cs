@@ -8,6 +8,9 @@ public interface IFeedConsumer
     /// <summary>Names its position; never changed. Another name starts again from the first event.</summary>
     string Name { get; }
 
+    /// <summary>Whether it takes nothing for now; what comes meanwhile it is given later, and together. Whoever waits wakes the feed when that is over.</summary>
+    bool Waits => false;
+
     /// <summary>
     /// Takes the next events, in commit-safe order, each stream's versions ascending by one. Rows written in <paramref name="transaction"/> commit together with the position: exactly once.
     /// Effects outside of it happen at least once. An exception pauses this consumer, visibly, and the same events come again after a back-off.
@@ -53,7 +56,7 @@ internal sealed class EventFeed(EventReader reader, FeedSignal signal, Clocks cl
     private async Task<bool> AdvanceAsync(long settled, CancellationToken ct)
     {
         var (from, batch, more) = (-1L, new List<StoredEvent>(), false);
-        foreach (var consumer in consumers.Where(c => c.Position < settled && c.PausedUntil <= clocks.Wall.GetUtcNow()))
+        foreach (var consumer in consumers.Where(c => c.Position < settled && !c.Waits && c.PausedUntil <= clocks.Wall.GetUtcNow()))
         {
             if (from != consumer.Position)
                 (from, batch) = (consumer.Position, await reader.ReadAsync(consumer.Position, settled, BatchSize, ct));

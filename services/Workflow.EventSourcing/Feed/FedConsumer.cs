@@ -12,6 +12,8 @@ internal sealed partial class FedConsumer(IFeedConsumer consumer, FeedPositions 
 
     public long Position { get; private set; }
 
+    public bool Waits => consumer.Waits;
+
     public DateTimeOffset PausedUntil { get; private set; }
 
     /// <summary>Starts from the stored position: this process leads from now on.</summary>

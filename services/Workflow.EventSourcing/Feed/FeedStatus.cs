@@ -39,7 +39,7 @@ public sealed class FeedStatus : IDisposable
     /// <summary>Why pages are not being published; null when they are.</summary>
     public string? RelayFailure { get; internal set; }
 
-    /// <summary>Stored pages that the broker has not confirmed, when last looked.</summary>
+    /// <summary>Stored pages that the broker has not confirmed, when last looked. A longer backlog is not cut into pages yet: it is the lag of the consumer <c>pages</c>.</summary>
     public long UnconfirmedPages { get; internal set; }
 
     /// <summary>The read models being made again, by <see cref="ConsumerStatus.Name"/> <c>{table}.rebuild</c>, while this process leads. One that fails is tried again; the table in use is untouched.</summary>

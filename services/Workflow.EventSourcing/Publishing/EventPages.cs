@@ -15,17 +15,27 @@ namespace Workflow.EventSourcing;
 internal sealed record PageBounds(long Number, long FirstOrdinal, long LastOrdinal, long FromSequence, long ToSequence);
 
 /// <summary>Cuts the log into pages of at most 500 events or 256 kB, stored by the feed; reads them again whenever they are to be published.</summary>
-internal sealed class EventPages(NpgsqlDataSource dataSource, EventSourcingOptions options) : IFeedConsumer
+internal sealed class EventPages(NpgsqlDataSource dataSource, EventSourcingOptions options, FeedSignal signal) : IFeedConsumer
 {
     public const int MostEvents = 500;
     public const int MostBytes = 256_000;
 
+    /// <summary>While so many pages wait for the broker no more are cut: a backlog becomes a few full pages, not a page for each commit.</summary>
+    public const int MostWaiting = 16;
+
     /// <summary>What a ledger entry adds to data and headers, generously.</summary>
     private const int EntryOverhead = 450;
 
+    private const int NobodyPublishes = int.MinValue;
+
     private readonly string _table = $"{options.QuotedSchema}.event_page";
 
+    /// <summary>Pages stored and not confirmed, as far as this process knows; corrected whenever the relay reads them.</summary>
+    private int _waiting = NobodyPublishes;
+
     public string Name => "pages";
+
+    public bool Waits => Volatile.Read(ref _waiting) >= MostWaiting;
 
     public async Task ApplyAsync(IReadOnlyList<StoredEvent> events, NpgsqlTransaction transaction, CancellationToken ct)
     {
@@ -41,11 +51,17 @@ internal sealed class EventPages(NpgsqlDataSource dataSource, EventSourcingOptio
         foreach (var column in (Func<PageBounds, long>[])[p => p.Number, p => p.FirstOrdinal, p => p.LastOrdinal, p => p.FromSequence, p => p.ToSequence])
             insert.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint, Value = pages.Select(column).ToArray() });
         await insert.ExecuteNonQueryAsync(ct);
+        Interlocked.Add(ref _waiting, pages.Count);
     }
 
-    /// <summary>The lowest pages that the broker has not confirmed.</summary>
-    public Task<List<PageBounds>> UnconfirmedAsync(int most, CancellationToken ct) =>
-        BoundsAsync("confirmed_at is null order by number limit $1", ct, most);
+    /// <summary>The lowest pages that the broker has not confirmed, at most <see cref="MostWaiting"/>.</summary>
+    public async Task<List<PageBounds>> UnconfirmedAsync(CancellationToken ct)
+    {
+        var pages = await BoundsAsync("confirmed_at is null order by number limit $1", ct, MostWaiting);
+        if (Interlocked.Exchange(ref _waiting, pages.Count) >= MostWaiting && !Waits)
+            signal.Wake();
+        return pages;
+    }
 
     /// <summary>Stored pages by number, both inclusive.</summary>
     public Task<List<PageBounds>> BetweenAsync(long first, long last, CancellationToken ct) =>
@@ -71,6 +87,8 @@ internal sealed class EventPages(NpgsqlDataSource dataSource, EventSourcingOptio
         await using var command = dataSource.CreateCommand($"update {_table} set confirmed_at = now() where number = $1 and confirmed_at is null");
         command.Parameters.Add(new() { Value = page.Number });
         await command.ExecuteNonQueryAsync(ct);
+        if (Interlocked.Decrement(ref _waiting) == MostWaiting - 1)
+            signal.Wake();
     }
 
     public async Task<long> CountUnconfirmedAsync(CancellationToken ct)

@@ -32,12 +32,10 @@ internal sealed partial class Relay(EventPages pages, FeedStatus status, Clocks 
     /// <summary>The most messages sent and not yet confirmed.</summary>
     private const int Window = 64;
 
-    private const int AtOnce = 16;
-
     private static readonly ActivitySource Source = new("Workflow.EventSourcing");
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan PublishTimeout = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
     private readonly SemaphoreSlim _stored = new(0, 1);
 
     /// <summary>Says that pages may have been stored.</summary>
@@ -78,8 +76,8 @@ internal sealed partial class Relay(EventPages pages, FeedStatus status, Clocks 
     /// <returns>Whether there were any.</returns>
     private async Task<bool> PublishNextAsync(IBus bus, CancellationToken ct)
     {
-        var next = await pages.UnconfirmedAsync(AtOnce, ct);
-        status.UnconfirmedPages = next.Count < AtOnce ? next.Count : await pages.CountUnconfirmedAsync(ct);
+        var next = await pages.UnconfirmedAsync(ct);
+        status.UnconfirmedPages = next.Count < EventPages.MostWaiting ? next.Count : await pages.CountUnconfirmedAsync(ct);
         foreach (var page in next)
         {
             var events = await pages.EventsAsync(page, ct);

@@ -1,6 +1,9 @@
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Polly.Registry;
+using RabbitMQ.Client;
 using Workflow.Contracts.Reminders.V1;
 using Workflow.EventSourcing;
 
@@ -42,6 +45,7 @@ internal static class BusConventions
                     host.Password(password);
                     host.PublisherConfirmation = true;
                     host.Heartbeat(TimeSpan.FromSeconds(5));
+                    host.OnRefreshConnectionFactory = factory => AwaitBrokerAsync(factory, context);
                 });
                 broker.PrefetchCount = 32;
                 broker.ConfigurePublish(publish => publish.UseExecute(RequireReceiver));
@@ -49,6 +53,14 @@ internal static class BusConventions
             });
         });
     }
+
+    /// <summary>
+    /// Whoever needs a connection waits here until the broker gives one. MassTransit's own pauses between attempts grow to half a minute and cannot be set:
+    /// a broker that was away for long would stay away for as long again.
+    /// </summary>
+    private static async Task AwaitBrokerAsync(ConnectionFactory factory, IServiceProvider services) =>
+        await services.GetRequiredService<ResiliencePipelineProvider<string>>().GetPipeline(Pipelines.BrokerConnection).ExecuteAsync(
+            async ct => await (await factory.CreateConnectionAsync(ct)).DisposeAsync(), services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
 
     internal static (string User, string Password) Credentials(Uri uri)
     {

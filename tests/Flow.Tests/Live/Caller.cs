@@ -69,14 +69,14 @@ public sealed class Caller(Func<string, Uri> address, string? token)
     }
 
     /// <summary>The raw answer. POST gets an idempotency key unless the request has one.</summary>
-    public async Task<HttpResponseMessage> SendAsync(string service, HttpRequestMessage request)
+    public async Task<HttpResponseMessage> SendAsync(string service, HttpRequestMessage request, CancellationToken? ct = null)
     {
         request.RequestUri = new Uri(address(service), request.RequestUri!);
         if (token is not null)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         if (request.Method == HttpMethod.Post && !request.Headers.Contains("Idempotency-Key"))
             request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
-        return await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        return await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct ?? TestContext.Current.CancellationToken);
     }
 
     private static StringContent Text(string text, string mediaType) => new(text, Encoding.UTF8, mediaType);

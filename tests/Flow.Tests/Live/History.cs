@@ -33,6 +33,13 @@ internal static class History
         return entries;
     }
 
+    /// <summary>The notices whose receipt the ledger has now.</summary>
+    public static async Task<IReadOnlyList<string>> ReceivedAsync(this RunningSystem system)
+    {
+        await using var command = system.Postgres.CreateCommand("select array_agg(stream::text) from audit.entry where type = 'notice.received.v1'");
+        return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken) as string[] ?? [];
+    }
+
     private static Guid Id(JsonNode entry) => (Guid)entry["id"]!;
 
     private static async Task<IReadOnlyList<Guid>> StoredAsync(RunningSystem system)

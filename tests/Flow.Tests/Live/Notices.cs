@@ -64,11 +64,18 @@ internal static class Notices
     public static async Task<(string Id, int Assignments)> IssueAsync(this RunningSystem system, string text)
     {
         var id = (string)(await system.As("upstream", "C").PostTextAsync("notices", "/v1/notices", text, expected: System.Net.HttpStatusCode.Accepted))["id"]!;
+        return (id, await system.IssuePostedAsync(id));
+    }
+
+    /// <summary>Takes the first proposal of every question about a posted notice, and issues it.</summary>
+    /// <returns>How many assignments it will have.</returns>
+    public static async Task<int> IssuePostedAsync(this RunningSystem system, string id)
+    {
         var officer = system.As("officer", "C");
         var answered = await officer.PostAsync("notices", $"/v1/notices/{id}/answers", new JsonObject { ["acceptProposals"] = true });
         Assert.True(answered["questions"]!.AsArray().Count == 0, $"questions without a proposal: {answered["questions"]}");
         var issued = await officer.PostAsync("notices", $"/v1/notices/{id}/issuance", new JsonObject(), System.Net.HttpStatusCode.Accepted);
-        return (id, (int)issued["assignments"]!);
+        return (int)issued["assignments"]!;
     }
 
     /// <summary>Returns when every assignment exists; fails when one is missing or double.</summary>

@@ -19,18 +19,15 @@ public sealed class RunningSystem : IAsyncLifetime
     ];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("workflow-flow-").FullName;
-    private readonly RabbitVirtualHost _broker = new();
+    private RabbitVirtualHost? _broker;
     private BusinessClockFile _clock = null!;
     private IReadOnlyDictionary<string, ServiceProcess> _services = null!;
 
     /// <summary>The database of all services, read as a superuser.</summary>
     public NpgsqlDataSource Postgres { get; private set; } = null!;
 
-    /// <summary>What lies between the services and the database, and between them and the broker; null where a fixture needs no outage.</summary>
-    public (Cable Postgres, Cable Broker)? Cables { get; private set; }
-
     /// <summary>The broker's virtual host.</summary>
-    public Uri Amqp => _broker.Uri;
+    public Uri Amqp { get; private set; } = null!;
 
     /// <summary>Business time now, UTC.</summary>
     public DateTimeOffset Now => _clock.Now;
@@ -38,50 +35,23 @@ public sealed class RunningSystem : IAsyncLifetime
     internal IReadOnlyCollection<ServiceProcess> Services => [.. _services.Values];
 
     /// <inheritdoc/>
-    public ValueTask InitializeAsync() => StartAsync(cabled: false);
-
-    /// <summary>Starts everything; with cables that can be cut, where that is asked for.</summary>
-    public async ValueTask StartAsync(bool cabled)
+    public async ValueTask InitializeAsync()
     {
-        var database = await PostgresServer.CreateDatabaseAsync();
+        _broker = new();
         await _broker.InitializeAsync();
-        Postgres = NpgsqlDataSource.Create(database);
-        var (toPostgres, toBroker) = (new NpgsqlConnectionStringBuilder(database), new UriBuilder(_broker.Uri));
-        if (cabled)
-        {
-            Cables = (new(toPostgres.Host!, toPostgres.Port), new(toBroker.Host, toBroker.Port));
-            (toPostgres.Host, toPostgres.Port) = ("127.0.0.1", Cables.Value.Postgres.Port);
-            (toBroker.Host, toBroker.Port) = ("127.0.0.1", Cables.Value.Broker.Port);
-        }
-        var clockFile = Path.Combine(_folder, "clock.json");
-        _clock = new BusinessClockFile(clockFile, TimeProvider.System);
-        var settings = new Dictionary<string, string>
-        {
-            ["ASPNETCORE_ENVIRONMENT"] = "Development",
-            ["DOTNET_gcServer"] = "0",
-            ["Postgres__ConnectionString"] = toPostgres.ConnectionString,
-            ["RabbitMq__Uri"] = toBroker.Uri.AbsoluteUri,
-            ["RabbitMq__ManagementUri"] = _broker.ManagementUri.AbsoluteUri,
-            ["Authentication__PublicKeyFile"] = TestTokens.PublicKeyFile,
-            ["Authentication__Issuer"] = Tokens.Issuer,
-            ["Authentication__Audience"] = Tokens.Audience,
-            ["BusinessClock__File"] = clockFile,
-        };
-        _services = Parts.ToDictionary(part => part.Name, part => new ServiceProcess(part.Name, part.Project, _folder, settings));
-        await Task.WhenAll(Services.Select(service => service.StartAsync()));
+        await StartAsync(await PostgresServer.CreateDatabaseAsync(), _broker.Uri, _broker.ManagementUri);
     }
+
+    /// <summary>Starts everything on servers of its own.</summary>
+    public Task StartAsync(PrivateServers servers) => StartAsync(servers.Postgres, servers.Amqp, servers.Management);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await Task.WhenAll(Services.Select(service => service.KillAsync()));
-        if (Cables is var (postgres, broker))
-        {
-            await postgres.DisposeAsync();
-            await broker.DisposeAsync();
-        }
         await Postgres.DisposeAsync();
-        await _broker.DisposeAsync();
+        if (_broker is not null)
+            await _broker.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -113,6 +83,27 @@ public sealed class RunningSystem : IAsyncLifetime
         new ConnectionFactory { Uri = Amqp, ClientProvidedName = "flow-tests" }.CreateConnectionAsync(TestContext.Current.CancellationToken);
 
     internal ServiceProcess Service(string name) => _services[name];
+
+    private async Task StartAsync(string postgres, Uri amqp, Uri management)
+    {
+        (Postgres, Amqp) = (NpgsqlDataSource.Create(postgres), amqp);
+        var clockFile = Path.Combine(_folder, "clock.json");
+        _clock = new BusinessClockFile(clockFile, TimeProvider.System);
+        var settings = new Dictionary<string, string>
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            ["DOTNET_gcServer"] = "0",
+            ["Postgres__ConnectionString"] = postgres,
+            ["RabbitMq__Uri"] = amqp.AbsoluteUri,
+            ["RabbitMq__ManagementUri"] = management.AbsoluteUri,
+            ["Authentication__PublicKeyFile"] = TestTokens.PublicKeyFile,
+            ["Authentication__Issuer"] = Tokens.Issuer,
+            ["Authentication__Audience"] = Tokens.Audience,
+            ["BusinessClock__File"] = clockFile,
+        };
+        _services = Parts.ToDictionary(part => part.Name, part => new ServiceProcess(part.Name, part.Project, _folder, settings));
+        await Task.WhenAll(Services.Select(service => service.StartAsync()));
+    }
 
     private async Task<bool> ShowsAsync(ServiceProcess service, string token) =>
         (await service.HealthAsync(token))?["businessTime"]?.GetValue<DateTimeOffset>() is { } shown && (shown - _clock.Now).Duration() < TimeSpan.FromSeconds(1);

@@ -1,0 +1,70 @@
+using System.Diagnostics;
+
+namespace Workflow.Testing;
+
+/// <summary>A PostgreSQL and a RabbitMQ of a test's own, for what concerns whole servers. Take some ten seconds to start.</summary>
+public sealed class PrivateServers : IAsyncDisposable
+{
+    private readonly string _folder;
+
+    private PrivateServers(string folder, string postgres, Uri amqp, Uri management) => (_folder, Postgres, Amqp, Management) = (folder, postgres, amqp, management);
+
+    /// <summary>Npgsql connection string of an empty database, of a superuser.</summary>
+    public string Postgres { get; }
+
+    /// <summary>AMQP URI of the broker's default virtual host, in which there is nothing.</summary>
+    public Uri Amqp { get; }
+
+    /// <summary>The broker's management API, credentials included.</summary>
+    public Uri Management { get; }
+
+    /// <summary>Starts them.</summary>
+    public static async Task<PrivateServers> StartAsync()
+    {
+        var found = await TestServers.FromOwnAsync(
+            ["postgres", "rabbitmq"], ["WORKFLOW_TEST_SERVERS", "WORKFLOW_TEST_POSTGRES", "WORKFLOW_TEST_RABBITMQ", "WORKFLOW_TEST_RABBITMQ_MANAGEMENT"], durable: true);
+        return new(found[0], found[1], new(found[2]), new(found[3]));
+    }
+
+    /// <summary>A virtual host of the broker in which one queue takes every message.</summary>
+    /// <param name="ct">Cancels.</param>
+    /// <returns>Its AMQP URI.</returns>
+    public async Task<Uri> ListeningAsync(CancellationToken ct)
+    {
+        using var http = RabbitServer.Client(Management);
+        (await http.PutAsync(new Uri("api/vhosts/own", UriKind.Relative), content: null, ct)).EnsureSuccessStatusCode();
+        await RabbitServer.ListenAsync(http, "own", ct);
+        return new(Amqp, "own");
+    }
+
+    /// <summary>SIGKILL: the server has no chance to finish anything.</summary>
+    /// <param name="server">`postgres` or `rabbitmq`.</param>
+    /// <param name="ct">Cancels.</param>
+    public Task KillAsync(string server, CancellationToken ct) => CommandAsync(["kill", _folder, server], ct);
+
+    /// <summary>The killed server starts again on what it has on disk; returns when it takes connections.</summary>
+    /// <param name="server">`postgres` or `rabbitmq`.</param>
+    /// <param name="ct">Cancels.</param>
+    public Task ReviveAsync(string server, CancellationToken ct) => CommandAsync(["revive", _folder, server], ct);
+
+    /// <summary>The broker as when its memory is used up: it reads nothing any more from connections that publish; or no longer.</summary>
+    /// <param name="on">Whether.</param>
+    /// <param name="ct">Cancels.</param>
+    public Task SetMemoryAlarmAsync(bool on, CancellationToken ct) => CommandAsync(["memory-alarm", _folder, on ? "on" : "off"], ct);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        TestServers.End(_folder);
+        return ValueTask.CompletedTask;
+    }
+
+    private static async Task CommandAsync(string[] command, CancellationToken ct)
+    {
+        using var process = Process.Start(new ProcessStartInfo(Path.Combine(Checkout.Root, "tests/servers"), command) { RedirectStandardError = true })!;
+        var said = process.StandardError.ReadToEndAsync(ct);
+        await process.WaitForExitAsync(ct);
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException(await said);
+    }
+}
