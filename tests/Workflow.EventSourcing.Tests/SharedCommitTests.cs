@@ -60,26 +60,6 @@ public sealed class SharedCommitTests
     }
 
     [Fact]
-    public async Task Rows_that_cannot_be_written_fail_their_own_command_alone()
-    {
-        await using var database = await Database.CreateAsync();
-        var store = await database.StoreAsync();
-        await database.ExecuteAsync($"create table {database.Schema}.board (n int check (n % 10 <> 3))");
-
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 40).Select(n => TryAsync(() => store.ExecuteAsync<Assignment, AssignmentEvent>(
-            Guid.NewGuid(), Context(), (_, _) => new Decided([Dispatched]), (transaction, _, _, ct) => WriteAsync(transaction, n, ct), together: true, ct: Ct))));
-
-        Assert.Equal(Enumerable.Range(0, 40).Select(n => n % 10 == 3), outcomes.Select(e => e is PostgresException));
-        Assert.Equal((36, 36), (await EventsAsync(database), await database.ScalarAsync<long>($"select count(*) from {database.Schema}.board")));
-
-        async Task WriteAsync(StreamTransaction transaction, int n, CancellationToken ct)
-        {
-            await using var insert = new NpgsqlCommand($"insert into {database.Schema}.board values ($1)", transaction.Connection, transaction.Transaction) { Parameters = { new() { Value = n } } };
-            await insert.ExecuteNonQueryAsync(ct);
-        }
-    }
-
-    [Fact]
     public async Task Commands_on_few_streams_from_many_callers_are_decided_one_after_another()
     {
         await using var database = await Database.CreateAsync();
@@ -87,7 +67,7 @@ public sealed class SharedCommitTests
         var streams = Enumerable.Range(0, 5).Select(_ => Guid.NewGuid()).ToArray();
 
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 100).Select(n => store.ExecuteAsync<Assignment, AssignmentEvent>(
-            streams[n % 5], Context(), (state, _) => new Decided(state is Assignment.None ? [Dispatched] : []), together: true, ct: Ct)));
+            streams[n % 5], Context(), (state, _) => new Decided(state is Assignment.None ? [Dispatched] : []), ct: Ct)));
 
         Assert.Equal(5, outcomes.Count(o => o is Outcome<Assignment>.Done { Events.Count: 1 }));
         Assert.Equal(5, await EventsAsync(database));

@@ -31,7 +31,6 @@ internal sealed class RecordAccess(StreamStore streams, LedgerReader ledger, Tim
             Guid.CreateVersion7(clock.GetUtcNow()),
             new CommandContext(new Actor(caller.Person, role, caller.Unit), CorrelationId: null, CausationId: null),
             (_, _) => new Decided([asked]),
-            together: true,
             ct: ct);
     }
 }

@@ -31,7 +31,7 @@ internal sealed class AssignmentStream(StreamStore streams, BoardStore board, St
         if (standing.ActorOf(side, act.Caller, row) is not { } actor) return Problems.NotYours($"This act on an assignment of {row.Unit} is not for {act.Caller.Unit} to do.");
 
         var outcome = await streams.ExecuteAsync<Assignment, AssignmentEvent>(
-            act.Id, new(actor, CorrelationId: row.Notice, CausationId: null), (state, _) => decide(state), WriteAsync, together: true, act.IfMatch.Version, ct);
+            act.Id, new(actor, CorrelationId: row.Notice, CausationId: null), (state, _) => decide(state), WriteAsync, act.IfMatch.Version, ct);
         switch (outcome)
         {
             case Outcome<Assignment>.Done done:

@@ -3,26 +3,23 @@ using System.Collections.Concurrent;
 namespace Workflow.EventSourcing;
 
 /// <summary>
-/// Commits the appends of different callers together: what waits while a transaction is being committed forms the next one. Where one of them is refused, each is tried alone,
-/// so that nobody hears of another's conflict.
+/// Commits the appends of different callers together: what waits while one transaction is being committed forms the next. Where one append is refused, each is tried alone,
+/// so that nobody hears of another's conflict (ADR 0011).
 /// </summary>
 internal sealed class SharedCommits(StreamStore store)
 {
     /// <summary>The most appends in one transaction.</summary>
     private const int Most = 64;
 
-    /// <summary>So many transactions at once: one is decided and sent while another is being written to disk.</summary>
-    private const int AtOnce = 2;
-
     private static readonly CommandContext Nobody = new(new Actor("", "", null), null, null);
     private readonly ConcurrentQueue<StreamAppend> _waiting = new();
-    private int _committers;
+    private int _committing;
 
     /// <returns>When committed.</returns>
     public Task CommitAsync(StreamAppend append, CancellationToken ct)
     {
         _waiting.Enqueue(append);
-        if (Volatile.Read(ref _committers) < AtOnce)
+        if (Volatile.Read(ref _committing) == 0)
         {
             using (ExecutionContext.SuppressFlow())
                 _ = Task.Run(RunAsync, CancellationToken.None);
@@ -30,26 +27,18 @@ internal sealed class SharedCommits(StreamStore store)
         return append.Done.Task.WaitAsync(ct);
     }
 
-    /// <summary>Goes on until nobody waits, or others do it.</summary>
+    /// <summary>Goes on until nobody waits, or where another does it.</summary>
     private async Task RunAsync()
     {
-        while (!_waiting.IsEmpty && TryBegin())
+        while (!_waiting.IsEmpty && Interlocked.Exchange(ref _committing, 1) == 0)
         {
             while (Take() is [_, ..] together)
                 await CommitAsync(together);
-            Interlocked.Decrement(ref _committers);
+            Interlocked.Exchange(ref _committing, 0);   // before it is looked whether somebody has come meanwhile
         }
     }
 
-    private bool TryBegin()
-    {
-        if (Interlocked.Increment(ref _committers) <= AtOnce)
-            return true;
-        Interlocked.Decrement(ref _committers);
-        return false;
-    }
-
-    /// <summary>The next ones, each of another stream, in the order of streams, in which their rows are locked.</summary>
+    /// <summary>The next ones, each of another stream.</summary>
     private List<StreamAppend> Take()
     {
         var (together, later) = (new Dictionary<Guid, StreamAppend>(), new List<StreamAppend>());
@@ -61,7 +50,7 @@ internal sealed class SharedCommits(StreamStore store)
                 later.Add(next);
         }
         later.ForEach(_waiting.Enqueue);
-        return [.. together.Values.OrderBy(append => append.Stream)];
+        return [.. together.Values];
     }
 
     private async Task CommitAsync(List<StreamAppend> appends)
@@ -72,8 +61,7 @@ internal sealed class SharedCommits(StreamStore store)
             await using var transaction = await store.BeginAsync(Nobody, CancellationToken.None);
             try
             {
-                foreach (var append in appends)
-                    await append.JoinAsync(transaction);
+                appends.ForEach(append => append.Join(transaction));
                 await transaction.CommitAsync(CancellationToken.None);
             }
             finally

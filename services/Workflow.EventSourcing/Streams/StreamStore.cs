@@ -68,9 +68,8 @@ public sealed class StreamStore
     /// <exception cref="ClockBehindException">The business clock is more than a second behind the stream. Nothing is written.</exception>
     /// <exception cref="EventTooLargeException">An event is too large. Nothing is written.</exception>
     public Task AppendAsync(Guid stream, long versionBefore, IReadOnlyList<object> events, CommandContext context, CancellationToken ct) =>
-        AppendAsync(new(stream, versionBefore, events, context, ct), ct);
+        AppendAsync(new(stream, versionBefore, events, context, lastRecorded: null, ct), ct);
 
-    /// <summary>The same, with rows that lock nothing but what belongs to the stream.</summary>
     internal Task AppendAsync(StreamAppend append, CancellationToken ct) => _shared.CommitAsync(append, ct);
 
     /// <summary>Loads many streams by one SQL statement.</summary>
