@@ -24,6 +24,9 @@ internal static class AcceptBenchmark
         await SeedAsync(source);
         var report = new Report(quick ? 3 : 5, only, new(source, service), () => ExecuteAsync(source, "vacuum analyze", "checkpoint"));
         var (posts, seconds) = quick ? (200, 1) : (1_500, 3);
+        // What is compiled while running is compiled by then, as in a service that has run for a minute.
+        using (var first = service.As("upstream", "BH", 16))
+            await PostAsync(first, quick ? 200 : 10_000, 16, []);
         foreach (var connections in new[] { 16, 32 })
         {
             var waits = new List<double>();
@@ -33,8 +36,9 @@ internal static class AcceptBenchmark
                 ("one row", () => RawArms.SingleRowAsync(servers.Postgres, connections, seconds)));
             if (waits.Count > 0)
             {
-                report.Count($"accept, {connections} connections, p50 ms", Report.Percentile(waits, 0.5));
-                report.Count($"accept, {connections} connections, p99 ms", Report.Percentile(waits, 0.99));
+                // The round that warms up and counts statements aside.
+                report.Count($"accept, {connections} connections, p50 ms", Report.Percentile(waits[posts..], 0.5));
+                report.Count($"accept, {connections} connections, p99 ms", Report.Percentile(waits[posts..], 0.99));
             }
         }
         report.Count("memory of the service MiB", service.MemoryMiB);
