@@ -135,6 +135,7 @@ public static class WorkflowService
         services.AddProblemDetails();
         services.AddExceptionHandler<ExceptionProblems>();
         services.AddSingleton<SigningKeys>();
+        services.AddSingleton<VerifiedTokens>();
         // Not AddAuthentication: it brings data protection, which writes keys that nothing here uses.
         services.AddAuthenticationCore(authentication =>
         {

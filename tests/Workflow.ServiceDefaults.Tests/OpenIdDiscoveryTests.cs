@@ -45,6 +45,29 @@ public sealed class OpenIdDiscoveryTests(Sample sample) : IClassFixture<Sample>
     }
 
     [Fact]
+    public async Task A_token_that_was_good_is_so_no_longer_than_its_key_and_its_time()
+    {
+        await using var issuer = await Issuer.StartAsync();
+        var wall = new ManualClock(TimeProvider.System.GetUtcNow());
+        await using var service = await Sample.StartAsync(Settings(issuer), builder => builder.Services.AddKeyedSingleton<TimeProvider>(WallClock.Key, wall));
+        using var rsa = service.With(issuer.Token(sample, "RS256"));
+        using var ec = service.With(issuer.Token(sample, "ES256"));
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (await AskAsync(rsa), await AskAsync(ec)));
+
+        issuer.Rotate("rsa-2");
+        wall.Advance(TimeSpan.FromSeconds(31));
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(rsa));
+        using var next = service.With(issuer.Token(sample, "RS256"));
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(next));
+        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.OK), (await AskAsync(rsa), await AskAsync(ec)));
+
+        wall.Advance(TimeSpan.FromMinutes(10));
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(ec));
+
+        static async Task<HttpStatusCode> AskAsync(HttpClient http) => (await http.GetAsync("/who", Ct)).StatusCode;
+    }
+
+    [Fact]
     public async Task A_key_not_seen_is_asked_for_again_but_not_more_often_than_every_thirty_seconds()
     {
         await using var issuer = await Issuer.StartAsync();

@@ -71,8 +71,8 @@ internal sealed class CalendarPublishedConsumer(StreamStore streams, ContentStor
         }
         if (changed.Count > 0)
         {
-            await NoticeList.UpdateAsync(transaction.Transaction, changed.ConvertAll(one => one.File), ct);
-            await CountedDeadlines.WriteAsync(transaction.Transaction, changed.ConvertAll(one => (one.File.Id, one.Counted)), ct);
+            await Rows.WriteAsync(
+                transaction.Transaction, [NoticeList.Update(changed.ConvertAll(one => one.File)), .. CountedDeadlines.Write(changed.ConvertAll(one => (one.File.Id, one.Counted)))], ct);
         }
         await transaction.CommitAsync(ct);
         return ids[^1];
@@ -88,7 +88,7 @@ internal sealed class CalendarPublishedConsumer(StreamStore streams, ContentStor
             on conflict (name, year) do update set version = excluded.version, holidays = excluded.holidays, workdays = excluded.workdays
             where c.version < excluded.version
             """, transaction.Connection, transaction);
-        NoticeList.Add(command, calendar.Name, calendar.Year, calendar.Version);
+        NoticeList.Add(command.Parameters, calendar.Name, calendar.Year, calendar.Version);
         command.Parameters.Add(Days(calendar.Holidays));
         command.Parameters.Add(Days(calendar.Workdays));
         await command.ExecuteNonQueryAsync(ct);

@@ -18,17 +18,15 @@ internal sealed record KeptContent(string Sha256, string MediaType, byte[] Bytes
 /// <summary>Table <c>content</c>: written in the transaction of the events that name it, never changed.</summary>
 internal sealed class ContentStore(NpgsqlDataSource dataSource)
 {
-    public static async Task KeepAsync(NpgsqlTransaction transaction, IReadOnlyCollection<KeptContent> contents, CancellationToken ct)
+    public static NpgsqlBatchCommand Keep(IReadOnlyCollection<KeptContent> contents) => new("insert into content (sha256, media_type, bytes) select * from unnest($1, $2, $3) order by 1 on conflict do nothing")
     {
-        if (contents.Count == 0)
-            return;
-        await using var command = new NpgsqlCommand(
-            "insert into content (sha256, media_type, bytes) select * from unnest($1, $2, $3) order by 1 on conflict do nothing", transaction.Connection, transaction);
-        command.Parameters.Add(new() { Value = contents.Select(content => content.Sha256).ToArray() });
-        command.Parameters.Add(new() { Value = contents.Select(content => content.MediaType).ToArray() });
-        command.Parameters.Add(new() { Value = contents.Select(content => content.Bytes).ToArray() });
-        await command.ExecuteNonQueryAsync(ct);
-    }
+        Parameters =
+        {
+            new() { Value = contents.Select(content => content.Sha256).ToArray() },
+            new() { Value = contents.Select(content => content.MediaType).ToArray() },
+            new() { Value = contents.Select(content => content.Bytes).ToArray() },
+        },
+    };
 
     /// <exception cref="KeyNotFoundException">An event names it, so it must be there: the database is damaged.</exception>
     public async Task<KeptContent> ReadAsync(string sha256, CancellationToken ct) => (await ReadAsync([sha256], ct))[sha256];

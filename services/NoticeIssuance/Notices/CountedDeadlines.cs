@@ -11,25 +11,21 @@ internal static class CountedDeadlines
     private const string Concerned = "counted_from < $1 and (due_at is null or due_at >= $2) and (assignments is null or due_at >= $3)";
 
     /// <summary>Replaces the rows of these notices: two statements.</summary>
-    public static async Task WriteAsync(NpgsqlTransaction transaction, IReadOnlyCollection<(Guid Notice, IReadOnlyList<CountedRequirement> Counted)> notices, CancellationToken ct)
+    public static IReadOnlyList<NpgsqlBatchCommand> Write(IReadOnlyCollection<(Guid Notice, IReadOnlyList<CountedRequirement> Counted)> notices)
     {
         var rows = notices.SelectMany(notice => notice.Counted.Select(counted => (notice.Notice, Row: counted))).ToList();
-        await using var batch = new NpgsqlBatch(transaction.Connection, transaction)
-        {
-            BatchCommands =
+        return
+        [
+            new("delete from counted_deadline where notice = any($1)") { Parameters = { new() { Value = notices.Select(notice => notice.Notice).ToArray() } } },
+            new("insert into counted_deadline (notice, requirement, counted_from, days, due_at, assignments) select * from unnest($1, $2, $3, $4, $5, $6)")
             {
-                new("delete from counted_deadline where notice = any($1)") { Parameters = { new() { Value = notices.Select(notice => notice.Notice).ToArray() } } },
-                new("insert into counted_deadline (notice, requirement, counted_from, days, due_at, assignments) select * from unnest($1, $2, $3, $4, $5, $6)")
+                Parameters =
                 {
-                    Parameters =
-                    {
-                        Array(NpgsqlDbType.Uuid, row => row.Notice), Array(NpgsqlDbType.Integer, row => row.Row.Number), Array(NpgsqlDbType.Date, row => row.Row.Limit.From),
-                        Array(NpgsqlDbType.Integer, row => row.Row.Limit.Days), Array(NpgsqlDbType.TimestampTz, row => row.Row.DueAt?.ToUniversalTime()), Array(NpgsqlDbType.Integer, row => row.Row.Assignments),
-                    },
+                    Array(NpgsqlDbType.Uuid, row => row.Notice), Array(NpgsqlDbType.Integer, row => row.Row.Number), Array(NpgsqlDbType.Date, row => row.Row.Limit.From),
+                    Array(NpgsqlDbType.Integer, row => row.Row.Limit.Days), Array(NpgsqlDbType.TimestampTz, row => row.Row.DueAt?.ToUniversalTime()), Array(NpgsqlDbType.Integer, row => row.Row.Assignments),
                 },
             },
-        };
-        await batch.ExecuteNonQueryAsync(ct);
+        ];
 
         NpgsqlParameter Array<T>(NpgsqlDbType type, Func<(Guid Notice, CountedRequirement Row), T> column) => new() { Value = rows.ConvertAll(row => column(row)).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type };
     }
@@ -39,7 +35,7 @@ internal static class CountedDeadlines
     {
         await using var command = new NpgsqlCommand($"select distinct notice from counted_deadline where {Concerned} and notice > $4 order by notice limit $5", transaction.Connection, transaction);
         Add(command, year, now);
-        NoticeList.Add(command, after, most);
+        NoticeList.Add(command.Parameters, after, most);
         await using var reader = await command.ExecuteReaderAsync(ct);
         var notices = new List<Guid>();
         while (await reader.ReadAsync(ct))
@@ -64,5 +60,5 @@ internal static class CountedDeadlines
     }
 
     private static void Add(NpgsqlCommand command, int year, DateTimeOffset now) =>
-        NoticeList.Add(command, new DateOnly(year + 1, 1, 1), OfficialTime.At(new(year, 1, 1), TimeOnly.MinValue).ToUniversalTime(), now.ToUniversalTime());
+        NoticeList.Add(command.Parameters, new DateOnly(year + 1, 1, 1), OfficialTime.At(new(year, 1, 1), TimeOnly.MinValue).ToUniversalTime(), now.ToUniversalTime());
 }

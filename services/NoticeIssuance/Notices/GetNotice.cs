@@ -82,7 +82,7 @@ internal sealed class NoticeViews(NpgsqlDataSource dataSource, UnitDirectory uni
             return new Dictionary<string, IReadOnlyList<Guid>>();
         await using var command = dataSource.CreateCommand(
             "select number_key, array_agg(id order by id) from notice_list where number_key = any($1) and issuing_unit = any($2) and id <> $3 group by number_key");
-        NoticeList.Add(command, keys, readable, file.Id);
+        NoticeList.Add(command.Parameters, keys, readable, file.Id);
         await using var reader = await command.ExecuteReaderAsync(ct);
         var known = new Dictionary<string, IReadOnlyList<Guid>>(StringComparer.Ordinal);
         while (await reader.ReadAsync(ct))

@@ -40,8 +40,8 @@ internal static class ListNotices
             """);
         command.Parameters.Add(new() { Value = scope.Units(permission) });
         command.Parameters.Add(new() { Value = (object?)after ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
-        NoticeList.AddText(command, state, issuer, reference, q is null ? null : $"%{Escaped(q)}%");
-        NoticeList.Add(command, paging.Limit + 1);
+        NoticeList.AddText(command.Parameters, state, issuer, reference, q is null ? null : $"%{Escaped(q)}%");
+        NoticeList.Add(command.Parameters, paging.Limit + 1);
         await using var reader = await command.ExecuteReaderAsync(ct);
         var items = new List<NoticeItem>();
         while (await reader.ReadAsync(ct))

@@ -43,9 +43,10 @@ internal sealed class NoticeStream(StreamStore store, ContentStore contents)
                     if (first is not null)
                         await first(transaction.Transaction);
                     var after = file.After(events);
-                    await ContentStore.KeepAsync(transaction.Transaction, ruling.Contents, token);
-                    await NoticeList.UpdateAsync(transaction.Transaction, [after], token);
-                    await CountedDeadlines.WriteAsync(transaction.Transaction, [(id, CountedRequirement.Of(after, ruling.Frozen))], token);
+                    await Rows.WriteAsync(
+                        transaction.Transaction,
+                        [ContentStore.Keep(ruling.Contents), NoticeList.Update([after]), .. CountedDeadlines.Write([(id, CountedRequirement.Of(after, ruling.Frozen))])],
+                        token);
                 },
                 ifMatch: ifMatch ?? file.Version,
                 ct: ct);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using NoticeIssuance.Understanding;
+using Npgsql;
 using Workflow.Calendars;
 using Workflow.EventSourcing;
 using Workflow.History;
@@ -90,9 +91,12 @@ internal sealed record PostedNotice(Guid Id, string State, IReadOnlyList<Questio
 /// <summary>Receives notices: one transaction for the document, what was understood, the events, the row and the answer.</summary>
 internal sealed class ReceiveNotices(StreamStore store, UnitDirectory units, PublishedCalendars published, TimeProvider time)
 {
+    /// <summary>Those the last notice was stored by. The next is read by them at first, and again should others be in force when it is stored.</summary>
+    private WorkingCalendars? _last;
+
     public async Task<(Reading Reading, WorkingCalendars By)> ReadAsync(IncomingNotice incoming, CancellationToken ct)
     {
-        var calendars = await published.NowAsync(ct);
+        var calendars = _last ?? await published.NowAsync(ct);
         return (Read(incoming, calendars), calendars);
     }
 
@@ -102,23 +106,35 @@ internal sealed class ReceiveNotices(StreamStore store, UnitDirectory units, Pub
     {
         var directory = await units.NowAsync(ct);
         await using var transaction = await store.BeginAsync(new(actor, CorrelationId: null, CausationId: null), ct);
-        var calendars = await PublishedCalendars.HoldAsync(transaction.Transaction, ct);
+        var (calendars, repeated) = await HoldAsync(transaction.Transaction, actor.Unit!, understood.Content, ct);
+        _last = calendars;
         if (!calendars.AreSameAs(by))
             understood = (Reading.Understood)Read(incoming, calendars);
-        var repeated = await NoticeList.HasAsync(transaction.Transaction, actor.Unit!, understood.Content.DocumentNumber, understood.Content.Issuer, ct);
         var command = new PostNotice(incoming, understood.Content, understood.Questions, actor.Unit!, repeated);
         var (file, events, contents, frozen) = Decide(Ids.Notice(transaction.Now), command, directory, issue ? calendars : null, transaction.Now);
 
         transaction.Start(file.Id, events);
-        await ContentStore.KeepAsync(transaction.Transaction, contents, ct);
-        await NoticeList.AddAsync(transaction.Transaction, file.Id, new(file.State, file.Version), transaction.Now, ct);
-        if (CountedRequirement.Of(file, frozen) is { Count: > 0 } counted)
-            await CountedDeadlines.WriteAsync(transaction.Transaction, [(file.Id, counted)], ct);
         var posted = new PostedNotice(file.Id, file.StateName, QuestionView.Open(file));
-        await key.CompleteAsync(transaction, StatusCodes.Status202Accepted, posted, posted.Location(), ct);
+        await key.CompleteAsync(transaction, StatusCodes.Status202Accepted, posted, posted.Location(), ct, RowsOf(file, contents, frozen, transaction.Now));
         await transaction.CommitAsync(ct);
         return posted;
     }
+
+    /// <summary>Holds first the calendars, then the document number: which calendars are in force, and whether the unit has received the number before.</summary>
+    private static async Task<(WorkingCalendars Calendars, bool Repeated)> HoldAsync(NpgsqlTransaction transaction, string unit, NoticeContent content, CancellationToken ct)
+    {
+        await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
+        PublishedCalendars.Hold(batch);
+        NoticeList.AskReceived(batch, unit, content.DocumentNumber, content.Issuer);
+        await using var row = await batch.ExecuteReaderAsync(ct);
+        return (await PublishedCalendars.ReadHeldAsync(row, ct), await NoticeList.ReadReceivedAsync(row, ct));
+    }
+
+    private static IEnumerable<NpgsqlBatchCommand> RowsOf(NoticeFile file, IReadOnlyList<KeptContent> contents, FrozenDistribution? frozen, DateTimeOffset receivedAt) =>
+    [
+        ContentStore.Keep(contents), NoticeList.Add(file, receivedAt),
+        .. CountedRequirement.Of(file, frozen) is { Count: > 0 } counted ? CountedDeadlines.Write([(file.Id, counted)]) : [],
+    ];
 
     /// <param name="issueBy">The calendars to issue by at once; null where issuing was not asked for.</param>
     private static (NoticeFile File, IReadOnlyList<NoticeEvent> Events, IReadOnlyList<KeptContent> Contents, FrozenDistribution? Frozen) Decide(

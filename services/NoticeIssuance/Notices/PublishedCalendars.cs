@@ -14,25 +14,40 @@ internal sealed class PublishedCalendars(NpgsqlDataSource dataSource)
     public async Task<WorkingCalendars> NowAsync(CancellationToken ct)
     {
         await using var connection = await dataSource.OpenConnectionAsync(ct);
-        return await ReadAsync(connection, null, ct);
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { InForce() } };
+        await using var row = await batch.ExecuteReaderAsync(ct);
+        return await ReadAsync(row, ct);
     }
 
     /// <summary>Those in force until the transaction ends. The first lock that a transaction takes, so that nobody who waits for it is waited for.</summary>
     public static async Task<WorkingCalendars> HoldAsync(NpgsqlTransaction transaction, CancellationToken ct)
     {
-        await using var hold = new NpgsqlCommand($"select pg_advisory_xact_lock_shared({Lock})", transaction.Connection, transaction);
-        await hold.ExecuteNonQueryAsync(ct);
-        return await ReadAsync(transaction.Connection!, transaction, ct);
+        await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
+        Hold(batch);
+        await using var row = await batch.ExecuteReaderAsync(ct);
+        return await ReadHeldAsync(row, ct);
     }
 
-    private static async Task<WorkingCalendars> ReadAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, CancellationToken ct)
+    /// <summary>The same as the first of a batch's commands; <see cref="ReadHeldAsync"/> reads what they answer.</summary>
+    public static void Hold(NpgsqlBatch batch)
+    {
+        batch.BatchCommands.Add(new($"select pg_advisory_xact_lock_shared({Lock})"));
+        batch.BatchCommands.Add(InForce());
+    }
+
+    public static async Task<WorkingCalendars> ReadHeldAsync(NpgsqlDataReader row, CancellationToken ct)
+    {
+        await row.NextResultAsync(ct);
+        return await ReadAsync(row, ct);
+    }
+
+    private static NpgsqlBatchCommand InForce() => new("select year, version, holidays, workdays from calendar where name = $1") { Parameters = { new() { Value = WorkingCalendar.National } } };
+
+    private static async Task<WorkingCalendars> ReadAsync(NpgsqlDataReader row, CancellationToken ct)
     {
         var calendars = WorkingCalendars.Shipped;
-        await using var command = new NpgsqlCommand("select year, version, holidays, workdays from calendar where name = $1", connection, transaction);
-        NoticeList.Add(command, WorkingCalendar.National);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct))
-            calendars = calendars.WithPublished(reader.GetInt32(0), reader.GetInt64(1), new(reader.GetFieldValue<DateOnly[]>(2), reader.GetFieldValue<DateOnly[]>(3)));
+        while (await row.ReadAsync(ct))
+            calendars = calendars.WithPublished(row.GetInt32(0), row.GetInt64(1), new(row.GetFieldValue<DateOnly[]>(2), row.GetFieldValue<DateOnly[]>(3)));
         return calendars;
     }
 }

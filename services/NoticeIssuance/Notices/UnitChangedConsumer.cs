@@ -66,7 +66,7 @@ internal sealed class UnitChangedConsumer(NpgsqlDataSource dataSource, UnitTree 
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await UnitTree.StoreAsync(message.Units, transaction, ct);
         await using var seen = new NpgsqlCommand("update directory_seen set version = greatest(version, $1)", connection, transaction);
-        NoticeList.Add(seen, message.DirectoryVersion);
+        NoticeList.Add(seen.Parameters, message.DirectoryVersion);
         await seen.ExecuteNonQueryAsync(ct);
         await transaction.CommitAsync(ct);
     }

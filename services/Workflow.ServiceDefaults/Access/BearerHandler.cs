@@ -16,6 +16,7 @@ internal sealed class BearerHandler(
     ILoggerFactory loggers,
     UrlEncoder encoder,
     SigningKeys keys,
+    VerifiedTokens verified,
     IOptions<TokenOptions> options,
     [FromKeyedServices(WallClock.Key)] TimeProvider wall) : AuthenticationHandler<AuthenticationSchemeOptions>(schemes, loggers, encoder)
 {
@@ -31,18 +32,21 @@ internal sealed class BearerHandler(
         var header = Request.Headers.Authorization.ToString();
         if (!header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)) return AuthenticateResult.NoResult();
         var token = header["Bearer ".Length..].Trim();
-        if (!Tokens.CanReadToken(token)) return AuthenticateResult.Fail("The token is not a JWT.");
+        if (verified.Find(token) is { } before && wall.GetUtcNow().UtcDateTime < before.Expires && ReferenceEquals(before.By, await keys.GetAsync(before.KeyId, Context.RequestAborted)))
+            return Success(before.Identity);
 
-        var jwt = TryRead(token);
-        if (jwt is null) return AuthenticateResult.Fail("The token is not a JWT.");
-        var known = await keys.GetAsync(jwt.Kid is { Length: > 0 } kid ? kid : null, Context.RequestAborted);
+        if (!Tokens.CanReadToken(token) || TryRead(token) is not { } jwt) return AuthenticateResult.Fail("The token is not a JWT.");
+        var keyId = jwt.Kid is { Length: > 0 } kid ? kid : null;
+        var known = await keys.GetAsync(keyId, Context.RequestAborted);
         var result = await Tokens.ValidateTokenAsync(jwt, Parameters(known));
         if (!result.IsValid) return AuthenticateResult.Fail(Reason(result.Exception));
-        var principal = new ClaimsPrincipal(result.ClaimsIdentity);
-        return principal.HasClaim(claim => claim.Type == "sub") && principal.HasClaim(claim => claim.Type == "unit")
-            ? AuthenticateResult.Success(new(principal, Scheme.Name))
-            : AuthenticateResult.Fail("The token lacks 'sub' or 'unit'.");
+        if (!result.ClaimsIdentity.HasClaim(claim => claim.Type == "sub") || !result.ClaimsIdentity.HasClaim(claim => claim.Type == "unit"))
+            return AuthenticateResult.Fail("The token lacks 'sub' or 'unit'.");
+        verified.Keep(token, new(known, keyId, jwt.ValidTo, result.ClaimsIdentity));
+        return Success(result.ClaimsIdentity);
     }
+
+    private AuthenticateResult Success(ClaimsIdentity identity) => AuthenticateResult.Success(new(new ClaimsPrincipal(identity), Scheme.Name));
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {

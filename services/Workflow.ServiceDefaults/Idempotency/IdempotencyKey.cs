@@ -30,24 +30,35 @@ public sealed class IdempotencyKey
     /// Stores the answer in the transaction of the events it reports, so that a crash before the answer is sent, or a second request at the same moment, cannot do the work twice:
     /// the second waits here until the first has committed or rolled back. A 2xx may be answered only once this transaction is committed.
     /// </summary>
+    /// <param name="transaction">Of the events.</param>
+    /// <param name="status">2xx.</param>
+    /// <param name="body">Answered as JSON.</param>
+    /// <param name="location">The header, where there is one.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <param name="rows">Executed before, in their order and in the same round trip.</param>
     /// <exception cref="AlreadyAnsweredException">Another request with this key committed first; nothing of this transaction may be committed. The middleware then sends that answer.</exception>
-    public async Task CompleteAsync(StreamTransaction transaction, int status, object body, string? location, CancellationToken ct)
+    public async Task CompleteAsync(
+        StreamTransaction transaction, int status, object body, string? location, CancellationToken ct, IEnumerable<NpgsqlBatchCommand>? rows = null)
     {
         var headers = new Dictionary<string, string> { ["Content-Type"] = "application/json; charset=utf-8" };
         if (location is not null) headers["Location"] = location;
-        await CompleteAsync(transaction.Connection, transaction.Transaction, status, headers, JsonSerializer.SerializeToUtf8Bytes(body, body.GetType(), HttpJson.Options), ct);
+        await CompleteAsync(transaction.Connection, transaction.Transaction, status, headers, JsonSerializer.SerializeToUtf8Bytes(body, body.GetType(), HttpJson.Options), ct, rows);
         Completed = true;
     }
 
     internal async Task CompleteAsync(
-        NpgsqlConnection connection, NpgsqlTransaction? transaction, int status, Dictionary<string, string> headers, byte[] body, CancellationToken ct)
+        NpgsqlConnection connection, NpgsqlTransaction? transaction, int status, Dictionary<string, string> headers, byte[] body, CancellationToken ct,
+        IEnumerable<NpgsqlBatchCommand>? rows = null)
     {
-        await using var command = new NpgsqlCommand(
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        foreach (var row in rows ?? [])
+            batch.BatchCommands.Add(row);
+        var answer = new NpgsqlBatchCommand(
             """
             insert into idempotency as known (unit, key, request_hash, status, headers, body) values ($1, $2, $3, $4, $5, $6)
             on conflict (unit, key) do update set status = excluded.status, headers = excluded.headers, body = excluded.body
             where known.status is null and known.request_hash = excluded.request_hash
-            """, connection, transaction)
+            """)
         {
             Parameters =
             {
@@ -55,14 +66,16 @@ public sealed class IdempotencyKey
                 new() { Value = JsonSerializer.Serialize(headers), NpgsqlDbType = NpgsqlDbType.Jsonb }, new() { Value = body },
             },
         };
-        if (await command.ExecuteNonQueryAsync(ct) == 0) throw new AlreadyAnsweredException();
+        batch.BatchCommands.Add(answer);
+        await batch.ExecuteNonQueryAsync(ct);
+        if (answer.RecordsAffected == 0) throw new AlreadyAnsweredException();
     }
 }
 
 /// <summary>A request with the same key has been answered meanwhile.</summary>
 public sealed class AlreadyAnsweredException() : Exception("A request with the same idempotency key has been answered meanwhile.");
 
-/// <summary>Metadata: the endpoint wants an <c>Idempotency-Key</c>, and stores its answer with <see cref="IdempotencyKey.CompleteAsync(StreamTransaction, int, object, string?, CancellationToken)"/>.</summary>
+/// <summary>Metadata: the endpoint wants an <c>Idempotency-Key</c>, and stores its answer with <see cref="IdempotencyKey.CompleteAsync(StreamTransaction, int, object, string?, CancellationToken, IEnumerable{NpgsqlBatchCommand}?)"/>.</summary>
 public sealed record IdempotencyKeyRequired
 {
     /// <summary>The only one.</summary>
