@@ -13,14 +13,13 @@ internal static class AcceptBenchmark
     private const int Bytes = 5_000;
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
-    public static async Task<Report> RunAsync(bool quick, string only)
+    public static async Task<Report> RunAsync(PrivateServers servers, bool quick, string only)
     {
-        await using var servers = await PrivateServers.StartAsync("postgres", "rabbitmq");
         await using var source = NpgsqlDataSource.Create(servers.Postgres);
         using var service = await ServiceProcess.StartAsync("NoticeIssuance", servers.Postgres, await servers.VirtualHostAsync(), servers.RabbitMqManagement);
         await SeedAsync(source);
-        var report = new Report(quick ? 3 : 5, only, new(source, service), () => ExecuteAsync(source, "vacuum analyze", "checkpoint"));
-        var (posts, seconds) = quick ? (200, 1) : (1_500, 3);
+        var report = new Report(quick ? 2 : 5, only, new(source, service), () => ExecuteAsync(source, "vacuum analyze", "checkpoint"));
+        var (posts, seconds) = quick ? (64, 1) : (1_500, 3);
         foreach (var connections in new[] { 16, 32 })
         {
             var waits = new List<double>();
