@@ -33,6 +33,7 @@ internal static class FootprintBenchmark
             {
                 services[service.Name] = await StartAsync(service);
                 report.Count($"{service.Name}, ready after s", services[service.Name].ReadyAfter.TotalSeconds);
+                report.Count($"{service.Name}, CPU ms until ready", services[service.Name].CpuMs);
             }
             await Task.Delay(idle, TimeProvider.System);
             await IdleAsync(report, source, meter, services, idle);
