@@ -1,7 +1,7 @@
 using AuditReplay;
 using Workflow.ServiceDefaults;
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddAuditReplay();
 
 var app = builder.Build();

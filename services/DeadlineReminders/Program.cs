@@ -1,7 +1,7 @@
 using DeadlineReminders;
 using Workflow.ServiceDefaults;
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddDeadlineReminders();
 
 var app = builder.Build();

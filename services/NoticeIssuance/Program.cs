@@ -1,7 +1,7 @@
 using NoticeIssuance;
 using Workflow.ServiceDefaults;
 
-var app = WebApplication.CreateBuilder(args).AddNoticeIssuance().Build();
+var app = WebApplication.CreateSlimBuilder(args).AddNoticeIssuance().Build();
 app.UseWorkflowService();
 app.MapNoticeIssuance();
 await app.RunAsync();

@@ -1,7 +1,7 @@
 using OrganisationDirectory;
 using Workflow.ServiceDefaults;
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddOrganisationDirectory();
 
 var app = builder.Build();

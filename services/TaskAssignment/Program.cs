@@ -1,7 +1,7 @@
 using TaskAssignment;
 using Workflow.ServiceDefaults;
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddTaskAssignment();
 
 var app = builder.Build();

@@ -125,6 +125,7 @@ public static class WorkflowService
     private static void AddHttp(WebApplicationBuilder builder)
     {
         var services = builder.Services;
+        builder.WebHost.UseKestrelHttpsConfiguration();     // a slim builder knows no https addresses otherwise
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -16,17 +16,16 @@ internal static class AcceptBenchmark
     private static readonly string[] Parts = Notice().Split(NumberGoesHere);
     private static int _posted;
 
-    public static async Task<Report> RunAsync(bool quick, string only)
+    public static async Task<Report> RunAsync(PrivateServers servers, bool quick, string only)
     {
-        await using var servers = await PrivateServers.StartAsync("postgres", "rabbitmq");
         await using var source = NpgsqlDataSource.Create(servers.Postgres);
         using var service = await ServiceProcess.StartAsync("NoticeIssuance", servers.Postgres, await servers.VirtualHostAsync(), servers.RabbitMqManagement);
         await SeedAsync(source);
-        var report = new Report(quick ? 3 : 5, only, new(source, service), () => ExecuteAsync(source, "vacuum analyze", "checkpoint"));
-        var (posts, seconds) = quick ? (200, 1) : (1_500, 3);
+        var report = new Report(quick ? 2 : 5, only, new(source, service), () => ExecuteAsync(source, "vacuum analyze", "checkpoint"));
+        var (posts, seconds) = quick ? (64, 1) : (1_500, 3);
         // What is compiled while running is compiled by then, as in a service that has run for a minute.
         using (var first = service.As("upstream", "BH", 16))
-            await PostAsync(first, quick ? 200 : 10_000, 16, []);
+            await PostAsync(first, quick ? 64 : 10_000, 16, []);
         foreach (var connections in new[] { 16, 32 })
         {
             var waits = new List<double>();

@@ -15,16 +15,15 @@ internal static class EventStoreBenchmark
     public static readonly AssignmentEvent.Dispatched Dispatched = new(Context.CorrelationId!.Value, 3, "DL-001", null, "DL", Disposition.Dated, default, new(2016, 4, 30, 15, 59, 59, TimeSpan.Zero), new string('a', 64));
     public static readonly AssignmentEvent.ReportSubmitted Reported = new(1, new string('b', 64), new Dictionary<string, long> { ["sessions"] = 3, ["people"] = 40 }, []);
 
-    public static async Task<Report> RunAsync(bool quick, string only)
+    public static async Task<Report> RunAsync(PrivateServers servers, bool quick, string only)
     {
-        await using var servers = await PrivateServers.StartAsync("postgres");
         await using var source = NpgsqlDataSource.Create(servers.Postgres);
         await using var services = Services(source, "assignments");
         await StartAsync(services, feed: false);
         await ExecuteAsync(source, RawArms.Tables);
         var store = services.GetRequiredService<StreamStore>();
-        var report = new Report(quick ? 3 : 5, only, new(source), () => ExecuteAsync(source, "vacuum analyze", "checkpoint"));
-        var (streams, singles, seconds) = quick ? (2_000, 800, 1) : (20_000, 8_000, 3);
+        var report = new Report(quick ? 2 : 5, only, new(source), () => ExecuteAsync(source, "vacuum analyze", "checkpoint"));
+        var (streams, singles, seconds) = quick ? (1_000, 160, 1) : (20_000, 8_000, 3);
 
         await report.CompareAsync("start streams, events",
             ("ours", () => StartStreamsAsync(store, streams, 500)),
@@ -48,7 +47,7 @@ internal static class EventStoreBenchmark
             ("ours", () => FeedAsync(source, events)),
             ("select", () => RawArms.SelectAsync(source, events)));
         if (report.Wants("latency"))
-            await LatencyAsync(report, source, quick ? 200 : 1_000);
+            await LatencyAsync(report, source, quick ? 50 : 1_000);
         return report;
     }
 

@@ -11,18 +11,17 @@ internal static class IntakeBenchmark
     private const int Bytes = 5_000;
     private static readonly DateTimeOffset Received = new(2024, 3, 4, 9, 0, 0, TimeSpan.FromHours(8));
 
-    public static async Task<Report> RunAsync(bool quick, string only)
+    public static async Task<Report> RunAsync(PrivateServers servers, bool quick, string only)
     {
-        await using var servers = await PrivateServers.StartAsync("postgres");
         await using var source = Npgsql.NpgsqlDataSource.Create(servers.Postgres);
-        var report = new Report(quick ? 3 : 7, only, new(source), () => Task.CompletedTask);
-        var reads = quick ? 200 : 4_000;
+        var report = new Report(quick ? 2 : 7, only, new(source), () => Task.CompletedTask);
+        var reads = quick ? 40 : 4_000;
         byte[][] texts = [.. Enumerable.Range(0, 20).Select(n => Encoding.UTF8.GetBytes(Notice(n, Bytes)))];
         byte[][] pages = [.. texts.Select(text => Encoding.UTF8.GetBytes(Page(Encoding.UTF8.GetString(text))))];
         byte[][] megabyte = [Encoding.UTF8.GetBytes(Notice(0, 1_000_000))];
 
         // What is compiled while running is compiled by then.
-        await ReadAsync(pages, 2_000);
+        await ReadAsync(pages, quick ? 40 : 2_000);
         await report.CompareAsync("text of 5 kB", ("ours", () => ReadAsync(texts, reads)));
         await report.CompareAsync("page of 5 kB", ("ours", () => ReadAsync(pages, reads)));
         await report.CompareAsync("1 MB, as notices of 5 kB", ("ours", () => ReadAsync(megabyte, Math.Max(1, reads / 200), of: 200)), ("text of 5 kB", () => ReadAsync(texts, reads)));

@@ -4,16 +4,17 @@ using Npgsql;
 
 namespace Workflow.Benchmarks;
 
-/// <summary>A PostgreSQL, and where asked for a RabbitMQ, of their own, which keep what they confirm (fsync and synchronous_commit on); they go when this process goes.</summary>
+/// <summary>A PostgreSQL and a RabbitMQ of this process's own, which keep what they confirm (fsync and synchronous_commit on); they go when it goes.</summary>
 internal sealed class PrivateServers : IAsyncDisposable
 {
     private readonly Process _held;
     private readonly Dictionary<string, string> _addresses;
+    private string _database = "postgres";
 
     private PrivateServers(Process held, Dictionary<string, string> addresses) => (_held, _addresses) = (held, addresses);
 
     /// <summary>With what the services set for themselves.</summary>
-    public string Postgres => new NpgsqlConnectionStringBuilder(_addresses["WORKFLOW_TEST_POSTGRES"]) { MaxPoolSize = 40, MaxAutoPrepare = 100, NoResetOnClose = true, PersistSecurityInfo = true }.ConnectionString;
+    public string Postgres => new NpgsqlConnectionStringBuilder(_addresses["WORKFLOW_TEST_POSTGRES"]) { Database = _database, MaxPoolSize = 40, MaxAutoPrepare = 100, NoResetOnClose = true, PersistSecurityInfo = true }.ConnectionString;
 
     public Uri RabbitMqManagement => new(_addresses["WORKFLOW_TEST_RABBITMQ_MANAGEMENT"]);
 
@@ -25,10 +26,18 @@ internal sealed class PrivateServers : IAsyncDisposable
         return RabbitServer.CreateVirtualHostAsync();
     }
 
-    /// <param name="servers"><c>postgres</c>, <c>rabbitmq</c>.</param>
-    public static async Task<PrivateServers> StartAsync(params string[] servers)
+    /// <summary>A new database, which is meant by <see cref="Postgres"/> from then on.</summary>
+    public async Task UseNewDatabaseAsync(string name)
     {
-        var start = new ProcessStartInfo(Path.Combine(Checkout.Root, "tests/servers"), ["hold", .. servers])
+        await using (var source = NpgsqlDataSource.Create(Postgres))
+        await using (var create = source.CreateCommand($"create database \"{name}\""))
+            await create.ExecuteNonQueryAsync();
+        _database = name;
+    }
+
+    public static async Task<PrivateServers> StartAsync()
+    {
+        var start = new ProcessStartInfo(Path.Combine(Checkout.Root, "tests/servers"), ["hold", "postgres", "rabbitmq"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -43,7 +52,7 @@ internal sealed class PrivateServers : IAsyncDisposable
             var name = line.Split('=')[0];
             addresses[name] = line[(name.Length + 1)..].Trim('\'');
         }
-        throw new InvalidOperationException($"tests/servers did not start {string.Join(" and ", servers)}.");
+        throw new InvalidOperationException("tests/servers did not start them.");
     }
 
     public async ValueTask DisposeAsync()

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
@@ -10,7 +11,12 @@ namespace Workflow.Benchmarks;
 internal sealed class ServiceProcess : IDisposable
 {
     private const string Listening = "Now listening on: ";
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly ConcurrentDictionary<int, Process> Running = [];
     private readonly Process _process;
+
+    // Also when this process is told to stop.
+    static ServiceProcess() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Running.Values.ToList().ForEach(process => process.Kill());
 
     private ServiceProcess(Process process, Uri address, TimeSpan readyAfter) => (_process, Address, ReadyAfter) = (process, address, readyAfter);
 
@@ -32,6 +38,7 @@ internal sealed class ServiceProcess : IDisposable
     }
 
     /// <summary>Starts it and waits until it is ready.</summary>
+    /// <exception cref="OperationCanceledException">It is not after two minutes.</exception>
     /// <param name="name">Of its project.</param>
     public static async Task<ServiceProcess> StartAsync(string name, string postgres, Uri virtualHost, Uri management)
     {
@@ -45,18 +52,27 @@ internal sealed class ServiceProcess : IDisposable
         start.Environment["DOTNET_ENVIRONMENT"] = "Production";
         var began = Stopwatch.GetTimestamp();
         var process = Process.Start(start)!;
-        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        Running[process.Id] = process;
+        using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
+        var address = await ReadyAsync(process, patience.Token);
+        return new(process, address, Stopwatch.GetElapsedTime(began));
+    }
+
+    /// <summary>Its address, when its health page has said that it is ready.</summary>
+    private static async Task<Uri> ReadyAsync(Process process, CancellationToken ct)
+    {
+        while (await process.StandardOutput.ReadLineAsync(ct) is { } line)
         {
             if (!line.Contains(Listening, StringComparison.Ordinal))
                 continue;
-            _ = process.StandardOutput.ReadToEndAsync();
+            _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
             var address = new Uri(line[(line.IndexOf(Listening, StringComparison.Ordinal) + Listening.Length)..]);
             using var http = new HttpClient { BaseAddress = address };
-            while (!(await http.GetAsync(new Uri("/health/ready", UriKind.Relative))).IsSuccessStatusCode)
-                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
-            return new(process, address, Stopwatch.GetElapsedTime(began));
+            while (!(await http.GetAsync(new Uri("/health/ready", UriKind.Relative), ct)).IsSuccessStatusCode)
+                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, ct);
+            return address;
         }
-        throw new InvalidOperationException($"{name} ended with code {process.ExitCode}.");
+        throw new InvalidOperationException($"{process.StartInfo.ArgumentList[0]} ended at its start.");
     }
 
     /// <summary>A client with a token, on at most so many connections.</summary>
@@ -69,6 +85,7 @@ internal sealed class ServiceProcess : IDisposable
 
     public void Dispose()
     {
+        Running.TryRemove(_process.Id, out _);
         if (!_process.HasExited)
         {
             _process.Kill();
