@@ -11,15 +11,18 @@ internal sealed class SharedCommits(StreamStore store)
     /// <summary>The most appends in one transaction.</summary>
     private const int Most = 64;
 
+    /// <summary>So many transactions at once: while one is being written to disk, the next is made.</summary>
+    private const int AtOnce = 2;
+
     private static readonly CommandContext Nobody = new(new Actor("", "", null), null, null);
     private readonly ConcurrentQueue<StreamAppend> _waiting = new();
-    private int _committing;
+    private int _committers;
 
     /// <returns>When committed.</returns>
     public Task CommitAsync(StreamAppend append, CancellationToken ct)
     {
         _waiting.Enqueue(append);
-        if (Volatile.Read(ref _committing) == 0)
+        if (Volatile.Read(ref _committers) < AtOnce)
         {
             using (ExecutionContext.SuppressFlow())
                 _ = Task.Run(RunAsync, CancellationToken.None);
@@ -27,15 +30,27 @@ internal sealed class SharedCommits(StreamStore store)
         return append.Done.Task.WaitAsync(ct);
     }
 
-    /// <summary>Goes on until nobody waits, or where another does it.</summary>
+    /// <summary>Goes on until nobody waits, or others do it.</summary>
     private async Task RunAsync()
     {
-        while (!_waiting.IsEmpty && Interlocked.Exchange(ref _committing, 1) == 0)
+        while (!_waiting.IsEmpty && TryBegin())
         {
             while (Take() is [_, ..] together)
                 await CommitAsync(together);
-            Interlocked.Exchange(ref _committing, 0);   // before it is looked whether somebody has come meanwhile
+            Interlocked.Decrement(ref _committers);     // before it is looked whether somebody has come meanwhile
         }
+    }
+
+    private bool TryBegin()
+    {
+        for (var committers = Volatile.Read(ref _committers); committers < AtOnce;)
+        {
+            var found = Interlocked.CompareExchange(ref _committers, committers + 1, committers);
+            if (found == committers)
+                return true;
+            committers = found;
+        }
+        return false;
     }
 
     /// <summary>The next ones, each of another stream.</summary>
