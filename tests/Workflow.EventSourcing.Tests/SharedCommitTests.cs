@@ -135,7 +135,7 @@ public sealed class SharedCommitTests
             append.Outcome switch { null => stored.Contains(append.Cause), StreamConflictException => !stored.Contains(append.Cause), _ => true },
             $"{append.Cause}: {append.Outcome?.Message ?? "acknowledged"}, {(stored.Contains(append.Cause) ? "stored" : "not stored")} (seed {seed})"));
         Assert.Contains(callers.SelectMany(told => told), append => append.Outcome is StreamConflictException);
-        Assert.Equal(0, await database.ScalarAsync<long>($"select count(*) from (select max(version) - count(*) as missing from {database.Schema}.mt_events group by stream_id) s where missing <> 0"));
+        Assert.Equal(0, await database.ScalarAsync<long>($"select count(*) from (select max(version) - count(*) as missing from {database.Schema}.mt_events where type <> 'tombstone' group by stream_id) s where missing <> 0"));
     }
 
     private static CommandContext Context() => new(new("p-1", "branch", "DL-001"), Notice, null);

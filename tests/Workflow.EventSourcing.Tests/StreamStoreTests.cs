@@ -168,39 +168,6 @@ public sealed class StreamStoreTests
     }
 
     [Fact]
-    public async Task Many_streams_load_at_a_sequence_number()
-    {
-        await using var database = await Database.CreateAsync();
-        var store = await database.StoreAsync();
-        var absent = Guid.Parse("01530000-0000-8000-8000-000000000005");
-        await store.ExecuteAsync<Assignment, AssignmentEvent>(Stream, Context, Dispatch, ct: Ct);
-        await store.ExecuteAsync<Assignment, AssignmentEvent>(Stream, Context, Acknowledge, ct: Ct);
-
-        var now = await store.LoadManyAsync<Assignment, AssignmentEvent>([Stream, absent], Ct);
-        var then = await store.LoadManyAsync<Assignment, AssignmentEvent>([Stream], Ct, toSequence: 1);
-
-        Assert.IsType<Assignment.Acknowledged>(now[Stream].State);
-        Assert.Equal(new(Assignment.Initial, 0), now[absent]);
-        Assert.IsType<Assignment.Dispatched>(then[Stream].State);
-        Assert.Equal(1, then[Stream].Version);
-    }
-
-    [Fact]
-    public async Task A_stream_is_loaded_as_it_was_at_an_instant_inclusive()
-    {
-        await using var database = await Database.CreateAsync();
-        var clock = new ManualClock(Morning);
-        var store = await database.StoreAsync(clock);
-        await store.ExecuteAsync<Assignment, AssignmentEvent>(Stream, Context, Dispatch, ct: Ct);
-        clock.MoveTo(Morning.AddHours(1));
-        await store.ExecuteAsync<Assignment, AssignmentEvent>(Stream, Context, Acknowledge, ct: Ct);
-
-        Assert.Equal(1, (await store.LoadAsync<Assignment, AssignmentEvent>(Stream, Ct, at: Morning.AddHours(1).AddMicroseconds(-1))).Version);
-        Assert.Equal(2, (await store.LoadAsync<Assignment, AssignmentEvent>(Stream, Ct, at: Morning.AddHours(1))).Version);
-        Assert.Equal(1, (await store.LoadAsync<Assignment, AssignmentEvent>(Stream, Ct, version: 1)).Version);
-    }
-
-    [Fact]
     public async Task A_clock_behind_the_stream_refuses_to_record()
     {
         await using var database = await Database.CreateAsync();
@@ -266,22 +233,6 @@ public sealed class StreamStoreTests
             Stream, Context, (_, _) => new Decided([Dispatched with { DistributionSha256 = new string('a', 60_000) }]), ct: Ct));
 
         Assert.InRange(refused.Bytes, 60_001, 61_000);
-    }
-
-    [Fact]
-    public async Task An_event_that_cannot_be_read_is_named()
-    {
-        await using var database = await Database.CreateAsync();
-        var store = await database.StoreAsync();
-        await store.ExecuteAsync<Assignment, AssignmentEvent>(Stream, Context, Dispatch, ct: Ct);
-        // Marten would read a name it does not know by the CLR name.
-        await database.ExecuteAsync($"update {database.Schema}.mt_events set type = 'assignment.dispatched.v99', mt_dotnet_type = 'Nobody, Nowhere'");
-
-        var one = await Assert.ThrowsAsync<UnreadableEventException>(() => store.LoadAsync<Assignment, AssignmentEvent>(Stream, Ct));
-        var many = await Assert.ThrowsAsync<UnreadableEventException>(() => store.LoadManyAsync<Assignment, AssignmentEvent>([Stream], Ct));
-
-        Assert.Equal((Stream, 1L, "assignment.dispatched.v99"), (one.Stream, one.Version, one.Type));
-        Assert.Equal(one.Message, many.Message);
     }
 
     [Fact]

@@ -22,6 +22,18 @@ public sealed class HealthTests(Sample sample) : IClassFixture<Sample>
     }
 
     [Fact]
+    public async Task An_operator_sees_where_the_feed_is_and_how_far_behind()
+    {
+        using var http = sample.As("operator", "C1");
+
+        await Eventually.HoldsAsync(async () => (await FeedAsync()).TryGetProperty("pages.lag", out var lag) && lag.GetInt64() == 0, "the feed has caught up");
+        Assert.Equal((await FeedAsync()).GetProperty("last").GetInt64(), (await FeedAsync()).GetProperty("pages.position").GetInt64());
+
+        async Task<JsonElement> FeedAsync() =>
+            (await ReadyAsync(http)).Body.GetProperty("checks").EnumerateArray().Single(check => check.GetProperty("name").GetString() == "feed").GetProperty("figures");
+    }
+
+    [Fact]
     public async Task Without_its_broker_a_service_lives_but_is_not_ready()
     {
         var broker = new RabbitVirtualHost();

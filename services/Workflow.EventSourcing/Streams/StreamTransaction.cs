@@ -12,11 +12,11 @@ public sealed class StreamTransaction : IAsyncDisposable
 {
     private readonly StreamStore _store;
     private readonly CommandContext _context;
-    private IDocumentSession? _session;
-    private EventMetadata? _metadata;
     private readonly Dictionary<Guid, DateTimeOffset> _lastRecorded = [];
     private readonly Dictionary<Guid, (long Before, long After)> _appended = [];
     private readonly List<Action> _committed = [];
+    private IDocumentSession? _session;
+    private EventMetadata? _metadata;
 
     internal StreamTransaction(StreamStore store, NpgsqlTransaction transaction, CommandContext context)
     {

@@ -105,7 +105,7 @@ internal sealed class FeedProbe(FeedStatus feed) : IHealthProbe
 {
     public string Name => "feed";
 
-    public IReadOnlyDictionary<string, long> Figures => new Dictionary<string, long>(feed.Consumers.Concat(feed.Rebuilds).Select(consumer => KeyValuePair.Create($"{consumer.Name}.position", consumer.Position)))
+    public IReadOnlyDictionary<string, long> Figures => new Dictionary<string, long>(feed.Consumers.Concat(feed.Rebuilds).SelectMany(Of))
     {
         ["leading"] = feed.Leading ? 1 : 0,
         ["last"] = feed.Last,
@@ -115,4 +115,7 @@ internal sealed class FeedProbe(FeedStatus feed) : IHealthProbe
     };
 
     public ValueTask<string?> CheckAsync(CancellationToken ct) => ValueTask.FromResult(feed.Problems is [] ? null : string.Join(' ', feed.Problems));
+
+    private KeyValuePair<string, long>[] Of(ConsumerStatus consumer) =>
+        [new($"{consumer.Name}.position", consumer.Position), new($"{consumer.Name}.lag", Math.Max(0, feed.Last - consumer.Position))];
 }
