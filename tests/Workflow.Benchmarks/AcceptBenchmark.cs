@@ -16,7 +16,7 @@ internal static class AcceptBenchmark
     private static readonly string[] Parts = Notice().Split(NumberGoesHere);
     private static int _posted;
 
-    public static async Task<Report> RunAsync(PrivateServers servers, bool quick, string only)
+    public static async Task<Report> RunAsync(BenchmarkServers servers, bool quick, string only)
     {
         await using var source = NpgsqlDataSource.Create(servers.Postgres);
         using var service = await ServiceProcess.StartAsync("NoticeIssuance", servers.Postgres, await servers.VirtualHostAsync(), servers.RabbitMqManagement);

@@ -15,7 +15,7 @@ internal static class EventStoreBenchmark
     public static readonly AssignmentEvent.Dispatched Dispatched = new(Context.CorrelationId!.Value, 3, "DL-001", null, "DL", Disposition.Dated, default, new(2016, 4, 30, 15, 59, 59, TimeSpan.Zero), new string('a', 64));
     public static readonly AssignmentEvent.ReportSubmitted Reported = new(1, new string('b', 64), new Dictionary<string, long> { ["sessions"] = 3, ["people"] = 40 }, []);
 
-    public static async Task<Report> RunAsync(PrivateServers servers, bool quick, string only)
+    public static async Task<Report> RunAsync(BenchmarkServers servers, bool quick, string only)
     {
         await using var source = NpgsqlDataSource.Create(servers.Postgres);
         await using var services = Services(source, "assignments");

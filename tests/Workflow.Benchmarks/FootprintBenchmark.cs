@@ -14,7 +14,7 @@ internal static class FootprintBenchmark
     private static readonly (string Name, string Database)[] Services =
         [("OrganisationDirectory", "directory"), ("NoticeIssuance", "notices"), ("TaskAssignment", "assignments"), ("DeadlineReminders", "reminders"), ("AuditReplay", "audit")];
 
-    public static async Task<Report> RunAsync(PrivateServers servers, bool quick, string only)
+    public static async Task<Report> RunAsync(BenchmarkServers servers, bool quick, string only)
     {
         var (pending, idle, branches) = quick ? (10_000, TimeSpan.FromSeconds(2), 20) : (1_000_000, TimeSpan.FromSeconds(30), 2_000);
         await using var source = NpgsqlDataSource.Create(servers.Postgres);

@@ -11,7 +11,7 @@ internal static class IntakeBenchmark
     private const int Bytes = 5_000;
     private static readonly DateTimeOffset Received = new(2024, 3, 4, 9, 0, 0, TimeSpan.FromHours(8));
 
-    public static async Task<Report> RunAsync(PrivateServers servers, bool quick, string only)
+    public static async Task<Report> RunAsync(BenchmarkServers servers, bool quick, string only)
     {
         await using var source = Npgsql.NpgsqlDataSource.Create(servers.Postgres);
         var report = new Report(quick ? 2 : 7, only, new(source), () => Task.CompletedTask);

@@ -1,6 +1,6 @@
 using Workflow.Benchmarks;
 
-var benchmarks = new Dictionary<string, Func<PrivateServers, bool, string, Task<Report>>>(StringComparer.Ordinal)
+var benchmarks = new Dictionary<string, Func<BenchmarkServers, bool, string, Task<Report>>>(StringComparer.Ordinal)
 {
     ["event-store"] = EventStoreBenchmark.RunAsync,
     ["accept"] = AcceptBenchmark.RunAsync,
@@ -13,7 +13,7 @@ if (args is not [var named, ..] || (named != "all" && !benchmarks.ContainsKey(na
     return 2;
 }
 var only = Array.IndexOf(args, "--only") is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : "";
-await using var servers = await PrivateServers.StartAsync();
+await using var servers = await BenchmarkServers.StartAsync();
 var failed = 0;
 foreach (var (name, run) in benchmarks.Where(benchmark => named == "all" || named == benchmark.Key))
 {

@@ -26,7 +26,7 @@ public sealed class BlockedBrokerTests(Sample sample, ITestOutputHelper output) 
         await using var service = await Sample.StartAsync(new Dictionary<string, string?>(sample.Settings)
         {
             ["Postgres:ConnectionString"] = servers.Postgres,
-            ["RabbitMq:Uri"] = (await servers.ListeningAsync(Ct)).AbsoluteUri,
+            ["RabbitMq:Uri"] = (await servers.ListeningAsync("own", Ct)).AbsoluteUri,
         });
         await service.ReadyAsync();
         using var http = service.With(sample.Token("operator", "C1"));

@@ -27,14 +27,15 @@ public sealed class PrivateServers : IAsyncDisposable
     }
 
     /// <summary>A virtual host of the broker in which one queue takes every message.</summary>
+    /// <param name="name">Its name, of letters, digits and <c>-</c>.</param>
     /// <param name="ct">Cancels.</param>
     /// <returns>Its AMQP URI.</returns>
-    public async Task<Uri> ListeningAsync(CancellationToken ct)
+    public async Task<Uri> ListeningAsync(string name, CancellationToken ct)
     {
         using var http = RabbitServer.Client(Management);
-        (await http.PutAsync(new Uri("api/vhosts/own", UriKind.Relative), content: null, ct)).EnsureSuccessStatusCode();
-        await RabbitServer.ListenAsync(http, "own", ct);
-        return new(Amqp, "own");
+        (await http.PutAsync(new Uri($"api/vhosts/{name}", UriKind.Relative), content: null, ct)).EnsureSuccessStatusCode();
+        await RabbitServer.ListenAsync(http, name, ct);
+        return new(Amqp, name);
     }
 
     /// <summary>SIGKILL: the server has no chance to finish anything.</summary>
