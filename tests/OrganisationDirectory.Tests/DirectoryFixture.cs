@@ -30,6 +30,7 @@ public sealed class DirectoryFixture : IAsyncLifetime
         _listener = Listener();
         await _listener.StartAsync();
         Service = await RunningService.StartAsync(builder => builder.AddOrganisationDirectory(), app => app.MapOrganisationDirectory(), RunningService.Settings(Database, Broker));
+        await Service.ReadyAsync();
     }
 
     public async ValueTask DisposeAsync()
