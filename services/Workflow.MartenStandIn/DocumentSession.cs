@@ -64,16 +64,9 @@ internal sealed class DocumentSession(DocumentStore store, NpgsqlTransaction? gi
     public async Task SaveChangesAsync(CancellationToken token = default)
     {
         if (given is not null)
-        {
-            await WriteAsync(given, token);
-        }
+            await WriteAsync(given.Connection!, given, token);
         else
-        {
-            await using var connection = await store.DataSource.OpenConnectionAsync(token);
-            await using var transaction = await connection.BeginTransactionAsync(token);
-            await WriteAsync(transaction, token);
-            await transaction.CommitAsync(token);
-        }
+            await WriteAloneAsync(token);
         _streams.Clear();
         _byId.Clear();
         _archived.Clear();
@@ -118,13 +111,27 @@ internal sealed class DocumentSession(DocumentStore store, NpgsqlTransaction? gi
         return action;
     }
 
-    private async Task WriteAsync(NpgsqlTransaction transaction, CancellationToken token)
+    /// <summary>Appends alone are one statement, which is a transaction without being told.</summary>
+    private async Task WriteAloneAsync(CancellationToken token)
+    {
+        await using var connection = await store.DataSource.OpenConnectionAsync(token);
+        if (_archived.Count == 0 && _commands.Count == 0)
+        {
+            await WriteAsync(connection, null, token);
+            return;
+        }
+        await using var transaction = await connection.BeginTransactionAsync(token);
+        await WriteAsync(connection, transaction, token);
+        await transaction.CommitAsync(token);
+    }
+
+    private async Task WriteAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, CancellationToken token)
     {
         var streams = _streams.FindAll(s => s.Events.Count > 0);
         if (streams.Count > 0)
-            await new SessionAppend(store, transaction, streams).WriteAsync(new(CorrelationId, CausationId, LastModifiedBy, _headers), token);
+            await new SessionAppend(store, connection, transaction, streams).WriteAsync(new(CorrelationId, CausationId, LastModifiedBy, _headers), token);
 
-        await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
+        await using var batch = new NpgsqlBatch(connection, transaction);
         if (_archived.Count > 0)
         {
             foreach (var sql in (string[])[store.Sql.ArchiveStreams, store.Sql.ArchiveEvents])

@@ -3,9 +3,26 @@ using Npgsql;
 namespace Workflow.MartenStandIn;
 
 /// <summary>The statements, for one schema. Each is prepared once a connection, and there is one of a kind however many streams and events.</summary>
-internal sealed class EventSql(string schemaName)
+internal sealed class EventSql
 {
-    private readonly string _schema = new NpgsqlCommandBuilder().QuoteIdentifier(schemaName);
+    private const string Columns = """(seq_id, id, stream_id, version, data, type, mt_dotnet_type, "timestamp", correlation_id, causation_id, headers, user_name)""";
+
+    private readonly string _schema;
+
+    public EventSql(string schemaName)
+    {
+        _schema = new NpgsqlCommandBuilder().QuoteIdentifier(schemaName);
+        Append = Whole("select id from written");
+        AppendAlone = Whole("select id from written where 1 / (case when (select count(*) from written) = cardinality($1) + cardinality($3) then 1 else 0 end) = 1");
+        AppendOne = $"{One}, {Appended(4, "exists (select from written)")} select id from written";
+        AppendSingle = $"""
+            {One}, appended as (
+                insert into {_schema}.mt_events {Columns}
+                select {Next}, $4, id, $3, $5, $6, $7, $12, $8, $9, $10, $11 from written
+            )
+            select id from written
+            """;
+    }
 
     /// <summary>Version and archived flag of streams: (ids).</summary>
     public string States => $"select id, version, is_archived from {_schema}.mt_streams where id = any($1)";
@@ -30,7 +47,25 @@ internal sealed class EventSql(string schemaName)
     /// Answers the streams that were where they had to be; unless all were, no event is written.
     /// Rows of streams are locked in the order of ids, so that sessions on the same streams wait for one another instead of deadlocking.
     /// </summary>
-    public string Append => $"""
+    public string Append { get; }
+
+    /// <summary>
+    /// The same as a transaction of its own, in one round trip: unless all streams were where they had to be, it fails with <c>division_by_zero</c> or answers nothing,
+    /// and either way has written nothing.
+    /// </summary>
+    public string AppendAlone { get; }
+    /// <summary>
+    /// The same for one stream: (id, version before, version after, then as above). Over arrays PostgreSQL thinks a plan made for each call worth its cost, and it is not;
+    /// over plain values it keeps one plan.
+    /// </summary>
+    public string AppendOne { get; }
+
+    /// <summary>The same for one event: (id, version before, version after, then of the event its id, JSON, name, CLR name, correlation, causation, headers, user, instant).</summary>
+    public string AppendSingle { get; }
+
+    private string Next => $"nextval('{_schema.Replace("'", "''", StringComparison.Ordinal)}.mt_events_sequence')";
+
+    private string Whole(string answer) => $"""
         with started as (
             insert into {_schema}.mt_streams (id, version)
             select * from unnest($1::uuid[], $2::bigint[])
@@ -46,27 +81,8 @@ internal sealed class EventSql(string schemaName)
         ), written as (
             select id from started union all select id from moved
         ), {Appended(6, "(select count(*) from written) = cardinality($1) + cardinality($3)")}
-        select id from written
+        {answer}
         """;
-
-    /// <summary>
-    /// The same for one stream: (id, version before, version after, then as above). Over arrays PostgreSQL thinks a plan made for each call worth its cost, and it is not;
-    /// over plain values it keeps one plan.
-    /// </summary>
-    public string AppendOne => $"{One}, {Appended(4, "exists (select from written)")} select id from written";
-
-    /// <summary>The same for one event: (id, version before, version after, then of the event its id, JSON, name, CLR name, correlation, causation, headers, user, instant).</summary>
-    public string AppendSingle => $"""
-        {One}, appended as (
-            insert into {_schema}.mt_events {Columns}
-            select {Next}, $4, id, $3, $5, $6, $7, $12, $8, $9, $10, $11 from written
-        )
-        select id from written
-        """;
-
-    private const string Columns = """(seq_id, id, stream_id, version, data, type, mt_dotnet_type, "timestamp", correlation_id, causation_id, headers, user_name)""";
-
-    private string Next => $"nextval('{_schema.Replace("'", "''", StringComparison.Ordinal)}.mt_events_sequence')";
 
     private string One => $"""
         with started as (

@@ -8,8 +8,11 @@ namespace Workflow.MartenStandIn;
 /// <summary>What all events of a session carry.</summary>
 internal sealed record SessionMetadata(string? CorrelationId, string? CausationId, string? UserName, IReadOnlyDictionary<string, object> Headers);
 
-/// <summary>Writes the streams of one session by one statement (two, where a version is not given), and tells afterwards which stream stood elsewhere.</summary>
-internal sealed class SessionAppend(DocumentStore store, NpgsqlTransaction transaction, List<StreamAction> streams)
+/// <summary>
+/// Writes the streams of one session by one statement (two, where a version is not given), and tells afterwards which stream stood elsewhere.
+/// Without a transaction, the statement is one.
+/// </summary>
+internal sealed class SessionAppend(DocumentStore store, NpgsqlConnection connection, NpgsqlTransaction? transaction, List<StreamAction> streams)
 {
     private static readonly ConcurrentDictionary<Type, string> ClrNames = new();
     private (object? Of, string? Json) _lastHeaders;
@@ -31,14 +34,18 @@ internal sealed class SessionAppend(DocumentStore store, NpgsqlTransaction trans
         {
             throw new EventStreamUnexpectedMaxEventIdException($"Another event took a version of one of these streams: {string.Join(", ", streams.Select(s => s.Id))}");
         }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.DivisionByZero && transaction is null)
+        {
+            written.Clear();
+        }
         if (written.Count != streams.Count)
-            throw await RefusalAsync(streams.Find(s => !written.Contains(s.Id)), token);
+            throw await RefusalAsync(written, token);
     }
 
     private NpgsqlCommand Command(SessionMetadata metadata)
     {
         var now = store.Options.Events.TimeProvider.GetUtcNow();
-        var command = new NpgsqlCommand { Connection = transaction.Connection, Transaction = transaction };
+        var command = new NpgsqlCommand { Connection = connection, Transaction = transaction };
         switch (streams)
         {
             case [{ Events: [var single] } only]:
@@ -52,7 +59,7 @@ internal sealed class SessionAppend(DocumentStore store, NpgsqlTransaction trans
                 AddEvents(command, metadata, now);
                 break;
             default:
-                command.CommandText = store.Sql.Append;
+                command.CommandText = transaction is null ? store.Sql.AppendAlone : store.Sql.Append;
                 AddStreams(command);
                 AddEvents(command, metadata, now);
                 break;
@@ -139,21 +146,22 @@ internal sealed class SessionAppend(DocumentStore store, NpgsqlTransaction trans
             stream.Before = stream.Starts ? 0 : stream.ExpectedBefore ?? states.GetValueOrDefault(stream.Id).Version;
     }
 
-    private async Task<Exception> RefusalAsync(StreamAction? stream, CancellationToken token)
+    /// <summary>Where some streams were written, one of the others is to blame; else one that does not stand where it had to, or an id that was started twice in this session.</summary>
+    private async Task<Exception> RefusalAsync(HashSet<Guid> written, CancellationToken token)
     {
-        // None missing: one id was started twice in this session.
-        stream ??= streams.GroupBy(s => s.Id).First(g => g.Count() > 1).First();
+        var states = await StatesAsync(streams, token);
+        var stream = streams.Find(s => written.Count > 0 ? !written.Contains(s.Id) : states.GetValueOrDefault(s.Id) != (s.Before, false)) ?? streams.GroupBy(s => s.Id).MaxBy(g => g.Count())!.First();
+        var (version, archived) = states.GetValueOrDefault(stream.Id);
         if (stream.Starts)
             return new ExistingStreamIdCollisionException(stream.Id, null);
-        var state = (await StatesAsync([stream], token)).GetValueOrDefault(stream.Id);
-        return state.Archived
+        return archived
             ? new InvalidStreamOperationException($"Stream '{stream.Id}' is archived: nothing is appended to it.")
-            : new EventStreamUnexpectedMaxEventIdException(stream.Id, null, stream.Before, state.Version);
+            : new EventStreamUnexpectedMaxEventIdException(stream.Id, null, stream.Before, version);
     }
 
     private async Task<Dictionary<Guid, (long Version, bool Archived)>> StatesAsync(List<StreamAction> of, CancellationToken token)
     {
-        await using var command = new NpgsqlCommand(store.Sql.States, transaction.Connection, transaction);
+        await using var command = new NpgsqlCommand(store.Sql.States, connection, transaction);
         Add(command, NpgsqlDbType.Array | NpgsqlDbType.Uuid, of.ConvertAll(s => s.Id));
         await command.PrepareAsync(token);
         var states = new Dictionary<Guid, (long, bool)>();

@@ -6,7 +6,8 @@ using Xunit;
 
 namespace TaskAssignment.Tests;
 
-/// <summary>What a chunk, or a moved deadline, costs the database does not grow with what is in it.</summary>
+/// <summary>What a chunk, or a moved deadline, costs the database does not grow with what is in it. Marten writes a statement a stream and an event.</summary>
+[Trait("EventStore", "StandIn")]
 public sealed class StatementCountTests(AssignmentsFixture service)
 {
     [Fact]

@@ -26,18 +26,21 @@ internal sealed class EventMetadata(CommandContext context)
 {
     private readonly Dictionary<string, object> _headers = Headers(context.Actor);
 
-    /// <summary>The events with their metadata.</summary>
-    public List<object> On(IReadOnlyList<object> events, Func<object, IEvent> build, Guid correlation)
+    /// <summary>Queues the start of a stream (version 0) or an append, each event with this metadata.</summary>
+    public void Append(IDocumentSession session, Guid stream, long versionBefore, IReadOnlyList<object> events, Guid correlation)
     {
         var (belongsTo, cause) = (correlation.ToString(), context.CausationId?.ToString());
         var built = new List<object>(events.Count);
         foreach (var data in events)
         {
-            var e = build(data);
+            var e = session.Events.BuildEvent(data);
             (e.CorrelationId, e.CausationId, e.UserName, e.Headers) = (belongsTo, cause, context.Actor.Person, _headers);
             built.Add(e);
         }
-        return built;
+        if (versionBefore == 0)
+            session.Events.StartStream(stream, built);
+        else
+            session.Events.Append(stream, versionBefore + events.Count, built);
     }
 
     private static Dictionary<string, object> Headers(Actor actor)

@@ -11,18 +11,14 @@ internal sealed class SharedCommits(StreamStore store)
     /// <summary>The most appends in one transaction.</summary>
     private const int Most = 64;
 
-    /// <summary>So many transactions at once: while one is being written to disk, the next is made.</summary>
-    private const int AtOnce = 2;
-
-    private static readonly CommandContext Nobody = new(new Actor("", "", null), null, null);
     private readonly ConcurrentQueue<StreamAppend> _waiting = new();
-    private int _committers;
+    private int _committing;
 
     /// <returns>When committed.</returns>
     public Task CommitAsync(StreamAppend append, CancellationToken ct)
     {
         _waiting.Enqueue(append);
-        if (Volatile.Read(ref _committers) < AtOnce)
+        if (Begins())
         {
             using (ExecutionContext.SuppressFlow())
                 _ = Task.Run(RunAsync, CancellationToken.None);
@@ -30,27 +26,21 @@ internal sealed class SharedCommits(StreamStore store)
         return append.Done.Task.WaitAsync(ct);
     }
 
-    /// <summary>Goes on until nobody waits, or others do it.</summary>
+    private bool Begins() => Interlocked.Exchange(ref _committing, 1) == 0;
+
+    /// <summary>Goes on until nobody waits, or somebody else does it.</summary>
     private async Task RunAsync()
     {
-        while (!_waiting.IsEmpty && TryBegin())
+        do
         {
             while (Take() is [_, ..] together)
+            {
                 await CommitAsync(together);
-            Interlocked.Decrement(ref _committers);     // before it is looked whether somebody has come meanwhile
+                await Task.Yield();     // those who were answered, and come again at once, are in the next
+            }
+            Interlocked.Exchange(ref _committing, 0);     // before it is looked whether somebody has come meanwhile
         }
-    }
-
-    private bool TryBegin()
-    {
-        for (var committers = Volatile.Read(ref _committers); committers < AtOnce;)
-        {
-            var found = Interlocked.CompareExchange(ref _committers, committers + 1, committers);
-            if (found == committers)
-                return true;
-            committers = found;
-        }
-        return false;
+        while (!_waiting.IsEmpty && Begins());
     }
 
     /// <summary>The next ones, each of another stream.</summary>
@@ -68,24 +58,15 @@ internal sealed class SharedCommits(StreamStore store)
         return [.. together.Values];
     }
 
+    /// <summary>All or none; where it is none and the database is there, each alone.</summary>
     private async Task CommitAsync(List<StreamAppend> appends)
     {
-        var committing = false;
         try
         {
-            await using var transaction = await store.BeginAsync(Nobody, CancellationToken.None);
-            try
-            {
-                appends.ForEach(append => append.Join(transaction));
-                await transaction.CommitAsync(CancellationToken.None);
-            }
-            finally
-            {
-                committing = transaction.Committing;
-            }
+            await WriteAsync(appends);
             appends.ForEach(append => append.Done.TrySetResult());
         }
-        catch (Exception e) when (appends is [_, _, ..] && !committing && !StoreExceptions.IsAway(e))
+        catch (Exception e) when (appends is [_, _, ..] && !StoreExceptions.IsAway(e))
         {
             foreach (var append in appends)
                 await CommitAsync([append]);
@@ -94,5 +75,24 @@ internal sealed class SharedCommits(StreamStore store)
         {
             appends.ForEach(append => append.Done.TrySetException(e));
         }
+    }
+
+    private async Task WriteAsync(List<StreamAppend> appends)
+    {
+        var recorded = await store.LastRecordedAsync(appends.Select(append => (append.Stream, append.VersionBefore, append.LastRecorded)), null, CancellationToken.None);
+        await store.WaitForClockAsync(recorded, CancellationToken.None);
+        try
+        {
+            await using var session = store.Documents.LightweightSession();
+            appends.ForEach(append => append.Join(session));
+            await session.SaveChangesAsync(CancellationToken.None);
+        }
+        catch (Exception e) when (StoreExceptions.Told(e) is { } told)
+        {
+            throw told;
+        }
+        var written = store.Now();
+        appends.ForEach(append => store.Recorded.Keep(append.Stream, append.VersionAfter, written));
+        store.Signal.Appended();
     }
 }

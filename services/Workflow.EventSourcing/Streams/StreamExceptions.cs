@@ -58,6 +58,12 @@ internal static class StoreExceptions
     /// <summary>The driver's exception in the store's; null where there is none.</summary>
     public static NpgsqlException? Wrapped(Exception e) => e is NpgsqlException ? null : e.InnerException as NpgsqlException;
 
+    /// <summary>What callers hear of a failed append or commit: the conflict, or the driver's own exception; null where it is to be told as it is.</summary>
+    public static Exception? Told(Exception e) =>
+        e is ConcurrencyException or ExistingStreamIdCollisionException or InvalidStreamOperationException || StreamConflictException.IsRace(e)
+            ? new StreamConflictException(e.Message, e)
+            : Wrapped(e);
+
     /// <summary>Whether it is the database that is away, shutting down or out of something, whatever was asked of it.</summary>
     public static bool IsAway(Exception e) => e switch
     {

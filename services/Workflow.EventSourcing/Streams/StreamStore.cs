@@ -42,7 +42,7 @@ public sealed class StreamStore
         where TState : IAggregate<TState, TEvent>
     {
         await using var session = Documents.QuerySession();
-        return Fold<TState, TEvent>(await FetchAsync(session.Events.FetchStreamAsync(id, version, at, token: ct), id, ct));
+        return Fold<TState, TEvent>(await FetchAsync(session.Events.FetchStreamAsync(id, version, at?.ToUniversalTime(), token: ct), id, ct));
     }
 
     /// <summary>Loads a stream with the instant of its last event, in a transaction where one is given.</summary>
@@ -109,6 +109,35 @@ public sealed class StreamStore
     {
         var now = _clocks.Business.GetUtcNow();
         return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
+    }
+
+    /// <summary>The latest instant recorded in any of the streams, each at a version that never changes: known by the caller or this process, else asked for by one statement.</summary>
+    internal async Task<DateTimeOffset> LastRecordedAsync(IEnumerable<(Guid Stream, long Version, DateTimeOffset? Recorded)> streams, NpgsqlTransaction? transaction, CancellationToken ct)
+    {
+        var latest = DateTimeOffset.MinValue;
+        var (ids, versions) = (new List<Guid>(), new List<long>());
+        foreach (var (stream, version, recorded) in streams.Where(s => s.Version > 0))
+        {
+            if ((recorded ?? Recorded.Find(stream, version)) is not { } known)
+            {
+                ids.Add(stream);
+                versions.Add(version);
+            }
+            else if (known > latest)
+            {
+                latest = known;
+            }
+        }
+        if (ids.Count == 0)
+            return latest;
+        await using var own = transaction is null ? await _dataSource.OpenConnectionAsync(ct) : null;
+        await using var command = new NpgsqlCommand(
+            $"""select max(e."timestamp") from unnest($1::uuid[], $2::bigint[]) as s(id, version) join {Schema}.mt_events e on e.stream_id = s.id and e.version = s.version""",
+            own ?? transaction!.Connection, transaction);
+        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid, Value = ids });
+        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint, Value = versions });
+        await command.PrepareAsync(ct);
+        return await command.ExecuteScalarAsync(ct) is DateTime found && found > latest.UtcDateTime ? new(found) : latest;
     }
 
     /// <summary>Business time never decreases within a stream: waits until it has come to where the stream is.</summary>

@@ -1,5 +1,4 @@
 using Npgsql;
-using NpgsqlTypes;
 using Workflow.History;
 
 namespace Workflow.EventSourcing;
@@ -70,18 +69,7 @@ public sealed class StreamTransaction : IAsyncDisposable
             return;
         foreach (var e in events)
             EventSize.Check(stream, e);
-        Append(stream, versionBefore, events, correlation ?? _context.CorrelationId ?? stream, _metadata ??= new(_context));
-    }
-
-    /// <summary>The same with another's metadata, the sizes checked.</summary>
-    internal void Append(Guid stream, long versionBefore, IReadOnlyList<object> events, Guid correlation, EventMetadata metadata)
-    {
-        var operations = Session.Events;
-        var built = metadata.On(events, operations.BuildEvent, correlation);
-        if (versionBefore == 0)
-            operations.StartStream(stream, built);
-        else
-            operations.Append(stream, versionBefore + events.Count, built);
+        (_metadata ??= new(_context)).Append(Session, stream, versionBefore, events, correlation ?? _context.CorrelationId ?? stream);
         _appended[stream] = (versionBefore, versionBefore + events.Count);
     }
 
@@ -99,20 +87,15 @@ public sealed class StreamTransaction : IAsyncDisposable
         DateTimeOffset written;
         try
         {
-            await _store.WaitForClockAsync(await LastRecordedAsync(ct), ct);
+            await _store.WaitForClockAsync(await _store.LastRecordedAsync(_appended.Select(s => (s.Key, s.Value.Before, Known(s.Key))), Transaction, ct), ct);
             if (_session is not null)
                 await _session.SaveChangesAsync(ct);
             written = _store.Now();
-            Committing = true;
             await Transaction.CommitAsync(ct);
         }
-        catch (Exception e) when (e is ConcurrencyException or ExistingStreamIdCollisionException or InvalidStreamOperationException || StreamConflictException.IsRace(e))
+        catch (Exception e) when (StoreExceptions.Told(e) is { } told)
         {
-            throw new StreamConflictException(e.Message, e);
-        }
-        catch (Exception e) when (StoreExceptions.Wrapped(e) is { } database)
-        {
-            throw database;
+            throw told;
         }
         if (_appended.Count > 0)
             _store.Signal.Appended();
@@ -133,32 +116,7 @@ public sealed class StreamTransaction : IAsyncDisposable
     /// <summary>Inside this transaction.</summary>
     internal IDocumentSession Session => _session ??= _store.Documents.LightweightSession(SessionOptions.ForTransaction(Transaction));
 
-    /// <summary>Whether the commit was asked for: from then on a failure leaves its outcome unknown.</summary>
-    internal bool Committing { get; private set; }
-
     internal void Loaded(Guid stream, DateTimeOffset lastRecorded) => _lastRecorded[stream] = lastRecorded;
 
-    /// <summary>The latest instant recorded in any stream that is appended to.</summary>
-    private async Task<DateTimeOffset> LastRecordedAsync(CancellationToken ct)
-    {
-        var known = DateTimeOffset.MinValue;
-        var unknown = new List<KeyValuePair<Guid, (long Before, long After)>>();
-        foreach (var stream in _appended.Where(s => s.Value.Before > 0))
-        {
-            DateTimeOffset? recorded = _lastRecorded.TryGetValue(stream.Key, out var loaded) ? loaded : _store.Recorded.Find(stream.Key, stream.Value.Before);
-            if (recorded is null)
-                unknown.Add(stream);
-            else if (recorded > known)
-                known = recorded.Value;
-        }
-        if (unknown.Count == 0)
-            return known;
-        await using var command = new NpgsqlCommand(
-            $"""select max(e."timestamp") from unnest($1::uuid[], $2::bigint[]) as s(id, version) join {_store.Schema}.mt_events e on e.stream_id = s.id and e.version = s.version""",
-            Connection, Transaction);
-        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid, Value = unknown.ConvertAll(s => s.Key) });
-        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint, Value = unknown.ConvertAll(s => s.Value.Before) });
-        await command.PrepareAsync(ct);
-        return await command.ExecuteScalarAsync(ct) is DateTime latest && latest > known.UtcDateTime ? new(latest) : known;
-    }
+    private DateTimeOffset? Known(Guid stream) => _lastRecorded.TryGetValue(stream, out var recorded) ? recorded : null;
 }

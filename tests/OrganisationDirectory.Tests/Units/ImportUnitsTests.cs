@@ -116,7 +116,7 @@ public sealed class ImportUnitsTests(DirectoryFixture directory) : IClassFixture
         Assert.Equal((HttpStatusCode.RequestEntityTooLarge, "too-large"), (answer.StatusCode, await answer.CodeAsync()));
     }
 
-    [Fact]
+    [Fact, Trait("EventStore", "StandIn")]
     public async Task The_number_of_statements_does_not_depend_on_the_number_of_units()
     {
         using var city = directory.Service.As("operator", "C8");

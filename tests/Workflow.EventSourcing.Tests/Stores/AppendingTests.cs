@@ -55,21 +55,39 @@ public sealed class AppendingTests
         Assert.Equal([1L, 2], await VersionsAsync(store, Stream));
     }
 
-    [Fact]
-    public async Task A_session_that_is_refused_writes_none_of_its_streams()
+    [Theory]
+    [InlineData("moved", false)]
+    [InlineData("moved", true)]
+    [InlineData("absent", false)]
+    [InlineData("absent", true)]
+    [InlineData("archived", false)]
+    [InlineData("archived", true)]
+    [InlineData("there", false)]
+    [InlineData("there", true)]
+    public async Task A_session_that_is_refused_writes_none_of_its_streams(string why, bool given)
     {
         await using var database = await Database.CreateAsync();
-        var store = await database.MartenAsync();
-        await SaveAsync(store, s => s.Events.StartStream(Stream, Events(2)));
+        var refusal = await RefusedAsync(database, why, given);
+        Assert.IsType(why switch { "archived" => typeof(InvalidStreamOperationException), "there" => typeof(ExistingStreamIdCollisionException), _ => typeof(EventStreamUnexpectedMaxEventIdException) }, refusal);
+        Assert.Equal("6 6", await database.ScalarAsync<string>($"""
+            select concat((select count(*) from {database.Schema}.mt_events where type <> 'tombstone'), ' ', (select sum(version) from {database.Schema}.mt_streams where id <> '{Guid.Empty}' and version < 3))
+            """));
+    }
 
-        await Assert.ThrowsAsync<EventStreamUnexpectedMaxEventIdException>(() => SaveAsync(store, s =>
-        {
-            s.Events.StartStream(Other, Events(1));
-            s.Events.Append(Stream, 2, Events(1));
-        }));
-
-        Assert.Empty(await VersionsAsync(store, Other));
-        Assert.Equal([1L, 2], await VersionsAsync(store, Stream));
+    /// <summary>Marten may name another stream of the session.</summary>
+    [Theory, Trait("EventStore", "StandIn")]
+    [InlineData("moved", false)]
+    [InlineData("moved", true)]
+    [InlineData("absent", false)]
+    [InlineData("absent", true)]
+    [InlineData("archived", false)]
+    [InlineData("archived", true)]
+    [InlineData("there", false)]
+    [InlineData("there", true)]
+    public async Task A_session_that_is_refused_names_the_stream(string why, bool given)
+    {
+        await using var database = await Database.CreateAsync();
+        Assert.Contains((why == "absent" ? Other : Stream).ToString(), (await RefusedAsync(database, why, given))!.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -183,13 +201,43 @@ public sealed class AppendingTests
         Assert.Equal([null, .. Enumerable.Repeat(typeof(EventStreamUnexpectedMaxEventIdException), 7)], refusals.OrderBy(e => e is not null).Select(e => e?.GetType()));
     }
 
+    /// <summary>One stream of the session stands elsewhere, or is archived, absent or there already; the others, before and after it, are where they should be.</summary>
+    private static async Task<Exception?> RefusedAsync(Database database, string why, bool given)
+    {
+        var store = await database.MartenAsync();
+        var good = Enumerable.Range(0, 4).Select(_ => Guid.NewGuid()).ToArray();
+        foreach (var stream in good[..2].Append(Stream))
+            await SaveAsync(store, s => s.Events.StartStream(stream, Events(2)));
+        if (why == "archived")
+            await SaveAsync(store, s => s.Events.ArchiveStream(Stream));
+
+        return await TryAsync(() => SaveAsync(store, given ? database : null, s =>
+        {
+            s.Events.Append(good[0], 3, Events(1));
+            s.Events.StartStream(good[2], Events(1));
+            if (why == "there")
+                s.Events.StartStream(Stream, Events(1));
+            else
+                s.Events.Append(why == "absent" ? Other : Stream, why == "moved" ? 2 : 3, Events(1));
+            s.Events.Append(good[1], 3, Events(1));
+            s.Events.StartStream(good[3], Events(1));
+        }));
+    }
+
     private static GoldenEvent[] Events(int count) => [.. Enumerable.Repeat(GoldenEvent.Sample, count)];
 
-    private static async Task SaveAsync(IDocumentStore store, Action<IDocumentSession> act)
+    private static Task SaveAsync(IDocumentStore store, Action<IDocumentSession> act) => SaveAsync(store, null, act);
+
+    /// <summary>In a transaction given by this database, or in the session's own.</summary>
+    private static async Task SaveAsync(IDocumentStore store, Database? giving, Action<IDocumentSession> act)
     {
-        await using var session = store.LightweightSession();
+        await using var connection = giving is null ? null : await giving.Source.OpenConnectionAsync(Ct);
+        await using var transaction = connection is null ? null : await connection.BeginTransactionAsync(Ct);
+        await using var session = transaction is null ? store.LightweightSession() : store.LightweightSession(SessionOptions.ForTransaction(transaction));
         act(session);
         await session.SaveChangesAsync(Ct);
+        if (transaction is not null)
+            await transaction.CommitAsync(Ct);
     }
 
     private static async Task<Exception?> TryAsync(Func<Task> act)
@@ -199,7 +247,7 @@ public sealed class AppendingTests
             await act();
             return null;
         }
-        catch (Exception e) when (e is ConcurrencyException or ExistingStreamIdCollisionException or NpgsqlException)
+        catch (Exception e) when (e is ConcurrencyException or ExistingStreamIdCollisionException or InvalidStreamOperationException or NpgsqlException)
         {
             return e;
         }
