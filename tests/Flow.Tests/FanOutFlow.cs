@@ -35,7 +35,7 @@ public sealed class FanOutFlow(RunningSystem system) : IClassFixture<RunningSyst
             system.Service(service).Launch();
         }
         foreach (var service in system.Services)
-            await Eventually.HoldsAsync(service.IsReadyAsync, $"{service.Name} is ready again", TimeSpan.FromSeconds(120));
+            await service.ReadyAsync(TimeSpan.FromSeconds(120));
 
         await system.CoveredAsync(notice, assignments, TimeSpan.FromSeconds(180));
         await PlannedAsync(notice, Units);

@@ -48,9 +48,9 @@ public sealed class OutageFlow(OutageFlow.OnServersOfItsOwn fixture, ITestOutput
         var accepted = load.Accepted.Values.ToArray();
         system.Postgres.Clear();
         var took = await Task.WhenAll(
-            [.. system.Services.Select(service => TakesAsync(service.IsReadyAsync, $"{service.Name} is ready")),
-            TakesAsync(() => Task.FromResult(load.Accepted.Count > accepted.Length + 10), "notices are accepted"),
-            TakesAsync(async () => (await system.ReceivedAsync()).ToHashSet().IsSupersetOf(accepted), "the ledger has all of before")]);
+            [.. system.Services.Select(service => TakesAsync(service.ReadyAsync(Recovery), $"{service.Name} is ready")),
+            HoldsAsync(() => Task.FromResult(load.Accepted.Count > accepted.Length + 10), "notices are accepted"),
+            HoldsAsync(async () => (await system.ReceivedAsync()).ToHashSet().IsSupersetOf(accepted), "the ledger has all of before")]);
         await stop.CancelAsync();
         await handingIn;
         output.WriteLine($"{server} away: {accepted.Length - before} accepted, {load.Refused.Count - refused} refused; back: {string.Join(", ", took)}");
@@ -60,9 +60,11 @@ public sealed class OutageFlow(OutageFlow.OnServersOfItsOwn fixture, ITestOutput
         Assert.Equal(load.Accepted.Values.Order(), export.Where(e => (string?)e["type"] == "notice.received.v1").Select(e => (string)e["stream"]!).Order());
         Assert.Equal(load.Accepted.OrderBy(notice => notice.Key), (await load.RepeatAsync()).OrderBy(notice => notice.Key));
 
-        async Task<string> TakesAsync(Func<Task<bool>> condition, string what)
+        Task<string> HoldsAsync(Func<Task<bool>> condition, string what) => TakesAsync(Eventually.HoldsAsync(condition, what, Recovery), what);
+
+        async Task<string> TakesAsync(Task condition, string what)
         {
-            await Eventually.HoldsAsync(condition, what, Recovery);
+            await condition;
             return string.Create(CultureInfo.InvariantCulture, $"{what} after {Stopwatch.GetElapsedTime(back).TotalSeconds:0.0} s");
         }
     }

@@ -31,7 +31,7 @@ internal sealed class ServiceProcess(string name, string project, string folder,
     public async Task StartAsync()
     {
         Launch();
-        await Eventually.HoldsAsync(IsReadyAsync, $"{name} is ready. The end of its log:\n{LogTail()}", TimeSpan.FromSeconds(120));
+        await ReadyAsync(TimeSpan.FromSeconds(120));
     }
 
     /// <summary>Starts it and returns at once.</summary>
@@ -68,7 +68,20 @@ internal sealed class ServiceProcess(string name, string project, string folder,
         await StartAsync();
     }
 
-    public async Task<bool> IsReadyAsync()
+    /// <summary>Returns when it is ready; where it is not in time, says why not.</summary>
+    public async Task ReadyAsync(TimeSpan within)
+    {
+        try
+        {
+            await Eventually.HoldsAsync(IsReadyAsync, $"{name} is ready", within);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"{e.Message} It says: {(await HealthAsync(TestTokens.Create("operator", "C")))?.ToJsonString() ?? "nothing"}. The end of its log:\n{LogTail()}", e);
+        }
+    }
+
+    private async Task<bool> IsReadyAsync()
     {
         if (!IsRunning)
             throw new InvalidOperationException($"{name} has ended:\n{LogTail()}");
