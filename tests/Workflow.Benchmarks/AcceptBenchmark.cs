@@ -22,7 +22,7 @@ internal static class AcceptBenchmark
         using var service = await ServiceProcess.StartAsync("NoticeIssuance", servers.Postgres, await servers.VirtualHostAsync(), servers.RabbitMqManagement);
         await SeedAsync(source);
         var report = new Report(quick ? 2 : 5, only, new(source, service), () => ExecuteAsync(source, "vacuum analyze", "checkpoint"));
-        var (posts, seconds) = quick ? (64, 1) : (1_500, 3);
+        var (posts, seconds) = quick ? (64, 1) : (6_000, 3);
         // What is compiled while running is compiled by then, as in a service that has run for a minute.
         using (var first = service.As("upstream", "BH", 16))
             await PostAsync(first, quick ? 64 : 10_000, 16, []);
