@@ -116,7 +116,7 @@ public sealed class SharedCommitTests
         var streams = Enumerable.Range(0, 4).Select(_ => Guid.NewGuid()).ToArray();
         var seed = Random.Shared.Next();
         // Not among those whose connections are broken.
-        await using var aside = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database.Source.ConnectionString) { ApplicationName = "aside" });
+        await using var aside = Database.At(database.Source.ConnectionString, "aside");
 
         var callers = await Task.WhenAll(Enumerable.Range(0, 12).Select(async n =>
         {
@@ -124,26 +124,20 @@ public sealed class SharedCommitTests
             for (var i = 0; i < 60; i++)
             {
                 var (stream, cause) = (streams[random.Next(4)], Guid.NewGuid());
-                var believed = (await AskAsync<long>($"select coalesce(max(version), 0) from {database.Schema}.mt_events where stream_id = '{stream}'")) + random.Next(-1, 2);
+                var believed = (await aside.ScalarAsync<long>($"select coalesce(max(version), 0) from {database.Schema}.mt_events where stream_id = '{stream}'")) + random.Next(-1, 2);
                 told.Add((cause, await TryAsync(() => store.AppendAsync(stream, Math.Max(0, believed), [.. Enumerable.Repeat(Acknowledged, 1 + random.Next(3))], Context() with { CausationId = cause }, Ct))));
                 if (n == 0 && random.Next(6) == 0)
-                    await AskAsync<object>($"select count(pg_terminate_backend(pid)) from (select pid from pg_stat_activity where application_name = '{database.Schema}' and state <> 'idle' limit 1) one");
+                    await aside.ScalarAsync<object>($"select count(pg_terminate_backend(pid)) from (select pid from pg_stat_activity where application_name = '{database.Schema}' and state <> 'idle' limit 1) one");
             }
             return told;
         }));
 
-        var stored = (await AskAsync<string[]>($"select array_agg(distinct causation_id) from {database.Schema}.mt_events where type <> 'tombstone'")).Select(Guid.Parse).ToHashSet();
+        var stored = (await aside.ScalarAsync<string[]>($"select array_agg(distinct causation_id) from {database.Schema}.mt_events where type <> 'tombstone'")).Select(Guid.Parse).ToHashSet();
         Assert.All(callers.SelectMany(told => told), append => Assert.True(
             append.Outcome switch { null => stored.Contains(append.Cause), StreamConflictException => !stored.Contains(append.Cause), _ => true },
             $"{append.Cause}: {append.Outcome?.Message ?? "acknowledged"}, {(stored.Contains(append.Cause) ? "stored" : "not stored")} (seed {seed})"));
         Assert.Contains(callers.SelectMany(told => told), append => append.Outcome is StreamConflictException);
-        Assert.Equal(0, await AskAsync<long>($"select count(*) from (select max(version) - count(*) as missing from {database.Schema}.mt_events where type <> 'tombstone' group by stream_id) s where missing <> 0"));
-
-        async Task<T> AskAsync<T>(string sql)
-        {
-            await using var command = aside.CreateCommand(sql);
-            return (T)(await command.ExecuteScalarAsync(Ct))!;
-        }
+        Assert.Equal(0, await aside.ScalarAsync<long>($"select count(*) from (select max(version) - count(*) as missing from {database.Schema}.mt_events where type <> 'tombstone' group by stream_id) s where missing <> 0"));
     }
 
     private static CommandContext Context() => new(new("p-1", "branch", "DL-001"), Notice, null);
