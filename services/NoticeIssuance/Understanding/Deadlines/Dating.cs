@@ -35,14 +35,20 @@ internal static partial class Dating
         When.OnDay day => OnDay(day, limit, context, earlier),
         When.BeforeFestival festival => Festival(festival, context),
         When.OnWeekday weekday => Weekday(weekday, context),
-        When.DaysOn days => context.IssuedOn is { } issued ? new(issued.AddDays(days.Days), days.Time, new(issued.Year, "issuedOn")) : new(null, days.Time, NeedsYear: true),
-        When.QuarterEnd => context.IssuedOn is { } written ? new(new DateOnly(written.Year, 1, 1).AddMonths((written.Month + 2) / 3 * 3).AddDays(-1), Inferred: new(written.Year, "issuedOn")) : new(null, NeedsYear: true),
+        When.DaysOn days => context.IssuedOn is { } issued
+            ? new(issued.AddDays(days.Days), days.Time, new(issued.Year, "issuedOn"))
+            : new(null, days.Time, NeedsYear: true),
+        When.QuarterEnd => context.IssuedOn is { } written
+            ? new(new DateOnly(written.Year, 1, 1).AddMonths((written.Month + 2) / 3 * 3).AddDays(-1), Inferred: new(written.Year, "issuedOn"))
+            : new(null, NeedsYear: true),
         When.Within within => Within(within, limit, context),
         When.Every every => Every(every, context, since),
         _ => throw new ArgumentOutOfRangeException(nameof(limit)),
     };
 
-    /// <summary>The day a recurring duty starts with: 2020年起, 自11月1日起, 从2019年9月开始. A month without a year is the next one after writing.</summary>
+    /// <summary>
+    /// The day a recurring duty starts with: 2020年起, 自11月1日起, 从2019年9月开始. A month without a year is the next one after writing.
+    /// </summary>
     public static DateOnly? Since(string sentence, TimeContext context)
     {
         if (Starts().Match(sentence) is not { Success: true } match)
@@ -100,8 +106,7 @@ internal static partial class Dating
         if (year is null)
             return new(null, NeedsYear: true);
         var eve = Festivals.On(when.Name, year.Value)?.AddDays(-1);
-        var passed = when.Year is null && when.YearShift is null && (context.IssuedOn is { } issued ? eve < issued : eve?.Year < year);
-        if (passed)
+        if (when.Year is null && when.YearShift is null && (context.IssuedOn is { } issued ? eve < issued : eve?.Year < year))
             eve = Festivals.On(when.Name, year.Value + 1)?.AddDays(-1);
         return eve is { } day
             ? new(day, Inferred: when.Year is null ? new(day.Year, source) : null)
@@ -114,14 +119,17 @@ internal static partial class Dating
             return new(null, when.Time, NeedsYear: true);
         var monday = issued.AddDays(-(((int)issued.DayOfWeek + 6) % 7));
         var inWeek = ((int)when.Day + 6) % 7;
-        var day = when.WeekShift is { } shift ? monday.AddDays((7 * shift) + inWeek) : monday.AddDays(inWeek) is var next && next >= issued ? next : next.AddDays(7);
+        var next = monday.AddDays(inWeek);
+        var day = when.WeekShift is { } shift ? next.AddDays(7 * shift) : next >= issued ? next : next.AddDays(7);
         return new(day, when.Time, new(day.Year, "issuedOn"));
     }
 
     private static Dated Within(When.Within within, Limit limit, TimeContext context)
     {
-        if (within.Amount < 0 && limit.Event is { } name && Festivals.Names.FirstOrDefault(festival => name.Trim('"', '《', '》').TrimEnd('节') == festival.TrimEnd('节')) is { } festival)
-            return Festival(new(festival, null, null), context) is { Day: { } eve } before && within.Unit == "days" ? before with { Day = eve.AddDays(within.Amount + 1) } : new(null, NeedsYear: true);
+        if (within.Amount < 0 && limit.Event is { } name && FestivalOf(name) is { } festival)
+            return Festival(new(festival, null, null), context) is { Day: { } eve } before && within.Unit == "days"
+                ? before with { Day = eve.AddDays(within.Amount + 1) }
+                : new(null, NeedsYear: true);
         var anchor = limit.Event is null ? null : new Anchor(EventOf(limit.Event), limit.Event, within.Amount, within.Unit);
         if (anchor is { Event: not "issue" } || within.Unit is "hours" or "minutes")
             return new(null, Anchor: anchor);
@@ -136,10 +144,14 @@ internal static partial class Dating
         };
     }
 
+    private static string? FestivalOf(string words) =>
+        Festivals.Names.FirstOrDefault(name => words.Trim('"', '《', '》').TrimEnd('节') == name.TrimEnd('节'));
+
     private static Dated InWorkingDays(WorkingDayLimit limit, IWorkingCalendars calendars)
     {
         var counted = limit.Count(calendars);
-        return new(counted.DueAt is { } due ? OfficialTime.DayOf(due) : null, Calendar: counted.Calendar, CalendarMissing: counted.Missing, Counted: limit);
+        DateOnly? day = counted.DueAt is { } due ? OfficialTime.DayOf(due) : null;
+        return new(day, Calendar: counted.Calendar, CalendarMissing: counted.Missing, Counted: limit);
     }
 
     private static string EventOf(string words) => Receipt().IsMatch(words) ? "receipt" : Issue().IsMatch(words) ? "issue" : "other";
@@ -151,12 +163,23 @@ internal static partial class Dating
         return new(first, every.Recurrence.Time, Recurrence: every.Recurrence);
     }
 
-    [GeneratedRegex(@"(?:(?<year>(?:19|20)\d\d)年度?(?:(?<month>\d{1,2})月(?:份|底)?(?:(?<day>\d{1,2})日)?)?|(?<=[自从])(?<month>\d{1,2})月份?(?:(?<day>\d{1,2})日)?)(?:起|开始)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""
+        (?:(?<year>(?:19|20)\d\d)年度?(?:(?<month>\d{1,2})月(?:份|底)?(?:(?<day>\d{1,2})日)?)?  # 2020年起, 2020年3月1日起
+          |(?<=[自从])(?<month>\d{1,2})月份?(?:(?<day>\d{1,2})日)?)                            # 自11月1日起
+        (?:起|开始)
+        """, Words.Options)]
     private static partial Regex Starts();
 
-    [GeneratedRegex("(?:收到|接到|接收|接|收)(?:本|此|该|到)?(?:通知|文件|函|通报|方案|意见|文)|收文|接通知", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""
+        (?:收到|接到|接收|接|收)(?:本|此|该|到)?(?:通知|文件|函|通报|方案|意见|文)  # 收到本通知
+        |收文|接通知
+        """, Words.Options)]
     private static partial Regex Receipt();
 
-    [GeneratedRegex("(?:本|此|该)?(?:通知|文件|意见|办法|方案|决定|公告|规定|函|细则|通告)?(?:印发|下发|发布|发文|公布|发出|签发|颁布|实施|施行)(?:之日|之后|当日|后|起|以后|日)*$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""
+        (?:本|此|该)?(?:通知|文件|意见|办法|方案|决定|公告|规定|函|细则|通告)?      # 本通知
+        (?:印发|下发|发布|发文|公布|发出|签发|颁布|实施|施行)                       # 印发
+        (?:之日|之后|当日|后|起|以后|日)*$                                          # 之日起
+        """, Words.Options)]
     private static partial Regex Issue();
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace NoticeIssuance.Understanding;
@@ -6,21 +5,48 @@ namespace NoticeIssuance.Understanding;
 /// <summary>The pieces that forms are put together from, and how each is read off a match.</summary>
 internal static class Pieces
 {
-    public const string Year = "(?:(?:(?<year>(?:19|20)\\d\\d|[一二][〇零Oo九一二三四五六七八]{3})年度?|(?<yearword>今年|本年度?|当年|明年|次年|翌年|来年|去年|上年))的?)";
-    public const string Month = "(?:(?<month>1[0-2]|0?[1-9]|元|十[一二]?|[一二三四五六七八九])月份?|(?<monthword>本|当|下个?|次|这个)月)";
-    public const string Day = "(?:(?<day>3[01]|[12]\\d|0?[1-9]|三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|[一二三四五六七八九])[日号])";
-    public const string Weekday = "(?:\\(?(?:星期|周|礼拜)(?<weekday>[一二三四五六日天末])\\)?)";
+    public const string MonthDigits = "1[0-2]|0?[1-9]";
+    public const string DayDigits = @"3[01]|[12]\d|0?[1-9]";
+    public const string HourDigits = @"2[0-4]|1\d|0?\d";
+    public const string Week = "星期|周|礼拜";
 
-    /// <summary>A bracketed weekday behind a date says nothing new: 5月8日（星期五）.</summary>
-    public const string Aside = "(?:\\([^)]{0,3}(?:星期|周|礼拜)[一二三四五六日天][^)]{0,2}\\)|(?:星期|周|礼拜)[一二三四五六日天]|\\(农历[^)]{1,10}\\)|\\(含?(?:当|本|该)?[日天]?\\))?";
+    public const string Year = """
+        (?:(?:(?<year>(?:19|20)\d\d|[一二][〇零Oo九一二三四五六七八]{3})年度?    # 2019年, 二〇一九年度
+             |(?<yearword>今年|本年度?|当年|明年|次年|翌年|来年|去年|上年)
+           )的?)
+        """;
 
-    public const string Clock =
-        "(?:(?<half>凌晨|早上?|上午|中午|午后|下午|傍晚|晚上?|夜间)?(?:" +
-        "(?<hour>2[0-4]|1\\d|0?\\d):(?<minute>[0-5]\\d)(?::[0-5]\\d)?(?:[-~至到](?<tohour>2[0-4]|1\\d|0?\\d):(?<tominute>[0-5]\\d))?" +
-        "|(?<hour>2[0-4]|1\\d|0?\\d|十[一二]?|[一二三四五六七八九两])[点时](?!间)(?:(?<minute>[0-5]?\\d)分?|(?<minute>半)|整|钟)?)" +
-        "|(?<half>中午|上午|下午|晚上)(?=之?[前止])|(?<close>下班))";
+    public const string Month = $"(?:(?<month>{MonthDigits}|元|十[一二]?|[一二三四五六七八九])月份?|(?<monthword>本|当|下个?|次|这个)月)";
 
-    public const string Number = "(?<n>\\d{1,4}|[一二两三四五六七八九十百]{1,4})";
+    public const string Day = $"(?:(?<day>{DayDigits}|三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|[一二三四五六七八九])[日号])";
+
+    /// <summary>底, 末 of a period.</summary>
+    public const string End = "(?<end>[底末])";
+
+    /// <summary>The same, or its last day.</summary>
+    public const string LastDay = "(?<end>[底末]|最后[一1][日天])";
+
+    /// <summary>A bracketed weekday behind a date says nothing new.</summary>
+    public const string Aside = $$"""
+        (?:\([^)]{0,3}(?:{{Week}})[一二三四五六日天][^)]{0,2}\)    # 5月8日（星期五）, （本周五）
+          |(?:{{Week}})[一二三四五六日天]                           # 5月8日星期五
+          |\(农历[^)]{1,10}\)                                       # 1月24日（农历腊月三十）
+          |\(含?(?:当|本|该)?[日天]?\)                              # 5月8日（含当日）
+        )?
+        """;
+
+    public const string Clock = $$"""
+        (?:(?<half>凌晨|早上?|上午|中午|午后|下午|傍晚|晚上?|夜间)?(?:
+             (?<hour>{{HourDigits}}):(?<minute>[0-5]\d)(?::[0-5]\d)?                         # 17:00, 17:00:00
+             (?:[-~至到](?<tohour>{{HourDigits}}):(?<tominute>[0-5]\d))?                     # 15:00-16:00
+            |(?<hour>{{HourDigits}}|十[一二]?|[一二三四五六七八九两])[点时](?!间)            # 17时, 五点
+             (?:(?<minute>[0-5]?\d)分?|(?<minute>半)|整|钟)?                                 # 30分, 半
+           )
+          |(?<half>中午|上午|下午|晚上)(?=之?[前止])                                         # 下午前
+          |(?<close>下班))
+        """;
+
+    public const string Number = @"(?<n>\d{1,4}|[一二两三四五六七八九十百]{1,4})";
 
     public static int? Int(this Match match, string group) => match.Groups[group].Success ? Numerals.Read(match.Groups[group].ValueSpan) : null;
 
@@ -66,6 +92,4 @@ internal static class Pieces
             hour += 12;
         return hour >= 24 ? new(23, 59, 59) : new(hour, minute);
     }
-
-    public static string Plain(this int number) => number.ToString(CultureInfo.InvariantCulture);
 }

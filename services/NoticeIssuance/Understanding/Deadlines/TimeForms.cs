@@ -13,60 +13,109 @@ internal static class TimeForms
 {
     private const string Units = "(?<unit>个?工作日|个?自然日|日历日|[日天]|个?周|个?星期|个月|个?小时|分钟)";
 
+    // What a month may open with: 2019年4月, 4月, 本月.
+    private const Opening AMonth = Opening.Year | Opening.Month | Opening.Word;
+
     public static IReadOnlyList<TimeForm> All { get; } =
     [
-        // 每年2月底, 每月25日, 每季度末, 每周五下午5点, 每月至少1次
-        new("recurring-year", Opening.Every, $"每年度?的?{Month}(?:(?<end>[底末])|{Day})?{Aside}{Clock}?", m => Every(Period.Year, m, month: m.MonthOf())),
+        // 每年2月底
+        new("recurring-year", Opening.Every, $"每年度?的?{Month}(?:{End}|{Day})?{Aside}{Clock}?",
+            m => Every(Period.Year, m, month: m.MonthOf())),
+        // 每年底, 每个自然年末
         new("recurring-year-end", Opening.Every, "每(?:个?自然)?年度?(?:[年的])?(?:[底末])", m => Every(Period.Year, m)),
-        new("recurring-half-year", Opening.Every, "每半年(?:度)?(?:(?<end>[底末]))?", m => m.Has("end") ? Every(Period.HalfYear, m) : Often(Period.HalfYear, m)),
-        new("recurring-quarter-day", Opening.Every, $"每(?:个)?季度?(?:的)?(?:第?(?<nth>[一二三1-3])个月|(?<nth>首)月|(?<last>末月|最后(?:一)?个月))的?(?:{Day}|(?<end>[底末]))", m => Every(Period.Quarter, m, month: m.Has("last") ? 3 : Nth(m))),
-        new("recurring-quarter", Opening.Every, "每(?:个)?季度?(?:的)?(?<end>[底末]|最后[一1][日天])", m => Every(Period.Quarter, m)),
+        // 每半年, 每半年末
+        new("recurring-half-year", Opening.Every, $"每半年(?:度)?(?:{End})?",
+            m => m.Has("end") ? Every(Period.HalfYear, m) : Often(Period.HalfYear, m)),
+        // 每季度首月10日, 每季度第二个月底
+        new("recurring-quarter-day", Opening.Every,
+            $"每(?:个)?季度?(?:的)?(?:第?(?<nth>[一二三1-3])个月|(?<nth>首)月|(?<last>末月|最后(?:一)?个月))的?(?:{Day}|{End})",
+            m => Every(Period.Quarter, m, month: m.Has("last") ? 3 : Nth(m))),
+        // 每季度末
+        new("recurring-quarter", Opening.Every, $"每(?:个)?季度?(?:的)?{LastDay}", m => Every(Period.Quarter, m)),
         // 季后8日前
         new("recurring-quarter-after", Opening.Word, $"季(?:度)?后{Day}", m => Every(Period.Quarter, m, month: 1)),
-        new("recurring-month", Opening.Every, $"每(?:个)?月的?(?:{Day}|(?<end>[底末]|最后[一1][日天])){Aside}{Clock}?", m => Every(Period.Month, m)),
-        new("recurring-week", Opening.Every, $"每(?:个)?(?:星期|周|礼拜)的?(?<weekday>[一二三四五六日天末]){Clock}?", m => new When.Every(new(Period.Week, Weekday: m.WeekdayOf(), Time: m.TimeOf()), Bare: false)),
-        new("recurring-day", Opening.Every, $"每(?:个工作)?[日天]{Clock}", m => new When.Every(new(Period.Day, Time: m.TimeOf()), Bare: false)),
-        new("frequency", Opening.Every, $"每(?:个)?(?<every>年度?|半年|季度?|月|周|星期|[日天])(?:度)?(?:都)?[要应须]?(?:至少|不少于|最少|不低于)?[^,。;:\\n]{{0,8}}?{Number}[次期场篇份轮]", m => Often(Of(m.Groups["every"].Value), m)),
+        // 每月25日, 每月最后一天
+        new("recurring-month", Opening.Every, $"每(?:个)?月的?(?:{Day}|{LastDay}){Aside}{Clock}?", m => Every(Period.Month, m)),
+        // 每周五下午5点
+        new("recurring-week", Opening.Every, $"每(?:个)?(?:{Week})的?(?<weekday>[一二三四五六日天末]){Clock}?",
+            m => new When.Every(new(Period.Week, Weekday: m.WeekdayOf(), Time: m.TimeOf()), Bare: false)),
+        // 每日17时
+        new("recurring-day", Opening.Every, $"每(?:个工作)?[日天]{Clock}",
+            m => new When.Every(new(Period.Day, Time: m.TimeOf()), Bare: false)),
+        // 每月至少1次
+        new("frequency", Opening.Every,
+            $$"""
+            每(?:个)?(?<every>年度?|半年|季度?|月|周|星期|[日天])(?:度)?(?:都)?[要应须]?
+            (?:至少|不少于|最少|不低于)?[^,。;:\n]{0,8}?{{Number}}[次期场篇份轮]
+            """,
+            m => Often(Of(m.Groups["every"].Value), m)),
 
-        // 5个工作日内, 三日之内, 会议召开前3个工作日
+        // 5个工作日内, 三日之内
         new("within", Opening.Day | Opening.Count, $"{Number}{Units}(?:之|以)?内", m => Span(m, 1)),
-        new("days-before", Opening.Day | Opening.Count, $"(?<=[前])(?<n>\\d{{1,3}}|[一二两三四五六七八九十]{{1,3}}){Units}(?!内|以内|之内)", m => Span(m, -1)),
+        // 会议召开前3个工作日
+        new("days-before", Opening.Day | Opening.Count,
+            $$"""(?<=[前])(?<n>\d{1,3}|[一二两三四五六七八九十]{1,3}){{Units}}(?!内|以内|之内)""", m => Span(m, -1)),
 
         // 2019.9.2, 2019-09-02, 2019/9/2
-        new("date", Opening.Dot, $"(?<![\\d.])(?<year>(?:19|20)\\d\\d)(?<sep>[.\\-/])(?<month>1[0-2]|0?[1-9])\\k<sep>(?<day>3[01]|[12]\\d|0?[1-9])(?:(?=(?:[01]\\d|2[0-4]):[0-5])|(?![\\d%]))日?{Aside}{Clock}?", Date),
+        new("date", Opening.Dot,
+            $$"""
+            (?<![\d.])(?<year>(?:19|20)\d\d)(?<sep>[.\-/])(?<month>{{MonthDigits}})\k<sep>(?<day>{{DayDigits}})
+            (?:(?=(?:[01]\d|2[0-4]):[0-5])|(?![\d%]))日?{{Aside}}{{Clock}}?
+            """,
+            Date),
         // 2019年4月20日下午5点, 6月20日18:00, 元月12日; 5月10-15日 ends on its last day
-        new("date", Opening.Year | Opening.Month | Opening.Word, $"{Year}?{Month}(?:(?:3[01]|[12]\\d|0?[1-9])[日号]?[-~至到])?{Day}{Aside}{Clock}?", Date),
+        new("date", AMonth, $"{Year}?{Month}(?:(?:{DayDigits})[日号]?[-~至到])?{Day}{Aside}{Clock}?", Date),
         // 4月底, 2019年12月末
-        new("month-end", Opening.Year | Opening.Month | Opening.Word, $"{Year}?{Month}(?:底|末|最后一天)", m => OnDay(m, -1)),
+        new("month-end", AMonth, $"{Year}?{Month}(?:底|末|最后一天)", m => OnDay(m, -1)),
         // 6月中旬, 月初
-        new("month-part", Opening.Year | Opening.Month | Opening.Word, $"{Year}?{Month}(?<part>上旬|中旬|下旬|初)", m => m.Groups["part"].Value switch
+        new("month-part", AMonth, $"{Year}?{Month}(?<part>上旬|中旬|下旬|初)", m => m.Groups["part"].Value switch
         {
             "下旬" => OnDay(m, -1, began: 21),
             "中旬" => OnDay(m, 20, began: 11),
             _ => OnDay(m, 10, began: 1),
         }),
         // 7月10前: the 日 is missing
-        new("date-day-word-missing", Opening.Year | Opening.Month | Opening.Word, $"{Year}?{Month}(?<day>3[01]|[12]\\d|0?[1-9])(?=之?前)", Date),
+        new("date-day-word-missing", AMonth, $"{Year}?{Month}(?<day>{DayDigits})(?=之?前)", Date),
         // 5.20前
-        new("month-dot-day", Opening.Dot, "(?<![\\d.])(?<month>1[0-2]|0?[1-9])\\.(?<day>3[01]|[12]\\d|0?[1-9])日?(?=之?前(?!期))", Date),
+        new("month-dot-day", Opening.Dot, $@"(?<![\d.])(?<month>{MonthDigits})\.(?<day>{DayDigits})日?(?=之?前(?!期))", Date),
         // 8月前, 2020年8月: the whole month
-        new("month", Opening.Year | Opening.Month | Opening.Word, $"{Year}?{Month}", m => OnDay(m, -1, began: 1)),
-        new("quarter", Opening.Year | Opening.Quarter | Opening.Word, $"{Year}?第?(?<quarter>[一二三四1-4])季度(?:[底末])?", m => m.Int("quarter") is { } quarter ? OnDay(m, -1, quarter * 3) : null),
+        new("month", AMonth, $"{Year}?{Month}", m => OnDay(m, -1, began: 1)),
+        // 第二季度末, 2019年四季度
+        new("quarter", Opening.Year | Opening.Quarter | Opening.Word, $"{Year}?第?(?<quarter>[一二三四1-4])季度(?:[底末])?",
+            m => m.Int("quarter") is { } quarter ? OnDay(m, -1, quarter * 3) : null),
+        // 本季度末
         new("quarter", Opening.Word, "(?:本|当|这个?)季度?[底末]", _ => new When.QuarterEnd()),
-        new("half-year", Opening.Year | Opening.Word, $"{Year}?(?<half>[上下])半年(?:[底末])?", m => OnDay(m, -1, m.Groups["half"].Value == "上" ? 6 : 12)),
+        // 上半年, 2019年下半年底
+        new("half-year", Opening.Year | Opening.Word, $"{Year}?(?<half>[上下])半年(?:[底末])?",
+            m => OnDay(m, -1, m.Groups["half"].Value == "上" ? 6 : 12)),
         // 2020年底, 年底, 年内
-        new("year-end", Opening.Year | Opening.Word, $"(?:{Year}|(?<![\\d一二三四五六七八九〇每周历近往几多半成青少老前]))(?:(?<=年)|年)(?:[底末终](?!考)|内)", m => OnDay(m, -1, 12)),
-        new("year", Opening.Year | Opening.Word, $"{Year}", m => m.Has("year") ? OnDay(m, -1, 12, began: 1) : null),
+        new("year-end", Opening.Year | Opening.Word,
+            $$"""(?:{{Year}}|(?<![\d一二三四五六七八九〇每周历近往几多半成青少老前]))(?:(?<=年)|年)(?:[底末终](?!考)|内)""",
+            m => OnDay(m, -1, 12)),
+        // 2020年前
+        new("year", Opening.Year | Opening.Word, Year, m => m.Has("year") ? OnDay(m, -1, 12, began: 1) : null),
         // 春节, “七一”
-        new("festival", Opening.Year | Opening.Word | Opening.Festival, $"{Year}?(?:[\"'《](?<festival>{Names})(?:节)?[\"'》]|(?<![一二三四五六七八九十第(])(?<festival>{Names})(?:节)?)(?:假期|放假|长假|小长假)?", m => new When.BeforeFestival(m.Groups["festival"].Value, m.Int("year"), m.YearShiftOf())),
+        new("festival", Opening.Year | Opening.Word | Opening.Festival,
+            $$"""
+            {{Year}}?(?:["'《](?<festival>{{Names}})(?:节)?["'》]
+                       |(?<![一二三四五六七八九十第(])(?<festival>{{Names}})(?:节)?
+                     )(?:假期|放假|长假|小长假)?
+            """,
+            m => new When.BeforeFestival(m.Groups["festival"].Value, m.Int("year"), m.YearShiftOf())),
         // 本周五下午3点, 下周三
-        new("weekday", Opening.Word, $"(?<![第一二三四五1-5]个?)(?<weekword>本|这|上|下下|下)?个?(?:周|星期|礼拜)(?<weekday>[一二三四五六日天末])(?![一二三四五六日月年]){Clock}?", m => new When.OnWeekday(WeekShift(m), m.WeekdayOf(), m.TimeOf())),
+        new("weekday", Opening.Word,
+            $$"""
+            (?<![第一二三四五1-5]个?)(?<weekword>本|这|上|下下|下)?个?
+            (?:{{Week}})(?<weekday>[一二三四五六日天末])(?![一二三四五六日月年]){{Clock}}?
+            """,
+            m => new When.OnWeekday(WeekShift(m), m.WeekdayOf(), m.TimeOf())),
         // 今天下班前, 明日12:00
-        new("day-word", Opening.Word, $"(?<dayword>今[天日]|明[天日]|后天)(?:\\([^)]{{1,8}}\\))?{Clock}?", m => new When.DaysOn(m.Groups["dayword"].Value[0] switch { '今' => 0, '明' => 1, _ => 2 }, m.TimeOf())),
-        // 月底, 月末
-        new("month-end", Opening.Word, "(?<![\\d一二三四五六七八九十个每])(?<monthword>本|当|下个?|次)?月(?:底|末)", m => OnDay(m, -1)),
+        new("day-word", Opening.Word, $$"""(?<dayword>今[天日]|明[天日]|后天)(?:\([^)]{1,8}\))?{{Clock}}?""",
+            m => new When.DaysOn(m.Groups["dayword"].Value[0] switch { '今' => 0, '明' => 1, _ => 2 }, m.TimeOf())),
+        // 月底, 下月末
+        new("month-end", Opening.Word, @"(?<![\d一二三四五六七八九十个每])(?<monthword>本|当|下个?|次)?月(?:底|末)", m => OnDay(m, -1)),
         // 20日 of the month of writing
-        new("day", Opening.Day, $"(?<![\\d月.\\-年/第])(?<day>3[01]|[12]\\d|0?[1-9])[日号]{Aside}{Clock}?", Date),
+        new("day", Opening.Day, $@"(?<![\d月.\-年/第])(?<day>{DayDigits})[日号]{Aside}{Clock}?", Date),
     ];
 
     private static string Names => string.Join('|', Festivals.Names);

@@ -50,19 +50,23 @@ internal static class TimePoints
     private const int Most = 10_000;
 
     // What may stand behind the sign: most occurrences of 本 or 上 have nothing to do with time.
-    private static readonly Dictionary<char, string> Words = new()
+    private static readonly Dictionary<char, string> Signs = new()
     {
-        ['今'] = "年天日", ['明'] = "年天日", ['后'] = "天", ['翌'] = "年", ['来'] = "年", ['去'] = "年", ['上'] = "年半周个星礼", ['下'] = "个月半周星礼下",
-        ['本'] = "年月周个星礼季", ['当'] = "年月季", ['季'] = "后度", ['次'] = "年月", ['这'] = "个周星礼", ['个'] = "周星礼", ['元'] = "月旦宵", ['第'] = "一二三四1234",
+        ['今'] = "年天日", ['明'] = "年天日", ['后'] = "天", ['翌'] = "年", ['来'] = "年", ['去'] = "年",
+        ['上'] = "年半周个星礼", ['下'] = "个月半周星礼下", ['本'] = "年月周个星礼季", ['当'] = "年月季", ['季'] = "后度", ['次'] = "年月",
+        ['这'] = "个周星礼", ['个'] = "周星礼", ['元'] = "月旦宵", ['第'] = "一二三四1234",
         ['年'] = "底末终内", ['月'] = "底末", ['周'] = "一二三四五六日天末", ['星'] = "期", ['礼'] = "拜",
     };
 
     // 春 + 节, 七 + 一: the first two signs of every festival's name.
-    private static readonly Dictionary<char, string> FestivalNames = Festivals.Names.GroupBy(name => name[0]).ToDictionary(names => names.Key, names => string.Concat(names.Select(name => name[1]).Distinct()));
+    private static readonly Dictionary<char, string> FestivalNames = Festivals.Names.GroupBy(name => name[0])
+        .ToDictionary(names => names.Key, names => string.Concat(names.Select(name => name[1]).Distinct()));
 
-    private static readonly SearchValues<char> Begins = SearchValues.Create(Numerals + MoreNumerals + Quotes + "每" + string.Concat(Words.Keys) + string.Concat(FestivalNames.Keys));
+    private static readonly SearchValues<char> Begins =
+        SearchValues.Create([.. Numerals, .. MoreNumerals, .. Quotes, '每', .. Signs.Keys, .. FestivalNames.Keys]);
 
-    private static readonly Dictionary<Opening, FormSet> Sets = Enum.GetValues<Opening>().Where(opening => opening != Opening.None).ToDictionary(opening => opening, FormSet.Of);
+    private static readonly Dictionary<Opening, FormSet> Sets =
+        Enum.GetValues<Opening>().Where(opening => opening != Opening.None).ToDictionary(opening => opening, FormSet.Of);
 
     public static IReadOnlyList<TimePoint> In(string text)
     {
@@ -87,7 +91,7 @@ internal static class TimePoints
             return OfNumerals(text, at);
         if (sign == '每')
             return at + 1 < text.Length && "年月日天周星礼季半个".Contains(text[at + 1], StringComparison.Ordinal) ? Opening.Every : Opening.None;
-        return at + 1 < text.Length && Words.TryGetValue(sign, out var next) && next.Contains(text[at + 1], StringComparison.Ordinal)
+        return at + 1 < text.Length && Signs.TryGetValue(sign, out var next) && next.Contains(text[at + 1], StringComparison.Ordinal)
             && (sign != '第' || at + 2 < text.Length && text[at + 2] == '季')
             ? Opening.Word
             : Opening.None;
@@ -120,7 +124,9 @@ internal static class TimePoints
         at + 1 < text.Length && FestivalNames.TryGetValue(text[at], out var next) && next.Contains(text[at + 1], StringComparison.Ordinal)
         && !(at > 0 && IsNumeral(text[at]) && IsNumeral(text[at - 1]));
 
-    /// <summary>The forms with one opening, joined into one expression and run once. Every quantifier in them is bounded, so a place costs a bounded number of steps.</summary>
+    /// <summary>
+    /// The forms with one opening, joined into one expression and run once. Every quantifier in them is bounded, so a place costs a bounded number of steps.
+    /// </summary>
     private sealed class FormSet(IReadOnlyList<TimeForm> forms, Regex joined)
     {
         private readonly int[] _groups = [.. forms.Select((_, i) => joined.GroupNumberFromName($"form{i}"))];
@@ -128,8 +134,9 @@ internal static class TimePoints
         public static FormSet Of(Opening opening)
         {
             List<TimeForm> forms = [.. TimeForms.All.Where(form => form.Opens.HasFlag(opening))];
-            return new(forms, new(
-                $"\\G(?:{string.Join('|', forms.Select((form, i) => $"(?<form{i}>{form.Pattern})"))})", RegexOptions.Compiled | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture));
+            // A form's last line may end in a remark.
+            var each = forms.Select((form, i) => $"(?<form{i}>{form.Pattern}\n)");
+            return new(forms, new($@"\G(?:{string.Join('|', each)})", RegexOptions.Compiled | Words.Options));
         }
 
         public (TimeForm Form, Match Match)? Match(string text, int at)

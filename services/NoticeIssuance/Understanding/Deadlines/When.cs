@@ -13,7 +13,8 @@ internal abstract record When
     /// <param name="Month">1–12; null: the month of the date of writing, shifted.</param>
     /// <param name="MonthShift">下月: 1, 本月: 0.</param>
     /// <param name="Began">For a part of a month (中旬): the day it begins, where “before it” reads two ways.</param>
-    internal sealed record OnDay(int? Year, int? YearShift, int? Month, int MonthShift, int Day, TimeOnly? Time = null, int? Began = null) : When;
+    internal sealed record OnDay(
+        int? Year, int? YearShift, int? Month, int MonthShift, int Day, TimeOnly? Time = null, int? Began = null) : When;
 
     /// <summary>The last day of the quarter of the date of writing.</summary>
     internal sealed record QuarterEnd : When;

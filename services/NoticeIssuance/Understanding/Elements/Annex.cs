@@ -13,7 +13,8 @@ internal sealed record Annex(string? Title, DateOnly? IssuedOn, bool Embedded, I
         var heading = Headings.Read(text, elements.Annex, []);
         var closing = Closings.Read(text, elements.Annex, Math.Min(heading.Body, elements.Annex.Count - 1));
         var embedded = heading.Title is not null && (closing.Date is not null || heading.Addressees.Count > 0);
-        if (!embedded && !AnnexWords.Carries().IsMatch(outer.Wording) && !AnnexWords.Plans().IsMatch(heading.Title?.Wording ?? FirstLine(text, elements)))
+        if (!embedded && !AnnexWords.Carries().IsMatch(outer.Wording)
+            && !AnnexWords.Plans().IsMatch(heading.Title?.Wording ?? FirstLine(text, elements)))
             return null;
         var lines = embedded ? elements.Annex.Take(closing.Body).Skip(heading.Body).ToList() : elements.Annex;
         return lines.Count == 0 ? null : new(heading.Title?.Wording, embedded ? closing.Date : null, embedded, lines);
@@ -24,9 +25,9 @@ internal sealed record Annex(string? Title, DateOnly? IssuedOn, bool Embedded, I
 
 internal static partial class AnnexWords
 {
-    [GeneratedRegex("印发|转发|批转|发布", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("印发|转发|批转|发布", Words.Options)]
     public static partial Regex Carries();
 
-    [GeneratedRegex("(?:方案|安排|计划|通知|要点|意见|办法|措施|分工)(?:\\([^)]{1,10}\\))?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex($$"""(?:{{Words.Plans}})(?:\([^)]{1,10}\))?$""", Words.Options)]
     public static partial Regex Plans();
 }

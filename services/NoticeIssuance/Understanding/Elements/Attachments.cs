@@ -16,7 +16,8 @@ internal static partial class Attachments
         var found = new List<Attachment>();
         for (var at = body; at < lines.Count && found.Count < Most; at++)
         {
-            if (text.Text[lines[at].Start] != '附' || Announced().Match(text.Text, lines[at].Start, lines[at].Length) is not { Success: true } announced)
+            if (text.Text[lines[at].Start] != '附'
+                || Announced().Match(text.Text, lines[at].Start, lines[at].Length) is not { Success: true } announced)
                 continue;
             found.AddRange(Listed(text, lines[at].Start + announced.Length, lines[at].End));
             for (; at + 1 < lines.Count && GoesOn(text, lines[at + 1]); at++)
@@ -24,7 +25,7 @@ internal static partial class Attachments
         }
         if (found.Count == 0 && title is not null && closing.After < lines.Count)
             found.AddRange(Carried(text, lines, closing.After, title));
-        return [.. found.Where(attachment => attachment.Name.Length > 1 && !Remark().IsMatch(attachment.Name)).DistinctBy(attachment => attachment.Name)];
+        return [.. found.Where(one => one.Name.Length > 1 && !Remark().IsMatch(one.Name)).DistinctBy(one => one.Name)];
     }
 
     /// <summary>Whether a line announces attachments, and so is no part of the body.</summary>
@@ -35,7 +36,8 @@ internal static partial class Attachments
 
     private static IEnumerable<Attachment> Listed(NormalText text, int start, int end)
     {
-        var starts = Numbered().Matches(text.Text[start..end]).Take(Most).Select(item => (From: start + item.Index, Name: start + item.Index + item.Length)).ToList();
+        var starts = Numbered().Matches(text.Text[start..end]).Take(Most)
+            .Select(item => (From: start + item.Index, Name: start + item.Index + item.Length)).ToList();
         if (starts.Count == 0 || starts[0].From > start)
             starts.Insert(0, (start, start));
         for (var i = 0; i < starts.Count; i++)
@@ -68,15 +70,15 @@ internal static partial class Attachments
         return [];
     }
 
-    [GeneratedRegex(@"\G附件?(?:\d{1,2}|[一二三四五六七八九十])?[:.、]", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\G附件?(?:\d{1,2}|[一二三四五六七八九十])?[:.、]", Words.Options)]
     private static partial Regex Announced();
 
-    [GeneratedRegex(@"(?<![\d.第附件])\d{1,2}[.、](?!\d)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<![\d.第附件])\d{1,2}[.、](?!\d)", Words.Options)]
     private static partial Regex Numbered();
 
-    [GeneratedRegex("^附件?[\\d-]+|^\\(?[此略]|另行|^[见请如]", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^附件?[\\d-]+|^\\(?[此略]|另行|^[见请如]", Words.Options)]
     private static partial Regex Remark();
 
-    [GeneratedRegex("印发|转发|批转|发布|公布", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("印发|转发|批转|发布|公布", Words.Options)]
     private static partial Regex Carries();
 }

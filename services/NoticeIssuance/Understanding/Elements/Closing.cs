@@ -16,13 +16,17 @@ internal static partial class Closings
     {
         for (var at = from; at < lines.Count; at++)
         {
-            if (lines[at].Length > 100 || !WrittenDate.MayEnd(lines[at].In(text)) || WrittenDate.EndOf(Unsealed(lines[at].Of(text))) is not { } date)
+            if (lines[at].Length > 100 || !WrittenDate.MayEnd(lines[at].In(text))
+                || WrittenDate.EndOf(Unsealed(lines[at].Of(text))) is not { } date)
                 continue;
             if (date.At == 0 && Names(text, lines, from, at) is { Count: > 0 } names)
                 return new(names, date.Day, lines[at], at - names.Count, at + 1);
-            var before = lines[at].Of(text)[..date.At];
+            var (before, dateAt) = (lines[at].Of(text)[..date.At], lines[at].Start + date.At);
             if (date.At > 0 && Bodies.IsName(Unsealed(before)))
-                return new(lines[at].In(text).EndsWith("印发") ? [] : [lines[at] with { End = lines[at].Start + date.At }], date.Day, lines[at] with { Start = lines[at].Start + date.At }, at, at + 1);
+            {
+                var signed = lines[at].In(text).EndsWith("印发") ? (Line?)null : lines[at] with { End = dateAt };
+                return new(signed is { } name ? [name] : [], date.Day, lines[at] with { Start = dateAt }, at, at + 1);
+            }
             if (date.At == 0 && (at <= from + 1 || at >= lines.Count - 6))
                 return new([], date.Day, lines[at], at <= from + 1 ? lines.Count : at, at <= from + 1 ? lines.Count : at + 1);
         }
@@ -40,13 +44,14 @@ internal static partial class Closings
     private static List<Line> Names(NormalText text, IReadOnlyList<Line> lines, int from, int date)
     {
         var first = date;
-        while (first > from && date - first < MostNames && Bodies.IsName(Unsealed(lines[first - 1].Of(text))) && Labels.At(text.Text, lines[first - 1].Start, lines[first - 1].End) is null)
+        while (first > from && date - first < MostNames && Bodies.IsName(Unsealed(lines[first - 1].Of(text)))
+            && Labels.At(text.Text, lines[first - 1].Start, lines[first - 1].End) is null)
             first--;
         return [.. lines.Skip(first).Take(date - first)];
     }
 
     private static string Unsealed(string line) => Seal().Replace(line, "");
 
-    [GeneratedRegex(@"\((?:盖章|公章|印章|章|印|代章)\)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex($@"\((?:{Words.Seals})\)", Words.Options)]
     private static partial Regex Seal();
 }

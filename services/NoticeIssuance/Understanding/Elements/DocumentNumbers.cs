@@ -18,7 +18,7 @@ internal static partial class DocumentNumbers
         foreach (var match in Pattern().Matches(text.Text).Cast<Match>())
         {
             var from = match.Index;
-            while (from > 0 && match.Index - from < LongestCode && (text.Text[from - 1] is >= '\u4e00' and <= '\u9fff' or '×' or '*' || char.IsAsciiLetter(text.Text[from - 1])))
+            while (from > 0 && match.Index - from < LongestCode && MayBeCode(text.Text[from - 1]))
                 from--;
             var start = from + Connective().Matches(text.Text[from..match.Index]).Select(word => word.Index + word.Length).DefaultIfEmpty(0).Max();
             if (start == match.Index)
@@ -32,6 +32,8 @@ internal static partial class DocumentNumbers
                 text.Original(start, match.Index + match.Length));
         }
     }
+
+    private static bool MayBeCode(char sign) => sign is >= '\u4e00' and <= '\u9fff' or '×' or '*' || char.IsAsciiLetter(sign);
 
     /// <summary>The first of some numbers in text order that stands in <c>[start, end)</c>.</summary>
     public static DocumentNumber? Within(IReadOnlyList<DocumentNumber> numbers, int start, int end)
@@ -49,17 +51,18 @@ internal static partial class DocumentNumbers
     }
 
     /// <summary>The same number whatever brackets it is written in.</summary>
-    public static string Key(string written) => string.Concat(written.Where(sign => !Brackets.Contains(sign, StringComparison.Ordinal) && !char.IsWhiteSpace(sign)));
+    public static string Key(string written) =>
+        string.Concat(written.Where(sign => !Brackets.Contains(sign, StringComparison.Ordinal) && !char.IsWhiteSpace(sign)));
 
     [GeneratedRegex("""
-        (?: [\[(](?<year>(?:19|20)\d\d)年?[\])]第?
-          | (?<=公告|通告|令|通报|批复|决定)(?<year>(?:19|20)\d\d)年第
-          | (?<=令)第 )
+        (?: [\[(](?<year>(?:19|20)\d\d)年?[\])]第?                      # 海教发〔2019〕第12号
+          | (?<=公告|通告|令|通报|批复|决定)(?<year>(?:19|20)\d\d)年第   # 公告2014年第80号
+          | (?<=令)第                                                   # 国务院令第12号
+        )
         (?<serial>\d{1,5})号
-        """, RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]
+        """, Words.Options)]
     private static partial Regex Pattern();
 
-    // What may run into a number from the left and is no part of it.
-    [GeneratedRegex("文件|通知|意见|决定|办法|方案|文号|字号|根据|按照|依据|遵照|落实|执行|印发|转发|参照|废止|精神|[及和与按照见由的]", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(Words.BeforeNumbers, Words.Options)]
     private static partial Regex Connective();
 }

@@ -32,32 +32,46 @@ internal static partial class ElementReader
         var closing = Closings.Read(text, lines, heading.Body);
         var own = heading.Number;
         var signature = closing.Signature.Count == 0 ? null : string.Join('、', closing.Signature.SelectMany(line => Names(text, line)));
+        var titled = heading.Title is { } title ? Bodies.OfTitle(Plain(text, title)) : null;
         return new(
             heading,
             closing,
-            Issuer(signature, heading.Title is { } title ? Bodies.OfTitle(Plain(text, title)) : null, heading.Letterhead) ?? OfNumber(own),
+            Issuer(signature, titled, heading.Letterhead) ?? OfNumber(own),
             closing.Date,
             signature,
-            [.. numbers.Where(number => own is null || DocumentNumbers.Key(number.Written) != DocumentNumbers.Key(own.Written)).DistinctBy(number => DocumentNumbers.Key(number.Written))],
+            [.. numbers.DistinctBy(Key).Where(number => own is null || Key(number) != Key(own))],
             Attachments.In(text, lines, heading.Body, closing, heading.Title),
-            [.. lines.Where(line => line.In(text).StartsWith("抄送")).Select(line => (Copied().Match(line.Of(text)), line)).Where(copy => copy.Item1.Success).Select(copy => (copy.Item1.Groups["to"].Value, copy.line))],
-            [.. lines.Take(closing.Body).Skip(heading.Body).TakeWhile(line => !Attachments.IsAnnounced(text, line)).Where(line => !IsAside(text, line))],
+            [.. lines.Where(line => line.In(text).StartsWith("抄送")).SelectMany(line => Copies(text, line))],
+            [.. lines.Take(closing.Body).Skip(heading.Body)
+                .TakeWhile(line => !Attachments.IsAnnounced(text, line)).Where(line => !IsAside(text, line))],
             [.. lines.Skip(closing.After).Where(line => !Attachments.IsAnnounced(text, line) && !IsAside(text, line))]);
     }
 
+    private static string Key(DocumentNumber number) => DocumentNumbers.Key(number.Written);
+
+    private static IEnumerable<(string Wording, Line Line)> Copies(NormalText text, Line line) =>
+        Copied().Matches(line.Of(text)).Select(copied => (copied.Groups["to"].Value, line));
+
     /// <summary>Who signs; where that is only the end of a longer name above (组织部 for 中共某大学委员会组织部), the longer.</summary>
-    private static string? Issuer(string? signature, string? titled, string? letterhead) =>
-        signature is null ? titled ?? letterhead
-        : (signature.Length <= LongestBareName ? new[] { titled, letterhead }.FirstOrDefault(name => name?.EndsWith(signature, StringComparison.Ordinal) == true) : null) ?? signature;
+    private static string? Issuer(string? signature, string? titled, string? letterhead)
+    {
+        if (signature is null)
+            return titled ?? letterhead;
+        string?[] longer = signature.Length <= LongestBareName ? [titled, letterhead] : [];
+        return longer.FirstOrDefault(name => name?.EndsWith(signature, StringComparison.Ordinal) == true) ?? signature;
+    }
 
     private static bool IsAside(NormalText text, Line line) => Aside().IsMatch(line.In(text));
 
     /// <summary>国务院办公厅　中央军委办公厅 are two bodies; 教 务 处 is one, spaced.</summary>
     private static List<string> Names(NormalText text, Line line)
     {
-        var cuts = Enumerable.Range(line.Start + 1, Math.Max(0, line.Length - 1)).Where(text.GapBefore).Prepend(line.Start).Append(line.End).ToList();
+        var gaps = Enumerable.Range(line.Start + 1, Math.Max(0, line.Length - 1)).Where(text.GapBefore);
+        List<int> cuts = [line.Start, .. gaps, line.End];
         var parts = cuts.Zip(cuts.Skip(1), (from, to) => text.Original(from, to)).ToList();
-        return parts.Count > 1 && parts.TrueForAll(part => part.Length > 2 && Bodies.IsName(part)) ? parts : [Unsealed(text.Original(line.Start, line.End))];
+        return parts.Count > 1 && parts.TrueForAll(part => part.Length > 2 && Bodies.IsName(part))
+            ? parts
+            : [Unsealed(text.Original(line.Start, line.End))];
     }
 
     private static string Unsealed(string name) => Seal().Replace(name, "");
@@ -75,12 +89,17 @@ internal static partial class ElementReader
         _ => null,
     };
 
-    [GeneratedRegex("^抄送(?:机关)?:(?<to>.{2,400})", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^抄送(?:机关)?:(?<to>.{2,400})", Words.Options)]
     private static partial Regex Copied();
 
-    [GeneratedRegex(@"^(?:抄[送报]|主题词|印发机关|\([此本](?:件|文)[^)]{0,20}\)$|附件$)|^.{2,30}\d{4}年\d{1,2}月\d{1,2}日印发$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""
+        ^(?:抄[送报]|主题词|印发机关               # 抄送：市委办公室
+          |\([此本](?:件|文)[^)]{0,20}\)$          # （此件公开发布）
+          |附件$)
+        |^.{2,30}\d{4}年\d{1,2}月\d{1,2}日印发$    # 海东市教育局办公室2019年3月11日印发
+        """, Words.Options)]
     private static partial Regex Aside();
 
-    [GeneratedRegex(@"[(（](?:盖章|公章|印章|章|印|代章)[)）]", RegexOptions.CultureInvariant)]
+    [GeneratedRegex($@"[(（](?:{Words.Seals})[)）]", Words.Options)]
     private static partial Regex Seal();
 }

@@ -99,14 +99,16 @@ internal static partial class Headings
     private static DocumentNumber? Own(NormalText text, IReadOnlyList<Line> lines, IReadOnlyList<DocumentNumber> numbers, Title? title, int body)
     {
         var bodyStart = body < lines.Count ? lines[body].Start : text.Length;
-        return numbers.FirstOrDefault(number => number.Start < bodyStart && !Within(title, number) && !Enclosed(text, number) && !Cites(text, number))
+        return numbers.FirstOrDefault(one => one.Start < bodyStart && !Within(title, one) && !Enclosed(text, one) && !Cites(text, one))
             ?? numbers.FirstOrDefault(number => title is not null && Beside(text, number, title));
     }
 
-    private static bool Within(Title? title, DocumentNumber number) => title is not null && number.Start > title.Start && number.End < title.End;
+    private static bool Within(Title? title, DocumentNumber number) =>
+        title is not null && number.Start > title.Start && number.End < title.End;
 
     private static bool Enclosed(NormalText text, DocumentNumber number) =>
-        number.End < text.Length && text.Text[number.End] is ')' or ']' && number.Start > 0 && text.Text[number.Start - 1] is '(' or '[' && number.Start > 1 && text.Text[number.Start - 2] != '\n';
+        number.End < text.Length && text.Text[number.End] is ')' or ']'
+        && number.Start > 1 && text.Text[number.Start - 1] is '(' or '[' && text.Text[number.Start - 2] != '\n';
 
     private static bool Cites(NormalText text, DocumentNumber number) =>
         number.Start > 0 && text.Text[number.Start - 1] is '据' or '照' or '实' or '行' or '发' or '《';
@@ -116,20 +118,24 @@ internal static partial class Headings
         var after = text.Text.AsSpan(number.End, Math.Min(60 + title.Wording.Length, text.Length - number.End));
         var about = title.Wording.IndexOf("关于", StringComparison.Ordinal);
         var wording = Plain(text.Text[title.Start..title.End]);
-        return after.Length > 1 && after[0] is '-' or '_' or '《' or ':' or '关' && Plain(after.ToString()).TrimStart('-', '_', '《', ':').StartsWith(wording[Math.Max(about, 0)..], StringComparison.Ordinal);
+        return after.Length > 1 && after[0] is '-' or '_' or '《' or ':' or '关'
+            && Plain(after.ToString()).TrimStart('-', '_', '《', ':').StartsWith(wording[Math.Max(about, 0)..], StringComparison.Ordinal);
     }
 
     private static string Plain(string text) => text.Replace("\n", "", StringComparison.Ordinal);
 
-    [GeneratedRegex("^(?:(?:特提|特急|加急|平急|急件)|(?:主送(?:机关|单位)?|致|发往):)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex($"^(?:(?:{Words.Urgencies})|(?:主送(?:机关|单位)?|致|发往):)", Words.Options)]
     private static partial Regex Prefix();
 
-    [GeneratedRegex("如下|通知|现将|为了?贯彻|关于|联系|时间|地点|附件|电话|组长|成员(?!单位)|^(?:第|一、|请)|要求|安排", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""
+        如下|通知|现将|为了?贯彻|关于|联系|时间|地点|附件|电话|组长|成员(?!单位)  # 现将有关事项通知如下
+        |^(?:第|一、|请)|要求|安排                                               # 一、工作步骤
+        """, Words.Options)]
     private static partial Regex NoAddressee();
 
-    [GeneratedRegex("特提|特急|加急|平急|急件", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(Words.Urgencies, Words.Options)]
     private static partial Regex Urgent();
 
-    [GeneratedRegex("绝密|机密|秘密|内部(?=资料|文件|★|$)", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("绝密|机密|秘密|内部(?=资料|文件|★|$)", Words.Options | RegexOptions.Multiline)]
     private static partial Regex Secret();
 }

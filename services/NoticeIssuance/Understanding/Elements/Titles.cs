@@ -45,7 +45,8 @@ internal static partial class Titles
     private static bool IsLetterhead(string line) => !About().IsMatch(line) && Bodies.OfLetterhead(line) is not null;
 
     private static bool IsTitledBelow(NormalText text, IReadOnlyList<Line> lines, int letterhead) =>
-        Enumerable.Range(letterhead + 1, Math.Min(3, lines.Count - letterhead - 1)).Any(first => lines[first].In(text).StartsWith("关于") && Whole(text, lines, first) is not null);
+        Enumerable.Range(letterhead + 1, Math.Min(3, lines.Count - letterhead - 1))
+            .Any(first => lines[first].In(text).StartsWith("关于") && Whole(text, lines, first) is not null);
 
     private static bool StartsTitle(string line) =>
         line.IndexOf("关于", StringComparison.Ordinal) is >= 0 and < 45 && !line.Contains('。', StringComparison.Ordinal)
@@ -59,7 +60,7 @@ internal static partial class Titles
         for (var last = first; last < Math.Min(lines.Count, first + MostLines); last++)
         {
             var line = lines[last].Of(text);
-            if (last > first && (line[0] == '《' && Bodies.IsName(joined) || line.Contains('。', StringComparison.Ordinal) || line.EndsWith(':') || Noise().IsMatch(line) || Labels.At(line, 0, line.Length) is not null))
+            if (last > first && (line[0] == '《' && Bodies.IsName(joined) || EndsTitle(line)))
                 break;
             joined += line;
             if (joined.Length > 160 || last > first && !About().IsMatch(joined))
@@ -72,6 +73,9 @@ internal static partial class Titles
         }
         return found;
     }
+
+    private static bool EndsTitle(string line) =>
+        line.Contains('。', StringComparison.Ordinal) || line.EndsWith(':') || Noise().IsMatch(line) || Labels.At(line, 0, line.Length) is not null;
 
     private static Title Of(NormalText text, int first, int last, int start, int end)
     {
@@ -86,26 +90,28 @@ internal static partial class Titles
 
     private static int Balance(string joined) => joined.Count(sign => sign is '《' or '(') - joined.Count(sign => sign is '》' or ')');
 
-    private const string Kinds = "通知|意见|决定|办法|方案|通报|公告|通告|批复|函|请示|报告|规定|细则|要点|计划|纲要|纪要|命令|决议|公报|倡议书|公开信|规划|安排|预案|公示|议案|条例|规则|制度|章程";
-
-    [GeneratedRegex("(?:" + Kinds + @")(?:\([^)]{1,14}\))?》?$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    [GeneratedRegex($$"""(?:{{Words.Documents}})(?:\([^)]{1,14}\))?》?$""", Words.Options)]
     private static partial Regex Kind();
 
-    [GeneratedRegex(@"(?:通知|意见|决定|公告|通告|通报|批复|函)(?:\([^)]{1,14}\))?》?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex($$"""(?:{{Words.FinalDocuments}})(?:\([^)]{1,14}\))?》?$""", Words.Options)]
     private static partial Regex Final();
 
-    [GeneratedRegex(@"(?:通知|通告|公告|通报)(?!如下|要求|精神|中|后|书|的|》|和|及|、|,|:|;|。|事项)(?:\([^)]{1,14}\))?", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    [GeneratedRegex($$"""
+        (?:{{Words.Announcements}})
+        (?!如下|要求|精神|中|后|书|的|》|和|及|、|,|:|;|。|事项)  # 通知如下
+        (?:\([^)]{1,14}\))?
+        """, Words.Options)]
     private static partial Regex KindInside();
 
-    [GeneratedRegex(@"^[^。,;:!?]{0,40}(?:通知|通告|公告|通报)(?:\([^)]{1,14}\))?$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    [GeneratedRegex($$"""^[^。,;:!?]{0,40}(?:{{Words.Announcements}})(?:\([^)]{1,14}\))?$""", Words.Options)]
     private static partial Regex Announces();
 
-    [GeneratedRegex("关于|转发|印发|批转", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("关于|转发|印发|批转", Words.Options)]
     private static partial Regex About();
 
-    [GeneratedRegex("^(?:标题|题目|主题|文件名称?|名称):", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^(?:标题|题目|主题|文件名称?|名称):", Words.Options)]
     private static partial Regex Prefix();
 
-    [GeneratedRegex("^(?:通知公告|公告通知|通知通告|公示公告|附件|附录|发布|来源|作者|编辑|索引号|索取号|信息来源|点击|浏览|阅读|首页|当前位置|您的位置|打印|签发人|承办|公开方式|有效性|主送|抄送|联系|日期|时间|文号)|点击数?:|阅读次数|发布时间|电头|记者", RegexOptions.CultureInvariant)]
+    [GeneratedRegex($"^(?:{Words.PageLines})|点击数?:|阅读次数|发布时间|电头|记者", Words.Options)]
     private static partial Regex Noise();
 }

@@ -27,9 +27,11 @@ internal static partial class WrittenDate
 
     [GeneratedRegex("""
         \(?(?:
-          (?<year>(?:19|20)\d\d|[一二][〇零Oo九一二三四五六七八]{3})年(?<month>\d{1,2}|[元正]|十[一二]?|[一二三四五六七八九])月(?<day>\d{1,2}|[一二三四五六七八九十]{1,3})日?
-        | (?<year>(?:19|20)\d\d)[.\-/](?<month>\d{1,2})[.\-/](?<day>\d{1,2})日?
+          (?<year>(?:19|20)\d\d|[一二][〇零Oo九一二三四五六七八]{3})年       # 2019年, 二〇一九年
+          (?<month>\d{1,2}|[元正]|十[一二]?|[一二三四五六七八九])月         # 3月, 元月, 十二月
+          (?<day>\d{1,2}|[一二三四五六七八九十]{1,3})日?                    # 11日, 十一日, 11
+        | (?<year>(?:19|20)\d\d)[.\-/](?<month>\d{1,2})[.\-/](?<day>\d{1,2})日?  # 2019.3.11
         )(?:印发|发布)?\)?$
-        """, RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]
+        """, Words.Options)]
     private static partial Regex Pattern();
 }

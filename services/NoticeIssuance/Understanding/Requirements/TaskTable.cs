@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 namespace NoticeIssuance.Understanding;
 
 /// <summary>
-/// A table of tasks in a received page: a heading row names the columns (工作任务, 责任单位, 完成时限), every row below it is a requirement. Tables without such a heading row are text like any other.
+/// A table of tasks in a received page: a heading row names the columns (工作任务, 责任单位, 完成时限), every row below it is a requirement.
+/// Tables without such a heading row are text like any other.
 /// </summary>
 internal sealed partial class TaskTable
 {
@@ -39,7 +40,9 @@ internal sealed partial class TaskTable
         return _columns is not null;
     }
 
-    /// <summary>The row's requirement; null for the heading row and for one that names no task. Cells merged with the row above are missing at its front.</summary>
+    /// <summary>
+    /// The row's requirement; null for the heading row and for one that names no task. Cells merged with the row above are missing at its front.
+    /// </summary>
     private Draft? Row(Line line)
     {
         var cells = Cells(line);
@@ -48,7 +51,8 @@ internal sealed partial class TaskTable
             return null;
         var limit = At(_columns.Limit) is { } due ? _sentences.Stated(due.Start, due.End) : null;
         var actor = At(_columns.Actor) is { Length: > 1 } who ? new ActorPhrase(who.Of(_text), Persons: false, Leading: false) : null;
-        return new Draft(label: null, line.Start).Add(new Sentence(line.Start, cells[^1].End, limit is null ? [] : [limit], line.Start), actor);
+        var sentence = new Sentence(line.Start, cells[^1].End, limit is null ? [] : [limit], line.Start);
+        return new Draft(label: null, line.Start).Add(sentence, actor);
 
         Line? At(int? column) => column - missing is { } at && at >= 0 && at < cells.Count ? cells[at] : null;
     }
@@ -70,8 +74,10 @@ internal sealed partial class TaskTable
     {
         public static Columns? Of(IReadOnlyList<string> headings)
         {
-            var columns = new Columns(headings.Count, Find(headings, TaskHeading()), Find(headings, ActorHeading()), Find(headings, LimitHeading()));
-            return columns.Task is not null && (columns.Actor ?? columns.Limit) is not null && headings.All(heading => heading.Length <= 12) ? columns : null;
+            var (task, actor, limit) = (Find(headings, TaskHeading()), Find(headings, ActorHeading()), Find(headings, LimitHeading()));
+            return task is not null && (actor ?? limit) is not null && headings.All(heading => heading.Length <= 12)
+                ? new(headings.Count, task, actor, limit)
+                : null;
         }
 
         private static int? Find(IReadOnlyList<string> headings, Regex name)
@@ -83,12 +89,12 @@ internal sealed partial class TaskTable
         }
     }
 
-    [GeneratedRegex("^(?:主要|重点|具体)?(?:工作|整改|目标|重点)?(?:任务|事项|内容|措施|举措|项目)(?:名称|清单|分解|及要求)?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^(?:主要|重点|具体)?(?:工作|整改|目标|重点)?(?:任务|事项|内容|措施|举措|项目)(?:名称|清单|分解|及要求)?$", Words.Options)]
     private static partial Regex TaskHeading();
 
-    [GeneratedRegex("^(?:责任|牵头|承办|主办|落实|实施|负责)(?:\\(?责任\\)?)?(?:单位|部门|处室|科室|主体)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^(?:责任|牵头|承办|主办|落实|实施|负责)(?:\\(?责任\\)?)?(?:单位|部门|处室|科室|主体)$", Words.Options)]
     private static partial Regex ActorHeading();
 
-    [GeneratedRegex("^(?:完成|办结|整改|报送|办理|截止|上报)?(?:时限|期限|时间|日期|时间节点|时限要求)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^(?:完成|办结|整改|报送|办理|截止|上报)?(?:时限|期限|时间|日期|时间节点|时限要求)$", Words.Options)]
     private static partial Regex LimitHeading();
 }

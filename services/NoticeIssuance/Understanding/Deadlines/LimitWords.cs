@@ -1,0 +1,164 @@
+using System.Text.RegularExpressions;
+
+namespace NoticeIssuance.Understanding;
+
+/// <summary>
+/// The words around a time expression that make it a limit, or tell that it is none.
+/// A pattern that ends in $ is held against what stands before the expression, one that begins with ^ against what stands behind it.
+/// </summary>
+internal static partial class LimitWords
+{
+    /// <summary>Between the two ends of a range.</summary>
+    [GeneratedRegex("^(?:至|到|-{1,2}|~|至到)$", Words.Options)]
+    public static partial Regex Connects();
+
+    /// <summary>Closes a limit.</summary>
+    [GeneratedRegex("""
+        ^(?:\(含[^)]{0,6}\)|\((?:星期|周)[^)]{1,3}\))?  # 5月20日（含当日）前, （星期五）前
+        (?<by>
+          之前|以前|前夕
+        | 前(?![期述往列瞻半后身沿景三几两]|置          # not 前期, 前置
+            |\d{1,2}(?:个?工作日|[日天周])              # nor 会前3天
+            |一(?![次律并致式份])                       # nor 节前一周; but 前一次性缴清
+            |提(?![交出供请报升醒名前]))                # nor 前提; but 前提交
+        | 为?止|截止                                    # 5月20日止, 5月20日截止
+        | 之内|以内|内(?![容部蒙外设在的])              # 5月内; not 5月内容
+        )
+        """, Words.Options)]
+    public static partial Regex Closes();
+
+    /// <summary>Leads into a limit.</summary>
+    [GeneratedRegex("""
+        (?:截止(?:时间|日期)?[为是:到至]?                      # 截止时间为
+          |截至(?:时间|日期)?[为是:]?                          # 截至
+          |最迟|最晚|至迟                                      # 最迟于
+          |不(?:得)?(?:迟于|晚于|超过)                         # 不得迟于
+          |务必[于在]|限[于在期]?|赶在                         # 务必于, 限
+          |[报申提上交填反完投受办]?(?:名|报|送|交|馈|成|稿|理|结)(?:截止)?(?:时间|日期|期限|时限)[为是:]  # 报名时间为
+        )(?:[于在到至])?$
+        """, Words.Options)]
+    public static partial Regex Leads();
+
+    /// <summary>From now until it: 自即日起至. But 决定自即日起至…开展 tells of a campaign.</summary>
+    [GeneratedRegex("(?<!(?:决定|定于|计划|拟)(?:从|自|于)?)(?:即日|今日|本日|[发印]之日|通知之日)起,?(?:[至到]|截至)$", Words.Options)]
+    public static partial Regex FromNow();
+
+    /// <summary>What is so until a day, and is nobody's to do: 至5月20日有效.</summary>
+    [GeneratedRegex("^[^。;\\n]{0,12}?(?:有效|施行|试行|执行|实施|生效|期间|停止|暂停|关闭|封闭|放假|公示|展出)", Words.Options)]
+    public static partial Regex InForce();
+
+    /// <summary>Behind a quotation: “…”的规定.</summary>
+    [GeneratedRegex("^\"的?(?:规定|要求|精神|部署)", Words.Options)]
+    public static partial Regex Ruled();
+
+    /// <summary>At once behind a period: 年内完成, 月底全面建成.</summary>
+    [GeneratedRegex("""
+        ^(?:\([^)]{1,10}\))?,?(?:全面|全部|基本|统一|组织|底前|前)?
+        (?:完成|办结|建成|报送|上报|结束|出台|到位)
+        """, Words.Options)]
+    public static partial Regex Finishes();
+
+    /// <summary>Before a day on which something is handed in: 于5月20日报送.</summary>
+    [GeneratedRegex("(?:[于在]|请|务必|须|应|统一)$", Words.Options)]
+    public static partial Regex Preposition();
+
+    /// <summary>Tells of an event: 我局将于.</summary>
+    [GeneratedRegex("(?:[将已拟曾定]|计划|预计|决定)(?:[于在])?$", Words.Options)]
+    public static partial Regex Announces();
+
+    /// <summary>Hands something in or finishes it.</summary>
+    [GeneratedRegex("""
+        ^(?:\([^)]{1,10}\))?,?[^,。;:\n]{0,6}?                                    # 5月20日（星期五）前将总结
+        (?:完成|报送|上报|报至|报到我|报我|提交|上交|交至|交到|交[^流通易底界]    # 交教务处, not 交流
+          |送达|送至|反馈|上传|汇总|办结|发送至|发至|寄送)
+        """, Words.Options)]
+    public static partial Regex Hands();
+
+    /// <summary>Names a stage or a window whose end is a limit.</summary>
+    [GeneratedRegex($$"""
+        (?:(?:报名|申报|填报|报送|提交|上报|征集|推荐|自查|整改|排查|缴费|登记|网上|受理|评选|投稿)
+           [^,。;:]{0,6}(?:时间|期限|日期)[为是:]?                          # 报名起止时间为
+          |(?:报名|申报|填报|受理|缴费|审核|登记|投稿):                     # 网上申报：
+          |阶段\(|步骤?\(|阶段(?:时间)?[为:是]?                             # 自查阶段（
+          |系统[^,。;:]{0,4}(?:开放|开通)(?:时间)?[为是:]?                  # 系统开放时间为
+          |(?:{{Words.Stages}})\(                                           # 排查整治（
+        )$
+        """, Words.Options)]
+    public static partial Regex Stage();
+
+    /// <summary>Names an event, whose end is none: 会议时间：.</summary>
+    [GeneratedRegex("(?:会议|培训|放假|考试|比赛|活动|公示|展览|演出|举办)(?:时间|期限|日期)?[为是:]?$", Words.Options)]
+    public static partial Regex Event();
+
+    /// <summary>What was done by then, not what is to be: 5月底前完成的隐患整改.</summary>
+    [GeneratedRegex("""
+        ^(?:之前|以前|前|底前)(?:已|应)?(?:全部|基本)?
+        (?:完成|建成|印发|取得|形成|批准|发现|排查出?)的[^,。;:]
+        """, Words.Options)]
+    public static partial Regex Modifies();
+
+    /// <summary>A date that describes people or things rather than binds anybody: 2018年12月31日前参加工作的.</summary>
+    [GeneratedRegex($$"""
+        ^(?:之前|以前|前|以后|之后|后|止|期间|起)?
+        (?:已经?|未|仍|依法|正式|首次|新|全职|在[^,。;:\n]{1,6})?     # 在本市
+        (?:{{Words.Circumstances}})[^,。;:\n]{0,16}?(?:的|者|人员)
+        """, Words.Options)]
+    public static partial Regex Qualifies();
+
+    /// <summary>How long something holds, not when something is due: 有效期至.</summary>
+    [GeneratedRegex("""
+        (?:有效期|执行期|任期|试用期
+          |(?<!申报|报名|报送|办理|缴纳|缴费|整改|完成|征集)期限       # 保存期限, not 申报期限
+          |聘期|保质期|年龄|周岁|工龄|施行|试行|停刊|休刊|延长|年限|资历|业绩|成果|学时
+        )[^,。;:\n]{0,10}$
+        """, Words.Options)]
+    public static partial Regex Validity();
+
+    /// <summary>The day up to which something is counted: 截至5月20日.</summary>
+    [GeneratedRegex(@"(?:截至|截止到?)[^,。;\n]{0,6}$", Words.Options)]
+    public static partial Regex AsOf();
+
+    /// <summary>What the count came to.</summary>
+    [GeneratedRegex("""
+        ^[^。;\n]{0,24}?
+        (?:已|共[有计]|累计|达到|仍有|尚有                        # 全市共有
+          |全[国省市县区校][^。;\n]{0,12}?[有达共已]              # 全市各类学校达
+          |我[国省市县区校局])                                    # 我市
+        """, Words.Options)]
+    public static partial Regex Counts();
+
+    /// <summary>How long something lasts, not within which time it is due.</summary>
+    [GeneratedRegex("""
+        (?:(?:压缩|压减|缩短|减少|精简|提速|控制|限定|稳定|保持|延长|维持)(?:至|到|在|为)?  # 压缩至3个工作日内
+          |不少于|不得少于|不超过|不得超过|不低于|不短于                                    # 不少于5天
+          |连续|[近满]|过去|未来|今后|最近|为期|公示期?|[累共]计|每|第)$                    # 近3个月内
+        """, Words.Options)]
+    public static partial Regex Lasts();
+
+    // 自 that begins no other word, or one of the others that lead into an event.
+    private const string Lead = "(?:.*(?:自(?![查纠评治主然我动身])|从|在|于|[应须需要]))?";
+
+    // An event has none of these leads in it.
+    private const string EventWords = "(?:[^自从在于]|自(?=[查纠评治主然我动身])){1,40}?";
+
+    /// <summary>What a limit counts from.</summary>
+    [GeneratedRegex($$"""
+        ^{{Lead}}
+        (?<event>{{EventWords}}(?:之日|之时|当日|当天|之后|以后|[后起])       # 自收到通知之日
+                |(?:收到|接到|接)(?:本|此|该)?(?:通知|文件|通报|函))          # 接到本通知
+        (?:起|开始)?(?:的|算|计算)?,?$
+        """, Words.Options)]
+    public static partial Regex EventAfter();
+
+    /// <summary>What a limit counts back from: 会议召开前3天.</summary>
+    [GeneratedRegex($"^{Lead}(?<event>{EventWords})之?前$", Words.Options)]
+    public static partial Regex EventBefore();
+
+    /// <summary>The case in which a limit begins to run.</summary>
+    [GeneratedRegex("""
+        (?<event>(?:凡|如|若|对|遇|发现|发生|出现)[^,。;:\n]{1,30}    # 发现重大隐患
+                |[^,。;:\n]{2,30}(?:的|后|时))                        # 险情发生后
+        ,[^。;:\n]{0,40}$
+        """, Words.Options)]
+    public static partial Regex Condition();
+}
