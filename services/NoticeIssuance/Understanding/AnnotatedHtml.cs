@@ -13,16 +13,20 @@ internal static class AnnotatedHtml
 {
     private const string Style =
         "body{font:16px/1.8 serif;margin:2em auto;max-width:60em}pre{white-space:pre-wrap;font:inherit}.title{font-weight:bold}" +
-        ".requirement{background:#eef5ff}.deadline{background:#ffe2b8;border-bottom:2px solid #d80}.documentNumber,.issuedOn,.signature,.addressee,.reference,.attachment,.copies{border-bottom:1px dotted #777}";
+        ".requirement{background:#eef5ff}.deadline{background:#ffe2b8;border-bottom:2px solid #d80}" +
+        ".documentNumber,.issuedOn,.signature,.addressee,.reference,.attachment,.copies{border-bottom:1px dotted #777}";
 
     public static string Render(string text, bool html, NoticeContent content)
     {
         var page = new StringBuilder(text.Length * 2);
-        page.Append(CultureInfo.InvariantCulture, $"<!doctype html><html lang=\"zh\"><head><meta charset=\"utf-8\"><title>{Encode(content.Title)}</title><style>{Style}</style></head><body><pre>");
+        page.Append("<!doctype html><html lang=\"zh\"><head><meta charset=\"utf-8\">")
+            .Append(CultureInfo.InvariantCulture, $"<title>{Encode(content.Title)}</title><style>{Style}</style></head><body><pre>");
         Body(page, text, html, Stretches(content));
         page.Append("</pre><ol>");
         foreach (var requirement in content.Requirements)
-            page.Append(CultureInfo.InvariantCulture, $"<li id=\"requirement-{requirement.Number}\" value=\"{requirement.Number}\"><a href=\"#at-{requirement.Number}\">{Encode(requirement.Quote)}</a> · {Encode(Said(requirement))}</li>");
+            page.Append(CultureInfo.InvariantCulture, $"<li id=\"requirement-{requirement.Number}\" value=\"{requirement.Number}\">")
+                .Append(CultureInfo.InvariantCulture, $"<a href=\"#at-{requirement.Number}\">{Encode(requirement.Quote)}</a>")
+                .Append(CultureInfo.InvariantCulture, $" · {Encode(Said(requirement))}</li>");
         return page.Append("</ol></body></html>").ToString();
     }
 
@@ -31,15 +35,18 @@ internal static class AnnotatedHtml
     private static List<Stretch> Stretches(NoticeContent content) =>
     [
         .. content.Marks.Select(mark => new Stretch(mark.Span, mark.Element, mark.Element, null)),
-        .. content.Requirements.Where(requirement => requirement.Span is not null).Select(requirement => new Stretch(requirement.Span!, "requirement", Said(requirement), requirement.Number)),
-        .. content.Requirements.Where(requirement => requirement.Deadline is { Span.Length: > 0 }).Select(requirement => new Stretch(requirement.Deadline!.Span, "deadline", Due(requirement.Deadline), requirement.Number)),
+        .. content.Requirements.Where(one => one.Span is not null)
+            .Select(one => new Stretch(one.Span!, "requirement", Said(one), one.Number)),
+        .. content.Requirements.Where(one => one.Deadline is { Span.Length: > 0 })
+            .Select(one => new Stretch(one.Deadline!.Span, "deadline", Due(one.Deadline), one.Number)),
     ];
 
-    /// <summary>Between two boundaries the same marks hold: one span each, so that marks may cross and the page is well formed all the same.</summary>
+    /// <summary>
+    /// Between two boundaries the same marks hold: one span each, so that marks may cross and the page is well formed all the same.
+    /// </summary>
     private static void Body(StringBuilder page, string text, bool html, List<Stretch> stretches)
     {
-        var boundaries = stretches.SelectMany(stretch => new[] { (At: stretch.Span.Start, Opens: true, stretch), (At: stretch.Span.Start + stretch.Span.Length, Opens: false, stretch) })
-            .OrderBy(boundary => boundary.At).ToList();
+        var boundaries = stretches.SelectMany(Ends).OrderBy(boundary => boundary.At).ToList();
         var active = new List<Stretch>();
         var shown = new HashSet<int>();
         var (next, open) = (0, false);
@@ -49,9 +56,9 @@ internal static class AnnotatedHtml
             {
                 for (; next < boundaries.Count && boundaries[next].At <= at; next++)
                     if (boundaries[next].Opens)
-                        active.Add(boundaries[next].stretch);
+                        active.Add(boundaries[next].Of);
                     else
-                        active.Remove(boundaries[next].stretch);
+                        active.Remove(boundaries[next].Of);
                 page.Append(open ? "</span>" : "");
                 open = active.Count > 0;
                 page.Append(open ? Opening(active, shown) : "");
@@ -59,14 +66,18 @@ internal static class AnnotatedHtml
             page.Append(Encode(sign));
         }
         page.Append(open ? "</span>" : "");
+
+        static (int At, bool Opens, Stretch Of)[] Ends(Stretch stretch) =>
+            [(stretch.Span.Start, true, stretch), (stretch.Span.Start + stretch.Span.Length, false, stretch)];
     }
 
     private static string Opening(List<Stretch> active, HashSet<int> shown)
     {
         var owner = active.FindLast(stretch => stretch.Requirement is not null)?.Requirement;
         var id = owner is { } number && shown.Add(number) ? $" id=\"at-{number}\"" : "";
+        var owned = owner is null ? "" : $" data-requirement=\"{owner}\"";
         var classes = string.Join(' ', active.Select(stretch => stretch.Class).Distinct(StringComparer.Ordinal));
-        return $"<span{id} class=\"{classes}\" title=\"{Encode(active[^1].Says)}\"{(owner is null ? "" : $" data-requirement=\"{owner}\"")}>";
+        return $"<span{id} class=\"{classes}\" title=\"{Encode(active[^1].Says)}\"{owned}>";
     }
 
     /// <summary>What a reader sees of the text, each sign with its place. Surrogate pairs stay together.</summary>
@@ -88,10 +99,12 @@ internal static class AnnotatedHtml
     }
 
     private static string Said(Requirement requirement) =>
-        $"第{requirement.Number}项，{requirement.Disposition}，{requirement.Kind}{(requirement.Deadline is { } deadline ? $"，{Due(deadline)}" : "")}";
+        $"第{requirement.Number}项，{requirement.Disposition}，{requirement.Kind}" +
+        (requirement.Deadline is { } deadline ? $"，{Due(deadline)}" : "");
 
     private static string Due(Deadline deadline) =>
-        $"{(deadline.DueAt is { } due ? due.ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture) : deadline.Anchor?.Words ?? "未定")}（“{deadline.Words}”，{deadline.Rule}）";
+        (deadline.DueAt?.ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture) ?? deadline.Anchor?.Words ?? "未定") +
+        $"（“{deadline.Words}”，{deadline.Rule}）";
 
     private static string Encode(string? text) => WebUtility.HtmlEncode(text) ?? "";
 }

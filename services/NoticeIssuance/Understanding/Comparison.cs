@@ -35,14 +35,18 @@ internal sealed record Comparison(IReadOnlyList<Difference> Elements, IReadOnlyL
 
         static IEnumerable<Difference> Elements(NoticeContent content) =>
         [
-            One("title", content.Title), One("documentNumber", content.DocumentNumber), One("issuer", content.Issuer), One("issuedOn", content.IssuedOn?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
+            One("title", content.Title), One("documentNumber", content.DocumentNumber), One("issuer", content.Issuer),
+            One("issuedOn", content.IssuedOn?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
             One("urgency", content.Urgency), One("classification", content.Classification), One("signature", content.Signature),
             Many("addressees", content.Addressees.Select(addressee => addressee.Phrase)), Many("copies", content.Copies),
-            Many("references", content.References.Select(reference => reference.DocumentNumber ?? reference.Title ?? "")), Many("attachments", content.Attachments),
+            Many("references", content.References.Select(reference => reference.DocumentNumber ?? reference.Title ?? "")),
+            Many("attachments", content.Attachments),
         ];
     }
 
-    /// <summary>The same words are meant: the spans overlap by at least half of the shorter; requirements that were given are the same by their text.</summary>
+    /// <summary>
+    /// The same words are meant: the spans overlap by at least half of the shorter; requirements that were given are the same by text.
+    /// </summary>
     private static bool IsSame(Requirement one, Requirement other)
     {
         if (one.Span is not { } a || other.Span is not { } b)
@@ -53,11 +57,14 @@ internal sealed record Comparison(IReadOnlyList<Difference> Elements, IReadOnlyL
 
     private static IEnumerable<Difference> Fields(Requirement requirement) =>
     [
-        One("text", requirement.Text), One("kind", requirement.Kind), One("disposition", requirement.Disposition.ToString()), One("owes", $"{requirement.Owes.Level}/{requirement.Owes.Kind}/{requirement.Owes.Role}".Trim('/')),
-        One("actor", requirement.Actor), One("lead", requirement.Lead), Many("joint", requirement.Joint), One("reportTo", requirement.ReportTo),
-        Many("figures", requirement.Figures), Many("evidence", requirement.Evidence), Many("checklist", requirement.Checklist ?? []),
-        One("after", requirement.After?.ToString(CultureInfo.InvariantCulture)), One("cites", requirement.Cites), One("recurrence", requirement.Recurrence?.ToString()),
-        One("dueAt", Instant(requirement.Deadline?.DueAt)), One("words", requirement.Deadline?.Words), One("rule", requirement.Deadline?.Rule),
+        One("text", requirement.Text), One("kind", requirement.Kind), One("disposition", requirement.Disposition.ToString()),
+        One("owes", $"{requirement.Owes.Level}/{requirement.Owes.Kind}/{requirement.Owes.Role}".Trim('/')),
+        One("actor", requirement.Actor), One("lead", requirement.Lead), Many("joint", requirement.Joint),
+        One("reportTo", requirement.ReportTo), Many("figures", requirement.Figures), Many("evidence", requirement.Evidence),
+        Many("checklist", requirement.Checklist ?? []),
+        One("after", requirement.After?.ToString(CultureInfo.InvariantCulture)), One("cites", requirement.Cites),
+        One("recurrence", requirement.Recurrence?.ToString()), One("dueAt", Instant(requirement.Deadline?.DueAt)),
+        One("words", requirement.Deadline?.Words), One("rule", requirement.Deadline?.Rule),
         Many("alternatives", requirement.Deadline?.Alternatives.Select(other => Instant(other.DueAt)!) ?? []),
     ];
 
@@ -68,5 +75,6 @@ internal sealed record Comparison(IReadOnlyList<Difference> Elements, IReadOnlyL
 
     private static Difference Many(string what, IEnumerable<string> values) => One(what, string.Join('|', values));
 
-    private static string? Instant(DateTimeOffset? instant) => instant?.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+    private static string? Instant(DateTimeOffset? instant) =>
+        instant?.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 }

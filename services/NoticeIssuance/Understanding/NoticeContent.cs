@@ -23,7 +23,7 @@ internal sealed record NoticeContent(
     IReadOnlyList<Requirement> Requirements,
     IReadOnlyList<Mark> Marks);
 
-/// <summary>Where an element stands: <c>title</c>, <c>documentNumber</c>, <c>issuer</c>, <c>issuedOn</c>, <c>copies</c>, <c>attachment</c> …</summary>
+/// <summary>Where an element stands: <c>title</c>, <c>documentNumber</c>, <c>issuedOn</c>, <c>copies</c>, <c>attachment</c> …</summary>
 internal sealed record Mark(string Element, TextSpan Span);
 
 /// <summary>One addressee phrase as written, such as 各区市县委组织部.</summary>

@@ -4,7 +4,7 @@ using Workflow.History;
 
 namespace NoticeIssuance.Understanding;
 
-/// <summary>Reads a notice. Pure: the same arguments give the same reading; no clock, no network; time linear in the text's length.</summary>
+/// <summary>Reads a notice. Pure: the same arguments give the same reading; no clock, no network; in time linear in the length.</summary>
 internal static partial class NoticeReader
 {
     /// <summary>Raised with every change that can make a text read differently.</summary>
@@ -24,16 +24,19 @@ internal static partial class NoticeReader
         var context = new TimeContext(Trusted(issuedOn, numberYear), numberYear, calendars);
         var points = TimePoints.In(normal.Text);
         var annex = Annex.Of(normal, elements);
+        var annexed = context with { IssuedOn = annex?.IssuedOn ?? context.IssuedOn };
         var issuer = given?.Issuer ?? elements.Issuer;
         var read = given?.Requirements is { } stated
             ? GivenRequirements.Read(stated, text, context)
             : new RequirementReader(normal, issuer, elements.Cited).Read(
-                [.. Drafted(elements.Body, context), .. Drafted(annex?.Lines ?? [], context with { IssuedOn = annex?.IssuedOn ?? context.IssuedOn })]);
-        if (given is null or { Title: null, DocumentNumber: null, Addressees: null, Requirements: null } && NoNotice(normal, elements, read.Count) is { } why)
+                [.. Drafted(elements.Body, context), .. Drafted(annex?.Lines ?? [], annexed)]);
+        if (given is null or { Title: null, DocumentNumber: null, Addressees: null, Requirements: null }
+            && NoNotice(normal, elements, read.Count) is { } why)
             return new Reading.NotANotice(why);
 
         var content = Content();
-        List<OpenQuestion> questions = [.. Questions.About(content, read, context, OfficialTime.DayOf(receivedAt), elements.Cited.Max(number => number.Year))];
+        var citedYear = elements.Cited.Max(number => number.Year);
+        List<OpenQuestion> questions = [.. Questions.About(content, read, context, OfficialTime.DayOf(receivedAt), citedYear)];
         if (annex is { Embedded: true } && given?.Requirements is null)
             questions.Insert(0, Questions.Embedded(normal.Span(annex.Lines[0].Start, annex.Lines[^1].End), annex.Title ?? ""));
         return new Reading.Understood(content, questions);
@@ -42,7 +45,8 @@ internal static partial class NoticeReader
         {
             var sentences = new Sentences(normal, points, dating);
             var (paragraphs, rows) = TaskTable.Take(normal, sentences, part);
-            return new Drafts(normal, sentences, elements.Cited).From(Items.Of(normal, paragraphs)).Concat(rows).OrderBy(draft => draft.Start).Select(draft => (draft, dating));
+            return new Drafts(normal, sentences, elements.Cited).From(Items.Of(normal, paragraphs)).Concat(rows)
+                .OrderBy(draft => draft.Start).Select(draft => (draft, dating));
         }
 
         NoticeContent Content() => new(
@@ -55,11 +59,14 @@ internal static partial class NoticeReader
             [.. elements.Copies.Select(copy => copy.Wording)],
             elements.Heading.Urgency,
             elements.Heading.Classification,
-            [.. elements.Cited.Select(number => new Reference(number.Written, TitleBefore(normal, number), normal.Span(number.Start, number.End)))],
+            [.. elements.Cited.Select(Reference)],
             [.. elements.Attachments.Select(attachment => attachment.Name)],
             elements.Signature,
             [.. read.Select(one => one.Requirement)],
             Marks.Of(normal, elements));
+
+        Reference Reference(DocumentNumber number) =>
+            new(number.Written, TitleBefore(normal, number), normal.Span(number.Start, number.End));
 
         Addressee Addressee(AddresseePhrase phrase)
         {
@@ -104,12 +111,10 @@ internal static partial class NoticeReader
             : "The text has no title, number, addressees or signature of a notice, or orders nobody to do anything.";
     }
 
-    [GeneratedRegex(@"《(?<title>[^《》]{2,100})》\($", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
-    private static partial Regex Titled();
+    [GeneratedRegex(@"《(?<title>[^《》]{2,100})》\($", Words.Options)] private static partial Regex Titled();
 
-    [GeneratedRegex("本报讯|本网讯|新华社|本报记者|全媒体记者|记者|本期共|总编辑|责任编辑|下转|上接|编辑:|来源:|据悉|据介绍|版权所有|告读者", RegexOptions.CultureInvariant)]
-    private static partial Regex Press();
+    [GeneratedRegex(Words.Press, Words.Options)] private static partial Regex Press();
 
-    [GeneratedRegex("特此通[知告报]|(?:通知|要求|安排)如下|请各|望各|请[^,。;]{2,20}于[^,。;]{2,20}前", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("特此通[知告报]|(?:通知|要求|安排)如下|请各|望各|请[^,。;]{2,20}于[^,。;]{2,20}前", Words.Options)]
     private static partial Regex Speaks();
 }

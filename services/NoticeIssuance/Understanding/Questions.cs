@@ -12,7 +12,8 @@ internal static class Questions
     private static readonly Proposal ToAddressees = new("addressees", "由主送机关自行办理");
     private static readonly Proposal ToBranches = new("branch", "由所属各支部分别办理");
 
-    public static IReadOnlyList<OpenQuestion> About(NoticeContent content, IReadOnlyList<ReadRequirement> read, TimeContext context, DateOnly received, int? citedYear)
+    public static IReadOnlyList<OpenQuestion> About(
+        NoticeContent content, IReadOnlyList<ReadRequirement> read, TimeContext context, DateOnly received, int? citedYear)
     {
         var questions = new List<OpenQuestion>();
         if (content.IssuedOn is null)
@@ -20,13 +21,16 @@ internal static class Questions
         if (content.Addressees.Count == 0)
             questions.Add(Ask(QuestionKinds.AddresseesMissing, "addressees", null, "未找到主送机关。本通知发给哪些单位？", []));
         if (Doubtful(content, context))
-            questions.Add(Ask(QuestionKinds.YearDoubtful, "issuedOn", null, $"落款日期为{content.IssuedOn:yyyy年M月d日}，发文字号为{content.DocumentNumber}，年份不一致。以哪一年为准？", Years(content.IssuedOn!.Value, context.NumberYear!.Value)));
+            questions.Add(Ask(QuestionKinds.YearDoubtful, "issuedOn", null,
+                $"落款日期为{content.IssuedOn:yyyy年M月d日}，发文字号为{content.DocumentNumber}，年份不一致。以哪一年为准？",
+                Years(content.IssuedOn!.Value, context.NumberYear!.Value)));
         questions.AddRange(read.SelectMany(one => About(one, received, citedYear)));
         return questions;
     }
 
     /// <summary>
-    /// The question an addressee phrase leaves once it was looked up; null when it named its units. Whom it may mean is the directory's to propose.
+    /// The question an addressee phrase leaves once it was looked up; null when it named its units. Whom it may mean is the directory's
+    /// to propose.
     /// </summary>
     /// <param name="number">Of the phrase among the addressees, from 1.</param>
     public static OpenQuestion? AboutAddressee(int number, Addressee addressee, AddresseeResolution resolution)
@@ -34,23 +38,29 @@ internal static class Questions
         var about = $"addressee:{number}";
         return resolution switch
         {
-            AddresseeResolution.SomeOf some => Ask(QuestionKinds.AddresseePartial, about, addressee.Span, $"主送机关“{addressee.Phrase}”只指其中一部分，单位库中可选的有{some.Candidates.Count}个。具体是哪些单位？", []),
-            _ when addressee.Partial => Ask(QuestionKinds.AddresseePartial, about, addressee.Span, $"主送机关“{addressee.Phrase}”只指其中一部分。具体是哪些单位？", []),
+            AddresseeResolution.SomeOf some => Ask(QuestionKinds.AddresseePartial, about, addressee.Span,
+                $"主送机关“{addressee.Phrase}”只指其中一部分，单位库中可选的有{some.Candidates.Count}个。具体是哪些单位？", []),
+            _ when addressee.Partial => Ask(QuestionKinds.AddresseePartial, about, addressee.Span,
+                $"主送机关“{addressee.Phrase}”只指其中一部分。具体是哪些单位？", []),
             AddresseeResolution.Units { Codes.Count: > 0 } => null,
-            _ => Ask(QuestionKinds.AddresseeUnresolved, about, addressee.Span, $"单位库中没有与主送机关“{addressee.Phrase}”对应的单位。它指哪些单位？", []),
+            _ => Ask(QuestionKinds.AddresseeUnresolved, about, addressee.Span,
+                $"单位库中没有与主送机关“{addressee.Phrase}”对应的单位。它指哪些单位？", []),
         };
     }
 
     public static OpenQuestion Embedded(TextSpan span, string title) =>
-        Ask(QuestionKinds.EmbeddedNotice, "notice", span, $"正文之后另附一份文件（{title}）。其中的要求是否随本通知一并下达？", [new("include", "一并下达"), new("exclude", "仅下达本通知自身的要求")]);
+        Ask(QuestionKinds.EmbeddedNotice, "notice", span, $"正文之后另附一份文件（{title}）。其中的要求是否随本通知一并下达？",
+            [new("include", "一并下达"), new("exclude", "仅下达本通知自身的要求")]);
 
     /// <summary>The words count in working days of a year that has no calendar.</summary>
     public static OpenQuestion CalendarMissing(int requirement, Deadline deadline, int year) => Ask(
-        QuestionKinds.CalendarMissing, $"requirement:{requirement}", deadline.Span, $"“{deadline.Words}”须按工作日计算，但{year}年的工作日历尚未发布。办结时限是哪一天？", []);
+        QuestionKinds.CalendarMissing, $"requirement:{requirement}", deadline.Span,
+        $"“{deadline.Words}”须按工作日计算，但{year}年的工作日历尚未发布。办结时限是哪一天？", []);
 
     /// <summary>The same question once the calendar is there: what it comes to is proposed, and still to be confirmed.</summary>
     public static OpenQuestion CalendarArrived(int requirement, Deadline deadline, DateTimeOffset due, string calendar) => Ask(
-        QuestionKinds.CalendarMissing, $"requirement:{requirement}", deadline.Span, $"“{deadline.Words}”须按工作日计算，所需的工作日历现已发布（{calendar}）。办结时限是否为{OfficialTime.DayOf(due):yyyy年M月d日}？",
+        QuestionKinds.CalendarMissing, $"requirement:{requirement}", deadline.Span,
+        $"“{deadline.Words}”须按工作日计算，所需的工作日历现已发布（{calendar}）。办结时限是否为{OfficialTime.DayOf(due):yyyy年M月d日}？",
         [new(Instant(RequirementReader.Instant(OfficialTime.DayOf(due), OfficialTime.DayEnds)), "按已发布的工作日历计算")]);
 
     private static IEnumerable<OpenQuestion> About(ReadRequirement read, DateOnly received, int? citedYear)
@@ -60,20 +70,25 @@ internal static class Questions
         if (requirement.Deadline is { } deadline && read is { Dated: { } dated, Limit: { } limit })
         {
             if (deadline is { DueAt: { } due, Alternatives: [var other, ..] })
-                yield return Ask(QuestionKinds.DeadlineAmbiguous, about, deadline.Span, $"“{deadline.Words}”有两种理解。办结时限是哪一天？", [new(Instant(due), "通常理解"), new(Instant(other.DueAt), other.Why)]);
+                yield return Ask(QuestionKinds.DeadlineAmbiguous, about, deadline.Span, $"“{deadline.Words}”有两种理解。办结时限是哪一天？",
+                    [new(Instant(due), "通常理解"), new(Instant(other.DueAt), other.Why)]);
             else if (dated.CalendarMissing is { } year)
                 yield return CalendarMissing(requirement.Number, deadline, year);
             else if (dated.NeedsYear)
-                yield return Ask(QuestionKinds.YearUnknown, about, deadline.Span, $"“{deadline.Words}”未写明年份，文中也无从推断。办结时限是哪一天？", Guesses(limit, received, citedYear));
+                yield return Ask(QuestionKinds.YearUnknown, about, deadline.Span,
+                    $"“{deadline.Words}”未写明年份，文中也无从推断。办结时限是哪一天？", Guesses(limit, received, citedYear));
         }
         if (requirement.Disposition is not (Disposition.Dated or Disposition.Recurring) || requirement.Owes.Level is not null)
             yield break;
         if (Owing.IsOpen(null, requirement.Text))
-            yield return Ask(QuestionKinds.OwingLevel, about, requirement.Span, $"第{requirement.Number}项“{Short(requirement.Quote)}”由哪一级办理？", [ToBranches, ToAddressees]);
+            yield return Ask(QuestionKinds.OwingLevel, about, requirement.Span,
+                $"第{requirement.Number}项“{Short(requirement.Quote)}”由哪一级办理？", [ToBranches, ToAddressees]);
         else if (requirement.Actor?.Contains("各级", StringComparison.Ordinal) == true)
-            yield return Ask(QuestionKinds.OwingLevel, about, requirement.Span, $"第{requirement.Number}项由“{requirement.Actor}”办理，具体是哪一级？", [ToAddressees, ToBranches]);
+            yield return Ask(QuestionKinds.OwingLevel, about, requirement.Span,
+                $"第{requirement.Number}项由“{requirement.Actor}”办理，具体是哪一级？", [ToAddressees, ToBranches]);
         else if (requirement is { Actor: null, Lead: null } && !Orders.SpeaksToAddressees(requirement.Text))
-            yield return Ask(QuestionKinds.ActorMissing, about, requirement.Span, $"第{requirement.Number}项“{Short(requirement.Quote)}”未写明由谁办理。由哪一级办理？", [ToAddressees, ToBranches]);
+            yield return Ask(QuestionKinds.ActorMissing, about, requirement.Span,
+                $"第{requirement.Number}项“{Short(requirement.Quote)}”未写明由谁办理。由哪一级办理？", [ToAddressees, ToBranches]);
     }
 
     private static List<Proposal> Guesses(Limit limit, DateOnly received, int? citedYear)
@@ -93,8 +108,11 @@ internal static class Questions
     public static bool Doubtful(NoticeContent content, TimeContext context) =>
         content.IssuedOn is { } day && context.NumberYear is { } year && day.Year != year && !(day.Year == year + 1 && day.Month <= 2);
 
-    private static Proposal[] Years(DateOnly written, int numbered) =>
-        [new(Day(new(numbered, written.Month, Math.Min(written.Day, DateTime.DaysInMonth(numbered, written.Month)))), "以发文字号的年份为准"), new(Day(written), "以落款日期为准")];
+    private static Proposal[] Years(DateOnly written, int numbered)
+    {
+        var day = Math.Min(written.Day, DateTime.DaysInMonth(numbered, written.Month));
+        return [new(Day(new(numbered, written.Month, day)), "以发文字号的年份为准"), new(Day(written), "以落款日期为准")];
+    }
 
     private static OpenQuestion Ask(string kind, string about, TextSpan? span, string wording, IReadOnlyList<Proposal> proposals)
     {

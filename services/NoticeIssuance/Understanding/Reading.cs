@@ -18,11 +18,13 @@ internal abstract record Reading
 /// <summary>Something only a person can settle.</summary>
 /// <param name="Id">Stable over repeated readings: derived from kind, about and span.</param>
 /// <param name="Kind">One of <see cref="QuestionKinds"/>.</param>
-/// <param name="About"><c>notice</c>, <c>issuedOn</c>, <c>addressees</c>, <c>addressee:2</c> or <c>requirement:3</c> (both counted from 1).</param>
+/// <param name="About">
+/// <c>notice</c>, <c>issuedOn</c>, <c>addressees</c>, <c>addressee:2</c> or <c>requirement:3</c> (both counted from 1).
+/// </param>
 /// <param name="Text">The question, in Chinese, as one would ask an officer.</param>
 /// <param name="Proposals">
 /// What could be answered, the customary reading first; may be empty. A value is, by kind of question: an instant
-/// (<c>2016-06-20T23:59:59+08:00</c>), a day (<c>2016-04-01</c>), a level (<c>branch</c>, or <c>addressees</c> for the addressees themselves).
+/// (<c>2016-06-20T23:59:59+08:00</c>), a day (<c>2016-04-01</c>), a level (<c>branch</c>, or <c>addressees</c> for the addressees).
 /// </param>
 internal sealed record OpenQuestion(string Id, string Kind, string About, TextSpan? Span, string Text, IReadOnlyList<Proposal> Proposals);
 

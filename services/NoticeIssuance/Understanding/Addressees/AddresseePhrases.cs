@@ -25,7 +25,8 @@ internal abstract record AddresseeResolution
 
 /// <summary>
 /// A snapshot of the directory that addressee phrases are resolved against. Pure; build once, resolve many.
-/// First what units are called (aliases, then names and short names), then, part by part, what stands between 、, then selectors (各 + level + how the name ends).
+/// First what units are called (aliases, then names and short names), then, part by part, what stands between 、, then selectors
+/// (各 + level + how the name ends).
 /// </summary>
 internal sealed class AddresseePhrases
 {
@@ -37,9 +38,12 @@ internal sealed class AddresseePhrases
     public AddresseePhrases(IReadOnlyList<DirectoryUnit> units)
     {
         _byCode = units.ToDictionary(unit => unit.Code, StringComparer.Ordinal);
-        _byAlias = units.SelectMany(unit => unit.Aliases.Select(alias => (Key: Fold(alias), unit.Code))).ToLookup(entry => entry.Key, entry => entry.Code);
-        _byName = units.SelectMany(unit => Names(unit).Select(name => (Key: Fold(name), unit.Code))).ToLookup(entry => entry.Key, entry => entry.Code);
+        _byAlias = CodesBy(units, unit => unit.Aliases);
+        _byName = CodesBy(units, Names);
     }
+
+    private static ILookup<string, string> CodesBy(IEnumerable<DirectoryUnit> units, Func<DirectoryUnit, IEnumerable<string>> names) =>
+        units.SelectMany(unit => names(unit).Select(name => (Key: Fold(name), unit.Code))).ToLookup(named => named.Key, named => named.Code);
 
     /// <summary>部分高等学校: which ones, the phrase leaves open.</summary>
     public static bool IsPartial(string phrase) => Array.Exists(PartialWords, word => phrase.StartsWith(word, StringComparison.Ordinal));
@@ -50,9 +54,11 @@ internal sealed class AddresseePhrases
     {
         var folded = Fold(phrase);
         var codes = Known(folded, issuer);
-        if (IsPartial(folded))
-            return new AddresseeResolution.SomeOf(codes is not [] ? codes : Known(folded[2..], issuer) is { Count: > 0 } named ? named : Known($"各{folded[2..].TrimStart('各')}", issuer));
-        return codes is [] ? new AddresseeResolution.Unresolved() : new AddresseeResolution.Units(codes);
+        if (!IsPartial(folded))
+            return codes is [] ? new AddresseeResolution.Unresolved() : new AddresseeResolution.Units(codes);
+        if (codes is [])
+            codes = Known(folded[2..], issuer);
+        return new AddresseeResolution.SomeOf(codes is [] ? Known($"各{folded[2..].TrimStart('各')}", issuer) : codes);
     }
 
     private List<string> Known(string phrase, string? issuer)
@@ -68,9 +74,13 @@ internal sealed class AddresseePhrases
     private List<string> Called(string phrase) => InOrder(_byAlias.Contains(phrase) ? _byAlias[phrase] : _byName[phrase]);
 
     /// <summary>各区县委组织部: every unit of that level below the issuer whose name ends so.</summary>
-    private List<string> Selected(string phrase, string? issuer) => Selector.Read(phrase) is { } selector
-        ? InOrder(_byCode.Values.Where(unit => selector.Levels.Contains(unit.Level) && IsBelow(unit, issuer) && Names(unit).Any(name => selector.Fits(Fold(name)))).Select(unit => unit.Code))
-        : [];
+    private List<string> Selected(string phrase, string? issuer)
+    {
+        return Selector.Read(phrase) is { } selector ? InOrder(_byCode.Values.Where(IsMeant).Select(unit => unit.Code)) : [];
+
+        bool IsMeant(DirectoryUnit unit) =>
+            selector.Levels.Contains(unit.Level) && IsBelow(unit, issuer) && Names(unit).Any(name => selector.Fits(Fold(name)));
+    }
 
     private bool IsBelow(DirectoryUnit unit, string? issuer)
     {
@@ -90,7 +100,8 @@ internal sealed class AddresseePhrases
 
     private static IEnumerable<string> Names(DirectoryUnit unit) => unit.ShortName is { } shortName ? [unit.Name, shortName] : [unit.Name];
 
-    private static List<string> InOrder(IEnumerable<string> codes) => [.. codes.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    private static List<string> InOrder(IEnumerable<string> codes) =>
+        [.. codes.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     /// <summary>What stands between 、 outside of brackets.</summary>
     private static IEnumerable<string> Parts(string phrase)
@@ -109,5 +120,6 @@ internal sealed class AddresseePhrases
 
     /// <summary>Compatibility forms (full-width letters and brackets) to plain ones, without white space.</summary>
     private static string Fold(string text) =>
-        string.Concat(text.Normalize(NormalizationForm.FormKC).Where(c => !char.IsWhiteSpace(c)).Select(c => c switch { '〔' or '[' => '(', '〕' or ']' => ')', _ => c }));
+        string.Concat(text.Normalize(NormalizationForm.FormKC).Where(sign => !char.IsWhiteSpace(sign)))
+            .Replace('〔', '(').Replace('[', '(').Replace('〕', ')').Replace(']', ')');
 }

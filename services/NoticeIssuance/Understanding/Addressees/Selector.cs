@@ -37,8 +37,7 @@ internal sealed partial record Selector(IReadOnlyCollection<string> Levels, stri
     public bool Fits(string name) => name.EndsWith(Ending, StringComparison.Ordinal)
         && (!OfPlace || (name.Length > Ending.Length && PlaceEndings.Contains(name[^(Ending.Length + 1)], StringComparison.Ordinal)));
 
-    [GeneratedRegex(@"^(全市|全省|全县|全区|所属)?各?(基层)?党?支部$")]
-    private static partial Regex Branches();
+    [GeneratedRegex(@"^(全市|全省|全县|全区|所属)?各?(基层)?党?支部$")] private static partial Regex Branches();
 
     [GeneratedRegex(@"^(全市|全省|所属)?各(?:\(?(?<level>开放先导区|先导区|功能区|自治区|直辖市|乡镇|街道|省|市|州|盟|地|区|县|旗|乡|镇)[、)]?)+(?<ending>.+)$")]
     private static partial Regex Form();

@@ -38,8 +38,8 @@ internal static partial class Dating
         When.DaysOn days => context.IssuedOn is { } issued
             ? new(issued.AddDays(days.Days), days.Time, new(issued.Year, "issuedOn"))
             : new(null, days.Time, NeedsYear: true),
-        When.QuarterEnd => context.IssuedOn is { } written
-            ? new(new DateOnly(written.Year, 1, 1).AddMonths((written.Month + 2) / 3 * 3).AddDays(-1), Inferred: new(written.Year, "issuedOn"))
+        When.QuarterEnd => context.IssuedOn is { } day
+            ? new(new DateOnly(day.Year, 1, 1).AddMonths((day.Month + 2) / 3 * 3).AddDays(-1), Inferred: new(day.Year, "issuedOn"))
             : new(null, NeedsYear: true),
         When.Within within => Within(within, limit, context),
         When.Every every => Every(every, context, since),
@@ -54,7 +54,8 @@ internal static partial class Dating
         if (Starts().Match(sentence) is not { Success: true } match)
             return null;
         var month = match.Int("month") ?? 1;
-        var year = match.Int("year") ?? (context.IssuedOn is { } issued ? issued.Year + (month < issued.Month ? 1 : 0) : context.NumberYear);
+        var next = context.IssuedOn is { } issued ? issued.Year + (month < issued.Month ? 1 : 0) : context.NumberYear;
+        var year = match.Int("year") ?? next;
         return WrittenDate.Valid(year, month, match.Int("day") ?? 1);
     }
 

@@ -9,8 +9,7 @@ namespace NoticeIssuance.Understanding;
 internal static partial class LimitWords
 {
     /// <summary>Between the two ends of a range.</summary>
-    [GeneratedRegex("^(?:至|到|-{1,2}|~|至到)$", Words.Options)]
-    public static partial Regex Connects();
+    [GeneratedRegex("^(?:至|到|-{1,2}|~|至到)$", Words.Options)] public static partial Regex Connects();
 
     /// <summary>Closes a limit.</summary>
     [GeneratedRegex("""
@@ -48,23 +47,17 @@ internal static partial class LimitWords
     public static partial Regex InForce();
 
     /// <summary>Behind a quotation: “…”的规定.</summary>
-    [GeneratedRegex("^\"的?(?:规定|要求|精神|部署)", Words.Options)]
-    public static partial Regex Ruled();
+    [GeneratedRegex("^\"的?(?:规定|要求|精神|部署)", Words.Options)] public static partial Regex Ruled();
 
     /// <summary>At once behind a period: 年内完成, 月底全面建成.</summary>
-    [GeneratedRegex("""
-        ^(?:\([^)]{1,10}\))?,?(?:全面|全部|基本|统一|组织|底前|前)?
-        (?:完成|办结|建成|报送|上报|结束|出台|到位)
-        """, Words.Options)]
+    [GeneratedRegex(@"^(?:\([^)]{1,10}\))?,?(?:全面|全部|基本|统一|组织|底前|前)?(?:完成|办结|建成|报送|上报|结束|出台|到位)", Words.Options)]
     public static partial Regex Finishes();
 
     /// <summary>Before a day on which something is handed in: 于5月20日报送.</summary>
-    [GeneratedRegex("(?:[于在]|请|务必|须|应|统一)$", Words.Options)]
-    public static partial Regex Preposition();
+    [GeneratedRegex("(?:[于在]|请|务必|须|应|统一)$", Words.Options)] public static partial Regex Preposition();
 
     /// <summary>Tells of an event: 我局将于.</summary>
-    [GeneratedRegex("(?:[将已拟曾定]|计划|预计|决定)(?:[于在])?$", Words.Options)]
-    public static partial Regex Announces();
+    [GeneratedRegex("(?:[将已拟曾定]|计划|预计|决定)(?:[于在])?$", Words.Options)] public static partial Regex Announces();
 
     /// <summary>Hands something in or finishes it.</summary>
     [GeneratedRegex("""
@@ -91,10 +84,7 @@ internal static partial class LimitWords
     public static partial Regex Event();
 
     /// <summary>What was done by then, not what is to be: 5月底前完成的隐患整改.</summary>
-    [GeneratedRegex("""
-        ^(?:之前|以前|前|底前)(?:已|应)?(?:全部|基本)?
-        (?:完成|建成|印发|取得|形成|批准|发现|排查出?)的[^,。;:]
-        """, Words.Options)]
+    [GeneratedRegex("^(?:之前|以前|前|底前)(?:已|应)?(?:全部|基本)?(?:完成|建成|印发|取得|形成|批准|发现|排查出?)的[^,。;:]", Words.Options)]
     public static partial Regex Modifies();
 
     /// <summary>A date that describes people or things rather than binds anybody: 2018年12月31日前参加工作的.</summary>
@@ -115,8 +105,7 @@ internal static partial class LimitWords
     public static partial Regex Validity();
 
     /// <summary>The day up to which something is counted: 截至5月20日.</summary>
-    [GeneratedRegex(@"(?:截至|截止到?)[^,。;\n]{0,6}$", Words.Options)]
-    public static partial Regex AsOf();
+    [GeneratedRegex(@"(?:截至|截止到?)[^,。;\n]{0,6}$", Words.Options)] public static partial Regex AsOf();
 
     /// <summary>What the count came to.</summary>
     [GeneratedRegex("""
@@ -138,7 +127,7 @@ internal static partial class LimitWords
     // 自 that begins no other word, or one of the others that lead into an event.
     private const string Lead = "(?:.*(?:自(?![查纠评治主然我动身])|从|在|于|[应须需要]))?";
 
-    // An event has none of these leads in it.
+    // An event has none of them in it.
     private const string EventWords = "(?:[^自从在于]|自(?=[查纠评治主然我动身])){1,40}?";
 
     /// <summary>What a limit counts from.</summary>
@@ -151,8 +140,7 @@ internal static partial class LimitWords
     public static partial Regex EventAfter();
 
     /// <summary>What a limit counts back from: 会议召开前3天.</summary>
-    [GeneratedRegex($"^{Lead}(?<event>{EventWords})之?前$", Words.Options)]
-    public static partial Regex EventBefore();
+    [GeneratedRegex($"^{Lead}(?<event>{EventWords})之?前$", Words.Options)] public static partial Regex EventBefore();
 
     /// <summary>The case in which a limit begins to run.</summary>
     [GeneratedRegex("""

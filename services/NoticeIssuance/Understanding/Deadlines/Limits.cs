@@ -83,7 +83,8 @@ internal static class Limits
         && Ruled().IsMatch(text.AsSpan(close, Math.Min(6, end - close)));
 
     private static bool Background(string left, string right) =>
-        Qualifies().IsMatch(right) || Modifies().IsMatch(right) || Validity().IsMatch(left) || AsOf().IsMatch(left) && Counts().IsMatch(right);
+        Qualifies().IsMatch(right) || Modifies().IsMatch(right)
+        || Validity().IsMatch(left) || AsOf().IsMatch(left) && Counts().IsMatch(right);
 
     /// <summary>The end of a range may leave out year and month.</summary>
     private static When Completed(When to, When from) => (to, from) switch
@@ -99,7 +100,7 @@ internal static class Limits
     private static Limit Inherited(Limit limit, List<Limit> before) =>
         limit.When is When.OnDay { Year: null, YearShift: null, Month: { } month } day
         && before.LastOrDefault() is { When: When.Every { Recurrence.Every: Period.Year } }
-            ? limit with { Rule = "recurring-inherited", When = new When.Every(new(Period.Year, month, day.Day, Time: day.Time), Bare: false) }
+            ? limit with { Rule = "recurring-inherited", When = new When.Every(new(Period.Year, month, day.Day, Time: day.Time), false) }
             : limit;
 
     private static Limit? Spanned(string text, int start, TimePoint point, When.Within within, string left)
@@ -121,7 +122,7 @@ internal static class Limits
         return new(point.Form, within, point.Start, point.End, Before: false, named);
     }
 
-    /// <summary>Where the clause before a limit begins, never further back than an event's words reach; 自…起, may stand before a comma.</summary>
+    /// <summary>Where the clause before a limit begins, no further back than an event's words; 自…起, may stand before a comma.</summary>
     private static int Clause(string text, int start, int at)
     {
         var low = Math.Max(start, at - LongestEvent);

@@ -48,7 +48,8 @@ internal static class Pieces
 
     public const string Number = @"(?<n>\d{1,4}|[一二两三四五六七八九十百]{1,4})";
 
-    public static int? Int(this Match match, string group) => match.Groups[group].Success ? Numerals.Read(match.Groups[group].ValueSpan) : null;
+    public static int? Int(this Match match, string group) =>
+        match.Groups[group].Success ? Numerals.Read(match.Groups[group].ValueSpan) : null;
 
     public static bool Has(this Match match, string group) => match.Groups[group].Success;
 

@@ -74,7 +74,8 @@ internal static class TimePoints
         for (var at = Next(text, 0); at >= 0 && points.Count < Most;)
         {
             var found = OpeningAt(text, at) is not Opening.None and var opening ? Sets[opening].Match(text, at) : null;
-            found ??= Names(text, Quotes.Contains(text[at], StringComparison.Ordinal) ? at + 1 : at) ? Sets[Opening.Festival].Match(text, at) : null;
+            if (found is null && Names(text, Quotes.Contains(text[at], StringComparison.Ordinal) ? at + 1 : at))
+                found = Sets[Opening.Festival].Match(text, at);
             if (found is var (form, match) && form.Read(match) is { } when)
                 points.Add(new(form.Name, match.Index, match.Index + match.Length, when));
             at = Next(text, found is null ? at + 1 : at + found.Value.Match.Length);
@@ -103,7 +104,8 @@ internal static class TimePoints
         if (at > 0 && IsNumeral(text[at - 1]))
             return Opening.None;
         var end = at;
-        while (end < text.Length && end - at < LongestNumeral && (IsNumeral(text[end]) || MoreNumerals.Contains(text[end], StringComparison.Ordinal)))
+        while (end < text.Length && end - at < LongestNumeral
+            && (IsNumeral(text[end]) || MoreNumerals.Contains(text[end], StringComparison.Ordinal)))
             end++;
         return end >= text.Length ? Opening.None : text[end] switch
         {
@@ -125,7 +127,8 @@ internal static class TimePoints
         && !(at > 0 && IsNumeral(text[at]) && IsNumeral(text[at - 1]));
 
     /// <summary>
-    /// The forms with one opening, joined into one expression and run once. Every quantifier in them is bounded, so a place costs a bounded number of steps.
+    /// The forms with one opening, joined into one expression and run once. Every quantifier in them is bounded, so a place costs a
+    /// bounded number of steps.
     /// </summary>
     private sealed class FormSet(IReadOnlyList<TimeForm> forms, Regex joined)
     {

@@ -2,7 +2,7 @@ using Workflow.Calendars;
 
 namespace NoticeIssuance.Understanding;
 
-/// <summary>What a form of the grammar read: a point in time, perhaps with parts left out (year, month) that the context supplies.</summary>
+/// <summary>What a form of the grammar read: a point in time; parts that are left out (year, month) the context supplies.</summary>
 internal abstract record When
 {
     private When() { }

@@ -25,9 +25,6 @@ internal sealed record Annex(string? Title, DateOnly? IssuedOn, bool Embedded, I
 
 internal static partial class AnnexWords
 {
-    [GeneratedRegex("印发|转发|批转|发布", Words.Options)]
-    public static partial Regex Carries();
-
-    [GeneratedRegex($$"""(?:{{Words.Plans}})(?:\([^)]{1,10}\))?$""", Words.Options)]
-    public static partial Regex Plans();
+    [GeneratedRegex("印发|转发|批转|发布", Words.Options)] public static partial Regex Carries();
+    [GeneratedRegex($$"""(?:{{Words.Plans}})(?:\([^)]{1,10}\))?$""", Words.Options)] public static partial Regex Plans();
 }

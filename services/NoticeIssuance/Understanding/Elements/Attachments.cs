@@ -70,15 +70,8 @@ internal static partial class Attachments
         return [];
     }
 
-    [GeneratedRegex(@"\G附件?(?:\d{1,2}|[一二三四五六七八九十])?[:.、]", Words.Options)]
-    private static partial Regex Announced();
-
-    [GeneratedRegex(@"(?<![\d.第附件])\d{1,2}[.、](?!\d)", Words.Options)]
-    private static partial Regex Numbered();
-
-    [GeneratedRegex("^附件?[\\d-]+|^\\(?[此略]|另行|^[见请如]", Words.Options)]
-    private static partial Regex Remark();
-
-    [GeneratedRegex("印发|转发|批转|发布|公布", Words.Options)]
-    private static partial Regex Carries();
+    [GeneratedRegex(@"\G附件?(?:\d{1,2}|[一二三四五六七八九十])?[:.、]", Words.Options)] private static partial Regex Announced();
+    [GeneratedRegex(@"(?<![\d.第附件])\d{1,2}[.、](?!\d)", Words.Options)] private static partial Regex Numbered();
+    [GeneratedRegex("^附件?[\\d-]+|^\\(?[此略]|另行|^[见请如]", Words.Options)] private static partial Regex Remark();
+    [GeneratedRegex("印发|转发|批转|发布|公布", Words.Options)] private static partial Regex Carries();
 }

@@ -41,7 +41,10 @@ internal static partial class Bodies
     private static partial Regex Letterhead();
 
     // 海州市教育局海州市公安局: the place is named again.
-    [GeneratedRegex(@"(?<=^(?<place>[\u4e00-\u9fff]{1,3}[省市县区])[\u4e00-\u9fff、]{1,50}[委部局厅办院会])(?=\k<place>[\u4e00-\u9fff])", Words.Options)]
+    [GeneratedRegex("""
+        (?<=^(?<place>[\u4e00-\u9fff]{1,3}[省市县区])[\u4e00-\u9fff、]{1,50}[委部局厅办院会])
+        (?=\k<place>[\u4e00-\u9fff])
+        """, Words.Options)]
     private static partial Regex Apart();
 
     [GeneratedRegex($$"""^(?<name>[\u4e00-\u9fff×*、()"]{1,60}?(?:{{Words.BodyEndings}}))(?:关于|转发|印发|批转)""", Words.Options)]

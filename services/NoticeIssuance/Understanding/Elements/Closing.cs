@@ -52,6 +52,5 @@ internal static partial class Closings
 
     private static string Unsealed(string line) => Seal().Replace(line, "");
 
-    [GeneratedRegex($@"\((?:{Words.Seals})\)", Words.Options)]
-    private static partial Regex Seal();
+    [GeneratedRegex($@"\((?:{Words.Seals})\)", Words.Options)] private static partial Regex Seal();
 }

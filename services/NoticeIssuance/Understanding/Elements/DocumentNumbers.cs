@@ -20,7 +20,8 @@ internal static partial class DocumentNumbers
             var from = match.Index;
             while (from > 0 && match.Index - from < LongestCode && MayBeCode(text.Text[from - 1]))
                 from--;
-            var start = from + Connective().Matches(text.Text[from..match.Index]).Select(word => word.Index + word.Length).DefaultIfEmpty(0).Max();
+            var words = Connective().Matches(text.Text[from..match.Index]);
+            var start = from + words.Select(word => word.Index + word.Length).DefaultIfEmpty(0).Max();
             if (start == match.Index)
                 continue;
             yield return new(
@@ -63,6 +64,5 @@ internal static partial class DocumentNumbers
         """, Words.Options)]
     private static partial Regex Pattern();
 
-    [GeneratedRegex(Words.BeforeNumbers, Words.Options)]
-    private static partial Regex Connective();
+    [GeneratedRegex(Words.BeforeNumbers, Words.Options)] private static partial Regex Connective();
 }

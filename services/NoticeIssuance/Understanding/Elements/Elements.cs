@@ -76,7 +76,8 @@ internal static partial class ElementReader
 
     private static string Unsealed(string name) => Seal().Replace(name, "");
 
-    private static string Plain(NormalText text, Title title) => text.Text[title.Start..title.End].Replace("\n", "", StringComparison.Ordinal);
+    private static string Plain(NormalText text, Title title) =>
+        text.Text[title.Start..title.End].Replace("\n", "", StringComparison.Ordinal);
 
     /// <summary>Codes whose owner everybody knows; any other code names nobody.</summary>
     private static string? OfNumber(DocumentNumber? number) => number?.Code switch
@@ -85,12 +86,11 @@ internal static partial class ElementReader
         "国办发" or "国办函" or "国办发明电" => "国务院办公厅",
         "中发" => "中共中央",
         "中办发" => "中共中央办公厅",
-        { Length: > 4 } code when code.EndsWith("公告", StringComparison.Ordinal) || code.EndsWith("通告", StringComparison.Ordinal) => code[..^2],
+        { Length: > 4 } code when code[^2..] is "公告" or "通告" => code[..^2],
         _ => null,
     };
 
-    [GeneratedRegex("^抄送(?:机关)?:(?<to>.{2,400})", Words.Options)]
-    private static partial Regex Copied();
+    [GeneratedRegex("^抄送(?:机关)?:(?<to>.{2,400})", Words.Options)] private static partial Regex Copied();
 
     [GeneratedRegex("""
         ^(?:抄[送报]|主题词|印发机关               # 抄送：市委办公室
@@ -100,6 +100,5 @@ internal static partial class ElementReader
         """, Words.Options)]
     private static partial Regex Aside();
 
-    [GeneratedRegex($@"[(（](?:{Words.Seals})[)）]", Words.Options)]
-    private static partial Regex Seal();
+    [GeneratedRegex($@"[(（](?:{Words.Seals})[)）]", Words.Options)] private static partial Regex Seal();
 }

@@ -73,6 +73,5 @@ internal static partial class HeaderLines
         yield return new(start, line.End);
     }
 
-    [GeneratedRegex(@"\G[^。:]{2,398}:", Words.Options)]
-    private static partial Regex Addressed();
+    [GeneratedRegex(@"\G[^。:]{2,398}:", Words.Options)] private static partial Regex Addressed();
 }

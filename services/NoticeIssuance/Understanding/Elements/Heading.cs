@@ -96,7 +96,8 @@ internal static partial class Headings
     }
 
     /// <summary>A number of its own line above the body, or beside the own title (as in an attachment's name), outside 《》 and （）.</summary>
-    private static DocumentNumber? Own(NormalText text, IReadOnlyList<Line> lines, IReadOnlyList<DocumentNumber> numbers, Title? title, int body)
+    private static DocumentNumber? Own(
+        NormalText text, IReadOnlyList<Line> lines, IReadOnlyList<DocumentNumber> numbers, Title? title, int body)
     {
         var bodyStart = body < lines.Count ? lines[body].Start : text.Length;
         return numbers.FirstOrDefault(one => one.Start < bodyStart && !Within(title, one) && !Enclosed(text, one) && !Cites(text, one))
@@ -124,8 +125,7 @@ internal static partial class Headings
 
     private static string Plain(string text) => text.Replace("\n", "", StringComparison.Ordinal);
 
-    [GeneratedRegex($"^(?:(?:{Words.Urgencies})|(?:主送(?:机关|单位)?|致|发往):)", Words.Options)]
-    private static partial Regex Prefix();
+    [GeneratedRegex($"^(?:(?:{Words.Urgencies})|(?:主送(?:机关|单位)?|致|发往):)", Words.Options)] private static partial Regex Prefix();
 
     [GeneratedRegex("""
         如下|通知|现将|为了?贯彻|关于|联系|时间|地点|附件|电话|组长|成员(?!单位)  # 现将有关事项通知如下
@@ -133,9 +133,6 @@ internal static partial class Headings
         """, Words.Options)]
     private static partial Regex NoAddressee();
 
-    [GeneratedRegex(Words.Urgencies, Words.Options)]
-    private static partial Regex Urgent();
-
-    [GeneratedRegex("绝密|机密|秘密|内部(?=资料|文件|★|$)", Words.Options | RegexOptions.Multiline)]
-    private static partial Regex Secret();
+    [GeneratedRegex(Words.Urgencies, Words.Options)] private static partial Regex Urgent();
+    [GeneratedRegex("绝密|机密|秘密|内部(?=资料|文件|★|$)", Words.Options | RegexOptions.Multiline)] private static partial Regex Secret();
 }

@@ -75,7 +75,8 @@ internal static partial class Titles
     }
 
     private static bool EndsTitle(string line) =>
-        line.Contains('。', StringComparison.Ordinal) || line.EndsWith(':') || Noise().IsMatch(line) || Labels.At(line, 0, line.Length) is not null;
+        line.Contains('。', StringComparison.Ordinal) || line.EndsWith(':')
+        || Noise().IsMatch(line) || Labels.At(line, 0, line.Length) is not null;
 
     private static Title Of(NormalText text, int first, int last, int start, int end)
     {
@@ -90,11 +91,8 @@ internal static partial class Titles
 
     private static int Balance(string joined) => joined.Count(sign => sign is '《' or '(') - joined.Count(sign => sign is '》' or ')');
 
-    [GeneratedRegex($$"""(?:{{Words.Documents}})(?:\([^)]{1,14}\))?》?$""", Words.Options)]
-    private static partial Regex Kind();
-
-    [GeneratedRegex($$"""(?:{{Words.FinalDocuments}})(?:\([^)]{1,14}\))?》?$""", Words.Options)]
-    private static partial Regex Final();
+    [GeneratedRegex($$"""(?:{{Words.Documents}})(?:\([^)]{1,14}\))?》?$""", Words.Options)] private static partial Regex Kind();
+    [GeneratedRegex($$"""(?:{{Words.FinalDocuments}})(?:\([^)]{1,14}\))?》?$""", Words.Options)] private static partial Regex Final();
 
     [GeneratedRegex($$"""
         (?:{{Words.Announcements}})
@@ -106,12 +104,7 @@ internal static partial class Titles
     [GeneratedRegex($$"""^[^。,;:!?]{0,40}(?:{{Words.Announcements}})(?:\([^)]{1,14}\))?$""", Words.Options)]
     private static partial Regex Announces();
 
-    [GeneratedRegex("关于|转发|印发|批转", Words.Options)]
-    private static partial Regex About();
-
-    [GeneratedRegex("^(?:标题|题目|主题|文件名称?|名称):", Words.Options)]
-    private static partial Regex Prefix();
-
-    [GeneratedRegex($"^(?:{Words.PageLines})|点击数?:|阅读次数|发布时间|电头|记者", Words.Options)]
-    private static partial Regex Noise();
+    [GeneratedRegex("关于|转发|印发|批转", Words.Options)] private static partial Regex About();
+    [GeneratedRegex("^(?:标题|题目|主题|文件名称?|名称):", Words.Options)] private static partial Regex Prefix();
+    [GeneratedRegex($"^(?:{Words.PageLines})|点击数?:|阅读次数|发布时间|电头|记者", Words.Options)] private static partial Regex Noise();
 }

@@ -6,7 +6,8 @@ namespace NoticeIssuance.Understanding;
 internal static partial class WrittenDate
 {
     /// <summary>A quick look: whether a line can end with a date at all.</summary>
-    public static bool MayEnd(ReadOnlySpan<char> line) => line.Length >= 6 && "日0123456789一二三四五六七八九十发布)".Contains(line[^1], StringComparison.Ordinal);
+    public static bool MayEnd(ReadOnlySpan<char> line) =>
+        line.Length >= 6 && "日0123456789一二三四五六七八九十发布)".Contains(line[^1], StringComparison.Ordinal);
 
     /// <summary>The date a line ends with, and where in the line it begins; null for any other line.</summary>
     public static (DateOnly Day, int At)? EndOf(string line)

@@ -25,16 +25,16 @@ internal static partial class Labels
         return new(match.Groups[rank].Value, rank, match.Length);
     }
 
-    // The groups are numbered in the order of the ranks. r4 holds 一要 / 一是: an item whose sentence goes on behind the numeral; only the numeral is skipped.
+    // The groups are numbered in the order of the ranks. Behind the numeral of r4 the sentence goes on: only the numeral is skipped.
     [GeneratedRegex("""
         \G(?:
-          (?<r1>第[一二三四五六七八九十\d]{1,3}[章条部分]{1,2}|[一二三四五六七八九十]{1,3})(?:[、.]|(?<=[章条分部])[:]?)
-        | (?<r2>\([一二三四五六七八九十]{1,3}\))[、.]?
-        | (?<r3>\d{1,2})[.、](?:(?!\d{1,2}[日月号.\d])|(?=20\d\d年|\d{1,2}月\d{1,2}[日号]))
-        | (?<r4>[一二三四五六七八九十])(?=[要是][^、,。;:否])
-        | (?<r5>\(?\d{1,2}\))[、.]?
+          (?<r1>第[一二三四五六七八九十\d]{1,3}[章条部分]{1,2}|[一二三四五六七八九十]{1,3})(?:[、.]|(?<=[章条分部])[:]?)  # 一、 第一条
+        | (?<r2>\([一二三四五六七八九十]{1,3}\))[、.]?                                               # （一）
+        | (?<r3>\d{1,2})[.、](?:(?!\d{1,2}[日月号.\d])|(?=20\d\d年|\d{1,2}月\d{1,2}[日号]))          # 1. but not 5.20
+        | (?<r4>[一二三四五六七八九十])(?=[要是][^、,。;:否])                                         # 一要, 一是
+        | (?<r5>\(?\d{1,2}\))[、.]?                                                                 # （1）, 1）
         | (?<r6>[①-⑳])
         )
-        """, RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]
+        """, Words.Options)]
     private static partial Regex Pattern();
 }

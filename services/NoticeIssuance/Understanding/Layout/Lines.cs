@@ -1,6 +1,6 @@
 namespace NoticeIssuance.Understanding;
 
-/// <summary>Second stage: the paragraphs. Mends lines that were wrapped at a fixed width, and splits a text whose line breaks were lost.</summary>
+/// <summary>Second stage: the paragraphs. Mends lines wrapped at a fixed width, and splits a text whose line breaks were lost.</summary>
 internal static class Lines
 {
     private const int Long = 18;
@@ -19,7 +19,8 @@ internal static class Lines
         if (!wrapped)
             return text;
         var breaks = lines.Zip(lines.Skip(1))
-            .Where(pair => !EndsSentence(text, pair.First) && pair.First.Length >= width - 3 && Labels.At(text.Text, pair.Second.Start, pair.Second.End) is null)
+            .Where(pair => !EndsSentence(text, pair.First) && pair.First.Length >= width - 3)
+            .Where(pair => Labels.At(text.Text, pair.Second.Start, pair.Second.End) is null)
             .Select(pair => pair.First.End)
             .ToList();
         return text.Without(breaks);
@@ -41,7 +42,8 @@ internal static class Lines
         return lines;
     }
 
-    private static bool EndsSentence(NormalText text, Line line) => text.Text[line.End - 1] is '。' or ';' or ':' or '!' or '?' or '"' or '》';
+    private static bool EndsSentence(NormalText text, Line line) =>
+        text.Text[line.End - 1] is '。' or ';' or ':' or '!' or '?' or '"' or '》';
 
     /// <summary>
     /// 一、 or （一） in the middle of a line starts a paragraph when a sentence ended or a blank stands before it, 一要 only after a full stop;

@@ -23,7 +23,8 @@ internal static class Folding
     {
         '\n' or '\r' or '\u2028' or '\u2029' or '\v' or '\f' => Break,
         _ when char.IsWhiteSpace(sign) => Blank,
-        _ when char.IsControl(sign) || CharUnicodeInfo.GetUnicodeCategory(sign) is UnicodeCategory.Format or UnicodeCategory.PrivateUse => Nothing,
+        _ when char.IsControl(sign) => Nothing,
+        _ when CharUnicodeInfo.GetUnicodeCategory(sign) is UnicodeCategory.Format or UnicodeCategory.PrivateUse => Nothing,
         _ => Spelt(sign),
     };
 

@@ -3,25 +3,29 @@ using System.Net;
 
 namespace NoticeIssuance.Understanding;
 
-/// <summary>HTML as text: blocks become lines, cells stay apart, entities are read, scripts and styles vanish. Never fails, one pass.</summary>
+/// <summary>HTML as text: blocks become lines, cells stay apart, entities are read, scripts and styles go. Never fails, one pass.</summary>
 internal static class Markup
 {
     private static readonly FrozenSet<string> Blocks = new[]
     {
-        "address", "article", "blockquote", "body", "br", "center", "dd", "div", "dl", "dt", "fieldset", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
-        "head", "header", "hr", "html", "li", "main", "nav", "ol", "option", "p", "pre", "section", "select", "table", "tbody", "tfoot", "thead", "tr", "ul",
+        "address", "article", "blockquote", "body", "br", "center", "dd", "div", "dl", "dt", "fieldset", "footer", "form",
+        "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hr", "html", "li", "main", "nav", "ol", "option", "p", "pre",
+        "section", "select", "table", "tbody", "tfoot", "thead", "tr", "ul",
     }.ToFrozenSet();
 
-    private static readonly FrozenSet<string> Silent = new[] { "title", "script", "style", "noscript", "template", "iframe", "object", "svg" }.ToFrozenSet();
+    private static readonly FrozenSet<string> Silent =
+        FrozenSet.Create("title", "script", "style", "noscript", "template", "iframe", "object", "svg");
 
-    private static readonly FrozenSet<string> Telling = new[] { "html", "body", "table", "tr", "td", "div", "p", "br", "span", "font", "li", "h1", "h2", "h3" }.ToFrozenSet();
+    private static readonly FrozenSet<string> Telling =
+        FrozenSet.Create("html", "body", "table", "tr", "td", "div", "p", "br", "span", "font", "li", "h1", "h2", "h3");
 
     /// <summary>Whether a text that is called plain is HTML: it holds at least two of HTML's usual tags.</summary>
     public static bool Is(string text)
     {
         var tags = 0;
         for (var i = text.IndexOf('<', StringComparison.Ordinal); i >= 0 && tags < 2; i = text.IndexOf('<', i + 1))
-            if (Telling.Contains(Name(text, i, out var after)) && after < text.Length && text[after] is '>' or ' ' or '/' or '\t' or '\r' or '\n')
+            if (Telling.Contains(Name(text, i, out var after)) && after < text.Length
+                && text[after] is '>' or ' ' or '/' or '\t' or '\r' or '\n')
                 tags++;
         return tags == 2;
     }

@@ -48,7 +48,9 @@ internal sealed class NormalText
             [.. kept.Select(i => _gaps[i])]);
     }
 
-    /// <summary>The received characters of <c>[start, end)</c>, without mark-up, line breaks and blanks, save between Latin words and cells.</summary>
+    /// <summary>
+    /// The received characters of <c>[start, end)</c>, without mark-up, line breaks and blanks, save between Latin words and cells.
+    /// </summary>
     public string Original(int start, int end)
     {
         var text = new StringBuilder(end - start);

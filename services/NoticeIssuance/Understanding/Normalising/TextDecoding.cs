@@ -42,7 +42,9 @@ internal static class TextDecoding
         try
         {
             var text = strict.GetString(bytes);
-            return text.Contains('\0', StringComparison.Ordinal) ? new Decoding.Undecodable("The text holds NUL characters.") : new Decoding.Decoded(text, encoding.WebName);
+            return text.Contains('\0', StringComparison.Ordinal)
+                ? new Decoding.Undecodable("The text holds NUL characters.")
+                : new Decoding.Decoded(text, encoding.WebName);
         }
         catch (DecoderFallbackException e)
         {

@@ -97,9 +97,6 @@ internal static partial class Actors
         """, Words.Options)]
     private static partial Regex Entrusted();
 
-    [GeneratedRegex($"(?:{Words.Persons})$", Words.Options)]
-    private static partial Regex Person();
-
-    [GeneratedRegex("^(?:广大|全体|全省|全市|全县|全国|每[位名个])|党组织和", Words.Options)]
-    private static partial Regex Everybody();
+    [GeneratedRegex($"(?:{Words.Persons})$", Words.Options)] private static partial Regex Person();
+    [GeneratedRegex("^(?:广大|全体|全省|全市|全县|全国|每[位名个])|党组织和", Words.Options)] private static partial Regex Everybody();
 }

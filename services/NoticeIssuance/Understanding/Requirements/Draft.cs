@@ -46,11 +46,16 @@ internal sealed class Draft(Label? label, int start)
         return this;
     }
 
-    /// <summary>The first limit; but a day named behind a span (会后一周内（10月8日前）) says more than the span, a day of a period more than how often.</summary>
+    /// <summary>
+    /// The first limit; but a day named behind a span (会后一周内（10月8日前）) says more than the span, a day of a period more than how often.
+    /// </summary>
     private static Limit? Foremost(Sentence sentence)
     {
-        var first = sentence.Limits.FirstOrDefault(limit => limit.When is not When.Every { Bare: true }) ?? (sentence.Limits.Count > 0 ? sentence.Limits[0] : null);
-        return first is { When: When.Within } ? sentence.Limits.FirstOrDefault(limit => limit.When is When.OnDay { Day: > 0 } && limit.Start > first.End) ?? first : first;
+        var limits = sentence.Limits;
+        var first = limits.FirstOrDefault(limit => limit.When is not When.Every { Bare: true }) ?? (limits.Count > 0 ? limits[0] : null);
+        return first is { When: When.Within }
+            ? limits.FirstOrDefault(limit => limit.When is When.OnDay { Day: > 0 } && limit.Start > first.End) ?? first
+            : first;
     }
 
     /// <summary>Who acts in the sentence that began at <paramref name="whole"/>: its later parts speak of the same.</summary>

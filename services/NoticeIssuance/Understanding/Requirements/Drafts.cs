@@ -7,7 +7,7 @@ namespace NoticeIssuance.Understanding;
 /// </summary>
 internal sealed class Drafts(NormalText text, Sentences sentences, IReadOnlyList<DocumentNumber> cited)
 {
-    /// <summary>Nobody orders more at once; what goes on beyond is not read, and whoever reads the count sees that it is too many.</summary>
+    /// <summary>Nobody orders more at once; what goes on beyond is not read, and whoever reads the count sees it is too many.</summary>
     public const int Most = 1001;
 
     private readonly List<Draft> _drafts = [];
@@ -57,14 +57,19 @@ internal sealed class Drafts(NormalText text, Sentences sentences, IReadOnlyList
             return actor is null && sentence.End - sentence.Start <= 60 ? draft.Headed(sentence) : draft.Add(sentence, actor);
         }
         actor ??= current.ActorOf(sentence.Whole);
-        if (current.IsHeading && !BothLimited(current, sentence) || current.Limit is null && Orders.RefersBack(wording) || !StandsAlone(sentence, wording, actor))
+        if (current.IsHeading && !BothLimited(current, sentence)
+            || current.Limit is null && Orders.RefersBack(wording)
+            || !StandsAlone(sentence, wording, actor))
             return current.Add(sentence, actor, actor is not null || Orders.Commands(wording));
         var own = new Draft(item.Label, sentence.Start).Add(sentence, actor);
         _drafts.Add(own);
         return own;
     }
 
-    /// <summary>A day within a heading's stage says more than the stage; a recurrence, a day after the stage, and another limit of the very same sentence are something else.</summary>
+    /// <summary>
+    /// A day within a heading's stage says more than the stage; a recurrence, a day after the stage, and another limit of the very same
+    /// sentence are something else.
+    /// </summary>
     private static bool BothLimited(Draft current, Sentence sentence) =>
         current.Limit is { } stage && sentence.Limits.Count > 0
         && (sentence.Whole == current.Core.Whole || sentence.Limits.All(limit => limit.When is When.Every || limit.IsAfter(stage)));
@@ -77,18 +82,22 @@ internal sealed class Drafts(NormalText text, Sentences sentences, IReadOnlyList
         || TakesOver(sentence, wording);
 
     private bool TakesOver(Sentence sentence, string wording) =>
-        DocumentNumbers.Within(cited, sentence.Start, sentence.End) is not null && Orders.Commands(wording) && wording.Contains("落实", StringComparison.Ordinal);
+        DocumentNumbers.Within(cited, sentence.Start, sentence.End) is not null
+        && Orders.Commands(wording) && wording.Contains("落实", StringComparison.Ordinal);
 
     private void Introduction(Item item)
     {
-        foreach (var limit in sentences.In(item.Start, item.HeadEnd).SelectMany(sentence => sentence.Limits).Where(_ => item.HeadEnd - item.Start <= 60).Take(1))
+        var heading = item.HeadEnd - item.Start <= 60;
+        if (heading && sentences.In(item.Start, item.HeadEnd).SelectMany(sentence => sentence.Limits).FirstOrDefault() is { } limit)
             _above.Add((item.Rank, limit));
-        var paragraphs = item.HeadEnd - item.Start <= 60 ? item.Below : [new Line(item.Start, item.HeadEnd), .. item.Below];
+        var paragraphs = heading ? item.Below : [new Line(item.Start, item.HeadEnd), .. item.Below];
         foreach (var sentence in paragraphs.SelectMany(line => sentences.In(line.Start, line.End)).TakeWhile(_ => _drafts.Count < Most))
         {
             var wording = sentence.Of(text);
             var actor = Actors.At(wording, 0, wording.Length);
-            if (sentence.Limits.Count > 0 || Orders.Commands(wording) && !Orders.Introduces(wording) && (Duties.IsReport(wording) || actor is not null && Orders.IsConcrete(wording)))
+            if (sentence.Limits.Count > 0
+                || Orders.Commands(wording) && !Orders.Introduces(wording)
+                && (Duties.IsReport(wording) || actor is not null && Orders.IsConcrete(wording)))
                 _drafts.Add(new Draft(item.Label, sentence.Start).Add(sentence, actor));
         }
     }
@@ -116,12 +125,13 @@ internal sealed class Drafts(NormalText text, Sentences sentences, IReadOnlyList
         !Orders.IsReportedSpeech(wording) && (strict ? Orders.Requests(wording) : Orders.Commands(wording) && !Orders.Introduces(wording));
 
     private bool IsOrdered(Draft draft) =>
-        draft.Limit is not null || draft.Actor is not null || draft.Sentences.Any(sentence => Wording(sentence, null) is var wording && Orders.IsOrder(wording) && !Orders.IsTopic(wording));
+        draft.Limit is not null || draft.Actor is not null
+        || draft.Sentences.Select(sentence => Wording(sentence, null)).Any(wording => Orders.IsOrder(wording) && !Orders.IsTopic(wording));
 
     /// <summary>The sentence as one hears it: behind 一要 the 要 stays, behind 一是 the 是 goes.</summary>
     private string Wording(Sentence sentence, Item? item)
     {
-        var start = item is not null && sentence.Start == item.Start && text.Text[sentence.Start] == '是' ? sentence.Start + 1 : sentence.Start;
+        var start = sentence.Start + (sentence.Start == item?.Start && text.Text[sentence.Start] == '是' ? 1 : 0);
         return text.Text[start..Math.Min(sentence.End, start + Sentence.Readable)];
     }
 

@@ -3,7 +3,7 @@ using static NoticeIssuance.Understanding.DutyWords;
 
 namespace NoticeIssuance.Understanding;
 
-/// <summary>What the words of a requirement say about it: kind, to whom it is reported, figures, evidence, checklist, who else takes part.</summary>
+/// <summary>What a requirement's words say about it: kind, to whom it is reported, figures, evidence, checklist, who takes part.</summary>
 internal static class Duties
 {
     /// <summary>Every kind there is; <c>other</c> last.</summary>

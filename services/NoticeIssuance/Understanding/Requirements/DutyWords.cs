@@ -44,17 +44,11 @@ internal static partial class DutyWords
     public static partial Regex Ongoing();
 
     /// <summary>Figures are asked for.</summary>
-    [GeneratedRegex("统计|填报|填写|报送|上报|登记|台账|反馈", Words.Options)]
-    public static partial Regex Asks();
-
-    [GeneratedRegex(Words.Figures, Words.Options)]
-    public static partial Regex Figure();
+    [GeneratedRegex("统计|填报|填写|报送|上报|登记|台账|反馈", Words.Options)] public static partial Regex Asks();
+    [GeneratedRegex(Words.Figures, Words.Options)] public static partial Regex Figure();
 
     /// <summary>What is handed in: 报送自查报告.</summary>
-    [GeneratedRegex($$"""
-        (?:报送|上报|提交|上传|形成|撰写|制定|填写|填报|交|将|附)[^,。;:]{0,24}?
-        (?<what>{{Words.Evidence}})
-        """, Words.Options)]
+    [GeneratedRegex($$"""(?:报送|上报|提交|上传|形成|撰写|制定|填写|填报|交|将|附)[^,。;:]{0,24}?(?<what>{{Words.Evidence}})""", Words.Options)]
     public static partial Regex Handed();
 
     /// <summary>One of 一问…六问.</summary>
@@ -94,22 +88,18 @@ internal static partial class DutyWords
     public static partial Regex Assisting();
 
     /// <summary>Who leads: 由市教育局牵头.</summary>
-    [GeneratedRegex(@"由(?<who>[\u4e00-\u9fff、]{2,60}?)(?:负责)?牵头", Words.Options)]
-    public static partial Regex Leads();
+    [GeneratedRegex(@"由(?<who>[\u4e00-\u9fff、]{2,60}?)(?:负责)?牵头", Words.Options)] public static partial Regex Leads();
 
     /// <summary>It builds on what was done before: 在集中学习的基础上，.</summary>
-    [GeneratedRegex("在[^,。;]{2,30}(?:基础上|之后),", Words.Options)]
-    public static partial Regex Basis();
+    [GeneratedRegex("在[^,。;]{2,30}(?:基础上|之后),", Words.Options)] public static partial Regex Basis();
 
     /// <summary>What ends a list of names and is no name.</summary>
     [GeneratedRegex("等?(?:有关|相关)?(?:部门|单位)和?单位?$|会同有关部门$|等$|按职责分工$", Words.Options)]
     public static partial Regex Others();
 
     /// <summary>有关部门 names nobody.</summary>
-    [GeneratedRegex("^(?:各)?(?:有关|相关|其他)", Words.Options)]
-    public static partial Regex Anybody();
+    [GeneratedRegex("^(?:各)?(?:有关|相关|其他)", Words.Options)] public static partial Regex Anybody();
 
     /// <summary>What parts names: 财政部和民政部 are two, 工业和信息化部 is one.</summary>
-    [GeneratedRegex("[、,]|(?<=[部委局厅办院会处科室司府队])[和及]", Words.Options)]
-    public static partial Regex Between();
+    [GeneratedRegex("[、,]|(?<=[部委局厅办院会处科室司府队])[和及]", Words.Options)] public static partial Regex Between();
 }

@@ -32,8 +32,13 @@ internal static class GivenRequirements
             Recurrence = stated.Recurrence ?? read.Requirement.Recurrence,
             Deadline = DeadlineOf(stated, read.Requirement.Deadline, at),
         };
-        var disposition = stated.Disposition
-            ?? (stated.Recurrence is not null ? Disposition.Recurring : stated.DueAt is not null ? Disposition.Dated : read.Requirement.Disposition);
+        var disposition = stated switch
+        {
+            { Disposition: { } said } => said,
+            { Recurrence: not null } => Disposition.Recurring,
+            { DueAt: not null } => Disposition.Dated,
+            _ => read.Requirement.Disposition,
+        };
         return stated.DueAt is null
             ? read with { Requirement = requirement with { Disposition = disposition } }
             : new(requirement with { Disposition = disposition }, null, null);

@@ -36,7 +36,9 @@ internal static class Items
             }
         }
         Close();
-        return [.. items.Select((item, i) => item with { Children = item.Rank > 0 && i + 1 < items.Count && items[i + 1].Rank > item.Rank })];
+        return [.. items.Select((item, i) => item with { Children = item.Rank > 0 && RankAt(i + 1) > item.Rank })];
+
+        int RankAt(int i) => i < items.Count ? items[i].Rank : 0;
 
         void Close()
         {

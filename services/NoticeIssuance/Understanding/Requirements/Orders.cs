@@ -49,8 +49,7 @@ internal static partial class Orders
         """, Words.Options)]
     private static partial Regex Modal();
 
-    [GeneratedRegex("(?<![申邀报呈])请(?![示求假客柬愿教])|务必|务须|望各", Words.Options)]
-    private static partial Regex Request();
+    [GeneratedRegex("(?<![申邀报呈])请(?![示求假客柬愿教])|务必|务须|望各", Words.Options)] private static partial Regex Request();
 
     [GeneratedRegex($$"""
         ^(?:[^,。;:]{1,24}(?:前|底|期间|基础上),)?(?:每[^,。;]{1,8}?)?    # 5月底前，
@@ -59,8 +58,7 @@ internal static partial class Orders
         """, Words.Options)]
     private static partial Regex Imperative();
 
-    [GeneratedRegex(@"(?:^|[,，。;；:：、])请(?=[于在将把按务以尽抓及]|\d)", Words.Options)]
-    private static partial Regex Addressing();
+    [GeneratedRegex(@"(?:^|[,，。;；:：、])请(?=[于在将把按务以尽抓及]|\d)", Words.Options)] private static partial Regex Addressing();
 
     [GeneratedRegex($"{Words.ConcreteActs}|(?:集中|专题|系统|集体)学习|学习(?:研讨|讨论)", Words.Options)]
     private static partial Regex Concrete();

@@ -33,17 +33,13 @@ internal static partial class Owing
     [GeneratedRegex("以(?:各)?(?:基层)?党?支部为(?:基本)?单位|以(?:基层)?党组织为单位", Words.Options)]
     private static partial Regex ByBranch();
 
-    [GeneratedRegex("支部|基层党组织|党小组", Words.Options)]
-    private static partial Regex Branches();
+    [GeneratedRegex("支部|基层党组织|党小组", Words.Options)] private static partial Regex Branches();
 
     [GeneratedRegex("^(?:各|全体|所有)?(?:基层)?(?:党支部|支部|党总支|基层党组织|基层组织)(?:书记)?$", Words.Options)]
     private static partial Regex BranchActor();
 
-    [GeneratedRegex("各级", Words.Options)]
-    private static partial Regex EveryLevel();
-
-    [GeneratedRegex("^各(?:乡镇|镇|乡|街道|乡\\(镇\\)|镇\\(街)[^,。;]{0,12}$", Words.Options)]
-    private static partial Regex Townships();
+    [GeneratedRegex("各级", Words.Options)] private static partial Regex EveryLevel();
+    [GeneratedRegex("^各(?:乡镇|镇|乡|街道|乡\\(镇\\)|镇\\(街)[^,。;]{0,12}$", Words.Options)] private static partial Regex Townships();
 
     [GeneratedRegex("""
         ^各(?:区\(市\)县|区县|县区|区市县|县市区         # 各县区
@@ -55,6 +51,5 @@ internal static partial class Owing
     [GeneratedRegex("^各(?:市|地市|地级市|市州|市\\([^)]{1,8}\\))(?:[^县区,。;]{0,12})$", Words.Options)]
     private static partial Regex Cities();
 
-    [GeneratedRegex("^各省[^,。;]{0,24}$", Words.Options)]
-    private static partial Regex Provinces();
+    [GeneratedRegex("^各省[^,。;]{0,24}$", Words.Options)] private static partial Regex Provinces();
 }

@@ -22,13 +22,16 @@ internal sealed class RequirementReader(NormalText text, string? issuer, IReadOn
         foreach (var (draft, context) in drafts)
         {
             var carried = earlier is { } before && before.Whole == draft.Core.Whole ? before.Day : (DateOnly?)null;
-            var dated = draft.Limit is { } limit ? Dating.Date(limit, context, carried, Dating.Since(text.Text[Math.Max(draft.Core.Whole, draft.Core.Start - Opening)..Math.Min(draft.Core.End, draft.Core.Start + Opening)], context)) : null;
+            var dated = draft.Limit is { } limit ? Dating.Date(limit, context, carried, Dating.Since(Around(draft.Core), context)) : null;
             if (dated is { Day: { } day, Inferred: null or { From: "text" } } && draft.Limit!.When is When.OnDay)
                 earlier = (draft.Core.Whole, day);
             read.Add(new(Of(draft, dated, read), dated, draft.Limit));
         }
         return read;
     }
+
+    private string Around(Sentence core) =>
+        text.Text[Math.Max(core.Whole, core.Start - Opening)..Math.Min(core.End, core.Start + Opening)];
 
     private Requirement Of(Draft draft, Dated? dated, List<ReadRequirement> before)
     {
@@ -93,7 +96,8 @@ internal sealed class RequirementReader(NormalText text, string? issuer, IReadOn
     }
 
     // 报我局: the one who writes.
-    private string? ReportTo(string wording) => Duties.ReportTo(wording) is not { } to ? null : to[0] is '我' or '本' && issuer is not null ? issuer : to;
+    private string? ReportTo(string wording) =>
+        Duties.ReportTo(wording) is not { } to ? null : to[0] is '我' or '本' && issuer is not null ? issuer : to;
 
     /// <summary>在集中学习的基础上 builds on the nearest earlier requirement that speaks of it, else on the one before.</summary>
     private static int? Predecessor(string wording, List<ReadRequirement> before)
@@ -101,7 +105,7 @@ internal sealed class RequirementReader(NormalText text, string? issuer, IReadOn
         var start = wording.IndexOf('在', StringComparison.Ordinal) + 1;
         var end = wording.IndexOf("的基础上", start, StringComparison.Ordinal);
         var basis = end > start ? wording[start..end] : "";
-        return before.FindLast(earlier => basis.Length > 1 && earlier.Requirement.Text.Contains(basis, StringComparison.Ordinal))?.Requirement.Number
-            ?? (before.Count > 0 ? before.Count : null);
+        var named = before.FindLast(one => basis.Length > 1 && one.Requirement.Text.Contains(basis, StringComparison.Ordinal));
+        return named?.Requirement.Number ?? (before.Count > 0 ? before.Count : null);
     }
 }

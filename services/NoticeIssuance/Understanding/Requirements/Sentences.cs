@@ -44,7 +44,9 @@ internal sealed class Sentences(NormalText text, IReadOnlyList<TimePoint> points
             return end;
         at++;
         var quoted = text.Text.AsSpan(from, at - from).Count('"') % 2 == 1;
-        if (at < end && text.Text[at] == '(' && text.Text.IndexOf(')', at, Math.Min(LongestAside, end - at)) is > 0 and var close && Duties.SharesOut(text.Text.AsSpan(at, close - at)))
+        if (at < end && text.Text[at] == '('
+            && text.Text.IndexOf(')', at, Math.Min(LongestAside, end - at)) is > 0 and var close
+            && Duties.SharesOut(text.Text.AsSpan(at, close - at)))
             at = close + 1;
         while (at < end && (text.Text[at] is ')' or '。' or '》' or ']' || text.Text[at] == '"' && quoted))
             quoted &= text.Text[at++] != '"';
@@ -90,12 +92,14 @@ internal sealed class Sentences(NormalText text, IReadOnlyList<TimePoint> points
     // 5日内登录,最迟不超过1月20日: the outer bound of the same limit.
     private bool Outside(int at) => at + 1 < text.Text.Length && text.Text[at..(at + 2)] is "最迟" or "最晚" or "至迟";
 
-    private bool IsBracketed(int from, int at) => text.Text.AsSpan(from, at - from) is var between && between.Count('(') > between.Count(')');
+    private bool IsBracketed(int from, int at) =>
+        text.Text.AsSpan(from, at - from) is var between && between.Count('(') > between.Count(')');
 
     private IEnumerable<int> Semicolons(int start, int end)
     {
-        for (var at = text.Text.IndexOf(';', start, end - start); at >= 0 && at + 1 < end; at = text.Text.IndexOf(';', at + 1, end - at - 1))
-            yield return at + 1;
+        var at = start;
+        while (text.Text.IndexOf(';', at, end - at) is >= 0 and var semicolon && semicolon + 1 < end)
+            yield return at = semicolon + 1;
     }
 
     private List<TimePoint> Within(int start, int end)

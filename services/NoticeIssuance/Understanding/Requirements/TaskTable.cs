@@ -15,7 +15,8 @@ internal sealed partial class TaskTable
     private TaskTable(NormalText text, Sentences sentences) => (_text, _sentences) = (text, sentences);
 
     /// <summary>Takes the rows of task tables out of the lines.</summary>
-    public static (IReadOnlyList<Line> Others, IReadOnlyList<Draft> Rows) Take(NormalText text, Sentences sentences, IReadOnlyList<Line> lines)
+    public static (IReadOnlyList<Line> Others, IReadOnlyList<Draft> Rows) Take(
+        NormalText text, Sentences sentences, IReadOnlyList<Line> lines)
     {
         var table = new TaskTable(text, sentences);
         var (others, rows) = (new List<Line>(), new List<Draft>());
@@ -41,7 +42,8 @@ internal sealed partial class TaskTable
     }
 
     /// <summary>
-    /// The row's requirement; null for the heading row and for one that names no task. Cells merged with the row above are missing at its front.
+    /// The row's requirement; null for the heading row and for one that names no task. Cells merged with the row above are missing at
+    /// its front.
     /// </summary>
     private Draft? Row(Line line)
     {
