@@ -34,8 +34,12 @@ public sealed class AnyOrderTests
         Assert.Equal($"海组传〔{year}〕{number + 100}号", read.Content.DocumentNumber);
         Assert.Equal($"海组传〔{year}〕{cited}号", Assert.Single(read.Content.References).DocumentNumber);
         Assert.Equal(3, read.Content.Addressees.Count);
-        DateOnly[] due = [new(year, months[0], DateTime.DaysInMonth(year, months[0])), new(year, months[1], 10), new(year, months[2], 20), new(year, 6, 30)];
-        Assert.Equal(due.Order(), read.Content.Requirements.Select(requirement => requirement.Deadline?.DueAt).OfType<DateTimeOffset>().Select(instant => DateOnly.FromDateTime(instant.DateTime)).Order());
+        string[] due =
+        [
+            $"{year}-{months[0]:00}-{DateTime.DaysInMonth(year, months[0])}", $"{year}-{months[1]:00}-10",
+            $"{year}-{months[2]:00}-20", $"{year}-06-30",
+        ];
+        Assert.Equal(due.Order(), Notices.Days(read.Content.Requirements).OfType<string>().Order());
         var asked = Assert.Single(read.Questions, question => question.Kind == QuestionKinds.DeadlineAmbiguous);
         Assert.Equal([$"{year}-{months[2]:00}-20", $"{year}-{months[2]:00}-10"], asked.Proposals.Select(proposal => proposal.Value[..10]));
     }

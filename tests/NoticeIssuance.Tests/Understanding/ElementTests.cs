@@ -1,3 +1,4 @@
+using System.Globalization;
 using NoticeIssuance.Understanding;
 using Xunit;
 
@@ -35,10 +36,12 @@ public sealed class ElementTests
     [InlineData("海教发〔２０１９〕１２号", "海教发〔２０１９〕１２号")]
     [InlineData("文号：海教发〔2019〕12号", "海教发〔2019〕12号")]
     [InlineData("海东市教育局公告2019年第12号", "海东市教育局公告2019年第12号")]
-    public void Own_number(string line, string number) => Assert.Equal(number, Notices.Read($"{line}\n关于开展安全检查的通知\n{Body}").Content.DocumentNumber);
+    public void Own_number(string line, string number) =>
+        Assert.Equal(number, Notices.Read($"{line}\n关于开展安全检查的通知\n{Body}").Content.DocumentNumber);
 
     [Fact]
-    public void A_number_below_the_title_is_the_own_one() => Assert.Equal("海教发〔2019〕12号", Notices.Read($"关于开展安全检查的通知\n海教发〔2019〕12号\n{Body}").Content.DocumentNumber);
+    public void A_number_below_the_title_is_the_own_one() =>
+        Assert.Equal("海教发〔2019〕12号", Notices.Read($"关于开展安全检查的通知\n海教发〔2019〕12号\n{Body}").Content.DocumentNumber);
 
     [Fact]
     public void A_number_in_an_attachment_named_like_the_notice_is_the_own_one() =>
@@ -69,11 +72,14 @@ public sealed class ElementTests
     [InlineData("全体教师：", "全体教师")]
     [InlineData("现将有关事项通知如下：", "")]
     public void Addressees(string line, string phrases) =>
-        Assert.Equal(phrases, string.Join('|', Notices.Read($"关于开展安全检查的通知\n{line}\n请于2019年5月20日前报送总结。\n海东市教育局\n2019年3月11日").Content.Addressees.Select(addressee => addressee.Phrase)));
+        Assert.Equal(phrases, Notices.Phrases(
+            Notices.Read($"关于开展安全检查的通知\n{line}\n请于2019年5月20日前报送总结。\n海东市教育局\n2019年3月11日").Content));
 
     [Fact]
     public void A_partial_addressee_says_so() =>
-        Assert.Equal([false, true], Notices.Read("关于开展安全检查的通知\n各县区教育局，部分高等学校：\n请于5月20日前报送总结。").Content.Addressees.Select(addressee => addressee.Partial));
+        Assert.Equal(
+            [false, true],
+            Notices.Read("关于开展安全检查的通知\n各县区教育局，部分高等学校：\n请于5月20日前报送总结。").Content.Addressees.Select(one => one.Partial));
 
     [Theory]
     [InlineData("2019年3月11日", "2019-03-11")]
@@ -89,7 +95,9 @@ public sealed class ElementTests
     [InlineData("2019年元月3日", "2019-01-03")]
     [InlineData("（2019年3月11日）", "2019-03-11")]
     public void Date_of_writing(string line, string day) =>
-        Assert.Equal(day, Notices.Read($"关于开展安全检查的通知\n各县区教育局：\n请于12月31日前报送总结。\n海东市教育局\n{line}").Content.IssuedOn?.ToString("yyyy-MM-dd", null));
+        Assert.Equal(
+            DateOnly.Parse(day, CultureInfo.InvariantCulture),
+            Notices.Read($"关于开展安全检查的通知\n各县区教育局：\n请于12月31日前报送总结。\n海东市教育局\n{line}").Content.IssuedOn);
 
     [Theory]
     [InlineData("海东市教育局", "海东市教育局")]
@@ -117,12 +125,14 @@ public sealed class ElementTests
     [InlineData("附件：《安全检查表》", "安全检查表")]
     [InlineData("附：安全检查表", "安全检查表")]
     public void Attachments(string lines, string names) =>
-        Assert.Equal(names, string.Join('|', Notices.Read($"关于开展安全检查的通知\n各县区教育局：\n请于12月31日前报送总结。\n{lines}\n海东市教育局\n2019年3月11日").Content.Attachments));
+        Assert.Equal(names, string.Join('|', Notices.Read(
+            $"关于开展安全检查的通知\n各县区教育局：\n请于12月31日前报送总结。\n{lines}\n海东市教育局\n2019年3月11日").Content.Attachments));
 
     [Fact]
     public void Urgency_secrecy_and_copies()
     {
-        var content = Notices.Read("机密★1年\n特急\n海东市教育局文件\n海教发〔2019〕12号\n关于开展安全检查的通知\n各县区教育局：\n请于12月31日前报送总结。\n海东市教育局\n2019年3月11日\n抄送：市委办公室，市政府办公室。").Content;
+        var content = Notices.Read(
+            $"机密★1年\n特急\n海东市教育局文件\n海教发〔2019〕12号\n关于开展安全检查的通知\n{Body}抄送：市委办公室，市政府办公室。").Content;
         Assert.Equal(("特急", "机密"), (content.Urgency, content.Classification));
         Assert.Equal("市委办公室,市政府办公室。", Assert.Single(content.Copies));
     }
@@ -130,16 +140,27 @@ public sealed class ElementTests
     [Fact]
     public void The_whole_document_on_one_line()
     {
-        var content = Notices.Read("关于开展安全检查的通知海教发〔2019〕12号各县区教育局：为做好安全工作，现通知如下。一、开展自查。各单位要在4月底前完成自查。二、报送总结。各单位要于5月20日前报送总结。海东市教育局2019年3月11日").Content;
+        var content = Notices.Read(
+            "关于开展安全检查的通知海教发〔2019〕12号各县区教育局：为做好安全工作，现通知如下。一、开展自查。各单位要在4月底前完成自查。"
+            + "二、报送总结。各单位要于5月20日前报送总结。海东市教育局2019年3月11日").Content;
         Assert.Equal(("关于开展安全检查的通知", "海教发〔2019〕12号", "海东市教育局"), (content.Title, content.DocumentNumber, content.Issuer));
         Assert.Equal("各县区教育局", Assert.Single(content.Addressees).Phrase);
-        Assert.Equal(["2019-04-30", "2019-05-20"], content.Requirements.Select(requirement => requirement.Deadline?.DueAt?.ToString("yyyy-MM-dd", null)));
+        Assert.Equal(["2019-04-30", "2019-05-20"], Notices.Days(content.Requirements));
     }
 
     [Fact]
     public void Lines_wrapped_at_a_fixed_width_are_one_paragraph()
     {
-        var content = Notices.Read("关于开展安全检查的通知\n各县区教育局：\n为切实做好全市教育系统的安全生产和校园管理\n工作，经研究决定开展检查，请各单位务必于5\n月20日前将检查的情况和下一步的打算形成书面\n的材料并加盖公章报送我局办公室汇总。\n海东市教育局\n2019年3月11日").Content;
-        Assert.Equal("2019-05-20", content.Requirements[0].Deadline?.DueAt?.ToString("yyyy-MM-dd", null));
+        var content = Notices.Read("""
+            关于开展安全检查的通知
+            各县区教育局：
+            为切实做好全市教育系统的安全生产和校园管理
+            工作，经研究决定开展检查，请各单位务必于5
+            月20日前将检查的情况和下一步的打算形成书面
+            的材料并加盖公章报送我局办公室汇总。
+            海东市教育局
+            2019年3月11日
+            """).Content;
+        Assert.Equal("2019-05-20", Notices.Day(content.Requirements[0]));
     }
 }

@@ -1,5 +1,6 @@
 using NoticeIssuance.Understanding;
 using Workflow.Calendars;
+using Workflow.History;
 using Xunit;
 
 namespace NoticeIssuance.Tests.Understanding;
@@ -16,10 +17,27 @@ internal static class Notices
     public static Reading.Understood With(string item, string date = "2019年3月11日", string? number = null) =>
         Read($"关于做好有关工作的通知\n{(number is null ? "" : number + "\n")}各县区教育局：\n现将有关事项通知如下。\n一、{item}\n二、各单位要高度重视。\n海东市教育局\n{date}\n");
 
-    public static Requirement First(string item, string date = "2019年3月11日", string? number = null) => With(item, date, number).Content.Requirements[0];
+    public static Requirement First(string item, string date = "2019年3月11日", string? number = null) =>
+        With(item, date, number).Content.Requirements[0];
 
     public static string? DueOf(string item, string date = "2019年3月11日", string? number = null) =>
         First(item, date, number).Deadline?.DueAt?.ToString("yyyy-MM-dd HH:mm", null);
+
+    /// <summary>The day each of them is due; null where it has none.</summary>
+    public static IEnumerable<string?> Days(IEnumerable<Requirement> requirements) => requirements.Select(Day);
+
+    public static string? Day(Requirement requirement) => requirement.Deadline?.DueAt?.ToString("yyyy-MM-dd", null);
+
+    public static string Phrases(NoticeContent content) => string.Join('|', content.Addressees.Select(addressee => addressee.Phrase));
+
+    /// <summary>Of everything that was read.</summary>
+    public static IEnumerable<TextSpan> Spans(Reading.Understood read) =>
+        new[]
+        {
+            read.Content.Marks.Select(mark => mark.Span), read.Questions.Select(question => question.Span),
+            read.Content.Requirements.Select(requirement => requirement.Span),
+            read.Content.Requirements.Select(requirement => requirement.Deadline?.Span),
+        }.SelectMany(spans => spans).OfType<TextSpan>();
 
     public static IEnumerable<string> Kinds(Reading.Understood read) => read.Questions.Select(question => question.Kind);
 }

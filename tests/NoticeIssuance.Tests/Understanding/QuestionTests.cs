@@ -44,7 +44,7 @@ public sealed class QuestionTests
     public void A_year_carries_over_within_a_sentence()
     {
         var requirements = Notices.With("各单位要在2020年3月底前完成初建，6月底前完成验收。").Content.Requirements;
-        Assert.Equal(["2020-03-31", "2020-06-30"], requirements.Take(2).Select(requirement => requirement.Deadline?.DueAt?.ToString("yyyy-MM-dd", null)));
+        Assert.Equal(["2020-03-31", "2020-06-30"], Notices.Days(requirements.Take(2)));
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class QuestionTests
     {
         var read = Notices.With("各单位要于5月20日前报送总结。", "2081年3月11日", "海教发〔2018〕3号");
         Assert.Contains(QuestionKinds.YearDoubtful, Notices.Kinds(read));
-        Assert.Equal("2018-05-20", read.Content.Requirements[0].Deadline?.DueAt?.ToString("yyyy-MM-dd", null));
+        Assert.Equal("2018-05-20", Notices.Day(read.Content.Requirements[0]));
     }
 
     [Theory]
@@ -108,7 +108,7 @@ public sealed class QuestionTests
             2018年12月20日
             """);
         Assert.Contains(QuestionKinds.EmbeddedNotice, Notices.Kinds(read));
-        Assert.Equal(["2019-04-20", "2019-02-28"], read.Content.Requirements.Select(requirement => requirement.Deadline?.DueAt?.ToString("yyyy-MM-dd", null)));
+        Assert.Equal(["2019-04-20", "2019-02-28"], Notices.Days(read.Content.Requirements));
     }
 
     [Fact]
@@ -123,19 +123,22 @@ public sealed class QuestionTests
     public void A_phrase_that_was_looked_up_leaves_its_question()
     {
         var partial = new Addressee("部分高等学校", new TextSpan(3, 6), Partial: true);
-        Assert.Null(Questions.AboutAddressee(1, partial with { Partial = false }, new AddresseeResolution.Units(["a"])));
-        Assert.Equal(QuestionKinds.AddresseePartial, Questions.AboutAddressee(2, partial, new AddresseeResolution.SomeOf(["x", "y"]))!.Kind);
-        Assert.Equal(QuestionKinds.AddresseeUnresolved, Questions.AboutAddressee(1, partial with { Partial = false }, new AddresseeResolution.Unresolved())!.Kind);
+        var whole = partial with { Partial = false };
+        Assert.Null(Questions.AboutAddressee(1, whole, new AddresseeResolution.Units(["a"])));
+        Assert.Equal("addressee-partial", Questions.AboutAddressee(2, partial, new AddresseeResolution.SomeOf(["x", "y"]))!.Kind);
+        Assert.Equal("addressee-unresolved", Questions.AboutAddressee(1, whole, new AddresseeResolution.Unresolved())!.Kind);
     }
 
     [Fact]
     public void What_is_given_wins()
     {
         var due = new DateTimeOffset(2019, 5, 1, 12, 0, 0, TimeSpan.FromHours(8));
-        var given = new GivenFields("某局", "某发〔2020〕1号", new DateOnly(2020, 2, 2), ["甲", "乙"], [new("报送总结", DueAt: due), new("每月5日前报送进度")]);
-        var read = (Reading.Understood)NoticeReader.Read("关于报送材料的通知\n各县区教育局：\n各单位要于5月20日前报送总结。", false, due, WorkingCalendars.Shipped, given);
-        Assert.Equal(("某局", "某发〔2020〕1号", new DateOnly(2020, 2, 2)), (read.Content.Issuer, read.Content.DocumentNumber, read.Content.IssuedOn));
-        Assert.Equal(["甲", "乙"], read.Content.Addressees.Select(addressee => addressee.Phrase));
+        var day = new DateOnly(2020, 2, 2);
+        var given = new GivenFields("某局", "某发〔2020〕1号", day, ["甲", "乙"], [new("报送总结", DueAt: due), new("每月5日前报送进度")]);
+        const string text = "关于报送材料的通知\n各县区教育局：\n各单位要于5月20日前报送总结。";
+        var read = (Reading.Understood)NoticeReader.Read(text, false, due, WorkingCalendars.Shipped, given);
+        Assert.Equal(("某局", "某发〔2020〕1号", day), (read.Content.Issuer, read.Content.DocumentNumber, read.Content.IssuedOn));
+        Assert.Equal("甲|乙", Notices.Phrases(read.Content));
         Assert.Equal(due, read.Content.Requirements[0].Deadline!.DueAt);
         Assert.Equal(Disposition.Recurring, read.Content.Requirements[1].Disposition);
     }

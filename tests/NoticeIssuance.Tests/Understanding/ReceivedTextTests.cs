@@ -38,7 +38,8 @@ public sealed class ReceivedTextTests
     public void Bytes_are_decoded(string written, string? declared)
     {
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
-        Assert.Equal("关于开展检查的通知", Assert.IsType<Decoding.Decoded>(TextDecoding.Decode(Encoding.GetEncoding(written).GetBytes("关于开展检查的通知"), declared)).Text);
+        var decoding = TextDecoding.Decode(Encoding.GetEncoding(written).GetBytes("关于开展检查的通知"), declared);
+        Assert.Equal("关于开展检查的通知", Assert.IsType<Decoding.Decoded>(decoding).Text);
     }
 
     [Fact]
@@ -64,13 +65,18 @@ public sealed class ReceivedTextTests
 
     public static TheoryData<string> Hostile { get; } =
     [
-        "一、", "（", "）", "(", "1", "9", "二", "年", "月", "5月1日前", "2019年", "每", "每年", "〔2019〕", "国发〔2019〕1号", "《", "》", "“", "。", "；", "，", "：", "\n", "一、\n", "附件：1.",
-        "各单位要", "各单位要于5月1日前报送，", "各单位要于5月1日前报送。", "请由会同报", "<", "<a", "<!--", "<p>", "&", "&#x4e00;", "5个工作日内", "在的基础上", "自从在于后5日内", "\uD800", "\u0000", "关于通知", "各局：\n", "2019年3月11日\n",
-        "七一", "春节前", "3月5日至8日", "2019.5.1 ", "3.5", "1. ", "0月", "第一条", "第一季度末", "下午5点", "<script>", "<td>", "<div>1", "&nbsp;", "\t", "一问是否学习；", "（牵头", "由市教育局牵头，", "会同财政、", "某局\n2019年1月1日\n",
+        "一、", "（", "）", "(", "1", "9", "二", "年", "月", "5月1日前", "2019年", "每", "每年", "〔2019〕", "国发〔2019〕1号", "《", "》", "“",
+        "。", "；", "，", "：", "\n", "一、\n", "附件：1.", "各单位要", "各单位要于5月1日前报送，", "各单位要于5月1日前报送。", "请由会同报",
+        "<", "<a", "<!--", "<p>", "&", "&#x4e00;", "5个工作日内", "在的基础上", "自从在于后5日内", "\uD800", "\u0000", "关于通知",
+        "各局：\n", "2019年3月11日\n", "七一", "春节前", "3月5日至8日", "2019.5.1 ", "3.5", "1. ", "0月", "第一条", "第一季度末", "下午5点",
+        "<script>", "<td>", "<div>1", "&nbsp;", "\t", "一问是否学习；", "（牵头", "由市教育局牵头，", "会同财政、", "某局\n2019年1月1日\n",
         "《x》（国发〔2019〕1号）", "：\n", "局\n", "关于的通知\n", "抄送：某局\n", "各党支部要每月25日前报送台账；", "十百", "A", " ", "①",
     ];
 
-    /// <summary>A megabyte of anything takes less than a second. The machine may be busy: the best of several counts, and what is not linear never gets there.</summary>
+    /// <summary>
+    /// A megabyte of anything takes less than a second. The machine may be busy: the best of several counts, and what is not linear
+    /// never gets there.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Hostile))]
     public void Hostile_repetition_takes_no_longer(string unit)
@@ -83,7 +89,8 @@ public sealed class ReceivedTextTests
     public void Four_times_the_text_takes_about_four_times_as_long()
     {
         var notice = string.Concat(Enumerable.Range(1, 40).Select(n =>
-            $"一、加强组织领导。各县区、各单位要高度重视，明确专人负责，于{1 + (n % 12)}月{1 + (n % 28)}日前将工作总结（含统计表）报送市教育局。\n（一）开展自查。要会同财政、民政等部门认真开展排查，建立台账，按照海教发〔2019〕{n}号要求抓好落实。\n"));
+            $"一、加强组织领导。各县区、各单位要高度重视，明确专人负责，于{1 + (n % 12)}月{1 + (n % 28)}日前将工作总结（含统计表）报送市教育局。\n"
+            + $"（一）开展自查。要会同财政、民政等部门认真开展排查，建立台账，按照海教发〔2019〕{n}号要求抓好落实。\n"));
         var quarter = string.Concat(Enumerable.Repeat(notice, 250_000 / Encoding.UTF8.GetByteCount(notice)));
         var (small, large) = (Best(quarter, of: 6, enough: 0), Best(quarter + quarter + quarter + quarter, of: 6, enough: 0));
         Assert.InRange(large, 0, Second);
@@ -117,15 +124,17 @@ public sealed class ReceivedTextTests
         var random = new Random(20190311);
         string[] pieces =
         [
-            "关于", "的通知", "\n", "各单位：", "要", "5月", "20日", "前", "每年", "底", "一、", "（一）", "1.", "。", "，", "；", "报送", "〔2019〕", "3号", "《", "》", "“", "”", "2019年", "个工作日内", "5", "附件：", "海东市教育局",
-            "<p>", "</td>", "&nbsp;", " ", "　", "\t", "七一", "前夕", "支部", "会同", "等部门", "六问", "一问", "自", "起", "之日", "下午", "17：00", "\uD83D\uDE00", "截至", "第二季度", "中旬", "下周五", "请", "负责", "至",
+            "关于", "的通知", "\n", "各单位：", "要", "5月", "20日", "前", "每年", "底", "一、", "（一）", "1.", "。", "，", "；", "报送", "〔2019〕",
+            "3号", "《", "》", "“", "”", "2019年", "个工作日内", "5", "附件：", "海东市教育局", "<p>", "</td>", "&nbsp;", " ", "　", "\t",
+            "七一", "前夕", "支部", "会同", "等部门", "六问", "一问", "自", "起", "之日", "下午", "17：00", "\uD83D\uDE00", "截至", "第二季度",
+            "中旬", "下周五", "请", "负责", "至",
         ];
         for (var run = 0; run < 3000; run++)
         {
             var text = string.Concat(Enumerable.Range(0, random.Next(1, 80)).Select(_ => pieces[random.Next(pieces.Length)]));
             if (NoticeReader.Read(text, html: run % 7 == 0, Received, WorkingCalendars.Shipped) is not Reading.Understood read)
                 continue;
-            Assert.All(read.Content.Requirements.Select(requirement => requirement.Span!).Concat(read.Content.Marks.Select(mark => mark.Span)), span => Assert.InRange(span.Start + span.Length, span.Start, text.Length));
+            Assert.All(Notices.Spans(read), span => Assert.InRange(span.Start + span.Length, span.Start, text.Length));
             Assert.All(read.Content.Requirements, requirement => Assert.NotEqual("", requirement.Text));
             Assert.DoesNotContain("<script", AnnotatedHtml.Render(text, run % 7 == 0, read.Content), StringComparison.Ordinal);
         }
@@ -157,12 +166,14 @@ public sealed class ReceivedTextTests
         var requirements = Notices.Read(Page, html: true).Content.Requirements;
         Assert.Equal(
             [("各区县卫生健康局", "2026-02-05"), ("委直属各单位", "2026-02-16"), ("市疾控中心", null)],
-            requirements.Select(requirement => (requirement.Actor, requirement.Deadline?.DueAt?.ToString("yyyy-MM-dd", null))));
+            requirements.Select(requirement => (requirement.Actor, Notices.Day(requirement))));
         Assert.Equal("1 制定值班方案 各区县卫生健康局 2月5日", requirements[0].Text);
     }
 
     [Fact]
     public void A_table_that_only_lays_out_is_text() =>
-        Assert.Equal("一、各单位要于5月20日前报送总结。", Assert.Single(Notices.Read(
-            "<table><tr><td>关于报送总结的通知</td></tr><tr><td>各单位：</td></tr><tr><td>一、各单位要于5月20日前报送总结。</td><td></td></tr><tr><td>海州市财政局</td></tr><tr><td>2019年3月11日</td></tr></table>", html: true).Content.Requirements).Text);
+        Assert.Equal("一、各单位要于5月20日前报送总结。", Assert.Single(Notices.Read("""
+            <table><tr><td>关于报送总结的通知</td></tr><tr><td>各单位：</td></tr><tr><td>一、各单位要于5月20日前报送总结。</td><td></td></tr>
+            <tr><td>海州市财政局</td></tr><tr><td>2019年3月11日</td></tr></table>
+            """, html: true).Content.Requirements).Text);
 }

@@ -38,7 +38,8 @@ public sealed class RequirementTests
     [InlineData("各市（州）要报送名单。", UnitLevel.City)]
     [InlineData("各单位要报送名单。", null)]
     [InlineData("各地区、各部门要报送名单。", null)]
-    public void The_level_that_owes_is_proposed_from_the_actor(string item, UnitLevel? level) => Assert.Equal(level, Notices.First(item).Owes.Level);
+    public void The_level_that_owes_is_proposed_from_the_actor(string item, UnitLevel? level) =>
+        Assert.Equal(level, Notices.First(item).Owes.Level);
 
     [Fact]
     public void Persons_are_a_role()
@@ -70,22 +71,24 @@ public sealed class RequirementTests
     public void Two_actors_with_two_limits_in_one_sentence_are_two_requirements()
     {
         var requirements = Notices.With("各县区于5月10日前完成初审，市教育局于5月20日前完成复审。").Content.Requirements;
-        Assert.Equal(["2019-05-10", "2019-05-20"], requirements.Take(2).Select(requirement => requirement.Deadline?.DueAt?.ToString("yyyy-MM-dd", null)));
+        Assert.Equal(["2019-05-10", "2019-05-20"], Notices.Days(requirements.Take(2)));
     }
 
     [Fact]
     public void What_refers_back_sets_the_limit_of_what_was_ordered()
     {
         var requirements = Notices.With("制定办法。各单位都要制定具体的实施办法。以上工作要在5月底前完成。").Content.Requirements;
-        Assert.Equal("2019-05-31", requirements[0].Deadline?.DueAt?.ToString("yyyy-MM-dd", null));
+        Assert.Equal("2019-05-31", Notices.Day(requirements[0]));
         Assert.Equal("二", requirements[1].Label);
     }
 
     [Fact]
     public void A_limit_in_a_heading_holds_for_what_is_below()
     {
-        var content = Notices.Read("关于开展检查的通知\n各学校：\n一、自查自纠（6月25日前）\n1.各学校要检查校舍。\n2.各学校要检查食堂。\n二、抽查\n1.各学校要配合抽查。\n海东市教育局\n2019年3月11日").Content;
-        Assert.Equal(["2019-06-25", "2019-06-25", null], content.Requirements.Select(requirement => requirement.Deadline?.DueAt?.ToString("yyyy-MM-dd", null)));
+        var content = Notices.Read(
+            "关于开展检查的通知\n各学校：\n一、自查自纠（6月25日前）\n1.各学校要检查校舍。\n2.各学校要检查食堂。\n"
+            + "二、抽查\n1.各学校要配合抽查。\n海东市教育局\n2019年3月11日").Content;
+        Assert.Equal(["2019-06-25", "2019-06-25", null], Notices.Days(content.Requirements));
     }
 
     [Fact]
@@ -106,7 +109,9 @@ public sealed class RequirementTests
     [Fact]
     public void One_builds_on_another_and_takes_over_a_cited_notice()
     {
-        var requirements = Notices.Read("关于开展学习的通知\n各单位：\n一要开展集中学习。各单位要组织集中学习。\n二要撰写心得体会。在集中学习的基础上，要撰写心得体会。要认真落实《征文通知》（海组发〔2019〕8号）要求，做好征文工作。\n海东市委组织部\n2019年3月11日").Content.Requirements;
+        var requirements = Notices.Read(
+            "关于开展学习的通知\n各单位：\n一要开展集中学习。各单位要组织集中学习。\n二要撰写心得体会。在集中学习的基础上，要撰写心得体会。"
+            + "要认真落实《征文通知》（海组发〔2019〕8号）要求，做好征文工作。\n海东市委组织部\n2019年3月11日").Content.Requirements;
         Assert.Equal(1, requirements[1].After);
         Assert.Equal("海组发〔2019〕8号", requirements[2].Cites);
     }

@@ -65,7 +65,7 @@ public sealed class TurnsOfPhraseTests
     public void A_heading_s_stage_and_the_day_within_it_are_one_requirement()
     {
         var requirements = Notices.With("总结提升（5月1日至31日）。各地要认真总结，5月25日前报送工作总结。").Content.Requirements;
-        Assert.Equal("2019-05-25", requirements[0].Deadline!.DueAt?.ToString("yyyy-MM-dd", null));
+        Assert.Equal("2019-05-25", Notices.Day(requirements[0]));
         Assert.Equal("二", requirements[1].Label);
     }
 
@@ -89,139 +89,31 @@ public sealed class TurnsOfPhraseTests
     public void An_item_may_begin_with_a_date() =>
         Assert.Equal([("1", "2025-05-29"), ("2", "2026-06-20")], Notices.Read(
             "关于开展安全生产月活动的通知\n各车间：\n1、5月29日前，各车间制定活动方案。\n2.2026年6月20日前，各车间报送总结。\n海州机械集团有限公司\n2025年5月23日")
-            .Content.Requirements.Select(requirement => (requirement.Label, requirement.Deadline?.DueAt?.ToString("yyyy-MM-dd", null))));
-
-    [Fact]
-    public void A_document_on_one_line_is_cut_at_its_blanks()
-    {
-        var content = Notices.Read(
-            "海州市文化和旅游局 海州市文物局 关于开展遗产日活动的通知 海文旅发〔2024〕31号 各区（县、市）文化和旅游局、文物局，局直属各单位： 现就有关事项通知如下。 一、活动时间 2024年6月1日至6月15日。 "
-            + "二、有关要求 （一）请各地于5月24日前将计划表（附件1）报市局。 （二）请于6月21日前报送总结，图片5张以内。 附件：1.活动计划表 海州市文化和旅游局 海州市文物局 2024年5月9日").Content;
-        Assert.Equal(("海州市文化和旅游局、海州市文物局", new DateOnly(2024, 5, 9)), (content.Issuer, content.IssuedOn));
-        Assert.Equal(["活动计划表"], content.Attachments);
-        Assert.Equal(["2024-05-24", "2024-06-21"], content.Requirements.Select(requirement => requirement.Deadline?.DueAt?.ToString("yyyy-MM-dd", null)).Where(day => day is not null));
-    }
+            .Content.Requirements.Select(requirement => (requirement.Label, Notices.Day(requirement))));
 
     [Fact]
     public void A_quarterly_return_is_due_after_each_quarter() =>
         Assert.Equal(Period.Quarter, Notices.With("各单位要按季报送，季后8日前报送季报。").Content.Requirements[0].Recurrence?.Every);
 
-    [Theory]
-    [InlineData("各学校每学期组织一次应急疏散演练。", "各学校")]
-    [InlineData("请各单位自收到通知之日起十个工作日内报送方案。", "各单位")]
-    [InlineData("国庆节前一周，各地要完成隐患清零。", "各地")]
-    [InlineData("各单位于每月5日前报送进展。", "各单位")]
-    [InlineData("各区住建局从5月10日起每日17时前报送日报。", "各区住建局")]
-    [InlineData("5月20日前各车间开展一次应急演练。", "各车间")]
-    [InlineData("各单位分别于5月6日前报送值班表。", "各单位")]
-    [InlineData("中期检查：5月13日，各学院进行中期检查，5月20日前提交总结。", "各学院")]
-    [InlineData("评优：各学院按2%的比例推荐，6月12日前报送推荐表。", "各学院")]
-    [InlineData("公共课考试由教务处统一安排，各学院要于5月20日前完成命题。", null)]
-    public void The_actor_is_found(string item, string? actor) => Assert.Equal(actor, Notices.With(item).Content.Requirements[0].Actor);
-
     [Fact]
     public void A_list_of_limits_is_as_many_requirements()
     {
         var requirements = Notices.With("各地各部门要于4月28日前将五一值班表、9月20日前将国庆值班表分别报市委总值班室。").Content.Requirements;
-        Assert.Equal(["2019-04-28", "2019-09-20"], requirements.Take(2).Select(requirement => requirement.Deadline?.DueAt?.ToString("yyyy-MM-dd", null)));
-    }
-
-    [Fact]
-    public void Later_parts_of_a_sentence_have_the_same_actor()
-    {
-        var requirements = Notices.With("各党委应在6月底前召开一次专题会议，9月底前完成全年计划的80%，12月15日前全部完成。").Content.Requirements;
-        Assert.Equal(["各党委", "各党委", "各党委"], requirements.Take(3).Select(requirement => requirement.Actor));
+        Assert.Equal(["2019-04-28", "2019-09-20"], Notices.Days(requirements.Take(2)));
     }
 
     [Fact]
     public void A_heading_that_names_a_topic_orders_nothing() =>
-        Assert.DoesNotContain(Notices.With("整治范围：全市作业场所10人以上的企业。").Content.Requirements, requirement => requirement.Text.Contains("整治范围", StringComparison.Ordinal));
-
-    [Theory]
-    [InlineData("海州市教育局海州市公安局海州市交通运输局关于加强校车管理的通知\n各县教育局：\n一、各县要于6月5日前报送总结。\n2025年5月26日", "海州市教育局、海州市公安局、海州市交通运输局")]
-    [InlineData("海州市应急管理局    海州市工业和信息化局\n关于开展整治工作的通知\n海应急联〔2025〕17号\n各县应急管理局：\n一、各县要于6月5日前报送总结。\n海州市应急管理局    海州市工业和信息化局\n2025年5月26日", "海州市应急管理局、海州市工业和信息化局")]
-    [InlineData("关于严明纪律的通知\n各单位：\n各单位要于6月5日前报送情况。\n中共海州市纪委机关\n中共海州市委组织部\n2025年5月26日", "中共海州市纪委机关、中共海州市委组织部")]
-    [InlineData("海州大学教务处通知\n关于做好考试工作的通知\n各学院：\n各学院要于6月5日前完成命题。\n教务处\n2025年5月26日", "海州大学教务处")]
-    [InlineData("海州市住房和城乡建设局文件\n海州市住房和城乡建设局关于开展排查的通知\n各区住建局：\n各区要于6月5日前完成排查。\n海州市住房和城乡建设局办公室  2025年5月26日印发", "海州市住房和城乡建设局")]
-    public void Who_signs_is_the_issuer_by_the_full_name(string text, string issuer) => Assert.Equal(issuer, Notices.Read(text).Content.Issuer);
-
-    [Fact]
-    public void A_number_in_brackets_below_the_title_is_no_addressee() =>
-        Assert.Equal(["各区县卫健局、市直医疗机构"], Notices.Read("关于报送年报的通知\n（海卫办函〔2025〕212号）\n各区县卫健局、市直医疗机构：\n请于12月31日前报送。\n海州市卫生健康委员会\n2025年12月1日").Content.Addressees.Select(a => a.Phrase));
-
-    [Fact]
-    public void Party_organisations_are_addressees() =>
-        Assert.Equal(["各区市县委组织部", "市直各单位党组织"], Notices.Read("关于开展评议工作的通知\n各区市县委组织部，市直各单位党组织：\n请于12月31日前报送总结。\n中共海州市委组织部\n2025年12月1日").Content.Addressees.Select(a => a.Phrase));
+        Assert.All(
+            Notices.With("整治范围：全市作业场所10人以上的企业。").Content.Requirements,
+            requirement => Assert.DoesNotContain("整治范围", requirement.Text, StringComparison.Ordinal));
 
     [Fact]
     public void A_plain_request_is_to_the_addressees_and_nobody_is_asked_whose_it_is() =>
         Assert.DoesNotContain("actor-missing", Notices.Kinds(Notices.With("请于5月20日前报送汇总表。")));
 
     private static IEnumerable<string?> Days(string item) =>
-        Notices.With(item).Content.Requirements.Select(requirement => requirement.Deadline?.DueAt?.ToString("yyyy-MM-dd", null)).Where(day => day is not null);
-
-    [Theory]
-    [InlineData("市发改委要在6月底前完成草案，市统计局、市财政局配合。", "市发改委", "市统计局,市财政局")]
-    [InlineData("10月底前，市医保中心会同市民政局、市残联等部门完成数据比对。", "市医保中心", "市民政局,市残联")]
-    [InlineData("市财政局会同市审计局组成检查组，5月底前完成检查。", "市财政局", "市审计局")]
-    [InlineData("要推进审批改革。（市住建局牵头，市行政审批局、市发改委配合）", "市住建局", "市行政审批局,市发改委")]
-    [InlineData("要压缩登记时间。（牵头单位：市自然资源局；配合单位：市住建局、市税务局）", "市自然资源局", "市住建局,市税务局")]
-    [InlineData("要推行绿色生产。（工业和信息化部、商务部等按职责分工负责）", "工业和信息化部", "商务部")]
-    [InlineData("要做好验收。（责任单位：市教育局、市财政局；完成时限：2019年6月）", "市教育局", "市财政局")]
-    public void Who_shares_the_work_stands_in_brackets(string item, string lead, string joint)
-    {
-        var requirement = Notices.First(item);
-        Assert.Equal((lead, joint), (requirement.Lead, string.Join(',', requirement.Joint)));
-    }
-
-    [Theory]
-    [InlineData("市生态环境局会同有关部门开展联合执法检查，推动部门联合惩戒。")]
-    [InlineData("要建立市场监管、税务等部门联合监管机制，各单位要加强协商。")]
-    public void Nobody_in_particular_is_no_joint_unit(string item) => Assert.Empty(Notices.First(item).Joint);
-
-    [Theory]
-    [InlineData("各校要合理安排学生分批返校。", "各校")]
-    [InlineData("请你厅（局）于9月30日前组织完成清单修订。", "你厅(局)")]
-    [InlineData("各单位请在7月31日前持调整表到管理部办理。", "各单位")]
-    [InlineData("请各省级主管部门确定1名联络员，于4月8日前报我部。", "各省级主管部门")]
-    [InlineData("各党委每半年向县委组织部报告一次发展党员工作情况。", "各党委")]
-    [InlineData("市州统计局10月25日前完成对县级的业务培训。", "市州统计局")]
-    public void Who_is_to_act(string item, string actor) => Assert.Equal(actor, Notices.First(item).Actor);
-
-    [Theory]
-    [InlineData("组织开展义诊活动。")]
-    [InlineData("鼓励企业制定标准，要加强引导。")]
-    [InlineData("要保证质量。（商务部负责）")]
-    public void What_names_no_actor_has_none(string item) => Assert.Null(Notices.First(item).Actor);
-
-    [Theory]
-    [InlineData("各局应于3月12日前完成审核，并将汇总数据及分析报告上报我局。", "海东市教育局")]
-    [InlineData("市交通局要于4月20日前形成总结报告报送市政府。", "市政府")]
-    [InlineData("各单位要于5月8日前将信息表传真至市卫生健康委。", "市卫生健康委")]
-    public void Whom_it_goes_to(string item, string to) => Assert.Equal(to, Notices.First(item).ReportTo);
-
-    [Fact]
-    public void Member_units_are_addressed_and_urgency_is_no_part_of_the_first()
-    {
-        var content = Notices.Read("关于开展燃气安全排查的紧急通知\n特急\n各街道办事处，市安委会各成员单位：\n各单位要于4月16日前报送台账。\n区安全生产委员会\n2019年3月14日").Content;
-        Assert.Equal(["各街道办事处", "市安委会各成员单位"], content.Addressees.Select(addressee => addressee.Phrase));
-        Assert.Equal("特急", content.Urgency);
-    }
-
-    [Fact]
-    public void Masked_names_are_names()
-    {
-        var content = Notices.Read("××市财政局关于做好资产报告编制工作的通知\n×财资〔2021〕5号\n市级各部门：\n各部门应于2021年2月26日前报送资产报告。\n×市财政局\n2021年1月8日").Content;
-        Assert.Equal(("×财资〔2021〕5号", "×市财政局"), (content.DocumentNumber, content.Issuer));
-    }
-
-    [Fact]
-    public void A_document_on_one_line_is_read_all_the_same()
-    {
-        var content = Notices.Read("关于做好2023届毕业生就业工作的通知各学院：现将有关事项通知如下：一、各学院要成立工作专班。二、各学院须于2023年3月20日前完成摸底，3月底前建立台账。学生工作处2023年3月6日").Content;
-        Assert.Equal(("关于做好2023届毕业生就业工作的通知", "学生工作处", new DateOnly(2023, 3, 6)), (content.Title, content.Issuer, content.IssuedOn));
-        Assert.Equal(["2023-03-20", "2023-03-31"], content.Requirements.Skip(1).Select(requirement => requirement.Deadline?.DueAt?.ToString("yyyy-MM-dd", null)));
-    }
+        Notices.Days(Notices.With(item).Content.Requirements).Where(day => day is not null);
 
     [Fact]
     public void A_plan_shares_out_its_work()
@@ -240,7 +132,7 @@ public sealed class TurnsOfPhraseTests
             """).Content;
         Assert.Equal(
             [("市市场监管局", "2020-06-30"), ("市自然资源局", "2020-12-31")],
-            content.Requirements.Skip(1).Select(requirement => (requirement.Lead, requirement.Deadline?.DueAt?.ToString("yyyy-MM-dd", null))));
+            content.Requirements.Skip(1).Select(requirement => (requirement.Lead, Notices.Day(requirement))));
         Assert.All(content.Requirements.Skip(1), requirement => Assert.Equal(Disposition.Dated, requirement.Disposition));
     }
 
@@ -253,29 +145,16 @@ public sealed class TurnsOfPhraseTests
         Assert.All(Notices.With(item).Content.Requirements, requirement => Assert.Null(requirement.Deadline?.DueAt));
 
     [Fact]
-    public void A_period_for_handing_in_is_no_period_of_validity() => Assert.Equal("2019-12-15 23:59", Notices.DueOf("各单位纳税申报期限截止日期为12月15日。"));
+    public void A_period_for_handing_in_is_no_period_of_validity() =>
+        Assert.Equal("2019-12-15 23:59", Notices.DueOf("各单位纳税申报期限截止日期为12月15日。"));
 
     [Fact]
     public void Items_in_one_paragraph_are_quoted_without_their_是()
     {
-        var requirements = Notices.Read("关于做好防汛工作的通知\n各镇：\n现通知如下。一是压实责任。各镇要于4月16日前开展检查。二是备足物资。各单位须于4月20日前完成盘点。\n区防汛指挥部\n2019年3月11日").Content.Requirements;
+        var requirements = Notices.Read(
+            "关于做好防汛工作的通知\n各镇：\n现通知如下。一是压实责任。各镇要于4月16日前开展检查。"
+            + "二是备足物资。各单位须于4月20日前完成盘点。\n区防汛指挥部\n2019年3月11日").Content.Requirements;
         Assert.All(requirements, requirement => Assert.DoesNotContain("是", requirement.Quote[..1], StringComparison.Ordinal));
-        Assert.Equal(["2019-04-16", "2019-04-20"], requirements.Select(requirement => requirement.Deadline?.DueAt?.ToString("yyyy-MM-dd", null)));
+        Assert.Equal(["2019-04-16", "2019-04-20"], Notices.Days(requirements));
     }
-
-    [Fact]
-    public void A_page_s_own_title_and_columns_are_no_title()
-    {
-        var content = Notices.Read("""
-            <html><head><title>通知公告_某局</title></head><body><div>通知公告</div><table><tr><td><b>关于报送统计年报的通知</b></td></tr></table><p>各有关企业：</p>
-            <table><tr><th>报表名称</th><th>报送时间</th></tr><tr><td>从业人员情况表</td><td>2023年1月10日前</td></tr><tr><td>财务状况表</td><td>2&#26376;28日17:00前</td></tr></table>
-            <p>请各单位按时报送。</p><p>区统计局<br>2022&#24180;12月20日</p></body></html>
-            """, html: true).Content;
-        Assert.Equal(("关于报送统计年报的通知", "区统计局"), (content.Title, content.Issuer));
-        Assert.Equal(["2023-01-10 23:59", "2023-02-28 17:00"], content.Requirements.Select(requirement => requirement.Deadline?.DueAt?.ToString("yyyy-MM-dd HH:mm", null)).OfType<string>());
-    }
-
-    [Fact]
-    public void A_cited_title_is_kept_as_written() =>
-        Assert.Equal("关于开展“万里行”活动的通知", Notices.With("要落实《关于开展“万里行”活动的通知》（银办发〔2019〕77号）要求。").Content.References[0].Title);
 }

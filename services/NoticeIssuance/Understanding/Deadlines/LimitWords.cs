@@ -55,7 +55,6 @@ internal static partial class LimitWords
 
     /// <summary>Before a day on which something is handed in: 于5月20日报送.</summary>
     [GeneratedRegex("(?:[于在]|请|务必|须|应|统一)$", Words.Options)] public static partial Regex Preposition();
-
     /// <summary>Tells of an event: 我局将于.</summary>
     [GeneratedRegex("(?:[将已拟曾定]|计划|预计|决定)(?:[于在])?$", Words.Options)] public static partial Regex Announces();
 
@@ -129,7 +128,6 @@ internal static partial class LimitWords
 
     // An event has none of them in it.
     private const string EventWords = "(?:[^自从在于]|自(?=[查纠评治主然我动身])){1,40}?";
-
     /// <summary>What a limit counts from.</summary>
     [GeneratedRegex($$"""
         ^{{Lead}}

@@ -42,7 +42,7 @@ internal sealed class NormalText
         }
         return new(
             Source,
-            string.Create(kept.Length, kept, (into, from) => { for (var i = 0; i < into.Length; i++) into[i] = Text[from[i]]; }),
+            string.Concat(kept.Select(i => Text[i])),
             [.. kept.Select(i => _starts[i])],
             [.. kept.Select(i => _ends[i])],
             [.. kept.Select(i => _gaps[i])]);

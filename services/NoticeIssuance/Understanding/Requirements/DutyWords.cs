@@ -89,7 +89,6 @@ internal static partial class DutyWords
 
     /// <summary>Who leads: 由市教育局牵头.</summary>
     [GeneratedRegex(@"由(?<who>[\u4e00-\u9fff、]{2,60}?)(?:负责)?牵头", Words.Options)] public static partial Regex Leads();
-
     /// <summary>It builds on what was done before: 在集中学习的基础上，.</summary>
     [GeneratedRegex("在[^,。;]{2,30}(?:基础上|之后),", Words.Options)] public static partial Regex Basis();
 
@@ -99,7 +98,6 @@ internal static partial class DutyWords
 
     /// <summary>有关部门 names nobody.</summary>
     [GeneratedRegex("^(?:各)?(?:有关|相关|其他)", Words.Options)] public static partial Regex Anybody();
-
     /// <summary>What parts names: 财政部和民政部 are two, 工业和信息化部 is one.</summary>
     [GeneratedRegex("[、,]|(?<=[部委局厅办院会处科室司府队])[和及]", Words.Options)] public static partial Regex Between();
 }
