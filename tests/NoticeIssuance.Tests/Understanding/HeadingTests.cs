@@ -1,5 +1,3 @@
-using NoticeIssuance.Understanding;
-using Workflow.History;
 using Xunit;
 
 namespace NoticeIssuance.Tests.Understanding;
