@@ -23,7 +23,9 @@ public static class HistoryJson
         return options;
     }
 
-    /// <summary>A state as JSON: its properties, and <c>state</c> with the kebab-case name of the state it is in (<c>dispatched</c>).</summary>
+    /// <summary>
+    /// A state as JSON: its properties, and <c>state</c> with the kebab-case name of the state it is in (<c>dispatched</c>).
+    /// </summary>
     public static JsonElement State(object state)
     {
         var node = JsonSerializer.SerializeToNode(state, state.GetType(), Options)!.AsObject();

@@ -10,10 +10,13 @@ public interface IAggregate<TSelf, TEvent>
     static abstract TSelf Initial { get; }
 
     /// <summary>The state after one more event. Pure.</summary>
-    /// <exception cref="ImpossibleEventException">The event cannot follow this state: the stream is corrupt and must not be read past it.</exception>
+    /// <exception cref="ImpossibleEventException">
+    /// The event cannot follow this state: the stream is corrupt and must not be read past it.
+    /// </exception>
     static abstract TSelf Evolve(TSelf state, TEvent @event);
 }
 
 /// <summary>An event stands where it cannot stand: a corrupt stream stops the reader, it is not skipped.</summary>
 public sealed class ImpossibleEventException(object state, object @event)
-    : InvalidOperationException($"{@event.GetType().DeclaringType?.Name}.{@event.GetType().Name} cannot follow {state.GetType().DeclaringType?.Name}.{state.GetType().Name}.");
+    : InvalidOperationException(
+        $"{@event.GetType().DeclaringType?.Name}.{@event.GetType().Name} cannot follow {state.GetType().DeclaringType?.Name}.{state.GetType().Name}.");

@@ -28,7 +28,8 @@ public static class Ids
     public static Guid DispatchMessage(Guid notice, Guid assignment) => Of(notice, "dispatch", assignment.ToString("N"), "", "");
 
     /// <summary>The message that tells a unit of an assignment's other deadline.</summary>
-    public static Guid DeadlineMessage(Guid notice, Guid assignment, int deadlineVersion) => Of(notice, "deadline", $"{assignment:N}.{deadlineVersion}", "", "");
+    public static Guid DeadlineMessage(Guid notice, Guid assignment, int deadlineVersion) =>
+        Of(notice, "deadline", $"{assignment:N}.{deadlineVersion}", "", "");
 
     /// <summary>A unit's stream.</summary>
     public static Guid Unit(string code) => Of("unit", code);

@@ -1,6 +1,9 @@
 namespace Workflow.History;
 
-/// <summary>A stretch of the received text. <paramref name="Start"/> and <paramref name="Length"/> count UTF-16 code units of the decoded text as received.</summary>
+/// <summary>
+/// A stretch of the received text. <paramref name="Start"/> and <paramref name="Length"/> count UTF-16 code units of the decoded text as
+/// received.
+/// </summary>
 public sealed record TextSpan(int Start, int Length);
 
 /// <summary>办理要求: how a requirement is to be handled.</summary>
@@ -36,7 +39,8 @@ public enum UnitLevel
 }
 
 /// <summary>
-/// Who owes a requirement: every unit of <paramref name="Level"/> (and <paramref name="Kind"/>, where given) at or below a resolved addressee;
+/// Who owes a requirement: every unit of <paramref name="Level"/> (and <paramref name="Kind"/>, where given) at or below a resolved
+/// addressee;
 /// without a level, the addressees themselves. <paramref name="Role"/> names the persons a duty rests on (县处级以上党员领导干部).
 /// </summary>
 public sealed record OwedBy(UnitLevel? Level, string? Kind = null, string? Role = null);

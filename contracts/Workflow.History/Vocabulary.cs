@@ -1,72 +1,158 @@
 using System.Collections.Frozen;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Workflow.History;
 
+/// <summary>
+/// The services whose streams there are, by the name they have in events, messages, schemas and addresses. Listed here and nowhere else.
+/// </summary>
+public static class Sources
+{
+#pragma warning disable CS1591 // Each is what it says.
+    public const string Notices = "notices";
+    public const string Assignments = "assignments";
+    public const string Reminders = "reminders";
+    public const string Directory = "directory";
+    public const string Audit = "audit";
+#pragma warning restore CS1591
+
+    /// <summary>All of them, in the order in which a notice meets them.</summary>
+    public static IReadOnlyList<string> All { get; } = [Notices, Assignments, Reminders, Directory, Audit];
+}
+
 /// <summary>A stored event's name for ever, and the type it is read into today.</summary>
-/// <param name="Source">The service whose streams hold it: notices, assignments, reminders, audit or directory.</param>
+/// <param name="Source">The service whose streams hold it, one of <see cref="Sources"/>.</param>
 /// <param name="Name">As stored, with its version: <c>assignment.dispatched.v1</c>.</param>
 /// <param name="Clr">Today's type; its own name is never stored as something to be read back.</param>
-public sealed record StoredType(string Source, string Name, Type Clr);
+/// <param name="Upcast">
+/// Makes the JSON stored under the entry before it with the same <paramref name="Clr"/> into what this entry stores; null for the first
+/// one. Pure; may change its argument.
+/// </param>
+public sealed record StoredType(string Source, string Name, Type Clr, Func<JsonObject, JsonObject>? Upcast = null);
 
-/// <summary>Every stored event there is. The one place where names are given.</summary>
-public static class Vocabulary
+/// <summary>
+/// Every stored event there is, and how each is read. A new version of an event is one more entry after the last of its type, with the
+/// upcast from the one before: the newest
+/// name is the one written, whatever stands under an older one is brought up step by step. Immutable.
+/// </summary>
+public sealed class Vocabulary
 {
-    /// <summary>All stored events, in the order the domain tells them.</summary>
-    public static IReadOnlyList<StoredType> All { get; } =
+    /// <summary>
+    /// The stored events of this version of the product, in the order the domain tells them. The one place where names are given.
+    /// </summary>
+    public static Vocabulary Today { get; } = new(
     [
-        new("notices", "notice.received.v1", typeof(NoticeEvent.Received)),
-        new("notices", "notice.understood.v1", typeof(NoticeEvent.Understood)),
-        new("notices", "notice.question-raised.v1", typeof(NoticeEvent.QuestionRaised)),
-        new("notices", "notice.question-answered.v1", typeof(NoticeEvent.QuestionAnswered)),
-        new("notices", "notice.addressees-resolved.v1", typeof(NoticeEvent.AddresseesResolved)),
-        new("notices", "notice.alias-taught.v1", typeof(NoticeEvent.AliasTaught)),
-        new("notices", "notice.requirement-corrected.v1", typeof(NoticeEvent.RequirementCorrected)),
-        new("notices", "notice.issued.v1", typeof(NoticeEvent.Issued)),
-        new("notices", "notice.deadline-recomputed.v1", typeof(NoticeEvent.DeadlineRecomputed)),
-        new("notices", "notice.rejected.v1", typeof(NoticeEvent.Rejected)),
+        new(Sources.Notices, "notice.received.v1", typeof(NoticeEvent.Received)),
+        new(Sources.Notices, "notice.understood.v1", typeof(NoticeEvent.Understood)),
+        new(Sources.Notices, "notice.question-raised.v1", typeof(NoticeEvent.QuestionRaised)),
+        new(Sources.Notices, "notice.question-answered.v1", typeof(NoticeEvent.QuestionAnswered)),
+        new(Sources.Notices, "notice.addressees-resolved.v1", typeof(NoticeEvent.AddresseesResolved)),
+        new(Sources.Notices, "notice.alias-taught.v1", typeof(NoticeEvent.AliasTaught)),
+        new(Sources.Notices, "notice.requirement-corrected.v1", typeof(NoticeEvent.RequirementCorrected)),
+        new(Sources.Notices, "notice.issued.v1", typeof(NoticeEvent.Issued)),
+        new(Sources.Notices, "notice.deadline-recomputed.v1", typeof(NoticeEvent.DeadlineRecomputed)),
+        new(Sources.Notices, "notice.rejected.v1", typeof(NoticeEvent.Rejected)),
 
-        new("assignments", "assignment.dispatched.v1", typeof(AssignmentEvent.Dispatched)),
-        new("assignments", "assignment.acknowledged.v1", typeof(AssignmentEvent.Acknowledged)),
-        new("assignments", "assignment.responsible-person-named.v1", typeof(AssignmentEvent.ResponsiblePersonNamed)),
-        new("assignments", "assignment.report-submitted.v1", typeof(AssignmentEvent.ReportSubmitted)),
-        new("assignments", "assignment.report-returned.v1", typeof(AssignmentEvent.ReportReturned)),
-        new("assignments", "assignment.report-accepted.v1", typeof(AssignmentEvent.ReportAccepted)),
-        new("assignments", "assignment.deadline-missed.v1", typeof(AssignmentEvent.DeadlineMissed)),
-        new("assignments", "assignment.deadline-moved.v1", typeof(AssignmentEvent.DeadlineMoved)),
-        new("assignments", "assignment.deadline-kept.v1", typeof(AssignmentEvent.DeadlineKept)),
-        new("assignments", "assignment.closed.v1", typeof(AssignmentEvent.Closed)),
+        new(Sources.Assignments, "assignment.dispatched.v1", typeof(AssignmentEvent.Dispatched)),
+        new(Sources.Assignments, "assignment.acknowledged.v1", typeof(AssignmentEvent.Acknowledged)),
+        new(Sources.Assignments, "assignment.responsible-person-named.v1", typeof(AssignmentEvent.ResponsiblePersonNamed)),
+        new(Sources.Assignments, "assignment.report-submitted.v1", typeof(AssignmentEvent.ReportSubmitted)),
+        new(Sources.Assignments, "assignment.report-returned.v1", typeof(AssignmentEvent.ReportReturned)),
+        new(Sources.Assignments, "assignment.report-accepted.v1", typeof(AssignmentEvent.ReportAccepted)),
+        new(Sources.Assignments, "assignment.deadline-missed.v1", typeof(AssignmentEvent.DeadlineMissed)),
+        new(Sources.Assignments, "assignment.deadline-moved.v1", typeof(AssignmentEvent.DeadlineMoved)),
+        new(Sources.Assignments, "assignment.deadline-kept.v1", typeof(AssignmentEvent.DeadlineKept)),
+        new(Sources.Assignments, "assignment.closed.v1", typeof(AssignmentEvent.Closed)),
 
-        new("reminders", "reminder.planned.v1", typeof(ReminderPlanEvent.Planned)),
-        new("reminders", "reminder.sent.v1", typeof(ReminderPlanEvent.Sent)),
-        new("reminders", "reminder.suppressed.v1", typeof(ReminderPlanEvent.Suppressed)),
-        new("reminders", "reminder.escalated.v1", typeof(ReminderPlanEvent.Escalated)),
-        new("reminders", "reminder.deadline-passed.v1", typeof(ReminderPlanEvent.DeadlinePassed)),
-        new("reminders", "reminder.plan-stopped.v1", typeof(ReminderPlanEvent.Stopped)),
-        new("reminders", "reminder.plan-revised.v1", typeof(ReminderPlanEvent.Revised)),
-        new("reminders", "reminder.rescheduled.v1", typeof(ReminderPlanEvent.Rescheduled)),
-        new("reminders", "reminder.delivered.v1", typeof(ReminderPlanEvent.Delivered)),
-        new("reminders", "reminder.dead-lettered.v1", typeof(ReminderPlanEvent.DeadLettered)),
-        new("reminders", "channel.configured.v1", typeof(ChannelEvent.Configured)),
+        new(Sources.Reminders, "reminder.planned.v1", typeof(ReminderPlanEvent.Planned)),
+        new(Sources.Reminders, "reminder.sent.v1", typeof(ReminderPlanEvent.Sent)),
+        new(Sources.Reminders, "reminder.suppressed.v1", typeof(ReminderPlanEvent.Suppressed)),
+        new(Sources.Reminders, "reminder.escalated.v1", typeof(ReminderPlanEvent.Escalated)),
+        new(Sources.Reminders, "reminder.deadline-passed.v1", typeof(ReminderPlanEvent.DeadlinePassed)),
+        new(Sources.Reminders, "reminder.plan-stopped.v1", typeof(ReminderPlanEvent.Stopped)),
+        new(Sources.Reminders, "reminder.plan-revised.v1", typeof(ReminderPlanEvent.Revised)),
+        new(Sources.Reminders, "reminder.rescheduled.v1", typeof(ReminderPlanEvent.Rescheduled)),
+        new(Sources.Reminders, "reminder.delivered.v1", typeof(ReminderPlanEvent.Delivered)),
+        new(Sources.Reminders, "reminder.dead-lettered.v1", typeof(ReminderPlanEvent.DeadLettered)),
+        new(Sources.Reminders, "channel.configured.v1", typeof(ChannelEvent.Configured)),
 
-        new("directory", "unit.established.v1", typeof(UnitEvent.Established)),
-        new("directory", "unit.renamed.v1", typeof(UnitEvent.Renamed)),
-        new("directory", "unit.reclassified.v1", typeof(UnitEvent.Reclassified)),
-        new("directory", "unit.moved.v1", typeof(UnitEvent.Moved)),
-        new("directory", "unit.alias-added.v1", typeof(UnitEvent.AliasAdded)),
-        new("directory", "unit.alias-removed.v1", typeof(UnitEvent.AliasRemoved)),
-        new("directory", "calendar.published.v1", typeof(WorkingCalendarEvent.Published)),
-        new("directory", "calendar.amended.v1", typeof(WorkingCalendarEvent.Amended)),
+        new(Sources.Directory, "unit.established.v1", typeof(UnitEvent.Established)),
+        new(Sources.Directory, "unit.renamed.v1", typeof(UnitEvent.Renamed)),
+        new(Sources.Directory, "unit.reclassified.v1", typeof(UnitEvent.Reclassified)),
+        new(Sources.Directory, "unit.moved.v1", typeof(UnitEvent.Moved)),
+        new(Sources.Directory, "unit.alias-added.v1", typeof(UnitEvent.AliasAdded)),
+        new(Sources.Directory, "unit.alias-removed.v1", typeof(UnitEvent.AliasRemoved)),
+        new(Sources.Directory, "calendar.published.v1", typeof(WorkingCalendarEvent.Published)),
+        new(Sources.Directory, "calendar.amended.v1", typeof(WorkingCalendarEvent.Amended)),
 
-        new("audit", "access.recorded.v1", typeof(AccessEvent.Recorded)),
-    ];
+        new(Sources.Audit, "access.recorded.v1", typeof(AccessEvent.Recorded)),
+    ]);
 
-    private static readonly FrozenDictionary<string, StoredType> ByName = All.ToFrozenDictionary(t => t.Name, StringComparer.Ordinal);
-    private static readonly FrozenDictionary<Type, StoredType> ByType = All.ToFrozenDictionary(t => t.Clr);
+    private readonly FrozenDictionary<string, Reading> _byName;
+    private readonly FrozenDictionary<Type, StoredType> _newest;
 
-    /// <summary>The entry of a stored name; null when this version of the product does not know it.</summary>
-    public static StoredType? Find(string name) => ByName.GetValueOrDefault(name);
+    /// <summary>A vocabulary of these entries; of each type, the older versions before the newer.</summary>
+    /// <exception cref="ArgumentException">
+    /// A name stands twice, or a further version of a type has no upcast, or a first one has.
+    /// </exception>
+    public Vocabulary(IReadOnlyList<StoredType> all)
+    {
+        All = all;
+        foreach (var versions in all.GroupBy(entry => entry.Clr))
+        {
+            if (versions.First().Upcast is not null || versions.Skip(1).Any(entry => entry.Upcast is null))
+                throw new ArgumentException($"Of the names of {versions.Key}, each but the first, and only these, needs an upcast.",
+                    nameof(all));
+        }
+        _byName = all.ToFrozenDictionary(
+            entry => entry.Name,
+            entry => new Reading(entry.Clr,
+                [.. all.SkipWhile(e => e != entry).Skip(1).Where(e => e.Clr == entry.Clr).Select(e => e.Upcast!)]), StringComparer.Ordinal);
+        _newest = all.GroupBy(entry => entry.Clr).ToFrozenDictionary(versions => versions.Key, versions => versions.Last());
+    }
 
-    /// <summary>The stored name of an event.</summary>
+    /// <summary>All stored events, older versions included.</summary>
+    public IReadOnlyList<StoredType> All { get; }
+
+    /// <summary>The name under which an event is stored today.</summary>
     /// <exception cref="KeyNotFoundException">The type is no stored event.</exception>
-    public static string NameOf(object @event) => ByType[@event.GetType()].Name;
+    public string NameOf(object @event) => NameOf(@event.GetType());
+
+    /// <inheritdoc cref="NameOf(object)"/>
+    public string NameOf(Type type) => _newest[type].Name;
+
+    /// <summary>The type that an event of this name is read into; null when this version of the product does not know the name.</summary>
+    public Type? TypeOf(string name) => _byName.GetValueOrDefault(name)?.Clr;
+
+    /// <summary>
+    /// An event, read into today's type from what stands under its stored name. The one reader: services, feed, relay and replay all come
+    /// here.
+    /// </summary>
+    /// <exception cref="JsonException">The name is unknown, or the data do not fit it.</exception>
+    public object Read(string name, string data)
+    {
+        var reading = Known(name);
+        return reading.Upcasts is []
+            ? JsonSerializer.Deserialize(data, reading.Clr, HistoryJson.Options) ?? throw new JsonException($"{name} holds null.")
+            : reading.Raise(JsonNode.Parse(data) as JsonObject, name);
+    }
+
+    /// <inheritdoc cref="Read(string, string)"/>
+    public object Read(string name, JsonElement data)
+    {
+        var reading = Known(name);
+        return reading.Upcasts is []
+            ? data.Deserialize(reading.Clr, HistoryJson.Options) ?? throw new JsonException($"{name} holds null.")
+            : reading.Raise(JsonObject.Create(data), name);
+    }
+
+    private Reading Known(string name) => _byName.GetValueOrDefault(name) ?? throw new JsonException($"No stored event is called {name}.");
+
+    private sealed record Reading(Type Clr, IReadOnlyList<Func<JsonObject, JsonObject>> Upcasts)
+    {
+        public object Raise(JsonObject? stored, string name) => stored is null
+            ? throw new JsonException($"{name} holds no object.")
+            : Upcasts.Aggregate(stored, (json, upcast) => upcast(json)).Deserialize(Clr, HistoryJson.Options)!;
+    }
 }

@@ -15,7 +15,8 @@ internal static class AuditReplayModule
 {
     public static void AddAuditReplay(this WebApplicationBuilder builder)
     {
-        builder.AddWorkflowService("audit", bus => bus.AddConsumer<EventPageConsumer, EventPageConsumerDefinition>(), SqlScripts.In(typeof(AuditReplayModule).Assembly));
+        builder.AddWorkflowService("audit", bus => bus.AddConsumer<EventPageConsumer, EventPageConsumerDefinition>(),
+            SqlScripts.In(typeof(AuditReplayModule).Assembly));
 
         var services = builder.Services;
         services.AddSingleton<LedgerMetrics>();

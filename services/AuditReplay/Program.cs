@@ -7,4 +7,4 @@ builder.AddAuditReplay();
 var app = builder.Build();
 app.UseWorkflowService();
 app.MapAuditReplay();
-await app.RunAsync();
+return await app.RunAsync(args);

@@ -2,7 +2,10 @@ using Npgsql;
 
 namespace DeadlineReminders;
 
-/// <summary>A statement that carries rows as one array a column (<c>$1</c>, <c>$2</c>, …), so that the number of statements does not grow with the rows.</summary>
+/// <summary>
+/// A statement that carries rows as one array a column (<c>$1</c>, <c>$2</c>, …), so that the number of statements does not grow with the
+/// rows.
+/// </summary>
 internal sealed class Columns<T>(NpgsqlBatchCommand command, IReadOnlyCollection<T> rows)
 {
     /// <summary>The next parameter: a column of the rows.</summary>

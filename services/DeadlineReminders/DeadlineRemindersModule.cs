@@ -78,7 +78,8 @@ internal static class DeadlineRemindersModule
         builder.Services.AddSingleton<DbDataSource>(provider => provider.GetRequiredService<NpgsqlDataSource>());
         builder.AddQuartz(Lanes.Scheduler, quartz =>
         {
-            // The container's TimeProvider is the business clock; a scheduler that shares no name with the container's has a clock of its own.
+            // The container's TimeProvider is the business clock; a scheduler that shares no name with the container's has a clock of its
+            // own.
             quartz.UseTimeProvider(TimeProvider.System);
             quartz.ConfigureScheduler(options =>
             {

@@ -7,4 +7,4 @@ builder.AddDeadlineReminders();
 var app = builder.Build();
 app.UseWorkflowService();
 app.MapDeadlineReminders();
-await app.RunAsync();
+return await app.RunAsync(args);

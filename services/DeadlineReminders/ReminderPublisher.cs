@@ -5,12 +5,16 @@ using Workflow.History;
 
 namespace DeadlineReminders;
 
-/// <summary>Stored event → message: deadlines that passed, a page at a time, and escalations singly. What was sent to whom is told to the units alone.</summary>
+/// <summary>
+/// Stored event → message: deadlines that passed, a page at a time, and escalations singly. What was sent to whom is told to the units
+/// alone.
+/// </summary>
 internal sealed class ReminderPublisher(NpgsqlDataSource dataSource) : IEventPublisher
 {
     public async ValueTask<IReadOnlyList<OutgoingMessage>> TranslateAsync(IReadOnlyList<StoredEvent> page, CancellationToken ct)
     {
-        var told = page.Select(stored => (Stored: stored, Event: stored.Read())).Where(e => e.Event is ReminderPlanEvent.DeadlinePassed or ReminderPlanEvent.Escalated).ToList();
+        var told = page.Select(stored => (Stored: stored, Event: stored.Read()))
+            .Where(e => e.Event is ReminderPlanEvent.DeadlinePassed or ReminderPlanEvent.Escalated).ToList();
         if (told.Count == 0) return [];
         var plans = await PlansAsync([.. told.Select(e => e.Stored.Stream).Distinct()], ct);
 
@@ -25,12 +29,14 @@ internal sealed class ReminderPublisher(NpgsqlDataSource dataSource) : IEventPub
         {
             if (@event is not ReminderPlanEvent.Escalated e) continue;
             var (notice, unit) = plans[stored.Stream];
-            messages.Add(new(new AssignmentEscalated(e.Assignment, notice, unit, e.To, e.Step, e.Level, stored.RecordedAt), stored.Id, notice));
+            messages.Add(
+                new(new AssignmentEscalated(e.Assignment, notice, unit, e.To, e.Step, e.Level, stored.RecordedAt), stored.Id, notice));
         }
         return messages;
     }
 
-    private static PassedDeadline Message(ReminderPlanEvent.DeadlinePassed e, Guid notice) => new(e.Assignment, notice, e.DeadlineVersion, e.DueAt);
+    private static PassedDeadline Message(ReminderPlanEvent.DeadlinePassed e, Guid notice) =>
+        new(e.Assignment, notice, e.DeadlineVersion, e.DueAt);
 
     private async Task<Dictionary<Guid, (Guid Notice, string Unit)>> PlansAsync(Guid[] ids, CancellationToken ct)
     {

@@ -4,4 +4,4 @@ using Workflow.ServiceDefaults;
 var app = WebApplication.CreateSlimBuilder(args).AddNoticeIssuance().Build();
 app.UseWorkflowService();
 app.MapNoticeIssuance();
-await app.RunAsync();
+return await app.RunAsync(args);

@@ -26,13 +26,15 @@ internal sealed class DirectoryPublisher(StreamStore streams) : IEventPublisher
         if (units.Count > 0)
         {
             var states = await streams.LoadManyAsync<Unit, UnitEvent>([.. units.Distinct()], ct, last.Sequence);
-            var changed = new UnitChanged(last.Sequence, [.. states.Values.Select(unit => Message((Unit.Established)unit.State, unit.Version))]);
+            var changed =
+                new UnitChanged(last.Sequence, [.. states.Values.Select(unit => Message((Unit.Established)unit.State, unit.Version))]);
             messages.Add(new(changed, Ids.Derived(last.Id, "unit-changed"), CorrelationId: null));
         }
 
         if (calendars.Count > 0)
         {
-            var states = await streams.LoadManyAsync<WorkingCalendar, WorkingCalendarEvent>([.. calendars.Select(stored => stored.Stream).Distinct()], ct, last.Sequence);
+            var states = await streams.LoadManyAsync<WorkingCalendar, WorkingCalendarEvent>(
+                [.. calendars.Select(stored => stored.Stream).Distinct()], ct, last.Sequence);
             messages.AddRange(calendars.DistinctBy(stored => stored.Stream).Select(stored => Message(states[stored.Stream], stored)));
         }
 
@@ -40,9 +42,11 @@ internal sealed class DirectoryPublisher(StreamStore streams) : IEventPublisher
     }
 
     public static UnitState Message(Unit.Established unit, long version) =>
-        new(unit.Code, version, unit.Name, unit.ShortName, unit.Kind, unit.Level.ToString().ToLowerInvariant(), unit.Parent, [.. unit.Aliases]);
+        new(unit.Code, version, unit.Name, unit.ShortName, unit.Kind, unit.Level.ToString().ToLowerInvariant(), unit.Parent,
+            [.. unit.Aliases]);
 
-    public static CalendarPublished Message(WorkingCalendar.Published year, long version) => new(year.Name, year.Year, version, year.Holidays, year.Workdays, year.Source);
+    public static CalendarPublished Message(WorkingCalendar.Published year, long version) =>
+        new(year.Name, year.Year, version, year.Holidays, year.Workdays, year.Source);
 
     private static OutgoingMessage Message(Versioned<WorkingCalendar> calendar, StoredEvent stored) =>
         new(Message((WorkingCalendar.Published)calendar.State, calendar.Version), stored.Id, CorrelationId: null);

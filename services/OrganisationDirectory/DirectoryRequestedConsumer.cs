@@ -6,7 +6,9 @@ using Workflow.History;
 
 namespace OrganisationDirectory;
 
-/// <summary>Says everything again for a service that began later. Receivers keep the highest version, so that it harms nobody who knew.</summary>
+/// <summary>
+/// Says everything again for a service that began later. Receivers keep the highest version, so that it harms nobody who knew.
+/// </summary>
 internal sealed class DirectoryRequestedConsumer(NpgsqlDataSource dataSource, StreamStore streams) : IConsumer<DirectoryRequested>
 {
     private const int MostUnits = 500;
@@ -18,7 +20,9 @@ internal sealed class DirectoryRequestedConsumer(NpgsqlDataSource dataSource, St
         foreach (var some in units.Chunk(MostUnits))
         {
             var states = await streams.LoadManyAsync<Unit, UnitEvent>(some, ct);
-            await SayAsync(context, new UnitChanged(last, [.. states.Values.Select(unit => DirectoryPublisher.Message((Unit.Established)unit.State, unit.Version))]), some[0]);
+            await SayAsync(context,
+                new UnitChanged(last,
+                [.. states.Values.Select(unit => DirectoryPublisher.Message((Unit.Established)unit.State, unit.Version))]), some[0]);
         }
         foreach (var (id, calendar) in await streams.LoadManyAsync<WorkingCalendar, WorkingCalendarEvent>(calendars, ct))
             await SayAsync(context, DirectoryPublisher.Message((WorkingCalendar.Published)calendar.State, calendar.Version), id);
@@ -28,7 +32,8 @@ internal sealed class DirectoryRequestedConsumer(NpgsqlDataSource dataSource, St
     {
         try
         {
-            await context.Publish(message, message.GetType(), publish => publish.MessageId = Ids.Derived(first, $"asked by {context.MessageId}"), context.CancellationToken);
+            await context.Publish(message, message.GetType(), publish =>
+                publish.MessageId = Ids.Derived(first, $"asked by {context.MessageId}"), context.CancellationToken);
         }
         catch (MessageReturnedException)
         {
@@ -39,7 +44,9 @@ internal sealed class DirectoryRequestedConsumer(NpgsqlDataSource dataSource, St
     /// <summary>The last sequence number seen, and every stream there is.</summary>
     private async Task<(long Last, List<Guid> Units, List<Guid> Calendars)> KnownAsync(CancellationToken ct)
     {
-        await using var command = dataSource.CreateCommand("select stream_id, type, (select max(seq_id) from mt_events) from mt_events where version = 1 and type <> 'tombstone' order by seq_id");
+        await using var command =
+            dataSource.CreateCommand(
+            "select stream_id, type, (select max(seq_id) from mt_events) from mt_events where version = 1 and type <> 'tombstone' order by seq_id");
         await using var row = await command.ExecuteReaderAsync(ct);
         var (last, units, calendars) = (0L, new List<Guid>(), new List<Guid>());
         while (await row.ReadAsync(ct))

@@ -7,4 +7,4 @@ builder.AddOrganisationDirectory();
 var app = builder.Build();
 app.UseWorkflowService();
 app.MapOrganisationDirectory();
-await app.RunAsync();
+return await app.RunAsync(args);

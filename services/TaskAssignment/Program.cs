@@ -7,4 +7,4 @@ builder.AddTaskAssignment();
 var app = builder.Build();
 app.UseWorkflowService();
 app.MapTaskAssignment();
-await app.RunAsync();
+return await app.RunAsync(args);

@@ -27,7 +27,9 @@ public enum Period
 /// <summary>A duty that comes back every period: when in the period it is due.</summary>
 /// <param name="Every">Length of the period.</param>
 /// <param name="Month">Month within a quarter (1–3), half year (1–6) or year (1–12); null: the last one.</param>
-/// <param name="Day">Day of that month, the last one when it has fewer; -1: the last day. Null where the day is not said: the period's end.</param>
+/// <param name="Day">
+/// Day of that month, the last one when it has fewer; -1: the last day. Null where the day is not said: the period's end.
+/// </param>
 /// <param name="Weekday">Day of the week, for weekly duties; null: the week's last day, Sunday.</param>
 /// <param name="Time">Clock time; null: 23:59:59.</param>
 /// <param name="Times">How often in each period at least (每月至少2次).</param>

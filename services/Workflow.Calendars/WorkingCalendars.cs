@@ -30,23 +30,30 @@ public sealed class WorkingCalendars : IWorkingCalendars
     public WorkingCalendar? For(int year) => _years.GetValueOrDefault(year);
 
     /// <summary>Whether these are the same calendars, each in the same version.</summary>
-    public bool AreSameAs(WorkingCalendars others) => All.Select(calendar => calendar.Version).SequenceEqual(others.All.Select(calendar => calendar.Version));
+    public bool AreSameAs(WorkingCalendars others) =>
+        All.Select(calendar => calendar.Version).SequenceEqual(others.All.Select(calendar => calendar.Version));
 
     /// <summary>The same with one year published or replaced.</summary>
     public WorkingCalendars With(WorkingCalendar calendar) => new(_years.SetItem(calendar.Version.Year, calendar));
 
-    /// <summary>The same with a year as it was published in the place of the one that ships with the product, or where none ships.</summary>
+    /// <summary>
+    /// The same with a year as it was published in the place of the one that ships with the product, or where none ships.
+    /// </summary>
     /// <param name="year">Of the national calendar.</param>
     /// <param name="published">1 as first published, one more for each amendment.</param>
     /// <param name="document">What was published.</param>
-    public WorkingCalendars WithPublished(int year, long published, CalendarDocument document) => With(new(Version(WorkingCalendar.National, year, published), document));
+    public WorkingCalendars WithPublished(int year, long published, CalendarDocument document) =>
+        With(new(Version(WorkingCalendar.National, year, published), document));
 
-    /// <summary>The version of what was published, counted on from what ships: two calendars of a year never go by the same version.</summary>
+    /// <summary>
+    /// The version of what was published, counted on from what ships: two calendars of a year never go by the same version.
+    /// </summary>
     /// <param name="name">Of the calendar.</param>
     /// <param name="year">Its year.</param>
     /// <param name="published">1 as first published, one more for each amendment; 0 as it ships.</param>
     public static CalendarVersion Version(string name, int year, long published) =>
-        new(name, year, (int)published + (name == WorkingCalendar.National && Shipped.For(year) is { } shipped ? shipped.Version.Version : 0));
+        new(name, year,
+            (int)published + (name == WorkingCalendar.National && Shipped.For(year) is { } shipped ? shipped.Version.Version : 0));
 
     private static IEnumerable<WorkingCalendar> Read()
     {

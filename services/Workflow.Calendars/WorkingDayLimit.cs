@@ -1,6 +1,9 @@
 namespace Workflow.Calendars;
 
-/// <summary>A limit of so many working days after a day, as the words of a notice set it: from it a deadline can be counted again by other calendars.</summary>
+/// <summary>
+/// A limit of so many working days after a day, as the words of a notice set it: from it a deadline can be counted again by other
+/// calendars.
+/// </summary>
 /// <param name="From">The day it counts from, which itself is not counted.</param>
 /// <param name="Days">How many working days; negative: before it. At most <see cref="WorkingDays.Most"/> in either direction.</param>
 public sealed record WorkingDayLimit(DateOnly From, int Days)

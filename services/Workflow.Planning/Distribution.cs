@@ -11,8 +11,12 @@ public sealed record PlannedUnit(string Code, string? Parent, string Kind, UnitL
 
 /// <summary>What one requirement asks of whom, as confirmed.</summary>
 /// <param name="Number">Of the requirement, unique in the notice.</param>
-/// <param name="Owes">Who owes it where no unit is named: every unit of that level (and kind) at or below an addressee, or the addressees.</param>
-/// <param name="Lead">Code of the unit that leads; where it or <paramref name="Joint"/> is given, these units owe the requirement and nobody else.</param>
+/// <param name="Owes">
+/// Who owes it where no unit is named: every unit of that level (and kind) at or below an addressee, or the addressees.
+/// </param>
+/// <param name="Lead">
+/// Code of the unit that leads; where it or <paramref name="Joint"/> is given, these units owe the requirement and nobody else.
+/// </param>
 /// <param name="Joint">Codes of the units that each owe a part of what the lead unit leads; without a lead, each owes it alone.</param>
 public sealed record OwedRequirement(int Number, OwedBy Owes, string? Lead, IReadOnlyList<string> Joint);
 
@@ -22,13 +26,18 @@ public sealed record OwedRequirement(int Number, OwedBy Owes, string? Lead, IRea
 /// <param name="Part">Alone, leading or joining.</param>
 public sealed record OwedPart(string Unit, int Requirement, Part Part);
 
-/// <summary>Who owes what: from requirements, addressees and the unit tree to every (unit, requirement), each once. Pure and deterministic.</summary>
+/// <summary>
+/// Who owes what: from requirements, addressees and the unit tree to every (unit, requirement), each once. Pure and deterministic.
+/// </summary>
 public static class Distribution
 {
     /// <summary>Most assignments in one message.</summary>
     public const int ChunkSize = 500;
 
-    /// <summary>Every part owed, each (unit, requirement) once; by unit code (ordinal), then number. A requirement that nobody owes has no part here.</summary>
+    /// <summary>
+    /// Every part owed, each (unit, requirement) once; by unit code (ordinal), then number. A requirement that nobody owes has no part
+    /// here.
+    /// </summary>
     /// <param name="requirements">As confirmed; numbers are distinct.</param>
     /// <param name="addressees">Codes of the units the notice is addressed to; one the tree does not know stands for itself alone.</param>
     /// <param name="units">The tree of today. Cost grows with its size plus what is owed.</param>
@@ -37,13 +46,18 @@ public static class Distribution
     {
         var addressed = addressees.Distinct(StringComparer.Ordinal).ToList();
         var reached = AtOrBelow(addressed, units);
-        var byOwes = requirements.Select(r => r.Owes with { Role = null }).Distinct().ToDictionary(owes => owes, owes => Owing(owes, addressed, reached));
+        var byOwes = requirements.Select(r => r.Owes with { Role = null }).Distinct()
+            .ToDictionary(owes => owes, owes => Owing(owes, addressed, reached));
         var parts = requirements.SelectMany(r => Parts(r, byOwes[r.Owes with { Role = null }])).ToArray();
-        Array.Sort(parts, (a, b) => string.CompareOrdinal(a.Unit, b.Unit) is var order and not 0 ? order : a.Requirement.CompareTo(b.Requirement));
+        Array.Sort(parts, (a, b) =>
+            string.CompareOrdinal(a.Unit, b.Unit) is var order and not 0 ? order : a.Requirement.CompareTo(b.Requirement));
         return parts;
     }
 
-    /// <summary>The parts in their order, in chunks of at most <paramref name="most"/>; a unit's parts stay together unless they alone exceed a chunk.</summary>
+    /// <summary>
+    /// The parts in their order, in chunks of at most <paramref name="most"/>; a unit's parts stay together unless they alone exceed a
+    /// chunk.
+    /// </summary>
     public static IReadOnlyList<IReadOnlyList<OwedPart>> Chunks(IReadOnlyList<OwedPart> parts, int most = ChunkSize)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);

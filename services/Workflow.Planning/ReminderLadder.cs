@@ -8,9 +8,13 @@ public sealed record LadderStep(ReminderStep Step, DateTimeOffset At);
 /// <summary>A policy laid against one due instant.</summary>
 /// <param name="Steps">What can be computed, in the order it falls due.</param>
 /// <param name="Calendars">The calendars that working days were counted by.</param>
-/// <param name="CalendarMissing">The first year without a published calendar, for want of which the steps of <paramref name="Waiting"/> have no instant yet; null when all have one.</param>
+/// <param name="CalendarMissing">
+/// The first year without a published calendar, for want of which the steps of <paramref name="Waiting"/> have no instant yet; null when
+/// all have one.
+/// </param>
 /// <param name="Waiting">Names of the steps that wait for that calendar, in the policy's order.</param>
-public sealed record Ladder(IReadOnlyList<LadderStep> Steps, IReadOnlyList<CalendarVersion> Calendars, int? CalendarMissing, IReadOnlyList<string> Waiting)
+public sealed record Ladder(IReadOnlyList<LadderStep> Steps, IReadOnlyList<CalendarVersion> Calendars, int? CalendarMissing,
+    IReadOnlyList<string> Waiting)
 {
     /// <summary>Of an undated assignment: no steps.</summary>
     public static Ladder None { get; } = new([], [], CalendarMissing: null, []);
@@ -25,7 +29,9 @@ public static class ReminderLadder
     /// <summary>Lays <paramref name="policy"/> against a due instant.</summary>
     /// <param name="policy">The steps.</param>
     /// <param name="dueAt">Inclusive; null = undated, which has no steps.</param>
-    /// <param name="calendars">Where a year is missing, working days are not guessed: the step waits (<see cref="Ladder.Waiting"/>).</param>
+    /// <param name="calendars">
+    /// Where a year is missing, working days are not guessed: the step waits (<see cref="Ladder.Waiting"/>).
+    /// </param>
     /// <param name="zone">The notice's zone, in which the due day and the clock time of the steps are meant; null = Asia/Shanghai.</param>
     /// <returns>The steps' instants in UTC.</returns>
     public static Ladder Of(ReminderPolicy policy, DateTimeOffset? dueAt, IWorkingCalendars calendars, TimeZoneInfo? zone = null)
@@ -33,9 +39,11 @@ public static class ReminderLadder
         if (dueAt is not { } due) return Ladder.None;
         var dueDay = OfficialTime.DayOf(due, zone);
         var days = policy.Steps.Select(step => (Step: step, Count: DayOf(step, dueDay, calendars))).ToList();
-        var reached = days.Where(day => day.Count is WorkingDayCount.Reached).Select(day => (day.Step, Day: (WorkingDayCount.Reached)day.Count)).ToList();
+        var reached = days.Where(day => day.Count is WorkingDayCount.Reached)
+            .Select(day => (day.Step, Day: (WorkingDayCount.Reached)day.Count)).ToList();
         return new(
-            [.. reached.Select(day => new LadderStep(day.Step, OfficialTime.At(day.Day.Day, policy.At, zone).ToUniversalTime())).OrderBy(step => step.At)],
+            [.. reached.Select(day => new LadderStep(day.Step, OfficialTime.At(day.Day.Day, policy.At, zone).ToUniversalTime()))
+                .OrderBy(step => step.At)],
             [.. reached.SelectMany(day => day.Day.By).Distinct().OrderBy(calendar => calendar.Year)],
             days.Select(day => day.Count).OfType<WorkingDayCount.CalendarMissing>().FirstOrDefault()?.Year,
             [.. days.Where(day => day.Count is WorkingDayCount.CalendarMissing).Select(day => day.Step.Name)]);

@@ -17,11 +17,15 @@ public sealed class RabbitMqOptions
     [Required]
     public Uri? Uri { get; set; }
 
-    /// <summary>HTTP API of the management plug-in, <c>http://user:password@host:port</c>. Only what administers users of the broker needs it.</summary>
+    /// <summary>
+    /// HTTP API of the management plug-in, <c>http://user:password@host:port</c>. Only what administers users of the broker needs it.
+    /// </summary>
     public Uri? ManagementUri { get; set; }
 }
 
-/// <summary>Who may issue tokens. Section <c>Authentication</c>. Exactly one of <see cref="Authority"/> and <see cref="PublicKeyFile"/>.</summary>
+/// <summary>
+/// Who may issue tokens. Section <c>Authentication</c>. Exactly one of <see cref="Authority"/> and <see cref="PublicKeyFile"/>.
+/// </summary>
 public sealed class TokenOptions : IValidatableObject
 {
     /// <summary>An OIDC issuer; its keys are found by discovery. https, except on a loopback address.</summary>
@@ -41,9 +45,11 @@ public sealed class TokenOptions : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Authority is null == string.IsNullOrEmpty(PublicKeyFile))
-            yield return new("Authentication: set exactly one of Authority (an OIDC issuer) and PublicKeyFile (a PEM file).", [nameof(Authority), nameof(PublicKeyFile)]);
+            yield return new("Authentication: set exactly one of Authority (an OIDC issuer) and PublicKeyFile (a PEM file).",
+                [nameof(Authority), nameof(PublicKeyFile)]);
         if (Authority is { IsLoopback: false, Scheme: not "https" })
-            yield return new($"Authentication:Authority is '{Authority}'; https is required except on a loopback address.", [nameof(Authority)]);
+            yield return new($"Authentication:Authority is '{Authority}'; https is required except on a loopback address.",
+                [nameof(Authority)]);
         if (!string.IsNullOrEmpty(PublicKeyFile) && !File.Exists(PublicKeyFile))
             yield return new($"Authentication:PublicKeyFile is '{PublicKeyFile}', which does not exist.", [nameof(PublicKeyFile)]);
         if (!string.IsNullOrEmpty(PublicKeyFile) && string.IsNullOrEmpty(Issuer))
@@ -54,7 +60,10 @@ public sealed class TokenOptions : IValidatableObject
 /// <summary>Business time in development. Section <c>BusinessClock</c>.</summary>
 public sealed class BusinessClockOptions
 {
-    /// <summary>A JSON file <c>{"business": instant, "wall": instant}</c>: business time was <c>business</c> when wall time was <c>wall</c>. Refused in Production.</summary>
+    /// <summary>
+    /// A JSON file <c>{"business": instant, "wall": instant}</c>: business time was <c>business</c> when wall time was <c>wall</c>. Refused
+    /// in Production.
+    /// </summary>
     public string? File { get; set; }
 }
 

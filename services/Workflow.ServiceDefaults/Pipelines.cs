@@ -4,6 +4,7 @@ using Polly;
 using Polly.Registry;
 using Polly.Retry;
 using Polly.Timeout;
+using Workflow.EventSourcing;
 
 namespace Workflow.ServiceDefaults;
 
@@ -11,7 +12,7 @@ namespace Workflow.ServiceDefaults;
 public static class Pipelines
 {
     /// <summary>Waiting for PostgreSQL at start: for ever, from 0.25 s to 5 s apart.</summary>
-    public const string DatabaseStart = "database-start";
+    public const string DatabaseStart = EventSourcingModule.StartPipeline;
 
     /// <summary>Waiting for the broker, at start and whenever it was away: for ever, a second apart.</summary>
     public const string BrokerConnection = "broker-connection";
@@ -22,8 +23,10 @@ public static class Pipelines
     /// <summary>A probe of the health page: 2 s, no second attempt.</summary>
     public const string Probe = "probe";
 
-    internal static IServiceCollection AddPipelines(this IServiceCollection services) =>
-        services.AddSingleton<ResiliencePipelineProvider<string>>(provider =>
+    internal static IServiceCollection AddPipelines(this IServiceCollection services) => services
+        .AddKeyedSingleton(DatabaseStart, (provider, name) =>
+            provider.GetRequiredService<ResiliencePipelineProvider<string>>().GetPipeline((string)name!))
+        .AddSingleton<ResiliencePipelineProvider<string>>(provider =>
         {
             var wall = provider.GetRequiredKeyedService<TimeProvider>(WallClock.Key);
             var logger = provider.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Pipelines));
@@ -37,7 +40,8 @@ public static class Pipelines
                 MaxDelay = TimeSpan.FromSeconds(5),
                 OnRetry = attempt =>
                 {
-                    logger.LogWarning("PostgreSQL is not there yet ({Reason}); attempt {Attempt}", attempt.Outcome.Exception!.Message, attempt.AttemptNumber + 1);
+                    logger.LogWarning("PostgreSQL is not there yet ({Reason}); attempt {Attempt}", attempt.Outcome.Exception!.Message,
+                        attempt.AttemptNumber + 1);
                     return default;
                 },
             }));
@@ -47,7 +51,8 @@ public static class Pipelines
                 Delay = TimeSpan.FromSeconds(1),
                 OnRetry = attempt =>
                 {
-                    logger.LogWarning("The broker is not there yet ({Reason}); attempt {Attempt}", attempt.Outcome.Exception!.Message, attempt.AttemptNumber + 1);
+                    logger.LogWarning("The broker is not there yet ({Reason}); attempt {Attempt}", attempt.Outcome.Exception!.Message,
+                        attempt.AttemptNumber + 1);
                     return default;
                 },
             }));

@@ -1,3 +1,4 @@
+using JasperFx;
 using MassTransit;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -21,10 +22,14 @@ namespace Workflow.ServiceDefaults;
 public static class WorkflowService
 {
     /// <summary>
-    /// Adds options, clocks, PostgreSQL, the service's tables, event sourcing, the bus, authentication, problem details, health and telemetry.
+    /// Adds options, clocks, PostgreSQL, the service's tables, event sourcing, the bus, authentication, problem details, health and
+    /// telemetry.
     /// </summary>
     /// <param name="builder">Of the process.</param>
-    /// <param name="source">The service's name in events and messages, and its schema: <c>notices</c>, <c>assignments</c>, <c>reminders</c>, <c>audit</c>, <c>directory</c>.</param>
+    /// <param name="source">
+    /// The service's name in events and messages, and its schema: <c>notices</c>, <c>assignments</c>, <c>reminders</c>, <c>audit</c>,
+    /// <c>directory</c>.
+    /// </param>
     /// <param name="bus">Adds consumers; endpoints, retry and dead letters follow from the conventions.</param>
     /// <param name="migrations">The service's own tables.</param>
     public static WebApplicationBuilder AddWorkflowService(
@@ -40,8 +45,8 @@ public static class WorkflowService
         // Hosted services start in this order: tables before what reads them.
         services.AddHostedService<TelemetryExport>();
         AddStorage(services, source, migrations);
+        services.AddEventSourcing(options => options.Source = source);
         services.AddHostedService<IdempotencyExpiry>();
-        services.AddEventSourcing(options => (options.Source, options.Schema) = (source, source));
         services.AddBus(source, bus);
         AddHttp(builder);
         return builder;
@@ -61,6 +66,22 @@ public static class WorkflowService
         app.MapHealth();
         app.MapOpenApi();
         return app;
+    }
+
+    /// <summary>
+    /// Runs the service; or, where a word stands first among the arguments, a command of Marten's command line over its database and
+    /// options: <c>db-apply</c>, <c>db-assert</c>,
+    /// <c>db-patch</c>, <c>describe</c>; <c>help</c> names all.
+    /// </summary>
+    /// <param name="app">Complete.</param>
+    /// <param name="args">Of the process.</param>
+    /// <returns>The process's exit code.</returns>
+    public static async Task<int> RunAsync(this WebApplication app, string[] args)
+    {
+        if (args is [not ['-', ..], ..])
+            return await app.RunJasperFxCommands(args);
+        await app.RunAsync();
+        return 0;
     }
 
     private static void AddLogging(ILoggingBuilder logging)
@@ -93,7 +114,8 @@ public static class WorkflowService
     private static void AddClocks(IServiceCollection services)
     {
         services.AddKeyedSingleton(WallClock.Key, TimeProvider.System);
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<BusinessClock>(provider, provider.GetRequiredKeyedService<TimeProvider>(WallClock.Key)));
+        services.AddSingleton(provider =>
+            ActivatorUtilities.CreateInstance<BusinessClock>(provider, provider.GetRequiredKeyedService<TimeProvider>(WallClock.Key)));
         services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<BusinessClock>());
     }
 
@@ -101,22 +123,24 @@ public static class WorkflowService
     {
         services.AddSingleton(provider =>
         {
-            var connection = new NpgsqlConnectionStringBuilder(provider.GetRequiredService<IOptions<PostgresOptions>>().Value.ConnectionString)
+            var connection =
+                new NpgsqlConnectionStringBuilder(provider.GetRequiredService<IOptions<PostgresOptions>>().Value.ConnectionString)
             {
                 SearchPath = source,
                 ApplicationName = $"workflow-{source}",
-                // Nothing here leaves session state behind on a pooled connection; resetting it would cost a statement each time one is taken.
+                // Nothing here leaves session state behind on a pooled connection; resetting it would cost a statement each time one is
+                // taken.
                 NoResetOnClose = true,
             };
             if (!connection.ContainsKey("Maximum Pool Size")) connection.MaxPoolSize = 30;
             if (!connection.ContainsKey("Timeout")) connection.Timeout = 5;
             if (!connection.ContainsKey("Max Auto Prepare")) connection.MaxAutoPrepare = 100;
             if (string.IsNullOrEmpty(connection.Options)) connection.Options = "-c idle_in_transaction_session_timeout=5000";
-            return new NpgsqlDataSourceBuilder(connection.ConnectionString).UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>()).Build();
+            return new NpgsqlDataSourceBuilder(connection.ConnectionString).UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>())
+                .Build();
         });
         services.AddSingleton(SqlScripts.In(typeof(WorkflowService).Assembly));
         if (migrations is not null) services.AddSingleton(migrations);
-        services.AddHostedService<SchemaAtStart>();
         services.AddSingleton<IHealthProbe, PostgresProbe>();
         services.AddSingleton<IHealthProbe, BrokerProbe>();
         services.AddSingleton<IHealthProbe, FeedProbe>();
@@ -158,3 +182,7 @@ public static class WorkflowService
         var status => Problems.Of(status, "malformed", "The request cannot be answered."),
     };
 }
+
+/// <summary>Which service this process is.</summary>
+/// <param name="Source">Its name in events and messages, and its schema.</param>
+public sealed record ServiceIdentity(string Source);

@@ -6,10 +6,12 @@ namespace Architecture.Tests;
 /// <summary>One project of the checkout: what its file references and what its sources say.</summary>
 internal sealed record Project(string Name, string Folder, IReadOnlyList<string> References, IReadOnlyList<string> Packages)
 {
-    public static IReadOnlyList<Project> All { get; } = [.. In("services").Concat(In("contracts")).Concat(In("tests")).Concat(In("deploy"))];
+    public static IReadOnlyList<Project> All { get; } =
+        [.. In("services").Concat(In("contracts")).Concat(In("tests")).Concat(In("deploy"))];
 
     /// <summary>The services proper, without the shared Workflow.* projects.</summary>
-    public static IReadOnlyList<Project> Services { get; } = [.. In("services").Where(project => !project.Name.StartsWith("Workflow.", StringComparison.Ordinal))];
+    public static IReadOnlyList<Project> Services { get; } =
+        [.. In("services").Where(project => !project.Name.StartsWith("Workflow.", StringComparison.Ordinal))];
 
     public static Project Named(string name) => All.Single(project => project.Name == name);
 
@@ -23,7 +25,8 @@ internal sealed record Project(string Name, string Folder, IReadOnlyList<string>
 
     private static Project Read(string file)
     {
-        var items = XDocument.Load(file).Descendants("ItemGroup").Elements().ToLookup(item => item.Name.LocalName, item => (string?)item.Attribute("Include") ?? "");
+        var items = XDocument.Load(file).Descendants("ItemGroup").Elements()
+            .ToLookup(item => item.Name.LocalName, item => (string?)item.Attribute("Include") ?? "");
         return new Project(
             Path.GetFileNameWithoutExtension(file),
             Path.GetDirectoryName(file)!,

@@ -15,7 +15,8 @@ public sealed partial class PurityTests
     {
         var project = Project.Named(name);
         Assert.Empty(project.Packages);
-        Assert.Subset(new HashSet<string> { "Workflow.Contracts", "Workflow.History", "Workflow.Calendars" }, project.References.ToHashSet());
+        Assert.Subset(new HashSet<string> { "Workflow.Contracts", "Workflow.History", "Workflow.Calendars" },
+            project.References.ToHashSet());
     }
 
     [Theory]
@@ -36,8 +37,10 @@ public sealed partial class PurityTests
     [InlineData("var id = Guid.NewGuid();")]
     public void A_line_that_reaches_outside_is_found(string line) => Assert.True(ReachesOutside(line));
 
-    private static bool ReachesOutside(string line) => !line.TrimStart().StartsWith("//", StringComparison.Ordinal) && Outside().IsMatch(line);
+    private static bool ReachesOutside(string line) =>
+        !line.TrimStart().StartsWith("//", StringComparison.Ordinal) && Outside().IsMatch(line);
 
-    [GeneratedRegex(@"(?<![.\w])(TimeProvider|Stopwatch|Random|Environment|Console|File|Directory|HttpClient|Task|Thread|TimeZoneInfo\.Local)[.<(]|\bGuid\.NewGuid\b|\bDateTime(Offset)?\.(Utc)?Now\b")]
+    [GeneratedRegex(
+        @"(?<![.\w])(TimeProvider|Stopwatch|Random|Environment|Console|File|Directory|HttpClient|Task|Thread|TimeZoneInfo\.Local)[.<(]|\bGuid\.NewGuid\b|\bDateTime(Offset)?\.(Utc)?Now\b")]
     private static partial Regex Outside();
 }

@@ -64,11 +64,13 @@ public sealed partial class ShapeTests
 
     // Where a service as a process is meant, the word says what it is.
     private static bool HasBannedName(string line) =>
-        BannedName().Match(line) is { Success: true } match && match.Groups["name"].Value is not ("WorkflowService" or "RunningService" or "SendingService");
+        BannedName().Match(line) is { Success: true } match
+            && match.Groups["name"].Value is not ("WorkflowService" or "RunningService" or "SendingService");
 
     [GeneratedRegex(@"^Directory\.[A-Za-z.]+\.props$")]
     private static partial Regex MsBuildProps();
 
-    [GeneratedRegex(@"^\s*(?:(?:public|internal|private|protected|sealed|abstract|static|partial|readonly|file)\s+)*(?:class|record|struct|interface|record\s+struct)\s+(?<name>\w*(?:Manager|Helpers?|Utils?|Base|Dto|Impl|Service))\b")]
+    [GeneratedRegex(
+        @"^\s*(?:(?:public|internal|private|protected|sealed|abstract|static|partial|readonly|file)\s+)*(?:class|record|struct|interface|record\s+struct)\s+(?<name>\w*(?:Manager|Helpers?|Utils?|Base|Dto|Impl|Service))\b")]
     private static partial Regex BannedName();
 }

@@ -33,12 +33,14 @@ public sealed class AuditFixture : IAsyncLifetime
         await _broker.InitializeAsync();
         Service = await StartServiceAsync();
         Auditor = Service.As("auditor", "DL", "p-auditor");
-        Database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(_database.ConnectionString) { SearchPath = "audit" }.ConnectionString);
+        Database = NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(_database.ConnectionString) { SearchPath = "audit" }.ConnectionString);
         await Service.ReadyAsync();
     }
 
     public Task<RunningService> StartServiceAsync() =>
-        RunningService.StartAsync(builder => builder.AddAuditReplay(), app => app.MapAuditReplay(), RunningService.Settings(_database, _broker));
+        RunningService.StartAsync(builder => builder.AddAuditReplay(), app =>
+            app.MapAuditReplay(), RunningService.Settings(_database, _broker));
 
     public async Task PublishAsync(params IEnumerable<EventPage> pages)
     {
@@ -71,7 +73,8 @@ public sealed class AuditFixture : IAsyncLifetime
     public async Task<JsonElement> GetAsync(string path)
     {
         var answer = await Auditor.GetAsync(path, TestContext.Current.CancellationToken);
-        Assert.True(answer.IsSuccessStatusCode, $"{path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)}");
+        Assert.True(answer.IsSuccessStatusCode,
+            $"{path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)}");
         return await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
     }
 
@@ -81,7 +84,8 @@ public sealed class AuditFixture : IAsyncLifetime
         using var http = Service.As("operator", "DL");
         var answer = await http.GetAsync("/health/ready", TestContext.Current.CancellationToken);
         var report = await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
-        var problem = report.GetProperty("checks").EnumerateArray().Single(check => check.GetProperty("name").GetString() == "ledger").GetProperty("problem").GetString();
+        var problem = report.GetProperty("checks").EnumerateArray().Single(check => check.GetProperty("name").GetString() == "ledger")
+            .GetProperty("problem").GetString();
         Assert.Equal(problem is null, answer.IsSuccessStatusCode);
         return problem;
     }

@@ -16,7 +16,8 @@ public sealed class EventsTests(AuditFixture audit) : IClassFixture<AuditFixture
         var story = await ToldAsync("EV1");
         var items = await ItemsAsync($"/v1/events?notice={story.Notice}&limit=500");
         Assert.Equal(17, items.Count);
-        Assert.Equal(["assignments", "notices", "reminders"], items.Select(item => item.GetProperty("source").GetString()!).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(["assignments", "notices", "reminders"],
+            items.Select(item => item.GetProperty("source").GetString()!).Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -25,7 +26,8 @@ public sealed class EventsTests(AuditFixture audit) : IClassFixture<AuditFixture
         var story = await ToldAsync("EV2");
         var items = await ItemsAsync($"/v1/events?unit={story.Late}");
         Assert.Equal(
-            ["unit.established.v1", "unit.renamed.v1", "assignment.dispatched.v1", "reminder.planned.v1", "reminder.sent.v1", "reminder.delivered.v1", "assignment.deadline-missed.v1", "reminder.deadline-passed.v1", "reminder.escalated.v1"],
+            ["unit.established.v1", "unit.renamed.v1", "assignment.dispatched.v1", "reminder.planned.v1", "reminder.sent.v1",
+                "reminder.delivered.v1", "assignment.deadline-missed.v1", "reminder.deadline-passed.v1", "reminder.escalated.v1"],
             items.Select(item => item.GetProperty("type").GetString()));
     }
 
@@ -43,7 +45,8 @@ public sealed class EventsTests(AuditFixture audit) : IClassFixture<AuditFixture
     {
         var story = await ToldAsync("EV4");
         var items = await ItemsAsync($"/v1/events?notice={story.Notice}&from=2016-04-20T10:00:01%2B08:00&to=2016-04-21T03:00:00Z");
-        Assert.Equal(["assignment.dispatched.v1", "assignment.dispatched.v1", "reminder.planned.v1", "reminder.planned.v1"], items.Select(item => item.GetProperty("type").GetString()));
+        Assert.Equal(["assignment.dispatched.v1", "assignment.dispatched.v1", "reminder.planned.v1", "reminder.planned.v1"],
+            items.Select(item => item.GetProperty("type").GetString()));
         Assert.Empty(await ItemsAsync("/v1/events?from=1999-01-01T00:00Z&to=1999-01-02T00:00Z"));
     }
 
@@ -55,7 +58,8 @@ public sealed class EventsTests(AuditFixture audit) : IClassFixture<AuditFixture
         for (string? next = "0"; next is not null;)
         {
             var page = await audit.GetAsync($"/v1/events?notice={story.Notice}&limit=5&after={next}");
-            paged.AddRange(page.GetProperty("items").EnumerateArray().Select(item => Encoding.UTF8.GetString(CanonicalJson.Canonicalise(item))));
+            paged.AddRange(page.GetProperty("items").EnumerateArray()
+                .Select(item => Encoding.UTF8.GetString(CanonicalJson.Canonicalise(item))));
             next = page.GetProperty("next").GetString();
         }
         Assert.Equal(await ExportAsync($"notice={story.Notice}"), paged);
@@ -68,7 +72,8 @@ public sealed class EventsTests(AuditFixture audit) : IClassFixture<AuditFixture
         using var answer = await GetExportAsync("");
         var lines = Lines(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         Assert.Equal("application/x-ndjson", answer.Content.Headers.ContentType!.MediaType);
-        Assert.Equal(lines.Length, int.Parse(answer.Headers.GetValues("X-Ledger-Size").Single(), System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(lines.Length,
+            int.Parse(answer.Headers.GetValues("X-Ledger-Size").Single(), System.Globalization.CultureInfo.InvariantCulture));
         Assert.All(lines, line => Assert.Equal(line, Encoding.UTF8.GetString(LedgerEntry.Parse(Encoding.UTF8.GetBytes(line)).ToBytes())));
     }
 
@@ -95,7 +100,8 @@ public sealed class EventsTests(AuditFixture audit) : IClassFixture<AuditFixture
     {
         var answer = await audit.Auditor.GetAsync($"/v1/events?{query}", TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        Assert.Equal(code, (await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("code").GetString());
+        Assert.Equal(code, (await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("code")
+            .GetString());
     }
 
     [Fact]
@@ -117,19 +123,22 @@ public sealed class EventsTests(AuditFixture audit) : IClassFixture<AuditFixture
     public async Task Nobody_but_an_auditor_reads(string role)
     {
         using var http = audit.Service.As(role, "DL");
-        foreach (var path in new[] { "/v1/events", $"/v1/notices/{Guid.Empty}/timeline", $"/v1/notices/{Guid.Empty}/state", "/v1/units/DL/state" })
+        foreach (var path in new[] { "/v1/events", $"/v1/notices/{Guid.Empty}/timeline", $"/v1/notices/{Guid.Empty}/state",
+            "/v1/units/DL/state" })
             Assert.Equal(HttpStatusCode.Forbidden, (await http.GetAsync(path, TestContext.Current.CancellationToken)).StatusCode);
     }
 
     [Fact]
     public async Task The_interface_is_described() =>
-        Assert.Equal(4, (await audit.GetAsync("/openapi/v1.json")).GetProperty("paths").EnumerateObject().Count(path => path.Name.StartsWith("/v1/", StringComparison.Ordinal)));
+        Assert.Equal(4, (await audit.GetAsync("/openapi/v1.json")).GetProperty("paths").EnumerateObject()
+            .Count(path => path.Name.StartsWith("/v1/", StringComparison.Ordinal)));
 
     [Fact]
     public async Task Nobody_reads_without_a_token()
     {
         using var http = audit.Service.With(null);
-        foreach (var path in new[] { "/v1/events", $"/v1/notices/{Guid.Empty}/timeline", $"/v1/notices/{Guid.Empty}/state", "/v1/units/DL/state", "/openapi/v1.json" })
+        foreach (var path in new[] { "/v1/events", $"/v1/notices/{Guid.Empty}/timeline", $"/v1/notices/{Guid.Empty}/state",
+            "/v1/units/DL/state", "/openapi/v1.json" })
             Assert.Equal(HttpStatusCode.Unauthorized, (await http.GetAsync(path, TestContext.Current.CancellationToken)).StatusCode);
     }
 
@@ -140,7 +149,8 @@ public sealed class EventsTests(AuditFixture audit) : IClassFixture<AuditFixture
         return story;
     }
 
-    private async Task<IReadOnlyList<JsonElement>> ItemsAsync(string path) => [.. (await audit.GetAsync(path)).GetProperty("items").EnumerateArray()];
+    private async Task<IReadOnlyList<JsonElement>> ItemsAsync(string path) =>
+        [.. (await audit.GetAsync(path)).GetProperty("items").EnumerateArray()];
 
     private async Task<IReadOnlyList<string>> ExportAsync(string query)
     {
@@ -150,7 +160,9 @@ public sealed class EventsTests(AuditFixture audit) : IClassFixture<AuditFixture
 
     private async Task<HttpResponseMessage> GetExportAsync(string query)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"/v1/events?{query}") { Headers = { Accept = { new MediaTypeWithQualityHeaderValue("application/x-ndjson") } } };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Get,
+            $"/v1/events?{query}") { Headers = { Accept = { new MediaTypeWithQualityHeaderValue("application/x-ndjson") } } };
         return (await audit.Auditor.SendAsync(request, TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
     }
 

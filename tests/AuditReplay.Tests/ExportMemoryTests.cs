@@ -20,10 +20,13 @@ public sealed class ExportMemoryTests(AuditFixture audit) : IClassFixture<AuditF
         var text = new string('x', EntryBytes);
         var writer = audit.Service.Services.GetRequiredService<LedgerWriter>();
         foreach (var chunk in Enumerable.Range(0, Entries).Chunk(6))
-            await writer.AppendAsync(audit.Sending["notices"].Next(chunk.Select(i => new Recorded(Ids.Unit($"{i}"), Story.DueAt, new NoticeEvent.Rejected(text)))), Ct);
+            await writer.AppendAsync(audit.Sending["notices"]
+                .Next(chunk.Select(i => new Recorded(Ids.Unit($"{i}"), Story.DueAt, new NoticeEvent.Rejected(text)))), Ct);
 
         using var batches = new Statements("select position, bytes from entry");
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/events?type=notice.rejected.v1") { Headers = { Accept = { new MediaTypeWithQualityHeaderValue("application/x-ndjson") } } };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Get, "/v1/events?type=notice.rejected.v1") { Headers =
+            { Accept = { new MediaTypeWithQualityHeaderValue("application/x-ndjson") } } };
         using var answer = await audit.Auditor.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Ct);
         await using var body = await answer.Content.ReadAsStreamAsync(Ct);
         await batches.SettleAsync();
@@ -49,7 +52,9 @@ public sealed class ExportMemoryTests(AuditFixture audit) : IClassFixture<AuditF
             {
                 ShouldListenTo = source => source.Name == "Npgsql",
                 Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
-                ActivityStopped = activity => _ = activity.TagObjects.Any(tag => tag.Value is string sql && sql.StartsWith(beginning, StringComparison.Ordinal)) ? Interlocked.Increment(ref _count) : 0,
+                ActivityStopped = activity =>
+                    _ = activity.TagObjects.Any(tag => tag.Value is string sql && sql.StartsWith(beginning, StringComparison.Ordinal))
+                    ? Interlocked.Increment(ref _count) : 0,
             };
             ActivitySource.AddActivityListener(_listener);
         }

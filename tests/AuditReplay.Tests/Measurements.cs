@@ -27,7 +27,8 @@ public sealed class Measurements(AuditFixture audit) : IClassFixture<AuditFixtur
             foreach (var page in pages.Take(100))
                 await writer.AppendAsync(page, TestContext.Current.CancellationToken);
         });
-        await TimeAsync("received over the broker", pages.Skip(100).Sum(page => page.Entries.Count), () => audit.ReceiveAsync(pages.Skip(100)));
+        await TimeAsync("received over the broker", pages.Skip(100).Sum(page => page.Entries.Count), () =>
+            audit.ReceiveAsync(pages.Skip(100)));
         await TimeAsync("exported", audit.Sending["assignments"].Ordinal, ExportAsync);
     }
 
@@ -49,7 +50,9 @@ public sealed class Measurements(AuditFixture audit) : IClassFixture<AuditFixtur
             var stream = Ids.Assignment(notice, 1, $"M-{unit}", null);
             return new Recorded[]
             {
-                new(stream, Story.At("2016-04-20T02:00Z"), new AssignmentEvent.Dispatched(notice, 1, $"M-{unit}", null, "DL", Disposition.Dated, Part.Sole, Story.DueAt, "9f86"), notice),
+                new(stream, Story.At("2016-04-20T02:00Z"),
+                    new AssignmentEvent.Dispatched(notice, 1, $"M-{unit}", null, "DL", Disposition.Dated, Part.Sole, Story.DueAt, "9f86"),
+                    notice),
                 new(stream, Story.At("2016-04-21T02:00Z"), new AssignmentEvent.Acknowledged(), notice),
             };
         })))];
@@ -57,8 +60,11 @@ public sealed class Measurements(AuditFixture audit) : IClassFixture<AuditFixtur
 
     private async Task ExportAsync()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/events") { Headers = { Accept = { new MediaTypeWithQualityHeaderValue("application/x-ndjson") } } };
-        using var answer = await audit.Auditor.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        using var request =
+            new HttpRequestMessage(HttpMethod.Get,
+            "/v1/events") { Headers = { Accept = { new MediaTypeWithQualityHeaderValue("application/x-ndjson") } } };
+        using var answer =
+            await audit.Auditor.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
         await answer.Content.CopyToAsync(Stream.Null, TestContext.Current.CancellationToken);
     }
 
@@ -68,6 +74,7 @@ public sealed class Measurements(AuditFixture audit) : IClassFixture<AuditFixtur
         var cpu = Environment.CpuUsage.TotalTime;
         await work();
         var took = Stopwatch.GetElapsedTime(began);
-        TestContext.Current.TestOutputHelper!.WriteLine($"{what}: {took.TotalMilliseconds:0} ms, {entries / took.TotalSeconds:0} entries/s, {(Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / entries:0.0} µs of CPU each");
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"{what}: {took.TotalMilliseconds:0} ms, {entries / took.TotalSeconds:0} entries/s, {(Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / entries:0.0} µs of CPU each");
     }
 }

@@ -54,7 +54,8 @@ public sealed class PageCheckTests
         "an entry twice" => Page with { Entries = [Page.Entries[0], Page.Entries[0], Page.Entries[2]] },
         "another's" => First(entry => entry.Replace("\"source\":\"reminders\"", "\"source\":\"notices\"", StringComparison.Ordinal)),
         "a blank added" => First(entry => entry.Replace(",", ", ", StringComparison.Ordinal)),
-        "members in another order" => First(entry => "{\"causationId\":null," + entry[1..].Replace("\"causationId\":null,", "", StringComparison.Ordinal)),
+        "members in another order" =>
+            First(entry => "{\"causationId\":null," + entry[1..].Replace("\"causationId\":null,", "", StringComparison.Ordinal)),
         "a member added" => First(entry => entry[..^1] + ",\"zeal\":1}"),
         "a member left out" => First(entry => entry.Replace("\"causationId\":null,", "", StringComparison.Ordinal)),
         "no data" => First(_ => """{"ordinal":1,"source":"reminders"}"""),
@@ -62,7 +63,8 @@ public sealed class PageCheckTests
         _ => First(entry => entry[..^1]),
     };
 
-    private static EventPage First(Func<string, string> change) => Page with { Entries = [change(Page.Entries[0]), .. Page.Entries.Skip(1)] };
+    private static EventPage First(Func<string, string> change) =>
+        Page with { Entries = [change(Page.Entries[0]), .. Page.Entries.Skip(1)] };
 
     private static Recorded Sent(string step) => new(
         Plan, Story.At("2016-04-23T01:00Z"), new ReminderPlanEvent.Suppressed(Guid.Empty, step, 1, "already-reported"));

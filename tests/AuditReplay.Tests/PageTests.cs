@@ -7,7 +7,9 @@ using Xunit;
 
 namespace AuditReplay.Tests;
 
-/// <summary>What may happen to pages between a service and the ledger, done on the real broker. Each test leaves every source whole.</summary>
+/// <summary>
+/// What may happen to pages between a service and the ledger, done on the real broker. Each test leaves every source whole.
+/// </summary>
 public sealed class PageTests(AuditFixture audit) : IClassFixture<AuditFixture>
 {
     private const string Queue = "workflow-audit-event-page";
@@ -19,7 +21,9 @@ public sealed class PageTests(AuditFixture audit) : IClassFixture<AuditFixture>
         var size = await audit.ScalarAsync<long>("select size from ledger");
         Assert.Equal(size, await audit.ScalarAsync<long>("select count(*) from entry"));
         Assert.Equal(size, await audit.ScalarAsync<long>("select max(position) from entry"));
-        Assert.Equal(0, await audit.ScalarAsync<long>("select count(*) from entry a join entry b using (source) where a.position < b.position and a.ordinal > b.ordinal"));
+        Assert.Equal(0,
+            await audit.ScalarAsync<long>(
+            "select count(*) from entry a join entry b using (source) where a.position < b.position and a.ordinal > b.ordinal"));
     }
 
     [Fact]
@@ -27,7 +31,9 @@ public sealed class PageTests(AuditFixture audit) : IClassFixture<AuditFixture>
     {
         var page = Pages("directory", 1).Single();
         await audit.ReceiveAsync(page);
-        Assert.Equal(page.Entries[^1], Encoding.UTF8.GetString(await audit.ScalarAsync<byte[]>($"select bytes from entry where source = 'directory' and ordinal = {page.LastOrdinal}")));
+        Assert.Equal(page.Entries[^1],
+            Encoding.UTF8.GetString(
+            await audit.ScalarAsync<byte[]>($"select bytes from entry where source = 'directory' and ordinal = {page.LastOrdinal}")));
     }
 
     [Fact]
@@ -37,7 +43,8 @@ public sealed class PageTests(AuditFixture audit) : IClassFixture<AuditFixture>
         await audit.ReceiveAsync(pages);
         await audit.PublishAsync(pages);
         await audit.ReceiveAsync(Pages("notices", 1));
-        Assert.Equal(audit.Sending["notices"].Ordinal, await audit.ScalarAsync<long>("select count(*) from entry where source = 'notices'"));
+        Assert.Equal(audit.Sending["notices"].Ordinal,
+            await audit.ScalarAsync<long>("select count(*) from entry where source = 'notices'"));
         Assert.Null(await audit.ProblemAsync());
     }
 
@@ -56,8 +63,10 @@ public sealed class PageTests(AuditFixture audit) : IClassFixture<AuditFixture>
         await using var requests = await RequestsAsync();
         var (lost, next) = (Pages("assignments", 1).Single(), Pages("assignments", 1).Single());
         await audit.PublishAsync(next);
-        Assert.Equal(new PagesRequested("assignments", lost.Number, lost.Number), await requests.NextAsync(request => request.Source == "assignments" && request.To < long.MaxValue));
-        Assert.Contains($"assignments: pages {lost.Number} to {lost.Number} are missing", await audit.ProblemAsync(), StringComparison.Ordinal);
+        Assert.Equal(new PagesRequested("assignments", lost.Number, lost.Number),
+            await requests.NextAsync(request => request.Source == "assignments" && request.To < long.MaxValue));
+        Assert.Contains($"assignments: pages {lost.Number} to {lost.Number} are missing", await audit.ProblemAsync(),
+            StringComparison.Ordinal);
         Assert.Equal(lost.FirstOrdinal - 1, await audit.OrdinalAsync("assignments"));
 
         await audit.ReceiveAsync(lost);
@@ -83,7 +92,8 @@ public sealed class PageTests(AuditFixture audit) : IClassFixture<AuditFixture>
         await using var requests = await RequestsAsync();
         await audit.ReceiveAsync(Pages("reminders", 1));
         var lost = Pages("reminders", 1).Single();
-        Assert.Equal(new PagesRequested("reminders", lost.Number, long.MaxValue), await requests.NextAsync(request => request.Source == "reminders" && request.From == lost.Number));
+        Assert.Equal(new PagesRequested("reminders", lost.Number, long.MaxValue),
+            await requests.NextAsync(request => request.Source == "reminders" && request.From == lost.Number));
         await audit.ReceiveAsync(lost);
     }
 
@@ -100,7 +110,8 @@ public sealed class PageTests(AuditFixture audit) : IClassFixture<AuditFixture>
         await audit.ReceiveAsync(Pages("directory", 1));
 
         await audit.PublishAsync(next);
-        await Eventually.HoldsAsync(async () => await audit.ScalarAsync<long>("select count(*) from early_page") == 1, "the next page waits");
+        await Eventually.HoldsAsync(async () => await audit.ScalarAsync<long>("select count(*) from early_page") == 1,
+            "the next page waits");
         Assert.Equal(good.FirstOrdinal - 1, await audit.OrdinalAsync("reminders"));
 
         await audit.ReceiveAsync(good);
@@ -122,18 +133,21 @@ public sealed class PageTests(AuditFixture audit) : IClassFixture<AuditFixture>
     {
         var notice = Guid.CreateVersion7();
         return audit.Sending[source].Next(Enumerable.Range(0, 3).Select(i => new Recorded(
-            notice, Story.At("2016-04-20T01:00Z"), i == 0 ? new NoticeEvent.Received("9f86", 1, "text/plain", "utf-8", "DL", null) : new NoticeEvent.QuestionAnswered($"q{i}", "值"))));
+            notice, Story.At("2016-04-20T01:00Z"), i == 0 ? new NoticeEvent.Received("9f86", 1, "text/plain", "utf-8", "DL", null)
+                : new NoticeEvent.QuestionAnswered($"q{i}", "值"))));
     });
 
     private static EventPage Broken(EventPage page, string fault) => fault switch
     {
         "cut short" => page with { Entries = [.. page.Entries.Take(2)] },
-        _ => page with { Entries = [page.Entries[0], page.Entries[1], page.Entries[2].Replace("\"version\":3", "\"version\":4", StringComparison.Ordinal)] },
+        _ => page with { Entries =
+            [page.Entries[0], page.Entries[1], page.Entries[2].Replace("\"version\":3", "\"version\":4", StringComparison.Ordinal)] },
     };
 
     private async Task<IReadOnlyList<string>> EntriesAsync(string source, long from)
     {
-        await using var command = audit.Database.CreateCommand($"select bytes from entry where source = '{source}' and ordinal >= {from} order by position");
+        await using var command =
+            audit.Database.CreateCommand($"select bytes from entry where source = '{source}' and ordinal >= {from} order by position");
         await using var row = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
         var entries = new List<string>();
         while (await row.ReadAsync(TestContext.Current.CancellationToken))
@@ -143,7 +157,8 @@ public sealed class PageTests(AuditFixture audit) : IClassFixture<AuditFixture>
 
     private async Task<uint> ErrorsAsync()
     {
-        await using var connection = await new ConnectionFactory { Uri = audit.Broker }.CreateConnectionAsync(TestContext.Current.CancellationToken);
+        await using var connection =
+            await new ConnectionFactory { Uri = audit.Broker }.CreateConnectionAsync(TestContext.Current.CancellationToken);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: TestContext.Current.CancellationToken);
         try
         {

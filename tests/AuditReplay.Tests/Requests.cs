@@ -13,7 +13,8 @@ internal sealed class Requests : IAsyncDisposable
     private readonly IChannel _channel;
     private readonly string _queue;
 
-    private Requests(IConnection connection, IChannel channel, string queue) => (_connection, _channel, _queue) = (connection, channel, queue);
+    private Requests(IConnection connection, IChannel channel, string queue) =>
+        (_connection, _channel, _queue) = (connection, channel, queue);
 
     public static async Task<Requests> ListenAsync(Uri broker)
     {
@@ -29,7 +30,8 @@ internal sealed class Requests : IAsyncDisposable
     {
         while (await _channel.BasicGetAsync(_queue, autoAck: true) is { } delivery)
         {
-            var request = JsonSerializer.Deserialize<JsonElement>(delivery.Body.Span).GetProperty("message").Deserialize<PagesRequested>(JsonSerializerOptions.Web)!;
+            var request = JsonSerializer.Deserialize<JsonElement>(delivery.Body.Span).GetProperty("message")
+                .Deserialize<PagesRequested>(JsonSerializerOptions.Web)!;
             if (meant(request))
                 return request;
         }

@@ -17,12 +17,16 @@ public sealed class StateTests(AuditFixture audit) : IClassFixture<AuditFixture>
         var entries = pages.Where(page => page.Source != "directory").SelectMany(page => page.Entries)
             .Select(entry => LedgerEntry.Parse(System.Text.Encoding.UTF8.GetBytes(entry))).ToList();
 
-        foreach (var at in entries.Select(entry => entry.RecordedAt).Distinct().SelectMany(at => new[] { at.AddMicroseconds(-1), at, at.AddMicroseconds(1) }))
+        foreach (var at in entries.Select(entry => entry.RecordedAt).Distinct()
+            .SelectMany(at => new[] { at.AddMicroseconds(-1), at, at.AddMicroseconds(1) }))
         {
             var expected = entries.Where(entry => entry.RecordedAt <= at).GroupBy(entry => (entry.Source, entry.Stream))
-                .OrderBy(stream => stream.Key.Source, StringComparer.Ordinal).ThenBy(stream => stream.Key.Stream.ToString(), StringComparer.Ordinal)
-                .Select(stream => $"{stream.Key.Source} {stream.Key.Stream} {stream.Count()} {Canonical(HistoryJson.State(StreamFold.Fold([.. stream.Select(entry => entry.Read())])!))}");
-            var state = await audit.GetAsync($"/v1/notices/{story.Notice}/state?at={Uri.EscapeDataString(at.ToString("O", CultureInfo.InvariantCulture))}");
+                .OrderBy(stream => stream.Key.Source, StringComparer.Ordinal)
+                    .ThenBy(stream => stream.Key.Stream.ToString(), StringComparer.Ordinal)
+                .Select(stream =>
+                    $"{stream.Key.Source} {stream.Key.Stream} {stream.Count()} {Canonical(HistoryJson.State(StreamFold.Fold([.. stream.Select(entry => entry.Read())])!))}");
+            var state = await audit.GetAsync(
+                $"/v1/notices/{story.Notice}/state?at={Uri.EscapeDataString(at.ToString("O", CultureInfo.InvariantCulture))}");
             Assert.Equal(expected, Streams(state).Select(stream =>
                 $"{stream.GetProperty("source")} {stream.GetProperty("stream")} {stream.GetProperty("version")} {Canonical(stream.GetProperty("state"))}"));
             Assert.Equal(at, state.GetProperty("at").GetDateTimeOffset());
@@ -47,7 +51,8 @@ public sealed class StateTests(AuditFixture audit) : IClassFixture<AuditFixture>
         var state = await audit.GetAsync($"/v1/units/{story.Late}/state?at=2016-04-20T12:00:00%2B08:00");
         Assert.Equal(["dispatched", "established", "active"], States(state));
         Assert.Equal("机关第二支部", Streams(state)[1].GetProperty("state").GetProperty("name").GetString());
-        Assert.Equal("第二支部", Streams(await audit.GetAsync($"/v1/units/{story.Late}/state?at=2016-01-31T00:00Z"))[0].GetProperty("state").GetProperty("name").GetString());
+        Assert.Equal("第二支部", Streams(await audit.GetAsync($"/v1/units/{story.Late}/state?at=2016-01-31T00:00Z"))[0].GetProperty("state")
+            .GetProperty("name").GetString());
     }
 
     [Fact]
@@ -74,7 +79,8 @@ public sealed class StateTests(AuditFixture audit) : IClassFixture<AuditFixture>
         var notice = Guid.CreateVersion7();
         var assignment = Ids.Assignment(notice, 1, "ST5", null);
         await audit.ReceiveAsync(audit.Sending["assignments"].Next(
-            new(assignment, Story.At("2016-04-20T02:00Z"), new AssignmentEvent.Dispatched(notice, 1, "ST5", null, "DL", Disposition.Dated, Part.Sole, null, "9f86"), notice),
+            new(assignment, Story.At("2016-04-20T02:00Z"),
+                new AssignmentEvent.Dispatched(notice, 1, "ST5", null, "DL", Disposition.Dated, Part.Sole, null, "9f86"), notice),
             new(assignment, Story.At("2016-04-21T02:00Z"), new AssignmentEvent.Closed(), notice)));
         var stream = Assert.Single(Streams(await audit.GetAsync($"/v1/notices/{notice}/state")));
         Assert.Equal(JsonValueKind.Null, stream.GetProperty("state").ValueKind);
@@ -86,5 +92,6 @@ public sealed class StateTests(AuditFixture audit) : IClassFixture<AuditFixture>
 
     private static string Canonical(JsonElement json) => System.Text.Encoding.UTF8.GetString(CanonicalJson.Canonicalise(json));
 
-    private static IEnumerable<string> States(JsonElement state) => Streams(state).Select(stream => stream.GetProperty("state").GetProperty("state").GetString()!);
+    private static IEnumerable<string> States(JsonElement state) =>
+        Streams(state).Select(stream => stream.GetProperty("state").GetProperty("state").GetString()!);
 }

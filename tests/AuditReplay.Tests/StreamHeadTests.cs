@@ -37,14 +37,16 @@ public sealed class StreamHeadTests
 
     [Fact]
     public void A_stream_of_a_kind_not_yet_known_belongs_to_the_notice_it_is_correlated_with() =>
-        Assert.Equal(new(1, StoredEventSamples.Notice, null), Begin("circular.issued.v1", new { number = 1 }, StoredEventSamples.Notice.ToString()));
+        Assert.Equal(new(1, StoredEventSamples.Notice, null),
+            Begin("circular.issued.v1", new { number = 1 }, StoredEventSamples.Notice.ToString()));
 
     private static StreamHead Begin<T>() where T : notnull
     {
         var sample = StoredEventSamples.All.OfType<T>().Single();
-        return Begin(Vocabulary.NameOf(sample), sample, Stream.ToString());
+        return Begin(Vocabulary.Today.NameOf(sample), sample, Stream.ToString());
     }
 
     private static StreamHead Begin(string type, object data, string correlation) => StreamHead.Begin(new(
-        "notices", 1, Guid.Empty, Stream, 1, type, Story.DueAt, "p-1", correlation, null, null, JsonSerializer.SerializeToElement(data, data.GetType(), HistoryJson.Options)));
+        "notices", 1, Guid.Empty, Stream, 1, type, Story.DueAt, "p-1", correlation, null, null,
+            JsonSerializer.SerializeToElement(data, data.GetType(), HistoryJson.Options)));
 }

@@ -15,14 +15,18 @@ public sealed class TimelineTests(AuditFixture audit) : IClassFixture<AuditFixtu
 
         Assert.Equal(Chinese, items.Select(item => item.GetProperty("words").GetProperty("zh").GetString()));
         Assert.Equal(English, items.Select(item => item.GetProperty("words").GetProperty("en").GetString()));
-        Assert.Equal(items.Select(item => item.GetProperty("at").GetDateTimeOffset()).Order(), items.Select(item => item.GetProperty("at").GetDateTimeOffset()));
-        Assert.Equal(["at", "source", "stream", "version", "id", "type", "words"], items[0].EnumerateObject().Select(member => member.Name));
+        Assert.Equal(items.Select(item => item.GetProperty("at").GetDateTimeOffset()).Order(),
+            items.Select(item => item.GetProperty("at").GetDateTimeOffset()));
+        Assert.Equal(["at", "source", "stream", "version", "id", "type", "words"],
+            items[0].EnumerateObject().Select(member => member.Name));
         Assert.Equal(("assignments", story.PromptAssignment, 5L, "assignment.closed.v1"), Place(items[13]));
     }
 
     [Fact]
     public async Task A_notice_nobody_sent_has_no_story() =>
-        Assert.Equal(HttpStatusCode.NotFound, (await audit.Auditor.GetAsync($"/v1/notices/{Guid.CreateVersion7()}/timeline", TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound,
+            (await audit.Auditor.GetAsync($"/v1/notices/{Guid.CreateVersion7()}/timeline", TestContext.Current.CancellationToken))
+            .StatusCode);
 
     private static readonly string[] Chinese =
     [
@@ -67,5 +71,6 @@ public sealed class TimelineTests(AuditFixture audit) : IClassFixture<AuditFixtu
     ];
 
     private static (string?, Guid, long, string?) Place(JsonElement item) =>
-        (item.GetProperty("source").GetString(), item.GetProperty("stream").GetGuid(), item.GetProperty("version").GetInt64(), item.GetProperty("type").GetString());
+        (item.GetProperty("source").GetString(), item.GetProperty("stream").GetGuid(), item.GetProperty("version").GetInt64(),
+            item.GetProperty("type").GetString());
 }

@@ -7,16 +7,19 @@ namespace AuditReplay.Tests;
 
 public sealed class WordsTests
 {
-    public static TheoryData<string> StoredNames => [.. Vocabulary.All.Select(type => type.Name)];
+    public static TheoryData<string> StoredNames => [.. Vocabulary.Today.All.Select(type => type.Name)];
 
-    public static TheoryData<string> Reasons => [.. typeof(ReminderReason).GetFields().Concat(typeof(RecountReason).GetFields()).Select(code => (string)code.GetRawConstantValue()!)];
+    public static TheoryData<string> Reasons =>
+        [.. typeof(ReminderReason).GetFields().Concat(typeof(RecountReason).GetFields())
+        .Select(code => (string)code.GetRawConstantValue()!)];
 
     [Theory]
     [MemberData(nameof(StoredNames))]
     public void Every_stored_event_has_words_in_both_languages(string type)
     {
-        var sample = StoredEventSamples.All.Single(sample => Vocabulary.NameOf(sample) == type);
-        var words = new Teller(new Dictionary<string, string> { ["DL-ZS-001"] = "第一支部" }).Tell(StoredEventSamples.First, "DL-ZS-001", sample);
+        var sample = StoredEventSamples.All.Single(sample => Vocabulary.Today.NameOf(sample) == type);
+        var words = new Teller(new Dictionary<string, string> { ["DL-ZS-001"] = "第一支部" })
+            .Tell(StoredEventSamples.First, "DL-ZS-001", sample);
         Assert.Contains(words.Zh, c => c is >= '一' and <= '龥');
         Assert.Contains(words.En, char.IsAsciiLetterLower);
         Assert.DoesNotContain("p-7c1f", words.Zh + words.En, StringComparison.Ordinal);
@@ -30,7 +33,8 @@ public sealed class WordsTests
         var (first, message) = (StoredEventSamples.First, Guid.Empty);
         ReminderPlanEvent[] events =
         [
-            new ReminderPlanEvent.Suppressed(first, "+1wd", 1, reason), new ReminderPlanEvent.Stopped(first, 2, reason), new ReminderPlanEvent.DeadLettered(message, "queue", reason),
+            new ReminderPlanEvent.Suppressed(first, "+1wd", 1, reason), new ReminderPlanEvent.Stopped(first, 2, reason),
+                new ReminderPlanEvent.DeadLettered(message, "queue", reason),
         ];
         foreach (var words in events.Select(e => new Teller(new Dictionary<string, string>()).Tell(first, "DL-ZS-001", e)))
         {
@@ -43,10 +47,16 @@ public sealed class WordsTests
     public void Only_what_a_person_alone_sets_is_told_as_a_correction()
     {
         var teller = new Teller(new Dictionary<string, string> { ["DL-ZS"] = "中山区委" });
-        Assert.Equal("第 3 项要求的承办单位已明确：中山区委（DL-ZS）、DL-XG", teller.Tell(StoredEventSamples.Notice, null, new NoticeEvent.RequirementCorrected(3, null, null, null, "DL-ZS", ["DL-XG"])).Zh);
-        Assert.Equal("The units of requirement 3 were settled: nobody in particular", teller.Tell(StoredEventSamples.Notice, null, new NoticeEvent.RequirementCorrected(3, null, null, null, "", [])).En);
-        Assert.Equal("第 3 项要求的限期定为 2016-04-30 23:59", teller.Tell(StoredEventSamples.Notice, null, new NoticeEvent.RequirementCorrected(3, null, null, StoredEventSamples.DueAt, null, null)).Zh);
-        Assert.Equal("Requirement 3 was corrected by an officer", teller.Tell(StoredEventSamples.Notice, null, new NoticeEvent.RequirementCorrected(3, Disposition.Once, null, null, null, null)).En);
+        Assert.Equal("第 3 项要求的承办单位已明确：中山区委（DL-ZS）、DL-XG",
+            teller.Tell(StoredEventSamples.Notice, null, new NoticeEvent.RequirementCorrected(3, null, null, null, "DL-ZS", ["DL-XG"])).Zh);
+        Assert.Equal("The units of requirement 3 were settled: nobody in particular",
+            teller.Tell(StoredEventSamples.Notice, null, new NoticeEvent.RequirementCorrected(3, null, null, null, "", [])).En);
+        Assert.Equal("第 3 项要求的限期定为 2016-04-30 23:59",
+            teller.Tell(StoredEventSamples.Notice, null,
+            new NoticeEvent.RequirementCorrected(3, null, null, StoredEventSamples.DueAt, null, null)).Zh);
+        Assert.Equal("Requirement 3 was corrected by an officer",
+            teller.Tell(StoredEventSamples.Notice, null, new NoticeEvent.RequirementCorrected(3, Disposition.Once, null, null, null, null))
+            .En);
     }
 
     [Fact]

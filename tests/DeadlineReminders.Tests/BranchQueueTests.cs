@@ -24,22 +24,31 @@ public sealed class BranchQueueTests(RemindersFixture reminders) : IClassFixture
         await using var district = await ReadAsync(await ConfigureAsync(Given.District, subtree: true));
         var notice = Given.Notice(reminders.Now);
         var due = reminders.Now.AddDays(20);
-        await reminders.PublishAsync(Given.Chunk(notice, Given.Assignment(notice, 1, Given.Branch, due), Given.Assignment(notice, 1, "D1-B2", due), Given.Assignment(notice, 1, "D2-B1", due)));
+        await reminders.PublishAsync(
+            Given.Chunk(notice, Given.Assignment(notice, 1, Given.Branch, due), Given.Assignment(notice, 1, "D1-B2", due),
+            Given.Assignment(notice, 1, "D2-B1", due)));
         await Eventually.HoldsAsync(() => Task.FromResult(branch.Received.Count == 1 && district.Received.Count == 2), "the news has come");
 
         var message = branch.Received.First();
-        Assert.Equal(["data", "datacontenttype", "id", "source", "specversion", "subject", "time", "type"], message.EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(["data", "datacontenttype", "id", "source", "specversion", "subject", "time", "type"],
+            message.EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
         Assert.Equal("workflow.assignment.v1", message.GetProperty("type").GetString());
         Assert.Equal(Given.Branch, message.GetProperty("subject").GetString());
         Assert.Equal(
             ["assignmentId", "documentNumber", "dueAt", "level", "link", "noticeId", "quote", "requirement", "step", "text", "title"],
             message.GetProperty("data").EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
-        Assert.StartsWith("北区第一支部：《关于开展专题学习的通知》（滨委组〔2016〕7号）第1项“专题学习之1”已交你单位办理", message.GetProperty("data").GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("北区第一支部：《关于开展专题学习的通知》（滨委组〔2016〕7号）第1项“专题学习之1”已交你单位办理",
+            message.GetProperty("data").GetProperty("text").GetString(), StringComparison.Ordinal);
 
-        await Assert.ThrowsAsync<OperationInterruptedException>(() => branch.Channel.BasicConsumeAsync($"branch.{Given.District}", autoAck: true, new AsyncEventingBasicConsumer(branch.Channel), Ct));
+        await Assert.ThrowsAsync<OperationInterruptedException>(() =>
+            branch.Channel.BasicConsumeAsync($"branch.{Given.District}", autoAck: true, new AsyncEventingBasicConsumer(branch.Channel),
+            Ct));
         await Eventually.HoldsAsync(async () => (await reminders.QueryAsync<long>(
-            "select count(*) from mt_events where type = 'reminder.delivered.v1' and stream_id in (select id from plan where notice = $1)", notice.Notice)) is [2], "deliveries are recorded");
-        Assert.Equal([2L], await reminders.QueryAsync<long>("select count(*) from delivery where state = 'delivered' and plan in (select id from plan where notice = $1)", notice.Notice));
+            "select count(*) from mt_events where type = 'reminder.delivered.v1' and stream_id in (select id from plan where notice = $1)",
+                notice.Notice)) is [2], "deliveries are recorded");
+        Assert.Equal([2L],
+            await reminders.QueryAsync<long>(
+            "select count(*) from delivery where state = 'delivered' and plan in (select id from plan where notice = $1)", notice.Notice));
     }
 
     [Fact]
@@ -55,7 +64,8 @@ public sealed class BranchQueueTests(RemindersFixture reminders) : IClassFixture
         try
         {
             await reminders.SetClockAsync(reminders.Now.AddDays(20));
-            await Eventually.HoldsAsync(async () => await reminders.StepsAsync("D1-B2", notice.Notice) == "news -7d -3d -1d due", "the steps are decided");
+            await Eventually.HoldsAsync(async () => await reminders.StepsAsync("D1-B2", notice.Notice) == "news -7d -3d -1d due",
+                "the steps are decided");
         }
         finally
         {
@@ -68,7 +78,8 @@ public sealed class BranchQueueTests(RemindersFixture reminders) : IClassFixture
         Assert.Equal(inbox.Select(Id), Came());
 
         // The unit owes other tests' notices too.
-        List<string?> Came() => [.. queue.Received.Where(m => m.GetProperty("data").GetProperty("noticeId").GetGuid() == notice.Notice).Select(Id).Distinct()];
+        List<string?> Came() =>
+            [.. queue.Received.Where(m => m.GetProperty("data").GetProperty("noticeId").GetGuid() == notice.Notice).Select(Id).Distinct()];
         static string? Id(JsonElement message) => message.GetProperty("id").GetString();
     }
 
@@ -80,7 +91,9 @@ public sealed class BranchQueueTests(RemindersFixture reminders) : IClassFixture
         await Eventually.HoldsAsync(() => Task.FromResult(tree.Exists("M-1")), "the unit is known");
         await using var branch = await ReadAsync(await ConfigureAsync("M-1", subtree: false));
         await reminders.PublishAsync(new UnitChanged(3, [new("M-1", 2, "流动支部", null, "branch", "branch", "D2", [])]));
-        await Eventually.HoldsAsync(async () => (await reminders.QueryAsync<string>("select bound_path from channel where unit = 'M-1'")) is ["C1.D2.M-1"], "the queue is bound by the new path");
+        await Eventually.HoldsAsync(async () =>
+            (await reminders.QueryAsync<string>("select bound_path from channel where unit = 'M-1'")) is ["C1.D2.M-1"],
+            "the queue is bound by the new path");
 
         var notice = Given.Notice(reminders.Now);
         await reminders.PublishAsync(Given.Chunk(notice, Given.Assignment(notice, 1, "M-1", reminders.Now.AddDays(20))));
@@ -97,9 +110,13 @@ public sealed class BranchQueueTests(RemindersFixture reminders) : IClassFixture
         Assert.Equal("channel-not-available", (await refused.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("code").GetString());
 
         var first = await ConfigureAsync("D2-B1", subtree: false);
-        await using (await ReadAsync(await ConfigureAsync("D2-B1", subtree: false))) await Assert.ThrowsAsync<BrokerUnreachableException>(() => ReadAsync(first));
-        Assert.Equal([1L], await reminders.QueryAsync<long>("select count(*) from mt_events where type = 'channel.configured.v1' and data ->> 'unit' = 'D2-B1'"));
-        Assert.Equal(HttpStatusCode.NoContent, (await city.PutAsJsonAsync("/v1/units/D2-B1/channel", new { kind = "inbox" }, Ct)).StatusCode);
+        await using (await ReadAsync(await ConfigureAsync("D2-B1", subtree: false))) await Assert.ThrowsAsync<BrokerUnreachableException>(
+            () => ReadAsync(first));
+        Assert.Equal([1L],
+            await reminders.QueryAsync<long>(
+            "select count(*) from mt_events where type = 'channel.configured.v1' and data ->> 'unit' = 'D2-B1'"));
+        Assert.Equal(HttpStatusCode.NoContent, (await city.PutAsJsonAsync("/v1/units/D2-B1/channel", new { kind = "inbox" }, Ct))
+            .StatusCode);
     }
 
     [Fact]
@@ -111,18 +128,26 @@ public sealed class BranchQueueTests(RemindersFixture reminders) : IClassFixture
         (await management.DeleteAsync(queue, Ct)).EnsureSuccessStatusCode();
         var notice = Given.Notice(reminders.Now);
         await reminders.PublishAsync(Given.Chunk(notice, Given.Assignment(notice, 1, "D2", reminders.Now.AddDays(20))));
-        await Eventually.HoldsAsync(async () => (await reminders.QueryAsync<string>("select reason from delivery where unit = 'D2' and reason is not null")) is ["no-queue"], "the broker said that no queue takes it");
+        await Eventually.HoldsAsync(async () =>
+            (await reminders.QueryAsync<string>("select reason from delivery where unit = 'D2' and reason is not null")) is ["no-queue"],
+            "the broker said that no queue takes it");
         await reminders.QueryAsync<int>("update delivery set attempts = 7, next_at = now() where unit = 'D2' returning attempts");
 
         using var city = reminders.Service.As("operator", Given.City);
-        var dead = await Eventually.ValueAsync(async () => (await city.GetFromJsonAsync<JsonElement>("/v1/deliveries?state=dead", Ct)).GetProperty("items") is var items && items.GetArrayLength() == 1 ? items[0].GetProperty("id").GetString() : null, "it is dead");
+        var dead = await Eventually.ValueAsync(async () =>
+            (await city.GetFromJsonAsync<JsonElement>("/v1/deliveries?state=dead", Ct)).GetProperty("items") is var items
+            && items.GetArrayLength() == 1 ? items[0].GetProperty("id").GetString() : null, "it is dead");
         Assert.Equal(["reminder.planned.v1", "reminder.dead-lettered.v1"], (await reminders.QueryAsync<string>(
             "select type from mt_events where stream_id in (select id from plan where notice = $1) and type not like '%suppressed%' order by seq_id", notice.Notice)));
 
         await using var reader = await ReadAsync(await ConfigureAsync("D2", subtree: false));
         Assert.Equal(HttpStatusCode.NoContent, (await city.PostAsync($"/v1/deliveries/{dead}/resend", null, Ct)).StatusCode);
-        await Eventually.HoldsAsync(() => Task.FromResult(reader.Received.Any(message => message.GetProperty("id").GetString() == dead)), "it has come");
-        Assert.Equal(HttpStatusCode.Conflict, (await Eventually.ValueAsync(async () => await city.PostAsync($"/v1/deliveries/{dead}/resend", null, Ct) is { StatusCode: HttpStatusCode.Conflict } conflict ? conflict : null, "it is delivered")).StatusCode);
+        await Eventually.HoldsAsync(() => Task.FromResult(reader.Received.Any(message => message.GetProperty("id").GetString() == dead)),
+            "it has come");
+        Assert.Equal(HttpStatusCode.Conflict,
+            (await Eventually.ValueAsync(async () =>
+            await city.PostAsync($"/v1/deliveries/{dead}/resend", null, Ct) is { StatusCode: HttpStatusCode.Conflict } conflict ? conflict
+            : null, "it is delivered")).StatusCode);
     }
 
     private Task<(Uri Uri, string Queue)> ConfigureAsync(string unit, bool subtree) => QueueReader.ConfigureAsync(reminders, unit, subtree);

@@ -22,13 +22,19 @@ public sealed class CalendarTests(RemindersFixture reminders) : IClassFixture<Re
     public async Task An_amendment_is_previewed_then_moves_what_has_not_fallen_due_and_each_reminder_goes_out_once()
     {
         var notice = Given.Notice(reminders.Now);
-        var (open, reported) = (Given.Assignment(notice, 1, Given.Branch, Given.EndOf("2016-05-03")), Given.Assignment(notice, 1, "D2-B1", Given.EndOf("2016-05-03")));
+        var (open, reported) =
+            (Given.Assignment(notice, 1, Given.Branch, Given.EndOf("2016-05-03")),
+            Given.Assignment(notice, 1, "D2-B1", Given.EndOf("2016-05-03")));
         await reminders.PublishAsync(Given.Chunk(notice, open, reported));
         await PlannedAsync(reported.Assignment);
         await reminders.PublishAsync(Given.Change(notice, reported, 3, "reported"));
-        await Eventually.HoldsAsync(async () => (await reminders.QueryAsync<string>("select coalesce(stopped, '') from item where assignment = $1", reported.Assignment)) is ["already-reported"], "it is stopped");
+        await Eventually.HoldsAsync(async () =>
+            (await reminders.QueryAsync<string>("select coalesce(stopped, '') from item where assignment = $1", reported.Assignment)) is [
+            "already-reported"], "it is stopped");
         await reminders.SetClockAsync(Given.Instant("2016-05-04T12:00:00+08:00"));
-        await Eventually.HoldsAsync(async () => (await reminders.StepsAsync(Given.Branch, notice.Notice)).EndsWith("+1wd", StringComparison.Ordinal), "the first late step is sent");
+        await Eventually.HoldsAsync(async () =>
+            (await reminders.StepsAsync(Given.Branch, notice.Notice)).EndsWith("+1wd", StringComparison.Ordinal),
+            "the first late step is sent");
 
         var preview = await PreviewAsync("2016-05-05");
         var steps = Assert.Single(preview.GetProperty("items").EnumerateArray()).GetProperty("steps").EnumerateArray().Select(Line);
@@ -37,8 +43,10 @@ public sealed class CalendarTests(RemindersFixture reminders) : IClassFixture<Re
 
         await AmendAsync(1, "2016-05-05");
         await Eventually.PassesAsync(async () => Assert.Equal("+3wd 05-09 +5wd 05-11 +10wd 05-18", await PendingAsync(open.Assignment)));
-        await Eventually.PassesAsync(async () => Assert.Equal("+3wd 05-09 +5wd 05-11 +10wd 05-18", await PendingAsync(reported.Assignment)));
-        Assert.Equal(["already-reported"], await reminders.QueryAsync<string>("select stopped from item where assignment = $1", reported.Assignment));
+        await Eventually.PassesAsync(async () =>
+            Assert.Equal("+3wd 05-09 +5wd 05-11 +10wd 05-18", await PendingAsync(reported.Assignment)));
+        Assert.Equal(["already-reported"],
+            await reminders.QueryAsync<string>("select stopped from item where assignment = $1", reported.Assignment));
         Assert.Empty((await PreviewAsync("2016-05-05")).GetProperty("items").EnumerateArray());
 
         await AmendAsync(1, "2016-05-05");
@@ -62,12 +70,14 @@ public sealed class CalendarTests(RemindersFixture reminders) : IClassFixture<Re
         var notice = Given.Notice(reminders.Now);
         var assignment = Given.Assignment(notice, 1, Given.Branch, Given.EndOf("2017-06-14"));
         var chunk = Given.Chunk(notice, assignment);
-        await reminders.PublishAsync(chunk with { Requirements = [chunk.Requirements[0] with { Counted = new CountedDays(new(2017, 5, 31), 10) }] });
+        await reminders.PublishAsync(
+            chunk with { Requirements = [chunk.Requirements[0] with { Counted = new CountedDays(new(2017, 5, 31), 10) }] });
         await PlannedAsync(assignment.Assignment);
 
         var item = Assert.Single((await PreviewAsync(2017, "2017-06-12")).GetProperty("items").EnumerateArray());
         Assert.Equal("2017-06-15T23:59:59+08:00", item.GetProperty("wouldBeDueAt").GetString());
-        Assert.Equal(["-7d 06-07 06-08 1", "-3d 06-11 06-12 1", "-1d 06-13 06-14 1", "due 06-14 06-15 1", "+1wd 06-15 06-16 1", "+3wd 06-19 06-20 1", "+5wd 06-21 06-22 1", "+10wd 06-28 06-29 1"],
+        Assert.Equal(["-7d 06-07 06-08 1", "-3d 06-11 06-12 1", "-1d 06-13 06-14 1", "due 06-14 06-15 1", "+1wd 06-15 06-16 1",
+            "+3wd 06-19 06-20 1", "+5wd 06-21 06-22 1", "+10wd 06-28 06-29 1"],
             item.GetProperty("steps").EnumerateArray().Select(Line));
     }
 
@@ -78,10 +88,13 @@ public sealed class CalendarTests(RemindersFixture reminders) : IClassFixture<Re
         var assignment = Given.Assignment(notice, 1, Given.Branch, Given.EndOf("2019-06-14"));
         await reminders.PublishAsync(Given.Chunk(notice, assignment));
         await PlannedAsync(assignment.Assignment);
-        await reminders.QueryAsync<int>("insert into calendar (name, year, version, holidays, workdays) values ('cn', 2019, 1, array['2019-06-17'::date], '{}') returning year");
-        Assert.StartsWith("-7d 06-07 -3d 06-11 -1d 06-13 due 06-14 +1wd 06-17", await PendingAsync(assignment.Assignment), StringComparison.Ordinal);
+        await reminders.QueryAsync<int>(
+            "insert into calendar (name, year, version, holidays, workdays) values ('cn', 2019, 1, array['2019-06-17'::date], '{}') returning year");
+        Assert.StartsWith("-7d 06-07 -3d 06-11 -1d 06-13 due 06-14 +1wd 06-17", await PendingAsync(assignment.Assignment),
+            StringComparison.Ordinal);
         await reminders.PublishAsync(new CalendarPublished("cn", 2019, 1, [new(2019, 6, 17)], [], Source: null));
-        await Eventually.PassesAsync(async () => Assert.Contains("+1wd 06-18", await PendingAsync(assignment.Assignment), StringComparison.Ordinal));
+        await Eventually.PassesAsync(async () =>
+            Assert.Contains("+1wd 06-18", await PendingAsync(assignment.Assignment), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -92,7 +105,9 @@ public sealed class CalendarTests(RemindersFixture reminders) : IClassFixture<Re
         await using (var connection = await OpenAsync())
         await using (var publishing = await HoldAsync(connection, "pg_advisory_xact_lock"))
         {
-            await using (var keep = new NpgsqlCommand("insert into reminders.calendar (name, year, version, holidays, workdays) values ('cn', 2021, 1, array['2021-06-16'::date], '{}')", publishing.Connection, publishing))
+            await using (var keep =
+                new NpgsqlCommand(
+                "insert into reminders.calendar (name, year, version, holidays, workdays) values ('cn', 2021, 1, array['2021-06-16'::date], '{}')", publishing.Connection, publishing))
                 await keep.ExecuteNonQueryAsync(Ct);
             await reminders.PublishAsync(Given.Chunk(notice, assignment));
             await WaitingAsync();
@@ -109,7 +124,8 @@ public sealed class CalendarTests(RemindersFixture reminders) : IClassFixture<Re
             Assert.Equal([1L], await reminders.QueryAsync<long>("select version from calendar where year = 2021"));
             await planning.CommitAsync(Ct);
         }
-        await Eventually.PassesAsync(async () => Assert.Contains("+1wd 06-16", await PendingAsync(assignment.Assignment), StringComparison.Ordinal));
+        await Eventually.PassesAsync(async () =>
+            Assert.Contains("+1wd 06-16", await PendingAsync(assignment.Assignment), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -120,9 +136,11 @@ public sealed class CalendarTests(RemindersFixture reminders) : IClassFixture<Re
         DateOnly[] off = [new(2020, 6, 15), new(2020, 6, 16), new(2020, 6, 17), new(2020, 6, 18), new(2020, 6, 19)];
         await Task.WhenAll([
             .. assignments.Chunk(30).Select(chunk => reminders.PublishAsync(Given.Chunk(notice, chunk))),
-            .. Enumerable.Range(1, 5).Select(version => reminders.PublishAsync(new CalendarPublished("cn", 2020, version, off[..version], [], Source: null)))]);
+            .. Enumerable.Range(1, 5)
+                .Select(version => reminders.PublishAsync(new CalendarPublished("cn", 2020, version, off[..version], [], Source: null)))]);
         await Eventually.HoldsAsync(
-            async () => await reminders.QueryAsync<long>("select count(*) from step where step = '+1wd' and due_at = '2020-06-22T01:00:00Z' and plan in (select id from plan where notice = $1)", notice.Notice) is [600],
+            async () => await reminders.QueryAsync<long>(
+                "select count(*) from step where step = '+1wd' and due_at = '2020-06-22T01:00:00Z' and plan in (select id from plan where notice = $1)", notice.Notice) is [600],
             "every ladder is by the last", TimeSpan.FromSeconds(60));
     }
 
@@ -135,7 +153,8 @@ public sealed class CalendarTests(RemindersFixture reminders) : IClassFixture<Re
         await PlannedAsync(assignments[^1].Assignment);
         await reminders.PublishAsync(new CalendarPublished("cn", 2018, 1, [new(2018, 6, 18), new(2018, 6, 19)], [], Source: null));
         await Eventually.HoldsAsync(
-            async () => await reminders.QueryAsync<long>("select count(*) from step where step = '+1wd' and due_at = '2018-06-20T01:00:00Z' and plan in (select id from plan where notice = $1)", notice.Notice) is [450],
+            async () => await reminders.QueryAsync<long>(
+                "select count(*) from step where step = '+1wd' and due_at = '2018-06-20T01:00:00Z' and plan in (select id from plan where notice = $1)", notice.Notice) is [450],
             "all are rescheduled", TimeSpan.FromSeconds(30));
     }
 
@@ -147,23 +166,32 @@ public sealed class CalendarTests(RemindersFixture reminders) : IClassFixture<Re
     public async Task A_preview_is_the_operators_and_of_a_calendar_that_can_be(string role, string calendar, int status)
     {
         using var http = reminders.Service.As(role, Given.Branch);
-        using var answer = await http.PostAsJsonAsync($"/v1/calendars/{calendar}/reminders", new { holidays = new[] { "2016-10-03" }, workdays = Array.Empty<string>() }, Ct);
+        using var answer =
+            await http.PostAsJsonAsync($"/v1/calendars/{calendar}/reminders",
+            new { holidays = new[] { "2016-10-03" }, workdays = Array.Empty<string>() }, Ct);
         Assert.Equal(status, (int)answer.StatusCode);
     }
 
-    private static string Line(JsonElement step) => $"{step.GetProperty("step").GetString()} {Day(step, "at")} {Day(step, "wouldBeAt")} {step.GetProperty("assignments").GetInt32()}";
+    private static string Line(JsonElement step) =>
+        $"{step.GetProperty("step").GetString()} {Day(step, "at")} {Day(step, "wouldBeAt")} {step.GetProperty("assignments").GetInt32()}";
 
     private static string Day(JsonElement step, string field) => $"{step.GetProperty(field).GetDateTimeOffset():MM-dd}";
 
-    private static DateOnly[] Off(int year, string[] more) => [.. WorkingCalendars.Shipped.For(year)!.Document.Holidays.Concat(more.Select(day => DateOnly.Parse(day, null))).Order()];
+    private static DateOnly[] Off(int year, string[] more) =>
+        [.. WorkingCalendars.Shipped.For(year)!.Document.Holidays.Concat(more.Select(day => DateOnly.Parse(day, null))).Order()];
 
-    private Task AmendAsync(long version, params string[] more) => reminders.PublishAsync(new CalendarPublished("cn", 2016, version, Off(2016, more), [.. Shipped.Workdays], Source: null));
+    private Task AmendAsync(long version, params string[] more) =>
+        reminders.PublishAsync(new CalendarPublished("cn", 2016, version, Off(2016, more), [.. Shipped.Workdays], Source: null));
 
-    /// <summary>Publishes one more: when it is kept, what came before it has been followed, because calendars are taken up one by one.</summary>
+    /// <summary>
+    /// Publishes one more: when it is kept, what came before it has been followed, because calendars are taken up one by one.
+    /// </summary>
     private async Task KeptAsync(long version, params string[] more)
     {
         await AmendAsync(version, more);
-        await Eventually.HoldsAsync(async () => (await reminders.QueryAsync<long>("select version from calendar where year = 2016")) is [var kept] && kept == version, "the calendar is in force");
+        await Eventually.HoldsAsync(async () =>
+            (await reminders.QueryAsync<long>("select version from calendar where year = 2016")) is [var kept] && kept == version,
+            "the calendar is in force");
     }
 
     private Task<JsonElement> PreviewAsync(params string[] more) => PreviewAsync(2016, more);
@@ -171,12 +199,15 @@ public sealed class CalendarTests(RemindersFixture reminders) : IClassFixture<Re
     private async Task<JsonElement> PreviewAsync(int year, params string[] more)
     {
         using var http = reminders.Service.As("operator", Given.City);
-        using var answer = await http.PostAsJsonAsync($"/v1/calendars/cn/{year}/reminders", new { holidays = Off(year, more), workdays = WorkingCalendars.Shipped.For(year)!.Document.Workdays }, Ct);
+        using var answer =
+            await http.PostAsJsonAsync($"/v1/calendars/cn/{year}/reminders",
+            new { holidays = Off(year, more), workdays = WorkingCalendars.Shipped.For(year)!.Document.Workdays }, Ct);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Ct));
         return await answer.Content.ReadFromJsonAsync<JsonElement>(Ct);
     }
 
-    private async Task<NpgsqlConnection> OpenAsync() => await reminders.Service.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(Ct);
+    private async Task<NpgsqlConnection> OpenAsync() =>
+        await reminders.Service.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(Ct);
 
     /// <summary>A transaction that holds the calendars' lock as the service would.</summary>
     private static async Task<NpgsqlTransaction> HoldAsync(NpgsqlConnection connection, string hold)
@@ -188,11 +219,13 @@ public sealed class CalendarTests(RemindersFixture reminders) : IClassFixture<Re
     }
 
     private Task WaitingAsync() => Eventually.HoldsAsync(
-        async () => await reminders.QueryAsync<long>($"select count(*) from pg_locks where locktype = 'advisory' and not granted and classid = {PublishedCalendars.Lock >> 32} and database = (select oid from pg_database where datname = current_database())") is [1],
+        async () => await reminders.QueryAsync<long>(
+            $"select count(*) from pg_locks where locktype = 'advisory' and not granted and classid = {PublishedCalendars.Lock >> 32} and database = (select oid from pg_database where datname = current_database())") is [1],
         "somebody waits");
 
     private Task PlannedAsync(Guid assignment) =>
-        Eventually.HoldsAsync(async () => (await reminders.QueryAsync<Guid>("select plan from item where assignment = $1", assignment)).Count == 1, "the assignment is planned");
+        Eventually.HoldsAsync(async () => (await reminders.QueryAsync<Guid>("select plan from item where assignment = $1", assignment))
+            .Count == 1, "the assignment is planned");
 
     private async Task<string> PendingAsync(Guid assignment) => string.Join(' ', await reminders.QueryAsync<string>(
         "select step || ' ' || to_char(due_at at time zone 'Asia/Shanghai', 'MM-DD') from step where assignment = $1 and outcome is null and step <> 'deadline' order by due_at", assignment));

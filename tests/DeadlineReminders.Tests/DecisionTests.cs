@@ -13,7 +13,8 @@ public sealed class DecisionTests
     private static readonly DateTimeOffset DueAt = Given.EndOf("2016-04-30");
     private static readonly Guid Notice = Guid.Parse("01930000-0000-7000-8000-000000000001");
     private static readonly Guid Assignment = Ids.Assignment(Notice, 1, Given.Branch, null);
-    private static readonly PlanItem Armed = new(1, DueAt, DeadlineVersion: 1, AssignmentVersion: 2, Stopped: null, DeadlinePassed: false, []);
+    private static readonly PlanItem Armed =
+        new(1, DueAt, DeadlineVersion: 1, AssignmentVersion: 2, Stopped: null, DeadlinePassed: false, []);
     private static readonly Parties Parties = new(Notice, Given.Branch, Given.District, Given.City);
 
     [Theory]
@@ -24,7 +25,8 @@ public sealed class DecisionTests
     [InlineData("+3wd", "blue D1, escalated D1")]
     [InlineData("+5wd", "yellow D1, escalated D1")]
     [InlineData("+10wd", "red D1, red C1, escalated D1, escalated C1")]
-    public void While_armed_each_step_goes_to_its_audiences(string step, string expected) => Assert.Equal(expected, Said(Armed, step, Parties));
+    public void While_armed_each_step_goes_to_its_audiences(string step, string expected) =>
+        Assert.Equal(expected, Said(Armed, step, Parties));
 
     [Theory]
     [InlineData("+1wd", "urge C1")]
@@ -44,13 +46,15 @@ public sealed class DecisionTests
         Assert.Equal($"suppressed {reason}", Said(Armed with { Stopped = reason }, "-3d", Parties));
 
     [Fact]
-    public void A_step_of_an_earlier_deadline_is_ignored() => Assert.Equal("suppressed deadline-moved", Said(Armed with { DeadlineVersion = 2 }, "-3d", Parties));
+    public void A_step_of_an_earlier_deadline_is_ignored() =>
+        Assert.Equal("suppressed deadline-moved", Said(Armed with { DeadlineVersion = 2 }, "-3d", Parties));
 
     [Fact]
     public void The_message_of_a_step_has_the_same_id_whenever_it_is_decided_and_another_for_each_audience()
     {
         var sent = Decide(Armed, "+1wd", Parties).OfType<ReminderPlanEvent.Sent>().ToList();
-        Assert.Equal(sent.Select(s => s.Message), Decide(Armed with { AssignmentVersion = 9 }, "+1wd", Parties).OfType<ReminderPlanEvent.Sent>().Select(s => s.Message));
+        Assert.Equal(sent.Select(s => s.Message),
+            Decide(Armed with { AssignmentVersion = 9 }, "+1wd", Parties).OfType<ReminderPlanEvent.Sent>().Select(s => s.Message));
         Assert.Equal(2, sent.Select(s => s.Message).Distinct().Count());
         Assert.All(sent, s => Assert.Equal(Armed.AssignmentVersion, s.AssignmentVersion));
     }
@@ -73,7 +77,9 @@ public sealed class DecisionTests
     [InlineData("returned", "already-reported", "revised 1")]
     [InlineData("cancelled", null, "stopped closed")]
     public void A_change_stops_or_re_arms(string state, string? stopped, string expected) =>
-        Assert.Equal(expected, Said(FollowAssignment.Decide(Armed with { Stopped = stopped }, Change(state, 3), ["-1d"], WorkingCalendars.Shipped, Given.Start)));
+        Assert.Equal(expected,
+            Said(FollowAssignment.Decide(Armed with { Stopped = stopped }, Change(state, 3), ["-1d"], WorkingCalendars.Shipped,
+            Given.Start)));
 
     [Theory]
     [InlineData(2)]
@@ -87,14 +93,16 @@ public sealed class DecisionTests
         var moved = Change("returned", 3) with { DueAt = Given.EndOf("2016-04-06"), DeadlineVersion = 2 };
         Assert.Equal(
             "suppressed deadline-moved, revised 2, suppressed past-at-issue",
-            Said(FollowAssignment.Decide(Armed with { Stopped = "already-reported" }, moved, ["-1d"], WorkingCalendars.Shipped, Given.Start)));
+            Said(FollowAssignment.Decide(Armed with { Stopped = "already-reported" }, moved, ["-1d"], WorkingCalendars.Shipped,
+                Given.Start)));
     }
 
     [Fact]
     public void Steps_past_at_issue_are_suppressed_and_the_one_due_at_that_instant_is_not()
     {
         var notice = Given.Notice(Given.Instant("2016-04-27T09:00:00+08:00"));
-        var events = PlanAssignments.Decide(notice, Given.Branch, [Given.Assignment(notice, 1, Given.Branch, DueAt)], Nothing, WorkingCalendars.Shipped, Given.Start);
+        var events = PlanAssignments.Decide(notice, Given.Branch, [Given.Assignment(notice, 1, Given.Branch, DueAt)], Nothing,
+            WorkingCalendars.Shipped, Given.Start);
         Assert.Equal("planned 8, suppressed past-at-issue", Said(events));
         Assert.Equal("-7d", Assert.IsType<ReminderPlanEvent.Suppressed>(events[1]).Step);
     }
@@ -104,14 +112,17 @@ public sealed class DecisionTests
     {
         var notice = Given.Notice(Given.Start);
         var events = PlanAssignments.Decide(
-            notice, Given.Branch, [.. Enumerable.Range(1, 500).Select(n => Given.Assignment(notice, n, Given.Branch, DueAt))], Nothing, WorkingCalendars.Shipped, Given.Start);
+            notice, Given.Branch, [.. Enumerable.Range(1, 500).Select(n => Given.Assignment(notice, n, Given.Branch, DueAt))], Nothing,
+                WorkingCalendars.Shipped, Given.Start);
         Assert.Equal(10, events.Count);
-        Assert.All(events, e => Assert.InRange(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(e, e.GetType(), HistoryJson.Options).Length, 1, 40_000));
+        Assert.All(events, e =>
+            Assert.InRange(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(e, e.GetType(), HistoryJson.Options).Length, 1, 40_000));
     }
 
     private static Dictionary<Guid, AssignmentChanged> Nothing => [];
 
-    private static AssignmentChanged Change(string state, long version) => new(Assignment, version, Notice, 1, Given.Branch, null, state, DueAt, 1, Missed: false);
+    private static AssignmentChanged Change(string state, long version) =>
+        new(Assignment, version, Notice, 1, Given.Branch, null, state, DueAt, 1, Missed: false);
 
     private static IReadOnlyList<ReminderPlanEvent> Decide(PlanItem item, string step, Parties parties) =>
         RaiseReminder.Decide(item, new(Assignment, step, DeadlineVersion: 1), parties, ReminderPolicy.Default);

@@ -30,7 +30,8 @@ internal static class Given
     public static DateTimeOffset EndOf(string day) => Instant($"{day}T23:59:59+08:00").ToUniversalTime();
 
     public static NoticeHead Notice(DateTimeOffset issuedAt, string issuer = City) =>
-        new(Ids.Notice(issuedAt), issuer, "关于开展专题学习的通知", "滨委组〔2016〕7号", "中共滨海市委组织部", new DateOnly(2016, 4, 1), issuedAt, new string('0', 64));
+        new(Ids.Notice(issuedAt), issuer, "关于开展专题学习的通知", "滨委组〔2016〕7号", "中共滨海市委组织部", new DateOnly(2016, 4, 1), issuedAt,
+            new string('0', 64));
 
     public static DispatchedAssignment Assignment(NoticeHead notice, int requirement, string unit, DateTimeOffset? dueAt) =>
         new(Ids.Assignment(notice.Notice, requirement, unit, null), 1, requirement, unit, null, dueAt, 1);
@@ -42,5 +43,6 @@ internal static class Given
         assignments);
 
     public static AssignmentChanged Change(NoticeHead notice, DispatchedAssignment assignment, long version, string state) => new(
-        assignment.Assignment, version, notice.Notice, assignment.Requirement, assignment.Unit, null, state, assignment.DueAt, assignment.DeadlineVersion, Missed: false);
+        assignment.Assignment, version, notice.Notice, assignment.Requirement, assignment.Unit, null, state, assignment.DueAt,
+            assignment.DeadlineVersion, Missed: false);
 }

@@ -15,20 +15,26 @@ public sealed class InboxTests(RemindersFixture reminders) : IClassFixture<Remin
     public async Task An_inbox_is_paged_streamed_and_receipted()
     {
         var notice = Given.Notice(reminders.Now);
-        await reminders.PublishAsync(Given.Chunk(notice, [.. Enumerable.Range(1, 5).Select(n => Given.Assignment(notice, n, Given.Branch, reminders.Now.AddDays(2)))]));
+        await reminders.PublishAsync(
+            Given.Chunk(notice,
+            [.. Enumerable.Range(1, 5).Select(n => Given.Assignment(notice, n, Given.Branch, reminders.Now.AddDays(2)))]));
         using var branch = reminders.Service.As("branch", Given.Branch);
         await Eventually.HoldsAsync(async () => (await ItemsAsync(branch, "")).Items.Count == 5, "the news has come");
 
         var (first, next) = await ItemsAsync(branch, "?limit=3");
         var (rest, end) = await ItemsAsync(branch, $"?limit=3&after={next}");
-        Assert.Equal([1, 2, 3, 4, 5], first.Concat(rest).Select(message => message.GetProperty("data").GetProperty("requirement").GetInt32()));
+        Assert.Equal([1, 2, 3, 4, 5],
+            first.Concat(rest).Select(message => message.GetProperty("data").GetProperty("requirement").GetInt32()));
         Assert.Null(end);
 
         var id = first[0].GetProperty("id").GetString();
-        Assert.Equal(HttpStatusCode.NoContent, (await branch.PostAsync($"/v1/units/{Given.Branch}/inbox/{id}/receipt", null, Ct)).StatusCode);
-        Assert.Equal(HttpStatusCode.NoContent, (await branch.PostAsync($"/v1/units/{Given.Branch}/inbox/{id}/receipt", null, Ct)).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await branch.PostAsync($"/v1/units/{Given.Branch}/inbox/{id}/receipt", null, Ct))
+            .StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await branch.PostAsync($"/v1/units/{Given.Branch}/inbox/{id}/receipt", null, Ct))
+            .StatusCode);
         Assert.Equal(4, (await ItemsAsync(branch, "?open=true")).Items.Count);
-        Assert.Equal(HttpStatusCode.NotFound, (await branch.PostAsync($"/v1/units/{Given.Branch}/inbox/{Guid.Empty}/receipt", null, Ct)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await branch.PostAsync($"/v1/units/{Given.Branch}/inbox/{Guid.Empty}/receipt", null, Ct))
+            .StatusCode);
 
         await using var stream = await branch.GetStreamAsync($"/v1/units/{Given.Branch}/inbox/stream?after=4", Ct);
         await using var events = SseParser.Create(stream).EnumerateAsync(Ct).GetAsyncEnumerator(Ct);
@@ -67,13 +73,17 @@ public sealed class InboxTests(RemindersFixture reminders) : IClassFixture<Remin
         await Eventually.HoldsAsync(async () => await reminders.StepsAsync("D1-B2", notice.Notice) == "news", "it is planned");
         foreach (var (role, unit, expected) in new[]
         {
-            ("branch", "D1-B2", HttpStatusCode.OK), ("branch", Given.Branch, HttpStatusCode.NotFound), ("branch", Given.District, HttpStatusCode.OK), ("branch", "D2", HttpStatusCode.NotFound),
-            ("officer", "D2", HttpStatusCode.OK), ("officer", Given.District, HttpStatusCode.OK), ("officer", "D2-B1", HttpStatusCode.NotFound), ("inspector", Given.City, HttpStatusCode.OK),
-            ("inspector", "D2", HttpStatusCode.NotFound), ("auditor", Given.City, HttpStatusCode.Forbidden), ("operator", Given.City, HttpStatusCode.Forbidden),
+            ("branch", "D1-B2", HttpStatusCode.OK), ("branch", Given.Branch, HttpStatusCode.NotFound),
+                ("branch", Given.District, HttpStatusCode.OK), ("branch", "D2", HttpStatusCode.NotFound),
+            ("officer", "D2", HttpStatusCode.OK), ("officer", Given.District, HttpStatusCode.OK),
+                ("officer", "D2-B1", HttpStatusCode.NotFound), ("inspector", Given.City, HttpStatusCode.OK),
+            ("inspector", "D2", HttpStatusCode.NotFound), ("auditor", Given.City, HttpStatusCode.Forbidden),
+                ("operator", Given.City, HttpStatusCode.Forbidden),
         })
         {
             using var caller = reminders.Service.As(role, unit);
-            Assert.Equal((role, unit, expected), (role, unit, (await caller.GetAsync($"/v1/assignments/{assignment.Assignment}/reminders", Ct)).StatusCode));
+            Assert.Equal((role, unit, expected),
+                (role, unit, (await caller.GetAsync($"/v1/assignments/{assignment.Assignment}/reminders", Ct)).StatusCode));
         }
     }
 
@@ -94,8 +104,10 @@ public sealed class InboxTests(RemindersFixture reminders) : IClassFixture<Remin
     {
         using var branch = reminders.Service.As("branch", Given.Branch);
         var policy = await branch.GetFromJsonAsync<JsonElement>("/v1/policies/default", Ct);
-        Assert.Equal(["-7d", "-3d", "-1d", "due", "+1wd", "+3wd", "+5wd", "+10wd"], policy.GetProperty("steps").EnumerateArray().Select(step => step.GetProperty("name").GetString()));
-        Assert.Contains("""10,"in":"working-days","level":"red","audiences":["parent","issuer"]}""", policy.GetProperty("steps")[7].GetRawText(), StringComparison.Ordinal);
+        Assert.Equal(["-7d", "-3d", "-1d", "due", "+1wd", "+3wd", "+5wd", "+10wd"],
+            policy.GetProperty("steps").EnumerateArray().Select(step => step.GetProperty("name").GetString()));
+        Assert.Contains("""10,"in":"working-days","level":"red","audiences":["parent","issuer"]}""",
+            policy.GetProperty("steps")[7].GetRawText(), StringComparison.Ordinal);
     }
 
     private static async Task<(List<JsonElement> Items, string? Next)> ItemsAsync(HttpClient http, string query)

@@ -14,19 +14,26 @@ public sealed class LaneTests(RemindersFixture reminders) : IClassFixture<Remind
     {
         var notice = Given.Notice(reminders.Now);
         await reminders.PublishAsync(Given.Chunk(notice, Given.Assignment(notice, 1, Given.Branch, reminders.Now.AddDays(5))));
-        await Eventually.HoldsAsync(async () => (await reminders.QueryAsync<long>("select count(*) from lane where due_at is not null")) is [1], "the lane is set");
+        await Eventually.HoldsAsync(async () =>
+            (await reminders.QueryAsync<long>("select count(*) from lane where due_at is not null")) is [1], "the lane is set");
 
         // As if the planner had died between its commit and setting the trigger.
-        await reminders.QueryAsync<int>("with gone as (delete from qrtz_simple_triggers), t as (delete from qrtz_triggers) update lane set due_at = null, wakes_at = null returning 1");
+        await reminders.QueryAsync<int>(
+            "with gone as (delete from qrtz_simple_triggers), t as (delete from qrtz_triggers) update lane set due_at = null, wakes_at = null returning 1");
         await reminders.SetClockAsync(reminders.Now.AddDays(2.5));
-        await Eventually.HoldsAsync(async () => await reminders.StepsAsync(Given.Branch, notice.Notice) == "news -3d", "the step is raised", TimeSpan.FromSeconds(15));
+        await Eventually.HoldsAsync(async () => await reminders.StepsAsync(Given.Branch, notice.Notice) == "news -3d", "the step is raised",
+            TimeSpan.FromSeconds(15));
 
         // As if the trigger had fired and its node died before anything was raised.
         var lane = Lanes.Of(Workflow.History.Ids.Plan(notice.Notice, Given.Branch));
-        await Eventually.HoldsAsync(async () => (await reminders.QueryAsync<long>("select count(*) from lane where lane = $1 and due_at > $2", lane, reminders.Now.ToUniversalTime())) is [1], "the lane is set to its next step");
-        await reminders.QueryAsync<int>("with gone as (delete from qrtz_simple_triggers), t as (delete from qrtz_triggers), s as (update step set due_at = $1 where step = '-1d' returning 1) update lane set due_at = $1, wakes_at = now() returning 1",
+        await Eventually.HoldsAsync(async () =>
+            (await reminders.QueryAsync<long>("select count(*) from lane where lane = $1 and due_at > $2", lane,
+            reminders.Now.ToUniversalTime())) is [1], "the lane is set to its next step");
+        await reminders.QueryAsync<int>(
+            "with gone as (delete from qrtz_simple_triggers), t as (delete from qrtz_triggers), s as (update step set due_at = $1 where step = '-1d' returning 1) update lane set due_at = $1, wakes_at = now() returning 1",
             reminders.Now.ToUniversalTime());
-        await Eventually.HoldsAsync(async () => await reminders.StepsAsync(Given.Branch, notice.Notice) == "news -3d -1d", "the step is raised", TimeSpan.FromSeconds(25));
+        await Eventually.HoldsAsync(async () => await reminders.StepsAsync(Given.Branch, notice.Notice) == "news -3d -1d",
+            "the step is raised", TimeSpan.FromSeconds(25));
     }
 
     [Theory]
@@ -36,7 +43,8 @@ public sealed class LaneTests(RemindersFixture reminders) : IClassFixture<Remind
     public async Task A_node_whose_clock_is_off_the_databases_says_so_and_does_not_sweep(int secondsOff, bool refused)
     {
         var wall = new ManualClock(TimeProvider.System.GetUtcNow().AddSeconds(secondsOff));
-        var problem = await new NodeClock(reminders.Service.Services.GetRequiredService<NpgsqlDataSource>(), wall).ProblemAsync(TestContext.Current.CancellationToken);
+        var problem = await new NodeClock(reminders.Service.Services.GetRequiredService<NpgsqlDataSource>(), wall)
+            .ProblemAsync(TestContext.Current.CancellationToken);
         Assert.Equal(refused, problem is not null);
     }
 
@@ -44,7 +52,8 @@ public sealed class LaneTests(RemindersFixture reminders) : IClassFixture<Remind
     public void Plans_spread_evenly_over_the_lanes()
     {
         var notice = Workflow.History.Ids.Notice(Given.Start);
-        var lanes = Enumerable.Range(0, 1000).GroupBy(n => Lanes.Of(Workflow.History.Ids.Plan(notice, $"B-{n}"))).ToDictionary(lane => lane.Key, lane => lane.Count());
+        var lanes = Enumerable.Range(0, 1000).GroupBy(n => Lanes.Of(Workflow.History.Ids.Plan(notice, $"B-{n}")))
+            .ToDictionary(lane => lane.Key, lane => lane.Count());
         Assert.Equal(Lanes.All, lanes.Keys.Order());
         Assert.All(lanes.Values, count => Assert.InRange(count, 180, 320));
     }

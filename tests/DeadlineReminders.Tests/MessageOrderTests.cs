@@ -9,7 +9,9 @@ using Xunit;
 
 namespace DeadlineReminders.Tests;
 
-/// <summary>Messages about an assignment may repeat, be lost in between and come in any order: the plan ends as the newest of them says.</summary>
+/// <summary>
+/// Messages about an assignment may repeat, be lost in between and come in any order: the plan ends as the newest of them says.
+/// </summary>
 public sealed class MessageOrderTests
 {
     private static readonly NoticeHead Head = Given.Notice(Given.Start);
@@ -18,8 +20,10 @@ public sealed class MessageOrderTests
     // What one assignment may go through; the deadline moves twice.
     private static readonly AssignmentChanged[] Life =
     [
-        Change(2, "acknowledged", 1, "2016-04-30"), Change(3, "reported", 1, "2016-04-30"), Change(4, "returned", 1, "2016-04-30"), Change(5, "returned", 2, "2016-05-31"),
-        Change(6, "reported", 2, "2016-05-31"), Change(7, "reported", 3, "2016-06-20"), Change(8, "returned", 3, "2016-06-20"), Change(9, "reported", 3, "2016-06-20"),
+        Change(2, "acknowledged", 1, "2016-04-30"), Change(3, "reported", 1, "2016-04-30"), Change(4, "returned", 1, "2016-04-30"),
+            Change(5, "returned", 2, "2016-05-31"),
+        Change(6, "reported", 2, "2016-05-31"), Change(7, "reported", 3, "2016-06-20"), Change(8, "returned", 3, "2016-06-20"),
+            Change(9, "reported", 3, "2016-06-20"),
         Change(10, "accepted", 3, "2016-06-20"), Change(11, "closed", 3, "2016-06-20"),
     ];
 
@@ -60,7 +64,8 @@ public sealed class MessageOrderTests
         return ((Fold(ReminderPlan.Initial, pending, events), early?.Version ?? 1), pending);
     }
 
-    private static ((ReminderPlan.Active, long), HashSet<string>) Follow((ReminderPlan.Active Plan, long Seen) state, HashSet<string> pending, AssignmentChanged change)
+    private static ((ReminderPlan.Active, long), HashSet<string>) Follow((ReminderPlan.Active Plan, long Seen) state,
+        HashSet<string> pending, AssignmentChanged change)
     {
         var item = state.Plan.Items[Dispatched.Assignment] with { AssignmentVersion = state.Seen };
         var events = FollowAssignment.Decide(item, change, [.. pending], WorkingCalendars.Shipped, Given.Start);
@@ -74,7 +79,8 @@ public sealed class MessageOrderTests
         {
             state = ReminderPlan.Evolve(state, @event);
             if (@event is ReminderPlanEvent.Planned planned) pending.UnionWith(planned.Assignments[0].Steps.Select(step => step.Step));
-            if (@event is ReminderPlanEvent.Suppressed suppressed && !pending.Remove(suppressed.Step)) throw new InvalidOperationException($"{suppressed.Step} was suppressed twice.");
+            if (@event is ReminderPlanEvent.Suppressed suppressed
+                && !pending.Remove(suppressed.Step)) throw new InvalidOperationException($"{suppressed.Step} was suppressed twice.");
             if (@event is ReminderPlanEvent.Revised revised) pending.UnionWith(revised.Steps.Select(step => step.Step));
         }
         return (ReminderPlan.Active)state;

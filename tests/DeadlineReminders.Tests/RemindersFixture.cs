@@ -10,7 +10,9 @@ using Xunit;
 
 namespace DeadlineReminders.Tests;
 
-/// <summary>The service on a database and a virtual host of its own, with a business clock that the test sets, and a city of two districts.</summary>
+/// <summary>
+/// The service on a database and a virtual host of its own, with a business clock that the test sets, and a city of two districts.
+/// </summary>
 public sealed class RemindersFixture : IAsyncLifetime
 {
     private readonly string _clockFile = Path.Combine(Directory.CreateTempSubdirectory("reminders-").FullName, "clock.json");
@@ -63,12 +65,15 @@ public sealed class RemindersFixture : IAsyncLifetime
     }
 
     /// <summary>Another replica of the service.</summary>
-    public Task<RunningService> StartAsync() => RunningService.StartAsync(builder => builder.AddDeadlineReminders(), app => app.MapDeadlineReminders(), Settings());
+    public Task<RunningService> StartAsync() =>
+        RunningService.StartAsync(builder => builder.AddDeadlineReminders(), app => app.MapDeadlineReminders(), Settings());
 
     /// <summary>The service as a process of its own, which can be killed.</summary>
     public Process StartProcess()
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "DeadlineReminders.dll")]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "DeadlineReminders.dll")]) { RedirectStandardOutput = true,
+            RedirectStandardError = true };
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
         foreach (var (name, value) in Settings()) start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
@@ -109,11 +114,16 @@ public sealed class RemindersFixture : IAsyncLifetime
 
     /// <summary>The bodies of a unit's inbox about a notice, oldest first.</summary>
     public async Task<List<JsonElement>> InboxAsync(string unit, Guid notice) =>
-        [.. (await QueryAsync<string>("select body from inbox where unit = $1 and plan in (select id from plan where notice = $2) order by position", unit, notice)).Select(body => JsonSerializer.Deserialize<JsonElement>(body))];
+        [.. (await QueryAsync<string>(
+            "select body from inbox where unit = $1 and plan in (select id from plan where notice = $2) order by position", unit, notice))
+            .Select(body => JsonSerializer.Deserialize<JsonElement>(body))];
 
-    /// <summary>The ladder's steps in a unit's inbox, as <c>step</c> in the order received; <c>news</c> for the assignment itself.</summary>
+    /// <summary>
+    /// The ladder's steps in a unit's inbox, as <c>step</c> in the order received; <c>news</c> for the assignment itself.
+    /// </summary>
     public async Task<string> StepsAsync(string unit, Guid notice) =>
-        string.Join(' ', (await InboxAsync(unit, notice)).Select(message => message.GetProperty("data").GetProperty("step").GetString() ?? "news"));
+        string.Join(' ',
+            (await InboxAsync(unit, notice)).Select(message => message.GetProperty("data").GetProperty("step").GetString() ?? "news"));
 
     /// <summary>Sets business time for whoever runs.</summary>
     public void WriteClock(DateTimeOffset business)

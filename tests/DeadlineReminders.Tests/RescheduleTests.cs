@@ -8,19 +8,25 @@ using Xunit;
 
 namespace DeadlineReminders.Tests;
 
-/// <summary>What a published or amended calendar does to the steps of a plan. 2016-04-30 is a Saturday, Monday the 2nd of May a holiday.</summary>
+/// <summary>
+/// What a published or amended calendar does to the steps of a plan. 2016-04-30 is a Saturday, Monday the 2nd of May a holiday.
+/// </summary>
 public sealed class RescheduleTests
 {
     private static readonly Guid Assignment = Guid.Parse("01930000-0000-8000-8000-000000000001");
     private static readonly WorkingCalendars Shipped = WorkingCalendars.Shipped;
-    private static readonly PlanItem Armed = new(1, Given.EndOf("2016-04-30"), DeadlineVersion: 1, AssignmentVersion: 2, Stopped: null, DeadlinePassed: false, []);
+    private static readonly PlanItem Armed =
+        new(1, Given.EndOf("2016-04-30"), DeadlineVersion: 1, AssignmentVersion: 2, Stopped: null, DeadlinePassed: false, []);
 
     [Fact]
     public void A_day_more_off_moves_the_steps_behind_it_and_no_others()
     {
-        var rescheduled = Assert.IsType<ReminderPlanEvent.Rescheduled>(Assert.Single(Decide(Armed, Planned(Armed, Shipped), WithDaysOff("2016-05-05"))));
-        Assert.Equal(("cn/2016/2", "cn/2016/2", RecountReason.CalendarAmended, 1), (rescheduled.Calendar, rescheduled.Published, rescheduled.Reason, rescheduled.DeadlineVersion));
-        Assert.Equal([("+3wd", "05-05", "05-06"), ("+5wd", "05-09", "05-10"), ("+10wd", "05-16", "05-17")], rescheduled.Steps.Select(step => (step.Step, Day(step.Before!.Value), Day(step.At))));
+        var rescheduled =
+            Assert.IsType<ReminderPlanEvent.Rescheduled>(Assert.Single(Decide(Armed, Planned(Armed, Shipped), WithDaysOff("2016-05-05"))));
+        Assert.Equal(("cn/2016/2", "cn/2016/2", RecountReason.CalendarAmended, 1),
+            (rescheduled.Calendar, rescheduled.Published, rescheduled.Reason, rescheduled.DeadlineVersion));
+        Assert.Equal([("+3wd", "05-05", "05-06"), ("+5wd", "05-09", "05-10"), ("+10wd", "05-16", "05-17")],
+            rescheduled.Steps.Select(step => (step.Step, Day(step.Before!.Value), Day(step.At))));
     }
 
     [Fact]
@@ -52,12 +58,18 @@ public sealed class RescheduleTests
     {
         var waiting = Armed with { DueAt = Given.EndOf("2026-12-25") };
         var arrived = Shipped.WithPublished(2027, 1, new([new(2027, 1, 1)], []));
-        var rescheduled = Assert.IsType<ReminderPlanEvent.Rescheduled>(Assert.Single(RescheduleSteps.Decide(Assignment, waiting, Planned(waiting, Shipped), arrived, 2027)));
-        Assert.Equal(("cn/2026/1,cn/2027/1", "cn/2027/1", RecountReason.CalendarPublished), (rescheduled.Calendar, rescheduled.Published, rescheduled.Reason));
-        Assert.Equal([("+5wd", null, "01-04"), ("+10wd", null, "01-11")], rescheduled.Steps.Select(step => (step.Step, step.Before, Day(step.At))));
+        var rescheduled =
+            Assert.IsType<ReminderPlanEvent.Rescheduled>(
+            Assert.Single(RescheduleSteps.Decide(Assignment, waiting, Planned(waiting, Shipped), arrived, 2027)));
+        Assert.Equal(("cn/2026/1,cn/2027/1", "cn/2027/1", RecountReason.CalendarPublished),
+            (rescheduled.Calendar, rescheduled.Published, rescheduled.Reason));
+        Assert.Equal([("+5wd", null, "01-04"), ("+10wd", null, "01-11")],
+            rescheduled.Steps.Select(step => (step.Step, step.Before, Day(step.At))));
     }
 
-    /// <summary>However many amendments came before, pending steps stand where the calendar in force puts them; amended back, where they were.</summary>
+    /// <summary>
+    /// However many amendments came before, pending steps stand where the calendar in force puts them; amended back, where they were.
+    /// </summary>
     [Fact]
     public void Rescheduled_again_and_again_the_ladder_is_the_one_laid_from_the_start() => Prop.ForAll(
         Gen.Choose(0, 60).ToArbitrary(), Gen.Choose(0, 59).ArrayOf().ArrayOf().ToArbitrary(),
@@ -87,15 +99,19 @@ public sealed class RescheduleTests
         }
     }
 
-    private static IEnumerable<ReminderPlanEvent> Decide(PlanItem item, Dictionary<string, KnownStep> known, WorkingCalendars calendars) => RescheduleSteps.Decide(Assignment, item, known, calendars, year: 2016);
+    private static IEnumerable<ReminderPlanEvent> Decide(PlanItem item, Dictionary<string, KnownStep> known, WorkingCalendars calendars) =>
+        RescheduleSteps.Decide(Assignment, item, known, calendars, year: 2016);
 
     private static Dictionary<string, KnownStep> Planned(PlanItem item, WorkingCalendars calendars) =>
-        ReminderLadder.Of(ReminderPolicy.Default, item.DueAt, calendars).Steps.ToDictionary(step => step.Step.Name, step => new KnownStep(step.At, IsPending: true));
+        ReminderLadder.Of(ReminderPolicy.Default, item.DueAt, calendars)
+            .Steps.ToDictionary(step => step.Step.Name, step => new KnownStep(step.At, IsPending: true));
 
     private static WorkingCalendars WithDaysOff(params string[] days)
     {
         var shipped = Shipped.For(2016)!.Document;
-        return Shipped.WithPublished(2016, 1, shipped with { Holidays = [.. shipped.Holidays.Concat(days.Select(day => DateOnly.Parse(day, null))).Distinct().Except(shipped.Workdays)] });
+        return Shipped.WithPublished(2016, 1,
+            shipped with { Holidays =
+            [.. shipped.Holidays.Concat(days.Select(day => DateOnly.Parse(day, null))).Distinct().Except(shipped.Workdays)] });
     }
 
     private static string Day(DateTimeOffset at) => OfficialTime.DayOf(at).ToString("MM-dd", null);

@@ -7,7 +7,9 @@ using Xunit;
 
 namespace DeadlineReminders.Tests;
 
-/// <summary>Many due at once, more than one sweeper, connections that die in the middle: each step of each assignment once, none missing.</summary>
+/// <summary>
+/// Many due at once, more than one sweeper, connections that die in the middle: each step of each assignment once, none missing.
+/// </summary>
 public sealed class SweepTests(RemindersFixture reminders) : IClassFixture<RemindersFixture>
 {
     private const int Branches = 400;
@@ -21,7 +23,8 @@ public sealed class SweepTests(RemindersFixture reminders) : IClassFixture<Remin
         var notice = await PlanAsync(Branches);
         using var stop = new CancellationTokenSource();
         var killing = KillConnectionsAsync(stop.Token);
-        var racing = new[] { reminders.Service, other }.SelectMany(service => Lanes.All.Select(lane => RaceAsync(service.Services.GetRequiredService<Sweep>(), lane, stop.Token))).ToArray();
+        var racing = new[] { reminders.Service, other }.SelectMany(service =>
+            Lanes.All.Select(lane => RaceAsync(service.Services.GetRequiredService<Sweep>(), lane, stop.Token))).ToArray();
         await reminders.SetClockAsync(Given.Instant("2016-06-01T00:00:00+08:00"));
         await Eventually.HoldsAsync(async () => (await PendingAsync(notice)) == 0, "nothing is pending", TimeSpan.FromSeconds(120));
         await stop.CancelAsync();
@@ -29,12 +32,19 @@ public sealed class SweepTests(RemindersFixture reminders) : IClassFixture<Remin
         await Task.WhenAll(racing);
 
         // To the branch 5 reminders and the news, to the district 4, to the city 1: for each assignment.
-        Assert.Equal([$"+10wd {2 * Branches}", $"+1wd {2 * Branches}", $"+3wd {Branches}", $"+5wd {Branches}", $"-1d {Branches}", $"-3d {Branches}", $"-7d {Branches}", $"due {Branches}", $"news {Branches}"],
-            (await reminders.QueryAsync<string>("select coalesce(step, 'news') || ' ' || count(*) from inbox where plan in (select id from plan where notice = $1) group by step", notice.Notice)).Order(StringComparer.Ordinal));
-        Assert.Equal([(long)Branches], await reminders.QueryAsync<long>("select count(*) from mt_events where type = 'reminder.deadline-passed.v1' and stream_id in (select id from plan where notice = $1)", notice.Notice));
+        Assert.Equal([$"+10wd {2 * Branches}", $"+1wd {2 * Branches}", $"+3wd {Branches}", $"+5wd {Branches}", $"-1d {Branches}",
+            $"-3d {Branches}", $"-7d {Branches}", $"due {Branches}", $"news {Branches}"],
+            (await reminders.QueryAsync<string>(
+                "select coalesce(step, 'news') || ' ' || count(*) from inbox where plan in (select id from plan where notice = $1) group by step", notice.Notice)).Order(StringComparer.Ordinal));
+        Assert.Equal([(long)Branches],
+            await reminders.QueryAsync<long>(
+            "select count(*) from mt_events where type = 'reminder.deadline-passed.v1' and stream_id in (select id from plan where notice = $1)", notice.Notice));
         Assert.Equal("news -7d -3d -1d due +1wd", await reminders.StepsAsync("B-7", notice.Notice));
-        Assert.Equal([0L], await reminders.QueryAsync<long>("select count(*) from (select unit from inbox group by unit having max(position) <> count(*)) gaps"));
-        Assert.Equal([0L], await reminders.QueryAsync<long>("select count(*) from plan p join mt_streams s on s.id = p.id where s.version <> p.version"));
+        Assert.Equal([0L],
+            await reminders.QueryAsync<long>(
+            "select count(*) from (select unit from inbox group by unit having max(position) <> count(*)) gaps"));
+        Assert.Equal([0L],
+            await reminders.QueryAsync<long>("select count(*) from plan p join mt_streams s on s.id = p.id where s.version <> p.version"));
     }
 
     [Fact]
@@ -46,12 +56,19 @@ public sealed class SweepTests(RemindersFixture reminders) : IClassFixture<Remin
         await reminders.PublishAsync(Given.Chunk(notice, assignments));
         await Eventually.HoldsAsync(async () => (await PendingAsync(notice)) > 0, "it is planned");
         foreach (var assignment in assignments.Take(25)) await reminders.PublishAsync(Given.Change(notice, assignment, 2, "reported"));
-        await Eventually.HoldsAsync(async () => (await reminders.QueryAsync<long>("select count(*) from item where stopped is not null and plan in (select id from plan where notice = $1)", notice.Notice)) is [25], "the reports are known");
+        await Eventually.HoldsAsync(async () =>
+            (await reminders.QueryAsync<long>(
+            "select count(*) from item where stopped is not null and plan in (select id from plan where notice = $1)", notice.Notice)) is [
+            25], "the reports are known");
 
         await reminders.SetClockAsync(due.AddSeconds(1));
         await Eventually.HoldsAsync(async () => (await reminders.QueryAsync<long>(
-            "select count(*) from step where step = 'deadline' and outcome = 'passed' and plan in (select id from plan where notice = $1)", notice.Notice)) is [25], "the deadline has passed for the others");
-        Assert.Equal([25L], await reminders.QueryAsync<long>("select count(distinct unit) from inbox where step is not null and plan in (select id from plan where notice = $1)", notice.Notice));
+            "select count(*) from step where step = 'deadline' and outcome = 'passed' and plan in (select id from plan where notice = $1)",
+                notice.Notice)) is [25], "the deadline has passed for the others");
+        Assert.Equal([25L],
+            await reminders.QueryAsync<long>(
+            "select count(distinct unit) from inbox where step is not null and plan in (select id from plan where notice = $1)",
+            notice.Notice));
         Assert.Equal(["already-reported"], await reminders.QueryAsync<string>(
             "select distinct outcome from step where step = '-3d' and outcome <> 'sent' and plan in (select id from plan where notice = $1)", notice.Notice));
     }
@@ -63,20 +80,24 @@ public sealed class SweepTests(RemindersFixture reminders) : IClassFixture<Remin
             new Workflow.Contracts.Directory.V1.UnitState($"B-{n}", 1, $"第{n}支部", null, "branch", "branch", Given.District, []))]));
         var tree = reminders.Service.Services.GetRequiredService<Workflow.ServiceDefaults.UnitTree>();
         await Eventually.HoldsAsync(() => Task.FromResult(tree.Exists($"B-{branches - 1}")), "the branches are known");
-        await reminders.PublishAsync(Given.Chunk(notice, [.. Enumerable.Range(0, branches).Select(n => Given.Assignment(notice, 1, $"B-{n}", Given.EndOf("2016-04-30")))]));
+        await reminders.PublishAsync(
+            Given.Chunk(notice,
+            [.. Enumerable.Range(0, branches).Select(n => Given.Assignment(notice, 1, $"B-{n}", Given.EndOf("2016-04-30")))]));
         await Eventually.HoldsAsync(async () => await PendingAsync(notice) == 9 * branches, "all is planned");
         return notice;
     }
 
     private async Task<long> PendingAsync(NoticeHead notice) =>
-        (await reminders.QueryAsync<long>("select count(*) from step where outcome is null and plan in (select id from plan where notice = $1)", notice.Notice))[0];
+        (await reminders.QueryAsync<long>(
+            "select count(*) from step where outcome is null and plan in (select id from plan where notice = $1)", notice.Notice))[0];
 
     private static async Task RaceAsync(Sweep sweep, short lane, CancellationToken ct)
     {
         while (!ct.IsCancellationRequested)
         {
             try { await sweep.RunAsync(lane, Ct); }
-            catch (Exception e) when (e is NpgsqlException or Workflow.EventSourcing.StreamConflictException) { /* Its connection was killed. */ }
+            catch (Exception e)
+                when (e is NpgsqlException or Workflow.EventSourcing.StreamConflictException) { /* Its connection was killed. */ }
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Ct);
         }
     }

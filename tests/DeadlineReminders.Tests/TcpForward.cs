@@ -68,6 +68,7 @@ internal sealed class TcpForward : IAsyncDisposable
     private static async Task PumpAsync(TcpClient from, TcpClient to)
     {
         try { await from.GetStream().CopyToAsync(to.GetStream()); }
-        catch (Exception e) when (e is IOException or ObjectDisposedException or InvalidOperationException) { from.Dispose(); to.Dispose(); }
+        catch (Exception e)
+            when (e is IOException or ObjectDisposedException or InvalidOperationException) { from.Dispose(); to.Dispose(); }
     }
 }

@@ -9,7 +9,8 @@ using Xunit;
 namespace Flow.Tests;
 
 /// <summary>
-/// Every endpoint × role × the caller's place. What is asked about is C-1's: its unit, a notice it posted, an assignment it owes (of a notice of C). The caller is of C-1 itself (own),
+/// Every endpoint × role × the caller's place. What is asked about is C-1's: its unit, a notice it posted, an assignment it owes (of a
+/// notice of C). The caller is of C-1 itself (own),
 /// of its child C-1-1, its sibling C-2 or its parent C.
 /// </summary>
 public sealed class AccessFlow(AccessCity city) : IClassFixture<AccessCity>
@@ -17,7 +18,10 @@ public sealed class AccessFlow(AccessCity city) : IClassFixture<AccessCity>
     private static readonly string[] Roles = ["upstream", "officer", "branch", "inspector", "auditor", "operator"];
     private static readonly string[] Places = ["C-1", "C-1-1", "C-2", "C"];
 
-    /// <summary>By endpoint, by role: own, child, sibling, parent. A role left out gets 403 everywhere. <c>ok</c> = done, or refused by a rule of the business (409).</summary>
+    /// <summary>
+    /// By endpoint, by role: own, child, sibling, parent. A role left out gets 403 everywhere. <c>ok</c> = done, or refused by a rule of
+    /// the business (409).
+    /// </summary>
     private static readonly (string Service, string Endpoint, (string Roles, string Answers)[] Lines)[] Table =
     [
         ("directory", "POST /v1/units/import", [("operator", "ok 403 403 ok")]),
@@ -31,7 +35,8 @@ public sealed class AccessFlow(AccessCity city) : IClassFixture<AccessCity>
         ("notices", "GET /v1/notices/{id}/source", [("officer branch inspector", "ok 404 404 ok"), ("upstream", "ok 404 404 404")]),
         ("notices", "GET /v1/notices/{id}/annotated", [("officer branch inspector", "ok 404 404 ok"), ("upstream", "ok 404 404 404")]),
         ("notices", "GET /v1/notices/{id}/rereading", [("officer branch inspector", "ok 404 404 ok"), ("upstream", "ok 404 404 404")]),
-        ("notices", "GET /v1/notices/{id}/attachments/{sha256}", [("officer branch inspector", "ok 404 404 ok"), ("upstream", "ok 404 404 404")]),
+        ("notices", "GET /v1/notices/{id}/attachments/{sha256}",
+            [("officer branch inspector", "ok 404 404 ok"), ("upstream", "ok 404 404 404")]),
         ("notices", "POST /v1/notices/{id}/answers", [("officer", "ok 404 404 403")]),
         ("notices", "POST /v1/notices/{id}/issuance", [("officer", "ok 404 404 403")]),
         ("notices", "POST /v1/notices/{id}/rejection", [("officer", "ok 404 404 403")]),
@@ -68,7 +73,8 @@ public sealed class AccessFlow(AccessCity city) : IClassFixture<AccessCity>
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string, string> Endpoints() => [.. Table.Select(line => new TheoryDataRow<string, string>(line.Service, line.Endpoint))];
+    public static TheoryData<string, string> Endpoints() =>
+        [.. Table.Select(line => new TheoryDataRow<string, string>(line.Service, line.Endpoint))];
 
     [Theory]
     [MemberData(nameof(Endpoints))]
@@ -113,7 +119,8 @@ public sealed class AccessFlow(AccessCity city) : IClassFixture<AccessCity>
         using var request = city.Request(endpoint);
         using var answer = await city.System.With(token).SendAsync(service, request);
         // A list of results: what became of the first. Nothing else has one.
-        if (answer.IsSuccessStatusCode && endpoint.Split('/')[^1] is "returns" or "acceptances" or "closures" && answer.StatusCode == HttpStatusCode.OK)
+        if (answer.IsSuccessStatusCode && endpoint.Split('/')[^1] is "returns" or "acceptances" or "closures"
+            && answer.StatusCode == HttpStatusCode.OK)
             return Said((int)(await answer.Content.ReadFromJsonAsync<JsonNode>(Ct))!["results"]![0]!["status"]!);
         return Said((int)answer.StatusCode);
 

@@ -6,7 +6,10 @@ using Xunit;
 
 namespace Flow.Tests;
 
-/// <summary>The State Council changes a holiday while work is under way: previewed, published, followed by every service, told in the timeline; verdicts stay. Then it is changed back.</summary>
+/// <summary>
+/// The State Council changes a holiday while work is under way: previewed, published, followed by every service, told in the timeline;
+/// verdicts stay. Then it is changed back.
+/// </summary>
 public sealed class CalendarFlow(RunningSystem system) : IClassFixture<RunningSystem>
 {
     private const string Open = "C-1-1", Reported = "C-1-2";
@@ -38,11 +41,14 @@ public sealed class CalendarFlow(RunningSystem system) : IClassFixture<RunningSy
         var (notice, assignments) = await system.IssueAsync(Notice);
         await system.CoveredAsync(notice, assignments);
         Assert.Equal("04-09", await DueAsync(Open, notice));
-        await system.As("branch", Reported).PostAsync("assignments", $"/v1/assignments/{await IdAsync(Reported, notice)}/reports", new JsonObject { ["text"] = "已报送。" }, HttpStatusCode.NoContent);
+        await system.As("branch", Reported)
+            .PostAsync("assignments", $"/v1/assignments/{await IdAsync(Reported, notice)}/reports", new JsonObject { ["text"] = "已报送。" },
+            HttpStatusCode.NoContent);
         await StepsAsync(Open, notice, "-7d 04-02, -3d 04-06, -1d 04-08, due 04-09, +1wd 04-10, +3wd 04-12, +5wd 04-16, +10wd 04-23");
 
         var deadlines = await PreviewAsync("notices", "deadlines");
-        Assert.Equal(("cn/2024/1", 1, 1, 6), ((string)deadlines["inForce"]!, (int)deadlines["notices"]!, (int)deadlines["deadlines"]!, (int)deadlines["assignments"]!));
+        Assert.Equal(("cn/2024/1", 1, 1, 6),
+            ((string)deadlines["inForce"]!, (int)deadlines["notices"]!, (int)deadlines["deadlines"]!, (int)deadlines["assignments"]!));
         Assert.StartsWith("2024-04-10", (string)deadlines["items"]![0]!["wouldBeDueAt"]!, StringComparison.Ordinal);
         var steps = (await PreviewAsync("reminders", "reminders"))["items"]![0]!;
         Assert.Equal(("2024-04-10T23:59:59+08:00", 5), ((string)steps["wouldBeDueAt"]!, (int)steps["steps"]![0]!["assignments"]!));
@@ -52,12 +58,15 @@ public sealed class CalendarFlow(RunningSystem system) : IClassFixture<RunningSy
         await Eventually.PassesAsync(async () => Assert.Equal("04-10", await DueAsync(Open, notice)));
         await StepsAsync(Open, notice, "-7d 04-03, -3d 04-07, -1d 04-09, due 04-10, +1wd 04-11, +3wd 04-15, +5wd 04-17, +10wd 04-24");
         Assert.Equal("04-09", await DueAsync(Reported, notice));
-        await Eventually.HoldsAsync(async () => (await InboxAsync()).Count(type => type == "workflow.deadline.v1") == 1, "the branch is told");
+        await Eventually.HoldsAsync(async () => (await InboxAsync()).Count(type => type == "workflow.deadline.v1") == 1,
+            "the branch is told");
         var known = await system.As("officer", "C").GetAsync("notices", $"/v1/notices/{notice}");
-        Assert.Equal(("2024-04-10T23:59:59+08:00", "cn/2024/2"), ((string)known["requirements"]![0]!["deadline"]!["dueAt"]!, (string)known["requirements"]![0]!["deadline"]!["calendar"]!));
+        Assert.Equal(("2024-04-10T23:59:59+08:00", "cn/2024/2"),
+            ((string)known["requirements"]![0]!["deadline"]!["dueAt"]!, (string)known["requirements"]![0]!["deadline"]!["calendar"]!));
         await Eventually.PassesAsync(async () =>
         {
-            var story = (await system.As("auditor", "A").GetAsync("audit", $"/v1/notices/{notice}/timeline"))["items"]!.AsArray().Select(item => (string)item!["words"]!["zh"]!).ToList();
+            var story = (await system.As("auditor", "A").GetAsync("audit", $"/v1/notices/{notice}/timeline"))["items"]!.AsArray()
+                .Select(item => (string)item!["words"]!["zh"]!).ToList();
             Assert.Contains("第 1 项要求因工作日历调整（cn/2024/2）重算限期：由 2024-04-09 23:59 改为 2024-04-10 23:59", story);
             Assert.Equal(5, story.Count(words => words.Contains("因工作日历调整（cn/2024/2）限期改为 2024-04-10 23:59", StringComparison.Ordinal)));
             Assert.Single(story, words => words.Contains("限期不随工作日历改变", StringComparison.Ordinal));
@@ -67,7 +76,8 @@ public sealed class CalendarFlow(RunningSystem system) : IClassFixture<RunningSy
         await Eventually.PassesAsync(async () => Assert.Equal("04-09", await DueAsync(Open, notice)));
         await StepsAsync(Open, notice, "-7d 04-02, -3d 04-06, -1d 04-08, due 04-09, +1wd 04-10, +3wd 04-12, +5wd 04-16, +10wd 04-23");
         await system.AdvanceClockAsync(Notices.At(4, 10, 10));
-        await Eventually.HoldsAsync(async () => (await InboxAsync()).Count(type => type == "workflow.reminder.v1") == 5, "-7d, -3d, -1d, due and +1wd, each once");
+        await Eventually.HoldsAsync(async () => (await InboxAsync()).Count(type => type == "workflow.reminder.v1") == 5,
+            "-7d, -3d, -1d, due and +1wd, each once");
 
         await PublishAsync("2024-04-08", "2024-04-11");
         await StepsAsync(Open, notice, "+3wd 04-15, +5wd 04-17, +10wd 04-24");
@@ -77,15 +87,19 @@ public sealed class CalendarFlow(RunningSystem system) : IClassFixture<RunningSy
         await system.ExportAsync();
     }
 
-    private async Task PublishAsync(params string[] off) => await system.As("operator", "C").PutAsync("directory", "/v1/calendars/cn/2024", await CalendarAsync(off));
+    private async Task PublishAsync(params string[] off) =>
+        await system.As("operator", "C").PutAsync("directory", "/v1/calendars/cn/2024", await CalendarAsync(off));
 
-    private async Task<JsonNode> PreviewAsync(string service, string what) => await system.As("operator", "C").PostAsync(service, $"/v1/calendars/cn/2024/{what}", await CalendarAsync("2024-04-08"));
+    private async Task<JsonNode> PreviewAsync(string service, string what) =>
+        await system.As("operator", "C").PostAsync(service, $"/v1/calendars/cn/2024/{what}", await CalendarAsync("2024-04-08"));
 
     /// <summary>The year as it ships, with these days off as well.</summary>
     private async Task<JsonObject> CalendarAsync(params string[] off)
     {
         _shipped ??= await system.As("operator", "C").GetAsync("directory", "/v1/calendars/cn/2024");
-        return new() { ["holidays"] = new JsonArray([.. _shipped["holidays"]!.AsArray().Select(day => day!.DeepClone()), .. off.Select(day => (JsonNode)day)]), ["workdays"] = _shipped["workdays"]!.DeepClone() };
+        return new() { ["holidays"] =
+            new JsonArray([.. _shipped["holidays"]!.AsArray().Select(day => day!.DeepClone()), .. off.Select(day => (JsonNode)day)]),
+            ["workdays"] = _shipped["workdays"]!.DeepClone() };
     }
 
     private async Task<string> IdAsync(string unit, string notice) =>
@@ -101,10 +115,15 @@ public sealed class CalendarFlow(RunningSystem system) : IClassFixture<RunningSy
         await Eventually.PassesAsync(async () =>
         {
             var plan = await system.As("branch", unit).TryGetAsync("reminders", $"/v1/assignments/{id}/reminders");
-            var pending = (plan?["steps"]?.AsArray() ?? []).Where(step => (string)step!["outcome"]! == "pending").OrderBy(step => (DateTimeOffset)step!["at"]!);
-            Assert.Equal(expected, string.Join(", ", pending.Select(step => $"{step!["step"]} {((DateTimeOffset)step["at"]!).ToOffset(TimeSpan.FromHours(8)):MM-dd}")));
+            var pending = (plan?["steps"]?.AsArray() ?? []).Where(step => (string)step!["outcome"]! == "pending")
+                .OrderBy(step => (DateTimeOffset)step!["at"]!);
+            Assert.Equal(expected,
+                string.Join(", ",
+                pending.Select(step => $"{step!["step"]} {((DateTimeOffset)step["at"]!).ToOffset(TimeSpan.FromHours(8)):MM-dd}")));
         });
     }
 
-    private async Task<List<string>> InboxAsync() => [.. (await system.As("branch", Open).ListAsync("reminders", $"/v1/units/{Open}/inbox")).Select(message => (string)message["type"]!)];
+    private async Task<List<string>> InboxAsync() =>
+        [.. (await system.As("branch", Open).ListAsync("reminders", $"/v1/units/{Open}/inbox"))
+        .Select(message => (string)message["type"]!)];
 }

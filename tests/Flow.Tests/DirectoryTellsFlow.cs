@@ -24,13 +24,15 @@ public sealed class DirectoryTellsFlow(RunningSystem system) : IClassFixture<Run
         await Eventually.PassesAsync(async () =>
         {
             foreach (var unit in (string[])["C-1", "C-3"])
-                Assert.Contains(Phrase, (await officer.GetAsync("directory", $"/v1/units/{unit}"))["aliases"]!.AsArray().Select(alias => (string)alias!));
+                Assert.Contains(Phrase, (await officer.GetAsync("directory", $"/v1/units/{unit}"))["aliases"]!.AsArray()
+                    .Select(alias => (string)alias!));
         });
         var number = 9;
         await Eventually.PassesAsync(async () =>
         {
             var next = await PostAsync(number++);
-            Assert.DoesNotContain(next["questions"]!.AsArray(), q => ((string)q!["kind"]!).StartsWith("addressee", StringComparison.Ordinal));
+            Assert.DoesNotContain(next["questions"]!.AsArray(), q =>
+                ((string)q!["kind"]!).StartsWith("addressee", StringComparison.Ordinal));
             Assert.Equal(["C-1", "C-3"], next["addressees"]![0]!["units"]!.AsArray().Select(unit => (string)unit!).Order());
         });
     }
@@ -40,7 +42,8 @@ public sealed class DirectoryTellsFlow(RunningSystem system) : IClassFixture<Run
     {
         var caller = system.As("operator", "C");
         await BeginAsync();
-        await caller.PutAsync("directory", "/v1/calendars/cn/2031", new JsonObject { ["holidays"] = new JsonArray("2031-01-01"), ["workdays"] = new JsonArray(), ["source"] = "a test" });
+        await caller.PutAsync("directory", "/v1/calendars/cn/2031",
+            new JsonObject { ["holidays"] = new JsonArray("2031-01-01"), ["workdays"] = new JsonArray(), ["source"] = "a test" });
 
         await system.Service("reminders").KillAsync();
         await using (var command = system.Postgres.CreateCommand("drop schema reminders cascade"))
@@ -49,7 +52,8 @@ public sealed class DirectoryTellsFlow(RunningSystem system) : IClassFixture<Run
 
         await Eventually.PassesAsync(async () => Assert.Equal(34, await UnitsKnownAsync("reminders")));
         await using var published = system.Postgres.CreateCommand("select count(*) from reminders.calendar where year = 2031");
-        await Eventually.PassesAsync(async () => Assert.Equal(1L, await published.ExecuteScalarAsync(TestContext.Current.CancellationToken)));
+        await Eventually.PassesAsync(async () =>
+            Assert.Equal(1L, await published.ExecuteScalarAsync(TestContext.Current.CancellationToken)));
     }
 
     /// <summary>A city, imported once; business time is set before anything is stored and never back.</summary>
@@ -68,7 +72,8 @@ public sealed class DirectoryTellsFlow(RunningSystem system) : IClassFixture<Run
 
     private async Task<JsonNode> PostAsync(int number)
     {
-        var text = Notices.Campaign.Replace("各区市县委组织部：", $"{Phrase}：", StringComparison.Ordinal).Replace("7号", $"{number}号", StringComparison.Ordinal);
+        var text = Notices.Campaign.Replace("各区市县委组织部：", $"{Phrase}：", StringComparison.Ordinal)
+            .Replace("7号", $"{number}号", StringComparison.Ordinal);
         var posted = await system.As("upstream", "C").PostTextAsync("notices", "/v1/notices", text, expected: HttpStatusCode.Accepted);
         return await system.As("officer", "C").GetAsync("notices", $"/v1/notices/{posted["id"]}");
     }

@@ -9,7 +9,8 @@ using Xunit;
 namespace Flow.Tests;
 
 /// <summary>
-/// A notice for many units while processes are killed and every message comes twice. <c>FLOW_UNITS</c> (default 300) and <c>FLOW_KILLS</c> (a service, default 2) make it longer.
+/// A notice for many units while processes are killed and every message comes twice. <c>FLOW_UNITS</c> (default 300) and <c>FLOW_KILLS</c>
+/// (a service, default 2) make it longer.
 /// </summary>
 public sealed class FanOutFlow(RunningSystem system) : IClassFixture<RunningSystem>
 {
@@ -41,7 +42,8 @@ public sealed class FanOutFlow(RunningSystem system) : IClassFixture<RunningSyst
         await PlannedAsync(notice, Units);
         var export = await system.ExportAsync();
         Assert.Equal(assignments, export.Count(e => (string?)e["type"] == "assignment.dispatched.v1"));
-        var planned = export.Where(e => (string?)e["type"] == "reminder.planned.v1").SelectMany(e => e["data"]!["assignments"]!.AsArray()).Select(a => (string)a!["assignment"]!).ToList();
+        var planned = export.Where(e => (string?)e["type"] == "reminder.planned.v1").SelectMany(e => e["data"]!["assignments"]!.AsArray())
+            .Select(a => (string)a!["assignment"]!).ToList();
         Assert.Equal(assignments, planned.Count);
         Assert.Equal(assignments, planned.Distinct().Count());
     }
@@ -52,7 +54,9 @@ public sealed class FanOutFlow(RunningSystem system) : IClassFixture<RunningSyst
         await Eventually.HoldsAsync(
             async () =>
             {
-                await using var command = system.Postgres.CreateCommand("select count(*) from reminders.mt_streams s join reminders.mt_events e on e.stream_id = s.id and e.version = 1 where e.type = 'reminder.planned.v1' and e.correlation_id = $1");
+                await using var command =
+                    system.Postgres.CreateCommand(
+                    "select count(*) from reminders.mt_streams s join reminders.mt_events e on e.stream_id = s.id and e.version = 1 where e.type = 'reminder.planned.v1' and e.correlation_id = $1");
                 command.Parameters.Add(new() { Value = notice });
                 return (long)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))! >= units;
             },
@@ -67,7 +71,8 @@ public sealed class FanOutFlow(RunningSystem system) : IClassFixture<RunningSyst
         var ct = TestContext.Current.CancellationToken;
         var vhost = system.Amqp.AbsolutePath.Trim('/');
         var queues = (await http.GetFromJsonAsync<JsonArray>(new Uri($"api/queues/{vhost}", UriKind.Relative), ct))!
-            .Select(q => (string)q!["name"]!).Where(q => q.StartsWith("workflow-", StringComparison.Ordinal) && !q.EndsWith("_dead", StringComparison.Ordinal)).ToList();
+            .Select(q => (string)q!["name"]!)
+                .Where(q => q.StartsWith("workflow-", StringComparison.Ordinal) && !q.EndsWith("_dead", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(queues);
         foreach (var queue in queues)
         {
@@ -95,5 +100,6 @@ public sealed class FanOutFlow(RunningSystem system) : IClassFixture<RunningSyst
     }
 
     private static int Setting(string name, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : otherwise;
+        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value
+            : otherwise;
 }

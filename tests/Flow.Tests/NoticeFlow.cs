@@ -30,7 +30,9 @@ public sealed class NoticeFlow(RunningSystem system) : IClassFixture<RunningSyst
             owed.Select(a => ((DateTimeOffset)a["dueAt"]!).AddHours(-15).AddSeconds(1).ToOffset(TimeSpan.FromHours(8))));
 
         await ReportAndCloseAsync((string)(await OwedAsync(Prompt, notice))[0]["id"]!);
-        var witness = new Witness(system, notice, new Dictionary<string, IReadOnlyList<string>> { [Late] = IdsOf(owed), [Prompt] = IdsOf(await OwedAsync(Prompt, notice)) });
+        var witness =
+            new Witness(system, notice,
+            new Dictionary<string, IReadOnlyList<string>> { [Late] = IdsOf(owed), [Prompt] = IdsOf(await OwedAsync(Prompt, notice)) });
         await WalkAsync(owed, witness);
         await EachStepOnceAsync(owed, queue);
         await NothingAfterTheReportAsync((string)(await OwedAsync(Prompt, notice))[0]["id"]!);
@@ -56,7 +58,8 @@ public sealed class NoticeFlow(RunningSystem system) : IClassFixture<RunningSyst
     {
         var (branch, district, path) = (system.As("branch", Prompt), system.As("officer", "C-1"), $"/v1/assignments/{assignment}");
         await branch.PostAsync("assignments", $"{path}/acknowledgement", new JsonObject(), HttpStatusCode.NoContent);
-        await branch.PostAsync("assignments", $"{path}/responsible-person", new JsonObject { ["role"] = "secretary", ["name"] = Person }, HttpStatusCode.NoContent);
+        await branch.PostAsync("assignments", $"{path}/responsible-person", new JsonObject { ["role"] = "secretary", ["name"] = Person },
+            HttpStatusCode.NoContent);
         var report = new JsonObject { ["text"] = "已完成。", ["figures"] = new JsonObject { ["people"] = 23 }, ["evidence"] = new JsonArray() };
         await branch.PostAsync("assignments", $"{path}/reports", report.DeepClone(), HttpStatusCode.NoContent);
         await district.PostAsync("assignments", $"{path}/return", new JsonObject { ["reason"] = "请补充参加人数。" }, HttpStatusCode.NoContent);
@@ -72,21 +75,25 @@ public sealed class NoticeFlow(RunningSystem system) : IClassFixture<RunningSyst
         var branch = system.As("branch", Late);
         var due = new List<(DateTimeOffset At, string Assignment, string Step)>();
         foreach (var id in owed.Select(a => (string)a["id"]!))
-            due.AddRange((await PlanAsync(branch, id))["steps"]!.AsArray().Select(s => ((DateTimeOffset)s!["at"]!, id, (string)s["step"]!)));
-        foreach (var (instant, n) in due.Where(d => d.At > system.Now).GroupBy(d => d.At).OrderBy(g => g.Key).Select((instant, n) => (instant, n)))
+            due.AddRange((await PlanAsync(branch, id))["steps"]!.AsArray()
+                .Select(s => ((DateTimeOffset)s!["at"]!, id, (string)s["step"]!)));
+        foreach (var (instant, n) in due.Where(d => d.At > system.Now).GroupBy(d => d.At).OrderBy(g => g.Key)
+            .Select((instant, n) => (instant, n)))
         {
             await system.AdvanceClockAsync(instant.Key);
             await witness.NoteAsync(Random);
             await RenameAsync(n);
             foreach (var (_, assignment, step) in instant)
-                await Eventually.HoldsAsync(async () => Status(await PlanAsync(branch, assignment), step) != "pending", $"{step} of {assignment} falls due");
+                await Eventually.HoldsAsync(async () => Status(await PlanAsync(branch, assignment), step) != "pending",
+                    $"{step} of {assignment} falls due");
             await witness.NoteAsync(Random);
         }
     }
 
     /// <summary>The late branch gets a new name: its own stream grows too.</summary>
     private async Task RenameAsync(int n) =>
-        await system.As("operator", "C").PostTextAsync("directory", "/v1/units/import", $"{Cities.Header}\n{Late},第1区第2党支部（{n}）,第2党支部,支部,branch,C-1,\n", "text/csv");
+        await system.As("operator", "C")
+            .PostTextAsync("directory", "/v1/units/import", $"{Cities.Header}\n{Late},第1区第2党支部（{n}）,第2党支部,支部,branch,C-1,\n", "text/csv");
 
     private async Task EachStepOnceAsync(List<JsonNode> owed, BranchConsumer queue)
     {
@@ -94,11 +101,13 @@ public sealed class NoticeFlow(RunningSystem system) : IClassFixture<RunningSyst
         foreach (var id in owed.Select(a => (string)a["id"]!))
         {
             var plan = await PlanAsync(system.As("branch", Late), id);
-            sent.AddRange(plan["steps"]!.AsArray().Where(s => s!["messages"]!.AsArray().Any(m => (string?)m!["to"] == Late)).Select(s => (id, (string)s!["step"]!)));
+            sent.AddRange(plan["steps"]!.AsArray().Where(s => s!["messages"]!.AsArray().Any(m => (string?)m!["to"] == Late))
+                .Select(s => (id, (string)s!["step"]!)));
         }
         await Eventually.HoldsAsync(() => Task.FromResult(queue.Reminders.Count >= sent.Count), "every reminder arrives");
         Assert.Equal(sent.Order(), queue.Reminders.Select(r => (r.Assignment, r.Step)).Order());
-        Assert.Equal(["-7d", "-3d", "-1d", "due", "+1wd"], queue.Reminders.Where(r => r.Assignment == (string)owed[1]["id"]!).Select(r => r.Step));
+        Assert.Equal(["-7d", "-3d", "-1d", "due", "+1wd"],
+            queue.Reminders.Where(r => r.Assignment == (string)owed[1]["id"]!).Select(r => r.Step));
     }
 
     private async Task NothingAfterTheReportAsync(string assignment)
@@ -120,7 +129,8 @@ public sealed class NoticeFlow(RunningSystem system) : IClassFixture<RunningSyst
     private async Task UnnamedAsync()
     {
         Assert.DoesNotContain(await system.ExportAsync(), e => Tells(e.ToJsonString(HistoryJson.Options)));
-        Assert.All(system.Services, service => Assert.False(Tells(File.ReadAllText(service.LogFile)), $"{service.Name} logs a person's name"));
+        Assert.All(system.Services, service =>
+            Assert.False(Tells(File.ReadAllText(service.LogFile)), $"{service.Name} logs a person's name"));
         // A name that were there would be found: nothing is escaped.
         Assert.Contains("欧阳", new JsonObject { ["name"] = Person }.ToJsonString(HistoryJson.Options), StringComparison.Ordinal);
 
@@ -128,7 +138,9 @@ public sealed class NoticeFlow(RunningSystem system) : IClassFixture<RunningSyst
     }
 
     private static Task<JsonNode> PlanAsync(Caller caller, string assignment) =>
-        Eventually.ValueAsync(() => caller.TryGetAsync("reminders", $"/v1/assignments/{assignment}/reminders"), "its reminders are planned");
+        Eventually.ValueAsync(() => caller.TryGetAsync("reminders", $"/v1/assignments/{assignment}/reminders"),
+            "its reminders are planned");
 
-    private static string? Status(JsonNode plan, string step) => (string?)plan["steps"]!.AsArray().Single(s => (string?)s!["step"] == step)!["outcome"];
+    private static string? Status(JsonNode plan, string step) =>
+        (string?)plan["steps"]!.AsArray().Single(s => (string?)s!["step"] == step)!["outcome"];
 }

@@ -12,7 +12,8 @@ public sealed class OutageFlow(OutageFlow.OnServersOfItsOwn fixture, ITestOutput
 {
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Outage = TimeSpan.FromSeconds(
-        int.TryParse(Environment.GetEnvironmentVariable("FLOW_OUTAGE"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : 4);
+        int.TryParse(Environment.GetEnvironmentVariable("FLOW_OUTAGE"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            ? seconds : 4);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -27,7 +28,8 @@ public sealed class OutageFlow(OutageFlow.OnServersOfItsOwn fixture, ITestOutput
     public async Task Without_its_broker_it_takes_and_issues_notices_and_tells_of_them_afterwards()
     {
         var (issued, assignments) = ("", 0);
-        await OutageAsync("rabbitmq", meanwhile: async () => assignments = await fixture.System.IssuePostedAsync(issued = fixture.Load.Accepted.Last().Value));
+        await OutageAsync("rabbitmq", meanwhile: async () =>
+            assignments = await fixture.System.IssuePostedAsync(issued = fixture.Load.Accepted.Last().Value));
         await fixture.System.CoveredAsync(issued, assignments, Recovery);
     }
 
@@ -53,14 +55,17 @@ public sealed class OutageFlow(OutageFlow.OnServersOfItsOwn fixture, ITestOutput
             HoldsAsync(async () => (await system.ReceivedAsync()).ToHashSet().IsSupersetOf(accepted), "the ledger has all of before")]);
         await stop.CancelAsync();
         await handingIn;
-        output.WriteLine($"{server} away: {accepted.Length - before} accepted, {load.Refused.Count - refused} refused; back: {string.Join(", ", took)}");
+        output.WriteLine(
+            $"{server} away: {accepted.Length - before} accepted, {load.Refused.Count - refused} refused; back: {string.Join(", ", took)}");
 
         Assert.All(load.Refused, refusal => Assert.Equal((HttpStatusCode.ServiceUnavailable, true), refusal));
         var export = await system.ExportAsync(Recovery);
-        Assert.Equal(load.Accepted.Values.Order(), export.Where(e => (string?)e["type"] == "notice.received.v1").Select(e => (string)e["stream"]!).Order());
+        Assert.Equal(load.Accepted.Values.Order(),
+            export.Where(e => (string?)e["type"] == "notice.received.v1").Select(e => (string)e["stream"]!).Order());
         Assert.Equal(load.Accepted.OrderBy(notice => notice.Key), (await load.RepeatAsync()).OrderBy(notice => notice.Key));
 
-        Task<string> HoldsAsync(Func<Task<bool>> condition, string what) => TakesAsync(Eventually.HoldsAsync(condition, what, Recovery), what);
+        Task<string> HoldsAsync(Func<Task<bool>> condition, string what) =>
+            TakesAsync(Eventually.HoldsAsync(condition, what, Recovery), what);
 
         async Task<string> TakesAsync(Task condition, string what)
         {

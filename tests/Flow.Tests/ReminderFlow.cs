@@ -9,7 +9,8 @@ using Xunit;
 namespace Flow.Tests;
 
 /// <summary>
-/// The reminders of a whole district, counted by a consumer that does not deduplicate, while processes are killed around due instants: <c>FLOW_INSTANTS</c> (default 6) of them.
+/// The reminders of a whole district, counted by a consumer that does not deduplicate, while processes are killed around due instants:
+/// <c>FLOW_INSTANTS</c> (default 6) of them.
 /// </summary>
 public sealed class ReminderFlow(RunningSystem system) : IClassFixture<RunningSystem>
 {
@@ -17,7 +18,9 @@ public sealed class ReminderFlow(RunningSystem system) : IClassFixture<RunningSy
     private const string Done = "C-1-3";
 
     /// <summary>How many due instants, before one leap over the rest.</summary>
-    private static readonly int Instants = int.TryParse(Environment.GetEnvironmentVariable("FLOW_INSTANTS"), NumberStyles.None, CultureInfo.InvariantCulture, out var instants) ? instants : 6;
+    private static readonly int Instants =
+        int.TryParse(Environment.GetEnvironmentVariable("FLOW_INSTANTS"), NumberStyles.None, CultureInfo.InvariantCulture, out var instants)
+        ? instants : 6;
 
     [Fact]
     [SuppressMessage("Security", "CA5394", Justification = "When to kill is no secret.")]
@@ -35,7 +38,8 @@ public sealed class ReminderFlow(RunningSystem system) : IClassFixture<RunningSy
         await PlansAsync(owed);
         await ReportAsync(owed.Where(a => a.Unit == Done));
 
-        var due = (await PlansAsync(owed)).SelectMany(plan => plan["steps"]!.AsArray()).Select(step => (DateTimeOffset)step!["at"]!).Where(at => at > system.Now).Distinct().Order().ToList();
+        var due = (await PlansAsync(owed)).SelectMany(plan => plan["steps"]!.AsArray()).Select(step => (DateTimeOffset)step!["at"]!)
+            .Where(at => at > system.Now).Distinct().Order().ToList();
         foreach (var instant in due.Take(Instants).Append(due[^1]).Distinct())
         {
             var killed = KillAsync(random.Next(2) == 0 ? "reminders" : "assignments", random.Next(600));
@@ -43,13 +47,16 @@ public sealed class ReminderFlow(RunningSystem system) : IClassFixture<RunningSy
             await killed;
         }
 
-        await Eventually.HoldsAsync(async () => (await StepsAsync(owed)).TrueForAll(step => step.Decided), "every step is decided", TimeSpan.FromSeconds(90));
+        await Eventually.HoldsAsync(async () => (await StepsAsync(owed)).TrueForAll(step => step.Decided), "every step is decided",
+            TimeSpan.FromSeconds(90));
         var sent = (await StepsAsync(owed)).SelectMany(step => step.Messages.Select(id => (step.Assignment, step.Step, Id: id))).ToList();
-        await Eventually.HoldsAsync(() => Task.FromResult(sent.Select(s => s.Id).Except(queue.Reminders.Select(r => r.Id)).Any() == false), "every reminder has arrived");
+        await Eventually.HoldsAsync(() => Task.FromResult(sent.Select(s => s.Id).Except(queue.Reminders.Select(r => r.Id)).Any() == false),
+            "every reminder has arrived");
         Assert.Equal(sent.Order(), queue.Reminders.Distinct().Order());
         Assert.DoesNotContain(queue.Reminders, reminder => owed.Any(a => a.Unit == Done && a.Id == reminder.Assignment));
         foreach (var (_, id, _) in owed.Where(a => a.Dated && a.Unit != Done))
-            Assert.Empty(new[] { "-7d", "-3d", "-1d", "due", "+1wd" }.Except(queue.Reminders.Where(r => r.Assignment == id).Select(r => r.Step)));
+            Assert.Empty(
+                new[] { "-7d", "-3d", "-1d", "due", "+1wd" }.Except(queue.Reminders.Where(r => r.Assignment == id).Select(r => r.Step)));
     }
 
     private static bool OfDistrict(string unit) => unit == District || unit.StartsWith($"{District}-", StringComparison.Ordinal);
@@ -69,7 +76,8 @@ public sealed class ReminderFlow(RunningSystem system) : IClassFixture<RunningSy
     {
         foreach (var (unit, id, _) in assignments)
         {
-            var report = new JsonObject { ["text"] = "已完成。", ["figures"] = new JsonObject { ["people"] = 23 }, ["evidence"] = new JsonArray() };
+            var report = new JsonObject { ["text"] = "已完成。", ["figures"] = new JsonObject { ["people"] = 23 },
+                ["evidence"] = new JsonArray() };
             await system.As("branch", unit).PostAsync("assignments", $"/v1/assignments/{id}/reports", report, HttpStatusCode.NoContent);
         }
     }
@@ -79,13 +87,18 @@ public sealed class ReminderFlow(RunningSystem system) : IClassFixture<RunningSy
         var officer = system.As("officer", "C");
         var plans = new List<JsonNode>();
         foreach (var (_, id, _) in owed.Where(a => a.Dated))
-            plans.Add(await Eventually.ValueAsync(() => officer.TryGetAsync("reminders", $"/v1/assignments/{id}/reminders"), "its reminders are planned"));
+            plans.Add(await Eventually.ValueAsync(() => officer.TryGetAsync("reminders", $"/v1/assignments/{id}/reminders"),
+                "its reminders are planned"));
         return plans;
     }
 
-    /// <summary>What the product says it did: of each step whether it is decided, and the ids of the messages to the district and below.</summary>
-    private async Task<List<(string Assignment, string Step, bool Decided, List<string> Messages)>> StepsAsync(List<(string Unit, string Id, bool Dated)> owed) =>
+    /// <summary>
+    /// What the product says it did: of each step whether it is decided, and the ids of the messages to the district and below.
+    /// </summary>
+    private async Task<List<(string Assignment, string Step, bool Decided, List<string> Messages)>> StepsAsync(
+        List<(string Unit, string Id, bool Dated)> owed) =>
         [.. (await PlansAsync(owed)).SelectMany(plan => plan["steps"]!.AsArray().Select(step => (
-            (string)plan["assignment"]!, (string)step!["step"]!, (string?)step["outcome"] != "pending" || (string?)plan["state"] == "stopped",
+            (string)plan["assignment"]!, (string)step!["step"]!, (string?)step["outcome"] != "pending"
+                || (string?)plan["state"] == "stopped",
             step["messages"]!.AsArray().Where(m => OfDistrict((string)m!["to"]!)).Select(m => (string)m!["id"]!).ToList())))];
 }

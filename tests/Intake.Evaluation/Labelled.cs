@@ -5,9 +5,11 @@ namespace Intake.Evaluation;
 /// <summary>What a careful reader took from one text (a file of <c>labels/</c>).</summary>
 internal sealed record Label(
     string Id, bool IsNotice, string? Title, string? DocumentNumber, string? Issuer, IReadOnlyList<string> Addressees, string? IssuedOn,
-    IReadOnlyList<string> Attachments, IReadOnlyList<string> References, string LabelScope, IReadOnlyList<LabelledRequirement> Requirements, string File);
+    IReadOnlyList<string> Attachments, IReadOnlyList<string> References, string LabelScope, IReadOnlyList<LabelledRequirement> Requirements,
+        string File);
 
-internal sealed record LabelledRequirement(string Text, string? DeadlineText, string? DeadlineKind, DateTimeOffset? Due, DateTimeOffset? DueAlt, string? Recurrence, string? ReportTo, string? Anchor);
+internal sealed record LabelledRequirement(string Text, string? DeadlineText, string? DeadlineKind, DateTimeOffset? Due,
+    DateTimeOffset? DueAlt, string? Recurrence, string? ReportTo, string? Anchor);
 
 /// <summary>A line of <c>headers.jsonl</c>: a document with its publisher's own header fields.</summary>
 internal sealed record PublishedHeader(string Id, string? Title, string? Issuer, string? DocumentNumber, string? IssuedOn, string Body);
@@ -25,7 +27,8 @@ internal static class Folder
 
     public static IReadOnlyList<PublishedHeader> Headers(string folder) =>
         [.. File.Exists(Path.Combine(folder, "headers.jsonl"))
-            ? File.ReadLines(Path.Combine(folder, "headers.jsonl")).Where(line => line.Length > 0).Select(line => JsonSerializer.Deserialize<PublishedHeader>(line, Json)!)
+            ? File.ReadLines(Path.Combine(folder, "headers.jsonl")).Where(line => line.Length > 0)
+                .Select(line => JsonSerializer.Deserialize<PublishedHeader>(line, Json)!)
             : []];
 
     // The first line may say where the text is from; it is no part of the text.

@@ -25,9 +25,12 @@ internal sealed class Measures(TextWriter misses)
             Field(label.Id, "documentNumber", label.DocumentNumber, content?.DocumentNumber);
             Field(label.Id, "issuer", label.Issuer, content?.Issuer);
             Field(label.Id, "issuedOn", label.IssuedOn, content?.IssuedOn?.ToString("yyyy-MM-dd", null));
-            Field(label.Id, "addressees", string.Join('|', label.Addressees), content is null ? null : string.Join('|', content.Addressees.Select(addressee => addressee.Phrase)));
-            Field(label.Id, "attachments", string.Join('|', label.Attachments), content is null ? null : string.Join('|', content.Attachments));
-            Field(label.Id, "references", string.Join('|', label.References), content is null ? null : string.Join('|', content.References.Select(reference => reference.DocumentNumber)));
+            Field(label.Id, "addressees", string.Join('|', label.Addressees),
+                content is null ? null : string.Join('|', content.Addressees.Select(addressee => addressee.Phrase)));
+            Field(label.Id, "attachments", string.Join('|', label.Attachments),
+                content is null ? null : string.Join('|', content.Attachments));
+            Field(label.Id, "references", string.Join('|', label.References),
+                content is null ? null : string.Join('|', content.References.Select(reference => reference.DocumentNumber)));
         }
         Dates(label, text, content);
         if (label.LabelScope == "full")
@@ -52,15 +55,19 @@ internal sealed class Measures(TextWriter misses)
 
     private void Dates(Label label, string text, NoticeContent? content)
     {
-        var wanted = label.Requirements.Where(requirement => requirement.Due is not null).Select(requirement => requirement.Due!.Value).ToHashSet();
-        var found = content is null ? [] : content.Requirements.Select(requirement => requirement.Deadline?.DueAt).OfType<DateTimeOffset>().ToHashSet();
+        var wanted = label.Requirements.Where(requirement => requirement.Due is not null).Select(requirement => requirement.Due!.Value)
+            .ToHashSet();
+        var found = content is null ? [] : content.Requirements.Select(requirement => requirement.Deadline?.DueAt).OfType<DateTimeOffset>()
+            .ToHashSet();
         DueDates.Wanted += wanted.Count;
         DueDates.WantedFound += wanted.Count(found.Contains);
         DueDates.Found += found.Count;
         DueDates.FoundRight += found.Count(wanted.Contains);
         Invented += wanted.Count == 0 ? found.Count : 0;
-        foreach (var requirement in (content?.Requirements ?? []).Where(requirement => requirement.Deadline?.DueAt is { } due && !wanted.Contains(due)))
-            misses.WriteLine($"{label.Id} due date nobody set: {requirement.Deadline!.DueAt:yyyy-MM-dd HH:mm} from “{requirement.Deadline.Words}” at {requirement.Deadline.Span}");
+        foreach (var requirement in (content?.Requirements ?? [])
+            .Where(requirement => requirement.Deadline?.DueAt is { } due && !wanted.Contains(due)))
+            misses.WriteLine(
+                $"{label.Id} due date nobody set: {requirement.Deadline!.DueAt:yyyy-MM-dd HH:mm} from “{requirement.Deadline.Words}” at {requirement.Deadline.Span}");
         foreach (var due in wanted.Where(due => !found.Contains(due)))
             misses.WriteLine($"{label.Id} due date not found: {due:yyyy-MM-dd HH:mm}");
         foreach (var requirement in label.Requirements.Where(requirement => requirement.DeadlineText is not null))
@@ -71,10 +78,12 @@ internal sealed class Measures(TextWriter misses)
     private void Given(Label label, LabelledRequirement requirement, string text, NoticeContent? content)
     {
         var span = Spans.Nearest(text, requirement.DeadlineText!, requirement.Text);
-        var read = content?.Requirements.Where(one => one.Deadline is { } deadline && span is not null && Spans.Overlap(deadline.Span, span) > 0).Select(one => one.Deadline!).FirstOrDefault();
+        var read = content?.Requirements.Where(one => one.Deadline is { } deadline && span is not null
+            && Spans.Overlap(deadline.Span, span) > 0).Select(one => one.Deadline!).FirstOrDefault();
         var eventBound = requirement.DeadlineKind == "eventRelative" && read is null;
         if (!DateGivenSpan.Count(eventBound || read is not null && read.DueAt == requirement.Due))
-            misses.WriteLine($"{label.Id} date given “{requirement.DeadlineText}” at {span}: wanted {requirement.Due:yyyy-MM-dd HH:mm}, read {read?.DueAt:yyyy-MM-dd HH:mm} by {read?.Rule ?? "nothing"}");
+            misses.WriteLine(
+                $"{label.Id} date given “{requirement.DeadlineText}” at {span}: wanted {requirement.Due:yyyy-MM-dd HH:mm}, read {read?.DueAt:yyyy-MM-dd HH:mm} by {read?.Rule ?? "nothing"}");
     }
 
     /// <summary>Found: the spans overlap by at least half of the shorter one.</summary>

@@ -38,7 +38,8 @@ internal sealed class Retrieval
 
 /// <summary>The last line printed.</summary>
 internal sealed record Result(
-    Tally DateGivenSpan, ResultOfDates DueDates, ResultOfHeaders Headers, int Invented, ResultOfRequirements Requirements, double MsPerNotice);
+    Tally DateGivenSpan, ResultOfDates DueDates, ResultOfHeaders Headers, int Invented, ResultOfRequirements Requirements,
+        double MsPerNotice);
 
 internal sealed record ResultOfDates(double Precision, double Recall, double F1);
 

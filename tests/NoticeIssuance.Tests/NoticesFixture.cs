@@ -11,7 +11,10 @@ using Workflow.Testing;
 
 namespace NoticeIssuance.Tests;
 
-/// <summary>The service on a database and a virtual host of its own, in a city C of two districts (C-1, C-2) of three branches each, and D beside it.</summary>
+/// <summary>
+/// The service on a database and a virtual host of its own, in a city C of two districts (C-1, C-2) of three branches each, and D beside
+/// it.
+/// </summary>
 public sealed class NoticesFixture : IAsyncLifetime
 {
     private readonly PostgresDatabase _database = new();
@@ -27,7 +30,8 @@ public sealed class NoticesFixture : IAsyncLifetime
     {
         await _database.InitializeAsync();
         await _broker.InitializeAsync();
-        Service = await RunningService.StartAsync(builder => builder.AddNoticeIssuance(), app => app.MapNoticeIssuance(), RunningService.Settings(_database, _broker));
+        Service = await RunningService.StartAsync(builder => builder.AddNoticeIssuance(), app =>
+            app.MapNoticeIssuance(), RunningService.Settings(_database, _broker));
         await Service.ReadyAsync();
         await Service.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromMinutes(2));
         await PublishAsync(1, [
@@ -43,17 +47,20 @@ public sealed class NoticesFixture : IAsyncLifetime
         await _database.DisposeAsync();
     }
 
-    public static UnitState Unit(string code, string name, string kind, string level, string? parent, params string[] aliases) => new(code, 1, name, null, kind, level, parent, aliases);
+    public static UnitState Unit(string code, string name, string kind, string level, string? parent, params string[] aliases) =>
+        new(code, 1, name, null, kind, level, parent, aliases);
 
     /// <summary>As the directory would; returns when the service knows the units.</summary>
     public async Task PublishAsync(long directoryVersion, params UnitState[] units)
     {
         await Service.Services.GetRequiredService<IBus>().Publish(new UnitChanged(directoryVersion, units));
         var tree = Service.Services.GetRequiredService<UnitTree>();
-        await Eventually.HoldsAsync(() => Task.FromResult(units.All(unit => tree.Exists(unit.Code))), "the service knows the units", TimeSpan.FromMinutes(2));
+        await Eventually.HoldsAsync(() => Task.FromResult(units.All(unit => tree.Exists(unit.Code))), "the service knows the units",
+            TimeSpan.FromMinutes(2));
     }
 
-    public async Task<HttpResponseMessage> PostAsync(string role, string unit, string path, HttpContent content, string? key = null, string? ifMatch = null, string? reference = null)
+    public async Task<HttpResponseMessage> PostAsync(string role, string unit, string path, HttpContent content, string? key = null,
+        string? ifMatch = null, string? reference = null)
     {
         using var http = Service.As(role, unit);
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
@@ -66,7 +73,8 @@ public sealed class NoticesFixture : IAsyncLifetime
         return await http.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
-    public Task<HttpResponseMessage> PostNoticeAsync(HttpContent content, string? key = "", string unit = "C", string query = "", string? reference = null) =>
+    public Task<HttpResponseMessage> PostNoticeAsync(HttpContent content, string? key = "", string unit = "C", string query = "",
+        string? reference = null) =>
         PostAsync("upstream", unit, $"/v1/notices{query}", content, key == "" ? Guid.NewGuid().ToString() : key, reference: reference);
 
     public async Task<HttpResponseMessage> GetAsync(string role, string unit, string path)
@@ -85,9 +93,11 @@ public sealed class NoticesFixture : IAsyncLifetime
         ["issuedOn"] = "2016-03-28",
         ["addressees"] = new JsonArray("各区委组织部"),
         ["requirements"] = new JsonArray(
-            new JsonObject { ["text"] = "4月底前，以支部为单位组织一次集中学习。", ["disposition"] = "dated", ["owes"] = new JsonObject { ["level"] = "branch" }, ["dueAt"] = "2016-04-30T23:59:59+08:00" },
+            new JsonObject { ["text"] = "4月底前，以支部为单位组织一次集中学习。", ["disposition"] = "dated",
+                ["owes"] = new JsonObject { ["level"] = "branch" }, ["dueAt"] = "2016-04-30T23:59:59+08:00" },
             new JsonObject { ["text"] = "以支部为单位召开一次讨论会。", ["disposition"] = "once", ["owes"] = new JsonObject { ["level"] = "branch" } },
-            new JsonObject { ["text"] = "各级党组织要充分认识活动的重要意义。", ["disposition"] = "principle", ["owes"] = new JsonObject { ["level"] = null } }),
+            new JsonObject { ["text"] = "各级党组织要充分认识活动的重要意义。", ["disposition"] = "principle",
+                ["owes"] = new JsonObject { ["level"] = null } }),
     };
 
     public static string Text(string number) =>
@@ -106,7 +116,8 @@ public sealed class NoticesFixture : IAsyncLifetime
 
     public static StringContent Json(JsonNode body) => new(body.ToJsonString(), Encoding.UTF8, "application/json");
 
-    public static ByteArrayContent Bytes(byte[] bytes, string type) => new(bytes) { Headers = { ContentType = MediaTypeHeaderValue.Parse(type) } };
+    public static ByteArrayContent Bytes(byte[] bytes, string type) =>
+        new(bytes) { Headers = { ContentType = MediaTypeHeaderValue.Parse(type) } };
 
     public static async Task<JsonNode> ReadAsync(HttpResponseMessage response) =>
         (await response.Content.ReadFromJsonAsync<JsonNode>(TestContext.Current.CancellationToken))!;

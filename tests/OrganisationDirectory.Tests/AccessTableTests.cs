@@ -5,7 +5,9 @@ using Xunit;
 
 namespace OrganisationDirectory.Tests;
 
-/// <summary>Who may do what to which unit, seen from <c>OWN</c> in the tree PARENT → (OWN → CHILD, SIBLING). Every endpoint stands here.</summary>
+/// <summary>
+/// Who may do what to which unit, seen from <c>OWN</c> in the tree PARENT → (OWN → CHILD, SIBLING). Every endpoint stands here.
+/// </summary>
 public sealed class AccessTableTests(DirectoryFixture directory) : IClassFixture<DirectoryFixture>
 {
     private static readonly string[] Units = ["OWN", "CHILD", "SIBLING", "PARENT"];
@@ -77,14 +79,17 @@ public sealed class AccessTableTests(DirectoryFixture directory) : IClassFixture
     private async Task EstablishAsync()
     {
         using var first = directory.Service.As(Roles.Operator, "PARENT");
-        using var answer = await first.ImportAsync("PARENT,Parent,,committee,city,,\nOWN,Own,,committee,county,PARENT,\nSIBLING,Sibling,,committee,county,PARENT,\nCHILD,Child,,committee,township,OWN,\n");
+        using var answer =
+            await first.ImportAsync(
+            "PARENT,Parent,,committee,city,,\nOWN,Own,,committee,county,PARENT,\nSIBLING,Sibling,,committee,county,PARENT,\nCHILD,Child,,committee,township,OWN,\n");
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
     private static Task<HttpResponseMessage> CallAsync(HttpClient http, string endpoint, string unit) => endpoint.Split(' ') switch
     {
         ["POST", _] => http.ImportAsync(Renamed(unit)),
-        ["PUT", _] => http.PutAsJsonAsync("/v1/calendars/test/2030", new { holidays = new[] { "2030-01-01" }, workdays = Array.Empty<string>() }, Ct),
+        ["PUT", _] =>
+            http.PutAsJsonAsync("/v1/calendars/test/2030", new { holidays = new[] { "2030-01-01" }, workdays = Array.Empty<string>() }, Ct),
         ["GET", var path] when path.StartsWith("/v1/calendars", StringComparison.Ordinal) => http.GetAsync("/v1/calendars/cn/2016", Ct),
         ["GET", var path] => http.GetAsync(path.Replace("{code}", unit, StringComparison.Ordinal), Ct),
         _ => throw new ArgumentOutOfRangeException(nameof(endpoint)),

@@ -14,7 +14,8 @@ internal static class Csv
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public static Task<HttpResponseMessage> ImportAsync(this HttpClient http, string rows) => http.PostCsvAsync(Encoding.UTF8.GetBytes(Header + rows));
+    public static Task<HttpResponseMessage> ImportAsync(this HttpClient http, string rows) =>
+        http.PostCsvAsync(Encoding.UTF8.GetBytes(Header + rows));
 
     public static Task<HttpResponseMessage> PostCsvAsync(this HttpClient http, byte[] csv, string type = "text/csv") =>
         http.PostAsync("/v1/units/import", new ByteArrayContent(csv) { Headers = { ContentType = MediaTypeHeaderValue.Parse(type) } }, Ct);
@@ -30,7 +31,8 @@ internal static class Csv
     public static async Task<IReadOnlyList<string>> ErrorsAsync(this HttpResponseMessage answer)
     {
         var problem = await answer.Content.ReadFromJsonAsync<JsonElement>(Ct);
-        return [.. problem.GetProperty("errors").EnumerateArray().Select(error => $"{error.GetProperty("line")} {error.GetProperty("field")}")];
+        return [.. problem.GetProperty("errors").EnumerateArray()
+            .Select(error => $"{error.GetProperty("line")} {error.GetProperty("field")}")];
     }
 
     public static async Task<string> CodeAsync(this HttpResponseMessage answer) =>

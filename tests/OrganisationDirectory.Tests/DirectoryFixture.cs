@@ -29,7 +29,8 @@ public sealed class DirectoryFixture : IAsyncLifetime
         LogContext.ConfigureCurrentLogContext(NullLoggerFactory.Instance);
         _listener = Listener();
         await _listener.StartAsync();
-        Service = await RunningService.StartAsync(builder => builder.AddOrganisationDirectory(), app => app.MapOrganisationDirectory(), RunningService.Settings(Database, Broker));
+        Service = await RunningService.StartAsync(builder => builder.AddOrganisationDirectory(), app =>
+            app.MapOrganisationDirectory(), RunningService.Settings(Database, Broker));
         await Service.ReadyAsync();
     }
 

@@ -16,7 +16,9 @@ public sealed class DirectoryPublisherTests(DirectoryFixture directory) : IClass
         using var city = directory.Service.As("operator", "C1");
         var branches = string.Concat(Enumerable.Range(1, 1200).Select(i => $"B{i},Branch {i},,branch,branch,C1,各支部\n"));
         await city.ExpectImportedAsync("C1,City,市,committee,city,,\n" + branches, imported: 1201, unchanged: 0);
-        await Eventually.HoldsAsync(() => Task.FromResult(directory.Heard.OfType<UnitChanged>().SelectMany(message => message.Units).Where(unit => unit.Code[0] is 'B' or 'C').DistinctBy(unit => unit.Code).Count() == 1201), "all units are heard of");
+        await Eventually.HoldsAsync(() =>
+            Task.FromResult(directory.Heard.OfType<UnitChanged>().SelectMany(message => message.Units)
+            .Where(unit => unit.Code[0] is 'B' or 'C').DistinctBy(unit => unit.Code).Count() == 1201), "all units are heard of");
         Assert.All(directory.Heard.OfType<UnitChanged>(), message => Assert.InRange(message.Units.Count, 1, 500));
 
         await city.ExpectImportedAsync("B7,Seventh,,branch,branch,C1,各支部|七\n", imported: 1, unchanged: 0);
@@ -30,9 +32,12 @@ public sealed class DirectoryPublisherTests(DirectoryFixture directory) : IClass
     public async Task A_calendar_travels_whole_when_published_and_when_amended()
     {
         using var http = directory.Service.As("operator", "C1");
-        await http.PutAsJsonAsync("/v1/calendars/cn/2027", new { holidays = new[] { "2027-01-01" }, workdays = Array.Empty<string>(), source = "first" }, Ct);
-        await http.PutAsJsonAsync("/v1/calendars/cn/2027", new { holidays = new[] { "2027-01-01", "2027-01-04" }, workdays = new[] { "2027-01-09" }, source = "second" }, Ct);
-        await Eventually.HoldsAsync(() => Task.FromResult(directory.Heard.OfType<CalendarPublished>().Any(message => message.Version == 2)), "the amendment is heard of");
+        await http.PutAsJsonAsync("/v1/calendars/cn/2027",
+            new { holidays = new[] { "2027-01-01" }, workdays = Array.Empty<string>(), source = "first" }, Ct);
+        await http.PutAsJsonAsync("/v1/calendars/cn/2027",
+            new { holidays = new[] { "2027-01-01", "2027-01-04" }, workdays = new[] { "2027-01-09" }, source = "second" }, Ct);
+        await Eventually.HoldsAsync(() => Task.FromResult(directory.Heard.OfType<CalendarPublished>().Any(message => message.Version == 2)),
+            "the amendment is heard of");
         var amended = directory.Heard.OfType<CalendarPublished>().First(message => message.Version == 2);
         Assert.Equal(("cn", 2027, "second"), (amended.Name, amended.Year, amended.Source));
         Assert.Equal([new DateOnly(2027, 1, 1), new DateOnly(2027, 1, 4)], amended.Holidays);
@@ -46,17 +51,22 @@ public sealed class DirectoryPublisherTests(DirectoryFixture directory) : IClass
         var branches = string.Concat(Enumerable.Range(1, 700).Select(i => $"K{i},Branch {i},,branch,branch,K,\n"));
         await city.ExpectImportedAsync("K,City,市,committee,city,,\n" + branches, imported: 701, unchanged: 0);
         await city.ExpectImportedAsync("K1,First,,branch,branch,K,\n", imported: 1, unchanged: 0);
-        await city.PutAsJsonAsync("/v1/calendars/cn/2033", new { holidays = new[] { "2033-01-01" }, workdays = Array.Empty<string>(), source = "asked" }, Ct);
-        await Eventually.HoldsAsync(() => Task.FromResult(directory.Heard.OfType<CalendarPublished>().Any(message => message.Year == 2033)), "it is all told once");
+        await city.PutAsJsonAsync("/v1/calendars/cn/2033",
+            new { holidays = new[] { "2033-01-01" }, workdays = Array.Empty<string>(), source = "asked" }, Ct);
+        await Eventually.HoldsAsync(() => Task.FromResult(directory.Heard.OfType<CalendarPublished>().Any(message => message.Year == 2033)),
+            "it is all told once");
         directory.Heard.Clear();
 
         await directory.PublishAsync(new DirectoryRequested("reminders"));
-        await Eventually.HoldsAsync(() => Task.FromResult(directory.Heard.OfType<CalendarPublished>().Any(message => message.Year == 2033)), "it is told again");
+        await Eventually.HoldsAsync(() => Task.FromResult(directory.Heard.OfType<CalendarPublished>().Any(message => message.Year == 2033)),
+            "it is told again");
         Assert.Superset(
-            Enumerable.Range(1, 700).Select(i => $"K{i}").ToHashSet(), directory.Heard.OfType<UnitChanged>().SelectMany(message => message.Units).Select(unit => unit.Code).ToHashSet());
+            Enumerable.Range(1, 700).Select(i => $"K{i}").ToHashSet(),
+                directory.Heard.OfType<UnitChanged>().SelectMany(message => message.Units).Select(unit => unit.Code).ToHashSet());
         Assert.Equal(("First", 2L), (Last("K1").Name, Last("K1").Version));
         Assert.All(directory.Heard.OfType<UnitChanged>(), message => Assert.InRange(message.Units.Count, 1, 500));
     }
 
-    private UnitState Last(string code) => directory.Heard.OfType<UnitChanged>().SelectMany(message => message.Units).Where(unit => unit.Code == code).MaxBy(unit => unit.Version)!;
+    private UnitState Last(string code) => directory.Heard.OfType<UnitChanged>().SelectMany(message => message.Units)
+        .Where(unit => unit.Code == code).MaxBy(unit => unit.Version)!;
 }

@@ -4,7 +4,8 @@ using Xunit;
 namespace TaskAssignment.Tests;
 
 /// <summary>
-/// Every endpoint × role × the caller's place in the tree. The assignment is D1-B1's, the notice CITY's. Seen from D1-B1: own = D1-B1, parent = D1, child = D1-B1-G1, sibling = D1-B2.
+/// Every endpoint × role × the caller's place in the tree. The assignment is D1-B1's, the notice CITY's. Seen from D1-B1: own = D1-B1,
+/// parent = D1, child = D1-B1-G1, sibling = D1-B2.
 /// CITY is the issuer, COUNTY-X a unit nobody knows.
 /// </summary>
 public sealed class AccessTests(AssignmentsFixture service)
@@ -12,7 +13,10 @@ public sealed class AccessTests(AssignmentsFixture service)
     private static readonly string[] Roles = ["upstream", "officer", "branch", "inspector", "auditor", "operator"];
     private static readonly string[] Places = ["D1-B1", "D1", "D1-B1-G1", "D1-B2", "D2", "CITY", "COUNTY-X"];
 
-    /// <summary>By endpoint, by role: statuses at <see cref="Places"/>; roles left out get 403 everywhere. 2 = succeeds or is refused by a rule (204, 200, 409).</summary>
+    /// <summary>
+    /// By endpoint, by role: statuses at <see cref="Places"/>; roles left out get 403 everywhere. 2 = succeeds or is refused by a rule
+    /// (204, 200, 409).
+    /// </summary>
     private static readonly (string Endpoint, (string Role, int[] Statuses)[] Lines)[] Table =
     [
         ("POST /v1/assignments/{id}/acknowledgement", [("branch", [2, 403, 404, 404, 404, 403, 404])]),
@@ -24,14 +28,25 @@ public sealed class AccessTests(AssignmentsFixture service)
         ("POST /v1/returns", [("officer", [403, 2, 404, 404, 404, 2, 404])]),
         ("POST /v1/acceptances", [("officer", [403, 2, 404, 404, 404, 2, 404])]),
         ("POST /v1/closures", [("officer", [403, 2, 404, 404, 404, 2, 404])]),
-        ("GET /v1/assignments/{id}", [("branch", [2, 2, 404, 404, 404, 2, 404]), ("officer", [2, 2, 404, 404, 404, 2, 404]), ("inspector", [2, 2, 404, 404, 404, 2, 404])]),
-        ("GET /v1/assignments?unit=D1-B1", [("branch", [2, 2, 403, 403, 403, 2, 403]), ("officer", [2, 2, 403, 403, 403, 2, 403]), ("inspector", [2, 2, 403, 403, 403, 2, 403])]),
-        ("GET /v1/assignments?under=D1-B1", [("branch", [2, 2, 403, 403, 403, 2, 403]), ("officer", [2, 2, 403, 403, 403, 2, 403]), ("inspector", [2, 2, 403, 403, 403, 2, 403])]),
-        ("GET /v1/notices/{notice}/progress", [("branch", [2, 2, 404, 404, 404, 2, 404]), ("officer", [2, 2, 404, 404, 404, 2, 404]), ("inspector", [2, 2, 404, 404, 404, 2, 404])]),
-        ("GET /v1/notices/{notice}/progress?by=unit&under=D1-B1", [("branch", [2, 2, 403, 403, 403, 2, 403]), ("officer", [2, 2, 403, 403, 403, 2, 403]), ("inspector", [2, 2, 403, 403, 403, 2, 403])]),
+        ("GET /v1/assignments/{id}",
+            [("branch", [2, 2, 404, 404, 404, 2, 404]), ("officer", [2, 2, 404, 404, 404, 2, 404]),
+            ("inspector", [2, 2, 404, 404, 404, 2, 404])]),
+        ("GET /v1/assignments?unit=D1-B1",
+            [("branch", [2, 2, 403, 403, 403, 2, 403]), ("officer", [2, 2, 403, 403, 403, 2, 403]),
+            ("inspector", [2, 2, 403, 403, 403, 2, 403])]),
+        ("GET /v1/assignments?under=D1-B1",
+            [("branch", [2, 2, 403, 403, 403, 2, 403]), ("officer", [2, 2, 403, 403, 403, 2, 403]),
+            ("inspector", [2, 2, 403, 403, 403, 2, 403])]),
+        ("GET /v1/notices/{notice}/progress",
+            [("branch", [2, 2, 404, 404, 404, 2, 404]), ("officer", [2, 2, 404, 404, 404, 2, 404]),
+            ("inspector", [2, 2, 404, 404, 404, 2, 404])]),
+        ("GET /v1/notices/{notice}/progress?by=unit&under=D1-B1",
+            [("branch", [2, 2, 403, 403, 403, 2, 403]), ("officer", [2, 2, 403, 403, 403, 2, 403]),
+            ("inspector", [2, 2, 403, 403, 403, 2, 403])]),
         ("GET /v1/read-models", [("operator", [2, 2, 2, 2, 2, 2, 2])]),
         ("POST /v1/read-models/{name}/rebuild", [("operator", [404, 404, 404, 404, 404, 404, 404])]),
-        ("GET /v1/notices/{notice}/coverage", [("officer", [404, 404, 404, 404, 404, 2, 404]), ("inspector", [404, 404, 404, 404, 404, 2, 404])]),
+        ("GET /v1/notices/{notice}/coverage",
+            [("officer", [404, 404, 404, 404, 404, 2, 404]), ("inspector", [404, 404, 404, 404, 404, 2, 404])]),
     ];
 
     public static TheoryData<string> Endpoints() => [.. Table.Select(line => line.Endpoint)];
@@ -53,9 +68,13 @@ public sealed class AccessTests(AssignmentsFixture service)
     [Fact]
     public void The_table_names_every_endpoint()
     {
-        var mapped = ((Microsoft.AspNetCore.Routing.EndpointDataSource)service.Service.Services.GetService(typeof(Microsoft.AspNetCore.Routing.EndpointDataSource))!).Endpoints
-            .OfType<Microsoft.AspNetCore.Routing.RouteEndpoint>().Select(e => e.RoutePattern.RawText!).Where(path => path.StartsWith("/v1/", StringComparison.Ordinal)).Distinct();
-        var tested = Table.Select(line => line.Endpoint.Split(' ', '?')[1].Replace("{id}", "{id:guid}", StringComparison.Ordinal).Replace("{notice}", "{id:guid}", StringComparison.Ordinal)).Distinct();
+        var mapped = (
+            (Microsoft.AspNetCore.Routing.EndpointDataSource)service.Service.Services.GetService(
+            typeof(Microsoft.AspNetCore.Routing.EndpointDataSource))!).Endpoints
+            .OfType<Microsoft.AspNetCore.Routing.RouteEndpoint>().Select(e => e.RoutePattern.RawText!)
+                .Where(path => path.StartsWith("/v1/", StringComparison.Ordinal)).Distinct();
+        var tested = Table.Select(line => line.Endpoint.Split(' ', '?')[1].Replace("{id}", "{id:guid}", StringComparison.Ordinal)
+            .Replace("{notice}", "{id:guid}", StringComparison.Ordinal)).Distinct();
         Assert.Equal(mapped.Order(), tested.Order());
     }
 
@@ -63,8 +82,10 @@ public sealed class AccessTests(AssignmentsFixture service)
     public async Task The_openapi_document_describes_every_endpoint()
     {
         var document = await service.ReadAsync("officer", "CITY", "/openapi/v1.json");
-        var described = document.GetProperty("paths").EnumerateObject().Select(path => path.Name).Where(path => path.StartsWith("/v1/", StringComparison.Ordinal));
-        var tested = Table.Select(line => line.Endpoint.Split(' ', '?')[1].Replace("{notice}", "{id}", StringComparison.Ordinal)).Distinct();
+        var described = document.GetProperty("paths").EnumerateObject().Select(path => path.Name)
+            .Where(path => path.StartsWith("/v1/", StringComparison.Ordinal));
+        var tested = Table.Select(line => line.Endpoint.Split(' ', '?')[1].Replace("{notice}", "{id}", StringComparison.Ordinal))
+            .Distinct();
         Assert.Equal(tested.Order(), described.Order());
     }
 
@@ -89,7 +110,8 @@ public sealed class AccessTests(AssignmentsFixture service)
     [Fact]
     public async Task An_unknown_unit_is_unknown_and_what_one_issued_to_it_is_seen()
     {
-        using (var unknown = await service.GetAsync("officer", "CITY", "/v1/assignments?unit=NOWHERE")) Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
+        using (var unknown = await service.GetAsync("officer", "CITY", "/v1/assignments?unit=NOWHERE")) Assert.Equal(
+            HttpStatusCode.NotFound, unknown.StatusCode);
         await service.IssueAsync(Fanout.Of(["D2-B1"], [Fanout.Duty(1, null)], issuingUnit: "D1-B2"));
         var list = await service.ReadAsync("officer", "D1-B2", "/v1/assignments?unit=D2-B1");
         Assert.Equal("D2-B1", Assert.Single(list.GetProperty("items").EnumerateArray()).GetProperty("unit").GetString());
@@ -103,7 +125,8 @@ public sealed class AccessTests(AssignmentsFixture service)
         var status = (int)answer.StatusCode;
         if (status == 200 && endpoint.StartsWith("POST", StringComparison.Ordinal))
         {
-            using var results = System.Text.Json.JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+            using var results =
+                System.Text.Json.JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
             status = results.RootElement.GetProperty("results")[0].GetProperty("status").GetInt32();
         }
 
@@ -112,7 +135,9 @@ public sealed class AccessTests(AssignmentsFixture service)
 
     private static HttpRequestMessage Request(string endpoint, Guid id, Guid notice)
     {
-        var (method, path) = (endpoint.Split(' ')[0], endpoint.Split(' ')[1].Replace("{id}", id.ToString(), StringComparison.Ordinal).Replace("{notice}", notice.ToString(), StringComparison.Ordinal));
+        var (method, path) =
+            (endpoint.Split(' ')[0], endpoint.Split(' ')[1].Replace("{id}", id.ToString(), StringComparison.Ordinal)
+            .Replace("{notice}", notice.ToString(), StringComparison.Ordinal));
         var request = new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.Relative));
         object? body = path.Split('/')[^1] switch
         {

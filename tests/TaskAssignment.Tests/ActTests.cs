@@ -17,7 +17,8 @@ public sealed class ActTests(AssignmentsFixture service)
         evidence = new[] { new { sha256 = new string('a', 64), name = "会议记录.pdf", size = 1024 } },
     };
 
-    private async Task<Guid> DispatchAsync(Workflow.Contracts.Notices.V1.DistributedRequirement? requirement = null, string unit = "D1-B1") =>
+    private async Task<Guid> DispatchAsync(Workflow.Contracts.Notices.V1.DistributedRequirement? requirement = null,
+        string unit = "D1-B1") =>
         (await service.IssueAsync(Fanout.Of([unit], [requirement ?? Fanout.Duty(1, "2016-05-31T15:59:59Z")]))).Id(1, unit);
 
     private Task<JsonElement> ReadAsync(Guid assignment) => service.ReadAsync("branch", "D1-B1", $"/v1/assignments/{assignment}");
@@ -42,7 +43,9 @@ public sealed class ActTests(AssignmentsFixture service)
         Assert.Equal(40, report.GetProperty("figures").GetProperty("people").GetInt64());
         Assert.Equal("会议记录.pdf", report.GetProperty("evidence")[0].GetProperty("name").GetString());
 
-        await Eventually.HoldsAsync(() => Task.FromResult(service.Published.Changed(id).Any(m => m.Message is { Version: 7, State: "closed" })), "the closing is published");
+        await Eventually.HoldsAsync(() =>
+            Task.FromResult(service.Published.Changed(id).Any(m => m.Message is { Version: 7, State: "closed" })),
+            "the closing is published");
         Assert.All(service.Published.Changed(id), m => Assert.Equal(closed.GetProperty("noticeId").GetGuid(), m.Envelope.CorrelationId));
     }
 
@@ -98,7 +101,8 @@ public sealed class ActTests(AssignmentsFixture service)
     {
         var id = await DispatchAsync();
         await service.ActAsync("branch", "D1-B1", id, "acknowledgement");
-        using var repeated = await service.PostAsync("branch", "D1-B1", $"/v1/assignments/{id}/acknowledgement", headers: ("If-Match", "\"1\""));
+        using var repeated =
+            await service.PostAsync("branch", "D1-B1", $"/v1/assignments/{id}/acknowledgement", headers: ("If-Match", "\"1\""));
         Assert.Equal(HttpStatusCode.NoContent, repeated.StatusCode);
         using var stale = await service.PostAsync("branch", "D1-B1", $"/v1/assignments/{id}/reports", Report, ("If-Match", "\"1\""));
         Assert.Equal(HttpStatusCode.PreconditionFailed, stale.StatusCode);
@@ -147,7 +151,8 @@ public sealed class ActTests(AssignmentsFixture service)
         {
             text = new string('文', 20_000),
             figures = Enumerable.Range(0, 50).ToDictionary(i => new string('数', 148) + i.ToString("00", null), _ => 1L << 53),
-            evidence = Enumerable.Range(0, 50).Select(_ => new { sha256 = new string('b', 64), name = new string('名', 150), size = 1L << 53 }),
+            evidence = Enumerable.Range(0, 50)
+                .Select(_ => new { sha256 = new string('b', 64), name = new string('名', 150), size = 1L << 53 }),
         };
         using var answer = await service.PostAsync("branch", "D1-B1", $"/v1/assignments/{id}/reports", largest);
         Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
@@ -181,7 +186,8 @@ public sealed class ActTests(AssignmentsFixture service)
     [Fact]
     public async Task The_lead_closes_last()
     {
-        var fanout = await service.IssueAsync(Fanout.Of(["D1-B1", "D1-B2", "D2-B1"], [Fanout.Duty(1, "2016-05-31T15:59:59Z")], lead: "D1-B1"));
+        var fanout = await service.IssueAsync(
+            Fanout.Of(["D1-B1", "D1-B2", "D2-B1"], [Fanout.Duty(1, "2016-05-31T15:59:59Z")], lead: "D1-B1"));
         foreach (var unit in new[] { "D1-B1", "D1-B2", "D2-B1" })
         {
             await service.ActAsync("branch", unit, fanout.Id(1, unit), "reports", Report);
@@ -190,7 +196,8 @@ public sealed class ActTests(AssignmentsFixture service)
 
         await service.ActAsync("officer", "CITY", fanout.Id(1, "D1-B2"), "closure");
         using var early = await service.PostAsync("officer", "CITY", $"/v1/assignments/{fanout.Id(1, "D1-B1")}/closure");
-        Assert.Contains("joint-parts-open", await early.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("joint-parts-open", await early.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Conflict, early.StatusCode);
         await service.ActAsync("officer", "CITY", fanout.Id(1, "D2-B1"), "closure");
         await service.ActAsync("officer", "CITY", fanout.Id(1, "D1-B1"), "closure");
@@ -205,8 +212,12 @@ public sealed class ActTests(AssignmentsFixture service)
             new PassedDeadline(fanout.Id(1, unit), fanout.Notice, DeadlineVersion: 1, Fanout.At("2016-04-30T15:59:59Z")))]);
         await service.PublishAsync(passed);
         await service.PublishAsync(passed);
-        await Eventually.HoldsAsync(() => Task.FromResult(service.Published.Changed(fanout.Id(1, "D1-B1")).Any(m => m.Message is { Missed: true, State: "dispatched", Version: 2 })), "the missed deadline is published");
-        Assert.Equal(1, await service.CountAsync("select count(*) from mt_events where type = 'assignment.deadline-missed.v1' and correlation_id = $1", fanout.Notice.ToString()));
+        await Eventually.HoldsAsync(() =>
+            Task.FromResult(service.Published.Changed(fanout.Id(1, "D1-B1"))
+            .Any(m => m.Message is { Missed: true, State: "dispatched", Version: 2 })), "the missed deadline is published");
+        Assert.Equal(1,
+            await service.CountAsync("select count(*) from mt_events where type = 'assignment.deadline-missed.v1' and correlation_id = $1",
+            fanout.Notice.ToString()));
     }
 
     [Fact]

@@ -16,7 +16,8 @@ using Xunit;
 namespace TaskAssignment.Tests;
 
 /// <summary>
-/// The service on a database and a virtual host of its own, at a business time that stands still, in a city of two districts. One for all tests: each works on notices of its own.
+/// The service on a database and a virtual host of its own, at a business time that stands still, in a city of two districts. One for all
+/// tests: each works on notices of its own.
 /// </summary>
 public sealed class AssignmentsFixture : IAsyncLifetime
 {
@@ -58,7 +59,9 @@ public sealed class AssignmentsFixture : IAsyncLifetime
             app => app.MapTaskAssignment(),
             RunningService.Settings(Database, Broker));
         await Service.ReadyAsync();
-        await PublishAsync(new UnitChanged(City.Length, [.. City.Select(unit => new UnitState(unit.Code, 1, unit.Code, null, "", unit.Level, unit.Parent, []))]));
+        await PublishAsync(
+            new UnitChanged(City.Length,
+            [.. City.Select(unit => new UnitState(unit.Code, 1, unit.Code, null, "", unit.Level, unit.Parent, []))]));
         var tree = Service.Services.GetRequiredService<UnitTree>();
         await Eventually.HoldsAsync(() => Task.FromResult(City.All(unit => tree.Exists(unit.Code))), "the units have arrived");
     }
@@ -85,7 +88,8 @@ public sealed class AssignmentsFixture : IAsyncLifetime
 
     /// <summary>Waits until the notice and so many of its assignments have arrived.</summary>
     internal Task FoundAsync(Fanout fanout, int assignments) => Eventually.HoldsAsync(
-        async () => await CountAsync("select case when bool_or(n.owing is not null) then count(b.assignment) else -1 end from notice n left join board b using (notice) where notice = $1", fanout.Notice) == assignments,
+        async () => await CountAsync(
+            "select case when bool_or(n.owing is not null) then count(b.assignment) else -1 end from notice n left join board b using (notice) where notice = $1", fanout.Notice) == assignments,
         $"{assignments} assignments exist", TimeSpan.FromSeconds(60));
 
     internal async Task<long> CountAsync(string sql, params object[] values)
@@ -95,15 +99,18 @@ public sealed class AssignmentsFixture : IAsyncLifetime
         return (long)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
     }
 
-    internal Task<HttpResponseMessage> PostAsync(string role, string unit, string path, object? body = null, params (string Name, string Value)[] headers) =>
+    internal Task<HttpResponseMessage> PostAsync(string role, string unit, string path, object? body = null,
+        params (string Name, string Value)[] headers) =>
         SendAsync(role, unit, HttpMethod.Post, path, body, headers);
 
-    internal Task<HttpResponseMessage> GetAsync(string role, string unit, string path) => SendAsync(role, unit, HttpMethod.Get, path, body: null);
+    internal Task<HttpResponseMessage> GetAsync(string role, string unit, string path) =>
+        SendAsync(role, unit, HttpMethod.Get, path, body: null);
 
     internal async Task<JsonElement> ReadAsync(string role, string unit, string path)
     {
         using var answer = await GetAsync(role, unit, path);
-        Assert.True(answer.IsSuccessStatusCode, $"{path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)}");
+        Assert.True(answer.IsSuccessStatusCode,
+            $"{path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)}");
         return await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
     }
 
@@ -111,10 +118,12 @@ public sealed class AssignmentsFixture : IAsyncLifetime
     internal async Task ActAsync(string role, string unit, Guid assignment, string act, object? body = null)
     {
         using var answer = await PostAsync(role, unit, $"/v1/assignments/{assignment}/{act}", body);
-        Assert.True(answer.StatusCode == System.Net.HttpStatusCode.NoContent, $"{act}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)}");
+        Assert.True(answer.StatusCode == System.Net.HttpStatusCode.NoContent,
+            $"{act}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)}");
     }
 
-    private async Task<HttpResponseMessage> SendAsync(string role, string unit, HttpMethod method, string path, object? body, params (string Name, string Value)[] headers)
+    private async Task<HttpResponseMessage> SendAsync(string role, string unit, HttpMethod method, string path, object? body,
+        params (string Name, string Value)[] headers)
     {
         using var http = Service.As(role, unit);
         using var request = new HttpRequestMessage(method, path);
@@ -136,7 +145,8 @@ public sealed class AssignmentsFixture : IAsyncLifetime
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter) =>
             _lines.Enqueue(formatter(state, exception) + exception);
 
         public void Dispose()

@@ -17,7 +17,8 @@ public sealed class BoardProjectionTests
         var row = Row(Given.Histories["dispatched"])!;
         Assert.Equal(
             (1L, Given.Notice, 1, "D1-B1", "CITY", Part.Sole, "dispatched", (DateTimeOffset?)Given.DueAt, 1, false),
-            (row.Version, row.Notice, row.Requirement, row.Unit, row.IssuingUnit, row.Part, row.State, row.DueAt, row.DeadlineVersion, row.Missed));
+            (row.Version, row.Notice, row.Requirement, row.Unit, row.IssuingUnit, row.Part, row.State, row.DueAt, row.DeadlineVersion,
+                row.Missed));
         Assert.Empty(row.Figures);
     }
 

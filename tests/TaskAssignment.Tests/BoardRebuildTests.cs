@@ -15,36 +15,44 @@ public sealed class BoardRebuildTests(AssignmentsFixture service)
     [Fact]
     public async Task The_board_projected_again_is_the_board()
     {
-        var fanout = await service.IssueAsync(Fanout.Of(Units, [Fanout.Duty(1, "2016-05-31T15:59:59.123456Z"), Fanout.Duty(2, null), Fanout.Principle(3)]));
+        var fanout = await service.IssueAsync(
+            Fanout.Of(Units, [Fanout.Duty(1, "2016-05-31T15:59:59.123456Z"), Fanout.Duty(2, null), Fanout.Principle(3)]));
         await ActAtRandomAsync(fanout, new Random(20160401));
 
         var rebuilt = await ProjectAsync(fanout.Notice);
         Assert.Equal(120, rebuilt.Count);
         Assert.Equal(Lines(rebuilt), Lines(await ProjectAsync(fanout.Notice)));
-        Assert.Equal(Lines(rebuilt), Lines(await new BoardStore(service.Sql).FindAsync(rebuilt.Keys, TestContext.Current.CancellationToken)));
+        Assert.Equal(Lines(rebuilt),
+            Lines(await new BoardStore(service.Sql).FindAsync(rebuilt.Keys, TestContext.Current.CancellationToken)));
         Assert.True(rebuilt.Values.Select(row => row.State).Distinct().Count() >= 5, "the acts have led to many states");
     }
 
     [Fact]
     public async Task An_operator_has_the_board_rebuilt_while_it_is_written()
     {
-        var fanout = await service.IssueAsync(Fanout.Of(Units, [Fanout.Duty(1, "2016-05-31T15:59:59Z"), Fanout.Duty(2, null), Fanout.Duty(3, null)]));
+        var fanout = await service.IssueAsync(
+            Fanout.Of(Units, [Fanout.Duty(1, "2016-05-31T15:59:59Z"), Fanout.Duty(2, null), Fanout.Duty(3, null)]));
         await ActAtRandomAsync(fanout, new Random(1));
-        await using (var damage = service.Sql.CreateCommand("update board set state = 'closed', version = 99 where notice = $1 and requirement = 1"))
+        await using (var damage =
+            service.Sql.CreateCommand("update board set state = 'closed', version = 99 where notice = $1 and requirement = 1"))
         {
             damage.Parameters.Add(new() { Value = fanout.Notice });
             await damage.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         }
 
         using var operating = service.Service.As("operator", "CITY");
-        using var accepted = await operating.PostAsync("/v1/read-models/board/rebuild", content: null, TestContext.Current.CancellationToken);
+        using var accepted =
+            await operating.PostAsync("/v1/read-models/board/rebuild", content: null, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
         await ActAtRandomAsync(fanout, new Random(2));
-        await Eventually.HoldsAsync(async () => await operating.GetStringAsync("/v1/read-models", TestContext.Current.CancellationToken) is var list && list.Contains("\"rebuilding\":false", StringComparison.Ordinal), "the board is rebuilt");
+        await Eventually.HoldsAsync(async () =>
+            await operating.GetStringAsync("/v1/read-models", TestContext.Current.CancellationToken) is var list
+            && list.Contains("\"rebuilding\":false", StringComparison.Ordinal), "the board is rebuilt");
         await ActAtRandomAsync(fanout, new Random(3));
 
         var projected = await ProjectAsync(fanout.Notice);
-        Assert.Equal(Lines(projected), Lines(await new BoardStore(service.Sql).FindAsync(projected.Keys, TestContext.Current.CancellationToken)));
+        Assert.Equal(Lines(projected),
+            Lines(await new BoardStore(service.Sql).FindAsync(projected.Keys, TestContext.Current.CancellationToken)));
     }
 
     private async Task ActAtRandomAsync(Fanout fanout, Random random)
@@ -69,15 +77,18 @@ public sealed class BoardRebuildTests(AssignmentsFixture service)
 
     private async Task<Dictionary<Guid, BoardRow>> ProjectAsync(Guid notice)
     {
-        await using var command = service.Sql.CreateCommand("select stream_id, type, data::text from mt_events where correlation_id = $1 order by seq_id");
+        await using var command =
+            service.Sql.CreateCommand("select stream_id, type, data::text from mt_events where correlation_id = $1 order by seq_id");
         command.Parameters.Add(new() { Value = notice.ToString() });
         await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
         var board = new Dictionary<Guid, BoardRow>();
         while (await reader.ReadAsync(TestContext.Current.CancellationToken))
             board[reader.GetGuid(0)] = AssignmentBoard.Project(
-                board.GetValueOrDefault(reader.GetGuid(0)), reader.GetGuid(0), (AssignmentEvent)StoredJson.Read(reader.GetString(1), reader.GetString(2)));
+                board.GetValueOrDefault(reader.GetGuid(0)), reader.GetGuid(0),
+                    (AssignmentEvent)Vocabulary.Today.Read(reader.GetString(1), reader.GetString(2)));
         return board;
     }
 
-    private static string[] Lines(Dictionary<Guid, BoardRow> board) => [.. board.Values.OrderBy(row => row.Assignment).Select(row => JsonSerializer.Serialize(row))];
+    private static string[] Lines(Dictionary<Guid, BoardRow> board) =>
+        [.. board.Values.OrderBy(row => row.Assignment).Select(row => JsonSerializer.Serialize(row))];
 }

@@ -30,7 +30,9 @@ public sealed class CrashTests
             await using var sql = NpgsqlDataSource.Create(database.ConnectionString);
             await using var connection = await sql.OpenConnectionAsync(ct);
             await using var holding = await connection.BeginTransactionAsync(ct);
-            await using (var take = new NpgsqlCommand("select nextval('assignments.mt_events_sequence')", connection, holding)) await take.ExecuteScalarAsync(ct);
+            await using (var take =
+                new NpgsqlCommand("select nextval('assignments.mt_events_sequence')", connection, holding)) await take.ExecuteScalarAsync(
+                ct);
             using (var http = first.As("branch", "D1-B1"))
             using (var answer = await http.PostAsync(new Uri($"/v1/assignments/{id}/acknowledgement", UriKind.Relative), content: null, ct))
                 Assert.Equal(204, (int)answer.StatusCode);
@@ -47,7 +49,9 @@ public sealed class CrashTests
         await using var read = NpgsqlDataSource.Create(database.ConnectionString);
         await using var command = read.CreateCommand("select id from assignments.mt_events where type = 'assignment.acknowledged.v1'");
         var stored = (Guid)(await command.ExecuteScalarAsync(ct))!;
-        Assert.All(published.Changed(id), m => Assert.Equal((Ids.Derived(stored, "assignment-changed"), 2L, "acknowledged"), (m.Envelope.MessageId, m.Message.Version, m.Message.State)));
+        Assert.All(published.Changed(id), m =>
+            Assert.Equal((Ids.Derived(stored, "assignment-changed"), 2L, "acknowledged"),
+            (m.Envelope.MessageId, m.Message.Version, m.Message.State)));
         await broker.DisposeAsync();
     }
 
@@ -58,7 +62,8 @@ public sealed class CrashTests
         await database.InitializeAsync();
         await broker.InitializeAsync();
         await using var published = await PublishedMessages.ListenAsync(broker.Uri);
-        var fanout = Fanout.Of([.. Enumerable.Range(1, 1000).Select(i => $"K-{i}")], [Fanout.Duty(1, null), Fanout.Duty(2, null)], chunkSize: 100);
+        var fanout = Fanout.Of([.. Enumerable.Range(1, 1000).Select(i => $"K-{i}")], [Fanout.Duty(1, null), Fanout.Duty(2, null)],
+            chunkSize: 100);
 
         await using (var sender = await Sender.StartAsync(broker.Uri))
         {
@@ -70,19 +75,25 @@ public sealed class CrashTests
         foreach (var killedAt in new[] { 1, 1000, 1980 })
         {
             using var service = await ServiceProcess.StartAsync(database, broker);
-            await Eventually.HoldsAsync(async () => await CountAsync(sql, "select count(*) from assignments.board") >= killedAt, $"{killedAt} assignments are made", TimeSpan.FromMinutes(1));
+            await Eventually.HoldsAsync(async () => await CountAsync(sql, "select count(*) from assignments.board") >= killedAt,
+                $"{killedAt} assignments are made", TimeSpan.FromMinutes(1));
             service.Kill();
             var made = await CountAsync(sql, "select count(*) from assignments.board");
-            TestContext.Current.TestOutputHelper!.WriteLine(string.Create(CultureInfo.InvariantCulture, $"killed with {made} assignments made"));
+            TestContext.Current.TestOutputHelper!.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"killed with {made} assignments made"));
         }
 
         using var last = await ServiceProcess.StartAsync(database, broker);
-        await Eventually.HoldsAsync(() => Task.FromResult(published.Dispatched(fanout.Notice).SelectMany(m => m.Message.Assignments).DistinctBy(a => a.Assignment).Count() == 2000), "all are published", TimeSpan.FromSeconds(60));
+        await Eventually.HoldsAsync(() =>
+            Task.FromResult(published.Dispatched(fanout.Notice).SelectMany(m => m.Message.Assignments).DistinctBy(a => a.Assignment)
+            .Count() == 2000), "all are published", TimeSpan.FromSeconds(60));
         Assert.Equal(2000, await CountAsync(sql, "select count(*) from assignments.board"));
-        Assert.Equal(2000, await CountAsync(sql, "select count(distinct stream_id) from assignments.mt_events where type = 'assignment.dispatched.v1'"));
+        Assert.Equal(2000,
+            await CountAsync(sql, "select count(distinct stream_id) from assignments.mt_events where type = 'assignment.dispatched.v1'"));
         Assert.Equal(2000, await CountAsync(sql, "select count(*) from assignments.mt_events where type = 'assignment.dispatched.v1'"));
         // A page that was sent and not yet marked is sent again: under the same ids, with the same content.
-        Assert.All(published.Dispatched(fanout.Notice).GroupBy(m => m.Envelope.MessageId), same => Assert.Single(same.Select(m => m.Envelope.Body.GetRawText()).Distinct()));
+        Assert.All(published.Dispatched(fanout.Notice).GroupBy(m => m.Envelope.MessageId), same =>
+            Assert.Single(same.Select(m => m.Envelope.Body.GetRawText()).Distinct()));
         last.Kill();
         await broker.DisposeAsync();
     }

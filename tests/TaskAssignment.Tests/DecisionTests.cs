@@ -15,10 +15,16 @@ public sealed class DecisionTests
         [
             ("acknowledge", ["assignment-unknown", "Acknowledged", "nothing", "nothing", "nothing", "nothing", "nothing"]),
             ("name-role", ["assignment-unknown", .. Enumerable.Repeat("ResponsiblePersonNamed", 5), "assignment-closed"]),
-            ("report", ["assignment-unknown", "ReportSubmitted", "ReportSubmitted", "nothing", "ReportSubmitted", "report-already-accepted", "assignment-closed"]),
-            ("report-more", ["assignment-unknown", "ReportSubmitted", "ReportSubmitted", "report-awaits-judgement", "ReportSubmitted", "report-already-accepted", "assignment-closed"]),
-            ("return", ["assignment-unknown", "not-reported", "not-reported", "ReportReturned", "nothing", "report-already-accepted", "assignment-closed"]),
-            ("return-otherwise", ["assignment-unknown", "not-reported", "not-reported", "ReportReturned", "not-reported", "report-already-accepted", "assignment-closed"]),
+            ("report", ["assignment-unknown", "ReportSubmitted", "ReportSubmitted", "nothing", "ReportSubmitted", "report-already-accepted",
+                "assignment-closed"]),
+            ("report-more",
+                ["assignment-unknown", "ReportSubmitted", "ReportSubmitted", "report-awaits-judgement", "ReportSubmitted",
+                "report-already-accepted", "assignment-closed"]),
+            ("return", ["assignment-unknown", "not-reported", "not-reported", "ReportReturned", "nothing", "report-already-accepted",
+                "assignment-closed"]),
+            ("return-otherwise",
+                ["assignment-unknown", "not-reported", "not-reported", "ReportReturned", "not-reported", "report-already-accepted",
+                "assignment-closed"]),
             ("accept", ["assignment-unknown", "not-reported", "not-reported", "ReportAccepted", "not-reported", "nothing", "nothing"]),
             ("close", ["assignment-unknown", "not-accepted", "not-accepted", "not-accepted", "not-accepted", "Closed", "nothing"]),
             ("move", ["assignment-unknown", "DeadlineMoved", "DeadlineMoved", "DeadlineKept", "DeadlineMoved", "nothing", "nothing"]),
@@ -35,7 +41,8 @@ public sealed class DecisionTests
         ["acknowledge"] = Acknowledge.Decide,
         ["name-role"] = state => NameResponsiblePerson.Decide(state, new("secretary", null)),
         ["report"] = state => SubmitReport.Decide(state, Repeated),
-        ["report-more"] = state => SubmitReport.Decide(state, Repeated with { Figures = new Dictionary<string, long> { ["sessions"] = 4 } }),
+        ["report-more"] = state =>
+            SubmitReport.Decide(state, Repeated with { Figures = new Dictionary<string, long> { ["sessions"] = 4 } }),
         ["return"] = state => ReturnReport.Decide(state, new("no figures")),
         ["return-otherwise"] = state => ReturnReport.Decide(state, new("no minutes")),
         ["accept"] = AcceptReport.Decide,
@@ -46,7 +53,8 @@ public sealed class DecisionTests
 
     private static MoveDeadline Later => new(Given.DueAt.AddDays(2), NoticeVersion: 9, "cn/2016/2", RecountReason.CalendarAmended);
 
-    private static SubmitReport Repeated => new(Given.Report.TextSha256, new Dictionary<string, long> { ["sessions"] = 3 }, [Given.Minutes with { }]);
+    private static SubmitReport Repeated =>
+        new(Given.Report.TextSha256, new Dictionary<string, long> { ["sessions"] = 3 }, [Given.Minutes with { }]);
 
     [Theory]
     [MemberData(nameof(Table))]
@@ -54,7 +62,8 @@ public sealed class DecisionTests
         Assert.Equal(outcome, Commands[command](Given.State(state)).InAWord());
 
     [Theory]
-    [InlineData("acknowledge"), InlineData("name-role"), InlineData("report"), InlineData("return"), InlineData("accept"), InlineData("close"), InlineData("move"), InlineData("miss")]
+    [InlineData("acknowledge"), InlineData("name-role"), InlineData("report"), InlineData("return"), InlineData("accept"),
+        InlineData("close"), InlineData("move"), InlineData("miss")]
     public void Repeating_the_command_appends_nothing(string command)
     {
         foreach (var history in Given.Histories.Values)
@@ -74,7 +83,8 @@ public sealed class DecisionTests
 
     [Fact]
     public void A_closed_principle_has_no_report_to_accept() =>
-        Assert.Equal("assignment-closed", AcceptReport.Decide(Given.After(Given.Principle, new AssignmentEvent.Acknowledged(), new AssignmentEvent.Closed())).InAWord());
+        Assert.Equal("assignment-closed",
+            AcceptReport.Decide(Given.After(Given.Principle, new AssignmentEvent.Acknowledged(), new AssignmentEvent.Closed())).InAWord());
 
     [Fact]
     public void A_second_report_has_the_next_number()
@@ -88,7 +98,9 @@ public sealed class DecisionTests
     [InlineData(Part.Lead, 0, "Closed")]
     [InlineData(Part.Joint, 1, "Closed")]
     public void The_lead_closes_last(Part part, int open, string outcome) =>
-        Assert.Equal(outcome, CloseAssignment.Decide(Given.After([Given.Dispatch with { Part = part }, .. Given.Histories["accepted"][1..]]), new(open)).InAWord());
+        Assert.Equal(outcome,
+            CloseAssignment.Decide(Given.After([Given.Dispatch with { Part = part }, .. Given.Histories["accepted"][1..]]), new(open))
+            .InAWord());
 
     [Fact]
     public void Another_person_takes_over()
@@ -103,7 +115,8 @@ public sealed class DecisionTests
 
     [Fact]
     public void An_undated_duty_misses_no_deadline() =>
-        Assert.Equal("nothing", MissDeadline.Decide(Given.After(Given.Dispatch with { DueAt = null }), new(Given.DueAt, DeadlineVersion: 1)).InAWord());
+        Assert.Equal("nothing", MissDeadline.Decide(Given.After(Given.Dispatch with { DueAt = null }), new(Given.DueAt, DeadlineVersion: 1))
+            .InAWord());
 
     [Fact]
     public void What_was_missed_or_has_passed_stays_and_nobody_becomes_late()
@@ -111,21 +124,32 @@ public sealed class DecisionTests
         var missed = Given.After(Given.Dispatch, new AssignmentEvent.DeadlineMissed(Given.DueAt, DeadlineVersion: 1));
         Assert.Equal("nothing", MoveDeadline.Decide(missed, Later, Given.DueAt).InAWord());
         Assert.Equal("nothing", MoveDeadline.Decide(Given.State("dispatched"), Later, Given.DueAt.AddTicks(1)).InAWord());
-        Assert.Equal("nothing", MoveDeadline.Decide(Given.State("dispatched"), Later with { DueAt = Given.DueAt.AddDays(-2) }, Given.DueAt.AddDays(-1)).InAWord());
-        Assert.Equal("DeadlineMoved", MoveDeadline.Decide(Given.State("dispatched"), Later with { DueAt = Given.DueAt.AddDays(-2) }, Given.DueAt.AddDays(-3)).InAWord());
+        Assert.Equal("nothing",
+            MoveDeadline.Decide(Given.State("dispatched"), Later with { DueAt = Given.DueAt.AddDays(-2) }, Given.DueAt.AddDays(-1))
+            .InAWord());
+        Assert.Equal("DeadlineMoved",
+            MoveDeadline.Decide(Given.State("dispatched"), Later with { DueAt = Given.DueAt.AddDays(-2) }, Given.DueAt.AddDays(-3))
+            .InAWord());
     }
 
     [Fact]
     public void A_returned_report_brings_the_later_deadline_into_force_and_never_an_earlier_one()
     {
-        Assignment Reported(int days) => Given.After([.. Given.Histories["reported"], .. Accepted(MoveDeadline.Decide(Given.State("reported"), Later with { DueAt = Given.DueAt.AddDays(days) }, Given.DueAt.AddDays(-9)))]);
+        Assignment Reported(int days) =>
+            Given.After([.. Given.Histories["reported"],
+            .. Accepted(MoveDeadline.Decide(Given.State("reported"), Later with { DueAt = Given.DueAt.AddDays(days) },
+            Given.DueAt.AddDays(-9)))]);
         Assert.Equal("ReportReturned DeadlineMoved", ReturnReport.Decide(Reported(2), new("no figures")).InAWord());
         Assert.Equal("ReportReturned", ReturnReport.Decide(Reported(-2), new("no figures")).InAWord());
 
-        var amendedBack = Given.After([.. Given.Histories["reported"], new AssignmentEvent.DeadlineKept(Given.DueAt.AddDays(2), 9, "cn/2016/2", RecountReason.CalendarAmended),
-            .. Accepted(MoveDeadline.Decide(Reported(2), Later with { DueAt = Given.DueAt, NoticeVersion = 10 }, Given.DueAt.AddDays(-9)))]);
+        var amendedBack =
+            Given.After([.. Given.Histories["reported"],
+            new AssignmentEvent.DeadlineKept(Given.DueAt.AddDays(2), 9, "cn/2016/2", RecountReason.CalendarAmended),
+            .. Accepted(MoveDeadline.Decide(Reported(2), Later with { DueAt = Given.DueAt, NoticeVersion = 10 },
+                Given.DueAt.AddDays(-9)))]);
         Assert.Equal("ReportReturned", ReturnReport.Decide(amendedBack, new("no figures")).InAWord());
     }
 
-    private static IReadOnlyList<AssignmentEvent> Accepted(Decision<AssignmentEvent> decision) => Assert.IsType<Decision<AssignmentEvent>.Accepted>(decision).Events;
+    private static IReadOnlyList<AssignmentEvent> Accepted(Decision<AssignmentEvent> decision) =>
+        Assert.IsType<Decision<AssignmentEvent>.Accepted>(decision).Events;
 }

@@ -8,13 +8,15 @@ public sealed class DistributionTests(AssignmentsFixture service)
 {
     private static readonly string[] Units = [.. Enumerable.Range(1, 120).Select(i => $"X-{i}")];
 
-    private static Fanout Notice() => Fanout.Of(Units, [Fanout.Duty(1, "2016-04-30T15:59:59Z"), Fanout.Duty(2, null), Fanout.Principle(3)], chunkSize: 90);
+    private static Fanout Notice() =>
+        Fanout.Of(Units, [Fanout.Duty(1, "2016-04-30T15:59:59Z"), Fanout.Duty(2, null), Fanout.Principle(3)], chunkSize: 90);
 
     [Fact]
     public async Task Every_chunk_becomes_its_assignments_and_is_published()
     {
         var fanout = await service.IssueAsync(Notice());
-        await Eventually.HoldsAsync(() => Task.FromResult(service.Published.Dispatched(fanout.Notice).Sum(m => m.Message.Assignments.Count) >= 360), "all are published");
+        await Eventually.HoldsAsync(() =>
+            Task.FromResult(service.Published.Dispatched(fanout.Notice).Sum(m => m.Message.Assignments.Count) >= 360), "all are published");
         var messages = service.Published.Dispatched(fanout.Notice).ToList();
         Assert.All(messages, m =>
         {
@@ -24,7 +26,8 @@ public sealed class DistributionTests(AssignmentsFixture service)
             Assert.Equal(m.Message.Assignments.Select(a => a.Requirement).Distinct().Order(), m.Message.Requirements.Select(r => r.Number));
         });
         var assignments = messages.SelectMany(m => m.Message.Assignments).ToList();
-        Assert.Equal(fanout.Chunks.SelectMany(c => c.Assignments).Select(a => a.Assignment).Order(), assignments.Select(a => a.Assignment).Order());
+        Assert.Equal(fanout.Chunks.SelectMany(c => c.Assignments).Select(a => a.Assignment).Order(),
+            assignments.Select(a => a.Assignment).Order());
         Assert.All(assignments, a => Assert.Equal((1L, 1), (a.Version, a.DeadlineVersion)));
         Assert.Equal(Fanout.At("2016-04-30T15:59:59Z"), assignments.First(a => a.Requirement == 1).DueAt);
     }
@@ -69,7 +72,10 @@ public sealed class DistributionTests(AssignmentsFixture service)
         var bad = good.Chunks[0] with { Requirements = [Fanout.Duty(1, null)] };
         await service.PublishAsync(bad);
         await Eventually.HoldsAsync(
-            () => Task.FromResult(service.Published.SetAside.Any(reason => reason.Contains($"{good.Notice} distributes requirement 2 without saying what it is", StringComparison.Ordinal))), "the chunk is set aside");
+            () => Task.FromResult(
+                service.Published.SetAside.Any(reason =>
+                reason.Contains($"{good.Notice} distributes requirement 2 without saying what it is", StringComparison.Ordinal))),
+                "the chunk is set aside");
         Assert.Equal(0, await service.CountAsync("select count(*) from board where notice = $1", good.Notice));
         await service.IssueAsync(good);
     }
@@ -77,8 +83,13 @@ public sealed class DistributionTests(AssignmentsFixture service)
     private async Task ExactlyOnceAsync(Fanout fanout)
     {
         Assert.Equal(360, await service.CountAsync("select count(*) from board where notice = $1", fanout.Notice));
-        Assert.Equal(360, await service.CountAsync("select count(*) from mt_events where correlation_id = $1 and type = 'assignment.dispatched.v1'", fanout.Notice.ToString()));
-        await Eventually.HoldsAsync(() => Task.FromResult(service.Published.Dispatched(fanout.Notice).SelectMany(m => m.Message.Assignments).Count() >= 360), "all are published");
-        Assert.Equal(360, service.Published.Dispatched(fanout.Notice).SelectMany(m => m.Message.Assignments).DistinctBy(a => a.Assignment).Count());
+        Assert.Equal(360,
+            await service.CountAsync("select count(*) from mt_events where correlation_id = $1 and type = 'assignment.dispatched.v1'",
+            fanout.Notice.ToString()));
+        await Eventually.HoldsAsync(() =>
+            Task.FromResult(service.Published.Dispatched(fanout.Notice).SelectMany(m => m.Message.Assignments).Count() >= 360),
+            "all are published");
+        Assert.Equal(360, service.Published.Dispatched(fanout.Notice).SelectMany(m => m.Message.Assignments).DistinctBy(a => a.Assignment)
+            .Count());
     }
 }

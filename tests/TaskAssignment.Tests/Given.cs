@@ -7,12 +7,15 @@ namespace TaskAssignment.Tests;
 internal static class Given
 {
     public static readonly Guid Notice = Guid.Parse("0198a000-0000-7000-8000-000000000001");
-    public static readonly DateTimeOffset DueAt = DateTimeOffset.Parse("2016-04-30T15:59:59Z", System.Globalization.CultureInfo.InvariantCulture);
+    public static readonly DateTimeOffset DueAt =
+        DateTimeOffset.Parse("2016-04-30T15:59:59Z", System.Globalization.CultureInfo.InvariantCulture);
     public static readonly Evidence Minutes = new(new string('a', 64), "minutes.pdf", 1024);
 
-    public static readonly AssignmentEvent.Dispatched Dispatch = new(Notice, 1, "D1-B1", null, "CITY", Disposition.Dated, Part.Sole, DueAt, new string('d', 64));
+    public static readonly AssignmentEvent.Dispatched Dispatch =
+        new(Notice, 1, "D1-B1", null, "CITY", Disposition.Dated, Part.Sole, DueAt, new string('d', 64));
     public static readonly AssignmentEvent.Dispatched Principle = Dispatch with { Disposition = Disposition.Principle, DueAt = null };
-    public static readonly AssignmentEvent.ReportSubmitted Report = new(1, new string('e', 64), new Dictionary<string, long> { ["sessions"] = 3 }, [Minutes]);
+    public static readonly AssignmentEvent.ReportSubmitted Report =
+        new(1, new string('e', 64), new Dictionary<string, long> { ["sessions"] = 3 }, [Minutes]);
 
     private static readonly AssignmentEvent Acknowledged = new AssignmentEvent.Acknowledged();
 

@@ -15,7 +15,8 @@ public sealed class ManyAtOnceTests(AssignmentsFixture service)
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         var results = await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
         return results.GetProperty("results").EnumerateArray().ToDictionary(
-            r => r.GetProperty("id").GetGuid(), r => (r.GetProperty("status").GetInt32(), r.TryGetProperty("code", out var code) ? code.GetString() : null));
+            r => r.GetProperty("id").GetGuid(), r =>
+                (r.GetProperty("status").GetInt32(), r.TryGetProperty("code", out var code) ? code.GetString() : null));
     }
 
     [Fact]
@@ -62,8 +63,11 @@ public sealed class ManyAtOnceTests(AssignmentsFixture service)
     public async Task A_parent_acts_on_its_own_branches_only()
     {
         var fanout = await service.IssueAsync(Fanout.Of(["D1-B1", "D1-B1-G1", "D2-B1"], [Fanout.Duty(1, null)]));
-        foreach (var unit in new[] { "D1-B1", "D1-B1-G1", "D2-B1" }) await service.ActAsync("branch", unit, fanout.Id(1, unit), "reports", new { text = "done" });
-        var results = await PostAsync("D1", "/v1/acceptances", new { assignments = new[] { fanout.Id(1, "D1-B1"), fanout.Id(1, "D1-B1-G1"), fanout.Id(1, "D2-B1") } });
+        foreach (var unit in new[] { "D1-B1", "D1-B1-G1", "D2-B1" }) await service.ActAsync("branch", unit, fanout.Id(1, unit), "reports",
+            new { text = "done" });
+        var results =
+            await PostAsync("D1", "/v1/acceptances",
+            new { assignments = new[] { fanout.Id(1, "D1-B1"), fanout.Id(1, "D1-B1-G1"), fanout.Id(1, "D2-B1") } });
         Assert.Equal([(204, null), (403, "not-yours"), (404, "unknown")], results.Values);
     }
 
@@ -72,7 +76,9 @@ public sealed class ManyAtOnceTests(AssignmentsFixture service)
     {
         foreach (var count in new[] { 0, 1001 })
         {
-            using var answer = await service.PostAsync("officer", "CITY", "/v1/acceptances", new { assignments = Enumerable.Range(0, count).Select(_ => Guid.NewGuid()) });
+            using var answer =
+                await service.PostAsync("officer", "CITY", "/v1/acceptances",
+                new { assignments = Enumerable.Range(0, count).Select(_ => Guid.NewGuid()) });
             Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
         }
     }

@@ -22,13 +22,18 @@ public sealed class MovedDeadlineTests(AssignmentsFixture service)
         await service.ActAsync("officer", "CITY", closed, "acceptance");
         await service.ActAsync("officer", "CITY", closed, "closure");
         await service.PublishAsync(new DeadlinePassed([new(missed, fanout.Notice, 1, Fanout.At(Due))]));
-        await Eventually.HoldsAsync(async () => await service.CountAsync("select count(*) from board where assignment = $1 and missed", missed) == 1, "it is missed");
+        await Eventually.HoldsAsync(async () =>
+            await service.CountAsync("select count(*) from board where assignment = $1 and missed", missed) == 1, "it is missed");
 
         await service.PublishAsync(Recomputed(fanout, 7, Later));
         await Eventually.PassesAsync(async () => Assert.Equal((Later, 2), await DueAsync(open)));
-        await Eventually.HoldsAsync(async () => await EventsAsync(reported, "assignment.deadline-kept.v1") == 1, "the reported one keeps its own");
-        Assert.All([await DueAsync(reported), await DueAsync(closed), await DueAsync(missed), await DueAsync(fanout.Id(2, "D1-B1"))], due => Assert.Equal((Due, 1), due));
-        var told = await Eventually.ValueAsync(() => Task.FromResult(service.Published.Changed(open).Select(m => m.Message).FirstOrDefault(m => m.DeadlineVersion == 2)), "the move is published");
+        await Eventually.HoldsAsync(async () => await EventsAsync(reported, "assignment.deadline-kept.v1") == 1,
+            "the reported one keeps its own");
+        Assert.All([await DueAsync(reported), await DueAsync(closed), await DueAsync(missed), await DueAsync(fanout.Id(2, "D1-B1"))], due =>
+            Assert.Equal((Due, 1), due));
+        var told = await Eventually.ValueAsync(() =>
+            Task.FromResult(service.Published.Changed(open).Select(m => m.Message).FirstOrDefault(m => m.DeadlineVersion == 2)),
+            "the move is published");
         Assert.Equal((Fanout.At(Later), "dispatched"), (told.DueAt, told.State));
 
         await service.ActAsync("officer", "CITY", reported, "return", new { reason = "more" });
@@ -60,7 +65,9 @@ public sealed class MovedDeadlineTests(AssignmentsFixture service)
         await service.IssueAsync(fanout);
         Assert.Equal((Later, 2), await DueAsync(fanout.Id(1, "D1-B1")));
         Assert.Equal((Due, 1), await DueAsync(fanout.Id(2, "D1-B1")));
-        await Eventually.HoldsAsync(() => Task.FromResult(service.Published.Changed(fanout.Id(1, "D1-B1")).Any(m => m.Message.DeadlineVersion == 2)), "the move is published");
+        await Eventually.HoldsAsync(() =>
+            Task.FromResult(service.Published.Changed(fanout.Id(1, "D1-B1")).Any(m => m.Message.DeadlineVersion == 2)),
+            "the move is published");
     }
 
     [Fact]
@@ -75,13 +82,17 @@ public sealed class MovedDeadlineTests(AssignmentsFixture service)
             .. dues.Select((due, i) => service.PublishAsync(Recomputed(fanout, 7 + i, due)))]);
         await service.FoundAsync(fanout, 1300);
         await Eventually.HoldsAsync(
-            async () => await service.CountAsync("select count(*) from board where notice = $1 and due_at = '2016-06-06T15:59:59Z'", fanout.Notice) == 1300, "all are moved", TimeSpan.FromSeconds(60));
+            async () => await service.CountAsync("select count(*) from board where notice = $1 and due_at = '2016-06-06T15:59:59Z'",
+                fanout.Notice) == 1300, "all are moved", TimeSpan.FromSeconds(60));
     }
 
-    private static DeadlineRecomputed Recomputed(Fanout fanout, long version, string dueAt) => new(fanout.Notice, version, 1, Fanout.At(dueAt), $"cn/2016/{version}", "calendar-amended");
+    private static DeadlineRecomputed Recomputed(Fanout fanout, long version, string dueAt) =>
+        new(fanout.Notice, version, 1, Fanout.At(dueAt), $"cn/2016/{version}", "calendar-amended");
 
     private Task KeptAsync(Fanout fanout, long version) =>
-        Eventually.HoldsAsync(async () => await service.CountAsync("select count(*) from deadline where notice = $1 and version = $2", fanout.Notice, version) == 1, "the deadline is kept");
+        Eventually.HoldsAsync(async () =>
+            await service.CountAsync("select count(*) from deadline where notice = $1 and version = $2", fanout.Notice, version) == 1,
+            "the deadline is kept");
 
     private async Task<(string DueAt, int Version)> DueAsync(Guid assignment)
     {
@@ -90,5 +101,6 @@ public sealed class MovedDeadlineTests(AssignmentsFixture service)
         return ($"{dueAt:yyyy-MM-dd'T'HH:mm:ss}Z", shown.GetProperty("deadlineVersion").GetInt32());
     }
 
-    private Task<long> EventsAsync(Guid assignment, string type) => service.CountAsync("select count(*) from mt_events where stream_id = $1 and type = $2", assignment, type);
+    private Task<long> EventsAsync(Guid assignment, string type) =>
+        service.CountAsync("select count(*) from mt_events where stream_id = $1 and type = $2", assignment, type);
 }

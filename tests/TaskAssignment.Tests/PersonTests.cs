@@ -17,9 +17,11 @@ public sealed class PersonTests(AssignmentsFixture service)
     public async Task Who_is_named_is_shown_and_the_same_person_has_one_id()
     {
         var (first, second) = (await DispatchAsync(), await DispatchAsync());
-        foreach (var id in new[] { first, second, first }) await service.ActAsync("branch", "D1-B1", id, "responsible-person", new { role = "组织委员", staffNumber = "S-77", name = "欧阳明月" });
+        foreach (var id in new[] { first, second, first }) await service.ActAsync("branch", "D1-B1", id, "responsible-person",
+            new { role = "组织委员", staffNumber = "S-77", name = "欧阳明月" });
         var named = await ResponsibleAsync(first);
-        Assert.Equal(("组织委员", "S-77", "欧阳明月"), (named.GetProperty("role").GetString(), named.GetProperty("staffNumber").GetString(), named.GetProperty("name").GetString()));
+        Assert.Equal(("组织委员", "S-77", "欧阳明月"),
+            (named.GetProperty("role").GetString(), named.GetProperty("staffNumber").GetString(), named.GetProperty("name").GetString()));
         Assert.Equal(named.GetProperty("person").GetString(), (await ResponsibleAsync(second)).GetProperty("person").GetString());
         Assert.Equal(2, (await service.ReadAsync("branch", "D1-B1", $"/v1/assignments/{first}")).GetProperty("version").GetInt32());
     }
@@ -70,18 +72,23 @@ public sealed class PersonTests(AssignmentsFixture service)
     private async Task<List<string>> TablesHoldingAsync(string words)
     {
         var tables = new List<string>();
-        await using (var list = service.Sql.CreateCommand("select table_name from information_schema.tables where table_schema = 'assignments' and table_type = 'BASE TABLE'"))
+        await using (var list =
+            service.Sql.CreateCommand(
+            "select table_name from information_schema.tables where table_schema = 'assignments' and table_type = 'BASE TABLE'"))
         await using (var reader = await list.ExecuteReaderAsync(TestContext.Current.CancellationToken))
             while (await reader.ReadAsync(TestContext.Current.CancellationToken)) tables.Add(reader.GetString(0));
 
         var holding = new List<string>();
         foreach (var table in tables)
         {
-            await using var search = service.Sql.CreateCommand($"select count(*) from {table} as t where t::text like $1 or t::text like $2");
+            await using var search =
+                service.Sql.CreateCommand($"select count(*) from {table} as t where t::text like $1 or t::text like $2");
             search.Parameters.AddRange(new NpgsqlParameter[]
             {
                 new() { Value = $"%{words}%" },
-                new() { Value = string.Create(CultureInfo.InvariantCulture, $"%{Convert.ToHexStringLower(System.Text.Encoding.UTF8.GetBytes(words))}%") },
+                new() { Value =
+                    string.Create(CultureInfo.InvariantCulture,
+                    $"%{Convert.ToHexStringLower(System.Text.Encoding.UTF8.GetBytes(words))}%") },
             });
             if (await search.ExecuteScalarAsync(TestContext.Current.CancellationToken) is > 0L) holding.Add(table);
         }

@@ -52,7 +52,8 @@ internal sealed class PublishedMessages : IAsyncDisposable
         var consumer = new AsyncEventingBasicConsumer(channel);
         consumer.ReceivedAsync += (_, delivery) =>
         {
-            if (delivery.Exchange == ErrorExchange) published._setAside.Enqueue(Encoding.UTF8.GetString((byte[])delivery.BasicProperties.Headers!["MT-Fault-Message"]!));
+            if (delivery.Exchange == ErrorExchange) published._setAside.Enqueue(
+                Encoding.UTF8.GetString((byte[])delivery.BasicProperties.Headers!["MT-Fault-Message"]!));
             else published.Take(delivery.Exchange, Encoding.UTF8.GetString(delivery.Body.Span));
             return Task.CompletedTask;
         };
@@ -70,7 +71,9 @@ internal sealed class PublishedMessages : IAsyncDisposable
     private void Take(string exchange, string raw)
     {
         var envelope = JsonDocument.Parse(raw).RootElement;
-        Guid? correlation = envelope.TryGetProperty("correlationId", out var id) && id.ValueKind is JsonValueKind.String ? id.GetGuid() : null;
-        _messages.Enqueue(new(exchange.Split(':')[1], envelope.GetProperty("messageId").GetGuid(), correlation, envelope.GetProperty("message").Clone(), raw));
+        Guid? correlation = envelope.TryGetProperty("correlationId", out var id) && id.ValueKind is JsonValueKind.String ? id.GetGuid()
+            : null;
+        _messages.Enqueue(new(exchange.Split(':')[1], envelope.GetProperty("messageId").GetGuid(), correlation,
+            envelope.GetProperty("message").Clone(), raw));
     }
 }

@@ -10,12 +10,18 @@ public sealed class ReadTests(AssignmentsFixture service)
 {
     private static readonly string[] Units = ["D1-B1", "D1-B2", "D2-B1"];
 
-    /// <summary>Requirement 1 is overdue, 2 is due later, 3 is undated; D1-B1 has reported 1 and been accepted, D1-B2 has reported 1 and been returned.</summary>
+    /// <summary>
+    /// Requirement 1 is overdue, 2 is due later, 3 is undated; D1-B1 has reported 1 and been accepted, D1-B2 has reported 1 and been
+    /// returned.
+    /// </summary>
     private async Task<Fanout> UnderWayAsync()
     {
-        var fanout = await service.IssueAsync(Fanout.Of(Units, [Fanout.Duty(1, "2016-04-30T15:59:59Z"), Fanout.Duty(2, "2016-05-31T15:59:59Z"), Fanout.Duty(3, null)]));
-        await service.ActAsync("branch", "D1-B1", fanout.Id(1, "D1-B1"), "reports", new { text = "done", figures = new { sessions = 3, people = 40 } });
-        await service.ActAsync("branch", "D1-B2", fanout.Id(1, "D1-B2"), "reports", new { text = "done", figures = new { sessions = 1, people = 9 } });
+        var fanout = await service.IssueAsync(
+            Fanout.Of(Units, [Fanout.Duty(1, "2016-04-30T15:59:59Z"), Fanout.Duty(2, "2016-05-31T15:59:59Z"), Fanout.Duty(3, null)]));
+        await service.ActAsync("branch", "D1-B1", fanout.Id(1, "D1-B1"), "reports",
+            new { text = "done", figures = new { sessions = 3, people = 40 } });
+        await service.ActAsync("branch", "D1-B2", fanout.Id(1, "D1-B2"), "reports",
+            new { text = "done", figures = new { sessions = 1, people = 9 } });
         await service.ActAsync("branch", "D2-B1", fanout.Id(2, "D2-B1"), "reports", new { text = "done", figures = new { people = 7 } });
         await service.ActAsync("officer", "CITY", fanout.Id(1, "D1-B1"), "acceptance");
         await service.ActAsync("officer", "CITY", fanout.Id(1, "D1-B2"), "return", new { reason = "no" });
@@ -23,7 +29,8 @@ public sealed class ReadTests(AssignmentsFixture service)
     }
 
     private static (int Requirement, string? Unit)[] Items(JsonElement page) =>
-        [.. page.GetProperty("items").EnumerateArray().Select(item => (item.GetProperty("requirement").GetInt32(), item.GetProperty("unit").GetString()))];
+        [.. page.GetProperty("items").EnumerateArray()
+            .Select(item => (item.GetProperty("requirement").GetInt32(), item.GetProperty("unit").GetString()))];
 
     [Fact]
     public async Task A_list_is_narrowed_by_what_is_asked()
@@ -35,7 +42,8 @@ public sealed class ReadTests(AssignmentsFixture service)
         Assert.Equal([(1, "D1-B1")], Items(await service.ReadAsync("officer", "CITY", path + "&state=accepted")));
         Assert.Equal(2, Items(await service.ReadAsync("officer", "CITY", path + "&state=returned&state=accepted")).Length);
         Assert.Equal(3, Items(await service.ReadAsync("officer", "CITY", path + "&dueBefore=2016-05-01T00:00:00Z")).Length);
-        Assert.Equal([(1, "D1-B2"), (1, "D2-B1")], Items(await service.ReadAsync("officer", "CITY", path + "&overdue=true")).OrderBy(item => item.Unit));
+        Assert.Equal([(1, "D1-B2"), (1, "D2-B1")],
+            Items(await service.ReadAsync("officer", "CITY", path + "&overdue=true")).OrderBy(item => item.Unit));
         Assert.Equal(7, Items(await service.ReadAsync("officer", "CITY", path + "&overdue=false")).Length);
         Assert.Equal(6, Items(await service.ReadAsync("officer", "CITY", path + "&under=D1")).Length);
         Assert.Equal(3, Items(await service.ReadAsync("officer", "CITY", path + "&unit=D2-B1")).Length);
@@ -74,7 +82,8 @@ public sealed class ReadTests(AssignmentsFixture service)
     public async Task Progress_counts_states_and_sums_the_figures_that_stand()
     {
         var fanout = await UnderWayAsync();
-        var rows = (await service.ReadAsync("officer", "CITY", $"/v1/notices/{fanout.Notice}/progress")).GetProperty("rows").EnumerateArray().ToList();
+        var rows = (await service.ReadAsync("officer", "CITY", $"/v1/notices/{fanout.Notice}/progress")).GetProperty("rows")
+            .EnumerateArray().ToList();
         Assert.Equal(["1", "2", "3"], rows.Select(row => row.GetProperty("key").GetString()));
         Assert.Equal([1, 0, 0, 1, 1, 0, 0, 0, 2], Counts(rows[0]));
         Assert.Equal([2, 0, 1, 0, 0, 0, 0, 0, 0], Counts(rows[1]));
@@ -82,7 +91,8 @@ public sealed class ReadTests(AssignmentsFixture service)
         Assert.Equal("""{"people":7}""", rows[1].GetProperty("figures").GetRawText());
 
         static int[] Counts(JsonElement row) =>
-            [.. new[] { "dispatched", "acknowledged", "reported", "returned", "accepted", "closed", "declined", "cancelled", "overdue" }.Select(name => row.GetProperty(name).GetInt32())];
+            [.. new[] { "dispatched", "acknowledged", "reported", "returned", "accepted", "closed", "declined", "cancelled",
+                "overdue" }.Select(name => row.GetProperty(name).GetInt32())];
     }
 
     [Fact]
@@ -90,9 +100,11 @@ public sealed class ReadTests(AssignmentsFixture service)
     {
         var fanout = await UnderWayAsync();
         foreach (var query in new[] { "", "?by=unit", "?under=D1", "?by=unit&under=D1" })
-            foreach (var row in (await service.ReadAsync("officer", "CITY", $"/v1/notices/{fanout.Notice}/progress{query}")).GetProperty("rows").EnumerateArray())
+            foreach (var row in (await service.ReadAsync("officer", "CITY", $"/v1/notices/{fanout.Notice}/progress{query}"))
+                .GetProperty("rows").EnumerateArray())
             {
-                var counted = new[] { "dispatched", "acknowledged", "reported", "returned", "accepted", "closed" }.Sum(name => row.GetProperty(name).GetInt32());
+                var counted = new[] { "dispatched", "acknowledged", "reported", "returned", "accepted", "closed" }.Sum(name =>
+                    row.GetProperty(name).GetInt32());
                 Assert.Equal(counted, Items(await service.ReadAsync("officer", "CITY", row.GetProperty("href").GetString()!)).Length);
             }
     }
@@ -101,7 +113,8 @@ public sealed class ReadTests(AssignmentsFixture service)
     public async Task A_district_sees_the_progress_of_its_own_branches()
     {
         var fanout = await UnderWayAsync();
-        var rows = (await service.ReadAsync("officer", "D1", $"/v1/notices/{fanout.Notice}/progress?by=unit")).GetProperty("rows").EnumerateArray();
+        var rows = (await service.ReadAsync("officer", "D1", $"/v1/notices/{fanout.Notice}/progress?by=unit")).GetProperty("rows")
+            .EnumerateArray();
         Assert.Equal(["D1-B1", "D1-B2"], rows.Select(row => row.GetProperty("key").GetString()));
     }
 
@@ -111,19 +124,22 @@ public sealed class ReadTests(AssignmentsFixture service)
         var fanout = Fanout.Of(Units, [Fanout.Duty(1, null), Fanout.Duty(2, null)], chunkSize: 4);
         var path = $"/v1/notices/{fanout.Notice}/coverage";
         await service.PublishAsync(fanout.Chunks[0]);
-        await Workflow.Testing.Eventually.HoldsAsync(async () => await service.CountAsync("select count(*) from board where notice = $1", fanout.Notice) == 4, "the first chunk has arrived");
+        await Workflow.Testing.Eventually.HoldsAsync(async () =>
+            await service.CountAsync("select count(*) from board where notice = $1", fanout.Notice) == 4, "the first chunk has arrived");
         using (var early = await service.GetAsync("officer", "CITY", path)) Assert.Equal(HttpStatusCode.NotFound, early.StatusCode);
 
         await service.PublishAsync(fanout.Issued);
         await service.FoundAsync(fanout, 4);
         var partial = await service.ReadAsync("officer", "CITY", path);
         Assert.Equal((6, 4), (partial.GetProperty("expected").GetInt32(), partial.GetProperty("found").GetInt32()));
-        Assert.Equal([(1, "D2-B1"), (2, "D2-B1")], partial.GetProperty("missing").EnumerateArray().Select(m => (m.GetProperty("requirement").GetInt32(), m.GetProperty("unit").GetString()!)));
+        Assert.Equal([(1, "D2-B1"), (2, "D2-B1")], partial.GetProperty("missing").EnumerateArray()
+            .Select(m => (m.GetProperty("requirement").GetInt32(), m.GetProperty("unit").GetString()!)));
 
         await service.PublishAsync(fanout.Chunks[1]);
         await service.FoundAsync(fanout, 6);
         await service.ActAsync("branch", "D1-B1", fanout.Id(1, "D1-B1"), "acknowledgement");
-        Assert.Equal("""{"expected":6,"found":6,"missing":[],"duplicate":[],"outcomes":{"dispatched":5,"acknowledged":1}}""", (await service.ReadAsync("officer", "CITY", path)).GetRawText());
+        Assert.Equal("""{"expected":6,"found":6,"missing":[],"duplicate":[],"outcomes":{"dispatched":5,"acknowledged":1}}""",
+            (await service.ReadAsync("officer", "CITY", path)).GetRawText());
     }
 
     [Fact]
@@ -131,7 +147,8 @@ public sealed class ReadTests(AssignmentsFixture service)
     {
         var fanout = Fanout.Of(["D1-B1"], [Fanout.Duty(1, null)]);
         // Two ids for one (requirement, unit): what the derivation of ids rules out, and coverage must still see.
-        DistributedAssignment[] twice = [fanout.Chunks[0].Assignments[0], fanout.Chunks[0].Assignments[0] with { Assignment = Guid.NewGuid() }];
+        DistributedAssignment[] twice =
+            [fanout.Chunks[0].Assignments[0], fanout.Chunks[0].Assignments[0] with { Assignment = Guid.NewGuid() }];
         await service.PublishAsync(fanout.Issued);
         await service.PublishAsync(fanout.Chunks[0] with { Assignments = twice });
         await service.FoundAsync(fanout, 2);
@@ -146,7 +163,8 @@ public sealed class ReadTests(AssignmentsFixture service)
         var id = fanout.Id(1, "D1-B1");
         var then = await service.ReadAsync("branch", "D1-B1", $"/v1/assignments/{id}?at=2016-05-01T01:00:00Z");
         Assert.Equal("accepted", then.GetProperty("state").GetString());
-        using (var before = await service.GetAsync("branch", "D1-B1", $"/v1/assignments/{id}?at=2016-04-30T00:00:00%2B08:00")) Assert.Equal(HttpStatusCode.NotFound, before.StatusCode);
+        using (var before = await service.GetAsync("branch", "D1-B1", $"/v1/assignments/{id}?at=2016-04-30T00:00:00%2B08:00")) Assert.Equal(
+            HttpStatusCode.NotFound, before.StatusCode);
         using var unreadable = await service.GetAsync("branch", "D1-B1", $"/v1/assignments/{id}?at=yesterday");
         Assert.Equal(HttpStatusCode.BadRequest, unreadable.StatusCode);
     }

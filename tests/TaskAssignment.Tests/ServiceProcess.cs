@@ -15,14 +15,17 @@ internal sealed class ServiceProcess : IDisposable
     private readonly Uri _address;
 
     /// <summary>The host that runs these tests; it need not be on the path.</summary>
-    private static string DotnetHost => Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
+    private static string DotnetHost => Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path
+        : "dotnet";
 
     private ServiceProcess(Process process, Uri address) => (_process, _address) = (process, address);
 
     public static async Task<ServiceProcess> StartAsync(PostgresDatabase database, RabbitVirtualHost broker)
     {
-        var start = new ProcessStartInfo(DotnetHost, [Path.Combine(AppContext.BaseDirectory, "TaskAssignment.dll")]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var (name, value) in RunningService.Settings(database, broker)) start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
+        var start = new ProcessStartInfo(DotnetHost,
+            [Path.Combine(AppContext.BaseDirectory, "TaskAssignment.dll")]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in RunningService.Settings(database, broker)) start.Environment[
+            name.Replace(":", "__", StringComparison.Ordinal)] = value;
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
         start.Environment["DOTNET_ENVIRONMENT"] = Environments.Development;
         var process = Process.Start(start)!;
@@ -43,7 +46,8 @@ internal sealed class ServiceProcess : IDisposable
     public async Task<ServiceProcess> ReadyAsync()
     {
         using var http = new HttpClient { BaseAddress = _address };
-        await Eventually.HoldsAsync(async () => (await http.GetAsync(new Uri("/health/ready", UriKind.Relative))).IsSuccessStatusCode, "the service is ready", TimeSpan.FromMinutes(1));
+        await Eventually.HoldsAsync(async () => (await http.GetAsync(new Uri("/health/ready", UriKind.Relative))).IsSuccessStatusCode,
+            "the service is ready", TimeSpan.FromMinutes(1));
         return this;
     }
 

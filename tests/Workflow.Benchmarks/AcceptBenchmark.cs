@@ -7,7 +7,9 @@ using Workflow.Testing;
 
 namespace Workflow.Benchmarks;
 
-/// <summary>B7: a 5 kB notice posted to NoticeIssuance with an idempotency key: read, understood, kept, answered 202 after the commit.</summary>
+/// <summary>
+/// B7: a 5 kB notice posted to NoticeIssuance with an idempotency key: read, understood, kept, answered 202 after the commit.
+/// </summary>
 internal static class AcceptBenchmark
 {
     private const int Bytes = 5_000;
@@ -19,7 +21,9 @@ internal static class AcceptBenchmark
     public static async Task<Report> RunAsync(BenchmarkServers servers, bool quick, string only)
     {
         await using var source = NpgsqlDataSource.Create(servers.Postgres);
-        using var service = await ServiceProcess.StartAsync("NoticeIssuance", servers.Postgres, await servers.VirtualHostAsync(), servers.RabbitMqManagement);
+        using var service =
+            await ServiceProcess.StartAsync("NoticeIssuance", servers.Postgres, await servers.VirtualHostAsync(),
+            servers.RabbitMqManagement);
         await SeedAsync(source);
         var report = new Report(quick ? 2 : 5, only, new(source, service), () => ExecuteAsync(source, "vacuum analyze", "checkpoint"));
         var (posts, seconds) = quick ? (64, 1) : (6_000, 3);
@@ -55,7 +59,9 @@ internal static class AcceptBenchmark
             while (Interlocked.Increment(ref next) <= posts)
             {
                 var key = Guid.NewGuid().ToString();
-                using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/notices") { Content = new StringContent(string.Join(Number(), Parts), Utf8, "text/plain") };
+                using var request =
+                    new HttpRequestMessage(HttpMethod.Post,
+                    "/v1/notices") { Content = new StringContent(string.Join(Number(), Parts), Utf8, "text/plain") };
                 request.Headers.Add("Idempotency-Key", key);
                 var began = Stopwatch.GetTimestamp();
                 using var answer = await http.SendAsync(request);
@@ -73,9 +79,11 @@ internal static class AcceptBenchmark
     /// <summary>A notice as a city writes it, with as many duties as make 5 kB of UTF-8.</summary>
     private static string Notice()
     {
-        var text = new StringBuilder($"中共滨海市委组织部文件\n滨组发〔2024〕{NumberGoesHere}号\n\n关于开展“学先进、强支部、办实事”主题活动的通知\n\n各区市县委组织部：\n\n经研究，决定开展主题活动，现将有关事项通知如下。\n\n一、重点任务\n\n");
+        var text = new StringBuilder(
+            $"中共滨海市委组织部文件\n滨组发〔2024〕{NumberGoesHere}号\n\n关于开展“学先进、强支部、办实事”主题活动的通知\n\n各区市县委组织部：\n\n经研究，决定开展主题活动，现将有关事项通知如下。\n\n一、重点任务\n\n");
         for (var i = 0; Utf8.GetByteCount(text.ToString()) < Bytes - 100; i++)
-            text.Append(CultureInfo.InvariantCulture, $"（{"一二三四五六七八九十"[i % 10]}）组织第{i + 1}次集中学习。{(i % 9) + 1}月底前，各党支部要组织全体党员围绕第{i + 1}个专题集中学习先进事迹，认真查摆问题，明确努力方向，并统计参加人数。\n\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"（{"一二三四五六七八九十"[i % 10]}）组织第{i + 1}次集中学习。{(i % 9) + 1}月底前，各党支部要组织全体党员围绕第{i + 1}个专题集中学习先进事迹，认真查摆问题，明确努力方向，并统计参加人数。\n\n");
         return text.Append("中共滨海市委组织部\n2024年3月4日\n").ToString();
     }
 

@@ -3,13 +3,18 @@ using Workflow.Testing;
 
 namespace Workflow.Benchmarks;
 
-/// <summary>A PostgreSQL and a RabbitMQ of this process's own, which keep what they confirm (fsync and synchronous_commit on); they go when it goes. Each benchmark has a database and a virtual host.</summary>
+/// <summary>
+/// A PostgreSQL and a RabbitMQ of this process's own, which keep what they confirm (fsync and synchronous_commit on); they go when it goes.
+/// Each benchmark has a database and a virtual host.
+/// </summary>
 internal sealed class BenchmarkServers(PrivateServers servers) : IAsyncDisposable
 {
     private string _benchmark = "postgres";
 
     /// <summary>With what the services set for themselves.</summary>
-    public string Postgres => new NpgsqlConnectionStringBuilder(servers.Postgres) { Database = _benchmark, MaxPoolSize = 40, MaxAutoPrepare = 100, NoResetOnClose = true, PersistSecurityInfo = true }.ConnectionString;
+    public string Postgres =>
+        new NpgsqlConnectionStringBuilder(servers.Postgres) { Database = _benchmark, MaxPoolSize = 40, MaxAutoPrepare = 100,
+        NoResetOnClose = true, PersistSecurityInfo = true }.ConnectionString;
 
     public Uri RabbitMqManagement => servers.Management;
 

@@ -12,8 +12,11 @@ internal static class EventStoreBenchmark
 {
     private const int Clients = 16;
     public static readonly CommandContext Context = new(Actor.System("assignments"), Guid.CreateVersion7(), null);
-    public static readonly AssignmentEvent.Dispatched Dispatched = new(Context.CorrelationId!.Value, 3, "DL-001", null, "DL", Disposition.Dated, default, new(2016, 4, 30, 15, 59, 59, TimeSpan.Zero), new string('a', 64));
-    public static readonly AssignmentEvent.ReportSubmitted Reported = new(1, new string('b', 64), new Dictionary<string, long> { ["sessions"] = 3, ["people"] = 40 }, []);
+    public static readonly AssignmentEvent.Dispatched Dispatched =
+        new(Context.CorrelationId!.Value, 3, "DL-001", null, "DL", Disposition.Dated, default, new(2016, 4, 30, 15, 59, 59, TimeSpan.Zero),
+        new string('a', 64));
+    public static readonly AssignmentEvent.ReportSubmitted Reported =
+        new(1, new string('b', 64), new Dictionary<string, long> { ["sessions"] = 3, ["people"] = 40 }, []);
 
     public static async Task<Report> RunAsync(BenchmarkServers servers, bool quick, string only)
     {
@@ -73,11 +76,16 @@ internal static class EventStoreBenchmark
         }
     });
 
-    private static Task<Done> SinglesAsync(StreamStore store, int appends, int clients) => Done.InAsync(appends, () => Task.WhenAll(Enumerable.Range(0, clients).Select(async _ =>
+    private static Task<Done> SinglesAsync(StreamStore store, int appends, int clients) =>
+        Done.InAsync(appends, () => Task.WhenAll(Enumerable.Range(0, clients).Select(async _ =>
     {
         var stream = Guid.CreateVersion7();
         for (var version = 0; version < appends / clients; version++)
-            await store.AppendAsync(stream, version, [Dispatched], Context with { CausationId = Guid.CreateVersion7() }, default);
+        {
+            await using var transaction = await store.BeginAsync(Context with { CausationId = Guid.CreateVersion7() }, default);
+            transaction.Append(stream, version, [Dispatched]);
+            await transaction.CommitAsync(default);
+        }
     })));
 
     private static Task<Done> LoadAndAppendAsync(StreamStore store, int appends) => Done.InAsync(appends, async () =>
@@ -86,7 +94,8 @@ internal static class EventStoreBenchmark
         {
             var stream = Guid.CreateVersion7();
             await store.ExecuteAsync<Assignment, AssignmentEvent>(stream, Context, (_, _) => new Decided([Dispatched]));
-            await store.ExecuteAsync<Assignment, AssignmentEvent>(stream, Context, (_, _) => new Decided([new AssignmentEvent.Acknowledged()]));
+            await store.ExecuteAsync<Assignment, AssignmentEvent>(stream, Context, (_, _) =>
+                new Decided([new AssignmentEvent.Acknowledged()]));
         }
     });
 

@@ -4,7 +4,8 @@ using Npgsql;
 namespace Workflow.Benchmarks;
 
 /// <summary>
-/// B8: what each service takes while a million steps of reminders are pending and nothing happens; then while notices become assignments, plans and ledger entries, and reminders fall due.
+/// B8: what each service takes while a million steps of reminders are pending and nothing happens; then while notices become assignments,
+/// plans and ledger entries, and reminders fall due.
 /// Each service has a database of its own, so that its statements can be told apart.
 /// </summary>
 internal static class FootprintBenchmark
@@ -12,7 +13,8 @@ internal static class FootprintBenchmark
     private const int StepsOfAnAssignment = 5;
 
     private static readonly (string Name, string Database)[] Services =
-        [("OrganisationDirectory", "directory"), ("NoticeIssuance", "notices"), ("TaskAssignment", "assignments"), ("DeadlineReminders", "reminders"), ("AuditReplay", "audit")];
+        [("OrganisationDirectory", "directory"), ("NoticeIssuance", "notices"), ("TaskAssignment", "assignments"),
+            ("DeadlineReminders", "reminders"), ("AuditReplay", "audit")];
 
     public static async Task<Report> RunAsync(BenchmarkServers servers, bool quick, string only)
     {
@@ -24,7 +26,8 @@ internal static class FootprintBenchmark
         foreach (var (_, database) in Services)
             await Rows.ExecuteAsync(servers.Postgres, $"create database {database}");
 
-        await Task.WhenAll(Services.Where(s => s.Database is "assignments" or "reminders").Select(async s => (await StartAsync(s)).Dispose()));    // makes their tables
+        await Task.WhenAll(Services.Where(s => s.Database is "assignments" or "reminders")
+            .Select(async s => (await StartAsync(s)).Dispose()));    // makes their tables
         await SeedAsync(Database("reminders"), Database("assignments"), pending / StepsOfAnAssignment);
         var services = new Dictionary<string, ServiceProcess>();
         try
@@ -52,7 +55,8 @@ internal static class FootprintBenchmark
             ServiceProcess.StartAsync(service.Name, Database(service.Database), virtualHost, servers.RabbitMqManagement);
     }
 
-    private static async Task IdleAsync(Report report, NpgsqlDataSource source, Meter meter, Dictionary<string, ServiceProcess> services, TimeSpan during)
+    private static async Task IdleAsync(Report report, NpgsqlDataSource source, Meter meter, Dictionary<string, ServiceProcess> services,
+        TimeSpan during)
     {
         await meter.TrackStatementsAsync(true);
         var before = services.ToDictionary(s => s.Key, s => s.Value.CpuMs);
@@ -87,7 +91,9 @@ internal static class FootprintBenchmark
 
     private static async Task<Dictionary<string, double>> StatementsAsync(NpgsqlDataSource source)
     {
-        await using var command = source.CreateCommand("select d.datname, sum(s.calls)::float8 from pg_stat_statements s join pg_database d on d.oid = s.dbid group by d.datname");
+        await using var command =
+            source.CreateCommand(
+            "select d.datname, sum(s.calls)::float8 from pg_stat_statements s join pg_database d on d.oid = s.dbid group by d.datname");
         await using var row = await command.ExecuteReaderAsync();
         var statements = new Dictionary<string, double>();
         while (await row.ReadAsync())

@@ -5,8 +5,12 @@ using System.Text.Json;
 
 namespace Workflow.Benchmarks;
 
-/// <summary>What the services are loaded with: notices that become assignments, plans and ledger entries, and reminders that fall due; first each alone, then both at once.</summary>
-internal sealed class FootprintLoad(Report report, IReadOnlyDictionary<string, ServiceProcess> services, Func<string, string> database, int branches)
+/// <summary>
+/// What the services are loaded with: notices that become assignments, plans and ledger entries, and reminders that fall due; first each
+/// alone, then both at once.
+/// </summary>
+internal sealed class FootprintLoad(Report report, IReadOnlyDictionary<string, ServiceProcess> services, Func<string, string> database,
+    int branches)
 {
     private const int Requirements = 5;
     private int _notices;
@@ -56,11 +60,13 @@ internal sealed class FootprintLoad(Report report, IReadOnlyDictionary<string, S
 
     private async Task ImportAsync()
     {
-        var units = new StringBuilder("code,name,short_name,kind,level,parent,aliases\nBH,中共滨海市委组织部,市委组织部,组织部,city,,\nBH-1,中共临港区委组织部,临港区委组织部,组织部,county,BH,各区市县委组织部\n");
+        var units = new StringBuilder(
+            "code,name,short_name,kind,level,parent,aliases\nBH,中共滨海市委组织部,市委组织部,组织部,city,,\nBH-1,中共临港区委组织部,临港区委组织部,组织部,county,BH,各区市县委组织部\n");
         for (var i = 1; i <= branches; i++)
             units.Append(CultureInfo.InvariantCulture, $"BH-1-{i},第{i}党支部,,党支部,branch,BH-1,\n");
         using (var directory = services["OrganisationDirectory"].As("operator", "BH", 1))
-            await SucceedsAsync(directory.PostAsync(new Uri("/v1/units/import", UriKind.Relative), new StringContent(units.ToString(), Encoding.UTF8, "text/csv")));
+            await SucceedsAsync(directory.PostAsync(new Uri("/v1/units/import", UriKind.Relative),
+                new StringContent(units.ToString(), Encoding.UTF8, "text/csv")));
         foreach (var source in new[] { "notices", "assignments", "reminders" })
             await Rows.HoldAsync(database(source), $"select count(*) from {source}.unit_tree", branches + 2);
     }
@@ -74,15 +80,20 @@ internal sealed class FootprintLoad(Report report, IReadOnlyDictionary<string, S
         post.Headers.Add("Idempotency-Key", $"footprint-{number}");
         var posted = await SucceedsAsync(upstream.SendAsync(post));
         _first ??= posted.GetProperty("id").GetGuid();
-        await Rows.HoldAsync(database("reminders"), "select count(*) from reminders.inbox where step is null", branches * Requirements * number);
+        await Rows.HoldAsync(database("reminders"), "select count(*) from reminders.inbox where step is null",
+            branches * Requirements * number);
     }
 
-    /// <summary>Steps of the first notice fall due now instead of in some days, until each was decided and its message lies in the inbox. The service finds out within five seconds.</summary>
+    /// <summary>
+    /// Steps of the first notice fall due now instead of in some days, until each was decided and its message lies in the inbox. The
+    /// service finds out within five seconds.
+    /// </summary>
     private async Task RemindAsync(params string[] steps)
     {
         const string Sent = "select count(*) from reminders.inbox where step is not null";
         var before = await Rows.CountAsync(database("reminders"), Sent);
-        await Rows.ExecuteAsync(database("reminders"), $"update reminders.step set due_at = now() where step in ('{string.Join("','", steps)}') and plan in (select id from reminders.plan where notice = '{_first}')");
+        await Rows.ExecuteAsync(database("reminders"),
+            $"update reminders.step set due_at = now() where step in ('{string.Join("','", steps)}') and plan in (select id from reminders.plan where notice = '{_first}')");
         await Rows.HoldAsync(database("reminders"), Sent, before + (branches * Requirements * steps.Length));
     }
 
@@ -96,7 +107,8 @@ internal sealed class FootprintLoad(Report report, IReadOnlyDictionary<string, S
         addressees = new[] { "各区市县委组织部" },
         requirements = Enumerable.Range(1, Requirements).Select(i => new
         {
-            text = $"以支部为单位组织第{i}次集中学习。", disposition = "dated", owes = new { level = "branch" }, dueAt = TimeProvider.System.GetUtcNow().AddDays(20),
+            text = $"以支部为单位组织第{i}次集中学习。", disposition = "dated", owes = new { level = "branch" },
+                dueAt = TimeProvider.System.GetUtcNow().AddDays(20),
         }),
     };
 
@@ -104,7 +116,8 @@ internal sealed class FootprintLoad(Report report, IReadOnlyDictionary<string, S
     {
         using var answer = await sending;
         if (!answer.IsSuccessStatusCode)
-            throw new InvalidOperationException($"{answer.RequestMessage!.RequestUri}: {answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+            throw new InvalidOperationException(
+                $"{answer.RequestMessage!.RequestUri}: {answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
 }

@@ -5,7 +5,9 @@ using Workflow.Calendars;
 
 namespace Workflow.Benchmarks;
 
-/// <summary>B9: notices of 5 kB decoded and read on one core, texts and pages; and a megabyte at once, which may take no longer a byte.</summary>
+/// <summary>
+/// B9: notices of 5 kB decoded and read on one core, texts and pages; and a megabyte at once, which may take no longer a byte.
+/// </summary>
 internal static class IntakeBenchmark
 {
     private const int Bytes = 5_000;
@@ -24,7 +26,8 @@ internal static class IntakeBenchmark
         await ReadAsync(pages, quick ? 40 : 2_000);
         await report.CompareAsync("text of 5 kB", ("ours", () => ReadAsync(texts, reads)));
         await report.CompareAsync("page of 5 kB", ("ours", () => ReadAsync(pages, reads)));
-        await report.CompareAsync("1 MB, as notices of 5 kB", ("ours", () => ReadAsync(megabyte, Math.Max(1, reads / 200), of: 200)), ("text of 5 kB", () => ReadAsync(texts, reads)));
+        await report.CompareAsync("1 MB, as notices of 5 kB", ("ours", () => ReadAsync(megabyte, Math.Max(1, reads / 200), of: 200)),
+            ("text of 5 kB", () => ReadAsync(texts, reads)));
         var before = GC.GetAllocatedBytesForCurrentThread();
         await ReadAsync(texts, texts.Length);
         report.Count("allocated a notice KiB", (GC.GetAllocatedBytesForCurrentThread() - before) / 1024.0 / texts.Length);
@@ -37,16 +40,20 @@ internal static class IntakeBenchmark
         for (var i = 0; i < reads; i++)
         {
             var text = ((Decoding.Decoded)TextDecoding.Decode(documents[i % documents.Length], charset: null)).Text;
-            if (NoticeReader.Read(text, html: false, Received, WorkingCalendars.Shipped) is not Reading.Understood { Content.Requirements.Count: > 0 })
+            if (NoticeReader.Read(text, html: false, Received,
+                WorkingCalendars.Shipped) is not Reading.Understood { Content.Requirements.Count: > 0 })
                 throw new InvalidOperationException("A notice was not understood.");
         }
         return Task.CompletedTask;
     });
 
-    /// <summary>A notice of about so many bytes, as offices write them: sections, limits of several forms, figures asked for, a signature.</summary>
+    /// <summary>
+    /// A notice of about so many bytes, as offices write them: sections, limits of several forms, figures asked for, a signature.
+    /// </summary>
     private static string Notice(int number, int bytes)
     {
-        var text = new StringBuilder($"滨安委发〔2024〕{number + 1}号\n关于开展安全生产专项整治的通知\n各县区人民政府，市安委会各成员单位：\n为深刻吸取近期事故教训，根据上级部署，现将有关事项通知如下。\n一、工作步骤\n");
+        var text = new StringBuilder(
+            $"滨安委发〔2024〕{number + 1}号\n关于开展安全生产专项整治的通知\n各县区人民政府，市安委会各成员单位：\n为深刻吸取近期事故教训，根据上级部署，现将有关事项通知如下。\n一、工作步骤\n");
         // Nearly every sign takes three bytes.
         for (var i = 0; text.Length * 3 < bytes - 400; i++)
             text.Append(CultureInfo.InvariantCulture, $"""

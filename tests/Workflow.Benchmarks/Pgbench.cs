@@ -15,7 +15,11 @@ internal static class Pgbench
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, script);
         var pgbench = Directory.GetFiles("/usr/lib/postgresql", "pgbench", SearchOption.AllDirectories).Order().Last();
-        using var process = Process.Start(new ProcessStartInfo(pgbench, ["-n", "-M", "prepared", "-f", file, "-c", $"{clients}", "-j", "2", "-T", $"{seconds}", "-h", address.Host!, "-p", $"{address.Port}", "-U", address.Username!, address.Database!])
+        using var process =
+            Process.Start(
+            new ProcessStartInfo(pgbench,
+            ["-n", "-M", "prepared", "-f", file, "-c", $"{clients}", "-j", "2", "-T", $"{seconds}", "-h", address.Host!, "-p",
+            $"{address.Port}", "-U", address.Username!, address.Database!])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

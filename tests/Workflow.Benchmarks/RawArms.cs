@@ -21,15 +21,19 @@ internal static class RawArms
         """;
 
     /// <summary>The same rows by one statement a table and commit.</summary>
-    public static Task<Done> UnnestAsync(NpgsqlDataSource source, int events, int each, int newStreamEvery) => Done.InAsync(events, async () =>
+    public static Task<Done> UnnestAsync(NpgsqlDataSource source, int events, int each, int newStreamEvery) =>
+        Done.InAsync(events, async () =>
     {
-        var json = new[] { JsonSerializer.Serialize(EventStoreBenchmark.Dispatched, HistoryJson.Options), JsonSerializer.Serialize(newStreamEvery == 2 ? EventStoreBenchmark.Reported : (object)EventStoreBenchmark.Dispatched, HistoryJson.Options) };
+        var json = new[] { JsonSerializer.Serialize(EventStoreBenchmark.Dispatched, HistoryJson.Options),
+            JsonSerializer.Serialize(newStreamEvery == 2 ? EventStoreBenchmark.Reported : (object)EventStoreBenchmark.Dispatched,
+            HistoryJson.Options) };
         for (var done = 0; done < events; done += each)
         {
             var streams = Enumerable.Range(0, each / newStreamEvery).Select(_ => Guid.CreateVersion7()).ToArray();
             await using var connection = await source.OpenConnectionAsync();
             await using var transaction = await connection.BeginTransactionAsync();
-            await using (var insert = new NpgsqlCommand("insert into raw_streams (id, version) select id, $2 from unnest($1) id", connection, transaction))
+            await using (var insert =
+                new NpgsqlCommand("insert into raw_streams (id, version) select id, $2 from unnest($1) id", connection, transaction))
             {
                 insert.Parameters.Add(new() { Value = streams });
                 insert.Parameters.Add(new() { Value = (long)newStreamEvery });
@@ -44,7 +48,8 @@ internal static class RawArms
                 insert.Parameters.Add(new() { Value = Enumerable.Range(0, each).Select(_ => Guid.CreateVersion7()).ToArray() });
                 insert.Parameters.Add(new() { Value = Enumerable.Range(0, each).Select(i => streams[i / newStreamEvery]).ToArray() });
                 insert.Parameters.Add(new() { Value = Enumerable.Range(0, each).Select(i => (long)(i % newStreamEvery) + 1).ToArray() });
-                insert.Parameters.Add(new() { Value = Enumerable.Range(0, each).Select(i => json[i % 2]).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb });
+                insert.Parameters.Add(new() { Value = Enumerable.Range(0, each).Select(i => json[i % 2]).ToArray(),
+                    NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb });
                 insert.Parameters.Add(new() { Value = Enumerable.Repeat("assignment.dispatched.v1", each).ToArray() });
                 insert.Parameters.Add(new() { Value = typeof(AssignmentEvent.Dispatched).FullName! });
                 insert.Parameters.Add(new() { Value = EventStoreBenchmark.Context.CorrelationId.ToString()! });
@@ -58,7 +63,8 @@ internal static class RawArms
 
     /// <summary>pgbench: one row of the same JSON a commit.</summary>
     public static Task<Done> SingleRowAsync(string connectionString, int clients, int seconds) =>
-        Pgbench.RunAsync(connectionString, $"insert into single (data) values ('{Json(EventStoreBenchmark.Dispatched)}');", clients, seconds);
+        Pgbench.RunAsync(connectionString, $"insert into single (data) values ('{Json(EventStoreBenchmark.Dispatched)}');", clients,
+            seconds);
 
     /// <summary>pgbench: one event of a new stream a commit, as Marten's two tables hold it, by one statement.</summary>
     public static Task<Done> SingleEventAsync(string connectionString, int clients, int seconds) => Pgbench.RunAsync(
@@ -72,10 +78,13 @@ internal static class RawArms
     /// <summary>Every event by one plain SELECT.</summary>
     public static Task<Done> SelectAsync(NpgsqlDataSource source, long events) => Done.InAsync(events, async () =>
     {
-        await using var command = source.CreateCommand("""select seq_id, id, stream_id, version, type, "timestamp", data::text, user_name, correlation_id, causation_id, headers::text from assignments.mt_events order by seq_id""");
+        await using var command =
+            source.CreateCommand(
+            """select seq_id, id, stream_id, version, type, "timestamp", data::text, user_name, correlation_id, causation_id, headers::text from assignments.mt_events order by seq_id""");
         await using var row = await command.ExecuteReaderAsync();
         while (await row.ReadAsync())
-            _ = (row.GetInt64(0), row.GetGuid(1), row.GetGuid(2), row.GetInt64(3), row.GetString(4), row.GetFieldValue<DateTimeOffset>(5), row.GetString(6));
+            _ = (row.GetInt64(0), row.GetGuid(1), row.GetGuid(2), row.GetInt64(3), row.GetString(4), row.GetFieldValue<DateTimeOffset>(5),
+                row.GetString(6));
     });
 
     private static string Json<T>(T value) => JsonSerializer.Serialize(value, HistoryJson.Options);

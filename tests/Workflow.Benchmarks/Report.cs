@@ -18,7 +18,10 @@ internal sealed record Done(double Units, TimeSpan Took)
     }
 }
 
-/// <summary>Arms run in turn, A B C A B C …, and what came of them: medians, spreads, and the median of the ratios within a round, which noise touches least.</summary>
+/// <summary>
+/// Arms run in turn, A B C A B C …, and what came of them: medians, spreads, and the median of the ratios within a round, which noise
+/// touches least.
+/// </summary>
 internal sealed class Report(int rounds, string only, Meter meter, Func<Task> betweenRounds)
 {
     private readonly Dictionary<string, object> _ratios = [];
@@ -73,21 +76,28 @@ internal sealed class Report(int rounds, string only, Meter meter, Func<Task> be
     {
         using var self = Process.GetCurrentProcess();
         Count("peak memory MiB", self.PeakWorkingSet64 / 1048576.0);
-        Console.WriteLine(JsonSerializer.Serialize(new { name, ratios = _ratios, counters = _counters, machine = new { cores = Environment.ProcessorCount, os = Environment.OSVersion.VersionString, loadAverage = File.ReadAllText("/proc/loadavg").Trim() } }));
+        Console.WriteLine(
+            JsonSerializer.Serialize(
+            new { name, ratios = _ratios, counters = _counters,
+            machine = new { cores = Environment.ProcessorCount, os = Environment.OSVersion.VersionString,
+            loadAverage = File.ReadAllText("/proc/loadavg").Trim() } }));
     }
 
     public static double Median(List<double> of) => of.Order().ElementAt(of.Count / 2);
 
-    public static double Percentile(IReadOnlyCollection<double> of, double share) => of.Order().ElementAt(Math.Min(of.Count - 1, (int)(of.Count * share)));
+    public static double Percentile(IReadOnlyCollection<double> of, double share) =>
+        of.Order().ElementAt(Math.Min(of.Count - 1, (int)(of.Count * share)));
 
     private void Tell(string what, string name, List<double> rates, List<Costs> costs, double statements)
     {
         double Typical(Func<Costs, double> cost) => Median([.. costs.Select(cost)]);
-        var (commits, wal, client, server) = (Typical(c => c.Commits), Typical(c => c.WalBytes), Typical(c => c.ClientMs), Typical(c => c.ServerMs));
+        var (commits, wal, client, server) =
+            (Typical(c => c.Commits), Typical(c => c.WalBytes), Typical(c => c.ClientMs), Typical(c => c.ServerMs));
         Line($"{what,-28} {name,-14} {Median(rates),10:N0}/s {rates.Min(),10:N0} … {rates.Max(),-10:N0} a unit: {statements:0.###} statements, {commits:0.###} commits, {wal:N0} WAL bytes, CPU ms {client:0.000} client {server:0.000} PostgreSQL");
         _counters[$"{what}, {name}"] = new
         {
-            rate = Math.Round(Median(rates)), least = Math.Round(rates.Min()), most = Math.Round(rates.Max()), statements = Math.Round(statements, 3), commits = Math.Round(commits, 3),
+            rate = Math.Round(Median(rates)), least = Math.Round(rates.Min()), most = Math.Round(rates.Max()),
+                statements = Math.Round(statements, 3), commits = Math.Round(commits, 3),
             walBytes = Math.Round(wal), clientMs = Math.Round(client, 3), serverMs = Math.Round(server, 3),
         };
     }

@@ -19,7 +19,8 @@ internal static class Rows
     /// <summary>Waits until so many are counted.</summary>
     public static async Task HoldAsync(string database, string count, long expected)
     {
-        for (var began = Stopwatch.GetTimestamp(); await CountAsync(database, count) is var found && found != expected; await Task.Delay(Apart, TimeProvider.System))
+        for (var began = Stopwatch.GetTimestamp(); await CountAsync(database, count) is var found && found != expected;
+            await Task.Delay(Apart, TimeProvider.System))
         {
             if (Stopwatch.GetElapsedTime(began) > Patience)
                 throw new TimeoutException($"{count} is {found} after {Patience.TotalMinutes} minutes, not {expected}.");

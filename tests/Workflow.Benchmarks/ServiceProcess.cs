@@ -18,7 +18,8 @@ internal sealed class ServiceProcess : IDisposable
     // Also when this process is told to stop.
     static ServiceProcess() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Running.Values.ToList().ForEach(process => process.Kill());
 
-    private ServiceProcess(Process process, Uri address, TimeSpan readyAfter) => (_process, Address, ReadyAfter) = (process, address, readyAfter);
+    private ServiceProcess(Process process, Uri address, TimeSpan readyAfter) =>
+        (_process, Address, ReadyAfter) = (process, address, readyAfter);
 
     public Uri Address { get; }
 
@@ -42,7 +43,8 @@ internal sealed class ServiceProcess : IDisposable
     /// <param name="name">Of its project.</param>
     public static async Task<ServiceProcess> StartAsync(string name, string postgres, Uri virtualHost, Uri management)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, [Path.Combine(Checkout.OutputOf(name), $"{name}.dll")]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Environment.ProcessPath!,
+            [Path.Combine(Checkout.OutputOf(name), $"{name}.dll")]) { RedirectStandardOutput = true };
         foreach (var (key, value) in TestTokens.Settings)
             start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
         start.Environment["Postgres__ConnectionString"] = postgres;

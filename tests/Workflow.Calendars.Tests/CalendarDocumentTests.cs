@@ -12,7 +12,8 @@ public sealed class CalendarDocumentTests
         var document = JsonSerializer.Deserialize<CalendarDocument>(json, CalendarDocument.Json)!;
         Assert.Equal(new DateOnly(2027, 1, 3), document.Workdays[0]);
         Assert.Equal("国办发明电〔2026〕9号", document.Source!.Notice);
-        var again = JsonSerializer.Deserialize<CalendarDocument>(JsonSerializer.Serialize(document, CalendarDocument.Json), CalendarDocument.Json)!;
+        var again = JsonSerializer.Deserialize<CalendarDocument>(JsonSerializer.Serialize(document, CalendarDocument.Json),
+            CalendarDocument.Json)!;
         Assert.Equal(document.Holidays, again.Holidays);
     }
 

@@ -35,7 +35,8 @@ public sealed class PlanningLadderTests
 
     [Fact]
     public void It_names_the_calendars_it_counted_by() =>
-        Assert.Equal("cn/2016/1,cn/2017/1", ReminderLadder.Of(ReminderPolicy.Default, OfficialTime.EndOf(new(2016, 12, 30)), WorkingCalendars.Shipped).CalendarNames);
+        Assert.Equal("cn/2016/1,cn/2017/1",
+            ReminderLadder.Of(ReminderPolicy.Default, OfficialTime.EndOf(new(2016, 12, 30)), WorkingCalendars.Shipped).CalendarNames);
 
     [Fact]
     public void Without_a_calendar_for_the_year_working_day_steps_wait_and_the_others_do_not()
@@ -47,13 +48,15 @@ public sealed class PlanningLadderTests
     }
 
     [Fact]
-    public void Undated_there_is_no_ladder() => Assert.Empty(ReminderLadder.Of(ReminderPolicy.Default, dueAt: null, WorkingCalendars.Shipped).Steps);
+    public void Undated_there_is_no_ladder() =>
+        Assert.Empty(ReminderLadder.Of(ReminderPolicy.Default, dueAt: null, WorkingCalendars.Shipped).Steps);
 
     [Fact]
     public void Another_zone_has_its_own_days_and_its_own_nine_o_clock()
     {
         var zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Urumqi");
-        var ladder = ReminderLadder.Of(ReminderPolicy.Default, DateTimeOffset.Parse("2016-04-30T17:00:00Z", null), WorkingCalendars.Shipped, zone);
+        var ladder = ReminderLadder.Of(ReminderPolicy.Default, DateTimeOffset.Parse("2016-04-30T17:00:00Z", null), WorkingCalendars.Shipped,
+            zone);
         Assert.Equal(DateTimeOffset.Parse("2016-04-30T09:00:00+06:00", null), ladder.Steps.Single(step => step.Step.Name == "due").At);
     }
 }

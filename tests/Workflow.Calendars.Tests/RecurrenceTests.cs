@@ -29,7 +29,8 @@ public sealed class RecurrenceTests
     {
         var noon = new Recurrence(Period.Day, Time: new(12, 0));
         Assert.Equal(DateTimeOffset.Parse("2019-12-31T12:00:00+08:00", null), noon.InstantsFrom(new(2019, 12, 31)).First());
-        Assert.Equal(DateTimeOffset.Parse("2019-12-31T23:59:59+08:00", null), (noon with { Time = null }).InstantsFrom(new(2019, 12, 31)).First());
+        Assert.Equal(DateTimeOffset.Parse("2019-12-31T23:59:59+08:00", null),
+            (noon with { Time = null }).InstantsFrom(new(2019, 12, 31)).First());
     }
 
     [Theory]

@@ -10,7 +10,8 @@ public sealed class WorkingDayLimitTests
     public void Ends_with_its_last_working_day_and_names_the_calendars_it_went_by()
     {
         var counted = new WorkingDayLimit(new(2019, 12, 30), 3).Count(Shipped);
-        Assert.Equal((OfficialTime.EndOf(new(2020, 1, 3)).ToUniversalTime(), "cn/2019/2,cn/2020/2", null), (counted.DueAt, counted.Calendar, counted.Missing));
+        Assert.Equal((OfficialTime.EndOf(new(2020, 1, 3)).ToUniversalTime(), "cn/2019/2,cn/2020/2", null),
+            (counted.DueAt, counted.Calendar, counted.Missing));
         Assert.Equal(TimeSpan.Zero, counted.DueAt!.Value.Offset);
     }
 
@@ -48,5 +49,6 @@ public sealed class WorkingDayLimitTests
     [InlineData("", 2026, false)]
     [InlineData("cn", 1948, false)]
     [InlineData("cn", 2201, false)]
-    public void A_calendar_has_a_plain_name_and_a_year_within_reach(string name, int year, bool can) => Assert.Equal(can, CalendarDraft.CanBe(name, year));
+    public void A_calendar_has_a_plain_name_and_a_year_within_reach(string name, int year, bool can) =>
+        Assert.Equal(can, CalendarDraft.CanBe(name, year));
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
+using Workflow.History;
 
 namespace Workflow.EventSourcing.Tests;
 
@@ -20,22 +21,31 @@ internal sealed class Database : IAsyncDisposable
 
     /// <summary>A schema that another process made.</summary>
     public static Database At(string connectionString, string schema) =>
-        new(NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = 30, ApplicationName = schema, PersistSecurityInfo = true, Options = "-c idle_in_transaction_session_timeout=5000" }), schema);
+        new(NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = 30, ApplicationName = schema,
+            PersistSecurityInfo = true, Options = "-c idle_in_transaction_session_timeout=5000" }), schema);
 
     /// <summary>One process's worth of streams over this schema, its tables created.</summary>
     /// <param name="clock">Business time.</param>
     /// <param name="configure">What else the node has.</param>
     /// <param name="feeds">Whether it asks for the feed's lead.</param>
-    public async Task<ServiceProvider> NodeAsync(TimeProvider? clock = null, Action<IServiceCollection>? configure = null, bool feeds = true)
+    /// <param name="options">What else is said of its streams.</param>
+    public async Task<ServiceProvider> NodeAsync(
+        TimeProvider? clock = null, Action<IServiceCollection>? configure = null, bool feeds = true, Action<EventSourcingOptions>? options =
+            null)
     {
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton(Source);
         services.AddSingleton(clock ?? TimeProvider.System);
-        services.AddEventSourcing(options => (options.Source, options.Schema) = ("assignments", Schema));
+        services.AddEventSourcing(streams =>
+        {
+            (streams.Source, streams.Schema) = (Sources.Assignments, Schema);
+            options?.Invoke(streams);
+        });
         configure?.Invoke(services);
         // What is published before a queue is bound does not reach it.
-        services.Configure<MassTransit.MassTransitHostOptions>(host => (host.WaitUntilStarted, host.StopTimeout) = (true, TimeSpan.FromSeconds(10)));
+        services.Configure<MassTransit.MassTransitHostOptions>(host =>
+            (host.WaitUntilStarted, host.StopTimeout) = (true, TimeSpan.FromSeconds(10)));
         var node = services.BuildServiceProvider();
         lock (_nodes)
             _nodes.Add(node);

@@ -19,7 +19,8 @@ public sealed class EventFeedTests
         var node = await NodeAsync(database, new Recording(database.Schema), new Recording(database.Schema, "other"));
         var store = node.GetRequiredService<StreamStore>();
 
-        await Parallel.ForEachAsync(Enumerable.Range(0, 200), Ct, async (_, ct) => await AppendAsync(store, Guid.NewGuid(), 1 + Random.Shared.Next(3), ct));
+        await Parallel.ForEachAsync(Enumerable.Range(0, 200), Ct, async (_, ct) =>
+            await AppendAsync(store, Guid.NewGuid(), 1 + Random.Shared.Next(3), ct));
 
         await CaughtUpAsync(database, node);
         Assert.Equal(0, await Recording.FaultsAsync(database));
@@ -80,7 +81,8 @@ public sealed class EventFeedTests
         var status = node.GetRequiredService<FeedStatus>();
 
         await AppendAsync(node.GetRequiredService<StreamStore>(), Guid.NewGuid(), 2, Ct);
-        await Within.TrueAsync(() => status.Problems is [var problem] && problem.Contains("The board is not there.", StringComparison.Ordinal), Soon);
+        await Within.TrueAsync(() =>
+            status.Problems is [var problem] && problem.Contains("The board is not there.", StringComparison.Ordinal), Soon);
         await Within.TrueAsync(async () => await Recording.FaultsAsync(database) == 0, Soon);
         failing.Failure = null;
 
@@ -140,7 +142,8 @@ public sealed class EventFeedTests
         for (var round = 0; round < 5; round++)
         {
             await AppendAsync(one.GetRequiredService<StreamStore>(), Guid.NewGuid(), 3, Ct);
-            await database.ExecuteAsync($"select pg_terminate_backend(l.pid) from pg_locks l join pg_stat_activity a using (pid) where l.locktype = 'advisory' and a.application_name = '{database.Schema} feed'");
+            await database.ExecuteAsync(
+                $"select pg_terminate_backend(l.pid) from pg_locks l join pg_stat_activity a using (pid) where l.locktype = 'advisory' and a.application_name = '{database.Schema} feed'");
             await AppendAsync(two.GetRequiredService<StreamStore>(), Guid.NewGuid(), 3, Ct);
             await Within.TrueAsync(async () => await Recording.FaultsAsync(database) == 0, Soon);
         }
@@ -161,7 +164,8 @@ public sealed class EventFeedTests
         {
             var recorded = await RecordedAsync();
             await Within.TrueAsync(async () => await RecordedAsync() > recorded + 20, Soon);
-            await database.ExecuteAsync($"select pg_terminate_backend(pid) from pg_stat_activity where application_name like '{database.Schema}%' and pid <> pg_backend_pid()");
+            await database.ExecuteAsync(
+                $"select pg_terminate_backend(pid) from pg_stat_activity where application_name like '{database.Schema}%' and pid <> pg_backend_pid()");
         }
         await load.CancelAsync();
         var acknowledged = (await Task.WhenAll(clients)).SelectMany(ids => ids).ToHashSet();
@@ -187,7 +191,8 @@ public sealed class EventFeedTests
             await transaction.CommitAsync(Ct);
         }
 
-        await Within.TrueAsync(async () => await database.ScalarAsync<long>($"select coalesce(max(last_ordinal), 0) from {database.Schema}.event_page") == 712, Soon);
+        await Within.TrueAsync(async () =>
+            await database.ScalarAsync<long>($"select coalesce(max(last_ordinal), 0) from {database.Schema}.event_page") == 712, Soon);
 
         Assert.Equal(0, await database.ScalarAsync<long>($"""
             select count(*) from (select *, lag(last_ordinal, 1, 0::bigint) over w as before, lag(to_seq, 1, 0::bigint) over w as seq_before, row_number() over w as n from {database.Schema}.event_page window w as (order by number)) p
@@ -211,7 +216,9 @@ public sealed class EventFeedTests
         Assert.InRange(statements.Of(database.Schema), 1, 6 * 5);
     }
 
-    private static readonly AssignmentEvent.Dispatched Dispatched = new(Guid.Parse("01530000-0000-7000-8000-000000000001"), 1, "DL-001", null, "DL", Disposition.Dated, default, null, new string('a', 64));
+    private static readonly AssignmentEvent.Dispatched Dispatched =
+        new(Guid.Parse("01530000-0000-7000-8000-000000000001"), 1, "DL-001", null, "DL", Disposition.Dated, default, null,
+        new string('a', 64));
 
     private static async Task AppendAsync(StreamStore store, Guid stream, int events, CancellationToken ct)
     {

@@ -32,7 +32,9 @@ internal sealed class FeedNode : IAsyncDisposable
 
     public static FeedNode Start(Database database, Uri broker)
     {
-        return new(Process.Start(new ProcessStartInfo(Dotnet, [Assembly.GetExecutingAssembly().Location, "node", database.Source.ConnectionString, database.Schema, broker.AbsoluteUri])
+        return new(Process.Start(
+            new ProcessStartInfo(Dotnet,
+            [Assembly.GetExecutingAssembly().Location, "node", database.Source.ConnectionString, database.Schema, broker.AbsoluteUri])
         {
             RedirectStandardInput = true,   // its end ends the node, also when this process is killed
             RedirectStandardOutput = true,
@@ -84,7 +86,8 @@ internal sealed class FeedNode : IAsyncDisposable
         return 0;
     }
 
-    public static void Broker(IRabbitMqBusFactoryConfigurator rabbit, Uri broker) => rabbit.Host(new UriBuilder(broker) { UserName = "", Password = "" }.Uri, host =>
+    public static void Broker(IRabbitMqBusFactoryConfigurator rabbit, Uri broker) =>
+        rabbit.Host(new UriBuilder(broker) { UserName = "", Password = "" }.Uri, host =>
     {
         var user = broker.UserInfo.Split(':');
         host.Username(user[0]);

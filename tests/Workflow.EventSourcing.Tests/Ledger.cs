@@ -20,7 +20,8 @@ internal sealed class Ledger : IConsumer<EventPage>, IConsumer<DeadlinePassed>
     public int Count => Pages.DistinctBy(p => p.Number).Sum(p => p.Entries.Count);
 
     public List<LedgerEntry> Entries =>
-        [.. Pages.DistinctBy(p => p.Number).OrderBy(p => p.Number).SelectMany(p => p.Entries).Select(e => LedgerEntry.Parse(Encoding.UTF8.GetBytes(e)))];
+        [.. Pages.DistinctBy(p => p.Number).OrderBy(p => p.Number).SelectMany(p => p.Entries)
+            .Select(e => LedgerEntry.Parse(Encoding.UTF8.GetBytes(e)))];
 
     public Task<TimeSpan> HasAsync(int entries) => Within.TrueAsync(() => Count >= entries, Soon);
 

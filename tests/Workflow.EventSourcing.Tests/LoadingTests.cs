@@ -6,9 +6,11 @@ namespace Workflow.EventSourcing.Tests;
 public sealed class LoadingTests
 {
     private static readonly DateTimeOffset Morning = new(2016, 4, 1, 1, 0, 0, TimeSpan.Zero);
-    private static readonly CommandContext Context = new(new("p-7f3a", "branch", "DL-001"), Guid.Parse("01530000-0000-7000-8000-000000000001"), null);
+    private static readonly CommandContext Context =
+        new(new("p-7f3a", "branch", "DL-001"), Guid.Parse("01530000-0000-7000-8000-000000000001"), null);
     private static readonly Guid Stream = Guid.Parse("01530000-0000-8000-8000-000000000003");
-    private static readonly AssignmentEvent.Dispatched Dispatched = new(Context.CorrelationId!.Value, 1, "DL-001", null, "DL", Disposition.Dated, default, Morning.AddDays(30), new string('a', 64));
+    private static readonly AssignmentEvent.Dispatched Dispatched =
+        new(Context.CorrelationId!.Value, 1, "DL-001", null, "DL", Disposition.Dated, default, Morning.AddDays(30), new string('a', 64));
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -40,7 +42,8 @@ public sealed class LoadingTests
         clock.MoveTo(Morning.AddHours(1));
         await store.ExecuteAsync<Assignment, AssignmentEvent>(Stream, Context, Acknowledge, ct: Ct);
 
-        Assert.Equal(1, (await store.LoadAsync<Assignment, AssignmentEvent>(Stream, Ct, at: Morning.AddHours(1).AddMicroseconds(-1))).Version);
+        Assert.Equal(1, (await store.LoadAsync<Assignment, AssignmentEvent>(Stream, Ct, at: Morning.AddHours(1).AddMicroseconds(-1)))
+            .Version);
         Assert.Equal(2, (await store.LoadAsync<Assignment, AssignmentEvent>(Stream, Ct, at: Morning.AddHours(1))).Version);
         Assert.Equal(1, (await store.LoadAsync<Assignment, AssignmentEvent>(Stream, Ct, version: 1)).Version);
     }
@@ -52,7 +55,8 @@ public sealed class LoadingTests
         var store = await database.StoreAsync();
         await store.ExecuteAsync<Assignment, AssignmentEvent>(Stream, Context, Dispatch, ct: Ct);
         // Marten would read a name it does not know by the CLR name.
-        await database.ExecuteAsync($"update {database.Schema}.mt_events set type = 'assignment.dispatched.v99', mt_dotnet_type = 'Nobody, Nowhere'");
+        await database.ExecuteAsync(
+            $"update {database.Schema}.mt_events set type = 'assignment.dispatched.v99', mt_dotnet_type = 'Nobody, Nowhere'");
 
         var one = await Assert.ThrowsAsync<UnreadableEventException>(() => store.LoadAsync<Assignment, AssignmentEvent>(Stream, Ct));
         var many = await Assert.ThrowsAsync<UnreadableEventException>(() => store.LoadManyAsync<Assignment, AssignmentEvent>([Stream], Ct));
@@ -63,5 +67,6 @@ public sealed class LoadingTests
 
     private static Decision<AssignmentEvent> Dispatch(Assignment state, DateTimeOffset now) => new Decided([Dispatched]);
 
-    private static Decision<AssignmentEvent> Acknowledge(Assignment state, DateTimeOffset now) => new Decided([new AssignmentEvent.Acknowledged()]);
+    private static Decision<AssignmentEvent> Acknowledge(Assignment state, DateTimeOffset now) =>
+        new Decided([new AssignmentEvent.Acknowledged()]);
 }

@@ -6,10 +6,13 @@ using Workflow.History;
 
 namespace Workflow.EventSourcing.Tests;
 
-/// <summary>PostgreSQL and RabbitMQ away for a while under load: visible meanwhile, over by itself afterwards, nothing lost, nothing double.</summary>
+/// <summary>
+/// PostgreSQL and RabbitMQ away for a while under load: visible meanwhile, over by itself afterwards, nothing lost, nothing double.
+/// </summary>
 public sealed class OutageTests(RabbitVirtualHost broker, ITestOutputHelper output) : IClassFixture<RabbitVirtualHost>
 {
-    private static readonly TimeSpan Away = TimeSpan.FromSeconds(Environment.GetEnvironmentVariable("WORKFLOW_THOROUGH") == "true" ? 30 : 5);
+    private static readonly TimeSpan Away =
+        TimeSpan.FromSeconds(Environment.GetEnvironmentVariable("WORKFLOW_THOROUGH") == "true" ? 30 : 5);
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
 
@@ -21,7 +24,9 @@ public sealed class OutageTests(RabbitVirtualHost broker, ITestOutputHelper outp
         await using var database = await Database.CreateAsync();
         await Recording.CreateTableAsync(database);
         await using var wire = new Wire(new NpgsqlConnectionStringBuilder(database.Source.ConnectionString).Port);
-        await using var behind = Database.At(new NpgsqlConnectionStringBuilder(database.Source.ConnectionString) { Port = wire.Port, Timeout = 3, CommandTimeout = 3 }.ConnectionString, database.Schema);
+        await using var behind =
+            Database.At(new NpgsqlConnectionStringBuilder(database.Source.ConnectionString) { Port = wire.Port, Timeout = 3,
+            CommandTimeout = 3 }.ConnectionString, database.Schema);
         var node = await behind.NodeAsync(configure: services => services.AddSingleton<IFeedConsumer>(new Recording(database.Schema)));
         var status = node.GetRequiredService<FeedStatus>();
         using var load = new Load(Ct);
@@ -49,7 +54,8 @@ public sealed class OutageTests(RabbitVirtualHost broker, ITestOutputHelper outp
         async Task<TimeSpan> GrowsAsync()
         {
             var before = await database.ScalarAsync<long>($"select count(*) from {database.Schema}.recorded");
-            return await Within.TrueAsync(async () => await database.ScalarAsync<long>($"select count(*) from {database.Schema}.recorded") > before + 10, Soon);
+            return await Within.TrueAsync(async () =>
+                await database.ScalarAsync<long>($"select count(*) from {database.Schema}.recorded") > before + 10, Soon);
         }
     }
 
@@ -68,7 +74,8 @@ public sealed class OutageTests(RabbitVirtualHost broker, ITestOutputHelper outp
         })));
         var node = await database.NodeAsync(configure: services => services
             .AddSingleton<IEventPublisher, Publisher>()
-            .AddMassTransit(bus => bus.UsingRabbitMq((_, rabbit) => FeedNode.Broker(rabbit, new UriBuilder(broker.Uri) { Port = wire.Port }.Uri))));
+            .AddMassTransit(bus =>
+                bus.UsingRabbitMq((_, rabbit) => FeedNode.Broker(rabbit, new UriBuilder(broker.Uri) { Port = wire.Port }.Uri))));
         var status = node.GetRequiredService<FeedStatus>();
         using var load = new Load(Ct);
         var appending = AppendAsync(node.GetRequiredService<StreamStore>(), load.Token);
@@ -104,7 +111,8 @@ public sealed class OutageTests(RabbitVirtualHost broker, ITestOutputHelper outp
     /// <returns>Those of which it was told that they are there.</returns>
     private static async Task<List<Guid>> AppendAsync(StreamStore store, CancellationToken until)
     {
-        var dispatched = new AssignmentEvent.Dispatched(Guid.NewGuid(), 1, "DL-001", null, "DL", Disposition.Dated, default, null, new string('a', 64));
+        var dispatched =
+            new AssignmentEvent.Dispatched(Guid.NewGuid(), 1, "DL-001", null, "DL", Disposition.Dated, default, null, new string('a', 64));
         var acknowledged = new List<Guid>();
         while (!until.IsCancellationRequested)
         {

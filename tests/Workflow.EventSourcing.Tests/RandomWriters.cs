@@ -1,9 +1,14 @@
 using Npgsql;
+using Workflow.History;
 
 namespace Workflow.EventSourcing.Tests;
 
-/// <summary>Eight writers of events that do what readers by sequence number fear: take numbers long before writing, commit late, roll back, whole or to a savepoint, and are killed.</summary>
-internal sealed class RandomWriters(Database database, int seed)
+/// <summary>
+/// Eight writers of events that do what readers by sequence number fear: take numbers long before writing, commit late, roll back, whole or
+/// to a savepoint, and are killed.
+/// One in three transactions is a real Marten session, in the transaction or on a connection of its own.
+/// </summary>
+internal sealed class RandomWriters(Database database, IDocumentStore marten, bool ownConnections, int seed)
 {
     private const int Writers = 8;
     private const int TransactionsEach = 3;
@@ -19,8 +24,30 @@ internal sealed class RandomWriters(Database database, int seed)
         {
             if (version == 0 || random.Next(3) == 0)
                 (stream, version) = (Guid.NewGuid(), 0);
-            version = await TryAsync(random, stream, version, ct);
+            version = random.Next(3) == 0 ? await TryMartenAsync(random, stream, version, ct) : await TryAsync(random, stream, version, ct);
         }
+    }
+
+    /// <summary>As a session of Marten's appends; in our transaction it is left open for a while, and sometimes rolled back.</summary>
+    private async Task<long> TryMartenAsync(Random random, Guid stream, long version, CancellationToken ct)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync(ct);
+        await using var transaction = ownConnections ? null : await connection.BeginTransactionAsync(ct);
+        await using var session = transaction is null ? marten.LightweightSession()
+            : marten.LightweightSession(SessionOptions.ForTransaction(transaction));
+        var events = Enumerable.Repeat<object>(new AssignmentEvent.Acknowledged(), 1 + random.Next(3)).ToArray();
+        if (version == 0)
+            session.Events.StartStream(stream, events);
+        else
+            session.Events.Append(stream, version + events.Length, events);
+        await session.SaveChangesAsync(ct);
+        if (transaction is null)
+            return version + events.Length;
+        await connection.Sql($"select pg_sleep({random.Next(12)} / 1000.0)").ExecuteAsync(ct);
+        if (random.Next(4) == 0)
+            return version;
+        await transaction.CommitAsync(ct);
+        return version + events.Length;
     }
 
     /// <returns>The stream's version afterwards.</returns>
@@ -62,13 +89,18 @@ internal sealed class RandomWriters(Database database, int seed)
 
         async Task<long[]> NumbersAsync(int count)
         {
-            await using var command = new NpgsqlCommand($"select array_agg(nextval('{database.Schema}.mt_events_sequence')) from generate_series(1, {count})", connection, transaction);
+            await using var command =
+                new NpgsqlCommand($"select array_agg(nextval('{database.Schema}.mt_events_sequence')) from generate_series(1, {count})",
+                connection, transaction);
             return (long[])(await command.ExecuteScalarAsync(ct))!;
         }
 
         Task AppendAsync(long[] numbers, long last) => ExecuteAsync(
             $"insert into {database.Schema}.mt_streams (id, version) values ('{stream}', {last}) on conflict (id) do update set version = excluded.version;"
-            + string.Concat(numbers.Select((seq, n) => $"insert into {database.Schema}.mt_events (seq_id, id, stream_id, version, data, type) values ({seq}, '{Guid.NewGuid()}', '{stream}', {last - numbers.Length + n + 1}, '{{}}', 'x');")));
+            + string.Concat(numbers.Select((seq, n) => $"""
+                insert into {database.Schema}.mt_events (seq_id, id, stream_id, version, data, type)
+                values ({seq}, '{Guid.NewGuid()}', '{stream}', {last - numbers.Length + n + 1}, jsonb_build_object(), 'x');
+                """)));
 
         Task PauseAsync() => random.Next(2) == 0 ? ExecuteAsync($"select pg_sleep({random.Next(12)} / 1000.0)") : Task.CompletedTask;
 

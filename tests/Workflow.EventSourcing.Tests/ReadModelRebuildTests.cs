@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
-using NpgsqlTypes;
 using Workflow.History;
 
 namespace Workflow.EventSourcing.Tests;
@@ -9,7 +8,9 @@ namespace Workflow.EventSourcing.Tests;
 public sealed class ReadModelRebuildTests
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
-    private static readonly AssignmentEvent.Dispatched Dispatched = new(Guid.Parse("01530000-0000-7000-8000-000000000001"), 1, "DL-001", null, "DL", Disposition.Dated, default, null, new string('a', 64));
+    private static readonly AssignmentEvent.Dispatched Dispatched =
+        new(Guid.Parse("01530000-0000-7000-8000-000000000001"), 1, "DL-001", null, "DL", Disposition.Dated, default, null,
+        new string('a', 64));
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -22,9 +23,11 @@ public sealed class ReadModelRebuildTests
         var store = node.GetRequiredService<StreamStore>();
         var models = node.GetRequiredService<ReadModels>();
         await Task.WhenAll(Enumerable.Range(0, 8).Select(i => AppendAsync(database, store, streams: 400, seed: i, Ct)));
-        await database.ExecuteAsync($"update {database.Schema}.tally set events = 77 where events > 1; delete from {database.Schema}.tally where events = 1");
+        await database.ExecuteAsync(
+            $"update {database.Schema}.tally set events = 77 where events > 1; delete from {database.Schema}.tally where events = 1");
         using var load = new Load(Ct);
-        var appending = Enumerable.Range(10, 4).Select(i => AppendAsync(database, store, streams: int.MaxValue, seed: i, load.Token)).ToList();
+        var appending = Enumerable.Range(10, 4).Select(i => AppendAsync(database, store, streams: int.MaxValue, seed: i, load.Token))
+            .ToList();
 
         Assert.True((await models.RebuildAsync("tally", Ct))!.Rebuilding);
         await Within.TrueAsync(async () => await models.ListAsync(Ct) is [{ Rebuilding: false, Position: null }], Soon);
@@ -49,7 +52,8 @@ public sealed class ReadModelRebuildTests
         await AppendAsync(database, node.GetRequiredService<StreamStore>(), streams: 20, seed: 1, Ct);
 
         await models.RebuildAsync("tally", Ct);
-        await Within.TrueAsync(() => status.Waits is [var wait] && wait.Contains("tally.rebuild", StringComparison.Ordinal) && wait.Contains("has a defect", StringComparison.Ordinal), Soon);
+        await Within.TrueAsync(() => status.Waits is [var wait] && wait.Contains("tally.rebuild", StringComparison.Ordinal)
+            && wait.Contains("has a defect", StringComparison.Ordinal), Soon);
         Assert.Empty(status.Problems);
         Assert.Equal(0, await FaultsAsync(database));
         tally.Failure = null;
@@ -65,7 +69,8 @@ public sealed class ReadModelRebuildTests
         await using var database = await Database.CreateAsync();
         await Tally.CreateTableAsync(database);
         var first = await NodeAsync(database, new Tally { Slowly = true });
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(i => AppendAsync(database, first.GetRequiredService<StreamStore>(), streams: 500, seed: i, Ct)));
+        await Task.WhenAll(Enumerable.Range(0, 8)
+            .Select(i => AppendAsync(database, first.GetRequiredService<StreamStore>(), streams: 500, seed: i, Ct)));
         await first.GetRequiredService<ReadModels>().RebuildAsync("tally", Ct);
         await Within.TrueAsync(() => first.GetRequiredService<FeedStatus>().Rebuilds is [{ Position: > 0 }], Soon);
         var second = await NodeAsync(database, new Tally());
@@ -85,7 +90,8 @@ public sealed class ReadModelRebuildTests
         Assert.Null(await node.GetRequiredService<ReadModels>().RebuildAsync("board", Ct));
     }
 
-    private static Task<ServiceProvider> NodeAsync(Database database, Tally tally) => database.NodeAsync(configure: services => services.AddSingleton<IReadModel>(tally));
+    private static Task<ServiceProvider> NodeAsync(Database database, Tally tally) =>
+        database.NodeAsync(configure: services => services.AddSingleton<IReadModel>(tally));
 
     /// <summary>Streams of one to three events, each commit with the row that goes with it.</summary>
     private static async Task AppendAsync(Database database, StreamStore store, int streams, int seed, CancellationToken until)
@@ -98,10 +104,9 @@ public sealed class ReadModelRebuildTests
             {
                 await using var transaction = await store.BeginAsync(new(Actor.System("assignments"), null, null), Ct);
                 transaction.Append(stream, version, [version == 0 ? Dispatched : new AssignmentEvent.Acknowledged()]);
-                await using var row = new NpgsqlCommand(
-                    $"insert into {database.Schema}.tally values ($1, 1) on conflict (stream) do update set events = tally.events + 1", transaction.Connection, transaction.Transaction);
-                row.Parameters.Add(new() { Value = stream });
-                await row.ExecuteNonQueryAsync(Ct);
+                await transaction.Sql(
+                    $"insert into {database.Schema}.tally values ($1, 1) on conflict (stream) do update set events = tally.events + 1",
+                        stream).ExecuteAsync(Ct);
                 await transaction.CommitAsync(Ct);
             }
         }
@@ -115,7 +120,7 @@ public sealed class ReadModelRebuildTests
     /// <summary>How many events each stream has.</summary>
     private sealed class Tally : IReadModel
     {
-        public string Table => "tally";
+        public string Name => "tally";
 
         /// <summary>Throws, while set.</summary>
         public string? Failure { get; set; }
@@ -123,18 +128,21 @@ public sealed class ReadModelRebuildTests
         public bool Slowly { get; init; }
 
         public static Task CreateTableAsync(Database database) =>
-            database.ExecuteAsync($"create schema if not exists {database.Schema}; create table {database.Schema}.tally (stream uuid primary key, events bigint not null)");
+            database.ExecuteAsync(
+                $"create schema if not exists {database.Schema}; create table {database.Schema}.tally (stream uuid primary key, events bigint not null)");
 
-        public async Task ProjectAsync(IReadOnlyList<StoredEvent> events, string table, NpgsqlTransaction transaction, CancellationToken ct)
+        public async Task ProjectAsync(IReadOnlyList<StoredEvent> events, ReadModelTables tables, NpgsqlTransaction transaction,
+            CancellationToken ct)
         {
             if (Failure is { } failure)
                 throw new InvalidOperationException(failure);
             if (Slowly)
                 await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System, ct);
-            await using var rows = new NpgsqlCommand(
-                $"insert into {table} as t select stream, count(*) from unnest($1) as e(stream) group by stream on conflict (stream) do update set events = t.events + excluded.events", transaction.Connection, transaction);
-            rows.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid, Value = events.Select(e => e.Stream).ToArray() });
-            await rows.ExecuteNonQueryAsync(ct);
+            await transaction.Sql().Over(events,
+                $"""
+                insert into {tables[Name]} as t select stream, count(*) from unnest($1) as e(stream) group by stream
+                on conflict (stream) do update set events = t.events + excluded.events
+                """).With(e => e.Stream).End().ExecuteAsync(ct);
         }
     }
 }

@@ -8,8 +8,10 @@ namespace Workflow.EventSourcing.Tests;
 
 public sealed class RelayTests(RabbitVirtualHost broker) : IClassFixture<RabbitVirtualHost>
 {
-    private static readonly CommandContext Context = new(Actor.System("assignments"), Guid.Parse("01530000-0000-7000-8000-000000000001"), null);
-    private static readonly AssignmentEvent.Dispatched Dispatched = new(Context.CorrelationId!.Value, 1, "DL-001", null, "DL", Disposition.Dated, default, null, new string('a', 64));
+    private static readonly CommandContext Context =
+        new(Actor.System("assignments"), Guid.Parse("01530000-0000-7000-8000-000000000001"), null);
+    private static readonly AssignmentEvent.Dispatched Dispatched =
+        new(Context.CorrelationId!.Value, 1, "DL-001", null, "DL", Disposition.Dated, default, null, new string('a', 64));
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -31,7 +33,11 @@ public sealed class RelayTests(RabbitVirtualHost broker) : IClassFixture<RabbitV
         var raw = await database.ScalarAsync<string[]>($"""
             select array_agg(concat_ws('|', id, stream_id, version, type, extract(epoch from "timestamp"), user_name, correlation_id, headers ->> 'role', data ->> 'unit') order by seq_id) from {database.Schema}.mt_events
             """);
-        Assert.Equal(raw, entries.Select(e => string.Join('|', e.Id, e.Stream, e.Version, e.Type, (e.RecordedAt.UtcTicks - DateTime.UnixEpoch.Ticks) / 10_000_000m is var seconds ? seconds.ToString("F6", System.Globalization.CultureInfo.InvariantCulture) : "",
+        Assert.Equal(raw,
+            entries.Select(e =>
+            string.Join('|', e.Id, e.Stream, e.Version, e.Type,
+            (e.RecordedAt.UtcTicks - DateTime.UnixEpoch.Ticks) / 10_000_000m is var seconds
+            ? seconds.ToString("F6", System.Globalization.CultureInfo.InvariantCulture) : "",
             e.Actor, e.CorrelationId, e.Headers!.Value.GetProperty("role").GetString(), e.Data.GetProperty("unit").GetString())));
     }
 
@@ -41,7 +47,10 @@ public sealed class RelayTests(RabbitVirtualHost broker) : IClassFixture<RabbitV
         await using var database = await Database.CreateAsync();
         var ledger = new Ledger();
         var node = await NodeAsync(database, ledger);
-        using var listener = new System.Diagnostics.ActivityListener { ShouldListenTo = _ => true, Sample = (ref System.Diagnostics.ActivityCreationOptions<System.Diagnostics.ActivityContext> _) => System.Diagnostics.ActivitySamplingResult.AllData };
+        using var listener =
+            new System.Diagnostics.ActivityListener { ShouldListenTo = _ =>
+            true, Sample = (ref System.Diagnostics.ActivityCreationOptions<System.Diagnostics.ActivityContext> _) =>
+            System.Diagnostics.ActivitySamplingResult.AllData };
         System.Diagnostics.ActivitySource.AddActivityListener(listener);
         using var activity = new System.Diagnostics.Activity("posted").SetIdFormat(System.Diagnostics.ActivityIdFormat.W3C).Start();
 
@@ -49,7 +58,8 @@ public sealed class RelayTests(RabbitVirtualHost broker) : IClassFixture<RabbitV
 
         await ledger.HasAsync(3);
         await Within.TrueAsync(() => ledger.Messages.Select(m => m.Id).Distinct().Count() == 3, Soon);
-        Assert.Equal(await database.ScalarAsync<Guid[]>($"select array_agg(id order by id) from {database.Schema}.mt_events"), ledger.Messages.Select(m => m.Id).Distinct().Order());
+        Assert.Equal(await database.ScalarAsync<Guid[]>($"select array_agg(id order by id) from {database.Schema}.mt_events"),
+            ledger.Messages.Select(m => m.Id).Distinct().Order());
         Assert.All(ledger.Messages, m => Assert.Equal((Context.CorrelationId, activity.TraceId.ToString()), (m.CorrelationId, m.Trace)));
     }
 
@@ -73,7 +83,8 @@ public sealed class RelayTests(RabbitVirtualHost broker) : IClassFixture<RabbitV
         await Within.TrueAsync(() => ledger.Pages.Count >= 3, Soon);
         var again = ledger.Pages.OrderBy(p => p.Number).ToList();
         Assert.Equal([2, 3, 4], again.Select(p => p.Number));
-        Assert.Equal(first.Where(p => p.Number is >= 2 and <= 4).Select(p => string.Join('\n', p.Entries)), again.Select(p => string.Join('\n', p.Entries)));
+        Assert.Equal(first.Where(p => p.Number is >= 2 and <= 4).Select(p => string.Join('\n', p.Entries)),
+            again.Select(p => string.Join('\n', p.Entries)));
     }
 
     [Fact]
@@ -149,9 +160,12 @@ public sealed class RelayTests(RabbitVirtualHost broker) : IClassFixture<RabbitV
     {
         var http = await RabbitServer.ManagementAsync();
         var vhost = broker.Uri.AbsolutePath[1..];
-        using var connections = System.Text.Json.JsonDocument.Parse(await http.GetStringAsync(new Uri($"api/vhosts/{vhost}/connections", UriKind.Relative), Ct));
+        using var connections =
+            System.Text.Json.JsonDocument.Parse(
+            await http.GetStringAsync(new Uri($"api/vhosts/{vhost}/connections", UriKind.Relative), Ct));
         foreach (var connection in connections.RootElement.EnumerateArray())
-            await http.DeleteAsync(new Uri($"api/connections/{Uri.EscapeDataString(connection.GetProperty("name").GetString()!)}", UriKind.Relative), Ct);
+            await http.DeleteAsync(
+                new Uri($"api/connections/{Uri.EscapeDataString(connection.GetProperty("name").GetString()!)}", UriKind.Relative), Ct);
     }
 
     private static async Task StartAsync(StreamStore store, int streams)
@@ -162,7 +176,8 @@ public sealed class RelayTests(RabbitVirtualHost broker) : IClassFixture<RabbitV
         await transaction.CommitAsync(Ct);
     }
 
-    private Task<ServiceProvider> NodeAsync(Database database, Ledger ledger, Publisher? publisher = null) => database.NodeAsync(configure: services =>
+    private Task<ServiceProvider> NodeAsync(Database database, Ledger ledger, Publisher? publisher = null) =>
+        database.NodeAsync(configure: services =>
     {
         services.AddSingleton<IEventPublisher>(publisher ?? new Publisher());
         services.AddMassTransit(bus =>

@@ -21,7 +21,8 @@ public sealed class TakeoverTests(RabbitVirtualHost broker, ITestOutputHelper ou
         await using var database = await Database.CreateAsync();
         await Recording.CreateTableAsync(database);
         var ledger = new Ledger();
-        var here = await database.NodeAsync(feeds: false, configure: services => services.AddMassTransit(bus => bus.UsingRabbitMq((_, rabbit) =>
+        var here = await database.NodeAsync(feeds: false, configure: services =>
+            services.AddMassTransit(bus => bus.UsingRabbitMq((_, rabbit) =>
         {
             FeedNode.Broker(rabbit, broker.Uri);
             rabbit.ReceiveEndpoint($"ledger-{database.Schema}", endpoint => endpoint.Instance(ledger));
@@ -49,7 +50,8 @@ public sealed class TakeoverTests(RabbitVirtualHost broker, ITestOutputHelper ou
                     leader.Signal("STOP");
                     took.Add(await LeadsAsync(follower));
                     var recorded = await database.ScalarAsync<long>($"select count(*) from {database.Schema}.recorded");
-                    await Within.TrueAsync(async () => await database.ScalarAsync<long>($"select count(*) from {database.Schema}.recorded") > recorded, Soon);
+                    await Within.TrueAsync(async () =>
+                        await database.ScalarAsync<long>($"select count(*) from {database.Schema}.recorded") > recorded, Soon);
                     leader.Signal("CONT");
                     await Within.TrueAsync(() => !leader.Leading, Soon);
                 }
@@ -58,10 +60,12 @@ public sealed class TakeoverTests(RabbitVirtualHost broker, ITestOutputHelper ou
             var appended = await appending;
 
             output.WriteLine($"{appended} events; taken over after {string.Join(", ", took.Select(t => $"{t.TotalSeconds:0.0} s"))}");
-            await Within.TrueAsync(() => Task.FromResult(ledger.Count >= appended), TimeSpan.FromMinutes(3), () => $"{ledger.Count} of {appended} events have come");
+            await Within.TrueAsync(() => Task.FromResult(ledger.Count >= appended), TimeSpan.FromMinutes(3), () =>
+                $"{ledger.Count} of {appended} events have come");
             await Within.TrueAsync(async () => await Recording.FaultsAsync(database) == 0, Soon);
             Assert.Empty(await watching);
-            Assert.All(ledger.Pages.GroupBy(p => p.Number), same => Assert.Single(same.Select(p => (p.FirstOrdinal, p.LastOrdinal, string.Join('\n', p.Entries))).Distinct()));
+            Assert.All(ledger.Pages.GroupBy(p => p.Number), same =>
+                Assert.Single(same.Select(p => (p.FirstOrdinal, p.LastOrdinal, string.Join('\n', p.Entries))).Distinct()));
             Assert.Equal(appended, ledger.Count);
             Assert.All(took, t => Assert.InRange(t, TimeSpan.Zero, Allowed));
         }
@@ -74,7 +78,8 @@ public sealed class TakeoverTests(RabbitVirtualHost broker, ITestOutputHelper ou
 
     private static async Task<FeedNode> LeaderAsync(List<FeedNode> nodes)
     {
-        await Within.TrueAsync(() => Task.FromResult(nodes.Count(n => n.Leading) == 1 && nodes.Count(n => n.Following) == 1), Soon, () => $"One leads and one follows: {string.Join(", ", nodes)}");
+        await Within.TrueAsync(() => Task.FromResult(nodes.Count(n => n.Leading) == 1 && nodes.Count(n => n.Following) == 1), Soon, () =>
+            $"One leads and one follows: {string.Join(", ", nodes)}");
         return nodes.Single(n => n.Leading);
     }
 
@@ -82,7 +87,8 @@ public sealed class TakeoverTests(RabbitVirtualHost broker, ITestOutputHelper ou
 
     private static async Task<int> AppendAsync(StreamStore store, CancellationToken until)
     {
-        var dispatched = new AssignmentEvent.Dispatched(Guid.NewGuid(), 1, "DL-001", null, "DL", Disposition.Dated, default, null, new string('a', 64));
+        var dispatched =
+            new AssignmentEvent.Dispatched(Guid.NewGuid(), 1, "DL-001", null, "DL", Disposition.Dated, default, null, new string('a', 64));
         for (var events = 0; ; events += 6)
         {
             if (until.IsCancellationRequested)
@@ -101,7 +107,8 @@ public sealed class TakeoverTests(RabbitVirtualHost broker, ITestOutputHelper ou
         var faults = new List<string>();
         for (var before = 0L; !until.IsCancellationRequested;)
         {
-            var now = await database.ScalarAsync<long>($"select coalesce(max(position), 0) from {database.Schema}.event_feed where consumer = 'recording'");
+            var now = await database.ScalarAsync<long>(
+                $"select coalesce(max(position), 0) from {database.Schema}.event_feed where consumer = 'recording'");
             if (now < before)
                 faults.Add($"{before} → {now}");
             before = now;

@@ -4,7 +4,9 @@ using System.Net.Sockets;
 
 namespace Workflow.EventSourcing.Tests;
 
-/// <summary>A wire to a server that can be cut (connections close, new ones are refused) and made to hang (connections stay, nothing passes).</summary>
+/// <summary>
+/// A wire to a server that can be cut (connections close, new ones are refused) and made to hang (connections stay, nothing passes).
+/// </summary>
 internal sealed class Wire : IAsyncDisposable
 {
     private readonly IPEndPoint _server;

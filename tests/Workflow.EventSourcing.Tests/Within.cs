@@ -5,7 +5,8 @@ namespace Workflow.EventSourcing.Tests;
 /// <summary>Waits for a condition and tells how long it took.</summary>
 internal static class Within
 {
-    public static Task<TimeSpan> TrueAsync(Func<Task<bool>> condition, TimeSpan within) => TrueAsync(condition, within, () => "The condition did not become true");
+    public static Task<TimeSpan> TrueAsync(Func<Task<bool>> condition, TimeSpan within) =>
+        TrueAsync(condition, within, () => "The condition did not become true");
 
     public static Task<TimeSpan> TrueAsync(Func<bool> condition, TimeSpan within) => TrueAsync(() => Task.FromResult(condition()), within);
 

@@ -13,18 +13,23 @@ namespace Workflow.History.Tests;
 /// <summary>The AsyncAPI 3.0 document of what travels on the broker, made of the message types and their documentation.</summary>
 internal static class AsyncApiDocument
 {
-    private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.Strict, TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
+    private static readonly JsonSerializerOptions Web =
+        new(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.Strict,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
 
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented =
+        new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private static readonly JsonSchemaExporterOptions Described = new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Describe };
+    private static readonly JsonSchemaExporterOptions Described =
+        new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Describe };
 
     private static readonly Documentation Docs = Documentation.Of(typeof(NoticeIssued).Assembly);
 
     public static string Write()
     {
         var messages = typeof(NoticeIssued).Assembly.GetExportedTypes().Except([.. MessageSamples.PartsOfMessages, typeof(BranchEvent)]);
-        var channels = messages.OrderBy(type => type.FullName, StringComparer.Ordinal).Select(type => KeyValuePair.Create(NameOf(type), (JsonNode?)Between(type)));
+        var channels = messages.OrderBy(type => type.FullName, StringComparer.Ordinal)
+            .Select(type => KeyValuePair.Create(NameOf(type), (JsonNode?)Between(type)));
         return new JsonObject
         {
             ["asyncapi"] = "3.0.0",
@@ -32,7 +37,8 @@ internal static class AsyncApiDocument
             {
                 ["title"] = "Workflow",
                 ["version"] = "v1",
-                ["description"] = "What travels on RabbitMQ: messages between services, and what branches receive. Everything may come again, late or out of order.",
+                ["description"] =
+                    "What travels on RabbitMQ: messages between services, and what branches receive. Everything may come again, late or out of order.",
             },
             ["channels"] = new JsonObject([.. channels, KeyValuePair.Create("branch", (JsonNode?)ToBranches())]),
         }.ToJsonString(Indented) + "\n";
@@ -48,8 +54,11 @@ internal static class AsyncApiDocument
             ["properties"] = new JsonObject
             {
                 ["messageId"] = new JsonObject { ["description"] = "The same over repeats.", ["type"] = "string", ["format"] = "uuid" },
-                ["correlationId"] = new JsonObject { ["description"] = "The notice's id, where the message is about one.", ["type"] = "string", ["format"] = "uuid" },
-                ["messageType"] = new JsonObject { ["type"] = "array", ["contains"] = new JsonObject { ["const"] = $"urn:message:{address}" } },
+                ["correlationId"] =
+                    new JsonObject { ["description"] = "The notice's id, where the message is about one.", ["type"] = "string",
+                    ["format"] = "uuid" },
+                ["messageType"] =
+                    new JsonObject { ["type"] = "array", ["contains"] = new JsonObject { ["const"] = $"urn:message:{address}" } },
                 ["message"] = Web.GetJsonSchemaAsNode(type, Described),
             },
             ["required"] = new JsonArray("messageId", "messageType", "message"),
@@ -68,7 +77,9 @@ internal static class AsyncApiDocument
             ["assignment"] = CloudEvent(BranchEvent.AssignmentType, "The unit has a new assignment."),
             ["deadline"] = CloudEvent(BranchEvent.DeadlineType, "An assignment the unit has is due at another instant."),
         });
-        channel["parameters"] = new JsonObject { ["path"] = new JsonObject { ["description"] = "Codes from the top of the tree down to the unit, joined by dots: city.district.branch." } };
+        channel["parameters"] =
+            new JsonObject { ["path"] =
+            new JsonObject { ["description"] = "Codes from the top of the tree down to the unit, joined by dots: city.district.branch." } };
         return channel;
     }
 
@@ -83,10 +94,12 @@ internal static class AsyncApiDocument
     {
         ["address"] = address,
         ["messages"] = messages,
-        ["bindings"] = new JsonObject { ["amqp"] = new JsonObject { ["is"] = "routingKey", ["exchange"] = exchange, ["bindingVersion"] = "0.3.0" } },
+        ["bindings"] =
+            new JsonObject { ["amqp"] = new JsonObject { ["is"] = "routingKey", ["exchange"] = exchange, ["bindingVersion"] = "0.3.0" } },
     };
 
-    private static JsonObject Exchange(string name, string type) => new() { ["name"] = name, ["type"] = type, ["durable"] = true, ["autoDelete"] = false };
+    private static JsonObject Exchange(string name, string type) =>
+        new() { ["name"] = name, ["type"] = type, ["durable"] = true, ["autoDelete"] = false };
 
     private static JsonObject Message(string name, string? summary, string contentType, JsonNode payload) =>
         new() { ["name"] = name, ["summary"] = summary ?? name, ["contentType"] = contentType, ["payload"] = payload };
@@ -94,10 +107,12 @@ internal static class AsyncApiDocument
     /// <summary>Adds what the documentation says, and which members are always there: those that are never null.</summary>
     private static JsonNode Describe(JsonSchemaExporterContext context, JsonNode schema)
     {
-        var said = context.PropertyInfo is { AttributeProvider: MemberInfo member } ? Docs.Of(member) : context.Path.IsEmpty ? null : Docs.Of(context.TypeInfo.Type);
+        var said = context.PropertyInfo is { AttributeProvider: MemberInfo member } ? Docs.Of(member) : context.Path.IsEmpty ? null
+            : Docs.Of(context.TypeInfo.Type);
         if (said is not null) schema.AsObject().Insert(0, "description", said);
         if (schema is JsonObject properties && properties.ContainsKey("properties"))
-            properties["required"] = new JsonArray([.. context.TypeInfo.Properties.Where(p => !p.IsGetNullable).Select(p => JsonValue.Create(p.Name))]);
+            properties["required"] =
+                new JsonArray([.. context.TypeInfo.Properties.Where(p => !p.IsGetNullable).Select(p => JsonValue.Create(p.Name))]);
         return schema;
     }
 

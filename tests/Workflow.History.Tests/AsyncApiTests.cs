@@ -4,7 +4,9 @@ namespace Workflow.History.Tests;
 
 public sealed class AsyncApiTests
 {
-    /// <summary>A difference is a change of contract. What the code says now is left in <c>.local</c>, to be compared and, if meant, committed.</summary>
+    /// <summary>
+    /// A difference is a change of contract. What the code says now is left in <c>.local</c>, to be compared and, if meant, committed.
+    /// </summary>
     [Fact]
     public void The_document_is_the_committed_one()
     {

@@ -47,8 +47,10 @@ public sealed class CanonicalJsonTests
     [Fact]
     public void Members_are_ordered_by_UTF_16_code_units()
     {
-        using var ordered = JsonDocument.Parse(Canonical("""{ "\u20ac": 5, "\r": 1, "\ufb33": 7, "1": 2, "\ud83d\ude00": 6, "\u0080": 3, "\u00f6": 4 }"""));
-        Assert.Equal(["\r", "1", "\u0080", "\u00f6", "\u20ac", "\ud83d\ude00", "\ufb33"], ordered.RootElement.EnumerateObject().Select(member => member.Name));
+        using var ordered =
+            JsonDocument.Parse(Canonical("""{ "\u20ac": 5, "\r": 1, "\ufb33": 7, "1": 2, "\ud83d\ude00": 6, "\u0080": 3, "\u00f6": 4 }"""));
+        Assert.Equal(["\r", "1", "\u0080", "\u00f6", "\u20ac", "\ud83d\ude00", "\ufb33"],
+            ordered.RootElement.EnumerateObject().Select(member => member.Name));
     }
 
     [Fact]
@@ -66,7 +68,8 @@ public sealed class CanonicalJsonTests
     {
         if (!double.IsFinite(number) || text is null)
             return;
-        var once = Canonical(JsonSerializer.Serialize(new Dictionary<string, object> { [text] = number, ["n"] = new object[] { text, integer } }));
+        var once = Canonical(
+            JsonSerializer.Serialize(new Dictionary<string, object> { [text] = number, ["n"] = new object[] { text, integer } }));
         Assert.Equal(once, Canonical(once));
         var read = JsonDocument.Parse(once).RootElement;
         Assert.Equal(number == 0 ? 0 : number, text == "n" ? number : read.GetProperty(text).GetDouble());

@@ -2,7 +2,9 @@ using Xunit;
 
 namespace Workflow.History.Tests;
 
-/// <summary>From every state that can be reached, every event there is: it leads on, or it is refused as impossible; nothing else may happen.</summary>
+/// <summary>
+/// From every state that can be reached, every event there is: it leads on, or it is refused as impossible; nothing else may happen.
+/// </summary>
 public sealed class CorruptStreamTests
 {
     private const int Depth = 5;

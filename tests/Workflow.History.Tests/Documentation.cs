@@ -18,7 +18,8 @@ internal sealed partial class Documentation
             .ToDictionary(member => (string)member.Attribute("name")!, member => Text(member.Element("summary")!)));
 
     /// <summary>What is said of a type or property; null when nothing is.</summary>
-    public string? Of(MemberInfo member) => _summaries.GetValueOrDefault(member is Type type ? $"T:{type.FullName}" : $"P:{member.DeclaringType!.FullName}.{member.Name}");
+    public string? Of(MemberInfo member) =>
+        _summaries.GetValueOrDefault(member is Type type ? $"T:{type.FullName}" : $"P:{member.DeclaringType!.FullName}.{member.Name}");
 
     private static string Text(XElement summary) => Whitespace().Replace(string.Concat(summary.Nodes().Select(Text)), " ").Trim();
 

@@ -32,7 +32,8 @@ public sealed class EvolveTests
     public void A_deadline_counted_again_stands_until_a_person_sets_another()
     {
         var recomputed = Sample<NoticeEvent.DeadlineRecomputed>();
-        var counted = Assert.IsType<Notice.Received>(Fold([Sample<NoticeEvent.Received>(), Sample<NoticeEvent.RequirementCorrected>(), recomputed]));
+        var counted =
+            Assert.IsType<Notice.Received>(Fold([Sample<NoticeEvent.Received>(), Sample<NoticeEvent.RequirementCorrected>(), recomputed]));
         Assert.Equal(recomputed, counted.Facts.Recomputed[3]);
         var set = Assert.IsType<Notice.Received>(Notice.Evolve(counted, Sample<NoticeEvent.RequirementCorrected>()));
         Assert.Empty(set.Facts.Recomputed);
@@ -49,7 +50,9 @@ public sealed class EvolveTests
         var reported = Assert.IsType<Assignment.Reported>(Fold([Dispatched, Report, Sample<AssignmentEvent.DeadlineKept>()]));
         Assert.Equal((Dispatched.DueAt, 1), (reported.Facts.DueAt, reported.Facts.DeadlineVersion));
         Assert.Throws<ImpossibleEventException>(() => Assignment.Evolve(reported, moved));
-        var returned = Assert.IsType<Assignment.Returned>(Fold([Dispatched, Report, Sample<AssignmentEvent.DeadlineKept>(), new AssignmentEvent.ReportReturned(1, "再报"), moved]));
+        var returned =
+            Assert.IsType<Assignment.Returned>(
+            Fold([Dispatched, Report, Sample<AssignmentEvent.DeadlineKept>(), new AssignmentEvent.ReportReturned(1, "再报"), moved]));
         Assert.Equal((moved.DueAt, 2), (returned.Facts.DueAt, returned.Facts.DeadlineVersion));
         Assert.Null(returned.Facts.Kept);
     }
@@ -60,7 +63,8 @@ public sealed class EvolveTests
         AssignmentEvent[] story =
         [
             Dispatched, new AssignmentEvent.Acknowledged(), Sample<AssignmentEvent.ResponsiblePersonNamed>(), Report,
-            new AssignmentEvent.ReportReturned(1, "再报"), Report with { Number = 2 }, new AssignmentEvent.ReportAccepted(2), new AssignmentEvent.Closed(),
+            new AssignmentEvent.ReportReturned(1, "再报"), Report with { Number = 2 }, new AssignmentEvent.ReportAccepted(2),
+                new AssignmentEvent.Closed(),
         ];
         Type[] expected =
         [
@@ -95,7 +99,8 @@ public sealed class EvolveTests
     {
         var third = Ids.Assignment(StoredEventSamples.Notice, 3, "DL-ZS-001", null);
         var state = Assert.IsType<ReminderPlan.Active>(Fold(
-            [Planned, Sent, Sample<ReminderPlanEvent.Suppressed>(), Planned with { Assignments = [Planned.Assignments[0] with { Assignment = third }] }]));
+            [Planned, Sent, Sample<ReminderPlanEvent.Suppressed>(),
+                Planned with { Assignments = [Planned.Assignments[0] with { Assignment = third }] }]));
         Assert.Equal(3, state.Items.Count);
         Assert.Equal(["-3d", "-7d"], state.Items[StoredEventSamples.First].PastSteps);
         Assert.Empty(state.Items[third].PastSteps);
@@ -107,7 +112,9 @@ public sealed class EvolveTests
         var stopped = Fold([Planned, Sent, Sample<ReminderPlanEvent.Stopped>()]);
         Assert.Equal("reported", Item(stopped).Stopped);
 
-        var returned = ReminderPlan.Evolve(stopped, new ReminderPlanEvent.Revised(StoredEventSamples.First, 4, StoredEventSamples.DueAt, DeadlineVersion: 1, []));
+        var returned =
+            ReminderPlan.Evolve(stopped,
+            new ReminderPlanEvent.Revised(StoredEventSamples.First, 4, StoredEventSamples.DueAt, DeadlineVersion: 1, []));
         Assert.Null(Item(returned).Stopped);
         Assert.Equal(["-7d"], Item(returned).PastSteps);
 
@@ -120,16 +127,20 @@ public sealed class EvolveTests
     public void A_unit_is_what_its_last_changes_made_of_it()
     {
         var unit = Assert.IsType<Unit.Established>(StreamFold.Fold([.. StoredEventSamples.All.OfType<UnitEvent>()]));
-        Assert.Equal(("中山区机关第一支部", "机关一支部", "企业", UnitLevel.Township, "DL-XG"), (unit.Name, unit.ShortName, unit.Kind, unit.Level, unit.Parent));
+        Assert.Equal(("中山区机关第一支部", "机关一支部", "企业", UnitLevel.Township, "DL-XG"),
+            (unit.Name, unit.ShortName, unit.Kind, unit.Level, unit.Parent));
         Assert.Equal(["基层党支部", "机关支部"], unit.Aliases);
     }
 
     [Fact]
     public void A_calendar_and_a_channel_are_what_was_said_last()
     {
-        var calendar = Assert.IsType<WorkingCalendar.Published>(StreamFold.Fold([.. StoredEventSamples.All.OfType<WorkingCalendarEvent>()]));
+        var calendar =
+            Assert.IsType<WorkingCalendar.Published>(StreamFold.Fold([.. StoredEventSamples.All.OfType<WorkingCalendarEvent>()]));
         Assert.Equal(2, calendar.Holidays.Count);
-        Assert.Equal(new Channel.Known("A", "inbox", Subtree: false), StreamFold.Fold([new ChannelEvent.Configured("A", "queue", Subtree: true), new ChannelEvent.Configured("A", "inbox", Subtree: false)]));
+        Assert.Equal(new Channel.Known("A", "inbox", Subtree: false),
+            StreamFold.Fold(
+            [new ChannelEvent.Configured("A", "queue", Subtree: true), new ChannelEvent.Configured("A", "inbox", Subtree: false)]));
     }
 
     [Fact]

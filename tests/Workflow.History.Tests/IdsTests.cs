@@ -2,7 +2,9 @@ using Xunit;
 
 namespace Workflow.History.Tests;
 
-/// <summary>The values were computed apart from this code, from the rule as architecture states it: another value would break every id ever stored.</summary>
+/// <summary>
+/// The values were computed apart from this code, from the rule as architecture states it: another value would break every id ever stored.
+/// </summary>
 public sealed class IdsTests
 {
     private static readonly Guid Notice = Guid.Parse("0192f0c1-2345-7abc-8def-0123456789ab");

@@ -15,37 +15,47 @@ internal static class MessageSamples
         StoredEventSamples.Notice, "DL", "关于开展学习教育的通知", "大委组传〔2016〕29号", Issuer: null, new DateOnly(2016, 4, 20), IssuedAt, "9f86");
 
     private static readonly DistributedRequirement Requirement = new(
-        1, "一、", "学习党章", "各支部要在4月底前组织一次集中学习。", "study", "dated", StoredEventSamples.DueAt, ["sessions", "people"], new CountedDays(new DateOnly(2016, 4, 20), 7));
+        1, "一、", "学习党章", "各支部要在4月底前组织一次集中学习。", "study", "dated", StoredEventSamples.DueAt, ["sessions", "people"],
+            new CountedDays(new DateOnly(2016, 4, 20), 7));
 
     private static readonly DistributedRequirement Principle = new(
         2, Label: null, "提高认识", "充分认识学习教育的重大意义。", "other", "principle", DueAt: null, []);
 
     public static IReadOnlyList<object> All { get; } =
     [
-        new NoticeIssued(Head, Version: 7, [Requirement, Principle], [new Owing([1, 2], ["DL-ZS-001", "DL-ZS-002"])], Assignments: 4, Chunks: 1),
+        new NoticeIssued(Head, Version: 7, [Requirement, Principle], [new Owing([1, 2], ["DL-ZS-001", "DL-ZS-002"])], Assignments: 4,
+            Chunks: 1),
         new NoticeDistributed(Head, Chunk: 1, Chunks: 1, [Requirement],
             [new DistributedAssignment(StoredEventSamples.First, 1, "DL-ZS-001", Occurrence: null, "sole")]),
-        new DeadlineRecomputed(StoredEventSamples.Notice, Version: 9, 1, StoredEventSamples.DueAt.AddDays(2), "cn/2016/2", "calendar-amended"),
+        new DeadlineRecomputed(StoredEventSamples.Notice, Version: 9, 1, StoredEventSamples.DueAt.AddDays(2), "cn/2016/2",
+            "calendar-amended"),
         new AliasTaught(StoredEventSamples.Notice, "各区市县委组织部", ["DL-ZS", "DL-XG"]),
         new AssignmentsDispatched(Head, [Requirement],
-            [new DispatchedAssignment(StoredEventSamples.First, 1, 1, "DL-ZS-001", Occurrence: null, StoredEventSamples.DueAt, DeadlineVersion: 1)]),
-        new AssignmentChanged(StoredEventSamples.First, 3, StoredEventSamples.Notice, 1, "DL-ZS-001", "2016-05", "reported", StoredEventSamples.DueAt, 1, Missed: false),
+            [new DispatchedAssignment(StoredEventSamples.First, 1, 1, "DL-ZS-001", Occurrence: null, StoredEventSamples.DueAt,
+                DeadlineVersion: 1)]),
+        new AssignmentChanged(StoredEventSamples.First, 3, StoredEventSamples.Notice, 1, "DL-ZS-001", "2016-05", "reported",
+            StoredEventSamples.DueAt, 1, Missed: false),
         new DeadlinePassed([new PassedDeadline(StoredEventSamples.First, StoredEventSamples.Notice, 1, StoredEventSamples.DueAt)]),
-        new AssignmentEscalated(StoredEventSamples.First, StoredEventSamples.Notice, "DL-ZS-001", "DL-ZS", "+3wd", "blue", StoredEventSamples.DueAt.AddDays(3)),
+        new AssignmentEscalated(StoredEventSamples.First, StoredEventSamples.Notice, "DL-ZS-001", "DL-ZS", "+3wd", "blue",
+            StoredEventSamples.DueAt.AddDays(3)),
         new UnitChanged(314, [new UnitState("DL-ZS-001", 2, "中山区第一支部", "一支部", "机关", "branch", "DL-ZS", ["各支部"])]),
         new CalendarPublished("cn", 2016, 1, [new DateOnly(2016, 5, 2)], [new DateOnly(2016, 6, 12)], Source: null),
         new EventPage("notices", 2, 501, 502, ["{\"actor\":null}", "{\"actor\":\"p-7c1f\"}"]),
         new PagesRequested("notices", 2, 4),
         new DirectoryRequested("reminders"),
-        new BranchEvent("1.0", StoredEventSamples.First, "urn:workflow:reminders", BranchEvent.AssignmentType, "DL-ZS-001", IssuedAt.ToOffset(TimeSpan.FromHours(8)), "application/json",
-            new BranchEventData(StoredEventSamples.First, StoredEventSamples.Notice, DocumentNumber: null, "关于开展学习教育的通知", 1, "各支部要在4月底前组织一次集中学习。",
-                StoredEventSamples.DueAt.ToOffset(TimeSpan.FromHours(8)), Level: null, Step: null, "中山区第一支部：请签收并抓好落实。", new Uri("http://127.0.0.1:7102/v1/assignments/1"))),
+        new BranchEvent("1.0", StoredEventSamples.First, "urn:workflow:reminders", BranchEvent.AssignmentType, "DL-ZS-001",
+            IssuedAt.ToOffset(TimeSpan.FromHours(8)), "application/json",
+            new BranchEventData(StoredEventSamples.First, StoredEventSamples.Notice, DocumentNumber: null, "关于开展学习教育的通知", 1,
+                "各支部要在4月底前组织一次集中学习。",
+                StoredEventSamples.DueAt.ToOffset(TimeSpan.FromHours(8)), Level: null, Step: null, "中山区第一支部：请签收并抓好落实。",
+                    new Uri("http://127.0.0.1:7102/v1/assignments/1"))),
     ];
 
     /// <summary>What stands inside messages and never travels by itself.</summary>
     public static IReadOnlyList<Type> PartsOfMessages { get; } =
     [
-        typeof(NoticeHead), typeof(DistributedRequirement), typeof(CountedDays), typeof(Owing), typeof(DistributedAssignment), typeof(DispatchedAssignment), typeof(PassedDeadline), typeof(UnitState),
+        typeof(NoticeHead), typeof(DistributedRequirement), typeof(CountedDays), typeof(Owing), typeof(DistributedAssignment),
+            typeof(DispatchedAssignment), typeof(PassedDeadline), typeof(UnitState),
         typeof(BranchEventData),
     ];
 }

@@ -3,7 +3,9 @@ using Xunit;
 
 namespace Workflow.History.Tests;
 
-/// <summary>Committed files that say what JSON looks like. A difference is a change of contract: decide it, then change the file by hand.</summary>
+/// <summary>
+/// Committed files that say what JSON looks like. A difference is a change of contract: decide it, then change the file by hand.
+/// </summary>
 internal static class Snapshots
 {
     public static void Matches(string folder, string name, string actual)
@@ -14,7 +16,8 @@ internal static class Snapshots
         Assert.Equal(File.ReadAllText(path).TrimEnd('\n'), actual);
     }
 
-    public static IEnumerable<string> Names(string folder) => Directory.EnumerateFiles(Folder(folder), "*.json").Select(file => Path.GetFileNameWithoutExtension(file));
+    public static IEnumerable<string> Names(string folder) =>
+        Directory.EnumerateFiles(Folder(folder), "*.json").Select(file => Path.GetFileNameWithoutExtension(file));
 
     public static string Folder(string folder, [CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, folder);
 }

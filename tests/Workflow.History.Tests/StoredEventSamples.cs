@@ -15,7 +15,8 @@ internal static class StoredEventSamples
     public static IReadOnlyList<object> All { get; } =
     [
         new NoticeEvent.Received(Hash, 5120, "text/plain", "gb18030", "DL", "OA-2016-117"),
-        new NoticeEvent.Understood(1, Hash, "关于开展学习教育的通知", "大委组传〔2016〕29号", "市委组织部", new DateOnly(2016, 4, 20), Addressees: 3, Requirements: 5),
+        new NoticeEvent.Understood(1, Hash, "关于开展学习教育的通知", "大委组传〔2016〕29号", "市委组织部", new DateOnly(2016, 4, 20), Addressees: 3,
+            Requirements: 5),
         new NoticeEvent.QuestionRaised(
             "requirement-3-deadline", "deadline-ambiguous", "requirement:3", new TextSpan(412, 6), "“6月中旬前”是哪一天？",
             [new Proposal("2016-06-20", "the customary reading"), new Proposal("2016-06-10", "before the second ten days begin")]),
@@ -49,9 +50,11 @@ internal static class StoredEventSamples
         new ReminderPlanEvent.Escalated(First, "+3wd", "blue", "DL-ZS"),
         new ReminderPlanEvent.DeadlinePassed(First, DeadlineVersion: 1, DueAt),
         new ReminderPlanEvent.Stopped(First, AssignmentVersion: 3, "reported"),
-        new ReminderPlanEvent.Revised(First, AssignmentVersion: 4, DueAt.AddDays(10), DeadlineVersion: 2, [new PlannedStep("-3d", RemindAt.AddDays(14))]),
+        new ReminderPlanEvent.Revised(First, AssignmentVersion: 4, DueAt.AddDays(10), DeadlineVersion: 2,
+            [new PlannedStep("-3d", RemindAt.AddDays(14))]),
         new ReminderPlanEvent.Rescheduled(First, DeadlineVersion: 1, "cn/2016/2", "cn/2016/2", RecountReason.CalendarAmended,
-            [new RescheduledStep("+1wd", RemindAt.AddDays(8), RemindAt.AddDays(10)), new RescheduledStep("+3wd", Before: null, RemindAt.AddDays(12))]),
+            [new RescheduledStep("+1wd", RemindAt.AddDays(8), RemindAt.AddDays(10)),
+                new RescheduledStep("+3wd", Before: null, RemindAt.AddDays(12))]),
         new ReminderPlanEvent.Delivered(Message, "queue"),
         new ReminderPlanEvent.DeadLettered(Message, "webhook", "410 Gone"),
         new ChannelEvent.Configured("DL-ZS-001", "queue", Subtree: true),

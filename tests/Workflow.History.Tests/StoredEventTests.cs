@@ -7,13 +7,13 @@ public sealed class StoredEventTests
 {
     private static readonly JsonSerializerOptions Indented = new(HistoryJson.Options) { WriteIndented = true };
 
-    public static TheoryData<string> StoredNames => [.. Vocabulary.All.Select(type => type.Name)];
+    public static TheoryData<string> StoredNames => [.. Vocabulary.Today.All.Select(type => type.Name)];
 
     [Theory]
     [MemberData(nameof(StoredNames))]
     public void Is_written_as_its_snapshot_says(string type)
     {
-        var sample = Assert.Single(StoredEventSamples.All, sample => Vocabulary.NameOf(sample) == type);
+        var sample = Assert.Single(StoredEventSamples.All, sample => Vocabulary.Today.NameOf(sample) == type);
         Snapshots.Matches("StoredEvents", type, JsonSerializer.Serialize(sample, sample.GetType(), Indented));
     }
 
@@ -22,33 +22,38 @@ public sealed class StoredEventTests
     public void The_snapshot_is_read_back_to_the_same_event(string type)
     {
         var stored = File.ReadAllText(Path.Combine(Snapshots.Folder("StoredEvents"), type + ".json")).TrimEnd('\n');
-        var read = StoredJson.Read(type, stored);
+        var read = Vocabulary.Today.Read(type, stored);
         Assert.Equal(stored, JsonSerializer.Serialize(read, read.GetType(), Indented));
     }
 
     [Fact]
     public void Every_snapshot_is_of_a_stored_type() =>
-        Assert.Equal(Vocabulary.All.Select(type => type.Name).Order(StringComparer.Ordinal), Snapshots.Names("StoredEvents").Order(StringComparer.Ordinal));
+        Assert.Equal(Vocabulary.Today.All.Select(type => type.Name).Order(StringComparer.Ordinal),
+            Snapshots.Names("StoredEvents").Order(StringComparer.Ordinal));
 
     [Fact]
     public void Every_event_there_is_has_one_name_and_one_source()
     {
-        Type[] streams = [typeof(NoticeEvent), typeof(AssignmentEvent), typeof(ReminderPlanEvent), typeof(ChannelEvent), typeof(UnitEvent), typeof(WorkingCalendarEvent), typeof(AccessEvent)];
-        var events = typeof(Vocabulary).Assembly.GetTypes().Where(type => type.BaseType is { IsAbstract: true } @base && @base.Name.EndsWith("Event", StringComparison.Ordinal)).ToList();
+        Type[] streams =
+            [typeof(NoticeEvent), typeof(AssignmentEvent), typeof(ReminderPlanEvent), typeof(ChannelEvent), typeof(UnitEvent),
+            typeof(WorkingCalendarEvent), typeof(AccessEvent)];
+        var events = typeof(Vocabulary).Assembly.GetTypes()
+            .Where(type => type.BaseType is { IsAbstract: true } @base && @base.Name.EndsWith("Event", StringComparison.Ordinal)).ToList();
         Assert.Equal(streams.OrderBy(type => type.Name), events.Select(type => type.BaseType!).Distinct().OrderBy(type => type.Name));
-        Assert.Equal(events.OrderBy(type => type.FullName), Vocabulary.All.Select(type => type.Clr).OrderBy(type => type.FullName));
-        Assert.Distinct(Vocabulary.All.Select(type => type.Name));
-        Assert.All(Vocabulary.All, type => Assert.Contains(type.Source, new[] { "notices", "assignments", "reminders", "audit", "directory" }));
+        Assert.Equal(events.OrderBy(type => type.FullName), Vocabulary.Today.All.Select(type => type.Clr).OrderBy(type => type.FullName));
+        Assert.Distinct(Vocabulary.Today.All.Select(type => type.Name));
+        Assert.All(Vocabulary.Today.All, type =>
+            Assert.Contains(type.Source, new[] { "notices", "assignments", "reminders", "audit", "directory" }));
     }
 
     [Fact]
     public void A_number_in_place_of_a_name_is_no_enum_value() =>
-        Assert.Throws<JsonException>(() => StoredJson.Read("unit.reclassified.v1", """{ "kind": "企业", "level": 4 }"""));
+        Assert.Throws<JsonException>(() => Vocabulary.Today.Read("unit.reclassified.v1", """{ "kind": "企业", "level": 4 }"""));
 
     [Fact]
     public void An_unknown_name_is_said_and_not_guessed()
     {
-        var fault = Assert.Throws<JsonException>(() => StoredJson.Read("assignment.forgotten.v1", "{}"));
+        var fault = Assert.Throws<JsonException>(() => Vocabulary.Today.Read("assignment.forgotten.v1", "{}"));
         Assert.Contains("assignment.forgotten.v1", fault.Message, StringComparison.Ordinal);
     }
 }

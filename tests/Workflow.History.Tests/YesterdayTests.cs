@@ -10,7 +10,8 @@ namespace Workflow.History.Tests;
 public sealed class YesterdayTests
 {
     private static IReadOnlyList<Row> Rows { get; } =
-        [.. File.ReadLines(Path.Combine(Snapshots.Folder("Yesterday"), "events.jsonl")).Select(line => JsonSerializer.Deserialize<Row>(line, JsonSerializerOptions.Web)!)];
+        [.. File.ReadLines(Path.Combine(Snapshots.Folder("Yesterday"), "events.jsonl"))
+            .Select(line => JsonSerializer.Deserialize<Row>(line, JsonSerializerOptions.Web)!)];
 
     public static TheoryData<int> Lines => [.. Enumerable.Range(0, Rows.Count)];
 
@@ -18,14 +19,15 @@ public sealed class YesterdayTests
     [MemberData(nameof(Lines))]
     public void Still_reads(int line)
     {
-        var read = StoredJson.Read(Rows[line].Type, Rows[line].Data);
-        Assert.Equal(Rows[line].Type, Vocabulary.NameOf(read));
+        var read = Vocabulary.Today.Read(Rows[line].Type, Rows[line].Data);
+        Assert.Equal(Rows[line].Type, Vocabulary.Today.NameOf(read));
     }
 
     [Fact]
     public void Every_first_version_is_among_them() =>
         Assert.Equal(
-            Vocabulary.All.Select(type => type.Name).Where(name => name.EndsWith(".v1", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
+            Vocabulary.Today.All.Select(type => type.Name).Where(name => name.EndsWith(".v1", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal),
             Rows.Select(row => row.Type).Distinct().Order(StringComparer.Ordinal));
 
     [Fact]
@@ -41,7 +43,7 @@ public sealed class YesterdayTests
     private static object Read(string type)
     {
         var row = Rows.First(row => row.Type == type);
-        return StoredJson.Read(row.Type, row.Data);
+        return Vocabulary.Today.Read(row.Type, row.Data);
     }
 
     private sealed record Row(string Type, JsonElement Data);

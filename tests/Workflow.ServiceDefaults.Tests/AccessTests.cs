@@ -7,16 +7,22 @@ using Xunit;
 
 namespace Workflow.ServiceDefaults.Tests;
 
-/// <summary>What each role reaches from <c>own</c> in a tree parent → (own → child → grandchild, sibling), as the replica has it from the bus.</summary>
+/// <summary>
+/// What each role reaches from <c>own</c> in a tree parent → (own → child → grandchild, sibling), as the replica has it from the bus.
+/// </summary>
 public sealed class AccessTests(Sample sample) : IClassFixture<Sample>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("branch", "own", true), InlineData("branch", "child", false), InlineData("branch", "grandchild", false), InlineData("branch", "sibling", false), InlineData("branch", "parent", false)]
-    [InlineData("officer", "own", false), InlineData("officer", "child", true), InlineData("officer", "grandchild", false), InlineData("officer", "sibling", false), InlineData("officer", "parent", false)]
-    [InlineData("inspector", "own", true), InlineData("inspector", "child", true), InlineData("inspector", "grandchild", true), InlineData("inspector", "sibling", false), InlineData("inspector", "parent", false)]
-    [InlineData("operator", "own", true), InlineData("operator", "child", true), InlineData("operator", "grandchild", true), InlineData("operator", "sibling", true), InlineData("operator", "parent", true)]
+    [InlineData("branch", "own", true), InlineData("branch", "child", false), InlineData("branch", "grandchild", false),
+        InlineData("branch", "sibling", false), InlineData("branch", "parent", false)]
+    [InlineData("officer", "own", false), InlineData("officer", "child", true), InlineData("officer", "grandchild", false),
+        InlineData("officer", "sibling", false), InlineData("officer", "parent", false)]
+    [InlineData("inspector", "own", true), InlineData("inspector", "child", true), InlineData("inspector", "grandchild", true),
+        InlineData("inspector", "sibling", false), InlineData("inspector", "parent", false)]
+    [InlineData("operator", "own", true), InlineData("operator", "child", true), InlineData("operator", "grandchild", true),
+        InlineData("operator", "sibling", true), InlineData("operator", "parent", true)]
     [InlineData("auditor", "own", false), InlineData("upstream", "own", false)]
     public async Task A_role_reaches_what_its_table_says(string role, string unit, bool reached)
     {
@@ -41,7 +47,8 @@ public sealed class AccessTests(Sample sample) : IClassFixture<Sample>
         if (tree.Exists("grandchild")) return;
         await sample.Service.Services.GetRequiredService<IBus>().Publish(new UnitChanged(1,
         [
-            Unit("parent", "city", null), Unit("own", "county", "parent"), Unit("sibling", "county", "parent"), Unit("child", "township", "own"), Unit("grandchild", "branch", "child"),
+            Unit("parent", "city", null), Unit("own", "county", "parent"), Unit("sibling", "county", "parent"),
+                Unit("child", "township", "own"), Unit("grandchild", "branch", "child"),
         ]), Ct);
         await Eventually.HoldsAsync(() => Task.FromResult(tree.Exists("grandchild")), "the tree is heard of");
     }

@@ -14,7 +14,8 @@ namespace Workflow.ServiceDefaults.Tests;
 /// <summary>RabbitMQ short of memory: it stays connected, and reads nothing from those who publish.</summary>
 public sealed class BlockedBrokerTests(Sample sample, ITestOutputHelper output) : IClassFixture<Sample>
 {
-    private static readonly TimeSpan Away = TimeSpan.FromSeconds(Environment.GetEnvironmentVariable("WORKFLOW_THOROUGH") == "true" ? 30 : 5);
+    private static readonly TimeSpan Away =
+        TimeSpan.FromSeconds(Environment.GetEnvironmentVariable("WORKFLOW_THOROUGH") == "true" ? 30 : 5);
     private const long MostGrowth = 64 * 1024 * 1024;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -31,7 +32,8 @@ public sealed class BlockedBrokerTests(Sample sample, ITestOutputHelper output) 
         await service.ReadyAsync();
         using var http = service.With(sample.Token("operator", "C1"));
         var pages = new ConcurrentDictionary<long, EventPage>();
-        await service.Services.GetRequiredService<IBusControl>().ConnectReceiveEndpoint("ledger", endpoint => endpoint.Handler<EventPage>(context =>
+        await service.Services.GetRequiredService<IBusControl>()
+            .ConnectReceiveEndpoint("ledger", endpoint => endpoint.Handler<EventPage>(context =>
         {
             pages[context.Message.Number] = context.Message;
             return Task.CompletedTask;
@@ -42,7 +44,8 @@ public sealed class BlockedBrokerTests(Sample sample, ITestOutputHelper output) 
 
         var before = GC.GetTotalMemory(forceFullCollection: true);
         await servers.SetMemoryAlarmAsync(on: true, Ct);
-        var shown = await TakesAsync(async () => await HealthAsync() is (HttpStatusCode.ServiceUnavailable, var told) && told.Contains("blocked publishing", StringComparison.Ordinal), "the block shows");
+        var shown = await TakesAsync(async () => await HealthAsync() is (HttpStatusCode.ServiceUnavailable, var told)
+            && told.Contains("blocked publishing", StringComparison.Ordinal), "the block shows");
         await Task.Delay(Away, TimeProvider.System, Ct);
         var growth = GC.GetTotalMemory(forceFullCollection: true) - before;
         await servers.SetMemoryAlarmAsync(on: false, Ct);
@@ -50,8 +53,10 @@ public sealed class BlockedBrokerTests(Sample sample, ITestOutputHelper output) 
         await load.CancelAsync();
         var appended = await appending;
 
-        output.WriteLine($"{appended} events; shown after {shown.TotalSeconds:0.0} s, memory grew by {growth / 1048576.0:0.0} MiB, ready again after {recovered.TotalSeconds:0.0} s");
-        await Eventually.HoldsAsync(() => Task.FromResult(pages.Values.Sum(page => page.LastOrdinal - page.FirstOrdinal + 1) == appended), "every event has come in a page", TimeSpan.FromMinutes(1));
+        output.WriteLine(
+            $"{appended} events; shown after {shown.TotalSeconds:0.0} s, memory grew by {growth / 1048576.0:0.0} MiB, ready again after {recovered.TotalSeconds:0.0} s");
+        await Eventually.HoldsAsync(() => Task.FromResult(pages.Values.Sum(page => page.LastOrdinal - page.FirstOrdinal + 1) == appended),
+            "every event has come in a page", TimeSpan.FromMinutes(1));
         Assert.Equal(Enumerable.Range(1, pages.Count).Select(number => (long)number), pages.Keys.Order());
         Assert.InRange(shown, TimeSpan.Zero, TimeSpan.FromSeconds(10));
         Assert.InRange(recovered, TimeSpan.Zero, TimeSpan.FromSeconds(15));

@@ -31,7 +31,8 @@ public sealed class BusConventionsTests(Sample sample) : IClassFixture<Sample>
     private string VirtualHost => sample.Broker.Uri.AbsolutePath.TrimStart('/');
 
     [Theory]
-    [InlineData("workflow-directory-probe"), InlineData("workflow-directory-unit-changed"), InlineData("workflow-directory-pages-requested")]
+    [InlineData("workflow-directory-probe"), InlineData("workflow-directory-unit-changed"),
+        InlineData("workflow-directory-pages-requested")]
     public async Task Every_endpoint_is_a_quorum_queue_with_a_limit_and_a_dead_letter_queue_of_its_own(string name)
     {
         var queue = await QueueAsync(name);
@@ -54,7 +55,8 @@ public sealed class BusConventionsTests(Sample sample) : IClassFixture<Sample>
     {
         var probe = new Probe(Guid.NewGuid(), "defect", Times: 1000);
         await sample.Service.Services.GetRequiredService<IBus>().Publish(probe, Ct);
-        await Eventually.HoldsAsync(async () => await MessagesAsync("workflow-directory-probe_error") == 1, "the message is in the error queue");
+        await Eventually.HoldsAsync(async () => await MessagesAsync("workflow-directory-probe_error") == 1,
+            "the message is in the error queue");
         Assert.Equal(4, ProbeConsumer.Attempts[probe.Id]);
     }
 
@@ -63,7 +65,9 @@ public sealed class BusConventionsTests(Sample sample) : IClassFixture<Sample>
 
     private async Task<int> MessagesAsync(string queue)
     {
-        using var answer = await (await RabbitServer.ManagementAsync()).PostAsJsonAsync($"api/queues/{VirtualHost}/{queue}/get", new { count = 10, ackmode = "ack_requeue_true", encoding = "auto" }, Ct);
+        using var answer = await (await RabbitServer.ManagementAsync())
+            .PostAsJsonAsync($"api/queues/{VirtualHost}/{queue}/get", new { count = 10, ackmode = "ack_requeue_true", encoding = "auto" },
+            Ct);
         return answer.IsSuccessStatusCode ? (await answer.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetArrayLength() : 0;
     }
 }

@@ -69,8 +69,10 @@ public sealed class BusinessClockTests : IDisposable
         Assert.Contains("BusinessClock:File", refusal.Message, StringComparison.Ordinal);
     }
 
-    private void Set(string business, string wall) => System.IO.File.WriteAllText(File, $$"""{"business":"{{business}}","wall":"{{wall}}"}""");
+    private void Set(string business, string wall) =>
+        System.IO.File.WriteAllText(File, $$"""{"business":"{{business}}","wall":"{{wall}}"}""");
 
     private BusinessClock Clock(string environment = "Development") =>
-        new(_wall, Options.Create(new BusinessClockOptions { File = File }), new HostingEnvironment { EnvironmentName = environment }, NullLogger<BusinessClock>.Instance);
+        new(_wall, Options.Create(new BusinessClockOptions { File = File }), new HostingEnvironment { EnvironmentName = environment },
+            NullLogger<BusinessClock>.Instance);
 }

@@ -16,8 +16,10 @@ public sealed class HealthTests(Sample sample) : IClassFixture<Sample>
     {
         using var http = sample.As("operator", "C1");
         var report = await ReadyAsync(http);
-        Assert.Equal(["feed", "postgres", "rabbitmq", "unit-tree"], report.Body.GetProperty("checks").EnumerateArray().Select(check => check.GetProperty("name").GetString()!).Order());
-        Assert.All(report.Body.GetProperty("checks").EnumerateArray(), check => Assert.Equal(JsonValueKind.Null, check.GetProperty("problem").ValueKind));
+        Assert.Equal(["feed", "postgres", "rabbitmq", "unit-tree"],
+            report.Body.GetProperty("checks").EnumerateArray().Select(check => check.GetProperty("name").GetString()!).Order());
+        Assert.All(report.Body.GetProperty("checks").EnumerateArray(), check =>
+            Assert.Equal(JsonValueKind.Null, check.GetProperty("problem").ValueKind));
         Assert.Equal(HttpStatusCode.OK, report.Status);
     }
 
@@ -26,11 +28,13 @@ public sealed class HealthTests(Sample sample) : IClassFixture<Sample>
     {
         using var http = sample.As("operator", "C1");
 
-        await Eventually.HoldsAsync(async () => (await FeedAsync()).TryGetProperty("pages.lag", out var lag) && lag.GetInt64() == 0, "the feed has caught up");
+        await Eventually.HoldsAsync(async () => (await FeedAsync()).TryGetProperty("pages.lag", out var lag) && lag.GetInt64() == 0,
+            "the feed has caught up");
         Assert.Equal((await FeedAsync()).GetProperty("last").GetInt64(), (await FeedAsync()).GetProperty("pages.position").GetInt64());
 
         async Task<JsonElement> FeedAsync() =>
-            (await ReadyAsync(http)).Body.GetProperty("checks").EnumerateArray().Single(check => check.GetProperty("name").GetString() == "feed").GetProperty("figures");
+            (await ReadyAsync(http)).Body.GetProperty("checks").EnumerateArray()
+                .Single(check => check.GetProperty("name").GetString() == "feed").GetProperty("figures");
     }
 
     [Fact]
@@ -38,21 +42,26 @@ public sealed class HealthTests(Sample sample) : IClassFixture<Sample>
     {
         var broker = new RabbitVirtualHost();
         await broker.InitializeAsync();
-        await using var service = await Sample.StartAsync(new Dictionary<string, string?>(sample.Settings) { ["RabbitMq:Uri"] = broker.Uri.AbsoluteUri });
+        await using var service =
+            await Sample.StartAsync(new Dictionary<string, string?>(sample.Settings) { ["RabbitMq:Uri"] = broker.Uri.AbsoluteUri });
         using var http = service.With(sample.Token("operator", "C1"));
         await Eventually.HoldsAsync(async () => (await ReadyAsync(http)).Status == HttpStatusCode.OK, "the service is ready");
 
         await broker.DisposeAsync();
-        await Eventually.HoldsAsync(async () => (await ReadyAsync(http)).Status == HttpStatusCode.ServiceUnavailable, "the outage shows", TimeSpan.FromSeconds(10));
-        var broken = (await ReadyAsync(http)).Body.GetProperty("checks").EnumerateArray().Single(check => check.GetProperty("name").GetString() == "rabbitmq");
+        await Eventually.HoldsAsync(async () => (await ReadyAsync(http)).Status == HttpStatusCode.ServiceUnavailable, "the outage shows",
+            TimeSpan.FromSeconds(10));
+        var broken = (await ReadyAsync(http)).Body.GetProperty("checks").EnumerateArray()
+            .Single(check => check.GetProperty("name").GetString() == "rabbitmq");
         Assert.NotEqual("", broken.GetProperty("problem").GetString());
         using var live = await http.GetAsync("/health/live", Ct);
         Assert.Equal(HttpStatusCode.OK, live.StatusCode);
     }
 
     [Theory]
-    [InlineData("Postgres:ConnectionString", "", "ConnectionString"), InlineData("RabbitMq:Uri", null, "Uri"), InlineData("Authentication:Audience", "", "Audience")]
-    [InlineData("Authentication:PublicKeyFile", "/nowhere.pem", "Authentication:PublicKeyFile is '/nowhere.pem', which does not exist"), InlineData("Authentication:Authority", "http://example.org", "https is required")]
+    [InlineData("Postgres:ConnectionString", "", "ConnectionString"), InlineData("RabbitMq:Uri", null, "Uri"),
+        InlineData("Authentication:Audience", "", "Audience")]
+    [InlineData("Authentication:PublicKeyFile", "/nowhere.pem", "Authentication:PublicKeyFile is '/nowhere.pem', which does not exist"),
+        InlineData("Authentication:Authority", "http://example.org", "https is required")]
     public async Task A_wrong_setting_stops_the_start_with_its_name(string name, string? value, string expected)
     {
         var settings = new Dictionary<string, string?>(sample.Settings) { [name] = value };

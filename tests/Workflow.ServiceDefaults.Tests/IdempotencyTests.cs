@@ -26,7 +26,8 @@ public sealed class IdempotencyTests(Sample sample) : IClassFixture<Sample>, IDi
 
     [Fact]
     public async Task Without_a_key_the_work_is_done_again() =>
-        Assert.NotEqual(await (await PostAsync("/count", key: null)).Content.ReadAsStringAsync(Ct), await (await PostAsync("/count", key: null)).Content.ReadAsStringAsync(Ct));
+        Assert.NotEqual(await (await PostAsync("/count", key: null)).Content.ReadAsStringAsync(Ct),
+            await (await PostAsync("/count", key: null)).Content.ReadAsStringAsync(Ct));
 
     [Fact]
     public async Task The_same_key_with_another_body_is_a_422()
@@ -41,8 +42,12 @@ public sealed class IdempotencyTests(Sample sample) : IClassFixture<Sample>, IDi
     public async Task An_answer_is_forgotten_after_thirty_days_and_not_before()
     {
         await using var postgres = NpgsqlDataSource.Create(sample.Database.ConnectionString + ";Search Path=directory");
-        var (old, young) = (await (await PostAsync("/count", "k-old")).Content.ReadAsStringAsync(Ct), await (await PostAsync("/count", "k-young")).Content.ReadAsStringAsync(Ct));
-        await using (var aged = postgres.CreateCommand("update idempotency set created_at = now() - case key when 'k-old' then interval '31 days' else interval '29 days' end where key in ('k-old', 'k-young')"))
+        var (old, young) =
+            (await (await PostAsync("/count", "k-old")).Content.ReadAsStringAsync(Ct),
+            await (await PostAsync("/count", "k-young")).Content.ReadAsStringAsync(Ct));
+        await using (var aged =
+            postgres.CreateCommand(
+            "update idempotency set created_at = now() - case key when 'k-old' then interval '31 days' else interval '29 days' end where key in ('k-old', 'k-young')"))
             await aged.ExecuteNonQueryAsync(Ct);
 
         Assert.Equal(1, await IdempotencyExpiry.ForgetAsync(postgres, Ct));
@@ -63,7 +68,8 @@ public sealed class IdempotencyTests(Sample sample) : IClassFixture<Sample>, IDi
     public async Task A_request_that_failed_may_be_mended_under_its_key()
     {
         Assert.Equal(HttpStatusCode.BadRequest, (await PostAsync("/thing", "k-4", "{", "application/json")).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await PostAsync("/thing", "k-4", """{"name":"a","part":{"number":1}}""", "application/json")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await PostAsync("/thing", "k-4", """{"name":"a","part":{"number":1}}""", "application/json"))
+            .StatusCode);
     }
 
     [Fact]
@@ -105,7 +111,9 @@ public sealed class IdempotencyTests(Sample sample) : IClassFixture<Sample>, IDi
         await using (var hold = new NpgsqlCommand("lock table directory.work", connection, held)) await hold.ExecuteNonQueryAsync(Ct);
 
         var posting = PostAsync("/once", "k-8");
-        await Eventually.HoldsAsync(async () => await ScalarAsync("select count(*) from pg_locks where relation = 'directory.work'::regclass and not granted") is 1L, "the work waits");
+        await Eventually.HoldsAsync(async () =>
+            await ScalarAsync("select count(*) from pg_locks where relation = 'directory.work'::regclass and not granted") is 1L,
+            "the work waits");
         Assert.Equal(0L, await ScalarAsync("select count(*) from directory.idempotency where key = 'k-8'"));
         await held.CommitAsync(Ct);
         Assert.Equal(HttpStatusCode.Accepted, (await posting).StatusCode);
@@ -121,11 +129,15 @@ public sealed class IdempotencyTests(Sample sample) : IClassFixture<Sample>, IDi
         Assert.Equal(HttpStatusCode.Created, (await PostAsync("/count", "k-6", "one")).StatusCode);
     }
 
-    private Task<object?> CreateWorkAsync() => ScalarAsync("drop table if exists directory.work; create table directory.work (at timestamptz default clock_timestamp())");
+    private Task<object?> CreateWorkAsync() =>
+        ScalarAsync("drop table if exists directory.work; create table directory.work (at timestamptz default clock_timestamp())");
 
-    private Task<HttpResponseMessage> PostAsync(string path, string? key, string body = "", string type = "text/plain", HttpClient? http = null)
+    private Task<HttpResponseMessage> PostAsync(string path, string? key, string body = "", string type = "text/plain",
+        HttpClient? http = null)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, new System.Net.Http.Headers.MediaTypeHeaderValue(type)) };
+        var request =
+            new HttpRequestMessage(HttpMethod.Post,
+            path) { Content = new StringContent(body, new System.Net.Http.Headers.MediaTypeHeaderValue(type)) };
         if (key is not null) request.Headers.Add("Idempotency-Key", key);
         return (http ?? _http).SendAsync(request, Ct);
     }

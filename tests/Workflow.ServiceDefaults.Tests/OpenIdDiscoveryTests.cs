@@ -49,7 +49,8 @@ public sealed class OpenIdDiscoveryTests(Sample sample) : IClassFixture<Sample>
     {
         await using var issuer = await Issuer.StartAsync();
         var wall = new ManualClock(TimeProvider.System.GetUtcNow());
-        await using var service = await Sample.StartAsync(Settings(issuer), builder => builder.Services.AddKeyedSingleton<TimeProvider>(WallClock.Key, wall));
+        await using var service =
+            await Sample.StartAsync(Settings(issuer), builder => builder.Services.AddKeyedSingleton<TimeProvider>(WallClock.Key, wall));
         using var rsa = service.With(issuer.Token(sample, "RS256"));
         using var ec = service.With(issuer.Token(sample, "ES256"));
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (await AskAsync(rsa), await AskAsync(ec)));
@@ -98,7 +99,8 @@ public sealed class OpenIdDiscoveryTests(Sample sample) : IClassFixture<Sample>
 
     private static IEnumerable<string> Ids(SigningKeys.Known known) => known.Keys.Select(key => key.KeyId);
 
-    private static ServiceProvider Pipelines() => new ServiceCollection().AddLogging().AddKeyedSingleton(WallClock.Key, TimeProvider.System).AddPipelines().BuildServiceProvider();
+    private static ServiceProvider Pipelines() =>
+        new ServiceCollection().AddLogging().AddKeyedSingleton(WallClock.Key, TimeProvider.System).AddPipelines().BuildServiceProvider();
 
     private static SigningKeys Keys(ServiceProvider services, Issuer issuer, ManualClock wall) => new(
         Options.Create(new TokenOptions { Authority = new Uri(issuer.Name), Audience = "workflow" }),
@@ -146,12 +148,15 @@ public sealed class OpenIdDiscoveryTests(Sample sample) : IClassFixture<Sample>
 
         private void Map()
         {
-            app.MapGet("/.well-known/openid-configuration", () => Away ? Results.StatusCode(500) : Results.Json(new { issuer = Name, jwks_uri = $"{Name}/keys" }));
+            app.MapGet("/.well-known/openid-configuration", () =>
+                Away ? Results.StatusCode(500) : Results.Json(new { issuer = Name, jwks_uri = $"{Name}/keys" }));
             app.MapGet("/keys", () =>
             {
                 Asked++;
                 var (rsa, ec) = (JsonWebKeyConverter.ConvertFromRSASecurityKey(_rsa), JsonWebKeyConverter.ConvertFromECDsaSecurityKey(_ec));
-                return Results.Json(new { keys = new object[] { new { kty = "RSA", kid = rsa.Kid, n = rsa.N, e = rsa.E, use = "sig" }, new { kty = "EC", kid = ec.Kid, crv = ec.Crv, x = ec.X, y = ec.Y, use = "sig" } } });
+                return Results.Json(
+                    new { keys = new object[] { new { kty = "RSA", kid = rsa.Kid, n = rsa.N, e = rsa.E, use = "sig" },
+                    new { kty = "EC", kid = ec.Kid, crv = ec.Crv, x = ec.X, y = ec.Y, use = "sig" } } });
             });
         }
     }

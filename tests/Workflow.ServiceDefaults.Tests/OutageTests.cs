@@ -25,12 +25,16 @@ public sealed class OutageTests(Sample sample) : IClassFixture<Sample>
         var away = await PostAsync(http, "o-2");
         Assert.Equal((HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(2)), (away.StatusCode, away.Headers.RetryAfter!.Delta));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await http.GetAsync("/health/ready", Ct)).StatusCode);
-        await service.Services.GetRequiredService<IBus>().Publish(new UnitChanged(1, [new("during-outage", 1, "Unit", null, "branch", "branch", null, [])]), Ct);
+        await service.Services.GetRequiredService<IBus>()
+            .Publish(new UnitChanged(1, [new("during-outage", 1, "Unit", null, "branch", "branch", null, [])]), Ct);
 
         cable.Mend();
-        await Eventually.HoldsAsync(async () => (await PostAsync(http, "o-2")).StatusCode == HttpStatusCode.Created, "commands are taken again", TimeSpan.FromSeconds(15));
-        await Eventually.HoldsAsync(() => Task.FromResult(service.Services.GetRequiredService<UnitTree>().Exists("during-outage")), "the message that came meanwhile is consumed");
-        await Eventually.HoldsAsync(async () => (await http.GetAsync("/health/ready", Ct)).StatusCode == HttpStatusCode.OK, "the service is ready");
+        await Eventually.HoldsAsync(async () => (await PostAsync(http, "o-2")).StatusCode == HttpStatusCode.Created,
+            "commands are taken again", TimeSpan.FromSeconds(15));
+        await Eventually.HoldsAsync(() => Task.FromResult(service.Services.GetRequiredService<UnitTree>().Exists("during-outage")),
+            "the message that came meanwhile is consumed");
+        await Eventually.HoldsAsync(async () => (await http.GetAsync("/health/ready", Ct)).StatusCode == HttpStatusCode.OK,
+            "the service is ready");
     }
 
     [Fact]
@@ -56,7 +60,8 @@ public sealed class OutageTests(Sample sample) : IClassFixture<Sample>
 
     private Dictionary<string, string?> Through(Cable cable) => new(sample.Settings)
     {
-        ["Postgres:ConnectionString"] = new NpgsqlConnectionStringBuilder(sample.Database.ConnectionString) { Host = "127.0.0.1", Port = cable.Port }.ConnectionString,
+        ["Postgres:ConnectionString"] =
+            new NpgsqlConnectionStringBuilder(sample.Database.ConnectionString) { Host = "127.0.0.1", Port = cable.Port }.ConnectionString,
     };
 
     private static Task<HttpResponseMessage> PostAsync(HttpClient http, string key) =>

@@ -45,7 +45,8 @@ public sealed class ProblemsTests(Sample sample) : IClassFixture<Sample>, IDispo
     public async Task Json_that_fits_is_read_and_written_in_kebab_and_camel_case()
     {
         using var answer = await PostAsync(Encoding.UTF8.GetBytes("""{"name":"各区","part":{"number":1,"kind":"passing"}}"""));
-        Assert.Equal("""{"name":"各区","part":{"number":1,"dueAt":null,"kind":"passing"},"parts":null}""", await answer.Content.ReadAsStringAsync(Ct));
+        Assert.Equal("""{"name":"各区","part":{"number":1,"dueAt":null,"kind":"passing"},"parts":null}""",
+            await answer.Content.ReadAsStringAsync(Ct));
     }
 
     [Fact]
@@ -69,7 +70,8 @@ public sealed class ProblemsTests(Sample sample) : IClassFixture<Sample>, IDispo
 
     [Fact]
     public async Task Undecodable_bytes_are_a_422() =>
-        await ExpectAsync(await PostAsync([.. "{\"name\":\""u8, 0xB8, 0xF7, .. "\",\"part\":{\"number\":1}}"u8]), HttpStatusCode.UnprocessableContent, "charset");
+        await ExpectAsync(await PostAsync([.. "{\"name\":\""u8, 0xB8, 0xF7, .. "\",\"part\":{\"number\":1}}"u8]),
+            HttpStatusCode.UnprocessableContent, "charset");
 
     [Theory]
     [InlineData("text/plain", "unsupported-media-type"), InlineData("application/json; charset=klingon", "unsupported-charset")]
@@ -77,15 +79,19 @@ public sealed class ProblemsTests(Sample sample) : IClassFixture<Sample>, IDispo
         await ExpectAsync(await PostAsync("{}"u8.ToArray(), type), HttpStatusCode.UnsupportedMediaType, code);
 
     [Theory]
-    [InlineData("/at?at=yesterday", "invalid-at"), InlineData("/at?at=2016-04-01", "invalid-at"), InlineData("/at?at=2016-04-01T00:00:00", "invalid-at"), InlineData("/at?at=2016-02-30T00:00:00Z", "invalid-at")]
-    [InlineData("/page?limit=0", "invalid-limit"), InlineData("/page?limit=501", "invalid-limit"), InlineData("/page?limit=ten", "invalid-limit")]
+    [InlineData("/at?at=yesterday", "invalid-at"), InlineData("/at?at=2016-04-01", "invalid-at"),
+        InlineData("/at?at=2016-04-01T00:00:00", "invalid-at"), InlineData("/at?at=2016-02-30T00:00:00Z", "invalid-at")]
+    [InlineData("/page?limit=0", "invalid-limit"), InlineData("/page?limit=501", "invalid-limit"),
+        InlineData("/page?limit=ten", "invalid-limit")]
     public async Task A_parameter_that_cannot_be_read_is_a_400(string path, string code) =>
         await ExpectAsync(await _http.GetAsync(path, Ct), HttpStatusCode.BadRequest, code);
 
     [Theory]
-    [InlineData("2016-04-01T00:00:00+08:00"), InlineData("2016-04-01T00:00:00%2B08:00"), InlineData("2016-03-31T16:00:00Z"), InlineData("2016-03-31T16:00Z"), InlineData("2016-03-31T16:00:00.000000Z")]
+    [InlineData("2016-04-01T00:00:00+08:00"), InlineData("2016-04-01T00:00:00%2B08:00"), InlineData("2016-03-31T16:00:00Z"),
+        InlineData("2016-03-31T16:00Z"), InlineData("2016-03-31T16:00:00.000000Z")]
     public async Task An_instant_is_read_also_with_a_plus_that_was_not_escaped(string at) =>
-        Assert.Equal(new DateTimeOffset(2016, 3, 31, 16, 0, 0, TimeSpan.Zero), await _http.GetFromJsonAsync<DateTimeOffset>($"/at?at={at}", Ct));
+        Assert.Equal(new DateTimeOffset(2016, 3, 31, 16, 0, 0, TimeSpan.Zero),
+            await _http.GetFromJsonAsync<DateTimeOffset>($"/at?at={at}", Ct));
 
     [Fact]
     public async Task A_page_is_fifty_from_the_beginning_unless_asked_otherwise()

@@ -25,7 +25,8 @@ public sealed class Sample : IAsyncLifetime
 
     public RunningService Service { get; private set; } = null!;
 
-    public Dictionary<string, string?> Settings => new(RunningService.Settings(Database, Broker)) { ["Authentication:PublicKeyFile"] = _publicKey };
+    public Dictionary<string, string?> Settings =>
+        new(RunningService.Settings(Database, Broker)) { ["Authentication:PublicKeyFile"] = _publicKey };
 
     public async ValueTask InitializeAsync()
     {
@@ -44,7 +45,8 @@ public sealed class Sample : IAsyncLifetime
         Key.Dispose();
     }
 
-    public static Task<RunningService> StartAsync(IReadOnlyDictionary<string, string?> settings, Action<WebApplicationBuilder>? add = null) =>
+    public static Task<RunningService> StartAsync(IReadOnlyDictionary<string, string?> settings,
+        Action<WebApplicationBuilder>? add = null) =>
         RunningService.StartAsync(
             builder =>
             {
@@ -77,10 +79,12 @@ public sealed class Sample : IAsyncLifetime
 
     private static void Map(WebApplication app)
     {
-        app.MapGet("/who", (Caller caller) => new { caller.Person, caller.Unit, Roles = caller.Roles.Order() }).RequireRoles(Roles.Branch, Roles.Officer);
+        app.MapGet("/who", (Caller caller) => new { caller.Person, caller.Unit, Roles = caller.Roles.Order() })
+            .RequireRoles(Roles.Branch, Roles.Officer);
         app.MapGet("/units/{code}", (string code, Permission permission) =>
                 permission.On(code) is { } actor ? Results.Text(actor.Role) : Permission.OutOfReach(code))
-            .RequireAccess((Roles.Branch, Reach.Own), (Roles.Officer, Reach.Children), (Roles.Inspector, Reach.OwnAndBelow), (Roles.Operator, Reach.Everywhere));
+            .RequireAccess((Roles.Branch, Reach.Own), (Roles.Officer, Reach.Children), (Roles.Inspector, Reach.OwnAndBelow),
+                (Roles.Operator, Reach.Everywhere));
 
         app.MapPost("/thing", (Thing thing) => thing).RequireRoles(Roles.Branch).LimitBody(2000);
         app.MapGet("/at", (At? at) => at?.Instant).RequireRoles(Roles.Branch);
@@ -107,7 +111,8 @@ public sealed class Sample : IAsyncLifetime
     private static async Task<IResult> OnceAsync(IdempotencyKey key, Caller caller, StreamStore streams, CancellationToken ct)
     {
         await using var transaction = await streams.BeginAsync(new(caller.Acting(Roles.Branch), null, null), ct);
-        await using var work = new NpgsqlCommand("insert into work default values; select pg_sleep(0.3)", transaction.Connection, transaction.Transaction);
+        await using var work =
+            new NpgsqlCommand("insert into work default values; select pg_sleep(0.3)", transaction.Connection, transaction.Transaction);
         await work.ExecuteNonQueryAsync(ct);
         var answer = new { id = Guid.NewGuid() };
         await key.CompleteAsync(transaction, 202, answer, $"/once/{answer.id}", ct);

@@ -26,7 +26,9 @@ public sealed class TelemetryTests(Sample sample) : IClassFixture<Sample>
         });
         await collector.StartAsync(Ct);
 
-        var service = await Sample.StartAsync(new Dictionary<string, string?>(sample.Settings) { ["Telemetry:OtlpEndpoint"] = collector.Urls.Single() });
+        var service =
+            await Sample.StartAsync(
+            new Dictionary<string, string?>(sample.Settings) { ["Telemetry:OtlpEndpoint"] = collector.Urls.Single() });
         using (var http = service.With(sample.Token("branch", "B1"))) await http.GetStringAsync("/who", Ct);
         await service.DisposeAsync();
         Assert.Equal(["metrics", "traces"], received.Keys.Order());

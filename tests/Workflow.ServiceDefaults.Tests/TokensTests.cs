@@ -55,7 +55,8 @@ public sealed class TokensTests(Sample sample) : IClassFixture<Sample>
         Assert.Equal("Roles: branch, officer.", paths.GetProperty("/who").GetProperty("get").GetProperty("description").GetString());
 
         IEnumerable<string?> Parameters(string path, string method) =>
-            paths.GetProperty(path).GetProperty(method).GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetProperty("name").GetString());
+            paths.GetProperty(path).GetProperty(method).GetProperty("parameters").EnumerateArray()
+                .Select(parameter => parameter.GetProperty("name").GetString());
     }
 
     public static TheoryData<string, string> Bad => new()
@@ -93,14 +94,17 @@ public sealed class TokensTests(Sample sample) : IClassFixture<Sample>
         {
             switch (how)
             {
-                case "expired a second ago": (token.NotBefore, token.IssuedAt, token.Expires) = (now.AddHours(-1), now.AddHours(-1), now.AddSeconds(-1)); break;
+                case "expired a second ago": (token.NotBefore, token.IssuedAt, token.Expires) =
+                    (now.AddHours(-1), now.AddHours(-1), now.AddSeconds(-1)); break;
                 case "not valid yet": (token.NotBefore, token.Expires) = (now.AddMinutes(5), now.AddMinutes(10)); break;
                 case "without expiry": token.Expires = null; break;
-                case "another key": token.SigningCredentials = Signed(new ECDsaSecurityKey(stranger), SecurityAlgorithms.EcdsaSha256); break;
+                case "another key": token.SigningCredentials = Signed(new ECDsaSecurityKey(stranger), SecurityAlgorithms.EcdsaSha256);
+                    break;
                 case "another issuer": token.Issuer = "somebody"; break;
                 case "another audience": token.Audience = "something"; break;
                 case "RS256": token.SigningCredentials = Signed(new RsaSecurityKey(rsa), SecurityAlgorithms.RsaSha256); break;
-                case "HS256 with the public key as secret": token.SigningCredentials = Signed(new SymmetricSecurityKey(secret), SecurityAlgorithms.HmacSha256); break;
+                case "HS256 with the public key as secret": token.SigningCredentials =
+                    Signed(new SymmetricSecurityKey(secret), SecurityAlgorithms.HmacSha256); break;
                 case "unsigned": token.SigningCredentials = null; break;
                 case "without sub": token.Claims.Remove("sub"); break;
                 case "without unit": token.Claims.Remove("unit"); break;

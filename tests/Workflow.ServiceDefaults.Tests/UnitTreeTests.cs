@@ -34,7 +34,8 @@ public sealed class UnitTreeTests(Sample sample) : IClassFixture<Sample>
         await using var other = await Sample.StartAsync(sample.Settings);
         var trees = new[] { Tree, other.Services.GetRequiredService<UnitTree>() };
         await Bus.Publish(new UnitChanged(1, [State("seen", 1)]), Ct);
-        await Eventually.HoldsAsync(() => Task.FromResult(Array.TrueForAll(trees, tree => tree.Exists("seen"))), "both have heard of it", TimeSpan.FromSeconds(10));
+        await Eventually.HoldsAsync(() => Task.FromResult(Array.TrueForAll(trees, tree => tree.Exists("seen"))), "both have heard of it",
+            TimeSpan.FromSeconds(10));
     }
 
     [Fact]
@@ -57,7 +58,8 @@ public sealed class UnitTreeTests(Sample sample) : IClassFixture<Sample>
         Assert.Equal(["B"], tree.Below("A").Select(unit => unit.Code));
     }
 
-    private static UnitState State(string code, long version, string? parent = null, params string[] aliases) => new(code, version, code, null, "branch", "branch", parent, aliases);
+    private static UnitState State(string code, long version, string? parent = null, params string[] aliases) =>
+        new(code, version, code, null, "branch", "branch", parent, aliases);
 
     private static UnitNode Node(string code, string? parent) => new(code, code, null, "branch", UnitLevel.Branch, parent, [], 1);
 }

@@ -4,7 +4,10 @@ using System.Net.Sockets;
 
 namespace Workflow.Testing;
 
-/// <summary>A loopback address behind which a real server is, until the cable is cut: connections break, new ones are refused. Mended, it is the same address.</summary>
+/// <summary>
+/// A loopback address behind which a real server is, until the cable is cut: connections break, new ones are refused. Mended, it is the
+/// same address.
+/// </summary>
 public sealed class Cable : IAsyncDisposable
 {
     private readonly string _host;

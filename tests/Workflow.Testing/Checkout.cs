@@ -9,7 +9,8 @@ public static class Checkout
     /// <summary>Where a service was built as what runs here was: the same configuration, the same event store; absolute.</summary>
     /// <param name="service">Its project.</param>
     public static string OutputOf(string service) =>
-        Path.Combine(Root, "services", service, AppContext.BaseDirectory[(AppContext.BaseDirectory.LastIndexOf("/bin/", StringComparison.Ordinal) + 1)..]);
+        Path.Combine(Root, "services", service,
+            AppContext.BaseDirectory[(AppContext.BaseDirectory.LastIndexOf("/bin/", StringComparison.Ordinal) + 1)..]);
 
     private static string Find()
     {

@@ -34,7 +34,8 @@ public static class Eventually
             if (await find() is { } found)
                 return found;
             if (Stopwatch.GetElapsedTime(started) > (within ?? Default))
-                throw new TimeoutException(string.Create(CultureInfo.InvariantCulture, $"Waited in vain for {(within ?? Default).TotalSeconds} s until {what}."));
+                throw new TimeoutException(
+                    string.Create(CultureInfo.InvariantCulture, $"Waited in vain for {(within ?? Default).TotalSeconds} s until {what}."));
             await Task.Delay(Pause, TimeProvider.System, TestContext.Current.CancellationToken);
         }
     }
@@ -52,7 +53,9 @@ public static class Eventually
                 await assertions();
                 return;
             }
-            catch (Exception) when (Stopwatch.GetElapsedTime(started) <= (within ?? Default) && !TestContext.Current.CancellationToken.IsCancellationRequested)
+            catch (Exception)
+                when (Stopwatch.GetElapsedTime(started) <= (within ?? Default)
+                && !TestContext.Current.CancellationToken.IsCancellationRequested)
             {
                 await Task.Delay(Pause, TimeProvider.System, TestContext.Current.CancellationToken);
             }

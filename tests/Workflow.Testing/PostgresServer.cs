@@ -5,7 +5,8 @@ namespace Workflow.Testing;
 /// <summary>The tests' PostgreSQL. Without one a test fails; it is never skipped.</summary>
 public static class PostgresServer
 {
-    private static readonly Lazy<Task<string>> Server = new(async () => (await TestServers.FindAsync("postgres", "WORKFLOW_TEST_POSTGRES"))[0]);
+    private static readonly Lazy<Task<string>> Server =
+        new(async () => (await TestServers.FindAsync("postgres", "WORKFLOW_TEST_POSTGRES"))[0]);
 
     /// <summary>An empty database of its own. It stays until the server goes.</summary>
     /// <returns>Its Npgsql connection string, of a superuser.</returns>

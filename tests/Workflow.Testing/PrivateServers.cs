@@ -7,7 +7,8 @@ public sealed class PrivateServers : IAsyncDisposable
 {
     private readonly string _folder;
 
-    private PrivateServers(string folder, string postgres, Uri amqp, Uri management) => (_folder, Postgres, Amqp, Management) = (folder, postgres, amqp, management);
+    private PrivateServers(string folder, string postgres, Uri amqp, Uri management) =>
+        (_folder, Postgres, Amqp, Management) = (folder, postgres, amqp, management);
 
     /// <summary>Npgsql connection string of an empty database, of a superuser.</summary>
     public string Postgres { get; }
@@ -22,7 +23,9 @@ public sealed class PrivateServers : IAsyncDisposable
     public static async Task<PrivateServers> StartAsync()
     {
         var found = await TestServers.FromOwnAsync(
-            ["postgres", "rabbitmq"], ["WORKFLOW_TEST_SERVERS", "WORKFLOW_TEST_POSTGRES", "WORKFLOW_TEST_RABBITMQ", "WORKFLOW_TEST_RABBITMQ_MANAGEMENT"], durable: true);
+            ["postgres", "rabbitmq"],
+                ["WORKFLOW_TEST_SERVERS", "WORKFLOW_TEST_POSTGRES", "WORKFLOW_TEST_RABBITMQ", "WORKFLOW_TEST_RABBITMQ_MANAGEMENT"],
+                durable: true);
         return new(found[0], found[1], new(found[2]), new(found[3]));
     }
 
@@ -62,7 +65,8 @@ public sealed class PrivateServers : IAsyncDisposable
 
     private static async Task CommandAsync(string[] command, CancellationToken ct)
     {
-        using var process = Process.Start(new ProcessStartInfo(Path.Combine(Checkout.Root, "tests/servers"), command) { RedirectStandardError = true })!;
+        using var process =
+            Process.Start(new ProcessStartInfo(Path.Combine(Checkout.Root, "tests/servers"), command) { RedirectStandardError = true })!;
         var said = process.StandardError.ReadToEndAsync(ct);
         await process.WaitForExitAsync(ct);
         if (process.ExitCode != 0)

@@ -14,7 +14,8 @@ public static class RabbitServer
 {
     private static readonly Type[] Messages =
     [
-        typeof(NoticeIssued), typeof(NoticeDistributed), typeof(DeadlineRecomputed), typeof(AssignmentsDispatched), typeof(AssignmentChanged), typeof(DeadlinePassed),
+        typeof(NoticeIssued), typeof(NoticeDistributed), typeof(DeadlineRecomputed), typeof(AssignmentsDispatched),
+            typeof(AssignmentChanged), typeof(DeadlinePassed),
         typeof(UnitChanged), typeof(DirectoryRequested), typeof(CalendarPublished), typeof(EventPage), typeof(PagesRequested),
     ];
 
@@ -40,10 +41,13 @@ public static class RabbitServer
         return new Uri(amqp, name);
     }
 
-    /// <summary>One queue takes every message, as the other services would: a publisher waits for as long as a message has no receiver.</summary>
+    /// <summary>
+    /// One queue takes every message, as the other services would: a publisher waits for as long as a message has no receiver.
+    /// </summary>
     internal static async Task ListenAsync(HttpClient http, string virtualHost, CancellationToken ct)
     {
-        await SendAsync(HttpMethod.Put, $"api/queues/{virtualHost}/everything", new { durable = true, arguments = new Dictionary<string, object> { ["x-max-length"] = 1000 } });
+        await SendAsync(HttpMethod.Put, $"api/queues/{virtualHost}/everything",
+            new { durable = true, arguments = new Dictionary<string, object> { ["x-max-length"] = 1000 } });
         foreach (var message in Messages)
         {
             var exchange = Uri.EscapeDataString($"{message.Namespace}:{message.Name}");
@@ -60,7 +64,8 @@ public static class RabbitServer
 
     /// <summary>Removes a virtual host with all that is in it; clients still connected are thrown out.</summary>
     public static async Task DeleteVirtualHostAsync(Uri virtualHost, CancellationToken ct = default) =>
-        (await (await ManagementAsync()).DeleteAsync(new Uri($"api/vhosts{virtualHost.AbsolutePath}", UriKind.Relative), ct)).EnsureSuccessStatusCode();
+        (await (await ManagementAsync()).DeleteAsync(new Uri($"api/vhosts{virtualHost.AbsolutePath}", UriKind.Relative), ct))
+            .EnsureSuccessStatusCode();
 
     private static async Task<(Uri, Uri, HttpClient)> FindAsync()
     {

@@ -11,7 +11,9 @@ using Workflow.ServiceDefaults;
 
 namespace Workflow.Testing;
 
-/// <summary>A service in this process, on a free loopback port, on a real database and broker; made of the same two calls as its `Program.cs`.</summary>
+/// <summary>
+/// A service in this process, on a free loopback port, on a real database and broker; made of the same two calls as its `Program.cs`.
+/// </summary>
 public sealed class RunningService : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -24,7 +26,9 @@ public sealed class RunningService : IAsyncDisposable
     /// <summary>Its container.</summary>
     public IServiceProvider Services => _app.Services;
 
-    /// <summary>Every endpoint but health and OpenAPI, as <c>GET /v1/units/{code}</c>, in order: what a table of who may do what must name.</summary>
+    /// <summary>
+    /// Every endpoint but health and OpenAPI, as <c>GET /v1/units/{code}</c>, in order: what a table of who may do what must name.
+    /// </summary>
     public IReadOnlyList<string> Endpoints =>
     [
         .. from endpoint in Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
@@ -42,7 +46,8 @@ public sealed class RunningService : IAsyncDisposable
     /// <param name="settings">By their configuration names; see <see cref="Settings"/>.</param>
     /// <param name="ct">Cancels.</param>
     public static async Task<RunningService> StartAsync(
-        Action<WebApplicationBuilder> add, Action<WebApplication> map, IReadOnlyDictionary<string, string?> settings, CancellationToken ct = default)
+        Action<WebApplicationBuilder> add, Action<WebApplication> map, IReadOnlyDictionary<string, string?> settings,
+            CancellationToken ct = default)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development });
         builder.Configuration.AddInMemoryCollection(settings);
@@ -62,7 +67,8 @@ public sealed class RunningService : IAsyncDisposable
     public async Task ReadyAsync()
     {
         using var http = With(token: null);
-        await Eventually.HoldsAsync(async () => (await http.GetAsync(new Uri("/health/ready", UriKind.Relative))).IsSuccessStatusCode, "the service is ready", TimeSpan.FromMinutes(2));
+        await Eventually.HoldsAsync(async () => (await http.GetAsync(new Uri("/health/ready", UriKind.Relative))).IsSuccessStatusCode,
+            "the service is ready", TimeSpan.FromMinutes(2));
     }
 
     /// <summary>What a service needs to run on this database and broker and accept <see cref="TestTokens"/>.</summary>

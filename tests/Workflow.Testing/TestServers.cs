@@ -11,7 +11,8 @@ internal static class TestServers
 {
     private static readonly ConcurrentDictionary<string, Process> Held = [];
 
-    static TestServers() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Held.Values.ToList().ForEach(held => held.StandardInput.Close());
+    static TestServers() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        Held.Values.ToList().ForEach(held => held.StandardInput.Close());
 
     /// <summary>The addresses that <paramref name="server"/> (`postgres` or `rabbitmq`) has under these names.</summary>
     public static async Task<string[]> FindAsync(string server, params string[] names) =>

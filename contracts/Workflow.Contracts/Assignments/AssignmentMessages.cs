@@ -35,4 +35,5 @@ public sealed record DispatchedAssignment(
 /// <param name="DeadlineVersion">Of that due instant.</param>
 /// <param name="Missed">Whether the due instant passed without a report.</param>
 public sealed record AssignmentChanged(
-    Guid Assignment, long Version, Guid Notice, int Requirement, string Unit, string? Occurrence, string State, DateTimeOffset? DueAt, int DeadlineVersion, bool Missed);
+    Guid Assignment, long Version, Guid Notice, int Requirement, string Unit, string? Occurrence, string State, DateTimeOffset? DueAt,
+        int DeadlineVersion, bool Missed);

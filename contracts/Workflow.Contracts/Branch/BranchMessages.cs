@@ -10,7 +10,8 @@ namespace Workflow.Contracts.Branch.V1;
 /// <param name="Datacontenttype">Always <c>application/json</c>.</param>
 /// <param name="Data">What it is about.</param>
 public sealed record BranchEvent(
-    string Specversion, Guid Id, string Source, string Type, string Subject, DateTimeOffset Time, string Datacontenttype, BranchEventData Data)
+    string Specversion, Guid Id, string Source, string Type, string Subject, DateTimeOffset Time, string Datacontenttype,
+        BranchEventData Data)
 {
     /// <summary>The type of the news that the unit has an assignment.</summary>
     public const string AssignmentType = "workflow.assignment.v1";

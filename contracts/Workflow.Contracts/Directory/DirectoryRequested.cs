@@ -1,7 +1,8 @@
 namespace Workflow.Contracts.Directory.V1;
 
 /// <summary>
-/// A service that begins may have missed what the directory said before: it asks once, when its queues stand. The directory answers with <see cref="UnitChanged"/> and
+/// A service that begins may have missed what the directory said before: it asks once, when its queues stand. The directory answers with
+/// <see cref="UnitChanged"/> and
 /// <see cref="CalendarPublished"/> for all it knows; every service may hear the answer, and keeps what is newer than its own.
 /// </summary>
 /// <param name="Service">Who asks: notices, assignments or reminders.</param>

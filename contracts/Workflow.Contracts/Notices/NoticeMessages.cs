@@ -10,7 +10,8 @@ namespace Workflow.Contracts.Notices.V1;
 /// <param name="IssuedAt">When it was confirmed and distributed; UTC.</param>
 /// <param name="DistributionSha256">Names the requirements as confirmed and which unit owes which.</param>
 public sealed record NoticeHead(
-    Guid Notice, string IssuingUnit, string Title, string? DocumentNumber, string? Issuer, DateOnly? IssuedOn, DateTimeOffset IssuedAt, string DistributionSha256);
+    Guid Notice, string IssuingUnit, string Title, string? DocumentNumber, string? Issuer, DateOnly? IssuedOn, DateTimeOffset IssuedAt,
+        string DistributionSha256);
 
 /// <summary>A requirement as confirmed at issue.</summary>
 /// <param name="Number">1, 2, … in text order.</param>
@@ -23,15 +24,20 @@ public sealed record NoticeHead(
 /// <param name="Figures">Names of the figures a report must give.</param>
 /// <param name="Counted">How the due instant was counted in working days; null when it was not, or a person set it.</param>
 public sealed record DistributedRequirement(
-    int Number, string? Label, string Title, string Quote, string Kind, string Disposition, DateTimeOffset? DueAt, IReadOnlyList<string> Figures, CountedDays? Counted = null);
+    int Number, string? Label, string Title, string Quote, string Kind, string Disposition, DateTimeOffset? DueAt,
+        IReadOnlyList<string> Figures, CountedDays? Counted = null);
 
-/// <summary>The end of the <paramref name="WorkingDays"/>-th working day after <paramref name="From"/>, which itself is not counted.</summary>
+/// <summary>
+/// The end of the <paramref name="WorkingDays"/>-th working day after <paramref name="From"/>, which itself is not counted.
+/// </summary>
 public sealed record CountedDays(DateOnly From, int WorkingDays);
 
 /// <summary>A set of units that owe the same requirements.</summary>
 public sealed record Owing(IReadOnlyList<int> Requirements, IReadOnlyList<string> Units);
 
-/// <summary>A notice was issued: what is owed by whom, whatever becomes of the chunks that distribute it. Published once, at least once delivered.</summary>
+/// <summary>
+/// A notice was issued: what is owed by whom, whatever becomes of the chunks that distribute it. Published once, at least once delivered.
+/// </summary>
 /// <param name="Head">The notice.</param>
 /// <param name="Version">Of its stream.</param>
 /// <param name="Requirements">All of them.</param>
@@ -39,7 +45,8 @@ public sealed record Owing(IReadOnlyList<int> Requirements, IReadOnlyList<string
 /// <param name="Assignments">How many that are.</param>
 /// <param name="Chunks">In how many <see cref="NoticeDistributed"/> they travel.</param>
 public sealed record NoticeIssued(
-    NoticeHead Head, long Version, IReadOnlyList<DistributedRequirement> Requirements, IReadOnlyList<Owing> Owing, int Assignments, int Chunks);
+    NoticeHead Head, long Version, IReadOnlyList<DistributedRequirement> Requirements, IReadOnlyList<Owing> Owing, int Assignments,
+        int Chunks);
 
 /// <summary>At most 500 assignments to make. Chunks may come in any order, and again.</summary>
 /// <param name="Head">The notice.</param>
@@ -48,7 +55,8 @@ public sealed record NoticeIssued(
 /// <param name="Requirements">Those that this chunk distributes.</param>
 /// <param name="Assignments">One for each requirement and unit; ordered by unit, then requirement.</param>
 public sealed record NoticeDistributed(
-    NoticeHead Head, int Chunk, int Chunks, IReadOnlyList<DistributedRequirement> Requirements, IReadOnlyList<DistributedAssignment> Assignments);
+    NoticeHead Head, int Chunk, int Chunks, IReadOnlyList<DistributedRequirement> Requirements,
+        IReadOnlyList<DistributedAssignment> Assignments);
 
 /// <summary>An assignment to make.</summary>
 /// <param name="Assignment">Its id, derived from notice, requirement, unit and occurrence.</param>
@@ -59,7 +67,8 @@ public sealed record NoticeDistributed(
 public sealed record DistributedAssignment(Guid Assignment, int Requirement, string Unit, string? Occurrence, string Part);
 
 /// <summary>
-/// The deadline of one requirement of an issued notice was counted again, by a working calendar that was published or amended. It concerns assignments that are open; verdicts already given stay.
+/// The deadline of one requirement of an issued notice was counted again, by a working calendar that was published or amended. It concerns
+/// assignments that are open; verdicts already given stay.
 /// A receiver keeps, for each requirement, the highest version it has seen.
 /// </summary>
 /// <param name="Notice">The notice's id.</param>
@@ -70,7 +79,9 @@ public sealed record DistributedAssignment(Guid Assignment, int Requirement, str
 /// <param name="Reason">calendar-published or calendar-amended.</param>
 public sealed record DeadlineRecomputed(Guid Notice, long Version, int Requirement, DateTimeOffset DueAt, string Calendar, string Reason);
 
-/// <summary>An officer answered whom an addressee phrase means, and asked that it be known from now on. Repeating it changes nothing.</summary>
+/// <summary>
+/// An officer answered whom an addressee phrase means, and asked that it be known from now on. Repeating it changes nothing.
+/// </summary>
 /// <param name="Notice">The notice it was learnt from.</param>
 /// <param name="Phrase">The alias, as the notice writes it.</param>
 /// <param name="Units">Codes of the units it means, at or below the unit that issues the notice; at most 500 a message.</param>

@@ -18,4 +18,5 @@ public sealed record PassedDeadline(Guid Assignment, Guid Notice, int DeadlineVe
 /// <param name="Step">Of the ladder: +1wd, +3wd, +5wd, +10wd.</param>
 /// <param name="Level">urge, blue, yellow or red.</param>
 /// <param name="At">Business instant, UTC.</param>
-public sealed record AssignmentEscalated(Guid Assignment, Guid Notice, string Unit, string To, string Step, string Level, DateTimeOffset At);
+public sealed record AssignmentEscalated(Guid Assignment, Guid Notice, string Unit, string To, string Step, string Level,
+    DateTimeOffset At);

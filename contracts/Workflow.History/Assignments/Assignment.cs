@@ -44,14 +44,16 @@ public abstract record Assignment : IAggregate<Assignment, AssignmentEvent>
         (Reported s, AssignmentEvent.ReportReturned e) => new Returned(s.Facts, e.Reason),
         (Reported s, AssignmentEvent.ReportAccepted) => new Accepted(s.Facts),
         (Dispatched or Acknowledged or Returned, AssignmentEvent.DeadlineMissed e) => Missed((Known)state, e),
-        (Dispatched or Acknowledged or Returned, AssignmentEvent.DeadlineMoved e) => ((Known)state) with { Facts = ((Known)state).Facts.With(e) },
+        (Dispatched or Acknowledged or Returned, AssignmentEvent.DeadlineMoved e) =>
+            ((Known)state) with { Facts = ((Known)state).Facts.With(e) },
         (Reported s, AssignmentEvent.DeadlineKept e) => s with { Facts = s.Facts with { Kept = e } },
         (Accepted s, AssignmentEvent.Closed) => new Closed(s.Facts),
         (Acknowledged { Facts.Dispatch.Disposition: Disposition.Principle } s, AssignmentEvent.Closed) => new Closed(s.Facts),
         _ => throw new ImpossibleEventException(state, @event),
     };
 
-    private static Known Missed(Known state, AssignmentEvent.DeadlineMissed missed) => state with { Facts = state.Facts with { Missed = missed } };
+    private static Known Missed(Known state, AssignmentEvent.DeadlineMissed missed) =>
+        state with { Facts = state.Facts with { Missed = missed } };
 }
 
 /// <summary>What is known of an assignment whatever its state.</summary>

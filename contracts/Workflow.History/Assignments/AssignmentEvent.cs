@@ -16,7 +16,8 @@ public abstract record AssignmentEvent
     /// <param name="DueAt">Last instant in time, inclusive; null when undated.</param>
     /// <param name="DistributionSha256">Names the requirement's text as issued.</param>
     public sealed record Dispatched(
-        Guid Notice, int Requirement, string Unit, string? Occurrence, string IssuingUnit, Disposition Disposition, Part Part, DateTimeOffset? DueAt, string DistributionSha256) : AssignmentEvent;
+        Guid Notice, int Requirement, string Unit, string? Occurrence, string IssuingUnit, Disposition Disposition, Part Part,
+            DateTimeOffset? DueAt, string DistributionSha256) : AssignmentEvent;
 
     /// <summary>签收.</summary>
     public sealed record Acknowledged : AssignmentEvent;
@@ -29,7 +30,8 @@ public abstract record AssignmentEvent
     /// <param name="TextSha256">Of the report's text, which is kept beside the stream.</param>
     /// <param name="Figures">Counts by name (sessions, people); within ± 2^53.</param>
     /// <param name="Evidence">Files named by hash.</param>
-    public sealed record ReportSubmitted(int Number, string TextSha256, IReadOnlyDictionary<string, long> Figures, IReadOnlyList<Evidence> Evidence) : AssignmentEvent;
+    public sealed record ReportSubmitted(int Number, string TextSha256, IReadOnlyDictionary<string, long> Figures,
+        IReadOnlyList<Evidence> Evidence) : AssignmentEvent;
 
     /// <summary>退回重办: the report is not enough; the reminders go on.</summary>
     public sealed record ReportReturned(int Number, string Reason) : AssignmentEvent;
@@ -40,14 +42,19 @@ public abstract record AssignmentEvent
     /// <summary>The due instant passed without a report.</summary>
     public sealed record DeadlineMissed(DateTimeOffset DueAt, int DeadlineVersion) : AssignmentEvent;
 
-    /// <summary>The requirement's deadline was counted again by another calendar, and the assignment's with it. Deadline versions count these.</summary>
+    /// <summary>
+    /// The requirement's deadline was counted again by another calendar, and the assignment's with it. Deadline versions count these.
+    /// </summary>
     /// <param name="DueAt">The due instant from now on, inclusive; UTC.</param>
     /// <param name="NoticeVersion">Version of the notice's stream that says so.</param>
     /// <param name="Calendar">The calendars it was counted by.</param>
     /// <param name="Reason">A <see cref="RecountReason"/>.</param>
     public sealed record DeadlineMoved(DateTimeOffset DueAt, long NoticeVersion, string Calendar, string Reason) : AssignmentEvent;
 
-    /// <summary>The requirement's deadline was counted again, and the unit had reported: its own stands. The report returned, the unit has until <paramref name="Instead"/>, if that is later.</summary>
+    /// <summary>
+    /// The requirement's deadline was counted again, and the unit had reported: its own stands. The report returned, the unit has until
+    /// <paramref name="Instead"/>, if that is later.
+    /// </summary>
     /// <param name="Instead">The requirement's due instant from now on, inclusive; UTC.</param>
     /// <param name="NoticeVersion">As in <see cref="DeadlineMoved"/>.</param>
     /// <param name="Calendar">The calendars it was counted by.</param>

@@ -9,7 +9,8 @@ public abstract record UnitEvent
 
     /// <summary>The unit exists from now on.</summary>
     public sealed record Established(
-        string Code, string Name, string? ShortName, string Kind, UnitLevel Level, string? Parent, IReadOnlyList<string> Aliases) : UnitEvent;
+        string Code, string Name, string? ShortName, string Kind, UnitLevel Level, string? Parent, IReadOnlyList<string> Aliases)
+            : UnitEvent;
 
     /// <summary>Other names from now on.</summary>
     public sealed record Renamed(string Name, string? ShortName) : UnitEvent;
@@ -37,7 +38,8 @@ public abstract record Unit : IAggregate<Unit, UnitEvent>
 
     /// <summary>The unit as it stands.</summary>
     public sealed record Established(
-        string Code, string Name, string? ShortName, string Kind, UnitLevel Level, string? Parent, ImmutableSortedSet<string> Aliases) : Unit;
+        string Code, string Name, string? ShortName, string Kind, UnitLevel Level, string? Parent, ImmutableSortedSet<string> Aliases)
+            : Unit;
 
     /// <inheritdoc />
     public static Unit Initial { get; } = new None();
@@ -45,7 +47,8 @@ public abstract record Unit : IAggregate<Unit, UnitEvent>
     /// <inheritdoc />
     public static Unit Evolve(Unit state, UnitEvent @event) => (state, @event) switch
     {
-        (None, UnitEvent.Established e) => new Established(e.Code, e.Name, e.ShortName, e.Kind, e.Level, e.Parent, e.Aliases.ToImmutableSortedSet(StringComparer.Ordinal)),
+        (None, UnitEvent.Established e) =>
+            new Established(e.Code, e.Name, e.ShortName, e.Kind, e.Level, e.Parent, e.Aliases.ToImmutableSortedSet(StringComparer.Ordinal)),
         (Established s, UnitEvent.Renamed e) => s with { Name = e.Name, ShortName = e.ShortName },
         (Established s, UnitEvent.Reclassified e) => s with { Kind = e.Kind, Level = e.Level },
         (Established s, UnitEvent.Moved e) => s with { Parent = e.Parent },

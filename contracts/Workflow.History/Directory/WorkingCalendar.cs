@@ -6,7 +6,8 @@ public abstract record WorkingCalendarEvent
     private WorkingCalendarEvent() { }
 
     /// <summary>The year's holidays and make-up workdays, where they differ from Monday to Friday.</summary>
-    public sealed record Published(string Name, int Year, IReadOnlyList<DateOnly> Holidays, IReadOnlyList<DateOnly> Workdays, string? Source) : WorkingCalendarEvent;
+    public sealed record Published(string Name, int Year, IReadOnlyList<DateOnly> Holidays, IReadOnlyList<DateOnly> Workdays,
+        string? Source) : WorkingCalendarEvent;
 
     /// <summary>Published again, otherwise. What was decided by the old one stays.</summary>
     public sealed record Amended(IReadOnlyList<DateOnly> Holidays, IReadOnlyList<DateOnly> Workdays, string? Source) : WorkingCalendarEvent;
@@ -21,7 +22,8 @@ public abstract record WorkingCalendar : IAggregate<WorkingCalendar, WorkingCale
     public sealed record None : WorkingCalendar;
 
     /// <summary>In force.</summary>
-    public sealed record Published(string Name, int Year, IReadOnlyList<DateOnly> Holidays, IReadOnlyList<DateOnly> Workdays, string? Source) : WorkingCalendar;
+    public sealed record Published(string Name, int Year, IReadOnlyList<DateOnly> Holidays, IReadOnlyList<DateOnly> Workdays,
+        string? Source) : WorkingCalendar;
 
     /// <inheritdoc />
     public static WorkingCalendar Initial { get; } = new None();

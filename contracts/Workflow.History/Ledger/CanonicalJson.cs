@@ -5,7 +5,9 @@ using System.Text.Json;
 
 namespace Workflow.History;
 
-/// <summary>JSON in the one form of RFC 8785 (JCS): members ordered by UTF-16 code units, no white space, shortest escapes and numbers.</summary>
+/// <summary>
+/// JSON in the one form of RFC 8785 (JCS): members ordered by UTF-16 code units, no white space, shortest escapes and numbers.
+/// </summary>
 public static class CanonicalJson
 {
     /// <summary>A name given twice keeps its order.</summary>

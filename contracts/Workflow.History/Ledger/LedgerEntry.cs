@@ -52,7 +52,8 @@ public sealed record LedgerEntry(
         output.Write("}"u8);
         return output.WrittenCount <= MaxBytes
             ? output.WrittenSpan.ToArray()
-            : throw new InvalidOperationException($"Event {Id} makes a ledger entry of {output.WrittenCount} bytes; at most {MaxBytes} are allowed.");
+            : throw new InvalidOperationException(
+                $"Event {Id} makes a ledger entry of {output.WrittenCount} bytes; at most {MaxBytes} are allowed.");
 
         void Text(ReadOnlySpan<byte> name, string? value)
         {
@@ -83,5 +84,5 @@ public sealed record LedgerEntry(
 
     /// <summary>The stored event, as today's type.</summary>
     /// <exception cref="JsonException">The stored name is unknown, or the data do not fit it.</exception>
-    public object Read() => StoredJson.Read(Type, Data);
+    public object Read() => Vocabulary.Today.Read(Type, Data);
 }

@@ -1,26 +1,11 @@
-using System.Text.Json;
-
 namespace Workflow.History;
-
-/// <summary>Stored JSON by its stored name.</summary>
-public static class StoredJson
-{
-    /// <summary>An event read into today's type.</summary>
-    /// <exception cref="JsonException">The stored name is unknown, or the data do not fit it.</exception>
-    public static object Read(string type, JsonElement data) =>
-        data.Deserialize(Known(type).Clr, HistoryJson.Options) ?? throw new JsonException($"{type} holds null.");
-
-    /// <inheritdoc cref="Read(string, JsonElement)"/>
-    public static object Read(string type, string data) =>
-        JsonSerializer.Deserialize(data, Known(type).Clr, HistoryJson.Options) ?? throw new JsonException($"{type} holds null.");
-
-    private static StoredType Known(string type) => Vocabulary.Find(type) ?? throw new JsonException($"No stored event is called {type}.");
-}
 
 /// <summary>Folds a stream whose kind only its first event tells: what replay does for every stream there is.</summary>
 public static class StreamFold
 {
-    /// <summary>The state after <paramref name="events"/>, which are one stream's, complete from the first, in order. Null when there are none.</summary>
+    /// <summary>
+    /// The state after <paramref name="events"/>, which are one stream's, complete from the first, in order. Null when there are none.
+    /// </summary>
     /// <exception cref="ImpossibleEventException">The stream is corrupt.</exception>
     public static object? Fold(IReadOnlyList<object> events) => events is [] ? null : events[0] switch
     {

@@ -28,8 +28,10 @@ public abstract record Notice : IAggregate<Notice, NoticeEvent>
         (None, NoticeEvent.Received e) => new Received(NoticeFacts.Of(e)),
         (Received s, NoticeEvent.Understood e) => new Received(s.Facts with { Content = e }),
         (Received s, NoticeEvent.QuestionRaised e) => new Received(s.Facts with { Questions = s.Facts.Questions.SetItem(e.Question, e) }),
-        (Received s, NoticeEvent.QuestionAnswered e) => new Received(s.Facts with { Answers = s.Facts.Answers.SetItem(e.Question, e.Value) }),
-        (Received s, NoticeEvent.AddresseesResolved e) => new Received(s.Facts with { Addressees = s.Facts.Addressees.SetItem(e.Addressee, e) }),
+        (Received s, NoticeEvent.QuestionAnswered e) =>
+            new Received(s.Facts with { Answers = s.Facts.Answers.SetItem(e.Question, e.Value) }),
+        (Received s, NoticeEvent.AddresseesResolved e) =>
+            new Received(s.Facts with { Addressees = s.Facts.Addressees.SetItem(e.Addressee, e) }),
         (Received s, NoticeEvent.AliasTaught e) => new Received(s.Facts with { Taught = s.Facts.Taught.SetItem(e.Addressee, e) }),
         (Received s, NoticeEvent.RequirementCorrected e) => new Received(s.Facts.With(e)),
         (Received s, NoticeEvent.DeadlineRecomputed e) => new Received(s.Facts.With(e)),
@@ -67,13 +69,16 @@ public sealed record NoticeFacts(
         ImmutableSortedDictionary<int, NoticeEvent.DeadlineRecomputed>.Empty);
 
     /// <summary>The phrases the directory was asked to know, by number of the addressee.</summary>
-    public ImmutableSortedDictionary<int, NoticeEvent.AliasTaught> Taught { get; init; } = ImmutableSortedDictionary<int, NoticeEvent.AliasTaught>.Empty;
+    public ImmutableSortedDictionary<int, NoticeEvent.AliasTaught> Taught { get; init; } =
+        ImmutableSortedDictionary<int, NoticeEvent.AliasTaught>.Empty;
 
     /// <summary>The questions nobody has answered.</summary>
     public IEnumerable<NoticeEvent.QuestionRaised> OpenQuestions() => Questions.Values.Where(q => !Answers.ContainsKey(q.Question));
 
     internal NoticeFacts With(NoticeEvent.RequirementCorrected correction) =>
-        this with { Corrections = Corrections.Add(correction), Recomputed = correction.DueAt is null ? Recomputed : Recomputed.Remove(correction.Number) };
+        this with { Corrections = Corrections.Add(correction), Recomputed = correction.DueAt is null ? Recomputed
+            : Recomputed.Remove(correction.Number) };
 
-    internal NoticeFacts With(NoticeEvent.DeadlineRecomputed recomputed) => this with { Recomputed = Recomputed.SetItem(recomputed.Number, recomputed) };
+    internal NoticeFacts With(NoticeEvent.DeadlineRecomputed recomputed) =>
+        this with { Recomputed = Recomputed.SetItem(recomputed.Number, recomputed) };
 }

@@ -1,6 +1,9 @@
 namespace Workflow.History;
 
-/// <summary>What happened to one notice (通知). The received bytes, what was understood and long lists stand beside the stream, by SHA-256 in lower-case hex.</summary>
+/// <summary>
+/// What happened to one notice (通知). The received bytes, what was understood and long lists stand beside the stream, by SHA-256 in
+/// lower-case hex.
+/// </summary>
 public abstract record NoticeEvent
 {
     private NoticeEvent() { }
@@ -12,25 +15,35 @@ public abstract record NoticeEvent
     /// <param name="Charset">The encoding the bytes were decoded with.</param>
     /// <param name="IssuingUnit">Code of the unit whose token posted it.</param>
     /// <param name="Reference">The caller's own reference.</param>
-    public sealed record Received(string Sha256, long Length, string MediaType, string Charset, string IssuingUnit, string? Reference) : NoticeEvent;
+    public sealed record Received(string Sha256, long Length, string MediaType, string Charset, string IssuingUnit, string? Reference)
+        : NoticeEvent;
 
     /// <summary>A grammar read it. <paramref name="ContentSha256"/> names everything it took from the text.</summary>
     public sealed record Understood(
-        int GrammarVersion, string ContentSha256, string Title, string? DocumentNumber, string? Issuer, DateOnly? IssuedOn, int Addressees, int Requirements) : NoticeEvent;
+        int GrammarVersion, string ContentSha256, string Title, string? DocumentNumber, string? Issuer, DateOnly? IssuedOn, int Addressees,
+            int Requirements) : NoticeEvent;
 
     /// <summary>Something can be read in more than one way, or is missing: the notice is not issued before it is answered.</summary>
     /// <param name="Question">Stable within the notice.</param>
     /// <param name="Kind">As interfaces name it: deadline-ambiguous, addressee-partial …</param>
-    /// <param name="About">What it is about: <c>notice</c>, <c>issuedOn</c>, <c>addressees</c>, <c>requirement:3</c>, <c>addressee:2</c>.</param>
+    /// <param name="About">
+    /// What it is about: <c>notice</c>, <c>issuedOn</c>, <c>addressees</c>, <c>requirement:3</c>, <c>addressee:2</c>.
+    /// </param>
     /// <param name="Span">Where the doubt stands in the text.</param>
     /// <param name="Text">The question in words.</param>
     /// <param name="Proposals">The customary answer first; empty where none can be proposed.</param>
     public sealed record QuestionRaised(
         string Question, string Kind, string About, TextSpan? Span, string Text, IReadOnlyList<Proposal> Proposals) : NoticeEvent;
 
-    /// <summary>Somebody chose, or the directory came to know what was asked (<c>directory</c>), or what it was asked about is not passed on (<c>excluded</c>).</summary>
+    /// <summary>
+    /// Somebody chose, or the directory came to know what was asked (<c>directory</c>), or what it was asked about is not passed on
+    /// (<c>excluded</c>).
+    /// </summary>
     /// <param name="Question">Its id.</param>
-    /// <param name="Value">Several unit codes are separated by commas; more than 2,000 characters of them stand here as <c>sha256:</c> and the hash that <see cref="AddresseesResolved"/> names.</param>
+    /// <param name="Value">
+    /// Several unit codes are separated by commas; more than 2,000 characters of them stand here as <c>sha256:</c> and the hash that
+    /// <see cref="AddresseesResolved"/> names.
+    /// </param>
     public sealed record QuestionAnswered(string Question, string Value) : NoticeEvent;
 
     /// <summary>An addressee phrase was resolved to units of the directory as it stood at <paramref name="DirectoryVersion"/>.</summary>
@@ -39,9 +52,12 @@ public abstract record NoticeEvent
     /// <param name="UnitsSha256">Of the JSON array of unit codes, in ordinal order.</param>
     /// <param name="Units">How many.</param>
     /// <param name="DirectoryVersion">The last directory event that had been seen.</param>
-    public sealed record AddresseesResolved(int Addressee, string Phrase, string UnitsSha256, int Units, long DirectoryVersion) : NoticeEvent;
+    public sealed record AddresseesResolved(int Addressee, string Phrase, string UnitsSha256, int Units, long DirectoryVersion)
+        : NoticeEvent;
 
-    /// <summary>Who answered whom a phrase means asked the directory to know it from now on; it will resolve for these units in later notices.</summary>
+    /// <summary>
+    /// Who answered whom a phrase means asked the directory to know it from now on; it will resolve for these units in later notices.
+    /// </summary>
     /// <param name="Addressee">Its number among the notice's addressees, from 1.</param>
     /// <param name="Phrase">As the notice writes it: the alias to be.</param>
     /// <param name="UnitsSha256">Of the JSON array of unit codes, in ordinal order.</param>
@@ -49,18 +65,24 @@ public abstract record NoticeEvent
     public sealed record AliasTaught(int Addressee, string Phrase, string UnitsSha256, int Units) : NoticeEvent;
 
     /// <summary>
-    /// What the text leaves open or the grammar misread was set: by an officer, by an answer, by the directory that knows the units it names, or by issuing, which dates limits that count from it.
+    /// What the text leaves open or the grammar misread was set: by an officer, by an answer, by the directory that knows the units it
+    /// names, or by issuing, which dates limits that count from it.
     /// Null leaves as it was; an empty lead takes the lead away.
     /// </summary>
     public sealed record RequirementCorrected(
-        int Number, Disposition? Disposition, OwedBy? Owes, DateTimeOffset? DueAt, string? Lead, IReadOnlyList<string>? Joint) : NoticeEvent;
-
-    /// <summary>Confirmed and distributed. <paramref name="DistributionSha256"/> names the requirements as confirmed and which unit owes which.</summary>
-    public sealed record Issued(
-        string DistributionSha256, int Requirements, int Units, int Assignments, int Chunks, string? Calendar, long DirectoryVersion) : NoticeEvent;
+        int Number, Disposition? Disposition, OwedBy? Owes, DateTimeOffset? DueAt, string? Lead, IReadOnlyList<string>? Joint)
+            : NoticeEvent;
 
     /// <summary>
-    /// A limit in working days was counted again by a calendar that was published or amended meanwhile. What a person set is not counted again, nor what was past, nor into the past.
+    /// Confirmed and distributed. <paramref name="DistributionSha256"/> names the requirements as confirmed and which unit owes which.
+    /// </summary>
+    public sealed record Issued(
+        string DistributionSha256, int Requirements, int Units, int Assignments, int Chunks, string? Calendar, long DirectoryVersion)
+            : NoticeEvent;
+
+    /// <summary>
+    /// A limit in working days was counted again by a calendar that was published or amended meanwhile. What a person set is not counted
+    /// again, nor what was past, nor into the past.
     /// </summary>
     /// <param name="Number">Of the requirement.</param>
     /// <param name="Before">The due instant until now; null where the calendar was missing.</param>
@@ -68,7 +90,8 @@ public abstract record NoticeEvent
     /// <param name="Calendar">All calendars it was counted by: <c>cn/2026/2,cn/2027/1</c>.</param>
     /// <param name="Published">The one among them that made it be counted again: <c>cn/2026/2</c>.</param>
     /// <param name="Reason">A <see cref="RecountReason"/>.</param>
-    public sealed record DeadlineRecomputed(int Number, DateTimeOffset? Before, DateTimeOffset DueAt, string Calendar, string Published, string Reason) : NoticeEvent;
+    public sealed record DeadlineRecomputed(int Number, DateTimeOffset? Before, DateTimeOffset DueAt, string Calendar, string Published,
+        string Reason) : NoticeEvent;
 
     /// <summary>退文: the notice will not be issued.</summary>
     public sealed record Rejected(string Reason) : NoticeEvent;

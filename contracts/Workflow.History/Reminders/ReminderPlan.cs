@@ -24,7 +24,8 @@ public abstract record ReminderPlan : IAggregate<ReminderPlan, ReminderPlanEvent
         (Active s, ReminderPlanEvent.Sent e) => Change(s, e, e.Assignment, i => i.Past(e.Step)),
         (Active s, ReminderPlanEvent.Suppressed e) => Change(s, e, e.Assignment, i => i.Past(e.Step)),
         (Active s, ReminderPlanEvent.DeadlinePassed e) => Change(s, e, e.Assignment, i => i with { DeadlinePassed = true }),
-        (Active s, ReminderPlanEvent.Stopped e) => Change(s, e, e.Assignment, i => i with { Stopped = e.Reason, AssignmentVersion = e.AssignmentVersion }),
+        (Active s, ReminderPlanEvent.Stopped e) =>
+            Change(s, e, e.Assignment, i => i with { Stopped = e.Reason, AssignmentVersion = e.AssignmentVersion }),
         (Active s, ReminderPlanEvent.Revised e) => Change(s, e, e.Assignment, i => i.Revise(e)),
         (Active s, ReminderPlanEvent.Rescheduled e) when s.Items.ContainsKey(e.Assignment) => s,
         (Active s, ReminderPlanEvent.Escalated or ReminderPlanEvent.Delivered or ReminderPlanEvent.DeadLettered) => s,
@@ -49,10 +50,12 @@ public abstract record ReminderPlan : IAggregate<ReminderPlan, ReminderPlanEvent
 /// <param name="DeadlinePassed">Whether the due instant passed without a report.</param>
 /// <param name="PastSteps">Steps that have fallen due, sent or suppressed, of the deadline in force.</param>
 public sealed record PlanItem(
-    int Requirement, DateTimeOffset? DueAt, int DeadlineVersion, long AssignmentVersion, string? Stopped, bool DeadlinePassed, ImmutableSortedSet<string> PastSteps)
+    int Requirement, DateTimeOffset? DueAt, int DeadlineVersion, long AssignmentVersion, string? Stopped, bool DeadlinePassed,
+        ImmutableSortedSet<string> PastSteps)
 {
     internal static PlanItem Of(PlannedAssignment a) => new(
-        a.Requirement, a.DueAt, a.DeadlineVersion, a.AssignmentVersion, Stopped: null, DeadlinePassed: false, ImmutableSortedSet.Create<string>(StringComparer.Ordinal));
+        a.Requirement, a.DueAt, a.DeadlineVersion, a.AssignmentVersion, Stopped: null, DeadlinePassed: false,
+            ImmutableSortedSet.Create<string>(StringComparer.Ordinal));
 
     internal PlanItem Past(string step) => this with { PastSteps = PastSteps.Add(step) };
 

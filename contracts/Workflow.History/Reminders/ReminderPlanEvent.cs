@@ -11,7 +11,8 @@ public abstract record ReminderPlanEvent
     /// <param name="Policy">Name and version of the ladder, as <c>default/1</c>.</param>
     /// <param name="Calendar">Name and versions of the working calendar used; null when no step needed one.</param>
     /// <param name="Assignments">What was planned.</param>
-    public sealed record Planned(Guid Notice, string Unit, string Policy, string? Calendar, IReadOnlyList<PlannedAssignment> Assignments) : ReminderPlanEvent;
+    public sealed record Planned(Guid Notice, string Unit, string Policy, string? Calendar, IReadOnlyList<PlannedAssignment> Assignments)
+        : ReminderPlanEvent;
 
     /// <summary>The message for one audience was decided, and handed to delivery in the same transaction.</summary>
     /// <param name="Assignment">Whose deadline it is about.</param>
@@ -21,7 +22,8 @@ public abstract record ReminderPlanEvent
     /// <param name="Level">remind, urge, blue, yellow or red.</param>
     /// <param name="Audience">Code of the unit the message goes to.</param>
     /// <param name="Message">Id of the message, the same over repeats.</param>
-    public sealed record Sent(Guid Assignment, string Step, int DeadlineVersion, long AssignmentVersion, string Level, string Audience, Guid Message) : ReminderPlanEvent;
+    public sealed record Sent(Guid Assignment, string Step, int DeadlineVersion, long AssignmentVersion, string Level, string Audience,
+        Guid Message) : ReminderPlanEvent;
 
     /// <summary>The step fell due, and nothing was sent.</summary>
     /// <param name="Assignment">Whose deadline it is about.</param>
@@ -39,10 +41,17 @@ public abstract record ReminderPlanEvent
     /// <summary>The assignment needs no more reminders for now: it was reported or closed.</summary>
     public sealed record Stopped(Guid Assignment, long AssignmentVersion, string Reason) : ReminderPlanEvent;
 
-    /// <summary>The reminders go on: the report was returned (no <paramref name="Steps"/>), or the deadline moved (they replace those that had not fallen due).</summary>
-    public sealed record Revised(Guid Assignment, long AssignmentVersion, DateTimeOffset? DueAt, int DeadlineVersion, IReadOnlyList<PlannedStep> Steps) : ReminderPlanEvent;
+    /// <summary>
+    /// The reminders go on: the report was returned (no <paramref name="Steps"/>), or the deadline moved (they replace those that had not
+    /// fallen due).
+    /// </summary>
+    public sealed record Revised(Guid Assignment, long AssignmentVersion, DateTimeOffset? DueAt, int DeadlineVersion,
+        IReadOnlyList<PlannedStep> Steps) : ReminderPlanEvent;
 
-    /// <summary>A working calendar was published or amended: steps that have not fallen due have another instant, or have one at last. The deadline, and whether the plan is armed, stay.</summary>
+    /// <summary>
+    /// A working calendar was published or amended: steps that have not fallen due have another instant, or have one at last. The deadline,
+    /// and whether the plan is armed, stay.
+    /// </summary>
     /// <param name="Assignment">Whose steps.</param>
     /// <param name="DeadlineVersion">Of the deadline they belong to.</param>
     /// <param name="Calendar">All calendars they were counted by.</param>
@@ -50,9 +59,13 @@ public abstract record ReminderPlanEvent
     /// <param name="Reason">A <see cref="RecountReason"/>.</param>
     /// <param name="Steps">Those that changed, in the order they fall due.</param>
     public sealed record Rescheduled(
-        Guid Assignment, int DeadlineVersion, string Calendar, string Published, string Reason, IReadOnlyList<RescheduledStep> Steps) : ReminderPlanEvent;
+        Guid Assignment, int DeadlineVersion, string Calendar, string Published, string Reason, IReadOnlyList<RescheduledStep> Steps)
+            : ReminderPlanEvent;
 
-    /// <summary>The channel took the message: the broker confirmed it. What lies in the inbox alone needs no such event; it lies there since <see cref="Sent"/>.</summary>
+    /// <summary>
+    /// The channel took the message: the broker confirmed it. What lies in the inbox alone needs no such event; it lies there since
+    /// <see cref="Sent"/>.
+    /// </summary>
     public sealed record Delivered(Guid Message, string Channel) : ReminderPlanEvent;
 
     /// <summary>The channel refused the message for good; an operator may send it again.</summary>

@@ -1,6 +1,8 @@
 namespace Workflow.History;
 
-/// <summary>Why a reminder was not sent, is no longer needed, or could not be delivered: the codes that <see cref="ReminderPlanEvent"/> stores.</summary>
+/// <summary>
+/// Why a reminder was not sent, is no longer needed, or could not be delivered: the codes that <see cref="ReminderPlanEvent"/> stores.
+/// </summary>
 public static class ReminderReason
 {
     /// <summary>The step lay in the past when it was planned.</summary>

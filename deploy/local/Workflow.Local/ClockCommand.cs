@@ -17,7 +17,8 @@ internal sealed class ClockCommand(LocalSystem system)
                 break;
             case ["set", var instant]:
                 if (!await clock.TrySetAsync(Instant(instant), ct))
-                    throw new UsageException("A unit or a notice is stored already: business time can only be advanced. To start over: deploy/local/reset");
+                    throw new UsageException(
+                        "A unit or a notice is stored already: business time can only be advanced. To start over: deploy/local/reset");
                 break;
             case ["advance", var instant]:
                 await clock.AdvanceAsync(Instant(instant), ct);
@@ -32,7 +33,9 @@ internal sealed class ClockCommand(LocalSystem system)
     /// <summary>Business time, UTC.</summary>
     public DateTimeOffset Now => _clock.Now;
 
-    /// <summary>Sets business time forward or back; returns when every running service has it. False when a unit or a notice is stored.</summary>
+    /// <summary>
+    /// Sets business time forward or back; returns when every running service has it. False when a unit or a notice is stored.
+    /// </summary>
     public async Task<bool> TrySetAsync(DateTimeOffset instant, CancellationToken ct)
     {
         if (await StoredThings.AnyAsync(system, ct))
@@ -58,7 +61,8 @@ internal sealed class ClockCommand(LocalSystem system)
 
     // An instant without an offset would mean another hour to every reader.
     private static DateTimeOffset Instant(string text) =>
-        DateTimeOffset.TryParseExact(text, ["yyyy-MM-ddTHH:mmK", "yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant)
+        DateTimeOffset.TryParseExact(text, ["yyyy-MM-ddTHH:mmK", "yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK"],
+            CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant)
             && (text.EndsWith('Z') || text[^6] is '+' or '-')
             ? instant
             : throw new UsageException($"'{text}' is no instant with an offset. {Usage}");

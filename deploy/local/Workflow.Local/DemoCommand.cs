@@ -2,7 +2,9 @@ using Workflow.Local.Demo;
 
 namespace Workflow.Local;
 
-/// <summary><c>demo [--text FILE] [--units FILE]</c>: one notice the whole way, told as it happens; 0 only when everything expected was seen.</summary>
+/// <summary>
+/// <c>demo [--text FILE] [--units FILE]</c>: one notice the whole way, told as it happens; 0 only when everything expected was seen.
+/// </summary>
 internal static class DemoCommand
 {
     private const string Usage = "demo [--text FILE] [--units FILE]";
@@ -20,7 +22,8 @@ internal static class DemoCommand
             var city = await City.ReadAsync(options.GetValueOrDefault("--units") ?? Path.Combine(samples, "city.csv"), ct);
             var notice = options.TryGetValue("--text", out var text)
                 ? await DemoNotice.FromFileAsync(text, clock.Now, ct)
-                : await DemoNotice.SampleAsync(Path.Combine(samples, "notice.txt"), await StoredThings.AnyAsync(system, ct) ? clock.Now : null, ct);
+                : await DemoNotice.SampleAsync(Path.Combine(samples, "notice.txt"), await StoredThings.AnyAsync(system, ct) ? clock.Now
+                    : null, ct);
             var time = new BusinessTime(() => clock.Now, clock.TrySetAsync, clock.AdvanceAsync);
             return await new Demo.Demo(product, time, city, notice, new Story(Console.Out)).RunAsync(ct) ? 0 : 1;
         }

@@ -15,7 +15,8 @@ internal sealed class ServiceClocks(LocalSystem system)
     {
         using var http = new HttpClient { Timeout = Patience };
         using var tokens = LocalSystem.OpenTokens();
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", tokens.Create(["operator"], "-", "clock", TimeSpan.FromMinutes(1)));
+        http.DefaultRequestHeaders.Authorization =
+            new AuthenticationHeaderValue("Bearer", tokens.Create(["operator"], "-", "clock", TimeSpan.FromMinutes(1)));
         await Task.WhenAll(system.Services.Select(service => AwaitAsync(http, service.Key, service.Value, clock, ct)));
     }
 

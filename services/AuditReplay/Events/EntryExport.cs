@@ -10,7 +10,8 @@ namespace AuditReplay.Events;
 /// Entries as NDJSON, however many there are, in constant memory: read in batches by position, each batch a statement of its own,
 /// so that a slow reader holds neither a connection nor a snapshot.
 /// </summary>
-internal sealed class EntryExport(EntryFilter filter, NpgsqlDataSource dataSource, long after, long size) : IResult, IEndpointMetadataProvider
+internal sealed class EntryExport(EntryFilter filter, NpgsqlDataSource dataSource, long after, long size) : IResult,
+    IEndpointMetadataProvider
 {
     private const int BatchRows = 1000;
     private const int BatchBytes = 1 << 20;

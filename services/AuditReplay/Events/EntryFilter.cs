@@ -21,10 +21,15 @@ internal sealed record EntryFilter(
     [FromQuery(Name = "from")] At? From,
     [FromQuery(Name = "to")] At? To)
 {
-    /// <summary>The positions between which the entries of an interval of time lie; position and time nearly, not quite, ascend together.</summary>
-    private const string Span = "select coalesce(min(first_position), 1), coalesce(max(last_position), 0) from page where latest >= $1 and earliest < $2";
+    /// <summary>
+    /// The positions between which the entries of an interval of time lie; position and time nearly, not quite, ascend together.
+    /// </summary>
+    private const string Span =
+        "select coalesce(min(first_position), 1), coalesce(max(last_position), 0) from page where latest >= $1 and earliest < $2";
 
-    /// <summary>At most <paramref name="count"/> entries behind <paramref name="after"/>, up to and with <paramref name="size"/>, by position.</summary>
+    /// <summary>
+    /// At most <paramref name="count"/> entries behind <paramref name="after"/>, up to and with <paramref name="size"/>, by position.
+    /// </summary>
     public NpgsqlCommand Select(NpgsqlDataSource dataSource, long after, long size, int count)
     {
         var command = dataSource.CreateCommand();

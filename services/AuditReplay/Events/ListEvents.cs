@@ -31,7 +31,8 @@ internal static class ListEvents
 
     private static async Task<Results<Ok<Page<JsonElement>>, EntryExport>> ListAsync(
         [AsParameters] EntryFilter filter,
-        [FromQuery, Description("Behind which entry to begin: a ledger position (as `next` gives it), or `{source}/{ordinal}`.")] string? after,
+        [FromQuery, Description(
+            "Behind which entry to begin: a ledger position (as `next` gives it), or `{source}/{ordinal}`.")] string? after,
         LedgerReader ledger, NpgsqlDataSource dataSource, HttpContext context, CancellationToken ct)
     {
         var size = await ledger.SizeAsync(ct);
@@ -43,7 +44,8 @@ internal static class ListEvents
             : TypedResults.Ok(await PageAsync(filter, dataSource, from, to, await Paging.BindAsync(context), ct));
     }
 
-    private static async Task<Page<JsonElement>> PageAsync(EntryFilter filter, NpgsqlDataSource dataSource, long after, long size, Paging paging, CancellationToken ct)
+    private static async Task<Page<JsonElement>> PageAsync(EntryFilter filter, NpgsqlDataSource dataSource, long after, long size,
+        Paging paging, CancellationToken ct)
     {
         var rows = new List<(long Position, JsonElement Entry)>();
         await using var command = filter.Select(dataSource, after, size, paging.Limit + 1);
@@ -60,9 +62,11 @@ internal static class ListEvents
             return 0;
         if (long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out var position))
             return position;
-        if (after.Split('/') is [var source, var number] && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var ordinal)
+        if (after.Split('/') is [var source, var number]
+            && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var ordinal)
             && await ledger.PositionAsync(source, ordinal, ct) is { } found)
             return found;
-        throw new RefusedRequestException(StatusCodes.Status400BadRequest, "invalid-after", $"'after' is '{after}'; a ledger position, or the {{source}}/{{ordinal}} of an entry in the ledger, is allowed.");
+        throw new RefusedRequestException(StatusCodes.Status400BadRequest, "invalid-after",
+            $"'after' is '{after}'; a ledger position, or the {{source}}/{{ordinal}} of an entry in the ledger, is allowed.");
     }
 }

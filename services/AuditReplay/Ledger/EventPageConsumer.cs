@@ -15,13 +15,16 @@ internal sealed class EventPageConsumer(LedgerWriter ledger, MissingPages missin
     }
 }
 
-/// <summary>One active consumer among all replicas, one page at a time. Order is not relied on, but keeps pages from waiting aside.</summary>
+/// <summary>
+/// One active consumer among all replicas, one page at a time. Order is not relied on, but keeps pages from waiting aside.
+/// </summary>
 internal sealed class EventPageConsumerDefinition : ConsumerDefinition<EventPageConsumer>
 {
     public EventPageConsumerDefinition() => ConcurrentMessageLimit = 1;
 
     protected override void ConfigureConsumer(
-        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<EventPageConsumer> consumerConfigurator, IRegistrationContext context)
+        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<EventPageConsumer> consumerConfigurator,
+            IRegistrationContext context)
     {
         if (endpointConfigurator is IRabbitMqReceiveEndpointConfigurator queue)
             queue.SingleActiveConsumer = true;

@@ -16,7 +16,8 @@ internal sealed class LedgerMetrics
         _pages = meter.CreateCounter<long>("workflow.ledger.pages", "{page}", "Pages received, by source and by what became of them.");
         _entries = meter.CreateCounter<long>("workflow.ledger.entries", "{entry}", "Entries appended, by source.");
         meter.CreateObservableGauge("workflow.ledger.pages.missing", () => Measure(s => s.Missing), "{page}", "Pages known to be missing.");
-        meter.CreateObservableGauge("workflow.ledger.faults", () => Measure(s => s.Fault is null ? 0 : 1), "{source}", "Sources at whose next page the ledger stopped.");
+        meter.CreateObservableGauge("workflow.ledger.faults", () => Measure(s => s.Fault is null ? 0 : 1), "{source}",
+            "Sources at whose next page the ledger stopped.");
     }
 
     public void Arrived(EventPage page, Arrival arrival)

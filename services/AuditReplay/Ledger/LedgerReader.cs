@@ -3,7 +3,9 @@ using Npgsql;
 
 namespace AuditReplay.Ledger;
 
-/// <summary>Reads the ledger. Entries never change, so whoever has read the size reads the same prefix ever after, without a transaction.</summary>
+/// <summary>
+/// Reads the ledger. Entries never change, so whoever has read the size reads the same prefix ever after, without a transaction.
+/// </summary>
 internal sealed class LedgerReader(NpgsqlDataSource dataSource)
 {
     /// <summary>How many entries there are; their positions are 1 to this.</summary>
@@ -25,7 +27,8 @@ internal sealed class LedgerReader(NpgsqlDataSource dataSource)
     /// <summary>Whether an entry up to <paramref name="size"/> belongs to the subject.</summary>
     public async Task<bool> KnowsAsync(Subject subject, long size, CancellationToken ct)
     {
-        await using var command = dataSource.CreateCommand($"select exists (select from entry where {subject.Column} = $1 and position <= $2)");
+        await using var command =
+            dataSource.CreateCommand($"select exists (select from entry where {subject.Column} = $1 and position <= $2)");
         command.Parameters.Add(new() { Value = subject.Value });
         command.Parameters.Add(new() { Value = size });
         return (bool)(await command.ExecuteScalarAsync(ct))!;

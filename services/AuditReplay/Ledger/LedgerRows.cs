@@ -21,15 +21,21 @@ internal static class LedgerRows
         on conflict (source, stream) do update set version = excluded.version
         """;
 
-    public static void Append(this NpgsqlBatch batch, EventPage page, long size, IReadOnlyList<CheckedEntry> entries, IReadOnlyList<StreamHead> heads, StreamHeads streams)
+    public static void Append(this NpgsqlBatch batch, EventPage page, long size, IReadOnlyList<CheckedEntry> entries,
+        IReadOnlyList<StreamHead> heads, StreamHeads streams)
     {
         batch.Add(InsertEntries, size, page.Source, page.FirstOrdinal - 1,
-            Column(e => e.Entry.Id), Column(e => e.Entry.Stream), Column(e => e.Entry.Version), Column(e => e.Entry.Type), Column(e => e.Entry.RecordedAt.ToUniversalTime()),
-            Column(e => e.Entry.Actor), Column(e => e.Entry.CorrelationId), heads.Select(h => h.Notice).ToArray(), heads.Select(h => h.Unit).ToArray(), Column(e => e.Bytes));
-        batch.Add(UpsertStreams, page.Source, streams.All.Keys.ToArray(), Stream(s => s.Version), Stream(s => s.Notice), Stream(s => s.Unit));
+            Column(e => e.Entry.Id), Column(e => e.Entry.Stream), Column(e => e.Entry.Version), Column(e => e.Entry.Type),
+                Column(e => e.Entry.RecordedAt.ToUniversalTime()),
+            Column(e => e.Entry.Actor), Column(e => e.Entry.CorrelationId), heads.Select(h => h.Notice).ToArray(),
+                heads.Select(h => h.Unit).ToArray(), Column(e => e.Bytes));
+        batch.Add(UpsertStreams, page.Source, streams.All.Keys.ToArray(), Stream(s => s.Version), Stream(s => s.Notice),
+            Stream(s => s.Unit));
         batch.Add("insert into page (source, number, first_position, last_position, earliest, latest) values ($1, $2, $3, $4, $5, $6)",
-            page.Source, page.Number, size + 1, size + entries.Count, entries.Min(e => e.Entry.RecordedAt).ToUniversalTime(), entries.Max(e => e.Entry.RecordedAt).ToUniversalTime());
-        batch.Add("update source set page = $2, ordinal = $3, moved_at = now(), fault = null where source = $1", page.Source, page.Number, page.LastOrdinal);
+            page.Source, page.Number, size + 1, size + entries.Count, entries.Min(e => e.Entry.RecordedAt).ToUniversalTime(),
+                entries.Max(e => e.Entry.RecordedAt).ToUniversalTime());
+        batch.Add("update source set page = $2, ordinal = $3, moved_at = now(), fault = null where source = $1", page.Source, page.Number,
+            page.LastOrdinal);
         batch.Add("update ledger set size = size + $1", (long)entries.Count);
         batch.Add("delete from early_page where source = $1 and number <= $2", page.Source, page.Number);
 

@@ -69,7 +69,8 @@ internal sealed class LedgerWriter(NpgsqlDataSource dataSource, LedgerMetrics me
     }
 
     /// <summary>Locks the ledger's size, then reads in a statement of its own, which sees what the one before committed.</summary>
-    private static async Task<(long Size, long Page, long Ordinal)> LockAsync(NpgsqlConnection connection, EventPage page, CancellationToken ct)
+    private static async Task<(long Size, long Page, long Ordinal)> LockAsync(NpgsqlConnection connection, EventPage page,
+        CancellationToken ct)
     {
         await using var batch = new NpgsqlBatch(connection)
         {

@@ -16,7 +16,8 @@ internal sealed record SourceStanding(string Source, long Page, long Kept, long?
     public long Missing => FirstKept is { } first ? first - Page - 1 : 0;
 
     /// <summary>In words for an operator; null when all is well.</summary>
-    public string? Problem => Fault ?? (Missing > 0 ? $"{Source}: pages {Page + 1} to {FirstKept - 1} are missing; {Kept} later ones wait for them." : null);
+    public string? Problem =>
+        Fault ?? (Missing > 0 ? $"{Source}: pages {Page + 1} to {FirstKept - 1} are missing; {Kept} later ones wait for them." : null);
 }
 
 /// <summary>Knows which pages have not come, and asks their service for them.</summary>
@@ -25,10 +26,15 @@ internal sealed class MissingPages(NpgsqlDataSource dataSource)
     /// <summary>A gap is asked for when it is found, then again after each such while.</summary>
     private static readonly TimeSpan GapInterval = TimeSpan.FromSeconds(5);
 
-    /// <summary>A source that has fallen silent is asked for whatever follows its last page, once after this while: the last pages of all may be the lost ones.</summary>
+    /// <summary>
+    /// A source that has fallen silent is asked for whatever follows its last page, once after this while: the last pages of all may be the
+    /// lost ones.
+    /// </summary>
     private static readonly TimeSpan SettleInterval = TimeSpan.FromSeconds(3);
 
-    /// <summary>A silent source, and one behind a faulty page (each copy may end in the error queue), is asked again after each such while.</summary>
+    /// <summary>
+    /// A silent source, and one behind a faulty page (each copy may end in the error queue), is asked again after each such while.
+    /// </summary>
     private static readonly TimeSpan SilenceInterval = TimeSpan.FromMinutes(1);
 
     private const string Claim =
@@ -48,7 +54,8 @@ internal sealed class MissingPages(NpgsqlDataSource dataSource)
         await using var row = await command.ExecuteReaderAsync(ct);
         var standings = new List<SourceStanding>();
         while (await row.ReadAsync(ct))
-            standings.Add(new(row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.IsDBNull(3) ? null : row.GetInt64(3), row.IsDBNull(4) ? null : row.GetString(4)));
+            standings.Add(new(row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.IsDBNull(3) ? null : row.GetInt64(3),
+                row.IsDBNull(4) ? null : row.GetString(4)));
         return standings;
     }
 

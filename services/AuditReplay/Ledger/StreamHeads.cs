@@ -15,13 +15,15 @@ internal sealed class StreamHeads
     public static async Task<StreamHeads> ReadAsync(NpgsqlConnection connection, string source, Guid[] streams, CancellationToken ct)
     {
         var heads = new StreamHeads();
-        await using var command = new NpgsqlCommand("select stream, version, notice, unit from stream where source = $1 and stream = any($2)", connection)
+        await using var command =
+            new NpgsqlCommand("select stream, version, notice, unit from stream where source = $1 and stream = any($2)", connection)
         {
             Parameters = { new() { Value = source }, new() { Value = streams } },
         };
         await using var row = await command.ExecuteReaderAsync(ct);
         while (await row.ReadAsync(ct))
-            heads._heads.Add(row.GetGuid(0), new(row.GetInt64(1), row.IsDBNull(2) ? null : row.GetGuid(2), row.IsDBNull(3) ? null : row.GetString(3)));
+            heads._heads.Add(row.GetGuid(0),
+                new(row.GetInt64(1), row.IsDBNull(2) ? null : row.GetGuid(2), row.IsDBNull(3) ? null : row.GetString(3)));
         return heads;
     }
 
@@ -31,7 +33,8 @@ internal sealed class StreamHeads
     {
         var head = _heads.GetValueOrDefault(entry.Stream);
         if (entry.Version != (head?.Version ?? 0) + 1)
-            throw new LedgerFaultException(entry.Source, page, $"ordinal {entry.Ordinal} is version {entry.Version} of stream {entry.Stream}, which has {head?.Version ?? 0}.");
+            throw new LedgerFaultException(entry.Source, page,
+                $"ordinal {entry.Ordinal} is version {entry.Version} of stream {entry.Stream}, which has {head?.Version ?? 0}.");
         return _heads[entry.Stream] = head is null ? StreamHead.Begin(entry) : head with { Version = entry.Version };
     }
 }

@@ -6,7 +6,9 @@ using Workflow.ServiceDefaults;
 
 namespace AuditReplay.Replay;
 
-/// <summary><c>GET /v1/notices/{id}/state?at=</c> and <c>/v1/units/{code}/state?at=</c>: what stood when, rebuilt from the ledger.</summary>
+/// <summary>
+/// <c>GET /v1/notices/{id}/state?at=</c> and <c>/v1/units/{code}/state?at=</c>: what stood when, rebuilt from the ledger.
+/// </summary>
 internal static class StateAt
 {
     private const string Description =
@@ -17,12 +19,16 @@ internal static class StateAt
 
     public static void MapReplay(this RouteGroupBuilder group)
     {
-        group.MapGet("/notices/{id:guid}/state", (Guid id, [FromQuery] At? at, LedgerReader ledger, StreamReplay replay, TimeProvider clock, CancellationToken ct) =>
+        group.MapGet("/notices/{id:guid}/state",
+            (Guid id, [FromQuery] At? at, LedgerReader ledger, StreamReplay replay, TimeProvider clock, CancellationToken ct) =>
                 RebuildAsync(Subject.Notice(id), at, ledger, replay, clock, ct))
-            .WithSummary("A notice as it stood: its own stream, its assignments, its reminder plans").WithDescription(Description).ProducesProblem(StatusCodes.Status404NotFound);
-        group.MapGet("/units/{code}/state", (string code, [FromQuery] At? at, LedgerReader ledger, StreamReplay replay, TimeProvider clock, CancellationToken ct) =>
+            .WithSummary("A notice as it stood: its own stream, its assignments, its reminder plans").WithDescription(Description)
+                .ProducesProblem(StatusCodes.Status404NotFound);
+        group.MapGet("/units/{code}/state",
+            (string code, [FromQuery] At? at, LedgerReader ledger, StreamReplay replay, TimeProvider clock, CancellationToken ct) =>
                 RebuildAsync(Subject.Unit(code), at, ledger, replay, clock, ct))
-            .WithSummary("A unit as it stood: its own stream, its assignments, its reminder plans, its channel").WithDescription(Description).ProducesProblem(StatusCodes.Status404NotFound);
+            .WithSummary("A unit as it stood: its own stream, its assignments, its reminder plans, its channel")
+                .WithDescription(Description).ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     private static async Task<Results<Ok<RebuiltState>, ProblemHttpResult>> RebuildAsync(

@@ -9,7 +9,8 @@ namespace AuditReplay.Replay;
 /// <summary>Folds every stream of a subject in one ordered scan, holding one stream at a time.</summary>
 internal sealed class StreamReplay(NpgsqlDataSource dataSource)
 {
-    public async IAsyncEnumerable<StreamState> RebuildAsync(Subject subject, DateTimeOffset at, long size, [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<StreamState> RebuildAsync(Subject subject, DateTimeOffset at, long size,
+        [EnumeratorCancellation] CancellationToken ct)
     {
         await using var command = dataSource.CreateCommand(
             $"select source, stream, version, recorded_at, bytes from entry where {subject.Column} = $1 and position <= $2 order by source, stream, version");
@@ -78,7 +79,8 @@ internal sealed class StreamPrefix(string source, Guid stream, DateTimeOffset at
         StreamState Answer(JsonElement? state, string? fault) => new(source, stream, _entries.Count, fault is null ? state : null, fault);
     }
 
-    private static int LongestFold(List<object> events) => Enumerable.Range(1, events.Count).TakeWhile(count => Folds(events.GetRange(0, count))).Count();
+    private static int LongestFold(List<object> events) =>
+        Enumerable.Range(1, events.Count).TakeWhile(count => Folds(events.GetRange(0, count))).Count();
 
     private static bool Folds(List<object> events)
     {

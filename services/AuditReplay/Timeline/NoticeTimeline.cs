@@ -19,7 +19,8 @@ internal static class NoticeTimeline
 
     public static void MapTimeline(this RouteGroupBuilder group) => group.MapGet("/notices/{id:guid}/timeline", AnswerAsync)
         .WithSummary("The story of a notice, in words")
-        .WithDescription("Every event of the notice and of its assignments and reminder plans, in the order of `at` (business time; where equal, of the ledger).")
+        .WithDescription(
+            "Every event of the notice and of its assignments and reminder plans, in the order of `at` (business time; where equal, of the ledger).")
         .ProducesProblem(StatusCodes.Status404NotFound);
 
     private static async Task<Results<Ok<Timeline>, ProblemHttpResult>> AnswerAsync(
@@ -32,7 +33,8 @@ internal static class NoticeTimeline
         return TypedResults.Ok(new Timeline(TellAsync(id, size, teller, dataSource, ct)));
     }
 
-    private static async IAsyncEnumerable<TimelineItem> TellAsync(Guid notice, long size, Teller teller, NpgsqlDataSource dataSource, [EnumeratorCancellation] CancellationToken ct)
+    private static async IAsyncEnumerable<TimelineItem> TellAsync(Guid notice, long size, Teller teller, NpgsqlDataSource dataSource,
+        [EnumeratorCancellation] CancellationToken ct)
     {
         await using var command = dataSource.CreateCommand(Story);
         command.Parameters.Add(new() { Value = notice });

@@ -7,7 +7,8 @@ namespace AuditReplay.Timeline;
 /// <summary>The words for codes, days and figures; a code without words stands for itself.</summary>
 internal static class Phrases
 {
-    public static string Day(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, OfficialTime.Zone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+    public static string Day(DateTimeOffset at) =>
+        TimeZoneInfo.ConvertTime(at, OfficialTime.Zone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 
     public static string DueZh(DateTimeOffset? at) => at is { } due ? $"，限期 {Day(due)}" : "";
 
@@ -21,9 +22,11 @@ internal static class Phrases
 
     public static string Role(string? role) => role is null ? "" : $" ({role})";
 
-    public static string FiguresZh(IReadOnlyDictionary<string, long> figures) => figures.Count == 0 ? "" : $"（{string.Join("，", Pairs(figures))}）";
+    public static string FiguresZh(IReadOnlyDictionary<string, long> figures) =>
+        figures.Count == 0 ? "" : $"（{string.Join("，", Pairs(figures))}）";
 
-    public static string Figures(IReadOnlyDictionary<string, long> figures) => figures.Count == 0 ? "" : $" ({string.Join(", ", Pairs(figures))})";
+    public static string Figures(IReadOnlyDictionary<string, long> figures) =>
+        figures.Count == 0 ? "" : $" ({string.Join(", ", Pairs(figures))})";
 
     public static string StepZh(string step) => step switch
     {

@@ -4,7 +4,8 @@ using static AuditReplay.Timeline.Phrases;
 namespace AuditReplay.Timeline;
 
 /// <summary>
-/// Puts stored events into words, one after the other: what an earlier one said (which requirement an assignment is of, whose it is) a later one
+/// Puts stored events into words, one after the other: what an earlier one said (which requirement an assignment is of, whose it is) a
+/// later one
 /// need not say again. Persons stay out of it; units are named as they are called today.
 /// </summary>
 /// <param name="names">Units' names by code.</param>
@@ -21,20 +22,25 @@ internal sealed class Teller(IReadOnlyDictionary<string, string> names)
         var (whoseZh, whose) = Assignment(stream);
         return @event switch
         {
-            NoticeEvent.Received e => new($"{UnitZh(e.IssuingUnit)}的通知原文已收存", $"The text of a notice of {Unit(e.IssuingUnit)} was received and stored"),
+            NoticeEvent.Received e =>
+                new($"{UnitZh(e.IssuingUnit)}的通知原文已收存", $"The text of a notice of {Unit(e.IssuingUnit)} was received and stored"),
             NoticeEvent.Understood e => new(
                 $"已读出《{e.Title}》{e.DocumentNumber}：主送 {e.Addressees} 处，工作要求 {e.Requirements} 项",
                 $"It was read as “{e.Title}” {e.DocumentNumber}: addressee phrases {e.Addressees}, requirements {e.Requirements}"),
             NoticeEvent.QuestionRaised e => new($"有一处待确认：{e.Text}", $"A question was raised: {e.Text}"),
             NoticeEvent.QuestionAnswered e => new($"已确认“{e.Question}”：{e.Value}", $"The question “{e.Question}” was answered: {e.Value}"),
-            NoticeEvent.AddresseesResolved e => new($"主送“{e.Phrase}”对应单位 {e.Units} 个", $"The addressees “{e.Phrase}” were resolved; units: {e.Units}"),
-            NoticeEvent.AliasTaught e => new($"请名录今后以“{e.Phrase}”称呼单位 {e.Units} 个", $"The directory was asked to know “{e.Phrase}” from now on; units: {e.Units}"),
-            // Units and days are also set by the directory that knows the names, and by issuing; only what is left is a person's correction.
+            NoticeEvent.AddresseesResolved e =>
+                new($"主送“{e.Phrase}”对应单位 {e.Units} 个", $"The addressees “{e.Phrase}” were resolved; units: {e.Units}"),
+            NoticeEvent.AliasTaught e =>
+                new($"请名录今后以“{e.Phrase}”称呼单位 {e.Units} 个", $"The directory was asked to know “{e.Phrase}” from now on; units: {e.Units}"),
+            // Units and days are also set by the directory that knows the names, and by issuing; only what is left is a person's
+            // correction.
             NoticeEvent.RequirementCorrected { Disposition: null, Owes: null, DueAt: null } e => new(
                 $"第 {e.Number} 项要求的承办单位已明确：{UnitsZh(e)}", $"The units of requirement {e.Number} were settled: {UnitsOf(e)}"),
             NoticeEvent.RequirementCorrected { Disposition: null, Owes: null, Lead: null, Joint: null, DueAt: { } due } e => new(
                 $"第 {e.Number} 项要求的限期定为 {Day(due)}", $"Requirement {e.Number} was settled to be due {Day(due)} China time"),
-            NoticeEvent.RequirementCorrected e => new($"第 {e.Number} 项要求经办理人更正{DueZh(e.DueAt)}", $"Requirement {e.Number} was corrected by an officer{Due(e.DueAt)}"),
+            NoticeEvent.RequirementCorrected e =>
+                new($"第 {e.Number} 项要求经办理人更正{DueZh(e.DueAt)}", $"Requirement {e.Number} was corrected by an officer{Due(e.DueAt)}"),
             NoticeEvent.Issued e => new(
                 $"通知印发：工作要求 {e.Requirements} 项，承办单位 {e.Units} 个，交办事项 {e.Assignments} 件",
                 $"The notice was issued: requirements {e.Requirements}, units {e.Units}, assignments {e.Assignments}"),
@@ -43,20 +49,29 @@ internal sealed class Teller(IReadOnlyDictionary<string, string> names)
                 $"The deadline of requirement {e.Number} was counted again, {Reason(e.Reason)} ({e.Published}): {Before(e.Before)}now {Day(e.DueAt)} China time"),
             NoticeEvent.Rejected e => new($"退文：{e.Reason}", $"The notice was rejected: {e.Reason}"),
 
-            AssignmentEvent.Dispatched e => new($"向{UnitZh(e.Unit)}交办第 {e.Requirement} 项要求{DueZh(e.DueAt)}", $"Requirement {e.Requirement} was assigned to {Unit(e.Unit)}{Due(e.DueAt)}"),
+            AssignmentEvent.Dispatched e =>
+                new($"向{UnitZh(e.Unit)}交办第 {e.Requirement} 项要求{DueZh(e.DueAt)}",
+                $"Requirement {e.Requirement} was assigned to {Unit(e.Unit)}{Due(e.DueAt)}"),
             AssignmentEvent.Acknowledged => new($"{whoseZh}已签收", $"{whose} was acknowledged"),
-            AssignmentEvent.ResponsiblePersonNamed e => new($"{whoseZh}已明确专人负责{RoleZh(e.Role)}", $"{whose} has a responsible person now{Role(e.Role)}"),
-            AssignmentEvent.ReportSubmitted e => new($"{whoseZh}提交第 {e.Number} 次反馈{FiguresZh(e.Figures)}", $"{whose}: report {e.Number} was submitted{Figures(e.Figures)}"),
-            AssignmentEvent.ReportReturned e => new($"{whoseZh}的反馈被退回重办：{e.Reason}", $"{whose}: report {e.Number} was returned: {e.Reason}"),
+            AssignmentEvent.ResponsiblePersonNamed e =>
+                new($"{whoseZh}已明确专人负责{RoleZh(e.Role)}", $"{whose} has a responsible person now{Role(e.Role)}"),
+            AssignmentEvent.ReportSubmitted e =>
+                new($"{whoseZh}提交第 {e.Number} 次反馈{FiguresZh(e.Figures)}", $"{whose}: report {e.Number} was submitted{Figures(e.Figures)}"),
+            AssignmentEvent.ReportReturned e =>
+                new($"{whoseZh}的反馈被退回重办：{e.Reason}", $"{whose}: report {e.Number} was returned: {e.Reason}"),
             AssignmentEvent.ReportAccepted e => new($"{whoseZh}的反馈审核通过", $"{whose}: report {e.Number} was accepted"),
             AssignmentEvent.DeadlineMissed e => new($"{whoseZh}逾期未反馈{DueZh(e.DueAt)}", $"{whose} is late without a report{Due(e.DueAt)}"),
             AssignmentEvent.DeadlineMoved e => new(
-                $"{whoseZh}因{ReasonZh(e.Reason)}（{e.Calendar}）限期改为 {Day(e.DueAt)}", $"{whose} is now due {Day(e.DueAt)} China time, {Reason(e.Reason)} ({e.Calendar})"),
+                $"{whoseZh}因{ReasonZh(e.Reason)}（{e.Calendar}）限期改为 {Day(e.DueAt)}",
+                    $"{whose} is now due {Day(e.DueAt)} China time, {Reason(e.Reason)} ({e.Calendar})"),
             AssignmentEvent.DeadlineKept e => new(
-                $"{whoseZh}已反馈，限期不随工作日历改变；如退回重办，限期 {Day(e.Instead)}", $"{whose} was reported and keeps its deadline; returned, it would be due {Day(e.Instead)} China time"),
+                $"{whoseZh}已反馈，限期不随工作日历改变；如退回重办，限期 {Day(e.Instead)}",
+                    $"{whose} was reported and keeps its deadline; returned, it would be due {Day(e.Instead)} China time"),
             AssignmentEvent.Closed => new($"{whoseZh}已销号", $"{whose} was closed"),
 
-            ReminderPlanEvent.Planned e => new($"已为{UnitZh(e.Unit)}排定提醒，事项 {e.Assignments.Count} 件", $"Reminders were planned for {Unit(e.Unit)}; assignments: {e.Assignments.Count}"),
+            ReminderPlanEvent.Planned e =>
+                new($"已为{UnitZh(e.Unit)}排定提醒，事项 {e.Assignments.Count} 件",
+                $"Reminders were planned for {Unit(e.Unit)}; assignments: {e.Assignments.Count}"),
             ReminderPlanEvent.Sent e => new(
                 $"{LevelZh(e.Level)}（{StepZh(e.Step)}）发往{UnitZh(e.Audience)}：{Assignment(e.Assignment).Zh}",
                 $"{Level(e.Level)} ({Step(e.Step)}) sent to {Unit(e.Audience)}: {Assignment(e.Assignment).En}"),
@@ -66,34 +81,49 @@ internal sealed class Teller(IReadOnlyDictionary<string, string> names)
             ReminderPlanEvent.Escalated e => new(
                 $"{Assignment(e.Assignment).Zh}已报{UnitZh(e.To)}（{LevelZh(e.Level)}，{StepZh(e.Step)}）",
                 $"{Assignment(e.Assignment).En} was escalated to {Unit(e.To)} ({Level(e.Level)}, {Step(e.Step)})"),
-            ReminderPlanEvent.DeadlinePassed e => new($"{Assignment(e.Assignment).Zh}到期未见反馈{DueZh(e.DueAt)}", $"{Assignment(e.Assignment).En} fell due without a report{Due(e.DueAt)}"),
-            ReminderPlanEvent.Stopped e => new($"{Assignment(e.Assignment).Zh}停止提醒，因{ReasonZh(e.Reason)}", $"{Assignment(e.Assignment).En}: reminders stopped, {Reason(e.Reason)}"),
-            ReminderPlanEvent.Revised e => new($"{Assignment(e.Assignment).Zh}恢复提醒{DueZh(e.DueAt)}", $"{Assignment(e.Assignment).En}: reminders go on{Due(e.DueAt)}"),
+            ReminderPlanEvent.DeadlinePassed e =>
+                new($"{Assignment(e.Assignment).Zh}到期未见反馈{DueZh(e.DueAt)}",
+                $"{Assignment(e.Assignment).En} fell due without a report{Due(e.DueAt)}"),
+            ReminderPlanEvent.Stopped e =>
+                new($"{Assignment(e.Assignment).Zh}停止提醒，因{ReasonZh(e.Reason)}",
+                $"{Assignment(e.Assignment).En}: reminders stopped, {Reason(e.Reason)}"),
+            ReminderPlanEvent.Revised e =>
+                new($"{Assignment(e.Assignment).Zh}恢复提醒{DueZh(e.DueAt)}", $"{Assignment(e.Assignment).En}: reminders go on{Due(e.DueAt)}"),
             ReminderPlanEvent.Rescheduled e => new(
                 $"{Assignment(e.Assignment).Zh}因{ReasonZh(e.Reason)}（{e.Published}）改排提醒：{string.Join("，", e.Steps.Select(s => $"{StepZh(s.Step)} {Day(s.At)}"))}",
                 $"{Assignment(e.Assignment).En}: reminders were set anew, {Reason(e.Reason)} ({e.Published}): {string.Join(", ", e.Steps.Select(s => $"{Step(s.Step)} {Day(s.At)}"))} China time"),
-            ReminderPlanEvent.Delivered e => new($"提醒已送达{UnitZh(unit)}（{ChannelZh(e.Channel)}）", $"A reminder was delivered to {Unit(unit)} ({e.Channel})"),
-            ReminderPlanEvent.DeadLettered e => new($"提醒未能送达（{ChannelZh(e.Channel)}）：{ReasonZh(e.Reason)}", $"A reminder could not be delivered ({e.Channel}): {Reason(e.Reason)}"),
+            ReminderPlanEvent.Delivered e =>
+                new($"提醒已送达{UnitZh(unit)}（{ChannelZh(e.Channel)}）", $"A reminder was delivered to {Unit(unit)} ({e.Channel})"),
+            ReminderPlanEvent.DeadLettered e =>
+                new($"提醒未能送达（{ChannelZh(e.Channel)}）：{ReasonZh(e.Reason)}",
+                $"A reminder could not be delivered ({e.Channel}): {Reason(e.Reason)}"),
             ChannelEvent.Configured e => new(
-                $"{UnitZh(e.Unit)}{(e.Subtree ? "及其下级" : "")}改由{ChannelZh(e.Kind)}接收", $"Messages for {Unit(e.Unit)}{(e.Subtree ? " and those below" : "")} now go by {e.Kind}"),
+                $"{UnitZh(e.Unit)}{(e.Subtree ? "及其下级" : "")}改由{ChannelZh(e.Kind)}接收",
+                    $"Messages for {Unit(e.Unit)}{(e.Subtree ? " and those below" : "")} now go by {e.Kind}"),
 
             UnitEvent.Established e => new($"设立单位{e.Name}（{e.Code}）", $"The unit {e.Name} ({e.Code}) was established"),
             UnitEvent.Renamed e => new($"单位 {unit} 更名为{e.Name}", $"The unit {unit} was renamed {e.Name}"),
-            UnitEvent.Reclassified e => new($"{UnitZh(unit)}改为{LevelZh(e.Level)}、{e.Kind}类", $"{Unit(unit)} is now of level {e.Level} and kind {e.Kind}"),
-            UnitEvent.Moved e => new($"{UnitZh(unit)}改隶{(e.Parent is null ? "顶层" : UnitZh(e.Parent))}", $"{Unit(unit)} was moved to {(e.Parent is null ? "the top" : Unit(e.Parent))}"),
+            UnitEvent.Reclassified e =>
+                new($"{UnitZh(unit)}改为{LevelZh(e.Level)}、{e.Kind}类", $"{Unit(unit)} is now of level {e.Level} and kind {e.Kind}"),
+            UnitEvent.Moved e =>
+                new($"{UnitZh(unit)}改隶{(e.Parent is null ? "顶层" : UnitZh(e.Parent))}",
+                $"{Unit(unit)} was moved to {(e.Parent is null ? "the top" : Unit(e.Parent))}"),
             UnitEvent.AliasAdded e => new($"{UnitZh(unit)}又称“{e.Alias}”", $"{Unit(unit)} is also called “{e.Alias}”"),
             UnitEvent.AliasRemoved e => new($"{UnitZh(unit)}不再称“{e.Alias}”", $"{Unit(unit)} is no longer called “{e.Alias}”"),
             WorkingCalendarEvent.Published e => new($"公布 {e.Year} 年工作日历", $"The working calendar of {e.Year} was published"),
             WorkingCalendarEvent.Amended e => new(
-                $"工作日历调整：放假 {e.Holidays.Count} 天，调休上班 {e.Workdays.Count} 天", $"The working calendar was amended; days off: {e.Holidays.Count}, make-up workdays: {e.Workdays.Count}"),
+                $"工作日历调整：放假 {e.Holidays.Count} 天，调休上班 {e.Workdays.Count} 天",
+                    $"The working calendar was amended; days off: {e.Holidays.Count}, make-up workdays: {e.Workdays.Count}"),
 
-            AccessEvent.Recorded e => new($"审计查阅 {e.Path}，当时账本 {e.LedgerSize} 条", $"An auditor asked for {e.Path}; the ledger had {e.LedgerSize} entries"),
+            AccessEvent.Recorded e =>
+                new($"审计查阅 {e.Path}，当时账本 {e.LedgerSize} 条", $"An auditor asked for {e.Path}; the ledger had {e.LedgerSize} entries"),
             _ => throw new ArgumentException($"There are no words for {@event.GetType()}.", nameof(@event)),
         };
     }
 
     /// <summary>Words for what this version of the product cannot read.</summary>
-    public static Words Unreadable(string type) => new($"记录了本版本尚不认识的事件 {type}", $"An event that this version cannot read was recorded: {type}");
+    public static Words Unreadable(string type) =>
+        new($"记录了本版本尚不认识的事件 {type}", $"An event that this version cannot read was recorded: {type}");
 
     private void Learn(Guid stream, object @event)
     {
@@ -108,11 +138,14 @@ internal sealed class Teller(IReadOnlyDictionary<string, string> names)
         ? ($"{UnitZh(known.Unit)}第 {known.Requirement} 项要求", $"Requirement {known.Requirement} of {Unit(known.Unit)}")
         : ("该事项", "The assignment");
 
-    private string UnitsZh(NoticeEvent.RequirementCorrected e) => Named(e).Select(UnitZh).ToList() is { Count: > 0 } units ? string.Join("、", units) : "不单独指定";
+    private string UnitsZh(NoticeEvent.RequirementCorrected e) =>
+        Named(e).Select(UnitZh).ToList() is { Count: > 0 } units ? string.Join("、", units) : "不单独指定";
 
-    private string UnitsOf(NoticeEvent.RequirementCorrected e) => Named(e).Select(Unit).ToList() is { Count: > 0 } units ? string.Join(", ", units) : "nobody in particular";
+    private string UnitsOf(NoticeEvent.RequirementCorrected e) =>
+        Named(e).Select(Unit).ToList() is { Count: > 0 } units ? string.Join(", ", units) : "nobody in particular";
 
-    private static IEnumerable<string> Named(NoticeEvent.RequirementCorrected e) => (e.Joint ?? []).Prepend(e.Lead).OfType<string>().Where(code => code.Length > 0);
+    private static IEnumerable<string> Named(NoticeEvent.RequirementCorrected e) =>
+        (e.Joint ?? []).Prepend(e.Lead).OfType<string>().Where(code => code.Length > 0);
 
     private string UnitZh(string? code) => Known(code) is { } name ? $"{name}（{code}）" : code ?? "该单位";
 

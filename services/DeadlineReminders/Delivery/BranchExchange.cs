@@ -50,7 +50,8 @@ internal sealed class BranchExchange : IAsyncDisposable
         {
             // The window of unconfirmed messages is the batch; the client's own limiter would sleep.
             var channel = await connection.CreateChannelAsync(
-                new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true, outstandingPublisherConfirmationsRateLimiter: null), ct);
+                new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true,
+                    outstandingPublisherConfirmationsRateLimiter: null), ct);
             await channel.ExchangeDeclareAsync(Name, ExchangeType.Topic, durable: true, autoDelete: false, cancellationToken: ct);
             return new(connection, channel);
         }
@@ -70,7 +71,8 @@ internal sealed class BranchExchange : IAsyncDisposable
         await _channel.QueueDeclareAsync(QueueOf(unit), durable: true, exclusive: false, autoDelete: false,
             arguments: new Dictionary<string, object?> { ["x-queue-type"] = "quorum" }, cancellationToken: ct);
         await _channel.QueueBindAsync(QueueOf(unit), Name, Pattern(routingKey, subtree), cancellationToken: ct);
-        if (subtree is false) await _channel.QueueUnbindAsync(QueueOf(unit), Name, Pattern(routingKey, subtree: true), cancellationToken: ct);
+        if (subtree is false) await _channel.QueueUnbindAsync(QueueOf(unit), Name, Pattern(routingKey, subtree: true),
+            cancellationToken: ct);
     }
 
     /// <summary>Takes back a binding of the unit's queue.</summary>
@@ -81,11 +83,13 @@ internal sealed class BranchExchange : IAsyncDisposable
     public Task DeleteAsync(string unit, CancellationToken ct) => _channel.QueueDeleteAsync(QueueOf(unit), cancellationToken: ct);
 
     /// <summary>Publishes in the order given, all of it at once, and waits for what the broker says of each.</summary>
-    public async Task<IReadOnlyList<Verdict>> PublishAsync(IReadOnlyList<(string RoutingKey, Guid Id, string Body)> messages, CancellationToken ct)
+    public async Task<IReadOnlyList<Verdict>> PublishAsync(IReadOnlyList<(string RoutingKey, Guid Id, string Body)> messages,
+        CancellationToken ct)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
         timeout.CancelAfter(ConfirmTimeout);
-        return await Task.WhenAll(messages.Select(message => PublishAsync(message.RoutingKey, message.Id, message.Body, timeout.Token)).ToList());
+        return await Task.WhenAll(messages.Select(message => PublishAsync(message.RoutingKey, message.Id, message.Body, timeout.Token))
+            .ToList());
     }
 
     public async ValueTask DisposeAsync()

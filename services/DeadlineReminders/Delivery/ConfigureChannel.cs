@@ -9,14 +9,18 @@ using Workflow.ServiceDefaults;
 
 namespace DeadlineReminders.Delivery;
 
-/// <summary>How a unit is reached from now on; its inbox holds a copy of everything, whatever the channel. Repeating it for a queue gives a new password and ends the old one.</summary>
+/// <summary>
+/// How a unit is reached from now on; its inbox holds a copy of everything, whatever the channel. Repeating it for a queue gives a new
+/// password and ends the old one.
+/// </summary>
 internal sealed record ConfigureChannel(string Unit, string Kind, bool Subtree)
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
     public static void Map(IEndpointRouteBuilder units) =>
         units.MapPut("/channel", HandleAsync).RequireAccess((Roles.Operator, Reach.OwnAndBelow))
-            .Produces<ChannelAnswer>().Produces(204).ProducesProblem(400).ProducesProblem(403).ProducesProblem(404).ProducesProblem(422).ProducesProblem(503)
+            .Produces<ChannelAnswer>().Produces(204).ProducesProblem(400).ProducesProblem(403).ProducesProblem(404).ProducesProblem(422)
+                .ProducesProblem(503)
             .WithSummary("Configure a unit's channel; for a queue the answer holds, once, where to read it");
 
     public static Decision<ChannelEvent> Decide(Channel state, ConfigureChannel command) => state switch
@@ -27,11 +31,14 @@ internal sealed record ConfigureChannel(string Unit, string Kind, bool Subtree)
     };
 
     private static async Task<IResult> HandleAsync(
-        string code, ChannelBody body, Permission permission, UnitTree tree, StreamStore streams, BranchUsers users, IOptions<RabbitMqOptions> broker, CancellationToken ct)
+        string code, ChannelBody body, Permission permission, UnitTree tree, StreamStore streams, BranchUsers users,
+            IOptions<RabbitMqOptions> broker, CancellationToken ct)
     {
         if (Units.Unreachable(code, permission, tree) is { } problem) return problem;
-        if (body.Kind is "webhook" or "email") return Problems.Unusable("channel-not-available", $"The channel '{body.Kind}' is not available yet; 'queue' and 'inbox' are.");
-        if (body.Kind is not ("queue" or "inbox")) return Problems.Unusable("invalid-channel", $"'kind' is '{body.Kind}'; queue and inbox are allowed.");
+        if (body.Kind is "webhook" or "email") return Problems.Unusable("channel-not-available",
+            $"The channel '{body.Kind}' is not available yet; 'queue' and 'inbox' are.");
+        if (body.Kind is not ("queue" or "inbox")) return Problems.Unusable("invalid-channel",
+            $"'kind' is '{body.Kind}'; queue and inbox are allowed.");
         var command = new ConfigureChannel(code, body.Kind, body.Kind == "queue" && body.Subtree);
         try
         {
@@ -52,7 +59,8 @@ internal sealed record ConfigureChannel(string Unit, string Kind, bool Subtree)
         }
     }
 
-    private static async Task ExecuteAsync(StreamStore streams, ConfigureChannel command, UnitSnapshot units, Actor actor, CancellationToken ct)
+    private static async Task ExecuteAsync(StreamStore streams, ConfigureChannel command, UnitSnapshot units, Actor actor,
+        CancellationToken ct)
     {
         var outcome = await streams.ExecuteAsync<Channel, ChannelEvent>(
             Ids.Channel(command.Unit), new(actor, CorrelationId: null, CausationId: null), (state, _) => Decide(state, command),

@@ -14,15 +14,18 @@ internal static class DeadDeliveries
     public static void Map(IEndpointRouteBuilder routes)
     {
         var deliveries = routes.MapGroup("/v1/deliveries").WithTags("deliveries");
-        deliveries.MapGet("", ListAsync).RequireAccess((Roles.Operator, Reach.OwnAndBelow)).ProducesProblem(400).WithSummary("Deliveries by queue, oldest first; ?state=waiting|delivered|dead");
-        deliveries.MapPost("/{id:guid}/resend", ResendAsync).RequireAccess((Roles.Operator, Reach.OwnAndBelow)).ProducesProblem(404).ProducesProblem(409)
+        deliveries.MapGet("", ListAsync).RequireAccess((Roles.Operator, Reach.OwnAndBelow)).ProducesProblem(400)
+            .WithSummary("Deliveries by queue, oldest first; ?state=waiting|delivered|dead");
+        deliveries.MapPost("/{id:guid}/resend", ResendAsync).RequireAccess((Roles.Operator, Reach.OwnAndBelow)).ProducesProblem(404)
+            .ProducesProblem(409)
             .WithSummary("Send a dead message again, under its own id");
     }
 
     private static async Task<Results<Ok<Page<DeliveryAnswer>>, ProblemHttpResult>> ListAsync(
         string? state, Paging paging, Permission permission, UnitTree tree, NpgsqlDataSource dataSource, CancellationToken ct)
     {
-        if (state is not null && !States.Contains(state)) return Problems.Malformed("invalid-state", $"'state' is '{state}'; allowed: {string.Join(", ", States)}.");
+        if (state is not null && !States.Contains(state)) return Problems.Malformed("invalid-state",
+            $"'state' is '{state}'; allowed: {string.Join(", ", States)}.");
         var after = 0L;
         if (paging.After is { } text && !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out after))
             return Problems.Malformed("invalid-after", $"'after' is '{text}'; what 'next' gave is allowed.");
@@ -38,7 +41,9 @@ internal static class DeadDeliveries
         await using var row = await command.ExecuteReaderAsync(ct);
         var rows = new List<(long Sequence, DeliveryAnswer Answer)>();
         while (await row.ReadAsync(ct))
-            rows.Add((row.GetInt64(0), new(row.GetGuid(1), row.GetString(2), row.GetString(3), row.GetInt32(4), row.IsDBNull(5) ? null : row.GetString(5), row.IsDBNull(6) ? null : row.GetFieldValue<DateTimeOffset>(6))));
+            rows.Add((row.GetInt64(0),
+                new(row.GetGuid(1), row.GetString(2), row.GetString(3), row.GetInt32(4), row.IsDBNull(5) ? null : row.GetString(5),
+                row.IsDBNull(6) ? null : row.GetFieldValue<DateTimeOffset>(6))));
         var page = Page.Of(rows, paging, delivery => delivery.Sequence.ToString(CultureInfo.InvariantCulture));
         return TypedResults.Ok(new Page<DeliveryAnswer>([.. page.Items.Select(delivery => delivery.Answer)], page.Next));
     }
@@ -59,7 +64,8 @@ internal static class DeadDeliveries
             case null:
                 return Problems.Unknown($"There is no delivery {id}.", "delivery-unknown");
             case "delivered":
-                return new Refused("already-delivered", "The broker has confirmed this message; a unit that lost it finds it in its inbox.").ToProblem();
+                return new Refused("already-delivered", "The broker has confirmed this message; a unit that lost it finds it in its inbox.")
+                    .ToProblem();
             default:
                 signals.DeliveryWaiting();
                 return TypedResults.NoContent();

@@ -6,7 +6,10 @@ using Workflow.ServiceDefaults;
 
 namespace DeadlineReminders.Delivery;
 
-/// <summary>Sends what waits for delivery, for as long as the process lives. While the broker is away only this waits; it goes on within a second of the broker's return.</summary>
+/// <summary>
+/// Sends what waits for delivery, for as long as the process lives. While the broker is away only this waits; it goes on within a second of
+/// the broker's return.
+/// </summary>
 internal sealed class DeliverMessages(
     DeliveryQueue queue, ChannelBindings bindings, UnitTree tree, Signals signals, IOptions<RabbitMqOptions> broker,
     [FromKeyedServices(WallClock.Key)] TimeProvider wall, ILogger<DeliverMessages> logger) : BackgroundService
@@ -27,7 +30,10 @@ internal sealed class DeliverMessages(
                 while (exchange.IsOpen)
                     await DeliverAsync(exchange, stoppingToken);
             }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested && (Transience.IsTransient(e) || e is RabbitMQClientException or IOException or ObjectDisposedException or OperationCanceledException))
+            catch (Exception e)
+                when (!stoppingToken.IsCancellationRequested
+                && (Transience.IsTransient(e)
+                || e is RabbitMQClientException or IOException or ObjectDisposedException or OperationCanceledException))
             {
                 if (!wasAway) logger.LogWarning("Deliveries wait: {Reason}", e.Message);
                 wasAway = true;
@@ -51,7 +57,8 @@ internal sealed class DeliverMessages(
         }
 
         var units = tree.Now;
-        var verdicts = await exchange.PublishAsync(claimed.ConvertAll(message => (units.RoutingKey(message.Unit), message.Id, message.Body)), ct);
+        var verdicts =
+            await exchange.PublishAsync(claimed.ConvertAll(message => (units.RoutingKey(message.Unit), message.Id, message.Body)), ct);
         await queue.SettleAsync([.. claimed.Zip(verdicts)], ct);
         if (verdicts.Contains(Verdict.Unknown)) throw new IOException("The broker did not confirm in time.");
     }

@@ -8,10 +8,15 @@ namespace DeadlineReminders.Delivery;
 /// <summary>A message that was claimed for delivery.</summary>
 internal sealed record Claimed(long Sequence, Guid Id, Guid Plan, string Unit, int Attempts, string Body);
 
-/// <summary>The table of what is to leave by the broker. A claim is a lease by wall time: who dies holding it delays the message, and it goes out again under the same id.</summary>
+/// <summary>
+/// The table of what is to leave by the broker. A claim is a lease by wall time: who dies holding it delays the message, and it goes out
+/// again under the same id.
+/// </summary>
 internal sealed class DeliveryQueue(NpgsqlDataSource dataSource, StreamStore streams)
 {
-    /// <summary>After so many refusals a message is dead, until an operator sends it again; with the delays below, after about a quarter of an hour.</summary>
+    /// <summary>
+    /// After so many refusals a message is dead, until an operator sends it again; with the delays below, after about a quarter of an hour.
+    /// </summary>
     private const int MostAttempts = 8;
     private const int MostAtOnce = 500;
 
@@ -32,7 +37,9 @@ internal sealed class DeliveryQueue(NpgsqlDataSource dataSource, StreamStore str
         return [.. claimed.OrderBy(message => message.Sequence)];
     }
 
-    /// <summary>Records what became of claimed messages; what was delivered, or is dead, becomes an event of its plan in the same transaction.</summary>
+    /// <summary>
+    /// Records what became of claimed messages; what was delivered, or is dead, becomes an event of its plan in the same transaction.
+    /// </summary>
     public async Task SettleAsync(IReadOnlyList<(Claimed Message, Verdict Verdict)> results, CancellationToken ct)
     {
         await using var transaction = await streams.BeginAsync(new(Actor.System("reminders"), CorrelationId: null, CausationId: null), ct);
@@ -41,31 +48,38 @@ internal sealed class DeliveryQueue(NpgsqlDataSource dataSource, StreamStore str
         var dead = failed.Where(r => r.Message.Attempts + 1 >= MostAttempts).ToList();
 
         var told = delivered.Select(m => (m.Plan, Event: (ReminderPlanEvent)new ReminderPlanEvent.Delivered(m.Id, "queue")))
-            .Concat(dead.Select(r => (r.Message.Plan, Event: (ReminderPlanEvent)new ReminderPlanEvent.DeadLettered(r.Message.Id, "queue", Reason(r.Verdict))))).ToLookup(t => t.Plan, t => t.Event);
+            .Concat(dead.Select(r =>
+                (r.Message.Plan, Event: (ReminderPlanEvent)new ReminderPlanEvent.DeadLettered(r.Message.Id, "queue", Reason(r.Verdict)))))
+                .ToLookup(t => t.Plan, t => t.Event);
         var rows = new PlanRows(transaction);
         foreach (var plan in await LockAsync(transaction, told, ct))
             rows.Append(plan, [.. told[plan.Id]]);
         await rows.WriteAsync(ct);
 
         await using var batch = new NpgsqlBatch(transaction.Connection, transaction.Transaction);
-        batch.Add("update delivery set state = 'delivered', settled_at = $2 where sequence = any($1)", delivered).With(m => m.Sequence).And(transaction.Now);
+        batch.Add("update delivery set state = 'delivered', settled_at = $2 where sequence = any($1)", delivered).With(m => m.Sequence)
+            .And(transaction.Now);
         batch.Add(
             """
             update delivery d set attempts = attempts + 1, reason = u.reason, state = case when u.dead then 'dead' else 'waiting' end,
                 next_at = clock_timestamp() + u.delay, settled_at = case when u.dead then $5 end
             from unnest($1, $2, $3, $4) u (sequence, reason, dead, delay) where d.sequence = u.sequence
             """, failed)
-            .With(r => r.Message.Sequence).With(r => Reason(r.Verdict)).With(r => r.Message.Attempts + 1 >= MostAttempts).With(r => RetryDelay(r.Message.Attempts)).And(transaction.Now);
+            .With(r => r.Message.Sequence).With(r => Reason(r.Verdict)).With(r => r.Message.Attempts + 1 >= MostAttempts)
+                .With(r => RetryDelay(r.Message.Attempts)).And(transaction.Now);
         // Nothing is known of these: they are free for the next who is connected.
-        batch.Add("update delivery set next_at = clock_timestamp() where sequence = any($1)", [.. results.Where(r => r.Verdict == Verdict.Unknown)]).With(r => r.Message.Sequence);
+        batch.Add("update delivery set next_at = clock_timestamp() where sequence = any($1)",
+            [.. results.Where(r => r.Verdict == Verdict.Unknown)]).With(r => r.Message.Sequence);
         if (batch.BatchCommands.Count > 0) await batch.ExecuteNonQueryAsync(ct);
         await transaction.CommitAsync(ct);
     }
 
-    private static async Task<List<LockedPlan>> LockAsync(StreamTransaction transaction, ILookup<Guid, ReminderPlanEvent> told, CancellationToken ct)
+    private static async Task<List<LockedPlan>> LockAsync(StreamTransaction transaction, ILookup<Guid, ReminderPlanEvent> told,
+        CancellationToken ct)
     {
         await using var batch = new NpgsqlBatch(transaction.Connection, transaction.Transaction);
-        batch.Add("select id, notice, unit, version from plan where id = any($1) order by id for update", [.. told.Select(t => t.Key)]).With(id => id);
+        batch.Add("select id, notice, unit, version from plan where id = any($1) order by id for update", [.. told.Select(t => t.Key)])
+            .With(id => id);
         return await batch.ReadAsync(row => new LockedPlan(row.GetGuid(0), row.GetGuid(1), row.GetString(2), row.GetInt64(3)), ct);
     }
 

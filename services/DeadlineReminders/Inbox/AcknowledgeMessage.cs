@@ -4,7 +4,10 @@ using Workflow.ServiceDefaults;
 
 namespace DeadlineReminders.Inbox;
 
-/// <summary>The unit says that it has read a message. Repeating it changes nothing. (An assignment is acknowledged at TaskAssignment; this is about the message alone.)</summary>
+/// <summary>
+/// The unit says that it has read a message. Repeating it changes nothing. (An assignment is acknowledged at TaskAssignment; this is about
+/// the message alone.)
+/// </summary>
 internal static class AcknowledgeMessage
 {
     public static void Map(IEndpointRouteBuilder units) =>
@@ -15,10 +18,12 @@ internal static class AcknowledgeMessage
         string code, Guid id, Permission permission, UnitTree tree, NpgsqlDataSource dataSource, TimeProvider clock, CancellationToken ct)
     {
         if (Units.Unreachable(code, permission, tree) is { } problem) return problem;
-        await using var command = dataSource.CreateCommand("update inbox set receipt_at = coalesce(receipt_at, $3) where unit = $1 and id = $2");
+        await using var command =
+            dataSource.CreateCommand("update inbox set receipt_at = coalesce(receipt_at, $3) where unit = $1 and id = $2");
         command.Parameters.Add(new() { Value = code });
         command.Parameters.Add(new() { Value = id });
         command.Parameters.Add(new() { Value = clock.GetUtcNow().ToUniversalTime() });
-        return await command.ExecuteNonQueryAsync(ct) == 1 ? TypedResults.NoContent() : Problems.Unknown($"There is no message {id} in this inbox.", "message-unknown");
+        return await command.ExecuteNonQueryAsync(ct) == 1 ? TypedResults.NoContent()
+            : Problems.Unknown($"There is no message {id} in this inbox.", "message-unknown");
     }
 }

@@ -6,20 +6,27 @@ using Workflow.ServiceDefaults;
 
 namespace DeadlineReminders.Inbox;
 
-/// <summary>Puts messages into units' inboxes and, where a queue takes what goes to the unit, into delivery: in the transaction that decided them.</summary>
+/// <summary>
+/// Puts messages into units' inboxes and, where a queue takes what goes to the unit, into delivery: in the transaction that decided them.
+/// </summary>
 internal sealed class InboxRows(UnitTree tree, Signals signals)
 {
-    /// <summary>Writes the messages in their order. Takes row locks on the inboxes, last in the transaction and by unit code, so that writers never wait for one another in a circle.</summary>
+    /// <summary>
+    /// Writes the messages in their order. Takes row locks on the inboxes, last in the transaction and by unit code, so that writers never
+    /// wait for one another in a circle.
+    /// </summary>
     public async Task WriteAsync(StreamTransaction transaction, IReadOnlyList<BranchMessage> messages, CancellationToken ct)
     {
         if (messages.Count == 0) return;
-        var paths = messages.Select(message => message.Unit).Distinct().ToDictionary(unit => unit, unit => tree.Now.Path(unit) is { Count: > 0 } path ? path : [unit]);
+        var paths = messages.Select(message => message.Unit).Distinct()
+            .ToDictionary(unit => unit, unit => tree.Now.Path(unit) is { Count: > 0 } path ? path : [unit]);
         var queues = new Dictionary<string, bool>();
         var last = new Dictionary<string, long>();
 
         await using (var reserve = new NpgsqlBatch(transaction.Connection, transaction.Transaction))
         {
-            reserve.Add("select unit, subtree from channel where kind = 'queue' and unit = any($1)", [.. paths.Values.SelectMany(path => path).Distinct()]).With(unit => unit);
+            reserve.Add("select unit, subtree from channel where kind = 'queue' and unit = any($1)",
+                [.. paths.Values.SelectMany(path => path).Distinct()]).With(unit => unit);
             reserve.Add(
                 """
                 insert into inbox_position as p (unit, last) select unit, count from unnest($1, $2) u (unit, count) order by unit
@@ -37,10 +44,12 @@ internal sealed class InboxRows(UnitTree tree, Signals signals)
             insert into inbox (unit, position, id, plan, assignment, step, body, written_at)
             select u.*, $8 from unnest($1, $2, $3, $4, $5, $6, $7) u (unit, position, id, plan, assignment, step, body)
             """, Number(messages, last))
-            .With(m => m.Message.Unit).With(m => m.Position).With(m => m.Message.Id).With(m => m.Message.Plan).With(m => m.Message.Assignment).With(m => m.Message.Step).With(m => m.Message.Body)
+            .With(m => m.Message.Unit).With(m => m.Position).With(m => m.Message.Id).With(m => m.Message.Plan)
+                .With(m => m.Message.Assignment).With(m => m.Message.Step).With(m => m.Message.Body)
             .And(transaction.Now);
         var queued = messages.Where(message => IsQueued(paths[message.Unit], queues)).ToList();
-        batch.Add("insert into delivery (id, plan, unit) select * from unnest($1, $2, $3)", queued).With(m => m.Id).With(m => m.Plan).With(m => m.Unit);
+        batch.Add("insert into delivery (id, plan, unit) select * from unnest($1, $2, $3)", queued).With(m => m.Id).With(m => m.Plan)
+            .With(m => m.Unit);
         await batch.ExecuteNonQueryAsync(ct);
 
         transaction.OnCommitted(signals.InboxWritten);

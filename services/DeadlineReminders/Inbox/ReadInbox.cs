@@ -17,11 +17,14 @@ internal sealed class ReadInbox(NpgsqlDataSource dataSource, Signals signals, [F
 
     public static void Map(IEndpointRouteBuilder units)
     {
-        Open(units.MapGet("", GetAsync)).ProducesProblem(400).WithSummary("What was sent to the unit, oldest first; ?open=true: without a receipt only");
-        Open(units.MapGet("/stream", Stream)).ProducesProblem(400).WithSummary("The same as server-sent events, from after or Last-Event-ID on, without end");
+        Open(units.MapGet("", GetAsync)).ProducesProblem(400)
+            .WithSummary("What was sent to the unit, oldest first; ?open=true: without a receipt only");
+        Open(units.MapGet("/stream", Stream)).ProducesProblem(400)
+            .WithSummary("The same as server-sent events, from after or Last-Event-ID on, without end");
 
         static RouteHandlerBuilder Open(RouteHandlerBuilder endpoint) => endpoint.RequireAccess(
-            (Roles.Branch, Reach.OwnAndBelow), (Roles.Officer, Reach.OwnAndBelow), (Roles.Inspector, Reach.OwnAndBelow)).ProducesProblem(403).ProducesProblem(404);
+            (Roles.Branch, Reach.OwnAndBelow), (Roles.Officer, Reach.OwnAndBelow), (Roles.Inspector, Reach.OwnAndBelow))
+                .ProducesProblem(403).ProducesProblem(404);
     }
 
     private static async Task<Results<Ok<Page<JsonElement>>, ProblemHttpResult>> GetAsync(
@@ -31,7 +34,8 @@ internal sealed class ReadInbox(NpgsqlDataSource dataSource, Signals signals, [F
         if (!TryRead(paging.After, out var after)) return InvalidAfter(paging.After);
         var messages = await inbox.ReadAsync(code, after, paging.Limit + 1, open ?? false, ct);
         var page = Page.Of(messages, paging, message => message.Position.ToString(CultureInfo.InvariantCulture));
-        return TypedResults.Ok(new Page<JsonElement>([.. page.Items.Select(message => JsonSerializer.Deserialize<JsonElement>(message.Body))], page.Next));
+        return TypedResults.Ok(
+            new Page<JsonElement>([.. page.Items.Select(message => JsonSerializer.Deserialize<JsonElement>(message.Body))], page.Next));
     }
 
     private static Results<ServerSentEventsResult<string>, ProblemHttpResult> Stream(
@@ -61,7 +65,8 @@ internal sealed class ReadInbox(NpgsqlDataSource dataSource, Signals signals, [F
         }
     }
 
-    private async Task<List<(long Position, string Body)>> ReadAsync(string unit, long after, int limit, bool onlyOpen, CancellationToken ct)
+    private async Task<List<(long Position, string Body)>> ReadAsync(string unit, long after, int limit, bool onlyOpen,
+        CancellationToken ct)
     {
         await using var command = dataSource.CreateCommand(
             "select position, body from inbox where unit = $1 and position > $2 and (not $4 or receipt_at is null) order by position limit $3");
@@ -82,5 +87,6 @@ internal sealed class ReadInbox(NpgsqlDataSource dataSource, Signals signals, [F
         return string.IsNullOrEmpty(after) || long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out position);
     }
 
-    private static ProblemHttpResult InvalidAfter(string? after) => Problems.Malformed("invalid-after", $"'after' is '{after}'; a position that 'next' or an event's id gave is allowed.");
+    private static ProblemHttpResult InvalidAfter(string? after) =>
+        Problems.Malformed("invalid-after", $"'after' is '{after}'; a position that 'next' or an event's id gave is allowed.");
 }

@@ -25,13 +25,15 @@ internal sealed record BranchMessage(Guid Id, string Unit, Guid Plan, Guid Assig
 /// <param name="Unit">Code of the unit that owes it.</param>
 /// <param name="DueAt">Inclusive; null when undated.</param>
 internal sealed record Subject(
-    Guid Notice, string? DocumentNumber, string Title, int Requirement, string RequirementTitle, string Quote, string Unit, DateTimeOffset? DueAt);
+    Guid Notice, string? DocumentNumber, string Title, int Requirement, string RequirementTitle, string Quote, string Unit,
+        DateTimeOffset? DueAt);
 
 /// <summary>Writes messages as CloudEvents. Pure.</summary>
 /// <param name="assignments">Root of the address at which an assignment can be read.</param>
 internal sealed class MessageWriter(Uri assignments)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Json =
+        new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>A reminder that was decided.</summary>
     /// <param name="sent">The decision; its message id becomes the event's id.</param>
@@ -49,15 +51,19 @@ internal sealed class MessageWriter(Uri assignments)
 
     /// <summary>The news that an assignment is due at another instant; another id for each version of the deadline.</summary>
     public BranchMessage Deadline(Guid assignment, int deadlineVersion, Guid plan, Subject subject, string text, DateTimeOffset now) =>
-        News(BranchEvent.DeadlineType, Ids.DeadlineMessage(subject.Notice, assignment, deadlineVersion), assignment, plan, subject, text, now);
+        News(BranchEvent.DeadlineType, Ids.DeadlineMessage(subject.Notice, assignment, deadlineVersion), assignment, plan, subject, text,
+            now);
 
     private BranchMessage News(string type, Guid id, Guid assignment, Guid plan, Subject subject, string text, DateTimeOffset now) =>
-        new(id, subject.Unit, plan, assignment, Step: null, Write(type, id, subject.Unit, assignment, subject, level: null, step: null, text, now));
+        new(id, subject.Unit, plan, assignment, Step: null,
+            Write(type, id, subject.Unit, assignment, subject, level: null, step: null, text, now));
 
-    private string Write(string type, Guid id, string unit, Guid assignment, Subject subject, string? level, string? step, string text, DateTimeOffset now) =>
+    private string Write(string type, Guid id, string unit, Guid assignment, Subject subject, string? level, string? step, string text,
+        DateTimeOffset now) =>
         JsonSerializer.Serialize(new BranchEvent(
             "1.0", id, "urn:workflow:reminders", type, unit, Local(now), "application/json",
-            new(assignment, subject.Notice, subject.DocumentNumber, subject.Title, subject.Requirement, subject.Quote, subject.DueAt is { } due ? Local(due) : null,
+            new(assignment, subject.Notice, subject.DocumentNumber, subject.Title, subject.Requirement, subject.Quote,
+                subject.DueAt is { } due ? Local(due) : null,
                 level, step, text, new Uri(assignments, $"/v1/assignments/{assignment}"))), Json);
 
     private static DateTimeOffset Local(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, OfficialTime.Zone);

@@ -8,5 +8,6 @@ internal static class UnitNames
     public static string NameOf(this UnitSnapshot units, string code) => units.Find(code) is { } unit ? unit.ShortName ?? unit.Name : code;
 
     /// <summary>The routing key of what goes to the unit: the codes from the root down to it.</summary>
-    public static string RoutingKey(this UnitSnapshot units, string code) => units.Path(code) is { Count: > 0 } path ? string.Join('.', path) : code;
+    public static string RoutingKey(this UnitSnapshot units, string code) =>
+        units.Path(code) is { Count: > 0 } path ? string.Join('.', path) : code;
 }

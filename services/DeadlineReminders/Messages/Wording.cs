@@ -49,6 +49,7 @@ internal static class Wording
     private static string Day(DateTimeOffset due)
     {
         var local = TimeZoneInfo.ConvertTime(due, OfficialTime.Zone);
-        return local.ToString(TimeOnly.FromDateTime(local.DateTime) >= new TimeOnly(23, 59) ? "yyyy'年'M'月'd'日'" : "yyyy'年'M'月'd'日'HH':'mm", CultureInfo.InvariantCulture);
+        return local.ToString(TimeOnly.FromDateTime(local.DateTime) >= new TimeOnly(23, 59) ? "yyyy'年'M'月'd'日'" : "yyyy'年'M'月'd'日'HH':'mm",
+            CultureInfo.InvariantCulture);
     }
 }

@@ -10,8 +10,11 @@ using Workflow.ServiceDefaults;
 
 namespace DeadlineReminders.Plans;
 
-/// <summary>A chunk of assignments was made: plans, steps and the news to each unit, in one transaction and a constant number of statements.</summary>
-internal sealed class AssignmentsDispatchedConsumer(StreamStore streams, InboxRows inboxes, MessageWriter writer, UnitTree tree, Lanes lanes) : IConsumer<AssignmentsDispatched>
+/// <summary>
+/// A chunk of assignments was made: plans, steps and the news to each unit, in one transaction and a constant number of statements.
+/// </summary>
+internal sealed class AssignmentsDispatchedConsumer(StreamStore streams, InboxRows inboxes, MessageWriter writer, UnitTree tree,
+    Lanes lanes) : IConsumer<AssignmentsDispatched>
 {
     public async Task Consume(ConsumeContext<AssignmentsDispatched> context)
     {
@@ -31,29 +34,40 @@ internal sealed class AssignmentsDispatchedConsumer(StreamStore streams, InboxRo
         await lanes.BringForwardAsync(rows.Earliest, ct);
     }
 
-    /// <summary>Keeps what messages will say of the notice; answers which assignments are planned already, and which changed before.</summary>
-    private static async Task<(HashSet<Guid> Planned, Dictionary<Guid, AssignmentChanged> Early)> StoreAsync(StreamTransaction transaction, AssignmentsDispatched chunk, CancellationToken ct)
+    /// <summary>
+    /// Keeps what messages will say of the notice; answers which assignments are planned already, and which changed before.
+    /// </summary>
+    private static async Task<(HashSet<Guid> Planned, Dictionary<Guid, AssignmentChanged> Early)> StoreAsync(StreamTransaction transaction,
+        AssignmentsDispatched chunk, CancellationToken ct)
     {
         await using var batch = new NpgsqlBatch(transaction.Connection, transaction.Transaction);
         batch.Add("insert into notice (id, issuing_unit, title, document_number, issued_at) select * from unnest($1, $2, $3, $4, $5) on conflict do nothing", [chunk.Head])
-            .With(h => h.Notice).With(h => h.IssuingUnit).With(h => h.Title).With(h => h.DocumentNumber).With(h => h.IssuedAt.ToUniversalTime());
+            .With(h => h.Notice).With(h => h.IssuingUnit).With(h => h.Title).With(h => h.DocumentNumber)
+                .With(h => h.IssuedAt.ToUniversalTime());
         batch.Add("insert into requirement (notice, number, title, quote, counted_from, counted_days) select $6, u.* from unnest($1, $2, $3, $4, $5) u (number, title, quote, counted_from, days) order by number on conflict do nothing", chunk.Requirements)
-            .With(r => r.Number).With(r => r.Title).With(r => r.Quote).With(r => r.Counted?.From).With(r => r.Counted?.WorkingDays).And(chunk.Head.Notice);
+            .With(r => r.Number).With(r => r.Title).With(r => r.Quote).With(r => r.Counted?.From).With(r => r.Counted?.WorkingDays)
+                .And(chunk.Head.Notice);
         batch.Add("select assignment, null::text from item where assignment = any($1)", chunk.Assignments).With(a => a.Assignment);
-        batch.Add("delete from early_change where assignment = any($1) returning assignment, change::text", chunk.Assignments).With(a => a.Assignment);
+        batch.Add("delete from early_change where assignment = any($1) returning assignment, change::text", chunk.Assignments)
+            .With(a => a.Assignment);
         var found = await batch.ReadAsync(row => (Assignment: row.GetGuid(0), Change: row.IsDBNull(1) ? null : row.GetString(1)), ct);
         return (
             [.. found.Where(f => f.Change is null).Select(f => f.Assignment)],
-            found.Where(f => f.Change is not null).ToDictionary(f => f.Assignment, f => JsonSerializer.Deserialize<AssignmentChanged>(f.Change!, JsonSerializerOptions.Web)!));
+            found.Where(f => f.Change is not null)
+                .ToDictionary(f => f.Assignment, f =>
+                JsonSerializer.Deserialize<AssignmentChanged>(f.Change!, JsonSerializerOptions.Web)!));
     }
 
-    private List<BranchMessage> News(AssignmentsDispatched chunk, IReadOnlyList<LockedPlan> plans, ILookup<string, DispatchedAssignment> fresh, Dictionary<Guid, AssignmentChanged> early, DateTimeOffset now)
+    private List<BranchMessage> News(AssignmentsDispatched chunk, IReadOnlyList<LockedPlan> plans,
+        ILookup<string, DispatchedAssignment> fresh, Dictionary<Guid, AssignmentChanged> early, DateTimeOffset now)
     {
         var (requirements, units) = (chunk.Requirements.ToDictionary(r => r.Number), tree.Now);
         return [.. plans.SelectMany(plan => fresh[plan.Unit].OrderBy(a => a.Requirement), (plan, a) =>
         {
             var requirement = requirements[a.Requirement];
-            var subject = new Subject(chunk.Head.Notice, chunk.Head.DocumentNumber, chunk.Head.Title, a.Requirement, requirement.Title, requirement.Quote, a.Unit, early.TryGetValue(a.Assignment, out var change) ? change.DueAt : a.DueAt);
+            var subject =
+                new Subject(chunk.Head.Notice, chunk.Head.DocumentNumber, chunk.Head.Title, a.Requirement, requirement.Title,
+                requirement.Quote, a.Unit, early.TryGetValue(a.Assignment, out var change) ? change.DueAt : a.DueAt);
             return writer.Assignment(a.Assignment, plan.Id, subject, Wording.Assignment(subject, units.NameOf(a.Unit)), now);
         })];
     }

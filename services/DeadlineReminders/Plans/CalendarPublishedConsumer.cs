@@ -11,14 +11,16 @@ using WorkingCalendar = Workflow.Calendars.WorkingCalendar;
 namespace DeadlineReminders.Plans;
 
 /// <summary>
-/// A calendar was published or amended: kept, then the plans that it concerns are rescheduled, some plans a transaction. Whatever comes again, late or after a crash is decided by the
+/// A calendar was published or amended: kept, then the plans that it concerns are rescheduled, some plans a transaction. Whatever comes
+/// again, late or after a crash is decided by the
 /// calendars in force, so it changes nothing or what is left to change.
 /// </summary>
 internal sealed class CalendarPublishedConsumer(StreamStore streams, Lanes lanes) : IConsumer<CalendarPublished>
 {
     private const int PlansAtOnce = 200;
 
-    private static readonly string[] InWorkingDays = [.. ReminderPolicy.Default.Steps.Where(step => step.In is OffsetUnit.WorkingDays).Select(step => step.Name)];
+    private static readonly string[] InWorkingDays =
+        [.. ReminderPolicy.Default.Steps.Where(step => step.In is OffsetUnit.WorkingDays).Select(step => step.Name)];
 
     public async Task Consume(ConsumeContext<CalendarPublished> context)
     {
@@ -45,7 +47,8 @@ internal sealed class CalendarPublishedConsumer(StreamStore streams, Lanes lanes
         var open = await ReadAsync(transaction, plans, ct);
         var rows = new PlanRows(transaction);
         foreach (var plan in plans)
-            rows.Append(plan, [.. open[plan.Id].SelectMany(one => RescheduleSteps.Decide(one.Assignment, one.Item, one.Known, calendars, year))]);
+            rows.Append(plan,
+                [.. open[plan.Id].SelectMany(one => RescheduleSteps.Decide(one.Assignment, one.Item, one.Known, calendars, year))]);
         await rows.WriteAsync(ct);
         await transaction.CommitAsync(ct);
         await lanes.BringForwardAsync(rows.Earliest, ct);
@@ -54,7 +57,8 @@ internal sealed class CalendarPublishedConsumer(StreamStore streams, Lanes lanes
 
     private static async Task KeepAsync(StreamTransaction transaction, CalendarPublished calendar, CancellationToken ct)
     {
-        await using var hold = new NpgsqlCommand($"select pg_advisory_xact_lock({PublishedCalendars.Lock})", transaction.Connection, transaction.Transaction);
+        await using var hold =
+            new NpgsqlCommand($"select pg_advisory_xact_lock({PublishedCalendars.Lock})", transaction.Connection, transaction.Transaction);
         await hold.ExecuteNonQueryAsync(ct);
         await using var command = new NpgsqlCommand(
             """
@@ -71,7 +75,10 @@ internal sealed class CalendarPublishedConsumer(StreamStore streams, Lanes lanes
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    /// <summary>The next plans with pending steps in working days of the year or after it, or with steps that wait for a calendar; locked in the order of their ids. Read along the index of pending steps, so that a batch costs what it takes.</summary>
+    /// <summary>
+    /// The next plans with pending steps in working days of the year or after it, or with steps that wait for a calendar; locked in the
+    /// order of their ids. Read along the index of pending steps, so that a batch costs what it takes.
+    /// </summary>
     private static async Task<List<LockedPlan>> LockAsync(StreamTransaction transaction, int year, Guid after, CancellationToken ct)
     {
         await using var batch = new NpgsqlBatch(transaction.Connection, transaction.Transaction);
@@ -86,7 +93,8 @@ internal sealed class CalendarPublishedConsumer(StreamStore streams, Lanes lanes
         return await batch.ReadAsync(row => new LockedPlan(row.GetGuid(0), row.GetGuid(1), row.GetString(2), row.GetInt64(3)), ct);
     }
 
-    private static async Task<ILookup<Guid, OpenItem>> ReadAsync(StreamTransaction transaction, List<LockedPlan> plans, CancellationToken ct)
+    private static async Task<ILookup<Guid, OpenItem>> ReadAsync(StreamTransaction transaction, List<LockedPlan> plans,
+        CancellationToken ct)
     {
         await using var batch = new NpgsqlBatch(transaction.Connection, transaction.Transaction);
         batch.Add(
@@ -100,14 +108,17 @@ internal sealed class CalendarPublishedConsumer(StreamStore streams, Lanes lanes
                 from step s where s.assignment = i.assignment and s.deadline_version = i.deadline_version) k
             order by i.plan, i.requirement, i.assignment
             """, plans).With(plan => plan.Id);
-        var rows = await batch.ReadAsync(row => (Plan: row.GetGuid(0), Open: new OpenItem(row.GetGuid(1), NoticePlans.Item(row, 2), Known(row))), ct);
+        var rows = await batch.ReadAsync(row =>
+            (Plan: row.GetGuid(0), Open: new OpenItem(row.GetGuid(1), NoticePlans.Item(row, 2), Known(row))), ct);
         return rows.ToLookup(row => row.Plan, row => row.Open);
     }
 
     private static Dictionary<string, KnownStep> Known(NpgsqlDataReader row)
     {
-        var (steps, instants, pending) = (row.GetFieldValue<string[]>(8), row.GetFieldValue<DateTimeOffset[]>(9), row.GetFieldValue<bool[]>(10));
-        return steps.Select((step, i) => (step, Known: new KnownStep(instants[i], pending[i]))).ToDictionary(known => known.step, known => known.Known);
+        var (steps, instants, pending) =
+            (row.GetFieldValue<string[]>(8), row.GetFieldValue<DateTimeOffset[]>(9), row.GetFieldValue<bool[]>(10));
+        return steps.Select((step, i) => (step, Known: new KnownStep(instants[i], pending[i])))
+            .ToDictionary(known => known.step, known => known.Known);
     }
 
     private sealed record OpenItem(Guid Assignment, PlanItem Item, IReadOnlyDictionary<string, KnownStep> Known);

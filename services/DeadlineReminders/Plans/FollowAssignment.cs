@@ -5,7 +5,10 @@ using Workflow.Planning;
 
 namespace DeadlineReminders.Plans;
 
-/// <summary>An assignment changed: its reminders stop, go on, or follow a moved deadline. Nothing is cancelled; a step that falls due meets what is decided here.</summary>
+/// <summary>
+/// An assignment changed: its reminders stop, go on, or follow a moved deadline. Nothing is cancelled; a step that falls due meets what is
+/// decided here.
+/// </summary>
 internal static class FollowAssignment
 {
     /// <summary>Decides what the change means for the plan. A change no newer than what was seen means nothing.</summary>
@@ -14,7 +17,8 @@ internal static class FollowAssignment
     /// <param name="pending">Names of the ladder's steps that have not fallen due.</param>
     /// <param name="calendars">To count working days by, where the deadline moved.</param>
     /// <param name="now">Business time: steps of a moved deadline that lie before it are suppressed.</param>
-    public static IReadOnlyList<ReminderPlanEvent> Decide(PlanItem item, AssignmentChanged change, IEnumerable<string> pending, IWorkingCalendars calendars, DateTimeOffset now)
+    public static IReadOnlyList<ReminderPlanEvent> Decide(PlanItem item, AssignmentChanged change, IEnumerable<string> pending,
+        IWorkingCalendars calendars, DateTimeOffset now)
     {
         if (change.Version <= item.AssignmentVersion) return [];
         var events = new List<ReminderPlanEvent>();
@@ -32,15 +36,18 @@ internal static class FollowAssignment
         return events;
     }
 
-    private static IEnumerable<ReminderPlanEvent> Move(PlanItem item, AssignmentChanged change, IEnumerable<string> pending, IWorkingCalendars calendars, DateTimeOffset now)
+    private static IEnumerable<ReminderPlanEvent> Move(PlanItem item, AssignmentChanged change, IEnumerable<string> pending,
+        IWorkingCalendars calendars, DateTimeOffset now)
     {
         foreach (var step in pending)
             yield return new ReminderPlanEvent.Suppressed(change.Assignment, step, item.DeadlineVersion, ReminderReason.DeadlineMoved);
         var steps = ReminderLadder.Of(ReminderPolicy.Default, change.DueAt, calendars).Steps;
         yield return new ReminderPlanEvent.Revised(
-            change.Assignment, change.Version, change.DueAt, change.DeadlineVersion, [.. steps.Select(step => new PlannedStep(step.Step.Name, step.At))]);
+            change.Assignment, change.Version, change.DueAt, change.DeadlineVersion,
+                [.. steps.Select(step => new PlannedStep(step.Step.Name, step.At))]);
         foreach (var step in steps.Where(step => step.At < now))
-            yield return new ReminderPlanEvent.Suppressed(change.Assignment, step.Step.Name, change.DeadlineVersion, ReminderReason.PastAtIssue);
+            yield return new ReminderPlanEvent.Suppressed(change.Assignment, step.Step.Name, change.DeadlineVersion,
+                ReminderReason.PastAtIssue);
     }
 
     private static string? ReasonToStop(string state) => state switch

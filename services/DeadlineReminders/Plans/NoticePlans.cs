@@ -13,7 +13,8 @@ namespace DeadlineReminders.Plans;
 internal static class NoticePlans
 {
     /// <summary>Locks the plans, in the order of their ids, making rows for those not seen yet.</summary>
-    public static async Task<IReadOnlyList<LockedPlan>> LockAsync(this StreamTransaction transaction, Guid notice, IEnumerable<string> units, CancellationToken ct)
+    public static async Task<IReadOnlyList<LockedPlan>> LockAsync(this StreamTransaction transaction, Guid notice,
+        IEnumerable<string> units, CancellationToken ct)
     {
         var plans = units.Distinct().Select(unit => (Id: Ids.Plan(notice, unit), Unit: unit)).ToList();
         await using var batch = new NpgsqlBatch(transaction.Connection, transaction.Transaction);
@@ -24,7 +25,8 @@ internal static class NoticePlans
     }
 
     /// <summary>An assignment's item with its pending steps; null when it is not planned.</summary>
-    public static async Task<(PlanItem Item, IReadOnlyList<string> Pending)?> FindAsync(this StreamTransaction transaction, Guid assignment, CancellationToken ct)
+    public static async Task<(PlanItem Item, IReadOnlyList<string> Pending)?> FindAsync(this StreamTransaction transaction, Guid assignment,
+        CancellationToken ct)
     {
         await using var batch = new NpgsqlBatch(transaction.Connection, transaction.Transaction);
         batch.Add(
@@ -37,10 +39,13 @@ internal static class NoticePlans
         return rows is [var (item, pending)] ? (item, pending) : null;
     }
 
-    /// <summary>Reads <c>requirement, due_at, deadline_version, assignment_version, stopped, deadline_passed</c> from <paramref name="column"/> on.</summary>
+    /// <summary>
+    /// Reads <c>requirement, due_at, deadline_version, assignment_version, stopped, deadline_passed</c> from <paramref name="column"/> on.
+    /// </summary>
     public static PlanItem Item(NpgsqlDataReader row, int column) => new(
         Requirement: row.GetInt32(column), DueAt: row.IsDBNull(column + 1) ? null : row.GetFieldValue<DateTimeOffset>(column + 1),
-        DeadlineVersion: row.GetInt32(column + 2), AssignmentVersion: row.GetInt64(column + 3), Stopped: row.IsDBNull(column + 4) ? null : row.GetString(column + 4),
+        DeadlineVersion: row.GetInt32(column + 2), AssignmentVersion: row.GetInt64(column + 3), Stopped: row.IsDBNull(column + 4) ? null
+            : row.GetString(column + 4),
         DeadlinePassed: row.GetBoolean(column + 5), PastSteps: []);
 
     /// <summary>Executes, and reads the rows of whatever statement gives any.</summary>

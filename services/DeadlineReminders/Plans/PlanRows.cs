@@ -9,7 +9,10 @@ namespace DeadlineReminders.Plans;
 /// <summary>A plan whose row is locked.</summary>
 internal sealed record LockedPlan(Guid Id, Guid Notice, string Unit, long Version);
 
-/// <summary>Collects the events of any number of plans and the rows that follow from them, and writes both in a constant number of statements. The caller holds the plans' locks.</summary>
+/// <summary>
+/// Collects the events of any number of plans and the rows that follow from them, and writes both in a constant number of statements. The
+/// caller holds the plans' locks.
+/// </summary>
 internal sealed class PlanRows(StreamTransaction transaction)
 {
     /// <summary>The wake-up at the due instant itself, beside the ladder's steps.</summary>
@@ -42,7 +45,8 @@ internal sealed class PlanRows(StreamTransaction transaction)
     }
 
     /// <summary>A wake-up came to nothing, and history need not tell of it.</summary>
-    public void Settle(Guid assignment, int deadlineVersion, string step, string outcome) => _outcomes[new(assignment, deadlineVersion, step)] = outcome;
+    public void Settle(Guid assignment, int deadlineVersion, string step, string outcome) =>
+        _outcomes[new(assignment, deadlineVersion, step)] = outcome;
 
     /// <summary>Writes the rows; the caller commits.</summary>
     public async Task WriteAsync(CancellationToken ct)
@@ -50,9 +54,11 @@ internal sealed class PlanRows(StreamTransaction transaction)
         var settled = _outcomes.Where(outcome => !_added.ContainsKey(outcome.Key)).ToList();
 
         await using var batch = new NpgsqlBatch(transaction.Connection, transaction.Transaction);
-        batch.Add("update plan p set version = u.version from unnest($1, $2) u (id, version) where p.id = u.id", _versions).With(v => v.Key).With(v => v.Value);
+        batch.Add("update plan p set version = u.version from unnest($1, $2) u (id, version) where p.id = u.id", _versions).With(v => v.Key)
+            .With(v => v.Value);
         batch.Add("insert into item (assignment, plan, requirement, due_at, deadline_version, assignment_version, waits_for_calendar) select * from unnest($1, $2, $3, $4, $5, $6, $7)", _items)
-            .With(i => i.Planned.Assignment).With(i => i.Plan).With(i => i.Planned.Requirement).With(i => i.Planned.DueAt).With(i => i.Planned.DeadlineVersion)
+            .With(i => i.Planned.Assignment).With(i => i.Plan).With(i => i.Planned.Requirement).With(i => i.Planned.DueAt)
+                .With(i => i.Planned.DeadlineVersion)
             .With(i => i.Planned.AssignmentVersion).With(i => IsIncomplete(i.Planned.DueAt, i.Planned.Steps));
         batch.Add(
             """
@@ -66,7 +72,8 @@ internal sealed class PlanRows(StreamTransaction transaction)
                 waits_for_calendar = case when i.deadline_version < u.deadline_version then u.incomplete else i.waits_for_calendar end
             from unnest($1, $2, $3, $4, $5) u (assignment, due_at, deadline_version, assignment_version, incomplete) where i.assignment = u.assignment
             """, _revised)
-            .With(r => r.Assignment).With(r => r.DueAt).With(r => r.DeadlineVersion).With(r => r.AssignmentVersion).With(r => IsIncomplete(r.DueAt, r.Steps));
+            .With(r => r.Assignment).With(r => r.DueAt).With(r => r.DeadlineVersion).With(r => r.AssignmentVersion)
+                .With(r => IsIncomplete(r.DueAt, r.Steps));
         batch.Add("update item set waits_for_calendar = false where assignment = any($1)", _arrived).With(assignment => assignment);
         batch.Add(
             """
@@ -82,7 +89,8 @@ internal sealed class PlanRows(StreamTransaction transaction)
             select u.*, case when outcome is not null then $8 end from unnest($1, $2, $3, $4, $5, $6, $7) u (assignment, deadline_version, step, plan, lane, due_at, outcome)
             on conflict do nothing
             """, _added)
-            .With(s => s.Key.Assignment).With(s => s.Key.DeadlineVersion).With(s => s.Key.Step).With(s => s.Value.Plan).With(s => Lanes.Of(s.Value.Plan)).With(s => s.Value.At)
+            .With(s => s.Key.Assignment).With(s => s.Key.DeadlineVersion).With(s => s.Key.Step).With(s => s.Value.Plan)
+                .With(s => Lanes.Of(s.Value.Plan)).With(s => s.Value.At)
             .With(s => _outcomes.GetValueOrDefault(s.Key)).And(transaction.Now);
         batch.Add(
             """
@@ -117,7 +125,8 @@ internal sealed class PlanRows(StreamTransaction transaction)
                 break;
             case ReminderPlanEvent.Rescheduled e:
                 foreach (var step in e.Steps)
-                    (step.Before is null ? _added : _moved)[new(e.Assignment, e.DeadlineVersion, step.Step)] = (plan, step.At.ToUniversalTime());
+                    (step.Before is null ? _added : _moved)[new(e.Assignment, e.DeadlineVersion, step.Step)] =
+                        (plan, step.At.ToUniversalTime());
                 if (e.Steps.Any(step => step.Before is null)) _arrived.Add(e.Assignment);
                 break;
         }
@@ -131,7 +140,8 @@ internal sealed class PlanRows(StreamTransaction transaction)
             _added.TryAdd(new(assignment, deadlineVersion, step.Step), (plan, step.At.ToUniversalTime()));
     }
 
-    private static bool IsIncomplete(DateTimeOffset? dueAt, IReadOnlyList<PlannedStep> steps) => dueAt is not null && steps.Count < ReminderPolicy.Default.Steps.Count;
+    private static bool IsIncomplete(DateTimeOffset? dueAt, IReadOnlyList<PlannedStep> steps) =>
+        dueAt is not null && steps.Count < ReminderPolicy.Default.Steps.Count;
 
     private readonly record struct WakeUp(Guid Assignment, int DeadlineVersion, string Step);
 }

@@ -11,19 +11,23 @@ internal static class ReadReminders
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/v1/assignments/{id:guid}/reminders", HandleAsync)
-            .RequireAccess((Roles.Branch, Reach.OwnAndBelow), (Roles.Officer, Reach.OwnAndBelow), (Roles.Inspector, Reach.OwnAndBelow)).ProducesProblem(404)
+            .RequireAccess((Roles.Branch, Reach.OwnAndBelow), (Roles.Officer, Reach.OwnAndBelow), (Roles.Inspector, Reach.OwnAndBelow))
+                .ProducesProblem(404)
             .WithTags("reminders").WithSummary("The plan, what was sent, and why what was not sent was not");
 
-    private static async Task<Results<Ok<RemindersAnswer>, ProblemHttpResult>> HandleAsync(Guid id, Permission permission, NpgsqlDataSource dataSource, HttpResponse response, CancellationToken ct)
+    private static async Task<Results<Ok<RemindersAnswer>, ProblemHttpResult>> HandleAsync(Guid id, Permission permission,
+        NpgsqlDataSource dataSource, HttpResponse response, CancellationToken ct)
     {
         await using var connection = await dataSource.OpenConnectionAsync(ct);
-        if (await FindAsync(connection, id, ct) is not { } plan || !MayRead(permission, plan)) return Problems.Unknown($"No reminders are planned for an assignment {id}.", "assignment-unknown");
+        if (await FindAsync(connection, id, ct) is not { } plan || !MayRead(permission, plan)) return Problems.Unknown(
+            $"No reminders are planned for an assignment {id}.", "assignment-unknown");
         var steps = await StepsAsync(connection, id, ct);
         // After the steps: what is decided meanwhile then has no message too few.
         var messages = (await MessagesAsync(connection, id, ct)).ToLookup(message => message.Step);
         response.SetETag(plan.Version);
         return TypedResults.Ok(new RemindersAnswer(
-            id, plan.Notice, plan.Unit, ReminderPolicy.Default.Name, plan.DueAt, plan.DeadlineVersion, plan.Stopped is null ? "armed" : "stopped", plan.Stopped, plan.DeadlinePassed,
+            id, plan.Notice, plan.Unit, ReminderPolicy.Default.Name, plan.DueAt, plan.DeadlineVersion, plan.Stopped is null ? "armed"
+                : "stopped", plan.Stopped, plan.DeadlinePassed,
             [.. steps.Select(step => Answer(step, plan, messages))], plan.Waits ? Waiting(steps, plan) : null));
     }
 
@@ -31,11 +35,14 @@ internal static class ReadReminders
         step.Step, ReminderPolicy.Default.Find(step.Step)?.Level, step.At, step.DeadlineVersion,
         step.Outcome switch { null => "pending", "sent" => "sent", _ => "suppressed" },
         step.Outcome is null ? plan.Stopped : step.Outcome == "sent" ? null : step.Outcome, step.DecidedAt,
-        step.Outcome == "sent" ? [.. messages[step.Step].Where(m => m.At == step.DecidedAt).Select(m => new MessageAnswer(m.Id, m.To, m.Delivery, m.ReceiptAt))] : []);
+        step.Outcome == "sent"
+            ? [.. messages[step.Step].Where(m => m.At == step.DecidedAt)
+            .Select(m => new MessageAnswer(m.Id, m.To, m.Delivery, m.ReceiptAt))] : []);
 
     /// <summary>The steps that have no instant, because the working calendar of a year they reach into is not published.</summary>
     private static List<string> Waiting(List<StepRow> steps, PlanRow plan) =>
-        [.. ReminderPolicy.Default.Steps.Select(step => step.Name).Except(steps.Where(step => step.DeadlineVersion == plan.DeadlineVersion).Select(step => step.Step))];
+        [.. ReminderPolicy.Default.Steps.Select(step => step.Name)
+            .Except(steps.Where(step => step.DeadlineVersion == plan.DeadlineVersion).Select(step => step.Step))];
 
     private static bool MayRead(Permission permission, PlanRow plan) =>
         permission.Reaches(plan.Unit) || (permission.Caller.Has(Roles.Officer) && permission.Caller.Unit == plan.IssuingUnit);
@@ -50,7 +57,8 @@ internal static class ReadReminders
         { Parameters = { new() { Value = id } } };
         await using var row = await command.ExecuteReaderAsync(ct);
         return !await row.ReadAsync(ct) ? null : new(
-            row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetInt64(3), row.IsDBNull(4) ? null : row.GetFieldValue<DateTimeOffset>(4), row.GetInt32(5),
+            row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetInt64(3),
+                row.IsDBNull(4) ? null : row.GetFieldValue<DateTimeOffset>(4), row.GetInt32(5),
             row.IsDBNull(6) ? null : row.GetString(6), row.GetBoolean(7), row.GetBoolean(8));
     }
 
@@ -62,7 +70,8 @@ internal static class ReadReminders
         await using var row = await command.ExecuteReaderAsync(ct);
         var steps = new List<StepRow>();
         while (await row.ReadAsync(ct))
-            steps.Add(new(row.GetString(0), row.GetFieldValue<DateTimeOffset>(1), row.GetInt32(2), row.IsDBNull(3) ? null : row.GetString(3), row.IsDBNull(4) ? null : row.GetFieldValue<DateTimeOffset>(4)));
+            steps.Add(new(row.GetString(0), row.GetFieldValue<DateTimeOffset>(1), row.GetInt32(2),
+                row.IsDBNull(3) ? null : row.GetString(3), row.IsDBNull(4) ? null : row.GetFieldValue<DateTimeOffset>(4)));
         return steps;
     }
 
@@ -77,26 +86,38 @@ internal static class ReadReminders
         await using var row = await command.ExecuteReaderAsync(ct);
         var messages = new List<MessageRow>();
         while (await row.ReadAsync(ct))
-            messages.Add(new(row.GetGuid(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), row.GetFieldValue<DateTimeOffset>(3), row.GetString(4), row.IsDBNull(5) ? null : row.GetFieldValue<DateTimeOffset>(5)));
+            messages.Add(new(row.GetGuid(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2),
+                row.GetFieldValue<DateTimeOffset>(3), row.GetString(4), row.IsDBNull(5) ? null : row.GetFieldValue<DateTimeOffset>(5)));
         return messages;
     }
 
     private sealed record PlanRow(
-        Guid Notice, string Unit, string IssuingUnit, long Version, DateTimeOffset? DueAt, int DeadlineVersion, string? Stopped, bool DeadlinePassed, bool Waits);
+        Guid Notice, string Unit, string IssuingUnit, long Version, DateTimeOffset? DueAt, int DeadlineVersion, string? Stopped,
+            bool DeadlinePassed, bool Waits);
 
     private sealed record StepRow(string Step, DateTimeOffset At, int DeadlineVersion, string? Outcome, DateTimeOffset? DecidedAt);
 
     private sealed record MessageRow(Guid Id, string To, string? Step, DateTimeOffset At, string Delivery, DateTimeOffset? ReceiptAt);
 
-    /// <summary><c>state</c> is armed or stopped (and why: <c>reason</c>); <c>waitingForCalendar</c> names steps that cannot be computed before a year's working calendar is published.</summary>
+    /// <summary>
+    /// <c>state</c> is armed or stopped (and why: <c>reason</c>); <c>waitingForCalendar</c> names steps that cannot be computed before a
+    /// year's working calendar is published.
+    /// </summary>
     internal sealed record RemindersAnswer(
-        Guid Assignment, Guid Notice, string Unit, string Policy, DateTimeOffset? DueAt, int DeadlineVersion, string State, string? Reason, bool DeadlinePassed,
-        IReadOnlyList<StepAnswer> Steps, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? WaitingForCalendar);
+        Guid Assignment, Guid Notice, string Unit, string Policy, DateTimeOffset? DueAt, int DeadlineVersion, string State, string? Reason,
+            bool DeadlinePassed,
+        IReadOnlyList<StepAnswer> Steps,
+            [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? WaitingForCalendar);
 
-    /// <summary><c>outcome</c> is pending, sent or suppressed; <c>reason</c> says why it was not sent, or would not be if it fell due now.</summary>
+    /// <summary>
+    /// <c>outcome</c> is pending, sent or suppressed; <c>reason</c> says why it was not sent, or would not be if it fell due now.
+    /// </summary>
     internal sealed record StepAnswer(
-        string Step, ReminderLevel? Level, DateTimeOffset At, int DeadlineVersion, string Outcome, string? Reason, DateTimeOffset? DecidedAt, IReadOnlyList<MessageAnswer> Messages);
+        string Step, ReminderLevel? Level, DateTimeOffset At, int DeadlineVersion, string Outcome, string? Reason,
+            DateTimeOffset? DecidedAt, IReadOnlyList<MessageAnswer> Messages);
 
-    /// <summary><c>delivery</c> is inbox (it lies there, and goes nowhere else), queue-waiting, queue (confirmed by the broker) or dead.</summary>
+    /// <summary>
+    /// <c>delivery</c> is inbox (it lies there, and goes nowhere else), queue-waiting, queue (confirmed by the broker) or dead.
+    /// </summary>
     internal sealed record MessageAnswer(Guid Id, string To, string Delivery, DateTimeOffset? ReceiptAt);
 }

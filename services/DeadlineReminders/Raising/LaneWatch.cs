@@ -3,8 +3,12 @@ using Workflow.ServiceDefaults;
 
 namespace DeadlineReminders.Raising;
 
-/// <summary>Sets every lane's trigger at the start and when business time is stepped, and every few seconds mends one that stands wrong, whoever died before setting it.</summary>
-internal sealed class LaneWatch(Lanes lanes, BusinessClock clock, [FromKeyedServices(WallClock.Key)] TimeProvider wall, ILogger<LaneWatch> logger) : BackgroundService
+/// <summary>
+/// Sets every lane's trigger at the start and when business time is stepped, and every few seconds mends one that stands wrong, whoever
+/// died before setting it.
+/// </summary>
+internal sealed class LaneWatch(Lanes lanes, BusinessClock clock, [FromKeyedServices(WallClock.Key)] TimeProvider wall,
+    ILogger<LaneWatch> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
     private TaskCompletionSource _stepped = New();

@@ -5,11 +5,14 @@ using Workflow.ServiceDefaults;
 namespace DeadlineReminders.Raising;
 
 /// <summary>
-/// The lanes that plans are spread over, each with one clustered Quartz trigger at its next due instant. The trigger runs by wall time, the steps by business time;
-/// what a trigger is set to stands in the lane's row, whose lock orders those who set it: each reads the next step after it has the lock, so the last one saw every step.
+/// The lanes that plans are spread over, each with one clustered Quartz trigger at its next due instant. The trigger runs by wall time, the
+/// steps by business time;
+/// what a trigger is set to stands in the lane's row, whose lock orders those who set it: each reads the next step after it has the lock,
+/// so the last one saw every step.
 /// </summary>
 internal sealed class Lanes(
-    NpgsqlDataSource dataSource, [FromKeyedServices(Lanes.Scheduler)] ISchedulerFactory schedulers, TimeProvider business, [FromKeyedServices(WallClock.Key)] TimeProvider wall)
+    NpgsqlDataSource dataSource, [FromKeyedServices(Lanes.Scheduler)] ISchedulerFactory schedulers, TimeProvider business,
+        [FromKeyedServices(WallClock.Key)] TimeProvider wall)
 {
     public const int Count = 4;
 
@@ -26,11 +29,15 @@ internal sealed class Lanes(
     /// <summary>The lane of a plan: two bits of the hashed part of its id.</summary>
     public static short Of(Guid plan) => (short)(plan.ToByteArray(bigEndian: true)[15] % Count);
 
-    /// <summary>Sets the triggers of lanes in which a step was planned that is due before what they are set to. Call after the commit.</summary>
+    /// <summary>
+    /// Sets the triggers of lanes in which a step was planned that is due before what they are set to. Call after the commit.
+    /// </summary>
     public async Task BringForwardAsync(IReadOnlyDictionary<short, DateTimeOffset> earliest, CancellationToken ct)
     {
         if (earliest.Count == 0) return;
-        await using var command = dataSource.CreateCommand("select l.lane from lane l join unnest($1, $2) u (lane, due_at) on u.lane = l.lane where l.due_at is null or l.due_at > u.due_at");
+        await using var command =
+            dataSource.CreateCommand(
+            "select l.lane from lane l join unnest($1, $2) u (lane, due_at) on u.lane = l.lane where l.due_at is null or l.due_at > u.due_at");
         command.Parameters.Add(new() { Value = earliest.Keys.ToArray() });
         command.Parameters.Add(new() { Value = earliest.Values.ToArray() });
         var later = new List<short>();
@@ -48,7 +55,8 @@ internal sealed class Lanes(
         await using var connection = await dataSource.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var set = await ScalarAsync("select wakes_at from lane where lane = $1 for update", lane, transaction, ct);
-        var dueAt = await ScalarAsync("select due_at from step where lane = $1 and outcome is null order by due_at limit 1", lane, transaction, ct);
+        var dueAt = await ScalarAsync("select due_at from step where lane = $1 and outcome is null order by due_at limit 1", lane,
+            transaction, ct);
         var wakesAt = dueAt is { } due ? WallAt(due) : (DateTimeOffset?)null;
         var now = wall.GetUtcNow();
         var isSet = set is not null && wakesAt is not null && (set.Value - wakesAt.Value).Duration() < Tolerance && wakesAt > now;
@@ -56,13 +64,16 @@ internal sealed class Lanes(
             await ScheduleAsync(lane, at > now ? at : now + RetryDelay, ct);
 
         await using var command = new NpgsqlCommand("update lane set due_at = $2, wakes_at = $3 where lane = $1", connection, transaction)
-        { Parameters = { new() { Value = lane }, new() { Value = (object?)dueAt ?? DBNull.Value }, new() { Value = (object?)wakesAt?.ToUniversalTime() ?? DBNull.Value } } };
+        { Parameters =
+            { new() { Value = lane }, new() { Value = (object?)dueAt ?? DBNull.Value },
+            new() { Value = (object?)wakesAt?.ToUniversalTime() ?? DBNull.Value } } };
         await command.ExecuteNonQueryAsync(ct);
         await transaction.CommitAsync(ct);
     }
 
     /// <summary>
-    /// The lanes whose trigger does not stand where it should: a step is due before it (its planner died before setting it), or it should have fired some time ago.
+    /// The lanes whose trigger does not stand where it should: a step is due before it (its planner died before setting it), or it should
+    /// have fired some time ago.
     /// One statement.
     /// </summary>
     public async Task<IReadOnlyList<short>> AstrayAsync(CancellationToken ct)
@@ -84,7 +95,8 @@ internal sealed class Lanes(
     public async Task ScheduleAsync(short lane, DateTimeOffset at, CancellationToken ct)
     {
         var scheduler = await schedulers.GetScheduler(ct);
-        var job = JobBuilder.Create<RaiseDueRemindersJob>().WithIdentity($"raise-{lane}").UsingJobData("lane", $"{lane}").StoreDurably().RequestRecovery().Build();
+        var job = JobBuilder.Create<RaiseDueRemindersJob>().WithIdentity($"raise-{lane}").UsingJobData("lane", $"{lane}").StoreDurably()
+            .RequestRecovery().Build();
         // Quartz keeps whole milliseconds: rounded up, so that it never fires before the step is due.
         var whole = at.AddTicks(TimeSpan.TicksPerMillisecond - 1 - ((at.Ticks - 1) % TimeSpan.TicksPerMillisecond));
         var trigger = TriggerBuilder.Create().WithIdentity($"lane-{lane}").ForJob(job).StartAt(whole).Build();

@@ -3,7 +3,9 @@ using Workflow.ServiceDefaults;
 
 namespace DeadlineReminders.Raising;
 
-/// <summary>Whether this node's clock agrees with the database's: one that is more than a second off would remind too early or too late.</summary>
+/// <summary>
+/// Whether this node's clock agrees with the database's: one that is more than a second off would remind too early or too late.
+/// </summary>
 internal sealed class NodeClock(NpgsqlDataSource dataSource, [FromKeyedServices(WallClock.Key)] TimeProvider wall) : IHealthProbe
 {
     private static readonly TimeSpan Allowed = TimeSpan.FromSeconds(1);
@@ -18,7 +20,8 @@ internal sealed class NodeClock(NpgsqlDataSource dataSource, [FromKeyedServices(
         var database = new DateTimeOffset((DateTime)(await command.ExecuteScalarAsync(ct))!);
         var after = wall.GetUtcNow();
         var off = database < before ? before - database : database > after ? database - after : TimeSpan.Zero;
-        return off <= Allowed ? null : $"This node's clock is {off.TotalSeconds:0.0} s off the database's; nothing is raised here until they agree.";
+        return off <= Allowed ? null
+            : $"This node's clock is {off.TotalSeconds:0.0} s off the database's; nothing is raised here until they agree.";
     }
 
     ValueTask<string?> IHealthProbe.CheckAsync(CancellationToken ct) => ProblemAsync(ct);

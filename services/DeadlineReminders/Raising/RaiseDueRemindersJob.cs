@@ -3,10 +3,14 @@ using Workflow.ServiceDefaults;
 
 namespace DeadlineReminders.Raising;
 
-/// <summary>A lane's time has come: raises what is due in it, then sets its trigger to what comes next. At most one runs for a lane in the whole cluster.</summary>
+/// <summary>
+/// A lane's time has come: raises what is due in it, then sets its trigger to what comes next. At most one runs for a lane in the whole
+/// cluster.
+/// </summary>
 [DisallowConcurrentExecution]
 internal sealed class RaiseDueRemindersJob(
-    Sweep sweep, Lanes lanes, NodeClock clock, [FromKeyedServices(WallClock.Key)] TimeProvider wall, ILogger<RaiseDueRemindersJob> logger) : IJob
+    Sweep sweep, Lanes lanes, NodeClock clock, [FromKeyedServices(WallClock.Key)] TimeProvider wall, ILogger<RaiseDueRemindersJob> logger)
+        : IJob
 {
     private static readonly TimeSpan RefusalDelay = TimeSpan.FromSeconds(5);
 
@@ -22,7 +26,8 @@ internal sealed class RaiseDueRemindersJob(
 
         var began = wall.GetTimestamp();
         var decided = await sweep.RunAsync(lane, cancellationToken);
-        if (decided > 0) logger.LogInformation("Lane {Lane}: {Count} wake-ups decided in {Elapsed:0} ms", lane, decided, wall.GetElapsedTime(began).TotalMilliseconds);
+        if (decided > 0) logger.LogInformation("Lane {Lane}: {Count} wake-ups decided in {Elapsed:0} ms", lane, decided,
+            wall.GetElapsedTime(began).TotalMilliseconds);
         await lanes.ArmAsync(lane, cancellationToken);
     }
 }

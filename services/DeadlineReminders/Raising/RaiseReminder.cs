@@ -19,7 +19,9 @@ internal sealed record Parties(Guid Notice, string Unit, string? Parent, string 
 /// <summary>A timer says only that a time has come; the present state decides what is sent.</summary>
 internal static class RaiseReminder
 {
-    /// <summary>Decides one wake-up of the ladder: sent to each audience (and escalated to those above), or suppressed with the reason.</summary>
+    /// <summary>
+    /// Decides one wake-up of the ladder: sent to each audience (and escalated to those above), or suppressed with the reason.
+    /// </summary>
     public static IReadOnlyList<ReminderPlanEvent> Decide(PlanItem item, WakeUp wake, Parties parties, ReminderPolicy policy)
     {
         if (wake.DeadlineVersion != item.DeadlineVersion) return Suppressed(wake, ReminderReason.DeadlineMoved);
@@ -33,7 +35,8 @@ internal static class RaiseReminder
             .. audiences.Select(to => new ReminderPlanEvent.Sent(
                 wake.Assignment, wake.Step, wake.DeadlineVersion, item.AssignmentVersion, level, to,
                 Ids.Reminder(parties.Notice, wake.Assignment, wake.DeadlineVersion, wake.Step, to))),
-            .. audiences.Where(to => to != parties.Unit).Select(to => new ReminderPlanEvent.Escalated(wake.Assignment, wake.Step, level, to)),
+            .. audiences.Where(to => to != parties.Unit)
+                .Select(to => new ReminderPlanEvent.Escalated(wake.Assignment, wake.Step, level, to)),
         ];
     }
 

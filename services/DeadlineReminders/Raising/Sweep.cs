@@ -11,8 +11,10 @@ namespace DeadlineReminders.Raising;
 
 /// <summary>Raises what is due in a lane, batch by batch: outcomes, messages and rows of a batch are one transaction.</summary>
 /// <remarks>
-/// The plan's row is the only lock. A batch takes the plans of the earliest due steps that nobody holds, and reads their steps after it has them, so what another sweeper or
-/// a report has just committed is seen. A plan that is held now is met again by the next sweep, which the lane's trigger is set to at once while anything is due.
+/// The plan's row is the only lock. A batch takes the plans of the earliest due steps that nobody holds, and reads their steps after it has
+/// them, so what another sweeper or
+/// a report has just committed is seen. A plan that is held now is met again by the next sweep, which the lane's trigger is set to at once
+/// while anything is due.
 /// </remarks>
 internal sealed class Sweep(StreamStore streams, InboxRows inboxes, MessageWriter writer, UnitTree tree)
 {
@@ -46,7 +48,8 @@ internal sealed class Sweep(StreamStore streams, InboxRows inboxes, MessageWrite
         return (due.Count, next);
     }
 
-    private IReadOnlyList<ReminderPlanEvent> Decide(DueStep due, PlanRows rows, List<BranchMessage> messages, UnitSnapshot units, DateTimeOffset now)
+    private IReadOnlyList<ReminderPlanEvent> Decide(DueStep due, PlanRows rows, List<BranchMessage> messages, UnitSnapshot units,
+        DateTimeOffset now)
     {
         var wake = due.Wake;
         if (wake.Step == PlanRows.Deadline)
@@ -60,11 +63,13 @@ internal sealed class Sweep(StreamStore streams, InboxRows inboxes, MessageWrite
         var (unit, unitName) = (due.Plan.Unit, units.NameOf(due.Plan.Unit));
         var events = RaiseReminder.Decide(due.Item, wake, new(due.Plan.Notice, unit, units.Parent(unit), due.Issuer), policy);
         messages.AddRange(events.OfType<ReminderPlanEvent.Sent>().Select(sent => writer.Reminder(
-            sent, due.Plan.Id, due.Subject, Wording.Reminder(policy.Find(sent.Step)!, due.Subject, unitName, toUnit: sent.Audience == unit), now)));
+            sent, due.Plan.Id, due.Subject, Wording.Reminder(policy.Find(sent.Step)!, due.Subject, unitName, toUnit: sent.Audience == unit),
+                now)));
         return events;
     }
 
-    private static async Task<(Guid[] Plans, DateTimeOffset Horizon, Place Next)> ClaimAsync(StreamTransaction transaction, short lane, Place from, CancellationToken ct)
+    private static async Task<(Guid[] Plans, DateTimeOffset Horizon, Place Next)> ClaimAsync(StreamTransaction transaction, short lane,
+        Place from, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
             """
@@ -77,7 +82,8 @@ internal sealed class Sweep(StreamStore streams, InboxRows inboxes, MessageWrite
             select array(select id from claimed), (select count(*) from due), due_at, plan from due order by due_at desc, plan desc limit 1
             """, transaction.Connection, transaction.Transaction)
         {
-            Parameters = { new() { Value = lane }, new() { Value = transaction.Now }, new() { Value = from.DueAt }, new() { Value = from.Plan }, new() { Value = MostStepsAtOnce } },
+            Parameters = { new() { Value = lane }, new() { Value = transaction.Now }, new() { Value = from.DueAt },
+                new() { Value = from.Plan }, new() { Value = MostStepsAtOnce } },
         };
         await using var row = await command.ExecuteReaderAsync(ct);
         if (!await row.ReadAsync(ct)) return ([], default, Place.End);
@@ -85,7 +91,8 @@ internal sealed class Sweep(StreamStore streams, InboxRows inboxes, MessageWrite
         return (row.GetFieldValue<Guid[]>(0), place.DueAt, row.GetInt64(1) < MostStepsAtOnce ? Place.End : place);
     }
 
-    private static async Task<List<DueStep>> ReadAsync(StreamTransaction transaction, Guid[] plans, DateTimeOffset horizon, CancellationToken ct)
+    private static async Task<List<DueStep>> ReadAsync(StreamTransaction transaction, Guid[] plans, DateTimeOffset horizon,
+        CancellationToken ct)
     {
         await using var batch = new NpgsqlBatch(transaction.Connection, transaction.Transaction);
         batch.Add(
@@ -105,7 +112,8 @@ internal sealed class Sweep(StreamStore streams, InboxRows inboxes, MessageWrite
                 locked.Add(row.GetGuid(0), plan = new(row.GetGuid(0), row.GetGuid(1), row.GetString(2), row.GetInt64(3)));
             var item = NoticePlans.Item(row, 7);
             return new DueStep(plan, new(row.GetGuid(4), row.GetString(5), row.GetInt32(6)), item, row.GetString(13), new(
-                plan.Notice, row.IsDBNull(14) ? null : row.GetString(14), row.GetString(15), item.Requirement, row.GetString(16), row.GetString(17), plan.Unit, item.DueAt));
+                plan.Notice, row.IsDBNull(14) ? null : row.GetString(14), row.GetString(15), item.Requirement, row.GetString(16),
+                    row.GetString(17), plan.Unit, item.DueAt));
         }, ct);
     }
 

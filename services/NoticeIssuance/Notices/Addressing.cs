@@ -21,7 +21,8 @@ internal sealed record Addressing(
         {
             var resolution = directory.Resolve(addressee.Phrase, issuingUnit);
             if (Understanding.Questions.AboutAddressee(index + 1, addressee, resolution) is { } question)
-                questions.Add(new(question.Id, question.Kind, question.About, question.Span, question.Text, AddresseeProposals.For(addressee.Phrase, resolution, issuingUnit, directory)));
+                questions.Add(new(question.Id, question.Kind, question.About, question.Span, question.Text,
+                    AddresseeProposals.For(addressee.Phrase, resolution, issuingUnit, directory)));
             else
                 resolved[index + 1] = UnitList.Of(((AddresseeResolution.Units)resolution).Codes);
         }
@@ -41,13 +42,16 @@ internal sealed record Addressing(
         var joint = requirement.Joint.Select(Codes).ToList();
         return (requirement.Lead is not null && lead.Count != 1) || joint.Any(codes => codes.Count == 0)
             ? null
-            : new(requirement.Number, null, null, null, lead is [var only] ? only : null, [.. joint.SelectMany(codes => codes).Distinct(StringComparer.Ordinal)]);
+            : new(requirement.Number, null, null, null, lead is [var only] ? only : null,
+                [.. joint.SelectMany(codes => codes).Distinct(StringComparer.Ordinal)]);
 
-        IReadOnlyList<string> Codes(string phrase) => directory.Resolve(phrase, issuingUnit) is AddresseeResolution.Units units ? units.Codes : [];
+        IReadOnlyList<string> Codes(string phrase) =>
+            directory.Resolve(phrase, issuingUnit) is AddresseeResolution.Units units ? units.Codes : [];
     }
 
     private static NoticeEvent.QuestionRaised LeadUnresolved(Requirement requirement) => new(
-        $"{Answering.LeadUnresolved}-{requirement.Number}", Answering.LeadUnresolved, QuestionSubject.Requirement(requirement.Number), requirement.Span,
+        $"{Answering.LeadUnresolved}-{requirement.Number}", Answering.LeadUnresolved, QuestionSubject.Requirement(requirement.Number),
+            requirement.Span,
         $"第 {requirement.Number} 项写明由“{string.Join('、', requirement.Joint.Prepend(requirement.Lead).OfType<string>())}”负责，名录中不能逐一对应。由哪些单位承担？",
         [new(Answering.Addressees, "不单独指定牵头、配合单位，按承担层级落实")]);
 }

@@ -7,13 +7,17 @@ using Workflow.ServiceDefaults;
 
 namespace NoticeIssuance.Notices;
 
-/// <summary>The officer settles questions and corrects requirements, as often as needed until the notice is issued. What is so already changes nothing.</summary>
+/// <summary>
+/// The officer settles questions and corrects requirements, as often as needed until the notice is issued. What is so already changes
+/// nothing.
+/// </summary>
 /// <param name="AcceptProposals">Takes the first proposal of each question that is then still open.</param>
 internal sealed record AnswerQuestions(
     bool AcceptProposals = false, IReadOnlyList<GivenAnswer>? Answers = null, IReadOnlyList<GivenCorrection>? Requirements = null)
 {
     /// <summary>What it comes to, or what is wrong with it; an error names its place.</summary>
-    public static (Ruling? Ruling, IReadOnlyList<FieldError> Errors) Decide(NoticeFile file, AnswerQuestions command, DirectoryView directory)
+    public static (Ruling? Ruling, IReadOnlyList<FieldError> Errors) Decide(NoticeFile file, AnswerQuestions command,
+        DirectoryView directory)
     {
         switch (file.State)
         {
@@ -28,7 +32,8 @@ internal sealed record AnswerQuestions(
             if (file.Facts.Questions.GetValueOrDefault(answer.Question) is { } question)
                 Settle(question, answer.Values(question), $"$.answers[{index}]", answer.Teach is true);
             else
-                errors.Add(new($"$.answers[{index}].question", $"There is no question '{answer.Question}'; open are: {string.Join(", ", file.Facts.OpenQuestions().Select(q => q.Question))}."));
+                errors.Add(new($"$.answers[{index}].question",
+                    $"There is no question '{answer.Question}'; open are: {string.Join(", ", file.Facts.OpenQuestions().Select(q => q.Question))}."));
         }
         foreach (var (index, given) in (command.Requirements ?? []).Index())
         {
@@ -36,7 +41,8 @@ internal sealed record AnswerQuestions(
                 events.Add(correction);
         }
         var answered = events.OfType<NoticeEvent.QuestionAnswered>().Select(answer => answer.Question).ToHashSet(StringComparer.Ordinal);
-        foreach (var question in file.Facts.OpenQuestions().Where(question => command.AcceptProposals && question.Proposals.Count > 0 && !answered.Contains(question.Question)))
+        foreach (var question in file.Facts.OpenQuestions()
+            .Where(question => command.AcceptProposals && question.Proposals.Count > 0 && !answered.Contains(question.Question)))
             Settle(question, Answering.ValuesOf(question, question.Proposals[0].Value), "$.acceptProposals", teach: false);
         return errors.Count > 0 ? (null, errors) : (new(new Decided(New(file.Facts, events)), units), []);
 
@@ -45,7 +51,8 @@ internal sealed record AnswerQuestions(
             switch (Answering.Settle(question, values, file.Dossier!.Content, directory))
             {
                 case Settlement.Unfit unfit:
-                    errors.Add(new(path.StartsWith("$.answers", StringComparison.Ordinal) ? $"{path}.value" : path, $"{question.Question}: {unfit.Why}."));
+                    errors.Add(new(path.StartsWith("$.answers", StringComparison.Ordinal) ? $"{path}.value" : path,
+                        $"{question.Question}: {unfit.Why}."));
                     break;
                 case Settlement.Settled settled:
                     events.Add(new NoticeEvent.QuestionAnswered(question.Question, settled.Value));
@@ -70,8 +77,10 @@ internal sealed record AnswerQuestions(
     /// <summary>What was asked about requirements that are not passed on needs no answer.</summary>
     private static IEnumerable<NoticeEvent> Excluded(NoticeFile file, NoticeEvent.QuestionRaised embedded)
     {
-        var numbers = file.Dossier!.Content.Requirements.Where(requirement => file.EmbeddedIn(requirement).Contains(embedded)).Select(requirement => (int?)requirement.Number).ToHashSet();
-        return file.Facts.OpenQuestions().Where(question => QuestionSubject.RequirementOf(question.About) is { } number && numbers.Contains(number))
+        var numbers = file.Dossier!.Content.Requirements.Where(requirement => file.EmbeddedIn(requirement).Contains(embedded))
+            .Select(requirement => (int?)requirement.Number).ToHashSet();
+        return file.Facts.OpenQuestions()
+            .Where(question => QuestionSubject.RequirementOf(question.About) is { } number && numbers.Contains(number))
             .Select(question => new NoticeEvent.QuestionAnswered(question.Question, Answering.ByExclusion));
     }
 
@@ -105,7 +114,8 @@ internal sealed record AnswerQuestions(
     }
 
     private static async Task<Results<Ok<NoticeView>, ProblemHttpResult>> HandleAsync(
-        Guid id, AnswerQuestions command, IfMatch ifMatch, Permission permission, NoticeStream notices, NoticeAccess scope, UnitDirectory units, NoticeViews views, HttpResponse response, CancellationToken ct)
+        Guid id, AnswerQuestions command, IfMatch ifMatch, Permission permission, NoticeStream notices, NoticeAccess scope,
+            UnitDirectory units, NoticeViews views, HttpResponse response, CancellationToken ct)
     {
         var (actor, problem) = await scope.ActorAsync(id, permission, ct);
         if (actor is null)
@@ -115,7 +125,8 @@ internal sealed record AnswerQuestions(
         var (outcome, file) = await notices.ExecuteAsync(id, actor, Ruled, ifMatch.Version, ct);
         return outcome switch
         {
-            _ when errors.Count > 0 => Problems.Unusable("answers-unusable", string.Join(' ', errors.Select(error => error.Message)), errors),
+            _ when errors.Count > 0 =>
+                Problems.Unusable("answers-unusable", string.Join(' ', errors.Select(error => error.Message)), errors),
             Outcome<Notice>.Done => TypedResults.Ok(await views.ShowAsync(file, permission, response, ct)),
             Outcome<Notice>.Rejected rejected => rejected.Refusal.ToProblem(),
             Outcome<Notice>.Stale stale => Problems.Stale(stale.ActualVersion),
@@ -131,14 +142,17 @@ internal sealed record AnswerQuestions(
 }
 
 /// <summary>An answer: a text (a proposal's value as it stands), or an array of unit codes.</summary>
-/// <param name="Teach">The phrase that was asked about means these units from now on, for later notices too: the directory takes it up as their alias.</param>
+/// <param name="Teach">
+/// The phrase that was asked about means these units from now on, for later notices too: the directory takes it up as their alias.
+/// </param>
 internal sealed record GivenAnswer(string Question, JsonElement Value, bool? Teach = null)
 {
     /// <summary>The text or the codes; empty for anything else.</summary>
     public IReadOnlyList<string> Values(NoticeEvent.QuestionRaised question) => Value.ValueKind switch
     {
         JsonValueKind.String => Answering.ValuesOf(question, Value.GetString()!),
-        JsonValueKind.Array when Value.EnumerateArray().All(item => item.ValueKind is JsonValueKind.String) => [.. Value.EnumerateArray().Select(item => item.GetString()!)],
+        JsonValueKind.Array when Value.EnumerateArray().All(item => item.ValueKind is JsonValueKind.String) =>
+            [.. Value.EnumerateArray().Select(item => item.GetString()!)],
         _ => [],
     };
 }

@@ -51,29 +51,37 @@ internal static class Answering
     private const int LongestAlias = 200;
 
     /// <param name="values">One text, or unit codes.</param>
-    public static Settlement Settle(NoticeEvent.QuestionRaised question, IReadOnlyList<string> values, NoticeContent content, DirectoryView directory) => question.Kind switch
+    public static Settlement Settle(NoticeEvent.QuestionRaised question, IReadOnlyList<string> values, NoticeContent content,
+        DirectoryView directory) => question.Kind switch
     {
-        QuestionKinds.AddresseesMissing or QuestionKinds.AddresseeUnresolved or QuestionKinds.AddresseePartial => Addressed(question, values, content, directory),
+        QuestionKinds.AddresseesMissing or QuestionKinds.AddresseeUnresolved or QuestionKinds.AddresseePartial =>
+            Addressed(question, values, content, directory),
         QuestionKinds.OwingLevel or QuestionKinds.ActorMissing => Owing(question, values, content, directory),
         LeadUnresolved => values is [Addressees] ? new Settlement.Settled(Addressees) : Leading(question, values, directory),
         DeadlineMissing when values is [Undated] => new Settlement.Settled(
-            Undated, new NoticeEvent.RequirementCorrected(QuestionSubject.RequirementOf(question.About)!.Value, Disposition.Once, null, null, null, null)),
-        _ when IsAboutTime(question.Kind) => QuestionSubject.RequirementOf(question.About) is { } number ? Due(number, values) : Day(values),
+            Undated, new NoticeEvent.RequirementCorrected(QuestionSubject.RequirementOf(question.About)!.Value, Disposition.Once, null,
+                null, null, null)),
+        _ when IsAboutTime(question.Kind) => QuestionSubject.RequirementOf(question.About) is { } number ? Due(number, values)
+            : Day(values),
         _ => Choice(question, values),
     };
 
     /// <summary>Whether the answer is a day or an instant.</summary>
     public static bool IsAboutTime(string kind) => kind is DeadlineMissing
-        or QuestionKinds.DeadlineAmbiguous or QuestionKinds.CalendarMissing or QuestionKinds.YearUnknown or QuestionKinds.YearDoubtful or QuestionKinds.DateMissing;
+        or QuestionKinds.DeadlineAmbiguous or QuestionKinds.CalendarMissing or QuestionKinds.YearUnknown or QuestionKinds.YearDoubtful
+            or QuestionKinds.DateMissing;
 
     /// <summary>The proposal as an answer would bring it.</summary>
     public static IReadOnlyList<string> ValuesOf(NoticeEvent.QuestionRaised question, string value) =>
-        QuestionSubject.IsAddressing(question) || question.Kind is LeadUnresolved or QuestionKinds.ActorMissing or QuestionKinds.OwingLevel ? value.Split(',') : [value];
+        QuestionSubject.IsAddressing(question) || question.Kind is LeadUnresolved or QuestionKinds.ActorMissing or QuestionKinds.OwingLevel
+            ? value.Split(',') : [value];
 
     /// <summary>What the directory is to learn from an answer; else why it cannot.</summary>
-    public static (NoticeEvent.AliasTaught? Taught, string? Why) Teach(NoticeFile file, NoticeEvent.QuestionRaised question, Settlement.Settled settled, DirectoryView directory)
+    public static (NoticeEvent.AliasTaught? Taught, string? Why) Teach(NoticeFile file, NoticeEvent.QuestionRaised question,
+        Settlement.Settled settled, DirectoryView directory)
     {
-        if (question.Kind != QuestionKinds.AddresseeUnresolved || settled is not { Effect: NoticeEvent.AddresseesResolved resolved, Units: { } units })
+        if (question.Kind != QuestionKinds.AddresseeUnresolved
+            || settled is not { Effect: NoticeEvent.AddresseesResolved resolved, Units: { } units })
             return (null, $"only what a phrase nobody knew means ({QuestionKinds.AddresseeUnresolved}) can be taught");
         if (resolved.Phrase.Length > LongestAlias || resolved.Phrase.Contains('|', StringComparison.Ordinal))
             return (null, $"an alias has at most {LongestAlias} characters and no '|'");
@@ -82,7 +90,8 @@ internal static class Answering
             : (new(resolved.Addressee, resolved.Phrase, resolved.UnitsSha256, resolved.Units), null);
     }
 
-    private static Settlement Addressed(NoticeEvent.QuestionRaised question, IReadOnlyList<string> values, NoticeContent content, DirectoryView directory)
+    private static Settlement Addressed(NoticeEvent.QuestionRaised question, IReadOnlyList<string> values, NoticeContent content,
+        DirectoryView directory)
     {
         if (Unknown(values, directory) is { } unknown)
             return unknown;
@@ -92,7 +101,8 @@ internal static class Answering
         return new Settlement.Settled(Joined(units), units.Resolved(number, phrase, directory.Version), units);
     }
 
-    private static Settlement Owing(NoticeEvent.QuestionRaised question, IReadOnlyList<string> values, NoticeContent content, DirectoryView directory)
+    private static Settlement Owing(NoticeEvent.QuestionRaised question, IReadOnlyList<string> values, NoticeContent content,
+        DirectoryView directory)
     {
         var number = QuestionSubject.RequirementOf(question.About);
         if (values is [Addressees])
@@ -100,11 +110,13 @@ internal static class Answering
         if (values is [var name] && Names.Find<UnitLevel>(name) is { } level)
             return Owed(new(level));
         return values.All(directory.Units.Exists) && values.Count > 0
-            ? new Settlement.Settled(string.Join(',', values), number is null ? null : new NoticeEvent.RequirementCorrected(number.Value, null, null, null, Lead: "", values))
+            ? new Settlement.Settled(string.Join(',', values),
+                number is null ? null : new NoticeEvent.RequirementCorrected(number.Value, null, null, null, Lead: "", values))
             : new Settlement.Unfit($"allowed: {Addressees}, {string.Join(", ", Names.All<UnitLevel>())}, or an array of codes of units");
 
         Settlement Owed(OwedBy owes) => new Settlement.Settled(
-            values[0], number is null ? null : new NoticeEvent.RequirementCorrected(number.Value, null, KeepingRole(content, number.Value, owes), null, null, null));
+            values[0], number is null ? null
+                : new NoticeEvent.RequirementCorrected(number.Value, null, KeepingRole(content, number.Value, owes), null, null, null));
     }
 
     private static OwedBy KeepingRole(NoticeContent content, int number, OwedBy owes)
@@ -115,7 +127,9 @@ internal static class Answering
 
     private static Settlement Leading(NoticeEvent.QuestionRaised question, IReadOnlyList<string> values, DirectoryView directory) =>
         Unknown(values, directory) as Settlement ?? new Settlement.Settled(
-            string.Join(',', values), new NoticeEvent.RequirementCorrected(QuestionSubject.RequirementOf(question.About)!.Value, null, null, null, values[0], [.. values.Skip(1)]));
+            string.Join(',', values),
+                new NoticeEvent.RequirementCorrected(QuestionSubject.RequirementOf(question.About)!.Value, null, null, null, values[0],
+                [.. values.Skip(1)]));
 
     private static Settlement Due(int number, IReadOnlyList<string> values) => values is [var text] && DueTime.Read(text) is { } due
         ? new Settlement.Settled(text, new NoticeEvent.RequirementCorrected(number, null, null, due, null, null))
@@ -126,13 +140,16 @@ internal static class Answering
         : new Settlement.Unfit("allowed: a day, such as 2016-03-28");
 
     private static Settlement Choice(NoticeEvent.QuestionRaised question, IReadOnlyList<string> values) =>
-        values is [{ Length: > 0 and <= LongestValue } text] && !text.Contains('\0', StringComparison.Ordinal) && (question.Proposals.Count == 0 || question.Proposals.Any(proposal => proposal.Value == text))
+        values is [{ Length: > 0 and <= LongestValue } text] && !text.Contains('\0', StringComparison.Ordinal)
+            && (question.Proposals.Count == 0 || question.Proposals.Any(proposal => proposal.Value == text))
             ? new Settlement.Settled(text)
-            : new Settlement.Unfit(question.Proposals.Count == 0 ? $"allowed: a text of at most {LongestValue} characters" : $"allowed: {string.Join(", ", question.Proposals.Select(p => p.Value))}");
+            : new Settlement.Unfit(question.Proposals.Count == 0 ? $"allowed: a text of at most {LongestValue} characters"
+                : $"allowed: {string.Join(", ", question.Proposals.Select(p => p.Value))}");
 
     private static Settlement.Unfit? Unknown(IReadOnlyList<string> values, DirectoryView directory) =>
         values.Count == 0 ? new("allowed: an array of codes of units, at least one")
-        : values.FirstOrDefault(code => !directory.Units.Exists(code)) is { } unknown ? new($"the directory knows no unit {unknown}; allowed: an array of codes of units")
+        : values.FirstOrDefault(code => !directory.Units.Exists(code)) is { } unknown
+            ? new($"the directory knows no unit {unknown}; allowed: an array of codes of units")
         : null;
 
     private static string Joined(UnitList units) =>

@@ -9,7 +9,8 @@ using WorkingCalendar = Workflow.Calendars.WorkingCalendar;
 namespace NoticeIssuance.Notices;
 
 /// <summary>
-/// A calendar was published or amended: notices posted from now on are read by it, and what it concerns of the others is counted again, some notices a transaction.
+/// A calendar was published or amended: notices posted from now on are read by it, and what it concerns of the others is counted again,
+/// some notices a transaction.
 /// Whatever comes again, late or after a crash is counted by the calendars in force, so it changes nothing or what is left to change.
 /// </summary>
 internal sealed class CalendarPublishedConsumer(StreamStore streams, ContentStore contents) : IConsumer<CalendarPublished>
@@ -63,7 +64,8 @@ internal sealed class CalendarPublishedConsumer(StreamStore streams, ContentStor
         foreach (var (id, notice) in notices)
         {
             var (file, frozen) = NoticeFile.Open(id, notice, kept);
-            if (RecomputeDeadlines.Decide(file, frozen, calendars, year, transaction.Now) is not Decision<NoticeEvent>.Accepted { Events: { Count: > 0 } events })
+            if (RecomputeDeadlines.Decide(file, frozen, calendars, year,
+                transaction.Now) is not Decision<NoticeEvent>.Accepted { Events: { Count: > 0 } events })
                 continue;
             transaction.Append(id, notice.Version, events, correlation: id);
             var counted = file.After(events);
@@ -72,7 +74,9 @@ internal sealed class CalendarPublishedConsumer(StreamStore streams, ContentStor
         if (changed.Count > 0)
         {
             await Rows.WriteAsync(
-                transaction.Transaction, [NoticeList.Update(changed.ConvertAll(one => one.File)), .. CountedDeadlines.Write(changed.ConvertAll(one => (one.File.Id, one.Counted)))], ct);
+                transaction.Transaction,
+                    [NoticeList.Update(changed.ConvertAll(one => one.File)),
+                    .. CountedDeadlines.Write(changed.ConvertAll(one => (one.File.Id, one.Counted)))], ct);
         }
         await transaction.CommitAsync(ct);
         return ids[^1];
@@ -80,7 +84,8 @@ internal sealed class CalendarPublishedConsumer(StreamStore streams, ContentStor
 
     private static async Task KeepAsync(NpgsqlTransaction transaction, CalendarPublished calendar, CancellationToken ct)
     {
-        await using var hold = new NpgsqlCommand($"select pg_advisory_xact_lock({PublishedCalendars.Lock})", transaction.Connection, transaction);
+        await using var hold =
+            new NpgsqlCommand($"select pg_advisory_xact_lock({PublishedCalendars.Lock})", transaction.Connection, transaction);
         await hold.ExecuteNonQueryAsync(ct);
         await using var command = new NpgsqlCommand(
             """
@@ -94,7 +99,8 @@ internal sealed class CalendarPublishedConsumer(StreamStore streams, ContentStor
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    private static NpgsqlParameter Days(IEnumerable<DateOnly> days) => new() { Value = days.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Date };
+    private static NpgsqlParameter Days(IEnumerable<DateOnly> days) =>
+        new() { Value = days.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Date };
 }
 
 /// <summary>One at a time: each looks at the same notices.</summary>

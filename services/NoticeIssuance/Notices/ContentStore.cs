@@ -18,7 +18,8 @@ internal sealed record KeptContent(string Sha256, string MediaType, byte[] Bytes
 /// <summary>Table <c>content</c>: written in the transaction of the events that name it, never changed.</summary>
 internal sealed class ContentStore(NpgsqlDataSource dataSource)
 {
-    public static NpgsqlBatchCommand Keep(IReadOnlyCollection<KeptContent> contents) => new("insert into content (sha256, media_type, bytes) select * from unnest($1, $2, $3) order by 1 on conflict do nothing")
+    public static NpgsqlBatchCommand Keep(IReadOnlyCollection<KeptContent> contents) =>
+        new("insert into content (sha256, media_type, bytes) select * from unnest($1, $2, $3) order by 1 on conflict do nothing")
     {
         Parameters =
         {

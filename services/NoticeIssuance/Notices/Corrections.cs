@@ -1,3 +1,4 @@
+using Workflow.EventSourcing;
 using Workflow.History;
 using Workflow.ServiceDefaults;
 
@@ -6,14 +7,16 @@ namespace NoticeIssuance.Notices;
 /// <summary>What an officer sets of a requirement; absent leaves as it was. An empty lead or joint takes the named units away.</summary>
 /// <param name="DueAt">A day or an instant with offset; makes the requirement dated unless it recurs.</param>
 internal sealed record GivenCorrection(
-    int Number, Disposition? Disposition = null, OwedBy? Owes = null, string? DueAt = null, string? Lead = null, IReadOnlyList<string>? Joint = null)
+    int Number, Disposition? Disposition = null, OwedBy? Owes = null, string? DueAt = null, string? Lead = null,
+        IReadOnlyList<string>? Joint = null)
 {
     /// <summary>The event it comes to; null when an error was added.</summary>
     public NoticeEvent.RequirementCorrected? Read(NoticeFile file, DirectoryView directory, string path, List<FieldError> errors)
     {
         var (before, problems) = (file.Requirements().FirstOrDefault(requirement => requirement.Number == Number), errors.Count);
         if (before is null)
-            errors.Add(new($"{path}.number", $"There is no requirement {Number}; the notice has {string.Join(", ", file.Requirements().Select(r => r.Number))}."));
+            errors.Add(new($"{path}.number",
+                $"There is no requirement {Number}; the notice has {string.Join(", ", file.Requirements().Select(r => r.Number))}."));
         var due = DueAt is null ? null : DueTime.Read(DueAt);
         if (DueAt is not null && due is null)
             errors.Add(new($"{path}.dueAt", $"'{DueAt}' is not {DueTime.Allowed}."));
@@ -38,7 +41,8 @@ internal static class Corrections
         var set = Sum(correction.Number, facts.Corrections.Where(earlier => earlier.Number == correction.Number));
         if (facts.Recomputed.GetValueOrDefault(correction.Number) is { } recomputed)
             set = set with { DueAt = recomputed.DueAt };
-        return Same(correction.Disposition, set.Disposition) && Same(correction.Owes, set.Owes) && Same(correction.DueAt, set.DueAt) && Same(correction.Lead, set.Lead)
+        return Same(correction.Disposition, set.Disposition) && Same(correction.Owes, set.Owes) && Same(correction.DueAt, set.DueAt)
+            && Same(correction.Lead, set.Lead)
             && (correction.Joint is null || (set.Joint is not null && correction.Joint.SequenceEqual(set.Joint, StringComparer.Ordinal)));
 
         static bool Same<T>(T? wanted, T? present) => wanted is null || Equals(wanted, present);
@@ -47,5 +51,6 @@ internal static class Corrections
     /// <summary>What several corrections set together: the last word on each field.</summary>
     public static NoticeEvent.RequirementCorrected Sum(int number, IEnumerable<NoticeEvent.RequirementCorrected> corrections) =>
         corrections.Aggregate(new NoticeEvent.RequirementCorrected(number, null, null, null, null, null), (sum, next) => new(
-            number, next.Disposition ?? sum.Disposition, next.Owes ?? sum.Owes, next.DueAt ?? sum.DueAt, next.Lead ?? sum.Lead, next.Joint ?? sum.Joint));
+            number, next.Disposition ?? sum.Disposition, next.Owes ?? sum.Owes, next.DueAt ?? sum.DueAt, next.Lead ?? sum.Lead,
+                next.Joint ?? sum.Joint));
 }

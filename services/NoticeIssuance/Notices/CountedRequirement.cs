@@ -13,16 +13,21 @@ internal sealed record CountedRequirement(int Number, WorkingDayLimit Limit, Dat
     public static IReadOnlyList<CountedRequirement> Of(NoticeFile file, FrozenDistribution? frozen) => file.State switch
     {
         Notice.Received =>
-            [.. file.Requirements().Where(requirement => requirement.Counted is not null).Select(requirement => new CountedRequirement(requirement.Number, requirement.Counted!, requirement.DueAt, null))],
+            [.. file.Requirements().Where(requirement => requirement.Counted is not null)
+                .Select(requirement => new CountedRequirement(requirement.Number, requirement.Counted!, requirement.DueAt, null))],
         Notice.Issued when frozen is not null =>
             [.. frozen.Requirements.Where(requirement => requirement.Counted is not null).Select(requirement => new CountedRequirement(
-                requirement.Number, requirement.Counted!, file.Facts.Recomputed.GetValueOrDefault(requirement.Number)?.DueAt ?? requirement.DueAt, frozen.AssignmentsOf(requirement.Number)))],
+                requirement.Number, requirement.Counted!, file.Facts.Recomputed.GetValueOrDefault(requirement.Number)?.DueAt
+                    ?? requirement.DueAt, frozen.AssignmentsOf(requirement.Number)))],
         _ => [],
     };
 
-    /// <summary>What these calendars make of it; null when nothing, or when the calendar of <paramref name="year"/> has no part in it.</summary>
+    /// <summary>
+    /// What these calendars make of it; null when nothing, or when the calendar of <paramref name="year"/> has no part in it.
+    /// </summary>
     /// <remarks>
-    /// Once issued, a deadline that has passed is not counted again, because a verdict was given on it; nor does one come to lie in the past: nobody becomes late by a calendar.
+    /// Once issued, a deadline that has passed is not counted again, because a verdict was given on it; nor does one come to lie in the
+    /// past: nobody becomes late by a calendar.
     /// </remarks>
     public Recount? By(IWorkingCalendars calendars, int year, DateTimeOffset now)
     {
@@ -37,8 +42,10 @@ internal sealed record CountedRequirement(int Number, WorkingDayLimit Limit, Dat
 /// <summary>A deadline counted again.</summary>
 /// <param name="Published">The calendar that made it be counted again.</param>
 /// <param name="Stays">It would come to lie in the past: it stays as it was.</param>
-internal sealed record Recount(int Number, DateTimeOffset? Before, DateTimeOffset DueAt, string Calendar, CalendarVersion Published, bool Stays)
+internal sealed record Recount(int Number, DateTimeOffset? Before, DateTimeOffset DueAt, string Calendar, CalendarVersion Published,
+    bool Stays)
 {
     public NoticeEvent.DeadlineRecomputed Event() => new(
-        Number, Before, DueAt, Calendar, Published.ToString(), Before is null ? RecountReason.CalendarPublished : RecountReason.CalendarAmended);
+        Number, Before, DueAt, Calendar, Published.ToString(), Before is null ? RecountReason.CalendarPublished
+            : RecountReason.CalendarAmended);
 }

@@ -6,7 +6,8 @@ namespace NoticeIssuance.Notices;
 /// <summary>Instants and days as officers write them.</summary>
 internal static class DueTime
 {
-    public const string Allowed = "a day (2016-06-20: until 23:59:59 in the notice's zone) or an instant with offset (2016-06-20T17:00:00+08:00)";
+    public const string Allowed =
+        "a day (2016-06-20: until 23:59:59 in the notice's zone) or an instant with offset (2016-06-20T17:00:00+08:00)";
 
     private static readonly string[] Instants = ["yyyy-MM-dd'T'HH:mmzzz", "yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz"];
 
@@ -19,7 +20,8 @@ internal static class DueTime
         if (Day(text) is { } day)
             return OfficialTime.EndOf(day).ToUniversalTime();
         var offset = text.EndsWith('Z') ? text[..^1] + "+00:00" : text;
-        return DateTimeOffset.TryParseExact(offset, Instants, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant) ? instant.ToUniversalTime() : null;
+        return DateTimeOffset.TryParseExact(offset, Instants, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant)
+            ? instant.ToUniversalTime() : null;
     }
 
     /// <summary>The same instant with the offset of the notice's zone, for showing.</summary>

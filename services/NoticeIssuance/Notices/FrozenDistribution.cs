@@ -4,7 +4,10 @@ using Workflow.Planning;
 
 namespace NoticeIssuance.Notices;
 
-/// <summary>What was issued, for ever: the requirements as confirmed and which unit owes which. The content that <see cref="NoticeEvent.Issued"/> names.</summary>
+/// <summary>
+/// What was issued, for ever: the requirements as confirmed and which unit owes which. The content that <see cref="NoticeEvent.Issued"/>
+/// names.
+/// </summary>
 internal sealed record FrozenDistribution(
     string IssuingUnit, string Title, string? DocumentNumber, string? Issuer, DateOnly? IssuedOn,
     IReadOnlyList<FrozenRequirement> Requirements, IReadOnlyList<FrozenOwing> Owing)
@@ -19,12 +22,14 @@ internal sealed record FrozenDistribution(
     ];
 
     /// <summary>How many units owe the requirement: as many assignments are made.</summary>
-    public int AssignmentsOf(int requirement) => Owing.Where(group => group.Requirements.Any(part => part.Requirement == requirement)).Sum(group => group.Units.Count);
+    public int AssignmentsOf(int requirement) =>
+        Owing.Where(group => group.Requirements.Any(part => part.Requirement == requirement)).Sum(group => group.Units.Count);
 
     /// <summary>Every part owed, by unit, then requirement.</summary>
     public IReadOnlyList<OwedPart> Parts() =>
     [
-        .. Owing.SelectMany(group => group.Units.Select(unit => (Unit: unit, group.Requirements))).OrderBy(unit => unit.Unit, StringComparer.Ordinal)
+        .. Owing.SelectMany(group => group.Units.Select(unit => (Unit: unit, group.Requirements)))
+            .OrderBy(unit => unit.Unit, StringComparer.Ordinal)
             .SelectMany(unit => unit.Requirements.Select(part => new OwedPart(unit.Unit, part.Requirement, part.Part))),
     ];
 }

@@ -18,7 +18,8 @@ internal static class GetNotice
     }
 
     private static async Task<Results<Ok<NoticeView>, ProblemHttpResult>> HandleAsync(
-        Guid id, long? version, At? at, Permission permission, NoticeAccess scope, NoticeViews views, HttpResponse response, CancellationToken ct)
+        Guid id, long? version, At? at, Permission permission, NoticeAccess scope, NoticeViews views, HttpResponse response,
+            CancellationToken ct)
     {
         if (version < 1)
             return Problems.Malformed("invalid-version", "'version' is a whole number from 1.");
@@ -33,7 +34,8 @@ internal static class GetNotice
         if (await scope.ReadAsync(id, permission, ct) is not { } file)
             return NoticeAccess.Unknown(id);
         var source = file.Facts.Source;
-        return Download(await contents.ReadAsync(source.Sha256, ct), $"{source.MediaType}; charset={source.Charset}", fileName: null, response);
+        return Download(await contents.ReadAsync(source.Sha256, ct), $"{source.MediaType}; charset={source.Charset}", fileName: null,
+            response);
     }
 
     private static async Task<Results<ContentHttpResult, ProblemHttpResult>> AnnotatedAsync(
@@ -44,11 +46,13 @@ internal static class GetNotice
         var source = file.Facts.Source;
         var text = IncomingNotice.TextOf(source, (await contents.ReadAsync(source.Sha256, ct)).Bytes);
         response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'";
-        return TypedResults.Content(AnnotatedHtml.Render(text, source.MediaType == "text/html", dossier.Content), "text/html; charset=utf-8");
+        return TypedResults.Content(AnnotatedHtml.Render(text, source.MediaType == "text/html", dossier.Content),
+            "text/html; charset=utf-8");
     }
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> AttachmentAsync(
-        Guid id, string sha256, Permission permission, NoticeAccess scope, ContentStore contents, HttpResponse response, CancellationToken ct)
+        Guid id, string sha256, Permission permission, NoticeAccess scope, ContentStore contents, HttpResponse response,
+            CancellationToken ct)
     {
         if (await scope.ReadAsync(id, permission, ct) is not { } file)
             return NoticeAccess.Unknown(id);
@@ -75,9 +79,11 @@ internal sealed class NoticeViews(NpgsqlDataSource dataSource, UnitDirectory uni
         return NoticeView.Of(file, await units.NowAsync(ct), await KnownAsync(file, scope.Units(permission), ct));
     }
 
-    private async Task<IReadOnlyDictionary<string, IReadOnlyList<Guid>>> KnownAsync(NoticeFile file, string[] readable, CancellationToken ct)
+    private async Task<IReadOnlyDictionary<string, IReadOnlyList<Guid>>> KnownAsync(NoticeFile file, string[] readable,
+        CancellationToken ct)
     {
-        var keys = (file.Dossier?.Content.References ?? []).Select(reference => DocumentNumberKey.Of(reference.DocumentNumber)).OfType<string>().Distinct().ToArray();
+        var keys = (file.Dossier?.Content.References ?? []).Select(reference => DocumentNumberKey.Of(reference.DocumentNumber))
+            .OfType<string>().Distinct().ToArray();
         if (keys.Length == 0)
             return new Dictionary<string, IReadOnlyList<Guid>>();
         await using var command = dataSource.CreateCommand(

@@ -7,7 +7,9 @@ using Workflow.ServiceDefaults;
 
 namespace NoticeIssuance.Notices;
 
-/// <summary>A notice as a request brings it: bytes decoded, nothing understood yet. Bindable; what cannot be read is answered while binding.</summary>
+/// <summary>
+/// A notice as a request brings it: bytes decoded, nothing understood yet. Bindable; what cannot be read is answered while binding.
+/// </summary>
 /// <param name="Source">The document's bytes as received.</param>
 /// <param name="Charset">What the bytes were decoded with.</param>
 /// <param name="Reference">The caller's own reference.</param>
@@ -75,13 +77,17 @@ internal sealed record IncomingNotice(
         if (string.IsNullOrEmpty(boundary))
             throw new RefusedRequestException(400, "malformed", "The content type names no boundary.");
         var parts = await PartsAsync(new(boundary, body), ct);
-        var notice = parts.FindIndex(part => part.Name == NoticePart) is var named and >= 0 ? named : parts.FindIndex(part => part.FileName is null);
+        var notice = parts.FindIndex(part => part.Name == NoticePart) is var named and >= 0 ? named
+            : parts.FindIndex(part => part.FileName is null);
         if (notice < 0)
-            throw new RefusedRequestException(400, "notice-part-missing", $"The part that is the notice is to be called '{NoticePart}'; every other part is an attachment.");
+            throw new RefusedRequestException(400, "notice-part-missing",
+                $"The part that is the notice is to be called '{NoticePart}'; every other part is an attachment.");
         if (parts[notice].Bytes.Length > LargestNotice)
             throw TooLarge(LargestNotice);
         var files = parts.Where((_, index) => index != notice).Select(part => new IncomingFile(
-            Path.GetFileName(part.FileName ?? part.Name) is { Length: > 0 and <= LongestFileName } name ? name : throw new RefusedRequestException(400, "invalid-file-name", $"An attachment's name has 1 to {LongestFileName} characters."),
+            Path.GetFileName(part.FileName ?? part.Name) is { Length: > 0 and <= LongestFileName } name ? name
+                : throw new RefusedRequestException(400, "invalid-file-name",
+                $"An attachment's name has 1 to {LongestFileName} characters."),
             KeptContent.Of(part.Bytes, part.Type.MediaType.ToString())));
         return From(parts[notice].Type, parts[notice].Bytes) with { Files = [.. files] };
     }
@@ -95,8 +101,10 @@ internal sealed record IncomingNotice(
             {
                 if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition))
                     throw new InvalidDataException("A part without a name.");
-                var fileName = disposition.FileNameStar.HasValue ? disposition.FileNameStar : HeaderUtilities.RemoveQuotes(disposition.FileName);
-                var type = MediaTypeHeaderValue.TryParse(section.ContentType, out var given) ? given : new MediaTypeHeaderValue("text/plain");
+                var fileName = disposition.FileNameStar.HasValue ? disposition.FileNameStar
+                    : HeaderUtilities.RemoveQuotes(disposition.FileName);
+                var type = MediaTypeHeaderValue.TryParse(section.ContentType, out var given) ? given
+                    : new MediaTypeHeaderValue("text/plain");
                 var bytes = await BytesAsync(section.Body, left, ct);
                 left -= bytes.Length;
                 parts.Add(new(HeaderUtilities.RemoveQuotes(disposition.Name).Value ?? "", fileName.Value, type, bytes));
@@ -104,7 +112,8 @@ internal sealed record IncomingNotice(
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
         {
-            throw new RefusedRequestException(400, "malformed", "The multipart body ends early, or its parts cannot be told apart or have no name.");
+            throw new RefusedRequestException(400, "malformed",
+                "The multipart body ends early, or its parts cannot be told apart or have no name.");
         }
         return parts;
     }
@@ -126,7 +135,9 @@ internal sealed record IncomingNotice(
     {
         Decoding.Decoded decoded => decoded,
         Decoding.Undecodable undecodable => throw new RefusedRequestException(422, "charset", undecodable.Why),
-        Decoding.UnsupportedCharset unsupported => throw new RefusedRequestException(415, "unsupported-charset", $"'{unsupported.Name}' is not a charset read here; use utf-8 or gb18030."),
+        Decoding.UnsupportedCharset unsupported =>
+            throw new RefusedRequestException(415, "unsupported-charset",
+            $"'{unsupported.Name}' is not a charset read here; use utf-8 or gb18030."),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
@@ -144,7 +155,8 @@ internal sealed record IncomingNotice(
     }
 
     private static string NotBlank(string text) =>
-        string.IsNullOrWhiteSpace(text) ? throw new RefusedRequestException(400, "empty-body", "The notice is empty; its text is needed.") : text;
+        string.IsNullOrWhiteSpace(text) ? throw new RefusedRequestException(400, "empty-body", "The notice is empty; its text is needed.")
+            : text;
 
     private static RefusedRequestException TooLarge(int limit) => new(413, "too-large", $"At most {limit} bytes are accepted here.");
 

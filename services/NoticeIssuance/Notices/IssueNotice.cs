@@ -8,7 +8,9 @@ using Workflow.ServiceDefaults;
 
 namespace NoticeIssuance.Notices;
 
-/// <summary>The officer confirms what was understood: who owes what by when is settled, frozen and distributed. Repeating it changes nothing.</summary>
+/// <summary>
+/// The officer confirms what was understood: who owes what by when is settled, frozen and distributed. Repeating it changes nothing.
+/// </summary>
 internal static class IssueNotice
 {
     /// <summary>More are a mistake of addressing rather than a notice; it also bounds what one event is translated into.</summary>
@@ -30,20 +32,25 @@ internal static class IssueNotice
             return new(new Refused("nothing-to-issue", "The notice orders nothing; there is nothing to assign."));
         var due = file.Requirements().Select(requirement => RequirementAtIssue.Of(requirement, calendars, now)).ToList();
         if (due.FirstOrDefault(it => it is { DueAt: null, Counted: not null }) is { Counted: { } limit } uncounted)
-            return new(new Refused("calendar-missing", $"Requirement {uncounted.Requirement.Number} counts working days of {limit.Count(calendars).Missing}, whose calendar is not published; set dueAt, or issue once it is."));
+            return new(new Refused("calendar-missing",
+                $"Requirement {uncounted.Requirement.Number} counts working days of {limit.Count(calendars).Missing}, whose calendar is not published; set dueAt, or issue once it is."));
         if (Numbers(due.Where(it => it.Requirement.Dated && it.DueAt is null)) is { } undated)
-            return new(new Refused("due-missing", $"Nothing says when requirement {undated} is due; set dueAt, or a disposition without a deadline."));
+            return new(new Refused("due-missing",
+                $"Nothing says when requirement {undated} is due; set dueAt, or a disposition without a deadline."));
         var parts = Distribution.Expand(
             [.. due.Select(it => it.Owed())], [.. file.Addressees.Values.SelectMany(units => units)], directory.Planned());
         if (Numbers(due.ExceptBy(parts.Select(part => part.Requirement), it => it.Requirement.Number)) is { } unowed)
-            return new(new Refused("nobody-owes", $"No unit owes requirement {unowed}: none of its level and kind stands at or below an addressee; correct owes, lead or the addressees."));
+            return new(new Refused("nobody-owes",
+                $"No unit owes requirement {unowed}: none of its level and kind stands at or below an addressee; correct owes, lead or the addressees."));
         if (parts.Count > MostAssignments)
-            return new(new Refused("too-many-assignments", $"{parts.Count} assignments would result; at most {MostAssignments} are possible."));
+            return new(new Refused("too-many-assignments",
+                $"{parts.Count} assignments would result; at most {MostAssignments} are possible."));
 
         var frozen = Freeze(file, due, parts);
         var kept = KeptContent.Json(frozen);
         var issued = new NoticeEvent.Issued(
-            kept.Sha256, due.Count, parts.Select(part => part.Unit).Distinct(StringComparer.Ordinal).Count(), parts.Count, Distribution.Chunks(parts).Count,
+            kept.Sha256, due.Count, parts.Select(part => part.Unit).Distinct(StringComparer.Ordinal).Count(), parts.Count,
+                Distribution.Chunks(parts).Count,
             CalendarsOf(due), directory.Version);
         return new(new Decided([.. due.Select(it => it.Correction()).OfType<NoticeEvent>(), issued]), kept) { Frozen = frozen };
     }
@@ -53,13 +60,16 @@ internal static class IssueNotice
             .ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(412).WithSummary("Confirm and issue");
 
     private static async Task<Results<Accepted<IssuedNotice>, ProblemHttpResult>> HandleAsync(
-        Guid id, IfMatch ifMatch, Permission permission, NoticeStream notices, NoticeAccess scope, UnitDirectory units, PublishedCalendars published, HttpResponse response, CancellationToken ct)
+        Guid id, IfMatch ifMatch, Permission permission, NoticeStream notices, NoticeAccess scope, UnitDirectory units,
+            PublishedCalendars published, HttpResponse response, CancellationToken ct)
     {
         var (actor, problem) = await scope.ActorAsync(id, permission, ct);
         if (actor is null)
             return problem!;
         var (directory, calendars) = (await units.NowAsync(ct), await published.NowAsync(ct));
-        var (outcome, file) = await notices.ExecuteAsync(id, actor, (notice, now) => Decide(notice, directory, calendars, now), ifMatch.Version, ct, BySameCalendarsAsync);
+        var (outcome, file) =
+            await notices.ExecuteAsync(id, actor, (notice, now) => Decide(notice, directory, calendars, now), ifMatch.Version, ct,
+            BySameCalendarsAsync);
         switch (outcome)
         {
             case Outcome<Notice>.Done { State: Notice.Issued issued } done:
@@ -93,7 +103,8 @@ internal static class IssueNotice
         string.Join(", ", due.Select(one => one.Requirement.Number)) is { Length: > 0 } numbers ? numbers : null;
 
     private static string? CalendarsOf(IEnumerable<RequirementAtIssue> due) =>
-        string.Join(',', due.Select(it => it.Calendar).OfType<string>().SelectMany(names => names.Split(',')).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        string.Join(',', due.Select(it => it.Calendar).OfType<string>().SelectMany(names => names.Split(','))
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
             is { Length: > 0 } calendars ? calendars : null;
 }
 

@@ -15,7 +15,8 @@ internal static class ListNotices
 
     /// <param name="q">Part of the title or the document number.</param>
     private static async Task<Results<Ok<Page<NoticeItem>>, ProblemHttpResult>> HandleAsync(
-        string? state, string? q, string? issuer, string? reference, Paging paging, Permission permission, NoticeAccess scope, NpgsqlDataSource dataSource, CancellationToken ct)
+        string? state, string? q, string? issuer, string? reference, Paging paging, Permission permission, NoticeAccess scope,
+            NpgsqlDataSource dataSource, CancellationToken ct)
     {
         if (state is not null && !States.Contains(state))
             return Problems.Malformed("invalid-state", $"'state' is '{state}'; {string.Join(", ", States)} are allowed.");
@@ -46,18 +47,24 @@ internal static class ListNotices
         var items = new List<NoticeItem>();
         while (await reader.ReadAsync(ct))
             items.Add(new(
-                Id: reader.GetGuid(0), State: reader.GetString(1), Version: reader.GetInt64(2), IssuingUnit: reader.GetString(3), Title: reader.GetString(4),
-                DocumentNumber: Text(reader, 5), Issuer: Text(reader, 6), IssuedOn: reader.IsDBNull(7) ? null : reader.GetFieldValue<DateOnly>(7), Reference: Text(reader, 8),
-                Requirements: reader.GetInt32(9), OpenQuestions: reader.GetInt32(10), ReceivedAt: DueTime.Shown(reader.GetFieldValue<DateTimeOffset>(11))));
+                Id: reader.GetGuid(0), State: reader.GetString(1), Version: reader.GetInt64(2), IssuingUnit: reader.GetString(3),
+                    Title: reader.GetString(4),
+                DocumentNumber: Text(reader, 5), Issuer: Text(reader, 6), IssuedOn: reader.IsDBNull(7) ? null
+                    : reader.GetFieldValue<DateOnly>(7), Reference: Text(reader, 8),
+                Requirements: reader.GetInt32(9), OpenQuestions: reader.GetInt32(10),
+                    ReceivedAt: DueTime.Shown(reader.GetFieldValue<DateTimeOffset>(11))));
         return TypedResults.Ok(Page.Of(items, paging, item => item.Id.ToString()));
     }
 
     private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 
-    private static string Escaped(string q) => q.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal);
+    private static string Escaped(string q) =>
+        q.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal)
+        .Replace("_", @"\_", StringComparison.Ordinal);
 }
 
 /// <summary>A notice in a list.</summary>
 internal sealed record NoticeItem(
-    Guid Id, string State, long Version, string IssuingUnit, string Title, string? DocumentNumber, string? Issuer, DateOnly? IssuedOn, string? Reference,
+    Guid Id, string State, long Version, string IssuingUnit, string Title, string? DocumentNumber, string? Issuer, DateOnly? IssuedOn,
+        string? Reference,
     int Requirements, int OpenQuestions, DateTimeOffset ReceivedAt);

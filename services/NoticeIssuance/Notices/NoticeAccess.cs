@@ -9,7 +9,8 @@ internal sealed class NoticeAccess(NoticeStream notices, UnitTree tree)
 {
     /// <summary>Who reads notices.</summary>
     public static readonly (string Role, Reach Reach)[] Readers =
-        [(Roles.Officer, Reach.OwnAndBelow), (Roles.Inspector, Reach.OwnAndBelow), (Roles.Branch, Reach.OwnAndBelow), (Roles.Upstream, Reach.Own)];
+        [(Roles.Officer, Reach.OwnAndBelow), (Roles.Inspector, Reach.OwnAndBelow), (Roles.Branch, Reach.OwnAndBelow),
+            (Roles.Upstream, Reach.Own)];
 
     /// <summary>The actor of an act on the notice; else 403 to whom may read it, 404 to others.</summary>
     public async Task<(Actor? Actor, ProblemHttpResult? Problem)> ActorAsync(Guid id, Permission permission, CancellationToken ct)
@@ -23,11 +24,14 @@ internal sealed class NoticeAccess(NoticeStream notices, UnitTree tree)
     }
 
     /// <summary>The notice as the caller may read it; null where it is unknown or not the caller's to know.</summary>
-    public async Task<NoticeFile?> ReadAsync(Guid id, Permission permission, CancellationToken ct, long version = 0, DateTimeOffset? at = null) =>
+    public async Task<NoticeFile?> ReadAsync(Guid id, Permission permission, CancellationToken ct, long version = 0,
+        DateTimeOffset? at = null) =>
         await notices.LoadAsync(id, ct, version, at) is { } file && permission.Reaches(file.IssuingUnit) ? file : null;
 
     /// <summary>The units whose notices the caller may read.</summary>
-    public string[] Units(Permission permission) => [.. tree.Now.All.Select(unit => unit.Code).Append(permission.Caller.Unit).Distinct(StringComparer.Ordinal).Where(permission.Reaches)];
+    public string[] Units(Permission permission) =>
+        [.. tree.Now.All.Select(unit => unit.Code).Append(permission.Caller.Unit).Distinct(StringComparer.Ordinal)
+        .Where(permission.Reaches)];
 
     public static ProblemHttpResult Unknown(Guid id) => Problems.Unknown($"There is no notice {id}.");
 }

@@ -5,7 +5,9 @@ using Workflow.History;
 
 namespace NoticeIssuance.Notices;
 
-/// <summary>What a grammar took from a notice, and the files that came with it: the content that <see cref="NoticeEvent.Understood"/> names.</summary>
+/// <summary>
+/// What a grammar took from a notice, and the files that came with it: the content that <see cref="NoticeEvent.Understood"/> names.
+/// </summary>
 internal sealed record Dossier(NoticeContent Content, IReadOnlyList<KeptFile> Files);
 
 /// <summary>An attachment as received.</summary>
@@ -40,10 +42,14 @@ internal sealed record NoticeFile(
         var state = events.Aggregate(Notice.Initial, Notice.Evolve);
         var facts = NoticeStream.FactsOf(state);
         return new(id, state, events.Count, facts, dossier, facts.Addressees.ToDictionary(
-            addressee => addressee.Key, addressee => UnitList.Read(contents.First(content => content.Sha256 == addressee.Value.UnitsSha256))));
+            addressee => addressee.Key, addressee =>
+                UnitList.Read(contents.First(content => content.Sha256 == addressee.Value.UnitsSha256))));
     }
 
-    /// <summary>Hashes of what stands beside the stream and is needed to decide about deadlines: what was understood and, once issued, what was distributed.</summary>
+    /// <summary>
+    /// Hashes of what stands beside the stream and is needed to decide about deadlines: what was understood and, once issued, what was
+    /// distributed.
+    /// </summary>
     public static IEnumerable<string> ContentsOf(Notice state)
     {
         if (NoticeStream.FactsOf(state).Content is { } understood)
@@ -53,7 +59,8 @@ internal sealed record NoticeFile(
     }
 
     /// <summary>The notice with the contents that <see cref="ContentsOf"/> names, its lists of units left aside.</summary>
-    public static (NoticeFile File, FrozenDistribution? Frozen) Open(Guid id, Versioned<Notice> notice, IReadOnlyDictionary<string, KeptContent> contents)
+    public static (NoticeFile File, FrozenDistribution? Frozen) Open(Guid id, Versioned<Notice> notice,
+        IReadOnlyDictionary<string, KeptContent> contents)
     {
         var facts = NoticeStream.FactsOf(notice.State);
         var dossier = facts.Content is null ? null : contents[facts.Content.ContentSha256].Read<Dossier>();
@@ -74,10 +81,14 @@ internal sealed record NoticeFile(
 
     /// <summary>What the notice asks for: what it encloses is left out where that was answered.</summary>
     public IReadOnlyList<ConfirmedRequirement> Requirements() => ConfirmedRequirement.All(
-        [.. (Dossier?.Content.Requirements ?? []).Where(requirement => !EmbeddedIn(requirement).Any(question => Facts.Answers.GetValueOrDefault(question.Question) == Answering.Exclude))],
+        [.. (Dossier?.Content.Requirements ?? [])
+            .Where(requirement =>
+            !EmbeddedIn(requirement).Any(question => Facts.Answers.GetValueOrDefault(question.Question) == Answering.Exclude))],
         Facts);
 
-    /// <summary>The questions whether the enclosed document that the requirement stands in is passed on; none for the notice's own.</summary>
+    /// <summary>
+    /// The questions whether the enclosed document that the requirement stands in is passed on; none for the notice's own.
+    /// </summary>
     public IEnumerable<NoticeEvent.QuestionRaised> EmbeddedIn(Requirement requirement) => Facts.Questions.Values.Where(question =>
         question is { Kind: QuestionKinds.EmbeddedNotice, Span: { } enclosed } && requirement.Span is { } span
         && span.Start >= enclosed.Start && span.Start < enclosed.Start + enclosed.Length);

@@ -38,7 +38,8 @@ internal static class NoticeList
     }
 
     /// <summary>
-    /// Asks whether the unit has received a document with this number from the same issuer, one sent back aside; <see cref="ReadReceivedAsync"/> reads the answer.
+    /// Asks whether the unit has received a document with this number from the same issuer, one sent back aside;
+    /// <see cref="ReadReceivedAsync"/> reads the answer.
     /// Two that arrive at the same moment are looked up one after the other: the lock lasts as long as the transaction.
     /// </summary>
     public static void AskReceived(NpgsqlBatch batch, string issuingUnit, string? documentNumber, string? issuer)
@@ -48,7 +49,9 @@ internal static class NoticeList
         var serialise = new NpgsqlBatchCommand("select pg_advisory_xact_lock(hashtextextended($1, 0))");
         Add(serialise.Parameters, $"notice {issuingUnit} {key}");
         batch.BatchCommands.Add(serialise);
-        var received = new NpgsqlBatchCommand("select exists (select from notice_list where number_key = $1 and issuing_unit = $2 and issuer is not distinct from $3 and state <> 'rejected')");
+        var received =
+            new NpgsqlBatchCommand(
+            "select exists (select from notice_list where number_key = $1 and issuing_unit = $2 and issuer is not distinct from $3 and state <> 'rejected')");
         AddText(received.Parameters, key, issuingUnit, issuer);
         batch.BatchCommands.Add(received);
     }
@@ -74,7 +77,8 @@ internal static class NoticeList
 internal static class DocumentNumberKey
 {
     /// <summary>〔2016〕, [2016] and ﹝2016﹞ alike; null for no number.</summary>
-    public static string? Of(string? number) => number is null ? null : string.Concat(number.Where(c => !char.IsWhiteSpace(c)).Select(c => c switch
+    public static string? Of(string? number) =>
+        number is null ? null : string.Concat(number.Where(c => !char.IsWhiteSpace(c)).Select(c => c switch
     {
         '〔' or '[' or '【' or '（' or '(' or '﹝' or '［' => '〔',
         '〕' or ']' or '】' or '）' or ')' or '﹞' or '］' => '〕',

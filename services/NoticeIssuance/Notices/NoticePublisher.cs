@@ -6,7 +6,8 @@ using Workflow.Planning;
 namespace NoticeIssuance.Notices;
 
 /// <summary>
-/// Stored event → messages: an issued notice is announced once and distributed in chunks; a deadline of it that is counted again is told; what an answer teaches goes to the directory.
+/// Stored event → messages: an issued notice is announced once and distributed in chunks; a deadline of it that is counted again is told;
+/// what an answer teaches goes to the directory.
 /// Message ids follow from the event, so a repetition repeats them.
 /// </summary>
 internal sealed class NoticePublisher(ContentStore contents, StreamStore streams) : IEventPublisher
@@ -18,14 +19,16 @@ internal sealed class NoticePublisher(ContentStore contents, StreamStore streams
         var messages = new List<OutgoingMessage>();
         foreach (var stored in page)
         {
-            switch (Vocabulary.Find(stored.Type)?.Clr)
+            switch (Vocabulary.Today.TypeOf(stored.Type))
             {
                 case { } type when type == typeof(NoticeEvent.Issued):
                     var issued = (NoticeEvent.Issued)stored.Read();
-                    messages.AddRange(Messages(stored, issued, await contents.ReadAsync<FrozenDistribution>(issued.DistributionSha256, ct)));
+                    messages.AddRange(
+                        Messages(stored, issued, await contents.ReadAsync<FrozenDistribution>(issued.DistributionSha256, ct)));
                     break;
                 // Before the issue there is nobody to be told.
-                case { } type when type == typeof(NoticeEvent.DeadlineRecomputed) && (await streams.LoadAsync<Notice, NoticeEvent>(stored.Stream, ct, stored.Version)).State is Notice.Issued:
+                case { } type when type == typeof(NoticeEvent.DeadlineRecomputed)
+                    && (await streams.LoadAsync<Notice, NoticeEvent>(stored.Stream, ct, stored.Version)).State is Notice.Issued:
                     messages.Add(Message(stored, (NoticeEvent.DeadlineRecomputed)stored.Read()));
                     break;
                 case { } type when type == typeof(NoticeEvent.AliasTaught):
@@ -39,13 +42,15 @@ internal sealed class NoticePublisher(ContentStore contents, StreamStore streams
 
     private static IEnumerable<OutgoingMessage> Messages(StoredEvent stored, NoticeEvent.AliasTaught taught, string[] units) =>
         units.Chunk(MostUnits).Select((chunk, index) => new OutgoingMessage(
-            new AliasTaught(stored.Stream, taught.Phrase, chunk), index == 0 ? stored.Id : Ids.Derived(stored.Id, $"units/{index}"), stored.Stream, stored));
+            new AliasTaught(stored.Stream, taught.Phrase, chunk), index == 0 ? stored.Id : Ids.Derived(stored.Id, $"units/{index}"),
+                stored.Stream, stored));
 
     internal static IEnumerable<OutgoingMessage> Messages(StoredEvent stored, NoticeEvent.Issued issued, FrozenDistribution frozen)
     {
         var notice = stored.Stream;
         var head = new NoticeHead(
-            notice, frozen.IssuingUnit, frozen.Title, frozen.DocumentNumber, frozen.Issuer, frozen.IssuedOn, stored.RecordedAt, issued.DistributionSha256);
+            notice, frozen.IssuingUnit, frozen.Title, frozen.DocumentNumber, frozen.Issuer, frozen.IssuedOn, stored.RecordedAt,
+                issued.DistributionSha256);
         var requirements = frozen.Requirements.ToDictionary(requirement => requirement.Number, Requirement);
         var owing = frozen.Owing.Select(group => new Owing([.. group.Requirements.Select(part => part.Requirement)], group.Units)).ToList();
         yield return new(
@@ -55,10 +60,12 @@ internal sealed class NoticePublisher(ContentStore contents, StreamStore streams
         foreach (var (index, chunk) in Distribution.Chunks(frozen.Parts()).Index())
         {
             var assignments = chunk.Select(part => new DistributedAssignment(
-                Ids.Assignment(notice, part.Requirement, part.Unit, occurrences[part.Requirement]), part.Requirement, part.Unit, occurrences[part.Requirement], Names.Of(part.Part)));
+                Ids.Assignment(notice, part.Requirement, part.Unit, occurrences[part.Requirement]), part.Requirement, part.Unit,
+                    occurrences[part.Requirement], Names.Of(part.Part)));
             var distributed = chunk.Select(part => part.Requirement).Distinct().Order().Select(number => requirements[number]);
             yield return new(
-                new NoticeDistributed(head, index + 1, issued.Chunks, [.. distributed], [.. assignments]), Ids.Derived(stored.Id, $"chunk/{index + 1}"), notice, stored);
+                new NoticeDistributed(head, index + 1, issued.Chunks, [.. distributed], [.. assignments]),
+                    Ids.Derived(stored.Id, $"chunk/{index + 1}"), notice, stored);
         }
     }
 
@@ -67,5 +74,6 @@ internal sealed class NoticePublisher(ContentStore contents, StreamStore streams
         frozen.Counted is { } counted ? new(counted.From, counted.Days) : null);
 
     private static OutgoingMessage Message(StoredEvent stored, NoticeEvent.DeadlineRecomputed recomputed) => new(
-        new DeadlineRecomputed(stored.Stream, stored.Version, recomputed.Number, recomputed.DueAt, recomputed.Calendar, recomputed.Reason), stored.Id, stored.Stream);
+        new DeadlineRecomputed(stored.Stream, stored.Version, recomputed.Number, recomputed.DueAt, recomputed.Calendar, recomputed.Reason),
+            stored.Id, stored.Stream);
 }

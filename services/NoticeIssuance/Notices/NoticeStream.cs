@@ -24,11 +24,17 @@ internal sealed class NoticeStream(StreamStore store, ContentStore contents)
         return actual == 0 || actual < version ? null : await OpenAsync(id, state, actual, ct);
     }
 
-    /// <summary>Load, decide, append, keep content, list: one transaction. Without <paramref name="ifMatch"/> it is decided again when somebody was faster.</summary>
-    /// <param name="first">Done first in the transaction, when events result; a <see cref="StreamConflictException"/> of its has it decided again.</param>
+    /// <summary>
+    /// Load, decide, append, keep content, list: one transaction. Without <paramref name="ifMatch"/> it is decided again when somebody was
+    /// faster.
+    /// </summary>
+    /// <param name="first">
+    /// Done first in the transaction, when events result; a <see cref="StreamConflictException"/> of its has it decided again.
+    /// </param>
     /// <exception cref="KeyNotFoundException">There is no such notice: load it first.</exception>
     public async Task<(Outcome<Notice> Outcome, NoticeFile File)> ExecuteAsync(
-        Guid id, Actor actor, Func<NoticeFile, DateTimeOffset, Ruling> decide, long? ifMatch, CancellationToken ct, Func<NpgsqlTransaction, Task>? first = null)
+        Guid id, Actor actor, Func<NoticeFile, DateTimeOffset, Ruling> decide, long? ifMatch, CancellationToken ct,
+            Func<NpgsqlTransaction, Task>? first = null)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -45,7 +51,8 @@ internal sealed class NoticeStream(StreamStore store, ContentStore contents)
                     var after = file.After(events);
                     await Rows.WriteAsync(
                         transaction.Transaction,
-                        [ContentStore.Keep(ruling.Contents), NoticeList.Update([after]), .. CountedDeadlines.Write([(id, CountedRequirement.Of(after, ruling.Frozen))])],
+                        [ContentStore.Keep(ruling.Contents), NoticeList.Update([after]),
+                            .. CountedDeadlines.Write([(id, CountedRequirement.Of(after, ruling.Frozen))])],
                         token);
                 },
                 ifMatch: ifMatch ?? file.Version,
@@ -63,7 +70,8 @@ internal sealed class NoticeStream(StreamStore store, ContentStore contents)
         var facts = FactsOf(state);
         var dossier = facts.Content is null ? null : await contents.ReadAsync<Dossier>(facts.Content.ContentSha256, ct);
         var lists = await contents.ReadAsync([.. facts.Addressees.Values.Select(addressee => addressee.UnitsSha256)], ct);
-        return new(id, state, version, facts, dossier, facts.Addressees.ToDictionary(a => a.Key, a => UnitList.Read(lists[a.Value.UnitsSha256])));
+        return new(id, state, version, facts, dossier,
+            facts.Addressees.ToDictionary(a => a.Key, a => UnitList.Read(lists[a.Value.UnitsSha256])));
     }
 
     public static NoticeFacts FactsOf(Notice state) => state switch

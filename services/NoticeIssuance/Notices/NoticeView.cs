@@ -12,7 +12,8 @@ namespace NoticeIssuance.Notices;
 internal sealed record NoticeView(
     Guid Id, string State, long Version, string IssuingUnit, string? Reference,
     string? Title, string? DocumentNumber, string? Issuer, DateOnly? IssuedOn, string? Urgency, string? Classification, string? Signature,
-    IReadOnlyList<AddresseeView> Addressees, IReadOnlyList<string> Copies, IReadOnlyList<ReferenceView> References, IReadOnlyList<AttachmentView> Attachments,
+    IReadOnlyList<AddresseeView> Addressees, IReadOnlyList<string> Copies, IReadOnlyList<ReferenceView> References,
+        IReadOnlyList<AttachmentView> Attachments,
     IReadOnlyList<RequirementView> Requirements, IReadOnlyList<QuestionView> Questions, IReadOnlyList<AnsweredView> Answered,
     IReadOnlyList<Mark> Marks, SourceView Source, int? Assignments, string? RejectedFor)
 {
@@ -21,10 +22,12 @@ internal sealed record NoticeView(
         var (facts, content) = (file.Facts, file.Dossier?.Content);
         return new(
             file.Id, file.StateName, file.Version, file.IssuingUnit, facts.Source.Reference,
-            content?.Title, content?.DocumentNumber, content?.Issuer, file.IssuedOn(), content?.Urgency, content?.Classification, content?.Signature,
+            content?.Title, content?.DocumentNumber, content?.Issuer, file.IssuedOn(), content?.Urgency, content?.Classification,
+                content?.Signature,
             AddresseeView.All(file, directory), content?.Copies ?? [],
             [.. (content?.References ?? []).Select(reference => new ReferenceView(
-                reference.DocumentNumber, reference.Title, reference.Span, known.GetValueOrDefault(DocumentNumberKey.Of(reference.DocumentNumber) ?? "", [])))],
+                reference.DocumentNumber, reference.Title, reference.Span,
+                    known.GetValueOrDefault(DocumentNumberKey.Of(reference.DocumentNumber) ?? "", [])))],
             AttachmentView.All(file), [.. file.Requirements().Select(RequirementView.Of)],
             QuestionView.Open(file), AnsweredView.All(file), content?.Marks ?? [],
             new($"/v1/notices/{file.Id}/source", facts.Source.Sha256, facts.Source.Length, facts.Source.MediaType, facts.Source.Charset),
@@ -37,7 +40,8 @@ internal sealed record SourceView(string Href, string Sha256, long Length, strin
 
 /// <param name="Units">Codes; null while the phrase is not resolved.</param>
 /// <param name="Candidates">Whom a partial phrase (部分…) may mean, while it is not resolved; null otherwise.</param>
-internal sealed record AddresseeView(string Phrase, TextSpan? Span, IReadOnlyList<string>? Units, bool Partial, IReadOnlyList<string>? Candidates)
+internal sealed record AddresseeView(string Phrase, TextSpan? Span, IReadOnlyList<string>? Units, bool Partial,
+    IReadOnlyList<string>? Candidates)
 {
     private const int MostCandidates = 500;
 
@@ -50,7 +54,8 @@ internal sealed record AddresseeView(string Phrase, TextSpan? Span, IReadOnlyLis
         return [.. shown, .. chosen];
 
         AddresseeView Of(Addressee addressee, IReadOnlyList<string>? units) => new(
-            addressee.Phrase, addressee.Span, units, addressee.Partial, units is null && addressee.Partial ? Candidates(addressee.Phrase) : null);
+            addressee.Phrase, addressee.Span, units, addressee.Partial, units is null && addressee.Partial ? Candidates(addressee.Phrase)
+                : null);
 
         IReadOnlyList<string> Candidates(string phrase) => directory.Resolve(phrase, file.IssuingUnit) switch
         {
@@ -70,9 +75,11 @@ internal sealed record AttachmentView(string Name, string? Sha256, long? Size, s
     public static IReadOnlyList<AttachmentView> All(NoticeFile file)
     {
         var files = file.Dossier?.Files ?? [];
-        var named = (file.Dossier?.Content.Attachments ?? []).Where(name => files.All(kept => Path.GetFileNameWithoutExtension(kept.Name) != name && kept.Name != name));
+        var named = (file.Dossier?.Content.Attachments ?? [])
+            .Where(name => files.All(kept => Path.GetFileNameWithoutExtension(kept.Name) != name && kept.Name != name));
         return [.. named.Select(name => new AttachmentView(name, null, null, null, null)),
-            .. files.Select(kept => new AttachmentView(kept.Name, kept.Sha256, kept.Size, kept.MediaType, $"/v1/notices/{file.Id}/attachments/{kept.Sha256}"))];
+            .. files.Select(kept =>
+                new AttachmentView(kept.Name, kept.Sha256, kept.Size, kept.MediaType, $"/v1/notices/{file.Id}/attachments/{kept.Sha256}"))];
     }
 }
 
@@ -94,12 +101,15 @@ internal sealed record RequirementView(
     }
 }
 
-/// <param name="DueAt">Last instant in time, inclusive, with the offset of the notice's zone; null where undated or dated by an event to come.</param>
+/// <param name="DueAt">
+/// Last instant in time, inclusive, with the offset of the notice's zone; null where undated or dated by an event to come.
+/// </param>
 /// <param name="Words">The words that say so; null where an officer set it.</param>
 /// <param name="Rule">The grammar form that read them, or <c>officer</c>.</param>
 /// <param name="Alternatives">Other readings of the same words.</param>
 internal sealed record DeadlineView(
-    DateTimeOffset? DueAt, string? Words, TextSpan? Span, string Rule, InferredYear? InferredYear, string? Calendar, IReadOnlyList<AlternativeDue> Alternatives, Anchor? Anchor)
+    DateTimeOffset? DueAt, string? Words, TextSpan? Span, string Rule, InferredYear? InferredYear, string? Calendar,
+        IReadOnlyList<AlternativeDue> Alternatives, Anchor? Anchor)
 {
     public static DeadlineView? Of(ConfirmedRequirement confirmed)
     {
@@ -113,12 +123,14 @@ internal sealed record DeadlineView(
 
 /// <summary>A question to be settled before the notice is issued.</summary>
 /// <param name="Proposals">The customary answer first.</param>
-internal sealed record QuestionView(string Id, string Kind, string About, TextSpan? Span, string Text, IReadOnlyList<ProposalView> Proposals)
+internal sealed record QuestionView(string Id, string Kind, string About, TextSpan? Span, string Text,
+    IReadOnlyList<ProposalView> Proposals)
 {
     public static IReadOnlyList<QuestionView> Open(NoticeFile file) => [.. InTextOrder(file.Facts.OpenQuestions()).Select(Of)];
 
     public static QuestionView Of(NoticeEvent.QuestionRaised question) => new(
-        question.Question, question.Kind, question.About, question.Span, question.Text, [.. question.Proposals.Select(proposal => new ProposalView(proposal.Value, proposal.Why))]);
+        question.Question, question.Kind, question.About, question.Span, question.Text,
+            [.. question.Proposals.Select(proposal => new ProposalView(proposal.Value, proposal.Why))]);
 
     public static IEnumerable<NoticeEvent.QuestionRaised> InTextOrder(IEnumerable<NoticeEvent.QuestionRaised> questions) =>
         questions.OrderBy(question => question.Span?.Start ?? -1).ThenBy(question => question.Question, StringComparer.Ordinal);
@@ -129,11 +141,13 @@ internal sealed record ProposalView(string Value, string Why);
 
 /// <summary>A question that was answered.</summary>
 /// <param name="Value">A text, or an array of unit codes.</param>
-internal sealed record AnsweredView(string Id, string Kind, string About, TextSpan? Span, string Text, IReadOnlyList<ProposalView> Proposals, JsonNode Value)
+internal sealed record AnsweredView(string Id, string Kind, string About, TextSpan? Span, string Text,
+    IReadOnlyList<ProposalView> Proposals, JsonNode Value)
 {
     public static IReadOnlyList<AnsweredView> All(NoticeFile file) =>
     [
-        .. QuestionView.InTextOrder(file.Facts.Questions.Values.Where(question => file.Facts.Answers.ContainsKey(question.Question))).Select(question =>
+        .. QuestionView.InTextOrder(file.Facts.Questions.Values.Where(question => file.Facts.Answers.ContainsKey(question.Question)))
+            .Select(question =>
         {
             var (id, kind, about, span, text, proposals) = QuestionView.Of(question);
             return new AnsweredView(id, kind, about, span, text, proposals, ValueOf(file, question));

@@ -8,13 +8,18 @@ using Workflow.ServiceDefaults;
 
 namespace NoticeIssuance.Notices;
 
-/// <summary>An upstream system hands in a notice: it is kept as received, understood, asked about, and, on demand, issued when nothing is open.</summary>
-internal sealed record PostNotice(IncomingNotice Incoming, NoticeContent Content, IReadOnlyList<OpenQuestion> Read, string IssuingUnit, bool AlreadyReceived)
+/// <summary>
+/// An upstream system hands in a notice: it is kept as received, understood, asked about, and, on demand, issued when nothing is open.
+/// </summary>
+internal sealed record PostNotice(IncomingNotice Incoming, NoticeContent Content, IReadOnlyList<OpenQuestion> Read, string IssuingUnit,
+    bool AlreadyReceived)
 {
     /// <summary>More is no notice anybody could carry out.</summary>
     public const int MostRequirements = 1000;
 
-    public Dossier Dossier() => new(Content, [.. Incoming.Files.Select(file => new KeptFile(file.Name, file.Content.MediaType, file.Content.Sha256, file.Content.Bytes.Length))]);
+    public Dossier Dossier() =>
+        new(Content, [
+        .. Incoming.Files.Select(file => new KeptFile(file.Name, file.Content.MediaType, file.Content.Sha256, file.Content.Bytes.Length))]);
 
     public static Ruling Decide(PostNotice command, DirectoryView directory)
     {
@@ -23,27 +28,35 @@ internal sealed record PostNotice(IncomingNotice Incoming, NoticeContent Content
         var addressing = Addressing.Of(content, command.IssuingUnit, directory);
         var events = new List<NoticeEvent>
         {
-            new NoticeEvent.Received(incoming.Source.Sha256, incoming.Source.Bytes.Length, incoming.Source.MediaType, incoming.Charset, command.IssuingUnit, incoming.Reference),
+            new NoticeEvent.Received(incoming.Source.Sha256, incoming.Source.Bytes.Length, incoming.Source.MediaType, incoming.Charset,
+                command.IssuingUnit, incoming.Reference),
             new NoticeEvent.Understood(
-                content.GrammarVersion, dossier.Sha256, content.Title ?? "", content.DocumentNumber, content.Issuer, content.IssuedOn, content.Addressees.Count, content.Requirements.Count),
+                content.GrammarVersion, dossier.Sha256, content.Title ?? "", content.DocumentNumber, content.Issuer, content.IssuedOn,
+                    content.Addressees.Count, content.Requirements.Count),
         };
         // Whom a phrase means is the directory's to say, not the grammar's.
         events.AddRange(command.Read.Where(question => QuestionSubject.AddresseeOf(question.About) is null)
-            .Select(question => new NoticeEvent.QuestionRaised(question.Id, question.Kind, question.About, question.Span, question.Text, ProposalsOf(question, command.IssuingUnit, directory))));
+            .Select(question =>
+                new NoticeEvent.QuestionRaised(question.Id, question.Kind, question.About, question.Span, question.Text,
+                ProposalsOf(question, command.IssuingUnit, directory))));
         events.AddRange(addressing.Questions);
         events.AddRange(Undated(command));
         if (command.AlreadyReceived)
             events.Add(Repeated(content));
-        events.AddRange(addressing.Resolved.Select(units => units.Value.Resolved(units.Key, content.Addressees[units.Key - 1].Phrase, directory.Version)));
+        events.AddRange(addressing.Resolved.Select(units =>
+            units.Value.Resolved(units.Key, content.Addressees[units.Key - 1].Phrase, directory.Version)));
         events.AddRange(addressing.Named);
-        return new(new Decided(events), [incoming.Source, dossier, .. incoming.Files.Select(file => file.Content), .. addressing.Resolved.Values.Select(units => units.Kept)]);
+        return new(new Decided(events),
+            [incoming.Source, dossier, .. incoming.Files.Select(file => file.Content),
+            .. addressing.Resolved.Values.Select(units => units.Kept)]);
     }
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/v1/notices", HandleAsync)
         .RequireAccess((Roles.Upstream, Reach.Own)).RequireIdempotencyKey().LimitBody(IncomingNotice.LargestRequest)
         .Accepts<StructuredNotice>("application/json", "text/plain", "text/html", "multipart/form-data")
         .ProducesProblem(400).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422)
-        .WithSummary("Hand in a notice: as text, HTML, JSON, or multipart with the part `notice` and attachments; ?issue=true issues it when nothing is open; header X-Reference: the sender's own reference");
+        .WithSummary(
+            "Hand in a notice: as text, HTML, JSON, or multipart with the part `notice` and attachments; ?issue=true issues it when nothing is open; header X-Reference: the sender's own reference");
 
     private static async Task<Results<Accepted<PostedNotice>, ProblemHttpResult>> HandleAsync(
         IncomingNotice incoming, bool? issue, IdempotencyKey? key, Permission permission, ReceiveNotices receive, CancellationToken ct)
@@ -54,25 +67,31 @@ internal sealed record PostNotice(IncomingNotice Incoming, NoticeContent Content
             case Reading.NotANotice nothing:
                 return Problems.Unusable("not-a-notice", nothing.Why);
             case Reading.Understood { Content.Requirements.Count: > MostRequirements } many:
-                return Problems.Unusable("too-many-requirements", $"{many.Content.Requirements.Count} requirements were found; at most {MostRequirements} are accepted.");
+                return Problems.Unusable("too-many-requirements",
+                    $"{many.Content.Requirements.Count} requirements were found; at most {MostRequirements} are accepted.");
             case Reading.Understood understood:
-                var posted = await receive.StoreAsync(incoming, understood, read.By, issue ?? false, key!, permission.On(permission.Caller.Unit)!, ct);
+                var posted = await receive.StoreAsync(incoming, understood, read.By, issue ?? false, key!,
+                    permission.On(permission.Caller.Unit)!, ct);
                 return TypedResults.Accepted(posted.Location(), posted);
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
     }
 
-    private static IReadOnlyList<Proposal> ProposalsOf(OpenQuestion question, string issuingUnit, DirectoryView directory) => question.Kind == QuestionKinds.AddresseesMissing
+    private static IReadOnlyList<Proposal> ProposalsOf(OpenQuestion question, string issuingUnit, DirectoryView directory) =>
+        question.Kind == QuestionKinds.AddresseesMissing
         ? AddresseeProposals.For(phrase: null, new AddresseeResolution.Unresolved(), issuingUnit, directory)
         : question.Proposals;
 
     /// <summary>Limits that hang on an event only the notice knows, where nothing else was asked about them.</summary>
     private static IEnumerable<NoticeEvent.QuestionRaised> Undated(PostNotice command) => command.Content.Requirements
-        .Where(requirement => requirement is { Disposition: Disposition.Dated, Deadline: null or { DueAt: null, Anchor: null or { Event: "other" } } }
-            && !command.Read.Any(question => QuestionSubject.RequirementOf(question.About) == requirement.Number && Answering.IsAboutTime(question.Kind)))
+        .Where(requirement =>
+            requirement is { Disposition: Disposition.Dated, Deadline: null or { DueAt: null, Anchor: null or { Event: "other" } } }
+            && !command.Read.Any(question =>
+                QuestionSubject.RequirementOf(question.About) == requirement.Number && Answering.IsAboutTime(question.Kind)))
         .Select(requirement => new NoticeEvent.QuestionRaised(
-            $"{Answering.DeadlineMissing}-{requirement.Number}", Answering.DeadlineMissing, QuestionSubject.Requirement(requirement.Number), requirement.Deadline?.Span ?? requirement.Span,
+            $"{Answering.DeadlineMissing}-{requirement.Number}", Answering.DeadlineMissing, QuestionSubject.Requirement(requirement.Number),
+                requirement.Deadline?.Span ?? requirement.Span,
             $"第 {requirement.Number} 项“{requirement.Deadline?.Words ?? requirement.Quote}”的起算时间本通知没有写明。办结时限是哪一天？",
             [new(Answering.Undated, "不设具体时限，完成即可")]));
 
@@ -91,7 +110,9 @@ internal sealed record PostedNotice(Guid Id, string State, IReadOnlyList<Questio
 /// <summary>Receives notices: one transaction for the document, what was understood, the events, the row and the answer.</summary>
 internal sealed class ReceiveNotices(StreamStore store, UnitDirectory units, PublishedCalendars published, TimeProvider time)
 {
-    /// <summary>Those the last notice was stored by. The next is read by them at first, and again should others be in force when it is stored.</summary>
+    /// <summary>
+    /// Those the last notice was stored by. The next is read by them at first, and again should others be in force when it is stored.
+    /// </summary>
     private WorkingCalendars? _last;
 
     public async Task<(Reading Reading, WorkingCalendars By)> ReadAsync(IncomingNotice incoming, CancellationToken ct)
@@ -102,7 +123,8 @@ internal sealed class ReceiveNotices(StreamStore store, UnitDirectory units, Pub
 
     /// <param name="by">The calendars it was read by; where others are in force when it is stored, it is read by those.</param>
     public async Task<PostedNotice> StoreAsync(
-        IncomingNotice incoming, Reading.Understood understood, WorkingCalendars by, bool issue, IdempotencyKey key, Actor actor, CancellationToken ct)
+        IncomingNotice incoming, Reading.Understood understood, WorkingCalendars by, bool issue, IdempotencyKey key, Actor actor,
+            CancellationToken ct)
     {
         var directory = await units.NowAsync(ct);
         await using var transaction = await store.BeginAsync(new(actor, CorrelationId: null, CausationId: null), ct);
@@ -111,17 +133,23 @@ internal sealed class ReceiveNotices(StreamStore store, UnitDirectory units, Pub
         if (!calendars.AreSameAs(by))
             understood = (Reading.Understood)Read(incoming, calendars);
         var command = new PostNotice(incoming, understood.Content, understood.Questions, actor.Unit!, repeated);
-        var (file, events, contents, frozen) = Decide(Ids.Notice(transaction.Now), command, directory, issue ? calendars : null, transaction.Now);
+        var (file, events, contents, frozen) =
+            Decide(Ids.Notice(transaction.Now), command, directory, issue ? calendars : null, transaction.Now);
 
         transaction.Start(file.Id, events);
         var posted = new PostedNotice(file.Id, file.StateName, QuestionView.Open(file));
-        await key.CompleteAsync(transaction, StatusCodes.Status202Accepted, posted, posted.Location(), ct, RowsOf(file, contents, frozen, transaction.Now));
+        await key.CompleteAsync(transaction, StatusCodes.Status202Accepted, posted, posted.Location(), ct,
+            RowsOf(file, contents, frozen, transaction.Now));
         await transaction.CommitAsync(ct);
         return posted;
     }
 
-    /// <summary>Holds first the calendars, then the document number: which calendars are in force, and whether the unit has received the number before.</summary>
-    private static async Task<(WorkingCalendars Calendars, bool Repeated)> HoldAsync(NpgsqlTransaction transaction, string unit, NoticeContent content, CancellationToken ct)
+    /// <summary>
+    /// Holds first the calendars, then the document number: which calendars are in force, and whether the unit has received the number
+    /// before.
+    /// </summary>
+    private static async Task<(WorkingCalendars Calendars, bool Repeated)> HoldAsync(NpgsqlTransaction transaction, string unit,
+        NoticeContent content, CancellationToken ct)
     {
         await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
         PublishedCalendars.Hold(batch);
@@ -130,14 +158,16 @@ internal sealed class ReceiveNotices(StreamStore store, UnitDirectory units, Pub
         return (await PublishedCalendars.ReadHeldAsync(row, ct), await NoticeList.ReadReceivedAsync(row, ct));
     }
 
-    private static IEnumerable<NpgsqlBatchCommand> RowsOf(NoticeFile file, IReadOnlyList<KeptContent> contents, FrozenDistribution? frozen, DateTimeOffset receivedAt) =>
+    private static IEnumerable<NpgsqlBatchCommand> RowsOf(NoticeFile file, IReadOnlyList<KeptContent> contents, FrozenDistribution? frozen,
+        DateTimeOffset receivedAt) =>
     [
         ContentStore.Keep(contents), NoticeList.Add(file, receivedAt),
         .. CountedRequirement.Of(file, frozen) is { Count: > 0 } counted ? CountedDeadlines.Write([(file.Id, counted)]) : [],
     ];
 
     /// <param name="issueBy">The calendars to issue by at once; null where issuing was not asked for.</param>
-    private static (NoticeFile File, IReadOnlyList<NoticeEvent> Events, IReadOnlyList<KeptContent> Contents, FrozenDistribution? Frozen) Decide(
+    private static (NoticeFile File, IReadOnlyList<NoticeEvent> Events, IReadOnlyList<KeptContent> Contents,
+        FrozenDistribution? Frozen) Decide(
         Guid id, PostNotice command, DirectoryView directory, IWorkingCalendars? issueBy, DateTimeOffset now)
     {
         var received = PostNotice.Decide(command, directory);
@@ -146,10 +176,12 @@ internal sealed class ReceiveNotices(StreamStore store, UnitDirectory units, Pub
         if (issueBy is null || IssueNotice.Decide(file, directory, issueBy, now) is not { Decision: Decision<NoticeEvent>.Accepted } issued)
             return (file, events, received.Contents, null);
         IReadOnlyList<NoticeEvent> all = [.. events, .. Events(issued)];
-        return (NoticeFile.Of(id, all, command.Dossier(), received.Contents), all, [.. received.Contents, .. issued.Contents], issued.Frozen);
+        return (NoticeFile.Of(id, all, command.Dossier(), received.Contents), all, [.. received.Contents, .. issued.Contents],
+            issued.Frozen);
     }
 
-    private Reading Read(IncomingNotice incoming, WorkingCalendars calendars) => NoticeReader.Read(incoming.Text, incoming.Html, time.GetUtcNow(), calendars, incoming.Given);
+    private Reading Read(IncomingNotice incoming, WorkingCalendars calendars) =>
+        NoticeReader.Read(incoming.Text, incoming.Html, time.GetUtcNow(), calendars, incoming.Given);
 
     private static IReadOnlyList<NoticeEvent> Events(Ruling ruling) => ((Decision<NoticeEvent>.Accepted)ruling.Decision).Events;
 }

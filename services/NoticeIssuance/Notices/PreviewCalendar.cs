@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
+using Workflow.EventSourcing;
 using Workflow.Calendars;
 using Workflow.ServiceDefaults;
 using WorkingCalendar = Workflow.Calendars.WorkingCalendar;
@@ -8,16 +9,20 @@ using WorkingCalendar = Workflow.Calendars.WorkingCalendar;
 namespace NoticeIssuance.Notices;
 
 /// <summary>
-/// <c>POST /v1/calendars/{name}/{year}/deadlines</c>: which deadlines would move if the year were published like this. The same count as publishing does; stores nothing.
+/// <c>POST /v1/calendars/{name}/{year}/deadlines</c>: which deadlines would move if the year were published like this. The same count as
+/// publishing does; stores nothing.
 /// Says whose notice it is and its number, no more of it: calendars are the operator's, notices are not.
 /// </summary>
 internal static class PreviewCalendar
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/v1/calendars/{name}/{year:int}/deadlines", HandleAsync).RequireRoles(Roles.Operator)
-        .ProducesProblem(400).ProducesProblem(422).WithTags("calendars").WithSummary("Which deadlines would move if the year were published like this; stores nothing");
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost("/v1/calendars/{name}/{year:int}/deadlines", HandleAsync).RequireRoles(Roles.Operator)
+        .ProducesProblem(400).ProducesProblem(422).WithTags("calendars")
+            .WithSummary("Which deadlines would move if the year were published like this; stores nothing");
 
     private static async Task<Results<Ok<DeadlinesPreview>, ProblemHttpResult>> HandleAsync(
-        string name, int year, CalendarDraft draft, Paging paging, PublishedCalendars published, NpgsqlDataSource dataSource, TimeProvider time, CancellationToken ct)
+        string name, int year, CalendarDraft draft, Paging paging, PublishedCalendars published, NpgsqlDataSource dataSource,
+            TimeProvider time, CancellationToken ct)
     {
         if (!CalendarDraft.CanBe(name, year))
             return Problems.Malformed("invalid-calendar", CalendarDraft.Allowed);
@@ -45,13 +50,15 @@ internal static class PreviewCalendar
                 page.Add(DeadlinePreview.Of(notice, unit, number, counted, recount));
         }
         var shown = Page.Of(page, paging, item => $"{item.Notice}.{item.Requirement}");
-        return TypedResults.Ok(new DeadlinesPreview(inForce.For(year)?.Version.ToString(), notices.Count, moved, assignments, shown.Items, shown.Next));
+        return TypedResults.Ok(
+            new DeadlinesPreview(inForce.For(year)?.Version.ToString(), notices.Count, moved, assignments, shown.Items, shown.Next));
     }
 
     private static (Guid Notice, int Requirement)? Place(string? after) => after?.Split('.') switch
     {
         null => (Guid.Empty, 0),
-        [var notice, var requirement] when Guid.TryParse(notice, out var id) && int.TryParse(requirement, NumberStyles.None, CultureInfo.InvariantCulture, out var number) => (id, number),
+        [var notice, var requirement] when Guid.TryParse(notice, out var id)
+            && int.TryParse(requirement, NumberStyles.None, CultureInfo.InvariantCulture, out var number) => (id, number),
         _ => null,
     };
 }
@@ -62,7 +69,8 @@ internal static class PreviewCalendar
 /// <param name="Deadlines">How many deadlines would move, or be proposed where the year was missing.</param>
 /// <param name="Assignments">How many assignments were made of them; those reported, missed or closed keep their deadline.</param>
 /// <param name="Items">Deadlines by notice and requirement, those that stay for a reason among them.</param>
-internal sealed record DeadlinesPreview(string? InForce, int Notices, int Deadlines, int Assignments, IReadOnlyList<DeadlinePreview> Items, string? Next)
+internal sealed record DeadlinesPreview(string? InForce, int Notices, int Deadlines, int Assignments, IReadOnlyList<DeadlinePreview> Items,
+    string? Next)
 {
     /// <summary>Nothing is counted by that calendar.</summary>
     public static DeadlinesPreview Nothing { get; } = new(null, 0, 0, 0, [], null);
@@ -72,12 +80,16 @@ internal sealed record DeadlinesPreview(string? InForce, int Notices, int Deadli
 /// <param name="Counted">What it is counted from.</param>
 /// <param name="DueAt">As it is; null where the year was missing.</param>
 /// <param name="WouldBeDueAt">As it would be counted.</param>
-/// <param name="Outcome"><c>moves</c>; <c>proposed</c>: not issued, the officer would be asked; <c>stays</c>: it would come to lie in the past.</param>
+/// <param name="Outcome">
+/// <c>moves</c>; <c>proposed</c>: not issued, the officer would be asked; <c>stays</c>: it would come to lie in the past.
+/// </param>
 /// <param name="Assignments">How many were made; null before the notice is issued.</param>
 internal sealed record DeadlinePreview(
-    Guid Notice, string IssuingUnit, string? DocumentNumber, int Requirement, WorkingDayLimit Counted, DateTimeOffset? DueAt, DateTimeOffset WouldBeDueAt, string Outcome, int? Assignments)
+    Guid Notice, string IssuingUnit, string? DocumentNumber, int Requirement, WorkingDayLimit Counted, DateTimeOffset? DueAt,
+        DateTimeOffset WouldBeDueAt, string Outcome, int? Assignments)
 {
     public static DeadlinePreview Of(Guid notice, string unit, string? number, CountedRequirement counted, Recount recount) => new(
-        notice, unit, number, counted.Number, counted.Limit, counted.DueAt is { } due ? DueTime.Shown(due) : null, DueTime.Shown(recount.DueAt),
+        notice, unit, number, counted.Number, counted.Limit, counted.DueAt is { } due ? DueTime.Shown(due) : null,
+            DueTime.Shown(recount.DueAt),
         recount.Stays ? "stays" : recount.Before is null ? "proposed" : "moves", counted.Assignments);
 }

@@ -4,7 +4,10 @@ using Workflow.History;
 
 namespace NoticeIssuance.Notices;
 
-/// <summary>What a question is about, as <see cref="NoticeEvent.QuestionRaised"/> writes it: <c>notice</c>, <c>issuedOn</c>, <c>addressee:2</c>, <c>requirement:3</c>.</summary>
+/// <summary>
+/// What a question is about, as <see cref="NoticeEvent.QuestionRaised"/> writes it: <c>notice</c>, <c>issuedOn</c>, <c>addressee:2</c>,
+/// <c>requirement:3</c>.
+/// </summary>
 internal static class QuestionSubject
 {
     private const string RequirementPrefix = "requirement:";
@@ -26,8 +29,10 @@ internal static class QuestionSubject
 
     /// <summary>Whether the answer is the date of the notice.</summary>
     public static bool IsIssueDate(NoticeEvent.QuestionRaised question) =>
-        question.Kind is QuestionKinds.DateMissing or QuestionKinds.YearDoubtful or QuestionKinds.YearUnknown && RequirementOf(question.About) is null;
+        question.Kind is QuestionKinds.DateMissing or QuestionKinds.YearDoubtful or QuestionKinds.YearUnknown
+            && RequirementOf(question.About) is null;
 
     private static int? Number(string about, string prefix) =>
-        about.StartsWith(prefix, StringComparison.Ordinal) && int.TryParse(about.AsSpan(prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        about.StartsWith(prefix, StringComparison.Ordinal)
+            && int.TryParse(about.AsSpan(prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -6,16 +6,19 @@ using Workflow.History;
 namespace NoticeIssuance.Notices;
 
 /// <summary>
-/// A calendar was published or amended: what was counted in its working days is counted again. On a notice not yet issued, what could not be counted before is proposed and still to be confirmed.
+/// A calendar was published or amended: what was counted in its working days is counted again. On a notice not yet issued, what could not
+/// be counted before is proposed and still to be confirmed.
 /// Deciding again by the same calendars changes nothing, whatever message came how often.
 /// </summary>
 internal static class RecomputeDeadlines
 {
     /// <param name="frozen">What was issued; null before.</param>
     /// <param name="calendars">As in force, <paramref name="year"/>'s among them.</param>
-    public static Decision<NoticeEvent> Decide(NoticeFile file, FrozenDistribution? frozen, IWorkingCalendars calendars, int year, DateTimeOffset now)
+    public static Decision<NoticeEvent> Decide(NoticeFile file, FrozenDistribution? frozen, IWorkingCalendars calendars, int year,
+        DateTimeOffset now)
     {
-        var recounts = CountedRequirement.Of(file, frozen).Select(counted => counted.By(calendars, year, now)).OfType<Recount>().Where(recount => !recount.Stays).ToList();
+        var recounts = CountedRequirement.Of(file, frozen).Select(counted => counted.By(calendars, year, now)).OfType<Recount>()
+            .Where(recount => !recount.Stays).ToList();
         return new Decided([.. recounts.Select(recount => recount.Event()), .. recounts.SelectMany(recount => AskedAgain(file, recount))]);
     }
 

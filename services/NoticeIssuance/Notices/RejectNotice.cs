@@ -20,16 +20,20 @@ internal sealed record RejectNotice(string Reason)
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/v1/notices/{id:guid}/rejection", HandleAsync).RequireAccess((Roles.Officer, Reach.Own))
-            .ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(412).ProducesProblem(422).WithSummary("Send back");
+            .ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(412).ProducesProblem(422)
+                .WithSummary("Send back");
 
     private static async Task<Results<Ok<NoticeView>, ProblemHttpResult>> HandleAsync(
-        Guid id, RejectNotice command, IfMatch ifMatch, Permission permission, NoticeStream notices, NoticeAccess scope, NoticeViews views, HttpResponse response, CancellationToken ct)
+        Guid id, RejectNotice command, IfMatch ifMatch, Permission permission, NoticeStream notices, NoticeAccess scope, NoticeViews views,
+            HttpResponse response, CancellationToken ct)
     {
         var (actor, problem) = await scope.ActorAsync(id, permission, ct);
         if (actor is null)
             return problem!;
-        if (string.IsNullOrWhiteSpace(command.Reason) || command.Reason.Length > LongestReason || command.Reason.Contains('\0', StringComparison.Ordinal))
-            return Problems.Unusable("reason-missing", $"A reason of 1 to {LongestReason} characters is needed.", [new FieldError("$.reason", "Say why.")]);
+        if (string.IsNullOrWhiteSpace(command.Reason) || command.Reason.Length > LongestReason
+            || command.Reason.Contains('\0', StringComparison.Ordinal))
+            return Problems.Unusable("reason-missing", $"A reason of 1 to {LongestReason} characters is needed.",
+                [new FieldError("$.reason", "Say why.")]);
         var (outcome, file) = await notices.ExecuteAsync(id, actor, (notice, _) => new(Decide(notice.State, command)), ifMatch.Version, ct);
         return outcome switch
         {

@@ -6,11 +6,14 @@ using Workflow.Planning;
 
 namespace NoticeIssuance.Notices;
 
-/// <summary>A requirement at its issue: limits that hang on the issue, and the first day of a recurring duty, have become instants.</summary>
+/// <summary>
+/// A requirement at its issue: limits that hang on the issue, and the first day of a recurring duty, have become instants.
+/// </summary>
 /// <param name="DueAt">UTC; null where undated, or where nothing says when.</param>
 /// <param name="Calendar">The working calendars its day was counted by.</param>
 /// <param name="Counted">What its day was counted from.</param>
-internal sealed record RequirementAtIssue(ConfirmedRequirement Requirement, DateTimeOffset? DueAt, string? Calendar = null, WorkingDayLimit? Counted = null)
+internal sealed record RequirementAtIssue(ConfirmedRequirement Requirement, DateTimeOffset? DueAt, string? Calendar = null,
+    WorkingDayLimit? Counted = null)
 {
     private const int LongestQuote = 500;
     private const int LongestTitle = 40;
@@ -34,13 +37,17 @@ internal sealed record RequirementAtIssue(ConfirmedRequirement Requirement, Date
         Requirement.DueAt is null && DueAt is not null ? new(Requirement.Number, null, null, DueAt, null, null) : null;
 
     public FrozenRequirement Freeze() => new(
-        Requirement.Number, Requirement.Read.Label, Cut(FirstClause(Requirement.Read.Quote), LongestTitle), Cut(Requirement.Read.Quote, LongestQuote),
-        Requirement.Read.Kind, Requirement.Disposition, DueAt, Occurrence(), Requirement.Read.Figures, Requirement.Owes, Requirement.Lead, Requirement.Joint, Counted);
+        Requirement.Number, Requirement.Read.Label, Cut(FirstClause(Requirement.Read.Quote), LongestTitle),
+            Cut(Requirement.Read.Quote, LongestQuote),
+        Requirement.Read.Kind, Requirement.Disposition, DueAt, Occurrence(), Requirement.Read.Figures, Requirement.Owes, Requirement.Lead,
+            Requirement.Joint, Counted);
 
-    private static RequirementAtIssue FromIssue(ConfirmedRequirement requirement, Anchor anchor, IWorkingCalendars calendars, DateTimeOffset now)
+    private static RequirementAtIssue FromIssue(ConfirmedRequirement requirement, Anchor anchor, IWorkingCalendars calendars,
+        DateTimeOffset now)
     {
         if (anchor.Unit is "hours" or "minutes")
-            return new(requirement, now.ToUniversalTime() + (anchor.Unit == "hours" ? TimeSpan.FromHours(anchor.Amount) : TimeSpan.FromMinutes(anchor.Amount)));
+            return new(requirement, now.ToUniversalTime()
+                + (anchor.Unit == "hours" ? TimeSpan.FromHours(anchor.Amount) : TimeSpan.FromMinutes(anchor.Amount)));
         var issued = OfficialTime.DayOf(now);
         if (anchor.Unit == "working-days")
         {
@@ -61,7 +68,9 @@ internal sealed record RequirementAtIssue(ConfirmedRequirement Requirement, Date
         return Requirement.Read.Recurrence?.Every switch
         {
             Period.Day => $"{day:yyyy-MM-dd}",
-            Period.Week => string.Create(CultureInfo.InvariantCulture, $"{ISOWeek.GetYear(day.ToDateTime(default))}-W{ISOWeek.GetWeekOfYear(day.ToDateTime(default)):00}"),
+            Period.Week =>
+                string.Create(CultureInfo.InvariantCulture,
+                $"{ISOWeek.GetYear(day.ToDateTime(default))}-W{ISOWeek.GetWeekOfYear(day.ToDateTime(default)):00}"),
             Period.Quarter => string.Create(CultureInfo.InvariantCulture, $"{day.Year}-Q{(day.Month + 2) / 3}"),
             Period.HalfYear => string.Create(CultureInfo.InvariantCulture, $"{day.Year}-H{(day.Month + 5) / 6}"),
             Period.Year => $"{day:yyyy}",
@@ -69,7 +78,8 @@ internal sealed record RequirementAtIssue(ConfirmedRequirement Requirement, Date
         };
     }
 
-    private static string FirstClause(string quote) => quote.IndexOfAny(['，', '。', '；', ',', ';', '\n']) is var end and > 0 ? quote[..end] : quote;
+    private static string FirstClause(string quote) => quote.IndexOfAny(['，', '。', '；', ',', ';', '\n']) is var end and > 0 ? quote[..end]
+        : quote;
 
     private static string Cut(string text, int most) =>
         text.Length <= most ? text : string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[most - 2]) ? most - 2 : most - 1), "…");

@@ -4,14 +4,19 @@ using Workflow.ServiceDefaults;
 
 namespace NoticeIssuance.Notices;
 
-/// <summary>Reads the received bytes once more, by today's grammar and calendars, and says what comes out differently. The notice stays as it is, issued or not.</summary>
+/// <summary>
+/// Reads the received bytes once more, by today's grammar and calendars, and says what comes out differently. The notice stays as it is,
+/// issued or not.
+/// </summary>
 internal static class RereadNotice
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v1/notices/{id:guid}/rereading", HandleAsync)
-        .RequireAccess(NoticeAccess.Readers).ProducesProblem(404).WithSummary("The text read again by today's grammar, compared with the reading that stands; changes nothing");
+        .RequireAccess(NoticeAccess.Readers).ProducesProblem(404)
+            .WithSummary("The text read again by today's grammar, compared with the reading that stands; changes nothing");
 
     private static async Task<Results<Ok<Rereading>, ProblemHttpResult>> HandleAsync(
-        Guid id, Permission permission, NoticeAccess scope, ContentStore contents, PublishedCalendars published, TimeProvider time, CancellationToken ct)
+        Guid id, Permission permission, NoticeAccess scope, ContentStore contents, PublishedCalendars published, TimeProvider time,
+            CancellationToken ct)
     {
         if (await scope.ReadAsync(id, permission, ct) is not { Dossier: { } dossier } file)
             return NoticeAccess.Unknown(id);
@@ -29,7 +34,8 @@ internal static class RereadNotice
     };
 
     private static Rereading Told(NoticeContent then, Comparison comparison, bool isNotice) => new(
-        then.GrammarVersion, NoticeReader.GrammarVersion, isNotice, isNotice && comparison is { Elements.Count: 0, Requirements.Count: 0 }, comparison.Elements, comparison.Requirements);
+        then.GrammarVersion, NoticeReader.GrammarVersion, isNotice, isNotice && comparison is { Elements.Count: 0, Requirements.Count: 0 },
+            comparison.Elements, comparison.Requirements);
 }
 
 /// <summary>A reading that stands, against the one today's grammar gives.</summary>
@@ -40,4 +46,5 @@ internal static class RereadNotice
 /// <param name="Elements">Elements read differently; several of one kind are joined by <c>|</c>.</param>
 /// <param name="Requirements">Requirements read differently, read anew or no longer read, in text order.</param>
 internal sealed record Rereading(
-    int GrammarThen, int GrammarNow, bool IsNotice, bool Same, IReadOnlyList<Difference> Elements, IReadOnlyList<RequirementDifference> Requirements);
+    int GrammarThen, int GrammarNow, bool IsNotice, bool Same, IReadOnlyList<Difference> Elements,
+        IReadOnlyList<RequirementDifference> Requirements);

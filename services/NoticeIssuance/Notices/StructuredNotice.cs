@@ -1,4 +1,5 @@
 using NoticeIssuance.Understanding;
+using Workflow.EventSourcing;
 using Workflow.Calendars;
 using Workflow.History;
 using Workflow.ServiceDefaults;
@@ -26,22 +27,29 @@ internal sealed record StructuredNotice(
             if (value.Contains('\0', StringComparison.Ordinal))
                 throw new RefusedRequestException(422, "charset", $"{field} holds NUL characters.", [new(field, "No NUL characters.")]);
             if (value.Length > LongestField && !field.EndsWith("text", StringComparison.Ordinal))
-                throw new RefusedRequestException(422, "field-too-long", $"{field} has at most {LongestField} characters.", [new(field, $"At most {LongestField} characters.")]);
+                throw new RefusedRequestException(422, "field-too-long", $"{field} has at most {LongestField} characters.",
+                    [new(field, $"At most {LongestField} characters.")]);
         }
         FieldError[] errors =
         [
-            .. (Addressees ?? []).Index().Where(phrase => string.IsNullOrWhiteSpace(phrase.Item)).Select(phrase => new FieldError($"$.addressees[{phrase.Index}]", "An addressee has a name; allowed: a phrase such as 各区县教育局.")),
+            .. (Addressees ?? []).Index().Where(phrase => string.IsNullOrWhiteSpace(phrase.Item))
+                .Select(phrase =>
+                new FieldError($"$.addressees[{phrase.Index}]", "An addressee has a name; allowed: a phrase such as 各区县教育局.")),
             .. (Requirements ?? []).Index().SelectMany(requirement => requirement.Item.Errors($"$.requirements[{requirement.Index}]")),
         ];
         if (errors.Length > 0)
-            throw new RefusedRequestException(422, "fields-unusable", string.Join(' ', errors.Select(error => $"{error.Field}: {error.Message}")), errors);
+            throw new RefusedRequestException(422, "fields-unusable",
+                string.Join(' ', errors.Select(error => $"{error.Field}: {error.Message}")), errors);
     }
 
-    public GivenFields Given() => new(Issuer, DocumentNumber, IssuedOn, Addressees, Requirements is null ? null : [.. Requirements.Select(requirement => requirement.Given())], Title);
+    public GivenFields Given() =>
+        new(Issuer, DocumentNumber, IssuedOn, Addressees, Requirements is null ? null
+        : [.. Requirements.Select(requirement => requirement.Given())], Title);
 
     private IEnumerable<(string Field, string Value)> Fields()
     {
-        IEnumerable<(string, string?)> fields = [("$.text", Text), ("$.title", Title), ("$.issuer", Issuer), ("$.documentNumber", DocumentNumber),
+        IEnumerable<(string, string?)> fields =
+            [("$.text", Text), ("$.title", Title), ("$.issuer", Issuer), ("$.documentNumber", DocumentNumber),
             .. (Addressees ?? []).Select((phrase, index) => ($"$.addressees[{index}]", (string?)phrase)),
             .. (Requirements ?? []).SelectMany((requirement, index) => requirement.Fields($"$.requirements[{index}]"))];
         return fields.Where(field => field.Item2 is not null)!;
@@ -63,10 +71,12 @@ internal sealed record StructuredRequirement(
     string? ReportTo = null,
     Recurrence? Recurrence = null)
 {
-    public GivenRequirement Given() => new(Text, Kind, Disposition, Owes, DueAt is null ? null : DueTime.Read(DueAt), Lead, Joint, ReportTo, Recurrence);
+    public GivenRequirement Given() =>
+        new(Text, Kind, Disposition, Owes, DueAt is null ? null : DueTime.Read(DueAt), Lead, Joint, ReportTo, Recurrence);
 
     public IEnumerable<(string Field, string? Value)> Fields(string path) =>
-        [($"{path}.text", Text), ($"{path}.kind", Kind), ($"{path}.dueAt", DueAt), ($"{path}.lead", Lead), ($"{path}.reportTo", ReportTo), ($"{path}.owes.kind", Owes?.Kind), ($"{path}.owes.role", Owes?.Role),
+        [($"{path}.text", Text), ($"{path}.kind", Kind), ($"{path}.dueAt", DueAt), ($"{path}.lead", Lead), ($"{path}.reportTo", ReportTo),
+            ($"{path}.owes.kind", Owes?.Kind), ($"{path}.owes.role", Owes?.Role),
             .. (Joint ?? []).Select((unit, index) => ($"{path}.joint[{index}]", (string?)unit))];
 
     public IEnumerable<FieldError> Errors(string path)
@@ -78,10 +88,13 @@ internal sealed record StructuredRequirement(
         if (DueAt is not null && DueTime.Read(DueAt) is null)
             yield return new($"{path}.dueAt", $"'{DueAt}' is not {DueTime.Allowed}.");
         if (DueAt is not null && Disposition is not (null or Workflow.History.Disposition.Dated or Workflow.History.Disposition.Recurring))
-            yield return new($"{path}.dueAt", $"A requirement that is {Names.Of(Disposition.Value)} has no due instant; allowed with dueAt: dated, recurring.");
+            yield return new($"{path}.dueAt",
+                $"A requirement that is {Names.Of(Disposition.Value)} has no due instant; allowed with dueAt: dated, recurring.");
         if (Recurrence is not null && Disposition is not (null or Workflow.History.Disposition.Recurring))
-            yield return new($"{path}.recurrence", $"A requirement that is {Names.Of(Disposition.Value)} does not recur; allowed with recurrence: recurring.");
-        if (Recurrence is { } recurrence && (recurrence.Month is < 1 or > 12 || recurrence.Day is < -1 or 0 or > 31 || recurrence.Times is < 1 or > 366))
+            yield return new($"{path}.recurrence",
+                $"A requirement that is {Names.Of(Disposition.Value)} does not recur; allowed with recurrence: recurring.");
+        if (Recurrence is { } recurrence
+            && (recurrence.Month is < 1 or > 12 || recurrence.Day is < -1 or 0 or > 31 || recurrence.Times is < 1 or > 366))
             yield return new($"{path}.recurrence", "Allowed: month 1 to 12, day 1 to 31 or -1 for the last, times 1 to 366.");
     }
 }

@@ -11,7 +11,8 @@ namespace NoticeIssuance.Notices;
 /// Units changed: the replica takes them up; then whatever the directory had to say of notices not yet issued is asked again.
 /// Both in this order in one consumer, so that no notice is resolved against the tree before the change.
 /// </summary>
-internal sealed class UnitChangedConsumer(NpgsqlDataSource dataSource, UnitTree tree, UnitDirectory units, NoticeStream notices) : IConsumer<UnitChanged>
+internal sealed class UnitChangedConsumer(NpgsqlDataSource dataSource, UnitTree tree, UnitDirectory units, NoticeStream notices)
+    : IConsumer<UnitChanged>
 {
     private static readonly Actor System = Actor.System("notices");
 
@@ -43,7 +44,8 @@ internal sealed class UnitChangedConsumer(NpgsqlDataSource dataSource, UnitTree 
         events.AddRange(addressing.Questions.Where(OffersOthers));
         foreach (var named in addressing.Named)
         {
-            if (Closed(question => question.Kind == Answering.LeadUnresolved && QuestionSubject.RequirementOf(question.About) == named.Number).ToList() is { Count: > 0 } closed)
+            if (Closed(question => question.Kind == Answering.LeadUnresolved
+                && QuestionSubject.RequirementOf(question.About) == named.Number).ToList() is { Count: > 0 } closed)
                 events.AddRange([named, .. closed]);
         }
         return new(new Decided(events), kept);
@@ -54,10 +56,12 @@ internal sealed class UnitChangedConsumer(NpgsqlDataSource dataSource, UnitTree 
             && !file.Facts.Answers.ContainsKey(question.Question) && !open.Proposals.SequenceEqual(question.Proposals);
 
         bool SettledByPerson(int addressee) => file.Facts.Questions.Values.Any(question =>
-            QuestionSubject.AddresseeOf(question.About) == addressee && file.Facts.Answers.GetValueOrDefault(question.Question, Answering.ByDirectory) != Answering.ByDirectory);
+            QuestionSubject.AddresseeOf(question.About) == addressee
+                && file.Facts.Answers.GetValueOrDefault(question.Question, Answering.ByDirectory) != Answering.ByDirectory);
 
         IEnumerable<NoticeEvent> Closed(Func<NoticeEvent.QuestionRaised, bool> about) =>
-            file.Facts.OpenQuestions().Where(about).Select(question => new NoticeEvent.QuestionAnswered(question.Question, Answering.ByDirectory));
+            file.Facts.OpenQuestions().Where(about)
+                .Select(question => new NoticeEvent.QuestionAnswered(question.Question, Answering.ByDirectory));
     }
 
     private async Task StoreAsync(UnitChanged message, CancellationToken ct)

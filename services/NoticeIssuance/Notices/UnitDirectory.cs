@@ -5,16 +5,21 @@ using Workflow.ServiceDefaults;
 
 namespace NoticeIssuance.Notices;
 
-/// <summary>The units of today as notices see them: phrases to resolve, a tree to distribute over. Immutable; take it once for one decision.</summary>
+/// <summary>
+/// The units of today as notices see them: phrases to resolve, a tree to distribute over. Immutable; take it once for one decision.
+/// </summary>
 /// <param name="Version">The last directory event that was seen.</param>
 internal sealed record DirectoryView(UnitSnapshot Units, AddresseePhrases Phrases, long Version)
 {
     public static DirectoryView Of(UnitSnapshot units, long version) => new(units, new([.. units.All
         .OrderBy(unit => unit.Code, StringComparer.Ordinal)
-        .Select(unit => new DirectoryUnit(unit.Code, unit.Name, unit.ShortName, unit.Kind, Names.Of(unit.Level), unit.Parent, unit.Aliases))]), version);
+        .Select(unit =>
+            new DirectoryUnit(unit.Code, unit.Name, unit.ShortName, unit.Kind, Names.Of(unit.Level), unit.Parent, unit.Aliases))]),
+            version);
 
     /// <summary>
-    /// Whom the phrase means when <paramref name="issuingUnit"/> writes it. Where units of several trees go by it (two cities, each with its 各区县委组织部),
+    /// Whom the phrase means when <paramref name="issuingUnit"/> writes it. Where units of several trees go by it (two cities, each with
+    /// its 各区县委组织部),
     /// those of the issuer's own tree are meant.
     /// </summary>
     public AddresseeResolution Resolve(string phrase, string issuingUnit) => Phrases.Resolve(phrase, issuingUnit) switch
@@ -25,9 +30,11 @@ internal sealed record DirectoryView(UnitSnapshot Units, AddresseePhrases Phrase
     };
 
     private IReadOnlyList<string> OfItsTree(IReadOnlyList<string> codes, string issuingUnit) =>
-        Units.Path(issuingUnit) is [var root, ..] && codes.Where(code => Units.IsSelfOrBelow(code, root)).ToList() is { Count: > 0 } own ? own : codes;
+        Units.Path(issuingUnit) is [var root, ..] && codes.Where(code => Units.IsSelfOrBelow(code, root)).ToList() is { Count: > 0 } own
+            ? own : codes;
 
-    public IReadOnlyList<PlannedUnit> Planned() => [.. Units.All.Select(unit => new PlannedUnit(unit.Code, unit.Parent, unit.Kind, unit.Level))];
+    public IReadOnlyList<PlannedUnit> Planned() =>
+        [.. Units.All.Select(unit => new PlannedUnit(unit.Code, unit.Parent, unit.Kind, unit.Level))];
 }
 
 /// <summary>Makes a <see cref="DirectoryView"/> of the replica, once for each change of it.</summary>

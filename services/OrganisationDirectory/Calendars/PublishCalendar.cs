@@ -9,7 +9,8 @@ using WorkingCalendar = Workflow.History.WorkingCalendar;
 namespace OrganisationDirectory.Calendars;
 
 /// <summary>The year is as it says from now on; what was decided by an older one stays. Repeating it changes nothing.</summary>
-internal sealed record PublishCalendar(string Name, int Year, IReadOnlyList<DateOnly> Holidays, IReadOnlyList<DateOnly> Workdays, string? Source)
+internal sealed record PublishCalendar(string Name, int Year, IReadOnlyList<DateOnly> Holidays, IReadOnlyList<DateOnly> Workdays,
+    string? Source)
 {
     public static void Map(IEndpointRouteBuilder calendars) =>
         calendars.MapPut("/{name}/{year:int}", HandleAsync).RequireRoles(Roles.Operator)
@@ -17,7 +18,9 @@ internal sealed record PublishCalendar(string Name, int Year, IReadOnlyList<Date
 
     public static Decision<WorkingCalendarEvent> Decide(WorkingCalendar state, PublishCalendar command) => state switch
     {
-        WorkingCalendar.None => new Decided([new WorkingCalendarEvent.Published(command.Name, command.Year, command.Holidays, command.Workdays, command.Source)]),
+        WorkingCalendar.None =>
+            new Decided([
+            new WorkingCalendarEvent.Published(command.Name, command.Year, command.Holidays, command.Workdays, command.Source)]),
         WorkingCalendar.Published calendar when command.IsSaidBy(calendar) => new Decided([]),
         WorkingCalendar.Published => new Decided([new WorkingCalendarEvent.Amended(command.Holidays, command.Workdays, command.Source)]),
         _ => throw new UnreachableException(),
@@ -27,13 +30,15 @@ internal sealed record PublishCalendar(string Name, int Year, IReadOnlyList<Date
         Holidays.SequenceEqual(calendar.Holidays) && Workdays.SequenceEqual(calendar.Workdays) && Source == calendar.Source;
 
     private static async Task<Results<Ok<CalendarAnswer>, ProblemHttpResult>> HandleAsync(
-        string name, int year, CalendarDraft draft, Caller caller, IfMatch ifMatch, StreamStore streams, HttpResponse response, CancellationToken ct)
+        string name, int year, CalendarDraft draft, Caller caller, IfMatch ifMatch, StreamStore streams, HttpResponse response,
+            CancellationToken ct)
     {
         if (!CalendarDraft.CanBe(name, year)) return Problems.Malformed("invalid-calendar", CalendarDraft.Allowed);
         FieldError[] problems = [.. draft.AsDocument().ProblemsIn(year).Select(problem => new FieldError("$", problem))];
         if (problems.Length > 0) return Problems.Unusable("invalid-calendar", $"This cannot be the calendar of {year}.", problems);
 
-        var command = new PublishCalendar(name, year, [.. draft.Holidays.Distinct().Order()], [.. draft.Workdays.Distinct().Order()], draft.Source);
+        var command =
+            new PublishCalendar(name, year, [.. draft.Holidays.Distinct().Order()], [.. draft.Workdays.Distinct().Order()], draft.Source);
         var outcome = await streams.ExecuteAsync<WorkingCalendar, WorkingCalendarEvent>(
             Ids.Calendar(name, year), new CommandContext(caller.Acting(Roles.Operator), CorrelationId: null, CausationId: null),
             (state, _) => Decide(state, command), ifMatch: ifMatch.Version, ct: ct);

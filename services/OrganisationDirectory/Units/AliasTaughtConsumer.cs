@@ -8,7 +8,8 @@ using Workflow.ServiceDefaults;
 namespace OrganisationDirectory.Units;
 
 /// <summary>
-/// An officer said whom a notice's phrase means: the units are called so from now on. Correlation and causation of the events name the notice and the answer.
+/// An officer said whom a notice's phrase means: the units are called so from now on. Correlation and causation of the events name the
+/// notice and the answer.
 /// A unit that is called so already, or is not known here, is left as it is.
 /// </summary>
 internal sealed class AliasTaughtConsumer(StreamStore streams, UnitTree tree) : IConsumer<AliasTaught>

@@ -35,8 +35,10 @@ internal static class CsvRecords
         {
             var end = EndOfField(record, start);
             var field = record[start..end].Trim();
-            if (field is ['"', .. var inner, '"'] && !inner.Replace("\"\"", "", StringComparison.Ordinal).Contains('"')) field = inner.Replace("\"\"", "\"", StringComparison.Ordinal).Trim();
-            else if (field.Contains('"')) return new(line, [], "A quotation mark stands where none may: quote the whole field, and double a mark inside it.");
+            if (field is ['"', .. var inner, '"'] && !inner.Replace("\"\"", "", StringComparison.Ordinal).Contains('"')) field =
+                inner.Replace("\"\"", "\"", StringComparison.Ordinal).Trim();
+            else if (field.Contains('"')) return new(line, [],
+                "A quotation mark stands where none may: quote the whole field, and double a mark inside it.");
             fields.Add(field);
             start = end + 1;
         }

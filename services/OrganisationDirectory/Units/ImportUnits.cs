@@ -10,20 +10,24 @@ using Workflow.ServiceDefaults;
 
 namespace OrganisationDirectory.Units;
 
-/// <summary><c>POST /v1/units/import</c>: the units of a file become as the file says, all or none. Units that the file does not name stay.</summary>
+/// <summary>
+/// <c>POST /v1/units/import</c>: the units of a file become as the file says, all or none. Units that the file does not name stay.
+/// </summary>
 internal static class ImportUnits
 {
     private const long MostBytes = 32 << 20;
 
     public static void Map(IEndpointRouteBuilder units) =>
-        units.MapPost("/import", HandleAsync).RequireAccess((Roles.Operator, Reach.OwnAndBelow)).LimitBody(MostBytes).Accepts<string>("text/csv")
+        units.MapPost("/import", HandleAsync).RequireAccess((Roles.Operator, Reach.OwnAndBelow)).LimitBody(MostBytes)
+            .Accepts<string>("text/csv")
             .ProducesProblem(400).ProducesProblem(403).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422)
             .WithSummary("Import units from CSV, all or none");
 
     /// <summary>What makes a unit what its row says; nothing when it is so already.</summary>
     public static Decision<UnitEvent> Decide(Unit state, UnitRow row) => state switch
     {
-        Unit.None => new Decided([new UnitEvent.Established(row.Code, row.Name, row.ShortName, row.Kind, row.Level, row.Parent, row.Aliases)]),
+        Unit.None => new Decided(
+            [new UnitEvent.Established(row.Code, row.Name, row.ShortName, row.Kind, row.Level, row.Parent, row.Aliases)]),
         Unit.Established unit => new Decided([.. Differences(unit, row)]),
         _ => throw new UnreachableException(),
     };
@@ -48,7 +52,9 @@ internal static class ImportUnits
         UnitFile file;
         try
         {
-            using var text = new StreamReader(request.Body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: false, leaveOpen: true);
+            using var text =
+                new StreamReader(request.Body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true),
+                detectEncodingFromByteOrderMarks: false, leaveOpen: true);
             file = await UnitFile.ReadAsync(text, ct);
         }
         catch (DecoderFallbackException)
@@ -58,18 +64,22 @@ internal static class ImportUnits
 
         if (file.IsEmpty) return Problems.Malformed("empty-body", "A file is needed: a header line and one line for each unit.");
 
-        // All events of one import share its id as correlation: that is one session, so the number of statements does not depend on the number of units.
-        var import = new CommandContext(permission.Caller.Acting(Roles.Operator), CorrelationId: Guid.CreateVersion7(clock.GetUtcNow()), CausationId: null);
+        // All events of one import share its id as correlation: that is one session, so the number of statements does not depend on the
+        // number of units.
+        var import = new CommandContext(permission.Caller.Acting(Roles.Operator), CorrelationId: Guid.CreateVersion7(clock.GetUtcNow()),
+            CausationId: null);
         await using var transaction = await streams.BeginAsync(import, ct);
         await OneAtATimeAsync(transaction, ct);
         var today = await UnitTree.LoadAsync(transaction.Connection, transaction.Transaction, ct);
         var tomorrow = new UnitFileTree(today, file.Rows);
         if (file.Errors.Concat(tomorrow.Errors).OrderBy(error => error.Line).ToArray() is { Length: > 0 } errors)
-            return Problems.Unusable("invalid-units", $"{errors.Select(error => error.Line).Distinct().Count()} lines are wrong; nothing was imported.", errors);
+            return Problems.Unusable("invalid-units",
+                $"{errors.Select(error => error.Line).Distinct().Count()} lines are wrong; nothing was imported.", errors);
 
         var changes = await DecideAllAsync(transaction, file.Rows, ct);
         if (OutOfReach(changes, permission.Caller.Unit, today, tomorrow) is { Length: > 0 } foreign)
-            return Problems.Of(403, "unit-out-of-reach", $"{foreign.Length} units are not at or below {permission.Caller.Unit}; nothing was imported.", foreign);
+            return Problems.Of(403, "unit-out-of-reach",
+                $"{foreign.Length} units are not at or below {permission.Caller.Unit}; nothing was imported.", foreign);
 
         foreach (var change in changes) transaction.Append(Ids.Unit(change.Row.Code), change.Before, change.Events);
         await UnitTree.StoreAsync([.. changes.Select(change => change.After)], transaction.Transaction, ct);
@@ -93,8 +103,12 @@ internal static class ImportUnits
         return changes;
     }
 
-    /// <summary>Changes that this operator may not make: the unit must be at or below the operator's before and after. In an empty tree there is nothing to be out of reach of.</summary>
-    private static LineError[] OutOfReach(List<Change> changes, string own, UnitSnapshot today, UnitFileTree tomorrow) => today.All.Count == 0
+    /// <summary>
+    /// Changes that this operator may not make: the unit must be at or below the operator's before and after. In an empty tree there is
+    /// nothing to be out of reach of.
+    /// </summary>
+    private static LineError[] OutOfReach(List<Change> changes, string own, UnitSnapshot today, UnitFileTree tomorrow) =>
+        today.All.Count == 0
         ? []
         : [.. from change in changes
               let code = change.Row.Code
@@ -105,7 +119,9 @@ internal static class ImportUnits
     public static async Task OneAtATimeAsync(StreamTransaction transaction, CancellationToken ct)
     {
         // What is valid depends on the whole tree, so imports do not overlap.
-        await using var command = new NpgsqlCommand("select pg_advisory_xact_lock(hashtextextended('directory.import', 0))", transaction.Connection, transaction.Transaction);
+        await using var command =
+            new NpgsqlCommand("select pg_advisory_xact_lock(hashtextextended('directory.import', 0))", transaction.Connection,
+            transaction.Transaction);
         await command.ExecuteNonQueryAsync(ct);
     }
 

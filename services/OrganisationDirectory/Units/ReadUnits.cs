@@ -5,7 +5,9 @@ using Workflow.ServiceDefaults;
 
 namespace OrganisationDirectory.Units;
 
-/// <summary><c>GET /v1/units/{code}</c> and its descendants. What a token reaches follows the tree of today, also when the past is asked for.</summary>
+/// <summary>
+/// <c>GET /v1/units/{code}</c> and its descendants. What a token reaches follows the tree of today, also when the past is asked for.
+/// </summary>
 internal static class ReadUnits
 {
     public static void Map(IEndpointRouteBuilder units)
@@ -15,7 +17,8 @@ internal static class ReadUnits
         Open(one.MapGet("/descendants", Descendants)).WithSummary("The units below, at any depth, by code");
 
         static RouteHandlerBuilder Open(RouteHandlerBuilder endpoint) => endpoint.RequireAccess(
-            (Roles.Operator, Reach.OwnAndBelow), (Roles.Officer, Reach.OwnAndBelow), (Roles.Branch, Reach.OwnAndBelow), (Roles.Inspector, Reach.OwnAndBelow));
+            (Roles.Operator, Reach.OwnAndBelow), (Roles.Officer, Reach.OwnAndBelow), (Roles.Branch, Reach.OwnAndBelow),
+                (Roles.Inspector, Reach.OwnAndBelow));
     }
 
     private static async Task<Results<Ok<UnitAnswer>, ProblemHttpResult>> GetAsync(
@@ -27,10 +30,12 @@ internal static class ReadUnits
         var unit = await streams.LoadAsync<Unit, UnitEvent>(Ids.Unit(code), ct, at: at?.Instant);
         if (unit.State is not Unit.Established state) return Problems.Unknown($"There was no unit {code} at that instant.", "unit-unknown");
         response.SetETag(unit.Version);
-        return TypedResults.Ok(new UnitAnswer(state.Code, unit.Version, state.Name, state.ShortName, state.Kind, state.Level, state.Parent, [.. state.Aliases]));
+        return TypedResults.Ok(new UnitAnswer(state.Code, unit.Version, state.Name, state.ShortName, state.Kind, state.Level, state.Parent,
+            [.. state.Aliases]));
     }
 
-    private static Results<Ok<Page<UnitAnswer>>, ProblemHttpResult> Descendants(string code, Paging paging, Permission permission, UnitTree tree)
+    private static Results<Ok<Page<UnitAnswer>>, ProblemHttpResult> Descendants(string code, Paging paging, Permission permission,
+        UnitTree tree)
     {
         var today = tree.Now;
         if (!today.Exists(code)) return NoSuchUnit(code);
@@ -38,7 +43,8 @@ internal static class ReadUnits
         var rows = today.Below(code)
             .Where(unit => paging.After is null || string.CompareOrdinal(unit.Code, paging.After) > 0)
             .OrderBy(unit => unit.Code, StringComparer.Ordinal).Take(paging.Limit + 1)
-            .Select(unit => new UnitAnswer(unit.Code, unit.Version, unit.Name, unit.ShortName, unit.Kind, unit.Level, unit.Parent, unit.Aliases));
+            .Select(unit =>
+                new UnitAnswer(unit.Code, unit.Version, unit.Name, unit.ShortName, unit.Kind, unit.Level, unit.Parent, unit.Aliases));
         return TypedResults.Ok(Page.Of([.. rows], paging, unit => unit.Code));
     }
 
@@ -46,5 +52,6 @@ internal static class ReadUnits
 
     /// <summary>A unit; <c>version</c> is that of its stream.</summary>
     internal sealed record UnitAnswer(
-        string Code, long Version, string Name, string? ShortName, string Kind, UnitLevel Level, string? Parent, IReadOnlyList<string> Aliases);
+        string Code, long Version, string Name, string? ShortName, string Kind, UnitLevel Level, string? Parent,
+            IReadOnlyList<string> Aliases);
 }

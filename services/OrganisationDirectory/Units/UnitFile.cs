@@ -5,12 +5,16 @@ namespace OrganisationDirectory.Units;
 
 /// <summary>One unit of an import file: its whole state.</summary>
 /// <param name="Line">Where it begins, the header being line 1.</param>
-internal sealed record UnitRow(int Line, string Code, string Name, string? ShortName, string Kind, UnitLevel Level, string? Parent, IReadOnlyList<string> Aliases);
+internal sealed record UnitRow(int Line, string Code, string Name, string? ShortName, string Kind, UnitLevel Level, string? Parent,
+    IReadOnlyList<string> Aliases);
 
 /// <summary>Something wrong with one field of one line.</summary>
 internal sealed record LineError(int Line, string Field, string Message);
 
-/// <summary>An import file, read row by row: <c>code,name,short_name,kind,level,parent,aliases</c> in any order. What can be said of a row alone is said here.</summary>
+/// <summary>
+/// An import file, read row by row: <c>code,name,short_name,kind,level,parent,aliases</c> in any order. What can be said of a row alone is
+/// said here.
+/// </summary>
 internal sealed partial class UnitFile
 {
     private const int LongestName = 200;
@@ -47,7 +51,8 @@ internal sealed partial class UnitFile
     {
         for (var i = 0; i < names.Count; i++)
         {
-            if (!Columns.Contains(names[i], StringComparer.Ordinal)) Errors.Add(new(line, names[i], $"There is no column '{names[i]}'; the columns are {string.Join(',', Columns)}."));
+            if (!Columns.Contains(names[i], StringComparer.Ordinal)) Errors.Add(
+                new(line, names[i], $"There is no column '{names[i]}'; the columns are {string.Join(',', Columns)}."));
             else if (!_positions.TryAdd(names[i], i)) Errors.Add(new(line, names[i], $"Column '{names[i]}' stands twice."));
         }
 
@@ -69,10 +74,12 @@ internal sealed partial class UnitFile
         var (level, parent, aliases) = (Field("level"), Field("parent"), Aliases(line, Field("aliases")));
         if (!Code().IsMatch(code)) Error("code", $"'{code}' is no code: 1 to 32 of A–Z, a–z, 0–9 and '-'.");
         if (name.Length == 0) Error("name", "A name is needed.");
-        if (!Levels.TryGetValue(level, out var known)) Error("level", $"'{level}' is no level; the levels are {string.Join(", ", Levels.Keys)}.");
+        if (!Levels.TryGetValue(level, out var known)) Error("level",
+            $"'{level}' is no level; the levels are {string.Join(", ", Levels.Keys)}.");
         if (parent.Length > 0 && !Code().IsMatch(parent)) Error("parent", $"'{parent}' is no code.");
         if (Errors.Count == before)
-            Rows.Add(new(line, code, name, shortName.Length > 0 ? shortName : null, kind, known, parent.Length > 0 ? parent : null, aliases));
+            Rows.Add(new(line, code, name, shortName.Length > 0 ? shortName : null, kind, known, parent.Length > 0 ? parent : null,
+                aliases));
 
         string Field(string column) => fields[_positions[column]];
 
@@ -87,7 +94,8 @@ internal sealed partial class UnitFile
 
     private string[] Aliases(int line, string text)
     {
-        string[] aliases = [.. text.Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal)];
+        string[] aliases =
+            [.. text.Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal)];
         if (aliases.Length > 100 || Array.Exists(aliases, alias => alias.Length > LongestName))
             Errors.Add(new(line, "aliases", $"At most 100 aliases of at most {LongestName} characters."));
         return aliases;

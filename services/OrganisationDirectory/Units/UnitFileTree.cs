@@ -36,7 +36,8 @@ internal sealed class UnitFileTree
         if (!_units.TryGetValue(row.Parent, out var parent))
             yield return new(row.Line, "parent", $"There is no unit {row.Parent}, neither in this file nor in the directory.");
         else if (parent.Level > row.Level)
-            yield return new(row.Line, "level", $"{row.Code} is at level {Name(row.Level)}, above its parent {row.Parent} at level {Name(parent.Level)}.");
+            yield return new(row.Line, "level",
+                $"{row.Code} is at level {Name(row.Level)}, above its parent {row.Parent} at level {Name(parent.Level)}.");
         if (IsInCycle(row.Code))
             yield return new(row.Line, "parent", $"{row.Code} would be below itself.");
     }
@@ -48,7 +49,8 @@ internal sealed class UnitFileTree
         return from row in rows
                from child in today.Children(row.Code)
                where child.Level < row.Level && !inFile.Contains(child.Code)
-               select new LineError(row.Line, "level", $"{row.Code} at level {Name(row.Level)} would be below its child {child.Code} at level {Name(child.Level)}.");
+               select new LineError(row.Line, "level",
+                   $"{row.Code} at level {Name(row.Level)} would be below its child {child.Code} at level {Name(child.Level)}.");
     }
 
     private bool IsInCycle(string code)

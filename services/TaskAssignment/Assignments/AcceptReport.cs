@@ -28,6 +28,7 @@ internal sealed record AcceptReport
     private static Task<Results<NoContent, ProblemHttpResult>> HandleAsync([AsParameters] Act act, AssignmentStream stream) =>
         stream.ExecuteAsync(act, Side.Assigner, Decide);
 
-    private static Task<Results<Ok<ManyResults>, ProblemHttpResult>> HandleManyAsync(ManyBody body, Caller caller, ManyAtOnce many, CancellationToken ct) =>
+    private static Task<Results<Ok<ManyResults>, ProblemHttpResult>> HandleManyAsync(ManyBody body, Caller caller, ManyAtOnce many,
+        CancellationToken ct) =>
         many.ExecuteAsync(body, caller, (_, state) => Decide(state), ct);
 }

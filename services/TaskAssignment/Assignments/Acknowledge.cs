@@ -11,7 +11,8 @@ internal sealed record Acknowledge
 {
     public static Decision<AssignmentEvent> Decide(Assignment state) => state switch
     {
-        Assignment.Dispatched { Facts.Dispatch.Disposition: Disposition.Principle } => new Decided([new AssignmentEvent.Acknowledged(), new AssignmentEvent.Closed()]),
+        Assignment.Dispatched { Facts.Dispatch.Disposition: Disposition.Principle } =>
+            new Decided([new AssignmentEvent.Acknowledged(), new AssignmentEvent.Closed()]),
         Assignment.Dispatched => new Decided([new AssignmentEvent.Acknowledged()]),
         Assignment.Known => new Decided([]),
         Assignment.None => Refusals.Unknown,

@@ -5,18 +5,23 @@ using Workflow.History;
 
 namespace TaskAssignment.Assignments;
 
-/// <summary>Stored events as messages: what was dispatched travels together, a notice at a time; every other stream of the page with the state it had at the page's end.</summary>
+/// <summary>
+/// Stored events as messages: what was dispatched travels together, a notice at a time; every other stream of the page with the state it
+/// had at the page's end.
+/// </summary>
 internal sealed class AssignmentPublisher(StreamStore streams, NoticeStore notices) : IEventPublisher
 {
     public async ValueTask<IReadOnlyList<OutgoingMessage>> TranslateAsync(IReadOnlyList<StoredEvent> page, CancellationToken ct)
     {
         var events = page.Select(stored => (Stored: stored, Event: stored.Read())).ToList();
-        var dispatched = events.Where(e => e.Event is AssignmentEvent.Dispatched).Select(e => (e.Stored, (AssignmentEvent.Dispatched)e.Event));
+        var dispatched = events.Where(e => e.Event is AssignmentEvent.Dispatched)
+            .Select(e => (e.Stored, (AssignmentEvent.Dispatched)e.Event));
         var changed = events.Where(e => e.Event is AssignmentEvent and not AssignmentEvent.Dispatched).Select(e => e.Stored);
         return [.. await DispatchedAsync([.. dispatched], ct), .. await ChangedAsync([.. changed], page[^1].Sequence, ct)];
     }
 
-    private async Task<IEnumerable<OutgoingMessage>> DispatchedAsync(IReadOnlyList<(StoredEvent Stored, AssignmentEvent.Dispatched Event)> dispatched, CancellationToken ct)
+    private async Task<IEnumerable<OutgoingMessage>> DispatchedAsync(
+        IReadOnlyList<(StoredEvent Stored, AssignmentEvent.Dispatched Event)> dispatched, CancellationToken ct)
     {
         if (dispatched.Count == 0) return [];
         var ids = dispatched.Select(d => d.Event.Notice).Distinct().ToList();
@@ -28,7 +33,9 @@ internal sealed class AssignmentPublisher(StreamStore streams, NoticeStore notic
             var message = new AssignmentsDispatched(
                 heads[notice],
                 [.. numbers.Select(number => requirements[(notice, number)])],
-                [.. chunk.Select(d => new DispatchedAssignment(d.Stored.Stream, d.Stored.Version, d.Event.Requirement, d.Event.Unit, d.Event.Occurrence, d.Event.DueAt, DeadlineVersion: 1))]);
+                [.. chunk.Select(d =>
+                    new DispatchedAssignment(d.Stored.Stream, d.Stored.Version, d.Event.Requirement, d.Event.Unit, d.Event.Occurrence,
+                    d.Event.DueAt, DeadlineVersion: 1))]);
             return new OutgoingMessage(message, Ids.Derived(first.Id, "assignments-dispatched"), notice, Cause: first);
         });
     }
@@ -46,7 +53,8 @@ internal sealed class AssignmentPublisher(StreamStore streams, NoticeStore notic
         var facts = ((Assignment.Known)versioned.State).Facts;
         var (dispatch, state) = (facts.Dispatch, HistoryJson.NameOf(versioned.State));
         var message = new AssignmentChanged(
-            last.Stream, versioned.Version, dispatch.Notice, dispatch.Requirement, dispatch.Unit, dispatch.Occurrence, state, facts.DueAt, facts.DeadlineVersion, Missed: facts.Missed is not null);
+            last.Stream, versioned.Version, dispatch.Notice, dispatch.Requirement, dispatch.Unit, dispatch.Occurrence, state, facts.DueAt,
+                facts.DeadlineVersion, Missed: facts.Missed is not null);
         return new(message, Ids.Derived(last.Id, "assignment-changed"), dispatch.Notice, Cause: last);
     }
 }

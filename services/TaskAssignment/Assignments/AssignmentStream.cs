@@ -28,10 +28,12 @@ internal sealed class AssignmentStream(StreamStore streams, BoardStore board, St
         var ct = act.Http.RequestAborted;
         var row = await board.FindAsync(act.Id, ct);
         if (row is null || !standing.MayRead(act.Caller, row)) return Problems.Unknown($"No assignment {act.Id}.");
-        if (standing.ActorOf(side, act.Caller, row) is not { } actor) return Problems.NotYours($"This act on an assignment of {row.Unit} is not for {act.Caller.Unit} to do.");
+        if (standing.ActorOf(side, act.Caller, row) is not { } actor) return Problems.NotYours(
+            $"This act on an assignment of {row.Unit} is not for {act.Caller.Unit} to do.");
 
         var outcome = await streams.ExecuteAsync<Assignment, AssignmentEvent>(
-            act.Id, new(actor, CorrelationId: row.Notice, CausationId: null), (state, _) => decide(state), WriteAsync, act.IfMatch.Version, ct);
+            act.Id, new(actor, CorrelationId: row.Notice, CausationId: null), (state, _) =>
+                decide(state), WriteAsync, act.IfMatch.Version, ct);
         switch (outcome)
         {
             case Outcome<Assignment>.Done done:
@@ -45,22 +47,29 @@ internal sealed class AssignmentStream(StreamStore streams, BoardStore board, St
                 throw new System.Diagnostics.UnreachableException();
         }
 
-        async Task WriteAsync(StreamTransaction transaction, Versioned<Assignment> after, IReadOnlyList<AssignmentEvent> events, CancellationToken token)
+        async Task WriteAsync(StreamTransaction transaction, Versioned<Assignment> after, IReadOnlyList<AssignmentEvent> events,
+            CancellationToken token)
         {
             if (alongside is not null) await alongside(transaction, token);
             await BoardStore.ApplyAsync(transaction, new Dictionary<Guid, IReadOnlyList<AssignmentEvent>> { [act.Id] = events }, token);
         }
     }
 
-    /// <summary>Commands on at most <see cref="ChunkSize"/> assignments of one notice in one transaction, in a constant number of statements; what is refused leaves the others be.</summary>
+    /// <summary>
+    /// Commands on at most <see cref="ChunkSize"/> assignments of one notice in one transaction, in a constant number of statements; what
+    /// is refused leaves the others be.
+    /// </summary>
     /// <returns>The decision on each.</returns>
     public Task<IReadOnlyDictionary<Guid, Decision>> ExecuteManyAsync(
         IReadOnlyCollection<Guid> assignments, CommandContext context, Func<Guid, Assignment, Decision> decide, CancellationToken ct) =>
         ExecuteManyAsync(assignments, context, _ => Task.FromResult(decide), ct);
 
-    /// <summary>The same, where the decision rests on rows that the transaction reads (and locks) before it loads the assignments.</summary>
+    /// <summary>
+    /// The same, where the decision rests on rows that the transaction reads (and locks) before it loads the assignments.
+    /// </summary>
     public async Task<IReadOnlyDictionary<Guid, Decision>> ExecuteManyAsync(
-        IReadOnlyCollection<Guid> assignments, CommandContext context, Func<StreamTransaction, Task<Func<Guid, Assignment, Decision>>> first, CancellationToken ct)
+        IReadOnlyCollection<Guid> assignments, CommandContext context,
+            Func<StreamTransaction, Task<Func<Guid, Assignment, Decision>>> first, CancellationToken ct)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -76,7 +85,8 @@ internal sealed class AssignmentStream(StreamStore streams, BoardStore board, St
     }
 
     private async Task<IReadOnlyDictionary<Guid, Decision>> AttemptManyAsync(
-        IReadOnlyCollection<Guid> assignments, CommandContext context, Func<StreamTransaction, Task<Func<Guid, Assignment, Decision>>> first, CancellationToken ct)
+        IReadOnlyCollection<Guid> assignments, CommandContext context,
+            Func<StreamTransaction, Task<Func<Guid, Assignment, Decision>>> first, CancellationToken ct)
     {
         await using var transaction = await streams.BeginAsync(context, ct);
         var decide = await first(transaction);

@@ -13,7 +13,8 @@ namespace TaskAssignment.Assignments;
 /// <param name="Overdue">Past its due instant, by business time, and still owing a report.</param>
 /// <param name="ReturnedFor">Why the last report was returned, while that stands.</param>
 internal sealed record AssignmentView(
-    Guid Id, Guid NoticeId, int Requirement, string? Title, string? Quote, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Occurrence,
+    Guid Id, Guid NoticeId, int Requirement, string? Title, string? Quote,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Occurrence,
     string Unit, Disposition Disposition, Part Part, string State, long Version, DateTimeOffset? DueAt, int DeadlineVersion, bool Overdue,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ResponsiblePersonView? ResponsiblePerson,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ReturnedFor,
@@ -29,14 +30,18 @@ internal sealed record ResponsiblePersonView(
 /// <summary>A report, in the order submitted.</summary>
 internal sealed record ReportView(int Number, string Text, IReadOnlyDictionary<string, long> Figures, IReadOnlyList<Evidence> Evidence);
 
-/// <summary>States with what is kept beside the streams: texts, persons, requirements; one statement for each, however many are shown.</summary>
+/// <summary>
+/// States with what is kept beside the streams: texts, persons, requirements; one statement for each, however many are shown.
+/// </summary>
 internal sealed class AssignmentViews(NoticeStore notices, PersonStore persons, NpgsqlDataSource dataSource)
 {
     /// <summary>The views, in the order given; what does not exist is left out.</summary>
     /// <param name="now">The instant that overdue is judged at.</param>
-    public async Task<IReadOnlyList<AssignmentView>> OfAsync(IEnumerable<(Guid Id, Versioned<Assignment> Assignment)> assignments, DateTimeOffset now, CancellationToken ct)
+    public async Task<IReadOnlyList<AssignmentView>> OfAsync(IEnumerable<(Guid Id, Versioned<Assignment> Assignment)> assignments,
+        DateTimeOffset now, CancellationToken ct)
     {
-        var known = assignments.Where(a => a.Assignment.State is Assignment.Known).Select(a => (a.Id, a.Assignment.Version, State: (Assignment.Known)a.Assignment.State)).ToList();
+        var known = assignments.Where(a => a.Assignment.State is Assignment.Known)
+            .Select(a => (a.Id, a.Assignment.Version, State: (Assignment.Known)a.Assignment.State)).ToList();
         var facts = known.ConvertAll(a => a.State.Facts);
         var requirements = await notices.RequirementsAsync([.. facts.Select(f => f.Dispatch.Notice).Distinct()], ct);
         var texts = await ReportText.ReadAsync(dataSource, facts.SelectMany(f => f.Reports).Select(report => report.TextSha256), ct);

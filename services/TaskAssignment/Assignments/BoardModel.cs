@@ -7,13 +7,17 @@ namespace TaskAssignment.Assignments;
 /// <summary>The board made again from its events. Otherwise it is written in their transaction, and never lags.</summary>
 internal sealed class BoardModel : IReadModel
 {
-    private static readonly string Present = string.Join(", ", BoardStore.Columns.Split(", ").Select(column => $"{column} = excluded.{column}"));
+    private static readonly string Present =
+        string.Join(", ", BoardStore.Columns.Split(", ").Select(column => $"{column} = excluded.{column}"));
 
-    public string Table => "board";
+    public string Name => "board";
 
-    public async Task ProjectAsync(IReadOnlyList<StoredEvent> events, string table, NpgsqlTransaction transaction, CancellationToken ct)
+    public async Task ProjectAsync(IReadOnlyList<StoredEvent> events, ReadModelTables tables, NpgsqlTransaction transaction,
+        CancellationToken ct)
     {
-        await using var find = new NpgsqlCommand($"select {BoardStore.Columns} from {table} where assignment = any($1)", transaction.Connection, transaction);
+        var table = tables[Name];
+        await using var find =
+            new NpgsqlCommand($"select {BoardStore.Columns} from {table} where assignment = any($1)", transaction.Connection, transaction);
         find.Parameters.Add(new() { Value = events.Select(e => e.Stream).Distinct().ToArray() });
         var rows = (await BoardStore.ReadAsync(find, ct)).ToDictionary(row => row.Assignment);
         foreach (var stored in events)

@@ -14,7 +14,8 @@ internal sealed class BoardStore(NpgsqlDataSource dataSource)
         "assignment, version, notice, requirement, unit, occurrence, issuing_unit, part, state, due_at, deadline_version, missed, figures";
 
     /// <summary>One row, or null.</summary>
-    public async Task<BoardRow?> FindAsync(Guid assignment, CancellationToken ct) => (await FindAsync([assignment], ct)).GetValueOrDefault(assignment);
+    public async Task<BoardRow?> FindAsync(Guid assignment, CancellationToken ct) =>
+        (await FindAsync([assignment], ct)).GetValueOrDefault(assignment);
 
     /// <summary>Those of the rows that exist.</summary>
     public async Task<Dictionary<Guid, BoardRow>> FindAsync(IReadOnlyCollection<Guid> assignments, CancellationToken ct)
@@ -32,7 +33,9 @@ internal sealed class BoardStore(NpgsqlDataSource dataSource)
             select assignment from board where notice = $1 and requirement = $2 and assignment > $3 and not missed and state <> all($4)
             order by assignment limit $5
             """);
-        command.Parameters.AddRange(new NpgsqlParameter[] { new() { Value = notice }, new() { Value = requirement }, new() { Value = after }, new() { Value = States.Settled.ToArray() }, new() { Value = most } });
+        command.Parameters.AddRange(
+            new NpgsqlParameter[] { new() { Value = notice }, new() { Value = requirement }, new() { Value = after },
+            new() { Value = States.Settled.ToArray() }, new() { Value = most } });
         await using var reader = await command.ExecuteReaderAsync(ct);
         var open = new List<Guid>();
         while (await reader.ReadAsync(ct)) open.Add(reader.GetGuid(0));
@@ -60,13 +63,15 @@ internal sealed class BoardStore(NpgsqlDataSource dataSource)
     /// <summary>Whether the scope holds anything that its issuer issued.</summary>
     public async Task<bool> HasIssuedAsync(BoardScope scope, CancellationToken ct)
     {
-        await using var command = dataSource.CreateCommand($"select exists (select from board where {BoardScope.Sql} and issuing_unit = $2)");
+        await using var command =
+            dataSource.CreateCommand($"select exists (select from board where {BoardScope.Sql} and issuing_unit = $2)");
         foreach (var parameter in scope.Parameters) command.Parameters.Add(parameter);
         return await command.ExecuteScalarAsync(ct) is true;
     }
 
     /// <summary>
-    /// Adds the rows that are not there and tells which those were. A twin in another transaction is waited for: the row is either its or ours, so the streams to start need no retry.
+    /// Adds the rows that are not there and tells which those were. A twin in another transaction is waited for: the row is either its or
+    /// ours, so the streams to start need no retry.
     /// </summary>
     public static async Task<HashSet<Guid>> AddAsync(StreamTransaction transaction, IEnumerable<BoardRow> rows, CancellationToken ct)
     {
@@ -84,11 +89,15 @@ internal sealed class BoardStore(NpgsqlDataSource dataSource)
     }
 
     /// <summary>Brings the rows of existing assignments to where their new events lead.</summary>
-    public static async Task ApplyAsync(StreamTransaction transaction, IReadOnlyDictionary<Guid, IReadOnlyList<AssignmentEvent>> appended, CancellationToken ct)
+    public static async Task ApplyAsync(StreamTransaction transaction, IReadOnlyDictionary<Guid, IReadOnlyList<AssignmentEvent>> appended,
+        CancellationToken ct)
     {
-        await using var find = new NpgsqlCommand($"select {Columns} from board where assignment = any($1) order by assignment for update", transaction.Connection, transaction.Transaction);
+        await using var find =
+            new NpgsqlCommand($"select {Columns} from board where assignment = any($1) order by assignment for update",
+            transaction.Connection, transaction.Transaction);
         find.Parameters.Add(new() { Value = appended.Keys.ToArray() });
-        var rows = (await ReadAsync(find, ct)).Select(row => appended[row.Assignment].Aggregate(row, (next, e) => AssignmentBoard.Project(next, row.Assignment, e)));
+        var rows = (await ReadAsync(find, ct))
+            .Select(row => appended[row.Assignment].Aggregate(row, (next, e) => AssignmentBoard.Project(next, row.Assignment, e)));
 
         await using var update = Write(transaction.Transaction, rows,
             $"""
@@ -110,12 +119,16 @@ internal sealed class BoardStore(NpgsqlDataSource dataSource)
                 Assignment: reader.GetGuid(0), Version: reader.GetInt64(1), Notice: reader.GetGuid(2), Requirement: reader.GetInt32(3),
                 Unit: reader.GetString(4), Occurrence: reader.IsDBNull(5) ? null : reader.GetString(5), IssuingUnit: reader.GetString(6),
                 Part: Enum.Parse<Part>(reader.GetString(7), ignoreCase: true), State: reader.GetString(8),
-                DueAt: reader.IsDBNull(9) ? null : reader.GetFieldValue<DateTimeOffset>(9), DeadlineVersion: reader.GetInt32(10), Missed: reader.GetBoolean(11),
+                DueAt: reader.IsDBNull(9) ? null : reader.GetFieldValue<DateTimeOffset>(9), DeadlineVersion: reader.GetInt32(10),
+                    Missed: reader.GetBoolean(11),
                 Figures: JsonSerializer.Deserialize<Dictionary<string, long>>(reader.GetString(12))!));
         return rows;
     }
 
-    /// <summary>A statement over the rows as arrays, in the order of their ids, so that two writers of the same rows never wait for each other in a ring.</summary>
+    /// <summary>
+    /// A statement over the rows as arrays, in the order of their ids, so that two writers of the same rows never wait for each other in a
+    /// ring.
+    /// </summary>
     internal static NpgsqlCommand Write(NpgsqlTransaction transaction, IEnumerable<BoardRow> unordered, string sql)
     {
         var rows = unordered.OrderBy(row => row.Assignment).ToList();

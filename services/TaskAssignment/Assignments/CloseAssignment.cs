@@ -13,7 +13,8 @@ internal sealed record CloseAssignment(int OpenJointParts)
     public static Decision<AssignmentEvent> Decide(Assignment state, CloseAssignment command) => state switch
     {
         Assignment.Accepted { Facts.Dispatch.Part: Part.Lead } when command.OpenJointParts > 0 =>
-            new Refused("joint-parts-open", $"The lead closes last: {command.OpenJointParts} joint parts of this requirement are not closed."),
+            new Refused("joint-parts-open",
+                $"The lead closes last: {command.OpenJointParts} joint parts of this requirement are not closed."),
         Assignment.Accepted => new Decided([new AssignmentEvent.Closed()]),
         Assignment.Closed => new Decided([]),
         Assignment.Known => new Refused("not-accepted", "Only what has been accepted is closed."),
@@ -27,14 +28,16 @@ internal sealed record CloseAssignment(int OpenJointParts)
         routes.MapPost("/v1/closures", HandleManyAsync).RequireRoles(Roles.Officer);
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync([AsParameters] Act act, AssignmentStream stream, BoardStore board)
+    private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync([AsParameters] Act act, AssignmentStream stream,
+        BoardStore board)
     {
         // Read before the transaction: joint parts only ever go from open to closed, so what was seen can only be too strict.
         var open = await board.OpenJointPartsAsync([act.Id], act.Http.RequestAborted);
         return await stream.ExecuteAsync(act, Side.Assigner, state => Decide(state, new(open.GetValueOrDefault(act.Id))));
     }
 
-    private static Task<Results<Ok<ManyResults>, ProblemHttpResult>> HandleManyAsync(ManyBody body, Caller caller, ManyAtOnce many, BoardStore board, CancellationToken ct)
+    private static Task<Results<Ok<ManyResults>, ProblemHttpResult>> HandleManyAsync(ManyBody body, Caller caller, ManyAtOnce many,
+        BoardStore board, CancellationToken ct)
     {
         return many.ExecuteAsync(body, caller, LeadsLast, DecisionsAsync, ct);
 

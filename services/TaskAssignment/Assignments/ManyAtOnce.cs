@@ -14,30 +14,42 @@ internal sealed record ManyBody(IReadOnlyList<Guid> Assignments, string? Reason 
 internal sealed record ManyResults(IReadOnlyList<ManyResult> Results);
 
 /// <summary>The status and, unless 204, the code that the single act would have been answered with.</summary>
-internal sealed record ManyResult(Guid Id, int Status, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Code = null);
+internal sealed record ManyResult(Guid Id, int Status,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Code = null);
 
-/// <summary>An assigner's act on up to 1,000 assignments, each allowed and decided for itself, in one transaction for every 500 of a notice.</summary>
+/// <summary>
+/// An assigner's act on up to 1,000 assignments, each allowed and decided for itself, in one transaction for every 500 of a notice.
+/// </summary>
 internal sealed class ManyAtOnce(AssignmentStream stream, BoardStore board, Standing standing)
 {
     private const int Most = 1_000;
 
     /// <summary>One decision for all.</summary>
-    public Task<Results<Ok<ManyResults>, ProblemHttpResult>> ExecuteAsync(ManyBody body, Caller caller, Decide decide, CancellationToken ct) =>
+    public Task<Results<Ok<ManyResults>, ProblemHttpResult>> ExecuteAsync(ManyBody body, Caller caller, Decide decide,
+        CancellationToken ct) =>
         ExecuteAsync(body, caller, order: _ => 0, _ => Task.FromResult(decide), ct);
 
-    /// <summary>Those of lower <paramref name="order"/> are committed before the others are decided; what their decision rests on is read once a transaction.</summary>
+    /// <summary>
+    /// Those of lower <paramref name="order"/> are committed before the others are decided; what their decision rests on is read once a
+    /// transaction.
+    /// </summary>
     public async Task<Results<Ok<ManyResults>, ProblemHttpResult>> ExecuteAsync(
-        ManyBody body, Caller caller, Func<BoardRow, int> order, Func<IReadOnlyCollection<Guid>, Task<Decide>> decisions, CancellationToken ct)
+        ManyBody body, Caller caller, Func<BoardRow, int> order, Func<IReadOnlyCollection<Guid>, Task<Decide>> decisions,
+            CancellationToken ct)
     {
         var asked = body.Assignments.Distinct().ToList();
-        if (asked.Count is 0 or > Most) return Problems.Unusable("assignments-unusable", $"1 to {Most} assignments at once.", [new FieldError("$.assignments", $"{asked.Count} given.")]);
+        if (asked.Count is 0 or > Most) return Problems.Unusable("assignments-unusable", $"1 to {Most} assignments at once.",
+            [new FieldError("$.assignments", $"{asked.Count} given.")]);
 
         var rows = await board.FindAsync(asked, ct);
-        var results = asked.Select(id => Refusal(id, rows.GetValueOrDefault(id), caller)).OfType<ManyResult>().ToDictionary(result => result.Id);
-        var groups = rows.Values.Where(row => !results.ContainsKey(row.Assignment)).GroupBy(row => (Order: order(row), row.Notice)).OrderBy(group => group.Key.Order);
+        var results = asked.Select(id => Refusal(id, rows.GetValueOrDefault(id), caller)).OfType<ManyResult>()
+            .ToDictionary(result => result.Id);
+        var groups = rows.Values.Where(row => !results.ContainsKey(row.Assignment)).GroupBy(row => (Order: order(row), row.Notice))
+            .OrderBy(group => group.Key.Order);
         foreach (var group in groups)
             foreach (var chunk in group.Chunk(AssignmentStream.ChunkSize))
-                foreach (var result in await ExecuteAsync(group.Key.Notice, [.. chunk.Select(row => row.Assignment)], caller, decisions, ct))
+                foreach (var result in await ExecuteAsync(group.Key.Notice, [.. chunk.Select(row => row.Assignment)], caller, decisions,
+                    ct))
                     results.Add(result.Id, result);
         return TypedResults.Ok(new ManyResults([.. asked.Select(id => results[id])]));
     }
@@ -51,7 +63,8 @@ internal sealed class ManyAtOnce(AssignmentStream stream, BoardStore board, Stan
     };
 
     private async Task<IEnumerable<ManyResult>> ExecuteAsync(
-        Guid notice, IReadOnlyCollection<Guid> assignments, Caller caller, Func<IReadOnlyCollection<Guid>, Task<Decide>> decisions, CancellationToken ct)
+        Guid notice, IReadOnlyCollection<Guid> assignments, Caller caller, Func<IReadOnlyCollection<Guid>, Task<Decide>> decisions,
+            CancellationToken ct)
     {
         var context = new CommandContext(caller.Acting(Roles.Officer), CorrelationId: notice, CausationId: null);
         var decided = await stream.ExecuteManyAsync(assignments, context, await decisions(assignments), ct);

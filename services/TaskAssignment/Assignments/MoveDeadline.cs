@@ -8,7 +8,8 @@ using Workflow.History;
 namespace TaskAssignment.Assignments;
 
 /// <summary>
-/// A calendar moved the requirement's deadline. Who owes it follows; what was missed, accepted or closed has its verdict and stays; what was reported keeps its deadline, and gets
+/// A calendar moved the requirement's deadline. Who owes it follows; what was missed, accepted or closed has its verdict and stays; what
+/// was reported keeps its deadline, and gets
 /// the later one if the report is returned. Nobody becomes late by it.
 /// </summary>
 internal sealed record MoveDeadline(DateTimeOffset DueAt, long NoticeVersion, string Calendar, string Reason)
@@ -18,7 +19,8 @@ internal sealed record MoveDeadline(DateTimeOffset DueAt, long NoticeVersion, st
     public static Decision<AssignmentEvent> Decide(Assignment state, MoveDeadline command, DateTimeOffset now) => state switch
     {
         Assignment.Known { Facts.Missed: not null } => new Decided([]),
-        Assignment.Dispatched or Assignment.Acknowledged or Assignment.Returned when command.Moves(((Assignment.Known)state).Facts, now) => new Decided([command.Moved()]),
+        Assignment.Dispatched or Assignment.Acknowledged or Assignment.Returned when command.Moves(((Assignment.Known)state).Facts, now) =>
+            new Decided([command.Moved()]),
         Assignment.Reported { Facts: var facts } when command.DueAt != (facts.Kept?.Instead ?? facts.DueAt) =>
             new Decided([new AssignmentEvent.DeadlineKept(command.DueAt, command.NoticeVersion, command.Calendar, command.Reason)]),
         Assignment.Known => new Decided([]),
@@ -26,7 +28,9 @@ internal sealed record MoveDeadline(DateTimeOffset DueAt, long NoticeVersion, st
         _ => throw new UnreachableException(),
     };
 
-    /// <summary>What a returned report brings into force: a deadline that was kept back, where it is later than the assignment's own.</summary>
+    /// <summary>
+    /// What a returned report brings into force: a deadline that was kept back, where it is later than the assignment's own.
+    /// </summary>
     public static IEnumerable<AssignmentEvent> OnReturn(AssignmentFacts facts)
     {
         if (facts is { Kept: { } kept, Missed: null } && kept.Instead > facts.DueAt)
@@ -38,8 +42,12 @@ internal sealed record MoveDeadline(DateTimeOffset DueAt, long NoticeVersion, st
     private bool Moves(AssignmentFacts facts, DateTimeOffset now) => facts.DueAt != DueAt && facts.DueAt >= now && DueAt >= now;
 }
 
-/// <summary>Keeps what the notice says of the deadline, then moves the assignments that are there, 500 a transaction; those made later begin with it.</summary>
-internal sealed class DeadlineRecomputedConsumer(StreamStore streams, AssignmentStream stream, BoardStore board) : IConsumer<DeadlineRecomputed>
+/// <summary>
+/// Keeps what the notice says of the deadline, then moves the assignments that are there, 500 a transaction; those made later begin with
+/// it.
+/// </summary>
+internal sealed class DeadlineRecomputedConsumer(StreamStore streams, AssignmentStream stream, BoardStore board)
+    : IConsumer<DeadlineRecomputed>
 {
     public async Task Consume(ConsumeContext<DeadlineRecomputed> context)
     {
@@ -60,7 +68,8 @@ internal sealed class DeadlineRecomputedConsumer(StreamStore streams, Assignment
         // By what is kept, not by this message: a newer one may have been taken up before it, and none is while this transaction lasts.
         async Task<Func<Guid, Assignment, Decision<AssignmentEvent>>> DecideAsync(StreamTransaction transaction)
         {
-            var move = MoveDeadline.Of((await NoticeStore.RecomputedAsync(transaction.Transaction, recomputed.Notice, ct))[recomputed.Requirement]);
+            var move = MoveDeadline.Of(
+                (await NoticeStore.RecomputedAsync(transaction.Transaction, recomputed.Notice, ct))[recomputed.Requirement]);
             return (_, state) => MoveDeadline.Decide(state, move, transaction.Now);
         }
     }

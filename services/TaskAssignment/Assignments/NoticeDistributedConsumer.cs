@@ -7,7 +7,8 @@ using Workflow.History;
 namespace TaskAssignment.Assignments;
 
 /// <summary>
-/// Makes the assignments of a chunk: one transaction, a constant number of statements. Those that exist are left alone, so a chunk may come again, late, or twice at the same moment.
+/// Makes the assignments of a chunk: one transaction, a constant number of statements. Those that exist are left alone, so a chunk may come
+/// again, late, or twice at the same moment.
 /// </summary>
 internal sealed class NoticeDistributedConsumer(StreamStore streams) : IConsumer<NoticeDistributed>
 {
@@ -18,14 +19,19 @@ internal sealed class NoticeDistributedConsumer(StreamStore streams) : IConsumer
         var recomputed = await NoticeStore.RecomputedAsync(transaction.Transaction, chunk.Head.Notice, ct);
         await NoticeStore.KeepAsync(transaction.Transaction, chunk.Head, chunk.Requirements, ct);
         var begun = Dispatch(chunk).ToDictionary(entry => entry.Key, entry => Begin(entry.Value, recomputed));
-        var added = await BoardStore.AddAsync(transaction, begun.Select(entry => entry.Value.Aggregate((BoardRow?)null, (row, e) => AssignmentBoard.Project(row, entry.Key, e))!), ct);
+        var added = await BoardStore.AddAsync(transaction,
+            begun.Select(entry => entry.Value.Aggregate((BoardRow?)null, (row, e) => AssignmentBoard.Project(row, entry.Key, e))!), ct);
         foreach (var (assignment, events) in begun.Where(entry => added.Contains(entry.Key))) transaction.Start(assignment, events);
         await transaction.CommitAsync(ct);
     }
 
-    /// <summary>As it was issued, and at once with the deadline that a calendar gave it since, when the chunk comes later than that.</summary>
-    private static IReadOnlyList<AssignmentEvent> Begin(AssignmentEvent.Dispatched dispatched, IReadOnlyDictionary<int, DeadlineRecomputed> recomputed) =>
-        recomputed.GetValueOrDefault(dispatched.Requirement) is { } since && since.DueAt != dispatched.DueAt ? [dispatched, MoveDeadline.Of(since).Moved()] : [dispatched];
+    /// <summary>
+    /// As it was issued, and at once with the deadline that a calendar gave it since, when the chunk comes later than that.
+    /// </summary>
+    private static IReadOnlyList<AssignmentEvent> Begin(AssignmentEvent.Dispatched dispatched,
+        IReadOnlyDictionary<int, DeadlineRecomputed> recomputed) =>
+        recomputed.GetValueOrDefault(dispatched.Requirement) is { } since && since.DueAt != dispatched.DueAt
+            ? [dispatched, MoveDeadline.Of(since).Moved()] : [dispatched];
 
     private static Dictionary<Guid, AssignmentEvent.Dispatched> Dispatch(NoticeDistributed chunk)
     {
@@ -33,11 +39,13 @@ internal sealed class NoticeDistributedConsumer(StreamStore streams) : IConsumer
         return chunk.Assignments.ToDictionary(assignment => assignment.Assignment, assignment => Dispatch(
             chunk.Head,
             requirements.GetValueOrDefault(assignment.Requirement)
-                ?? throw new InvalidDataException($"Chunk {chunk.Chunk} of notice {chunk.Head.Notice} distributes requirement {assignment.Requirement} without saying what it is."),
+                ?? throw new InvalidDataException(
+                    $"Chunk {chunk.Chunk} of notice {chunk.Head.Notice} distributes requirement {assignment.Requirement} without saying what it is."),
             assignment));
     }
 
-    private static AssignmentEvent.Dispatched Dispatch(NoticeHead head, DistributedRequirement requirement, DistributedAssignment assignment) => new(
+    private static AssignmentEvent.Dispatched Dispatch(NoticeHead head, DistributedRequirement requirement,
+        DistributedAssignment assignment) => new(
         Notice: head.Notice,
         Requirement: requirement.Number,
         Unit: assignment.Unit,
@@ -49,7 +57,9 @@ internal sealed class NoticeDistributedConsumer(StreamStore streams) : IConsumer
         DistributionSha256: head.DistributionSha256);
 }
 
-/// <summary>A few chunks at a time: enough to keep the database busy, too few to take its connections from those who ask and act meanwhile.</summary>
+/// <summary>
+/// A few chunks at a time: enough to keep the database busy, too few to take its connections from those who ask and act meanwhile.
+/// </summary>
 internal sealed class NoticeDistributedConsumerDefinition : ConsumerDefinition<NoticeDistributedConsumer>
 {
     public NoticeDistributedConsumerDefinition() => ConcurrentMessageLimit = 4;

@@ -45,17 +45,20 @@ internal static class ReadAssignments
     }
 
     private static async Task<Results<Ok<AssignmentView>, ProblemHttpResult>> ReadAsync(
-        Guid id, At? at, Caller caller, Standing standing, BoardStore board, StreamStore streams, AssignmentViews views, TimeProvider clock, HttpResponse response, CancellationToken ct)
+        Guid id, At? at, Caller caller, Standing standing, BoardStore board, StreamStore streams, AssignmentViews views, TimeProvider clock,
+            HttpResponse response, CancellationToken ct)
     {
         if (await board.FindAsync(id, ct) is not { } row || !standing.MayRead(caller, row)) return Problems.Unknown($"No assignment {id}.");
         var assignment = await streams.LoadAsync<Assignment, AssignmentEvent>(id, ct, at: at?.Instant);
-        if (await views.OfAsync([(id, assignment)], at?.Instant ?? clock.GetUtcNow(), ct) is not [var view]) return Problems.Unknown($"Assignment {id} did not exist then.");
+        if (await views.OfAsync([(id, assignment)], at?.Instant ?? clock.GetUtcNow(), ct) is not [var view]) return Problems.Unknown(
+            $"Assignment {id} did not exist then.");
         response.SetETag(view.Version);
         return TypedResults.Ok(view);
     }
 
     private static async Task<Results<Ok<Page<AssignmentView>>, ProblemHttpResult>> ListAsync(
-        [AsParameters] AssignmentFilter filter, Paging paging, Caller caller, Standing standing, BoardStore board, StreamStore streams, AssignmentViews views,
+        [AsParameters] AssignmentFilter filter, Paging paging, Caller caller, Standing standing, BoardStore board, StreamStore streams,
+            AssignmentViews views,
         NpgsqlDataSource dataSource, TimeProvider clock, CancellationToken ct)
     {
         if (filter.State?.Except(States.All).FirstOrDefault() is { } unknown)
@@ -68,10 +71,13 @@ internal static class ReadAssignments
         var keys = await KeysAsync(filter, paging, scope, dataSource, now, ct);
         var page = Page.Of(keys, paging, key => key.ToString());
         var states = await streams.LoadManyAsync<Assignment, AssignmentEvent>([.. page.Items.Select(key => key.Assignment)], ct);
-        return TypedResults.Ok(new Page<AssignmentView>(await views.OfAsync(page.Items.Select(key => (key.Assignment, states[key.Assignment])), now, ct), page.Next));
+        return TypedResults.Ok(
+            new Page<AssignmentView>(await views.OfAsync(page.Items.Select(key => (key.Assignment, states[key.Assignment])), now, ct),
+            page.Next));
     }
 
-    private static async Task<List<Key>> KeysAsync(AssignmentFilter filter, Paging paging, BoardScope scope, NpgsqlDataSource dataSource, DateTimeOffset now, CancellationToken ct)
+    private static async Task<List<Key>> KeysAsync(AssignmentFilter filter, Paging paging, BoardScope scope, NpgsqlDataSource dataSource,
+        DateTimeOffset now, CancellationToken ct)
     {
         var after = paging.After is { } text ? Key.Parse(text) : null;
         await using var command = dataSource.CreateCommand(Sql);
@@ -91,7 +97,8 @@ internal static class ReadAssignments
         });
         await using var reader = await command.ExecuteReaderAsync(ct);
         var keys = new List<Key>();
-        while (await reader.ReadAsync(ct)) keys.Add(new(reader.IsDBNull(1) ? null : reader.GetFieldValue<DateTimeOffset>(1), reader.GetGuid(0)));
+        while (await reader.ReadAsync(ct)) keys.Add(
+            new(reader.IsDBNull(1) ? null : reader.GetFieldValue<DateTimeOffset>(1), reader.GetGuid(0)));
         return keys;
 
         static NpgsqlParameter Nullable(object? value, NpgsqlDbType type) => new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
@@ -107,10 +114,12 @@ internal static class ReadAssignments
             if (text.Split('.') is [var due, var id] && Guid.TryParseExact(id, "N", out var assignment))
             {
                 if (due.Length == 0) return new(null, assignment);
-                if (long.TryParse(due, NumberStyles.None, CultureInfo.InvariantCulture, out var ticks) && ticks <= DateTime.MaxValue.Ticks) return new(new DateTimeOffset(ticks, TimeSpan.Zero), assignment);
+                if (long.TryParse(due, NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
+                    && ticks <= DateTime.MaxValue.Ticks) return new(new DateTimeOffset(ticks, TimeSpan.Zero), assignment);
             }
 
-            throw new RefusedRequestException(StatusCodes.Status400BadRequest, "invalid-after", $"'after' is '{text}'; give 'next' of the page before.");
+            throw new RefusedRequestException(StatusCodes.Status400BadRequest, "invalid-after",
+                $"'after' is '{text}'; give 'next' of the page before.");
         }
     }
 }

@@ -17,7 +17,9 @@ internal sealed record ReportText(string Sha256, byte[] Body)
     /// <summary>Keeps it in the transaction of the event that names it.</summary>
     public async Task KeepAsync(StreamTransaction transaction, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand("insert into content (sha256, body) values ($1, $2) on conflict do nothing", transaction.Connection, transaction.Transaction)
+        await using var command =
+            new NpgsqlCommand("insert into content (sha256, body) values ($1, $2) on conflict do nothing", transaction.Connection,
+            transaction.Transaction)
         {
             Parameters = { new() { Value = Sha256 }, new() { Value = Body } },
         };
@@ -25,7 +27,8 @@ internal sealed record ReportText(string Sha256, byte[] Body)
     }
 
     /// <summary>The texts by their hashes.</summary>
-    public static async Task<IReadOnlyDictionary<string, string>> ReadAsync(NpgsqlDataSource dataSource, IEnumerable<string> hashes, CancellationToken ct)
+    public static async Task<IReadOnlyDictionary<string, string>> ReadAsync(NpgsqlDataSource dataSource, IEnumerable<string> hashes,
+        CancellationToken ct)
     {
         var texts = new Dictionary<string, string>();
         var wanted = hashes.Distinct().ToArray();

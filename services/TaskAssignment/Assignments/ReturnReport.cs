@@ -13,7 +13,9 @@ internal sealed record ReturnReport(string Reason)
 
     public static Decision<AssignmentEvent> Decide(Assignment state, ReturnReport command) => state switch
     {
-        Assignment.Reported s => new Decided([new AssignmentEvent.ReportReturned(s.Facts.Reports[^1].Number, command.Reason), .. MoveDeadline.OnReturn(s.Facts)]),
+        Assignment.Reported s =>
+            new Decided([new AssignmentEvent.ReportReturned(s.Facts.Reports[^1].Number, command.Reason),
+            .. MoveDeadline.OnReturn(s.Facts)]),
         Assignment.Returned s when s.Reason == command.Reason => new Decided([]),
         Assignment.Dispatched or Assignment.Acknowledged or Assignment.Returned => Refusals.NotReported,
         Assignment.Accepted => Refusals.AlreadyAccepted,
@@ -28,13 +30,17 @@ internal sealed record ReturnReport(string Reason)
         routes.MapPost("/v1/returns", HandleManyAsync).RequireRoles(Roles.Officer);
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync([AsParameters] Act act, ReturnReport body, AssignmentStream stream) =>
+    private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync([AsParameters] Act act, ReturnReport body,
+        AssignmentStream stream) =>
         Unusable(body.Reason) ?? await stream.ExecuteAsync(act, Side.Assigner, state => Decide(state, body));
 
-    private static async Task<Results<Ok<ManyResults>, ProblemHttpResult>> HandleManyAsync(ManyBody body, Caller caller, ManyAtOnce many, CancellationToken ct) =>
-        Unusable(body.Reason) is { } problem ? problem : await many.ExecuteAsync(body, caller, (_, state) => Decide(state, new(body.Reason!)), ct);
+    private static async Task<Results<Ok<ManyResults>, ProblemHttpResult>> HandleManyAsync(ManyBody body, Caller caller, ManyAtOnce many,
+        CancellationToken ct) =>
+        Unusable(body.Reason) is { } problem ? problem
+            : await many.ExecuteAsync(body, caller, (_, state) => Decide(state, new(body.Reason!)), ct);
 
     private static ProblemHttpResult? Unusable(string? reason) => Wording.IsFit(reason ?? "", LongestReason)
         ? null
-        : Problems.Unusable("reason-unusable", "A return needs its reason.", [new FieldError("$.reason", $"1 to {LongestReason} characters.")]);
+        : Problems.Unusable("reason-unusable", "A return needs its reason.",
+            [new FieldError("$.reason", $"1 to {LongestReason} characters.")]);
 }

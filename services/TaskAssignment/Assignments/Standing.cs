@@ -19,7 +19,10 @@ internal sealed class Standing(UnitTree tree)
     /// <summary>May the caller read it: at or below its own unit, or issued by it.</summary>
     public bool MayRead(Caller caller, BoardRow row) => Issued(caller, row.IssuingUnit) || tree.IsSelfOrBelow(row.Unit, caller.Unit);
 
-    /// <summary>As whom the caller acts: a branch for its own unit; as assigner the issuing unit's officer at any depth and an officer of the unit's parent. Null = it may not.</summary>
+    /// <summary>
+    /// As whom the caller acts: a branch for its own unit; as assigner the issuing unit's officer at any depth and an officer of the unit's
+    /// parent. Null = it may not.
+    /// </summary>
     public Actor? ActorOf(Side side, Caller caller, BoardRow row) => side switch
     {
         Side.Unit when caller.Has(Roles.Branch) && row.Unit == caller.Unit => caller.Acting(Roles.Branch),
@@ -53,7 +56,10 @@ internal sealed class Standing(UnitTree tree)
         string[] AtAndBelow(string top) => [top, .. now.Below(top).Select(below => below.Code)];
     }
 
-    /// <summary>Why the caller cannot ask about a unit by its code: 403 for one that exists, 404 for one that does not; null when it is its own or below.</summary>
+    /// <summary>
+    /// Why the caller cannot ask about a unit by its code: 403 for one that exists, 404 for one that does not; null when it is its own or
+    /// below.
+    /// </summary>
     public ProblemHttpResult? Unreachable(Caller caller, string unit) =>
         tree.IsSelfOrBelow(unit, caller.Unit) ? null
         : tree.Exists(unit) ? Problems.NotYours($"Unit {unit} is not at or below {caller.Unit}.")

@@ -13,7 +13,8 @@ internal sealed record SubmitReport(string TextSha256, IReadOnlyDictionary<strin
     {
         Assignment.Dispatched { Facts.Dispatch.Disposition: Disposition.Principle } =>
             new Refused("principle-is-acknowledged", "A principle is done by acknowledging it; no report is owed."),
-        Assignment.Dispatched or Assignment.Acknowledged or Assignment.Returned => new Decided([command.AsEvent(((Assignment.Known)state).Facts.Reports.Count + 1)]),
+        Assignment.Dispatched or Assignment.Acknowledged or Assignment.Returned =>
+            new Decided([command.AsEvent(((Assignment.Known)state).Facts.Reports.Count + 1)]),
         Assignment.Reported s when command.Repeats(s.Facts.Reports[^1]) => new Decided([]),
         Assignment.Reported => new Refused("report-awaits-judgement", "The report before this one has been neither accepted nor returned."),
         Assignment.Accepted => Refusals.AlreadyAccepted,
@@ -25,18 +26,22 @@ internal sealed record SubmitReport(string TextSha256, IReadOnlyDictionary<strin
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/v1/assignments/{id:guid}/reports", HandleAsync).RequireRoles(Roles.Branch);
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync([AsParameters] Act act, ReportBody body, AssignmentStream stream)
+    private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync([AsParameters] Act act, ReportBody body,
+        AssignmentStream stream)
     {
-        if (body.Errors().ToList() is { Count: > 0 } errors) return Problems.Unusable("report-unusable", "The report cannot be taken as it is.", errors);
+        if (body.Errors().ToList() is { Count: > 0 } errors) return Problems.Unusable("report-unusable",
+            "The report cannot be taken as it is.", errors);
         var text = ReportText.Of(body.Text);
-        return await stream.ExecuteAsync(act, Side.Unit, state => Decide(state, new(text.Sha256, body.Figures, body.Evidence)), text.KeepAsync);
+        return await stream.ExecuteAsync(act, Side.Unit, state => Decide(state, new(text.Sha256, body.Figures, body.Evidence)),
+            text.KeepAsync);
     }
 
     private AssignmentEvent.ReportSubmitted AsEvent(int number) => new(number, TextSha256, Figures, Evidence);
 
     private bool Repeats(AssignmentEvent.ReportSubmitted report) =>
         TextSha256 == report.TextSha256
-        && Figures.Count == report.Figures.Count && Figures.All(figure => report.Figures.TryGetValue(figure.Key, out var value) && value == figure.Value)
+        && Figures.Count == report.Figures.Count
+            && Figures.All(figure => report.Figures.TryGetValue(figure.Key, out var value) && value == figure.Value)
         && Evidence.SequenceEqual(report.Evidence);
 }
 
@@ -67,7 +72,8 @@ internal sealed record ReportBody(string Text, IReadOnlyDictionary<string, long>
         if (Evidence.Count > MostEvidence) yield return new("$.evidence", $"At most {MostEvidence} files.");
         for (var i = 0; i < Evidence.Count; i++)
         {
-            if (Evidence[i].Sha256.Length != 64 || !Evidence[i].Sha256.All(char.IsAsciiHexDigitLower)) yield return new($"$.evidence[{i}].sha256", "SHA-256 in 64 lower-case hex digits.");
+            if (Evidence[i].Sha256.Length != 64 || !Evidence[i].Sha256.All(char.IsAsciiHexDigitLower)) yield return new(
+                $"$.evidence[{i}].sha256", "SHA-256 in 64 lower-case hex digits.");
             if (!Wording.IsFit(Evidence[i].Name, LongestName)) yield return new($"$.evidence[{i}].name", $"1 to {LongestName} characters.");
             if (Evidence[i].Size is < 0 or > LargestNumber) yield return new($"$.evidence[{i}].size", "A size in bytes, 0 to 2^53.");
         }

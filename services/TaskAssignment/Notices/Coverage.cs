@@ -13,7 +13,8 @@ namespace TaskAssignment.Notices;
 /// <param name="Missing">Pairs without an assignment.</param>
 /// <param name="Duplicate">What has more than one.</param>
 /// <param name="Outcomes">Assignments by state; states nobody is in are left out.</param>
-internal sealed record Coverage(long Expected, long Found, IReadOnlyList<Owed> Missing, IReadOnlyList<Owed> Duplicate, IReadOnlyDictionary<string, long> Outcomes)
+internal sealed record Coverage(long Expected, long Found, IReadOnlyList<Owed> Missing, IReadOnlyList<Owed> Duplicate,
+    IReadOnlyDictionary<string, long> Outcomes)
 {
     private const string Sql =
         """
@@ -40,7 +41,8 @@ internal sealed record Coverage(long Expected, long Found, IReadOnlyList<Owed> M
     {
         var issuer = await notices.IssuingUnitAsync(id, ct);
         if (issuer is null || !standing.MaySeeWhole(caller, issuer)) return Problems.Unknown($"No notice {id} has arrived.");
-        return await ReadAsync(id, dataSource, ct) is { } coverage ? TypedResults.Ok(coverage) : Problems.Unknown($"Of notice {id} only assignments have arrived, not yet what it expects.");
+        return await ReadAsync(id, dataSource, ct) is { } coverage ? TypedResults.Ok(coverage)
+            : Problems.Unknown($"Of notice {id} only assignments have arrived, not yet what it expects.");
     }
 
     private static async Task<Coverage?> ReadAsync(Guid notice, NpgsqlDataSource dataSource, CancellationToken ct)
@@ -59,4 +61,5 @@ internal sealed record Coverage(long Expected, long Found, IReadOnlyList<Owed> M
 /// <param name="Requirement">Its number in the notice.</param>
 /// <param name="Unit">The unit's code.</param>
 /// <param name="Occurrence">Period of a recurring duty; absent otherwise.</param>
-internal sealed record Owed(int Requirement, string Unit, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Occurrence = null);
+internal sealed record Owed(int Requirement, string Unit,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Occurrence = null);

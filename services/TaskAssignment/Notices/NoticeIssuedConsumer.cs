@@ -4,7 +4,10 @@ using Workflow.Contracts.Notices.V1;
 
 namespace TaskAssignment.Notices;
 
-/// <summary>Keeps what a notice's issue says must exist: the expectation that coverage compares the board with. It may come before or after the chunks, and again.</summary>
+/// <summary>
+/// Keeps what a notice's issue says must exist: the expectation that coverage compares the board with. It may come before or after the
+/// chunks, and again.
+/// </summary>
 internal sealed class NoticeIssuedConsumer(NpgsqlDataSource dataSource) : IConsumer<NoticeIssued>
 {
     public async Task Consume(ConsumeContext<NoticeIssued> context)
@@ -13,9 +16,12 @@ internal sealed class NoticeIssuedConsumer(NpgsqlDataSource dataSource) : IConsu
         await using var connection = await dataSource.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await NoticeStore.KeepAsync(transaction, issued.Head, issued.Requirements, ct);
-        await using var command = new NpgsqlCommand("update notice set owing = $2, assignments = $3, chunks = $4 where notice = $1 and owing is null", connection, transaction)
+        await using var command =
+            new NpgsqlCommand("update notice set owing = $2, assignments = $3, chunks = $4 where notice = $1 and owing is null", connection,
+            transaction)
         {
-            Parameters = { new() { Value = issued.Head.Notice }, NoticeStore.Json(issued.Owing), new() { Value = issued.Assignments }, new() { Value = issued.Chunks } },
+            Parameters = { new() { Value = issued.Head.Notice }, NoticeStore.Json(issued.Owing), new() { Value = issued.Assignments },
+                new() { Value = issued.Chunks } },
         };
         await command.ExecuteNonQueryAsync(ct);
         await transaction.CommitAsync(ct);

@@ -6,11 +6,15 @@ using Workflow.History;
 
 namespace TaskAssignment.Notices;
 
-/// <summary>What messages said of notices: their heads and the requirements as confirmed at issue, which never change once said, and deadlines that were counted again.</summary>
+/// <summary>
+/// What messages said of notices: their heads and the requirements as confirmed at issue, which never change once said, and deadlines that
+/// were counted again.
+/// </summary>
 internal sealed class NoticeStore(NpgsqlDataSource dataSource)
 {
     /// <summary>Keeps what is not known yet; two statements.</summary>
-    public static async Task KeepAsync(NpgsqlTransaction transaction, NoticeHead head, IReadOnlyList<DistributedRequirement> requirements, CancellationToken ct)
+    public static async Task KeepAsync(NpgsqlTransaction transaction, NoticeHead head, IReadOnlyList<DistributedRequirement> requirements,
+        CancellationToken ct)
     {
         await using var batch = new NpgsqlBatch(transaction.Connection, transaction)
         {
@@ -34,7 +38,10 @@ internal sealed class NoticeStore(NpgsqlDataSource dataSource)
         await batch.ExecuteNonQueryAsync(ct);
     }
 
-    /// <summary>Keeps the deadline that a notice's newest version gives a requirement. Assignments that are being made are committed before; those made after begin with it.</summary>
+    /// <summary>
+    /// Keeps the deadline that a notice's newest version gives a requirement. Assignments that are being made are committed before; those
+    /// made after begin with it.
+    /// </summary>
     public static async Task KeepAsync(NpgsqlTransaction transaction, DeadlineRecomputed recomputed, CancellationToken ct)
     {
         await HoldAsync(transaction, "pg_advisory_xact_lock", recomputed.Notice, ct);
@@ -43,15 +50,22 @@ internal sealed class NoticeStore(NpgsqlDataSource dataSource)
             insert into deadline as d (notice, requirement, version, body) values ($1, $2, $3, $4)
             on conflict (notice, requirement) do update set version = excluded.version, body = excluded.body where d.version < excluded.version
             """, transaction.Connection, transaction)
-        { Parameters = { new() { Value = recomputed.Notice }, new() { Value = recomputed.Requirement }, new() { Value = recomputed.Version }, Json(recomputed) } };
+        { Parameters =
+            { new() { Value = recomputed.Notice }, new() { Value = recomputed.Requirement }, new() { Value = recomputed.Version },
+            Json(recomputed) } };
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    /// <summary>The deadlines that were recomputed since the notice was issued, by requirement; none is added until the transaction ends.</summary>
-    public static async Task<IReadOnlyDictionary<int, DeadlineRecomputed>> RecomputedAsync(NpgsqlTransaction transaction, Guid notice, CancellationToken ct)
+    /// <summary>
+    /// The deadlines that were recomputed since the notice was issued, by requirement; none is added until the transaction ends.
+    /// </summary>
+    public static async Task<IReadOnlyDictionary<int, DeadlineRecomputed>> RecomputedAsync(NpgsqlTransaction transaction, Guid notice,
+        CancellationToken ct)
     {
         await HoldAsync(transaction, "pg_advisory_xact_lock_shared", notice, ct);
-        await using var command = new NpgsqlCommand("select requirement, body from deadline where notice = $1", transaction.Connection, transaction) { Parameters = { new() { Value = notice } } };
+        await using var command =
+            new NpgsqlCommand("select requirement, body from deadline where notice = $1", transaction.Connection,
+            transaction) { Parameters = { new() { Value = notice } } };
         await using var reader = await command.ExecuteReaderAsync(ct);
         var recomputed = new Dictionary<int, DeadlineRecomputed>();
         while (await reader.ReadAsync(ct)) recomputed.Add(reader.GetInt32(0), Read<DeadlineRecomputed>(reader.GetString(1)));
@@ -78,19 +92,23 @@ internal sealed class NoticeStore(NpgsqlDataSource dataSource)
     }
 
     /// <summary>The known requirements of notices, by notice and number.</summary>
-    public async Task<IReadOnlyDictionary<(Guid Notice, int Number), DistributedRequirement>> RequirementsAsync(IReadOnlyCollection<Guid> notices, CancellationToken ct)
+    public async Task<IReadOnlyDictionary<(Guid Notice, int Number), DistributedRequirement>> RequirementsAsync(
+        IReadOnlyCollection<Guid> notices, CancellationToken ct)
     {
         await using var command = dataSource.CreateCommand("select notice, number, body from requirement where notice = any($1)");
         command.Parameters.Add(new() { Value = notices.ToArray() });
         await using var reader = await command.ExecuteReaderAsync(ct);
         var requirements = new Dictionary<(Guid, int), DistributedRequirement>();
-        while (await reader.ReadAsync(ct)) requirements.Add((reader.GetGuid(0), reader.GetInt32(1)), Read<DistributedRequirement>(reader.GetString(2)));
+        while (await reader.ReadAsync(ct)) requirements.Add((reader.GetGuid(0), reader.GetInt32(1)),
+            Read<DistributedRequirement>(reader.GetString(2)));
         return requirements;
     }
 
     private static async Task HoldAsync(NpgsqlTransaction transaction, string hold, Guid notice, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand($"select {hold}(hashtextextended($1, 0))", transaction.Connection, transaction) { Parameters = { new() { Value = $"deadlines of {notice}" } } };
+        await using var command =
+            new NpgsqlCommand($"select {hold}(hashtextextended($1, 0))", transaction.Connection,
+            transaction) { Parameters = { new() { Value = $"deadlines of {notice}" } } };
         await command.ExecuteNonQueryAsync(ct);
     }
 

@@ -9,7 +9,10 @@ namespace TaskAssignment.Notices;
 /// <summary>How far a notice has come, a row for each requirement or unit.</summary>
 internal sealed record Progress(IReadOnlyList<ProgressRow> Rows)
 {
-    /// <summary>All assignments of the rows, by key; parameters as in <see cref="BoardScope"/>, then the notice, business now, and the states that owe.</summary>
+    /// <summary>
+    /// All assignments of the rows, by key; parameters as in <see cref="BoardScope"/>, then the notice, business now, and the states that
+    /// owe.
+    /// </summary>
     private static string Sql(string key) =>
         $"""
         with part as materialized (select {key}::text as key, state, due_at, figures from board where {BoardScope.Sql} and notice = $4),
@@ -30,9 +33,11 @@ internal sealed record Progress(IReadOnlyList<ProgressRow> Rows)
         routes.MapGet("/v1/notices/{id:guid}/progress", HandleAsync).RequireRoles(Roles.Branch, Roles.Officer, Roles.Inspector);
 
     private static async Task<Results<Ok<Progress>, ProblemHttpResult>> HandleAsync(
-        Guid id, Caller caller, Standing standing, NoticeStore notices, NpgsqlDataSource dataSource, TimeProvider clock, CancellationToken ct, string by = "requirement", string? under = null)
+        Guid id, Caller caller, Standing standing, NoticeStore notices, NpgsqlDataSource dataSource, TimeProvider clock,
+            CancellationToken ct, string by = "requirement", string? under = null)
     {
-        if (by is not ("requirement" or "unit")) return Problems.Malformed("invalid-by", $"'by' is '{by}'; requirement or unit is allowed.");
+        if (by is not ("requirement" or "unit")) return Problems.Malformed("invalid-by",
+            $"'by' is '{by}'; requirement or unit is allowed.");
         var issuer = await notices.IssuingUnitAsync(id, ct);
         if (issuer is null) return Unknown(id);
         if (under is not null && !Standing.Issued(caller, issuer) && standing.Unreachable(caller, under) is { } problem) return problem;
@@ -48,13 +53,15 @@ internal sealed record Progress(IReadOnlyList<ProgressRow> Rows)
     {
         await using var command = dataSource.CreateCommand(Sql(by));
         foreach (var parameter in scope.Parameters) command.Parameters.Add(parameter);
-        command.Parameters.AddRange(new NpgsqlParameter[] { new() { Value = notice }, new() { Value = now.ToUniversalTime() }, new() { Value = States.Owing.ToArray() } });
+        command.Parameters.AddRange(new NpgsqlParameter[] { new() { Value = notice }, new() { Value = now.ToUniversalTime() },
+            new() { Value = States.Owing.ToArray() } });
         await using var reader = await command.ExecuteReaderAsync(ct);
         var rows = new List<ProgressRow>();
         while (await reader.ReadAsync(ct))
         {
             var key = reader.GetString(0);
-            var href = $"/v1/assignments?notice={notice}&{by}={Uri.EscapeDataString(key)}" + (under is null || by == "unit" ? "" : $"&under={Uri.EscapeDataString(under)}");
+            var href = $"/v1/assignments?notice={notice}&{by}={Uri.EscapeDataString(key)}"
+                + (under is null || by == "unit" ? "" : $"&under={Uri.EscapeDataString(under)}");
             rows.Add(new(
                 key, Count(1), Count(2), Count(3), Count(4), Count(5), Count(6), Count(7), Count(8), Overdue: Count(9),
                 JsonSerializer.Deserialize<Dictionary<string, long>>(reader.GetString(10))!, href));

@@ -23,7 +23,8 @@ internal sealed class PersonStore(NpgsqlDataSource dataSource)
     }
 
     /// <summary>Keeps the details of a person not kept yet, in the transaction of the event that names the id.</summary>
-    public static async Task KeepAsync(StreamTransaction transaction, string person, string unit, PersonDetails details, CancellationToken ct)
+    public static async Task KeepAsync(StreamTransaction transaction, string person, string unit, PersonDetails details,
+        CancellationToken ct)
     {
         var key = RandomNumberGenerator.GetBytes(32);
         await using var command = new NpgsqlCommand(
@@ -32,7 +33,8 @@ internal sealed class PersonStore(NpgsqlDataSource dataSource)
             insert into person (person, unit, sealed) select person, $3, $4 from added
             """, transaction.Connection, transaction.Transaction)
         {
-            Parameters = { new() { Value = person }, new() { Value = key }, new() { Value = unit }, new() { Value = Sealed.Seal(key, person, details) } },
+            Parameters = { new() { Value = person }, new() { Value = key }, new() { Value = unit },
+                new() { Value = Sealed.Seal(key, person, details) } },
         };
         await command.ExecuteNonQueryAsync(ct);
     }
@@ -41,17 +43,21 @@ internal sealed class PersonStore(NpgsqlDataSource dataSource)
     public async Task<IReadOnlyDictionary<string, PersonDetails>> RevealAsync(IEnumerable<string> persons, CancellationToken ct)
     {
         var wanted = persons.Distinct().ToArray();
-        return wanted is [] ? new Dictionary<string, PersonDetails>() : await RevealAsync("p.person = any($1)", new NpgsqlParameter { Value = wanted }, ct);
+        return wanted is [] ? new Dictionary<string, PersonDetails>()
+            : await RevealAsync("p.person = any($1)", new NpgsqlParameter { Value = wanted }, ct);
     }
 
     private async Task<Dictionary<string, PersonDetails>> RevealAsync(string where, NpgsqlParameter parameter, CancellationToken ct)
     {
-        await using var command = dataSource.CreateCommand($"select person, key, sealed from person p join person_key k using (person) where {where} order by person");
+        await using var command =
+            dataSource.CreateCommand(
+            $"select person, key, sealed from person p join person_key k using (person) where {where} order by person");
         command.Parameters.Add(parameter);
         await using var reader = await command.ExecuteReaderAsync(ct);
         var persons = new Dictionary<string, PersonDetails>();
         while (await reader.ReadAsync(ct))
-            persons.Add(reader.GetString(0), Sealed.Open(reader.GetFieldValue<byte[]>(1), reader.GetString(0), reader.GetFieldValue<byte[]>(2)));
+            persons.Add(reader.GetString(0),
+                Sealed.Open(reader.GetFieldValue<byte[]>(1), reader.GetString(0), reader.GetFieldValue<byte[]>(2)));
         return persons;
     }
 
@@ -67,7 +73,8 @@ internal sealed class PersonStore(NpgsqlDataSource dataSource)
             var bytes = new byte[Nonce + Tag + plain.Length];
             RandomNumberGenerator.Fill(bytes.AsSpan(0, Nonce));
             using var cipher = new AesGcm(key, Tag);
-            cipher.Encrypt(bytes.AsSpan(0, Nonce), plain, bytes.AsSpan(Nonce + Tag), bytes.AsSpan(Nonce, Tag), Encoding.UTF8.GetBytes(person));
+            cipher.Encrypt(bytes.AsSpan(0, Nonce), plain, bytes.AsSpan(Nonce + Tag), bytes.AsSpan(Nonce, Tag),
+                Encoding.UTF8.GetBytes(person));
             return bytes;
         }
 

@@ -45,7 +45,9 @@ public sealed class Permission(Caller caller, AccessTable table, UnitTree? tree)
     /// <summary>Who calls.</summary>
     public Caller Caller => caller;
 
-    /// <summary>The actor for an act on <paramref name="unit"/>: acting in the first role of the table that reaches it; null when none does.</summary>
+    /// <summary>
+    /// The actor for an act on <paramref name="unit"/>: acting in the first role of the table that reaches it; null when none does.
+    /// </summary>
     public Actor? On(string unit)
     {
         var rule = table.Rules.FirstOrDefault(rule => caller.Has(rule.Role) && Reaches(rule.Reach, unit));
@@ -56,13 +58,15 @@ public sealed class Permission(Caller caller, AccessTable table, UnitTree? tree)
     public bool Reaches(string unit) => On(unit) is not null;
 
     /// <summary>The 403 for a unit that exists but is out of reach.</summary>
-    public static ProblemHttpResult OutOfReach(string unit) => Problems.NotYours($"Unit {unit} is not within the reach of this token.", "unit-out-of-reach");
+    public static ProblemHttpResult OutOfReach(string unit) =>
+        Problems.NotYours($"Unit {unit} is not within the reach of this token.", "unit-out-of-reach");
 
     /// <summary>Binds from the request, the endpoint's table and today's tree.</summary>
     public static ValueTask<Permission> BindAsync(HttpContext context)
     {
         var table = context.GetEndpoint()?.Metadata.GetMetadata<AccessTable>()
-            ?? throw new InvalidOperationException("The endpoint takes Permission but declares no access table; call RequireAccess or RequireRoles.");
+            ?? throw new InvalidOperationException(
+                "The endpoint takes Permission but declares no access table; call RequireAccess or RequireRoles.");
         return ValueTask.FromResult(new Permission(Caller.From(context.User), table, context.RequestServices.GetService<UnitTree>()));
     }
 

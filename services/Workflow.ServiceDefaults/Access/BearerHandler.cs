@@ -10,7 +10,9 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Workflow.ServiceDefaults;
 
-/// <summary>JWT bearer authentication (ADR 0003): pinned algorithms, issuer, audience and lifetime by wall time. Never logs a token.</summary>
+/// <summary>
+/// JWT bearer authentication (ADR 0003): pinned algorithms, issuer, audience and lifetime by wall time. Never logs a token.
+/// </summary>
 internal sealed class BearerHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> schemes,
     ILoggerFactory loggers,
@@ -32,7 +34,8 @@ internal sealed class BearerHandler(
         var header = Request.Headers.Authorization.ToString();
         if (!header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)) return AuthenticateResult.NoResult();
         var token = header["Bearer ".Length..].Trim();
-        if (verified.Find(token) is { } before && wall.GetUtcNow().UtcDateTime < before.Expires && ReferenceEquals(before.By, await keys.GetAsync(before.KeyId, Context.RequestAborted)))
+        if (verified.Find(token) is { } before && wall.GetUtcNow().UtcDateTime < before.Expires
+            && ReferenceEquals(before.By, await keys.GetAsync(before.KeyId, Context.RequestAborted)))
             return Success(before.Identity);
 
         if (!Tokens.CanReadToken(token) || TryRead(token) is not { } jwt) return AuthenticateResult.Fail("The token is not a JWT.");
@@ -46,7 +49,8 @@ internal sealed class BearerHandler(
         return Success(result.ClaimsIdentity);
     }
 
-    private AuthenticateResult Success(ClaimsIdentity identity) => AuthenticateResult.Success(new(new ClaimsPrincipal(identity), Scheme.Name));
+    private AuthenticateResult Success(ClaimsIdentity identity) =>
+        AuthenticateResult.Success(new(new ClaimsPrincipal(identity), Scheme.Name));
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {

@@ -41,11 +41,13 @@ public sealed record Caller(string Person, string Unit, IReadOnlySet<string> Rol
 
     /// <summary>The caller behind an authenticated principal.</summary>
     public static Caller From(ClaimsPrincipal principal) => new(
-        Required(principal, "sub"), Required(principal, "unit"), principal.FindAll("roles").Select(claim => claim.Value).ToHashSet(StringComparer.Ordinal));
+        Required(principal, "sub"), Required(principal, "unit"),
+            principal.FindAll("roles").Select(claim => claim.Value).ToHashSet(StringComparer.Ordinal));
 
     /// <summary>Binds from the authenticated request.</summary>
     public static ValueTask<Caller> BindAsync(HttpContext context) => ValueTask.FromResult(From(context.User));
 
     private static string Required(ClaimsPrincipal principal, string claim) =>
-        principal.FindFirstValue(claim) ?? throw new InvalidOperationException($"The principal has no '{claim}'; tokens without one are not accepted.");
+        principal.FindFirstValue(claim)
+            ?? throw new InvalidOperationException($"The principal has no '{claim}'; tokens without one are not accepted.");
 }

@@ -79,10 +79,12 @@ internal sealed class SigningKeys(
             if (discovery.JwksUri.Scheme != "https" && !discovery.JwksUri.IsLoopback)
                 throw new HttpRequestException("The issuer's keys are not offered over https.");
             var keys = new JsonWebKeySet(await _http.GetStringAsync(discovery.JwksUri, token)).GetSigningKeys();
-            return new Known(options.Value.Issuer ?? discovery.Issuer, [.. keys], [SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.RsaSha256], wall.GetUtcNow());
+            return new Known(options.Value.Issuer ?? discovery.Issuer, [.. keys],
+                [SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.RsaSha256], wall.GetUtcNow());
         }, ct);
 
     internal sealed record Known(string Issuer, IReadOnlyList<SecurityKey> Keys, string[] Algorithms, DateTimeOffset ReadAt);
 
-    private sealed record Discovery([property: JsonPropertyName("issuer")] string Issuer, [property: JsonPropertyName("jwks_uri")] Uri JwksUri);
+    private sealed record Discovery([property: JsonPropertyName("issuer")] string Issuer,
+        [property: JsonPropertyName("jwks_uri")] Uri JwksUri);
 }

@@ -6,7 +6,8 @@ using System.Text;
 namespace Workflow.ServiceDefaults;
 
 /// <summary>
-/// Tokens found good, so that the next request with the same one need not verify its signature again. They are good by the keys of then and until they expire: the caller looks at both, each time.
+/// Tokens found good, so that the next request with the same one need not verify its signature again. They are good by the keys of then and
+/// until they expire: the caller looks at both, each time.
 /// </summary>
 internal sealed class VerifiedTokens
 {

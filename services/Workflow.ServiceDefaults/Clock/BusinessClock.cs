@@ -6,8 +6,10 @@ using Microsoft.Extensions.Options;
 namespace Workflow.ServiceDefaults;
 
 /// <summary>
-/// The time that decides what is due and stamps events, in UTC. It runs at the speed of the wall clock; in Development a file may set it apart from it.
-/// Without the file it is the wall clock. Timers made from it run by wall time: who waits for a business instant listens to <see cref="Changed"/> too.
+/// The time that decides what is due and stamps events, in UTC. It runs at the speed of the wall clock; in Development a file may set it
+/// apart from it.
+/// Without the file it is the wall clock. Timers made from it run by wall time: who waits for a business instant listens to
+/// <see cref="Changed"/> too.
 /// </summary>
 public sealed class BusinessClock : TimeProvider, IDisposable
 {
@@ -22,7 +24,8 @@ public sealed class BusinessClock : TimeProvider, IDisposable
 
     /// <summary>Reads the file once, so that the first event of the process is already stamped by it, and then every 200 ms.</summary>
     /// <exception cref="OptionsValidationException">A file is configured in Production.</exception>
-    public BusinessClock(TimeProvider wall, IOptions<BusinessClockOptions> options, IHostEnvironment environment, ILogger<BusinessClock> logger)
+    public BusinessClock(TimeProvider wall, IOptions<BusinessClockOptions> options, IHostEnvironment environment,
+        ILogger<BusinessClock> logger)
     {
         (_wall, _file, _logger) = (wall, options.Value.File, logger);
         if (string.IsNullOrEmpty(_file)) return;
@@ -49,7 +52,8 @@ public sealed class BusinessClock : TimeProvider, IDisposable
     public override long GetTimestamp() => _wall.GetTimestamp();
 
     /// <inheritdoc />
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => _wall.CreateTimer(callback, state, dueTime, period);
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        _wall.CreateTimer(callback, state, dueTime, period);
 
     /// <inheritdoc />
     public void Dispose() => _poll?.Dispose();

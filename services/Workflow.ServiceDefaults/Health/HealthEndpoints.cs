@@ -21,23 +21,29 @@ public interface IHealthProbe
     IReadOnlyDictionary<string, long>? Figures => null;
 }
 
-/// <summary><c>GET /health/live</c> and <c>/health/ready</c>, the only endpoints without a token; why something is not ready is told to operators alone.</summary>
+/// <summary>
+/// <c>GET /health/live</c> and <c>/health/ready</c>, the only endpoints without a token; why something is not ready is told to operators
+/// alone.
+/// </summary>
 internal static class HealthEndpoints
 {
     internal static void MapHealth(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/health/live", () => TypedResults.Json(new Report("live", BusinessTime: null, Checks: null))).AllowAnonymous().WithTags("health");
+        endpoints.MapGet("/health/live", () => TypedResults.Json(new Report("live", BusinessTime: null, Checks: null))).AllowAnonymous()
+            .WithTags("health");
         endpoints.MapGet("/health/ready", ReadyAsync).AllowAnonymous().WithTags("health");
     }
 
     private static async Task<IResult> ReadyAsync(
-        HttpContext context, IEnumerable<IHealthProbe> probes, TimeProvider clock, ResiliencePipelineProvider<string> pipelines, ILogger<IHealthProbe> logger, CancellationToken ct)
+        HttpContext context, IEnumerable<IHealthProbe> probes, TimeProvider clock, ResiliencePipelineProvider<string> pipelines,
+            ILogger<IHealthProbe> logger, CancellationToken ct)
     {
         var checks = await Task.WhenAll(probes.Select(async probe =>
         {
             try
             {
-                return new Check(probe.Name, await pipelines.GetPipeline(Pipelines.Probe).ExecuteAsync(probe.CheckAsync, ct), probe.Figures);
+                return new Check(probe.Name, await pipelines.GetPipeline(Pipelines.Probe).ExecuteAsync(probe.CheckAsync, ct),
+                    probe.Figures);
             }
             catch (Exception e) when (!ct.IsCancellationRequested)
             {
@@ -49,7 +55,8 @@ internal static class HealthEndpoints
         if (!ready) context.Response.Headers.RetryAfter = "2";
         context.Response.Headers.CacheControl = "no-store";
         var status = ready ? "ready" : "not-ready";
-        var report = context.User.IsInRole(Roles.Operator) ? new Report(status, clock.GetUtcNow(), checks) : new Report(status, BusinessTime: null, Checks: null);
+        var report = context.User.IsInRole(Roles.Operator) ? new Report(status, clock.GetUtcNow(), checks)
+            : new Report(status, BusinessTime: null, Checks: null);
         return TypedResults.Json(report, statusCode: ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 
@@ -58,5 +65,6 @@ internal static class HealthEndpoints
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? BusinessTime,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Check>? Checks);
 
-    private sealed record Check(string Name, string? Problem, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, long>? Figures);
+    private sealed record Check(string Name, string? Problem,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, long>? Figures);
 }

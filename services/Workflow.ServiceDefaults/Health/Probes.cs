@@ -19,8 +19,12 @@ internal sealed class PostgresProbe(NpgsqlDataSource dataSource) : IHealthProbe
     }
 }
 
-/// <summary>The broker answers on a connection of the probe's own (MassTransit calls a bus that only publishes healthy while the broker is away), and every endpoint consumes.</summary>
-internal sealed class BrokerProbe(IBusControl bus, IOptions<RabbitMqOptions> options, ServiceIdentity identity) : IHealthProbe, IAsyncDisposable
+/// <summary>
+/// The broker answers on a connection of the probe's own (MassTransit calls a bus that only publishes healthy while the broker is away),
+/// and every endpoint consumes.
+/// </summary>
+internal sealed class BrokerProbe(IBusControl bus, IOptions<RabbitMqOptions> options, ServiceIdentity identity) : IHealthProbe,
+    IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private readonly SemaphoreSlim _gate = new(1);
@@ -65,14 +69,18 @@ internal sealed class BrokerProbe(IBusControl bus, IOptions<RabbitMqOptions> opt
 
     private string Blocked => $"The broker has blocked publishing: {_blocked}";
 
-    /// <summary>Publishes to nobody. A broker short of memory or disk tells a connection that it is blocked only when it publishes, and reads nothing of it from then on.</summary>
+    /// <summary>
+    /// Publishes to nobody. A broker short of memory or disk tells a connection that it is blocked only when it publishes, and reads
+    /// nothing of it from then on.
+    /// </summary>
     private static async Task<bool> ConfirmsAsync(IChannel channel, CancellationToken ct)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
         patience.CancelAfter(Patience);
         try
         {
-            await channel.BasicPublishAsync(exchange: "", routingKey: "workflow-health", mandatory: false, ReadOnlyMemory<byte>.Empty, patience.Token);
+            await channel.BasicPublishAsync(exchange: "", routingKey: "workflow-health", mandatory: false, ReadOnlyMemory<byte>.Empty,
+                patience.Token);
             return true;
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
@@ -96,11 +104,15 @@ internal sealed class BrokerProbe(IBusControl bus, IOptions<RabbitMqOptions> opt
         connection.ConnectionBlockedAsync += (_, blocked) => { _blocked = blocked.Reason; return Task.CompletedTask; };
         connection.ConnectionUnblockedAsync += (_, _) => { _blocked = null; return Task.CompletedTask; };
         _connection = connection;
-        _channel = await connection.CreateChannelAsync(new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), ct);
+        _channel = await connection.CreateChannelAsync(new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true),
+            ct);
     }
 }
 
-/// <summary>Events are read and published. A long open transaction that holds the feed back, or a rebuild that fails, is no reason to send callers elsewhere: it is a figure.</summary>
+/// <summary>
+/// Events are read and published. A long open transaction that holds the feed back, or a rebuild that fails, is no reason to send callers
+/// elsewhere: it is a figure.
+/// </summary>
 internal sealed class FeedProbe(FeedStatus feed) : IHealthProbe
 {
     public string Name => "feed";
@@ -114,7 +126,8 @@ internal sealed class FeedProbe(FeedStatus feed) : IHealthProbe
         ["rebuildsFailing"] = feed.Rebuilds.Count(rebuild => rebuild.Error is not null),
     };
 
-    public ValueTask<string?> CheckAsync(CancellationToken ct) => ValueTask.FromResult(feed.Problems is [] ? null : string.Join(' ', feed.Problems));
+    public ValueTask<string?> CheckAsync(CancellationToken ct) =>
+        ValueTask.FromResult(feed.Problems is [] ? null : string.Join(' ', feed.Problems));
 
     private KeyValuePair<string, long>[] Of(ConsumerStatus consumer) =>
         [new($"{consumer.Name}.position", consumer.Position), new($"{consumer.Name}.lag", Math.Max(0, feed.Last - consumer.Position))];

@@ -17,12 +17,15 @@ public static class BodyLimits
     /// <summary>What the server itself refuses, and then cuts the connection: above every endpoint's limit.</summary>
     internal const long OfServer = 64 << 20;
 
-    /// <summary>Sets how many bytes of body the endpoint accepts, inclusive; more is a 413. The default is 1 MiB, the most 64 MiB.</summary>
+    /// <summary>
+    /// Sets how many bytes of body the endpoint accepts, inclusive; more is a 413. The default is 1 MiB, the most 64 MiB.
+    /// </summary>
     public static TBuilder LimitBody<TBuilder>(this TBuilder endpoint, long bytes)
         where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new BodyLimit(bytes));
 
     /// <summary>
-    /// Answers 413 without cutting the connection, as the server's own limit would: a client that is still sending would see that instead of the answer.
+    /// Answers 413 without cutting the connection, as the server's own limit would: a client that is still sending would see that instead
+    /// of the answer.
     /// What it still sends is read and dropped by the server.
     /// </summary>
     internal static Task Enforce(HttpContext context, RequestDelegate next)
@@ -59,9 +62,11 @@ public static class BodyLimits
             throw new BadHttpRequestException("Request body too large.", StatusCodes.Status413PayloadTooLarge);
         }
 
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Bodies are read asynchronously.");
+        public override int Read(byte[] buffer, int offset, int count) =>
+            throw new NotSupportedException("Bodies are read asynchronously.");
 
         public override void Flush() => throw new NotSupportedException();
 

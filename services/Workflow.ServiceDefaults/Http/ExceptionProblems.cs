@@ -9,7 +9,9 @@ using Workflow.EventSourcing;
 
 namespace Workflow.ServiceDefaults;
 
-/// <summary>What escaped an endpoint, as problem details. Nothing of an exception's own text goes out, except where it was written for the caller.</summary>
+/// <summary>
+/// What escaped an endpoint, as problem details. Nothing of an exception's own text goes out, except where it was written for the caller.
+/// </summary>
 internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logger) : IExceptionHandler
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
@@ -49,18 +51,23 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
 
     private static IResult Translate(BadHttpRequestException bad) => bad switch
     {
-        { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problems.Of(413, "too-large", "The body is larger than this endpoint accepts."),
-        { StatusCode: StatusCodes.Status415UnsupportedMediaType } => Problems.UnsupportedMediaType("This endpoint reads 'application/json'."),
+        { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
+            Problems.Of(413, "too-large", "The body is larger than this endpoint accepts."),
+        { StatusCode: StatusCodes.Status415UnsupportedMediaType } =>
+            Problems.UnsupportedMediaType("This endpoint reads 'application/json'."),
         { InnerException: JsonException json } => Translate(json),
-        _ when Parameter().Match(bad.Message) is { Success: true } match => InvalidParameter(match.Groups["type"].Value, JsonNamingPolicy.CamelCase.ConvertName(match.Groups["name"].Value)),
-        _ when bad.Message.Contains("no body", StringComparison.OrdinalIgnoreCase) || bad.Message.Contains("body", StringComparison.OrdinalIgnoreCase) =>
+        _ when Parameter().Match(bad.Message) is { Success: true } match =>
+            InvalidParameter(match.Groups["type"].Value, JsonNamingPolicy.CamelCase.ConvertName(match.Groups["name"].Value)),
+        _ when bad.Message.Contains("no body", StringComparison.OrdinalIgnoreCase)
+            || bad.Message.Contains("body", StringComparison.OrdinalIgnoreCase) =>
             Problems.Malformed("empty-body", "A body is needed."),
         _ => Problems.Of(bad.StatusCode, "malformed", "The request cannot be read."),
     };
 
     private static ProblemHttpResult InvalidParameter(string type, string name) => Problems.Malformed(
         $"invalid-{name}", $"The value of '{name}' cannot be read.",
-        [new FieldError(name, type == nameof(At) ? "An ISO-8601 instant with offset is allowed, such as 2016-04-30T17:00:00+08:00." : "Not of the form this parameter has.")]);
+        [new FieldError(name, type == nameof(At) ? "An ISO-8601 instant with offset is allowed, such as 2016-04-30T17:00:00+08:00."
+            : "Not of the form this parameter has.")]);
 
     private static IResult Translate(JsonException json)
     {
@@ -71,10 +78,15 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
         var line = json.LineNumber is { } number ? $" (line {number + 1})" : "";
         return json switch
         {
-            _ when json.Message.Contains("could not be mapped", StringComparison.Ordinal) => Error("unknown-field", $"Unknown field {path}.", "There is no such field here."),
-            _ when json.Message.Contains("missing required", StringComparison.Ordinal) => Error("missing-field", $"A required field is missing at {path}.", $"Missing: {Quoted().Match(json.Message) switch { { Success: true } m => m.Value, _ => "a required field" }}."),
-            _ when json.Message.Contains("Duplicate property", StringComparison.Ordinal) => Error("repeated-field", $"A field is given twice: {path}.", "Give it once."),
-            _ when json.Message.Contains("does not contain any JSON tokens", StringComparison.Ordinal) => Problems.Malformed("empty-body", "A body is needed."),
+            _ when json.Message.Contains("could not be mapped", StringComparison.Ordinal) =>
+                Error("unknown-field", $"Unknown field {path}.", "There is no such field here."),
+            _ when json.Message.Contains("missing required", StringComparison.Ordinal) =>
+                Error("missing-field", $"A required field is missing at {path}.",
+                $"Missing: {Quoted().Match(json.Message) switch { { Success: true } m => m.Value, _ => "a required field" }}."),
+            _ when json.Message.Contains("Duplicate property", StringComparison.Ordinal) =>
+                Error("repeated-field", $"A field is given twice: {path}.", "Give it once."),
+            _ when json.Message.Contains("does not contain any JSON tokens", StringComparison.Ordinal) =>
+                Problems.Malformed("empty-body", "A body is needed."),
             _ => Error("malformed-json", $"The JSON cannot be read at {path}{line}.", "Not JSON, or not of the type this field has."),
         };
 

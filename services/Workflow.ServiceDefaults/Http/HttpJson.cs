@@ -5,13 +5,18 @@ using System.Text.Unicode;
 
 namespace Workflow.ServiceDefaults;
 
-/// <summary>JSON at the HTTP face: camelCase, enums in kebab-case, instants with offset, nothing silently ignored in what is received.</summary>
+/// <summary>
+/// JSON at the HTTP face: camelCase, enums in kebab-case, instants with offset, nothing silently ignored in what is received.
+/// </summary>
 public static class HttpJson
 {
     /// <summary>The options of every endpoint. Read-only.</summary>
     public static JsonSerializerOptions Options { get; } = Frozen();
 
-    /// <summary>Makes <paramref name="options"/> the strict ones: an unknown or repeated field, a missing required one or a null where none is allowed is an error that names its path.</summary>
+    /// <summary>
+    /// Makes <paramref name="options"/> the strict ones: an unknown or repeated field, a missing required one or a null where none is
+    /// allowed is an error that names its path.
+    /// </summary>
     public static void Configure(JsonSerializerOptions options)
     {
         options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;

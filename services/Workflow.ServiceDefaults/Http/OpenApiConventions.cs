@@ -6,17 +6,22 @@ using Microsoft.OpenApi;
 
 namespace Workflow.ServiceDefaults;
 
-/// <summary>Says in the OpenAPI document what the conventions add to an endpoint: paging, <c>If-Match</c>, <c>Idempotency-Key</c>, who may, and the token.</summary>
+/// <summary>
+/// Says in the OpenAPI document what the conventions add to an endpoint: paging, <c>If-Match</c>, <c>Idempotency-Key</c>, who may, and the
+/// token.
+/// </summary>
 internal static class OpenApiConventions
 {
     internal static void Describe(OpenApiOptions options)
     {
         options.AddDocumentTransformer((document, context, _) =>
         {
-            document.Info = new() { Title = $"Workflow: {context.ApplicationServices.GetRequiredService<ServiceIdentity>().Source}", Version = "v1" };
+            document.Info =
+                new() { Title = $"Workflow: {context.ApplicationServices.GetRequiredService<ServiceIdentity>().Source}", Version = "v1" };
             document.Components ??= new();
             document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
-            document.Components.SecuritySchemes[BearerHandler.SchemeName] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT" };
+            document.Components.SecuritySchemes[BearerHandler.SchemeName] =
+                new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT" };
             document.Servers?.Clear();
             return Task.CompletedTask;
         });
@@ -34,10 +39,12 @@ internal static class OpenApiConventions
 
     private static IEnumerable<OpenApiParameter> Parameters(IList<object> metadata, string? method)
     {
-        var bound = metadata.OfType<MethodInfo>().SelectMany(handler => handler.GetParameters()).Select(parameter => parameter.ParameterType).ToHashSet();
+        var bound = metadata.OfType<MethodInfo>().SelectMany(handler => handler.GetParameters())
+            .Select(parameter => parameter.ParameterType).ToHashSet();
         if (bound.Contains(typeof(Paging)))
         {
-            yield return new() { Name = "after", In = ParameterLocation.Query, Description = "The `next` of the part before.", Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+            yield return new() { Name = "after", In = ParameterLocation.Query, Description = "The `next` of the part before.",
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
             yield return new()
             {
                 Name = "limit",
@@ -47,11 +54,14 @@ internal static class OpenApiConventions
         }
 
         if (bound.Contains(typeof(IfMatch)))
-            yield return Header("If-Match", "The version acted on, as in `ETag`; checked only when something would change.", required: false);
+            yield return Header("If-Match", "The version acted on, as in `ETag`; checked only when something would change.",
+                required: false);
         if (method == "POST")
-            yield return Header("Idempotency-Key", "The same key and request get the same answer.", metadata.OfType<IdempotencyKeyRequired>().Any());
+            yield return Header("Idempotency-Key", "The same key and request get the same answer.",
+                metadata.OfType<IdempotencyKeyRequired>().Any());
     }
 
     private static OpenApiParameter Header(string name, string description, bool required) =>
-        new() { Name = name, In = ParameterLocation.Header, Description = description, Required = required, Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+        new() { Name = name, In = ParameterLocation.Header, Description = description, Required = required,
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
 }

@@ -27,12 +27,16 @@ public sealed record Paging(string? After, int Limit)
         var (after, limit) = (context.Request.Query["after"].ToString(), context.Request.Query["limit"].ToString());
         var count = 50;
         if (limit.Length > 0 && (!int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out count) || count is < 1 or > 500))
-            throw new RefusedRequestException(StatusCodes.Status400BadRequest, "invalid-limit", $"'limit' is '{limit}'; a whole number from 1 to 500 is allowed.");
+            throw new RefusedRequestException(StatusCodes.Status400BadRequest, "invalid-limit",
+                $"'limit' is '{limit}'; a whole number from 1 to 500 is allowed.");
         return ValueTask.FromResult(new Paging(after.Length > 0 ? after : null, count));
     }
 }
 
-/// <summary>An instant in a query (<c>?at=</c>): ISO-8601 with offset. A <c>+</c> that arrived as a blank, because it was not escaped, is understood.</summary>
+/// <summary>
+/// An instant in a query (<c>?at=</c>): ISO-8601 with offset. A <c>+</c> that arrived as a blank, because it was not escaped, is
+/// understood.
+/// </summary>
 /// <param name="Instant">The instant, as given.</param>
 public sealed record At(DateTimeOffset Instant)
 {
@@ -44,7 +48,9 @@ public sealed record At(DateTimeOffset Instant)
         at = null;
         var candidate = text?.Trim().Replace(' ', '+') ?? "";
         var hasOffset = candidate.EndsWith('Z') || candidate.LastIndexOfAny(['+', '-']) > "yyyy-MM-ddT".Length;
-        if (!hasOffset || !DateTimeOffset.TryParseExact(candidate, Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant)) return false;
+        if (!hasOffset
+            || !DateTimeOffset.TryParseExact(candidate, Formats, CultureInfo.InvariantCulture, DateTimeStyles.None,
+            out var instant)) return false;
         at = new At(instant);
         return true;
     }
@@ -61,7 +67,8 @@ public sealed record IfMatch(long? Version)
         if (text is "" or "*") return ValueTask.FromResult(new IfMatch(Version: null));
         if (text is ['"', .. var digits, '"'] && long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var version))
             return ValueTask.FromResult(new IfMatch(version));
-        throw new RefusedRequestException(StatusCodes.Status400BadRequest, "invalid-if-match", $"'If-Match' is '{text}'; one quoted version such as \"3\", or *, is allowed.");
+        throw new RefusedRequestException(StatusCodes.Status400BadRequest, "invalid-if-match",
+            $"'If-Match' is '{text}'; one quoted version such as \"3\", or *, is allowed.");
     }
 }
 
@@ -69,5 +76,6 @@ public sealed record IfMatch(long? Version)
 public static class EntityTags
 {
     /// <summary>Sets <c>ETag: "version"</c>.</summary>
-    public static void SetETag(this HttpResponse response, long version) => response.Headers.ETag = $"\"{version.ToString(CultureInfo.InvariantCulture)}\"";
+    public static void SetETag(this HttpResponse response, long version) =>
+        response.Headers.ETag = $"\"{version.ToString(CultureInfo.InvariantCulture)}\"";
 }

@@ -5,16 +5,15 @@ using Workflow.EventSourcing;
 
 namespace Workflow.ServiceDefaults;
 
-/// <summary>One thing wrong with a request.</summary>
-/// <param name="Field">Its place: a JSON path (<c>$.requirements[0].number</c>), a parameter or a header.</param>
-/// <param name="Message">What is wrong and what is allowed.</param>
-public sealed record FieldError(string Field, string Message);
-
-/// <summary>RFC 9457 problem details: <c>type</c> <c>urn:workflow:problem:{code}</c> (<c>urn:workflow:refusal:{code}</c> for a business refusal), <c>title</c>, <c>status</c>, <c>detail</c>, <c>code</c> and, where it applies, <c>errors</c>.</summary>
+/// <summary>
+/// RFC 9457 problem details: <c>type</c> <c>urn:workflow:problem:{code}</c> (<c>urn:workflow:refusal:{code}</c> for a business refusal),
+/// <c>title</c>, <c>status</c>, <c>detail</c>, <c>code</c> and, where it applies, <c>errors</c>.
+/// </summary>
 public static class Problems
 {
     /// <summary>400: the request cannot be read.</summary>
-    public static ProblemHttpResult Malformed(string code, string detail, IEnumerable<object>? errors = null) => Of(400, code, detail, errors);
+    public static ProblemHttpResult Malformed(string code, string detail, IEnumerable<object>? errors = null) =>
+        Of(400, code, detail, errors);
 
     /// <summary>401: no token, or none that counts.</summary>
     public static ProblemHttpResult Unauthenticated(string code, string detail) => Of(401, code, detail);
@@ -26,7 +25,8 @@ public static class Problems
     public static ProblemHttpResult Unknown(string detail, string code = "unknown") => Of(404, code, detail);
 
     /// <summary>412: the version in <c>If-Match</c> is not the present one.</summary>
-    public static ProblemHttpResult Stale(long actualVersion) => Of(412, "stale", $"The present version is {actualVersion}; read again and decide again.");
+    public static ProblemHttpResult Stale(long actualVersion) =>
+        Of(412, "stale", $"The present version is {actualVersion}; read again and decide again.");
 
     /// <summary>413: more than <paramref name="limit"/> bytes.</summary>
     public static ProblemHttpResult TooLarge(long limit) => Of(413, "too-large", $"At most {limit} bytes are accepted here.");
@@ -35,7 +35,8 @@ public static class Problems
     public static ProblemHttpResult UnsupportedMediaType(string detail, string code = "unsupported-media-type") => Of(415, code, detail);
 
     /// <summary>422: readable, but not usable.</summary>
-    public static ProblemHttpResult Unusable(string code, string detail, IEnumerable<object>? errors = null) => Of(422, code, detail, errors);
+    public static ProblemHttpResult Unusable(string code, string detail, IEnumerable<object>? errors = null) =>
+        Of(422, code, detail, errors);
 
     /// <summary>429: come back later.</summary>
     public static IResult TooMany(string detail, TimeSpan retryAfter) => new RetryLater(Of(429, "too-many-requests", detail), retryAfter);
@@ -48,25 +49,29 @@ public static class Problems
         Of(409, refused.Code, refused.Detail, errors, family: "refusal");
 
     /// <summary>Any status; prefer the named ones.</summary>
-    public static ProblemHttpResult Of(int status, string code, string detail, IEnumerable<object>? errors = null, string family = "problem")
+    public static ProblemHttpResult Of(int status, string code, string detail, IEnumerable<object>? errors = null,
+        string family = "problem")
     {
         var extensions = new Dictionary<string, object?> { ["code"] = code };
         if (errors is not null) extensions["errors"] = errors.ToArray();
-        return TypedResults.Problem(detail, statusCode: status, title: ReasonPhrases.GetReasonPhrase(status), type: $"urn:workflow:{family}:{code}", extensions: extensions);
+        return TypedResults.Problem(detail, statusCode: status, title: ReasonPhrases.GetReasonPhrase(status),
+            type: $"urn:workflow:{family}:{code}", extensions: extensions);
     }
 
     private sealed class RetryLater(ProblemHttpResult problem, TimeSpan after) : IResult
     {
         public Task ExecuteAsync(HttpContext httpContext)
         {
-            httpContext.Response.Headers.RetryAfter = ((int)Math.Ceiling(after.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            httpContext.Response.Headers.RetryAfter = ((int)Math.Ceiling(after.TotalSeconds))
+                .ToString(System.Globalization.CultureInfo.InvariantCulture);
             return problem.ExecuteAsync(httpContext);
         }
     }
 }
 
 /// <summary>Thrown by what binds a request (never by business code) to answer with a problem.</summary>
-public sealed class RefusedRequestException(int status, string code, string detail, IReadOnlyList<FieldError>? errors = null) : Exception(detail)
+public sealed class RefusedRequestException(int status, string code, string detail, IReadOnlyList<FieldError>? errors = null)
+    : Exception(detail)
 {
     /// <summary>The answer.</summary>
     public ProblemHttpResult Problem { get; } = Problems.Of(status, code, detail, errors);

@@ -15,7 +15,8 @@ public static class RequestText
     {
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || type.Charset.Length == 0) return null;
         var name = HeaderUtilities.RemoveQuotes(type.Charset).Value!;
-        return Find(name) ?? throw new RefusedRequestException(415, "unsupported-charset", $"'{name}' is not a charset known here; use utf-8.");
+        return Find(name)
+            ?? throw new RefusedRequestException(415, "unsupported-charset", $"'{name}' is not a charset known here; use utf-8.");
     }
 
     /// <summary>A strict encoding by its name (utf-8, gb18030, gbk, …), or null.</summary>

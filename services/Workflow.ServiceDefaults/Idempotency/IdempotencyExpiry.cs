@@ -6,7 +6,8 @@ using Npgsql;
 namespace Workflow.ServiceDefaults;
 
 /// <summary>Forgets kept answers 30 days after their first request, once an hour; several processes may do so at once.</summary>
-internal sealed class IdempotencyExpiry(NpgsqlDataSource dataSource, [FromKeyedServices(WallClock.Key)] TimeProvider wall, ILogger<IdempotencyExpiry> logger) : BackgroundService
+internal sealed class IdempotencyExpiry(NpgsqlDataSource dataSource, [FromKeyedServices(WallClock.Key)] TimeProvider wall,
+    ILogger<IdempotencyExpiry> logger) : BackgroundService
 {
     private const int AtOnce = 10_000;
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
@@ -32,7 +33,8 @@ internal sealed class IdempotencyExpiry(NpgsqlDataSource dataSource, [FromKeyedS
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             try { await ForgetAsync(dataSource, stoppingToken); }
-            catch (Exception e) when (Transience.IsTransient(e)) { logger.LogDebug(e, "Old answers cannot be forgotten now; in an hour again"); }
+            catch (Exception e)
+                when (Transience.IsTransient(e)) { logger.LogDebug(e, "Old answers cannot be forgotten now; in an hour again"); }
         }
     }
 }

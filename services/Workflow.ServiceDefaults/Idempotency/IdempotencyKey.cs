@@ -27,7 +27,8 @@ public sealed class IdempotencyKey
     public static ValueTask<IdempotencyKey?> BindAsync(HttpContext context) => ValueTask.FromResult(context.Features.Get<IdempotencyKey>());
 
     /// <summary>
-    /// Stores the answer in the transaction of the events it reports, so that a crash before the answer is sent, or a second request at the same moment, cannot do the work twice:
+    /// Stores the answer in the transaction of the events it reports, so that a crash before the answer is sent, or a second request at the
+    /// same moment, cannot do the work twice:
     /// the second waits here until the first has committed or rolled back. A 2xx may be answered only once this transaction is committed.
     /// </summary>
     /// <param name="transaction">Of the events.</param>
@@ -36,18 +37,23 @@ public sealed class IdempotencyKey
     /// <param name="location">The header, where there is one.</param>
     /// <param name="ct">Cancels.</param>
     /// <param name="rows">Executed before, in their order and in the same round trip.</param>
-    /// <exception cref="AlreadyAnsweredException">Another request with this key committed first; nothing of this transaction may be committed. The middleware then sends that answer.</exception>
+    /// <exception cref="AlreadyAnsweredException">
+    /// Another request with this key committed first; nothing of this transaction may be committed. The middleware then sends that answer.
+    /// </exception>
     public async Task CompleteAsync(
-        StreamTransaction transaction, int status, object body, string? location, CancellationToken ct, IEnumerable<NpgsqlBatchCommand>? rows = null)
+        StreamTransaction transaction, int status, object body, string? location, CancellationToken ct,
+            IEnumerable<NpgsqlBatchCommand>? rows = null)
     {
         var headers = new Dictionary<string, string> { ["Content-Type"] = "application/json; charset=utf-8" };
         if (location is not null) headers["Location"] = location;
-        await CompleteAsync(transaction.Connection, transaction.Transaction, status, headers, JsonSerializer.SerializeToUtf8Bytes(body, body.GetType(), HttpJson.Options), ct, rows);
+        await CompleteAsync(transaction.Connection, transaction.Transaction, status, headers,
+            JsonSerializer.SerializeToUtf8Bytes(body, body.GetType(), HttpJson.Options), ct, rows);
         Completed = true;
     }
 
     internal async Task CompleteAsync(
-        NpgsqlConnection connection, NpgsqlTransaction? transaction, int status, Dictionary<string, string> headers, byte[] body, CancellationToken ct,
+        NpgsqlConnection connection, NpgsqlTransaction? transaction, int status, Dictionary<string, string> headers, byte[] body,
+            CancellationToken ct,
         IEnumerable<NpgsqlBatchCommand>? rows = null)
     {
         await using var batch = new NpgsqlBatch(connection, transaction);
@@ -75,7 +81,10 @@ public sealed class IdempotencyKey
 /// <summary>A request with the same key has been answered meanwhile.</summary>
 public sealed class AlreadyAnsweredException() : Exception("A request with the same idempotency key has been answered meanwhile.");
 
-/// <summary>Metadata: the endpoint wants an <c>Idempotency-Key</c>, and stores its answer with <see cref="IdempotencyKey.CompleteAsync(StreamTransaction, int, object, string?, CancellationToken, IEnumerable{NpgsqlBatchCommand}?)"/>.</summary>
+/// <summary>
+/// Metadata: the endpoint wants an <c>Idempotency-Key</c>, and stores its answer with
+/// <see cref="IdempotencyKey.CompleteAsync(StreamTransaction, int, object, string?, CancellationToken, IEnumerable{NpgsqlBatchCommand}?)"/>.
+/// </summary>
 public sealed record IdempotencyKeyRequired
 {
     /// <summary>The only one.</summary>

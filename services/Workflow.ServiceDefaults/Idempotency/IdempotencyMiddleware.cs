@@ -8,7 +8,8 @@ namespace Workflow.ServiceDefaults;
 /// <summary>
 /// Honours <c>Idempotency-Key</c> on every POST: the same key and request get the stored answer, the same key with another request 422.
 /// Only answers of success are stored; after any other the request may be repeated or mended under the same key.
-/// An endpoint that requires a key stores its answer in the transaction of its events, and that is all: one commit. For any other the key is noted before and the answer after.
+/// An endpoint that requires a key stores its answer in the transaction of its events, and that is all: one commit. For any other the key
+/// is noted before and the answer after.
 /// </summary>
 internal sealed class IdempotencyMiddleware(RequestDelegate next, NpgsqlDataSource dataSource)
 {
@@ -28,17 +29,20 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, NpgsqlDataSour
         if (key.Length == 0)
         {
             if (!required) await next(context);
-            else await Problems.Malformed("idempotency-key-missing", "This endpoint needs the header 'Idempotency-Key'.").ExecuteAsync(context);
+            else await Problems.Malformed("idempotency-key-missing", "This endpoint needs the header 'Idempotency-Key'.")
+                .ExecuteAsync(context);
             return;
         }
 
         if (key.Length > 255 || key.Any(c => c is < '!' or > '~'))
         {
-            await Problems.Malformed("idempotency-key-invalid", "'Idempotency-Key' is 1 to 255 visible ASCII characters.").ExecuteAsync(context);
+            await Problems.Malformed("idempotency-key-invalid", "'Idempotency-Key' is 1 to 255 visible ASCII characters.")
+                .ExecuteAsync(context);
             return;
         }
 
-        var known = new IdempotencyKey(Caller.From(context.User).Unit, key, await RequestHash.OfAsync(context.Request, context.RequestAborted));
+        var known = new IdempotencyKey(Caller.From(context.User).Unit, key,
+            await RequestHash.OfAsync(context.Request, context.RequestAborted));
         var noted = !required && await NoteAsync(known, context.RequestAborted);
         // Under way elsewhere, or left by a crash: the act itself is idempotent, so it is tried again.
         if (!noted && await FindAsync(known, context.RequestAborted) is { } stored && !(stored.Status is null && stored.IsOf(known)))
@@ -82,7 +86,8 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, NpgsqlDataSour
     private async Task KeepAsync(HttpContext context, IdempotencyKey key, byte[] body)
     {
         if (key.Completed) return;
-        var headers = KeptHeaders.Where(name => context.Response.Headers.ContainsKey(name)).ToDictionary(name => name, name => context.Response.Headers[name].ToString());
+        var headers = KeptHeaders.Where(name => context.Response.Headers.ContainsKey(name))
+            .ToDictionary(name => name, name => context.Response.Headers[name].ToString());
         await using var connection = await dataSource.OpenConnectionAsync(CancellationToken.None);
         try { await key.CompleteAsync(connection, transaction: null, context.Response.StatusCode, headers, body, CancellationToken.None); }
         catch (AlreadyAnsweredException) { /* A twin was faster; acts are idempotent, so the answers say the same. */ }
@@ -92,14 +97,16 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, NpgsqlDataSour
     /// <returns>Whether it is new.</returns>
     private async Task<bool> NoteAsync(IdempotencyKey key, CancellationToken ct)
     {
-        await using var command = dataSource.CreateCommand("insert into idempotency (unit, key, request_hash) values ($1, $2, $3) on conflict do nothing");
+        await using var command =
+            dataSource.CreateCommand("insert into idempotency (unit, key, request_hash) values ($1, $2, $3) on conflict do nothing");
         Bind(command, key.Unit, key.Key, key.RequestHash);
         return await command.ExecuteNonQueryAsync(ct) == 1;
     }
 
     private async Task<Stored?> FindAsync(IdempotencyKey key, CancellationToken ct)
     {
-        await using var command = dataSource.CreateCommand("select request_hash, status, headers::text, body from idempotency where unit = $1 and key = $2");
+        await using var command =
+            dataSource.CreateCommand("select request_hash, status, headers::text, body from idempotency where unit = $1 and key = $2");
         Bind(command, key.Unit, key.Key);
         await using var reader = await command.ExecuteReaderAsync(ct);
         if (!await reader.ReadAsync(ct)) return null;
@@ -131,12 +138,14 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, NpgsqlDataSour
     {
         if (stored.Status is null || !stored.IsOf(key))
         {
-            await Problems.Unusable("idempotency-key-reused", "This Idempotency-Key was used with another request; take a new key.").ExecuteAsync(context);
+            await Problems.Unusable("idempotency-key-reused", "This Idempotency-Key was used with another request; take a new key.")
+                .ExecuteAsync(context);
             return;
         }
 
         context.Response.StatusCode = stored.Status.Value;
-        foreach (var (name, value) in JsonSerializer.Deserialize<Dictionary<string, string>>(stored.Headers!)!) context.Response.Headers[name] = value;
+        foreach (var (name, value) in JsonSerializer.Deserialize<Dictionary<string, string>>(stored.Headers!)!) context.Response.Headers[
+            name] = value;
         if (stored.Body!.Length > 0) await context.Response.Body.WriteAsync(stored.Body, context.RequestAborted);
     }
 

@@ -6,7 +6,10 @@ using Microsoft.Net.Http.Headers;
 
 namespace Workflow.ServiceDefaults;
 
-/// <summary>What makes two requests the same: method, path, query, content type and body; of a multipart body its parts, since clients make up a new boundary each time.</summary>
+/// <summary>
+/// What makes two requests the same: method, path, query, content type and body; of a multipart body its parts, since clients make up a new
+/// boundary each time.
+/// </summary>
 internal static class RequestHash
 {
     /// <summary>Reads the body, which can be read again afterwards.</summary>
@@ -15,16 +18,19 @@ internal static class RequestHash
         request.EnableBuffering();
         await request.Body.CopyToAsync(Stream.Null, ct);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        if (Boundary(request) is not { } boundary || !await TryAddPartsAsync(hash, Head(request, "multipart/form-data"), new(boundary, Rewound(request)), ct))
+        if (Boundary(request) is not { } boundary
+            || !await TryAddPartsAsync(hash, Head(request, "multipart/form-data"), new(boundary, Rewound(request)), ct))
             await AddAsync(hash, Head(request, request.ContentType), Rewound(request), ct);
         request.Body.Position = 0;
         return hash.GetHashAndReset();
     }
 
-    private static string Head(HttpRequest request, string? contentType) => $"{request.Method} {request.PathBase}{request.Path}{request.QueryString}\n{contentType}\n";
+    private static string Head(HttpRequest request, string? contentType) =>
+        $"{request.Method} {request.PathBase}{request.Path}{request.QueryString}\n{contentType}\n";
 
     private static string? Boundary(HttpRequest request) =>
-        MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
             && HeaderUtilities.RemoveQuotes(type.Boundary).Value is { Length: > 0 } boundary ? boundary : null;
 
     private static Stream Rewound(HttpRequest request)
@@ -41,7 +47,8 @@ internal static class RequestHash
             using var parts = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             while (await reader.ReadNextSectionAsync(ct) is { } section)
             {
-                var headers = (section.Headers ?? []).OrderBy(header => header.Key, StringComparer.OrdinalIgnoreCase).Select(header => $"{header.Key}:{header.Value}\n");
+                var headers = (section.Headers ?? []).OrderBy(header => header.Key, StringComparer.OrdinalIgnoreCase)
+                    .Select(header => $"{header.Key}:{header.Value}\n");
                 using var part = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
                 await AddAsync(part, string.Concat(headers), section.Body, ct);
                 parts.AppendData(part.GetHashAndReset());

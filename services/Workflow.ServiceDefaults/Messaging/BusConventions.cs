@@ -13,7 +13,8 @@ namespace Workflow.ServiceDefaults;
 internal static class BusConventions
 {
     /// <summary>
-    /// Redeliveries after which the broker sets a message aside. Each kill of a process counts for every message it held, so the limit is far above
+    /// Redeliveries after which the broker sets a message aside. Each kill of a process counts for every message it held, so the limit is
+    /// far above
     /// what restarts can reach; it ends only the loop of a message that itself kills the process.
     /// </summary>
     private const int DeliveryLimit = 1000;
@@ -55,12 +56,14 @@ internal static class BusConventions
     }
 
     /// <summary>
-    /// Whoever needs a connection waits here until the broker gives one. MassTransit's own pauses between attempts grow to half a minute and cannot be set:
+    /// Whoever needs a connection waits here until the broker gives one. MassTransit's own pauses between attempts grow to half a minute
+    /// and cannot be set:
     /// a broker that was away for long would stay away for as long again.
     /// </summary>
     private static async Task AwaitBrokerAsync(ConnectionFactory factory, IServiceProvider services) =>
         await services.GetRequiredService<ResiliencePipelineProvider<string>>().GetPipeline(Pipelines.BrokerConnection).ExecuteAsync(
-            async ct => await (await factory.CreateConnectionAsync(ct)).DisposeAsync(), services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
+            async ct => await (await factory.CreateConnectionAsync(ct)).DisposeAsync(),
+                services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
 
     internal static (string User, string Password) Credentials(Uri uri)
     {
@@ -69,12 +72,15 @@ internal static class BusConventions
     }
 
     /// <summary>
-    /// A message that no queue takes comes back, and its publisher tries again: one published before its receiver was ever started is not lost.
-    /// What is told to whoever may listen needs no queue; nor do MassTransit's own faults, which must not keep a message from its error queue.
+    /// A message that no queue takes comes back, and its publisher tries again: one published before its receiver was ever started is not
+    /// lost.
+    /// What is told to whoever may listen needs no queue; nor do MassTransit's own faults, which must not keep a message from its error
+    /// queue.
     /// </summary>
     private static void RequireReceiver(PublishContext publish)
     {
-        if (publish is not (PublishContext<AssignmentEscalated> or PublishContext<Fault> or PublishContext<ReceiveFault>) && publish.TryGetPayload<RabbitMqSendContext>(out var rabbit))
+        if (publish is not (PublishContext<AssignmentEscalated> or PublishContext<Fault> or PublishContext<ReceiveFault>)
+            && publish.TryGetPayload<RabbitMqSendContext>(out var rabbit))
             rabbit.Mandatory = true;
     }
 

@@ -12,10 +12,12 @@ namespace Workflow.ServiceDefaults;
 internal sealed class TelemetryExport(IOptions<TelemetryOptions> options, ServiceIdentity identity) : IHostedService, IDisposable
 {
     private static readonly string[] Sources =
-        ["Workflow.*", "Microsoft.AspNetCore", "Npgsql", "MassTransit", "RabbitMQ.Client.Publisher", "RabbitMQ.Client.Subscriber", "Quartz"];
+        ["Workflow.*", "Microsoft.AspNetCore", "Npgsql", "MassTransit", "RabbitMQ.Client.Publisher", "RabbitMQ.Client.Subscriber",
+            "Quartz"];
 
     private static readonly string[] Meters =
-        ["Workflow.*", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime", "Npgsql", "MassTransit", "Quartz", "Polly"];
+        ["Workflow.*", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime", "Npgsql", "MassTransit",
+            "Quartz", "Polly"];
 
     private TracerProvider? _traces;
     private MeterProvider? _metrics;

@@ -7,9 +7,13 @@ using Workflow.Contracts.Directory.V1;
 
 namespace Workflow.ServiceDefaults;
 
-/// <summary>Asks the directory, once in the life of the service's database, for everything said before its queues stood. Waits for as long as no directory was ever started.</summary>
+/// <summary>
+/// Asks the directory, once in the life of the service's database, for everything said before its queues stood. Waits for as long as no
+/// directory was ever started.
+/// </summary>
 internal sealed partial class DirectoryRequest(
-    NpgsqlDataSource dataSource, IBusControl bus, ServiceIdentity identity, [FromKeyedServices(WallClock.Key)] TimeProvider wall, ILogger<DirectoryRequest> logger) : BackgroundService
+    NpgsqlDataSource dataSource, IBusControl bus, ServiceIdentity identity, [FromKeyedServices(WallClock.Key)] TimeProvider wall,
+        ILogger<DirectoryRequest> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 

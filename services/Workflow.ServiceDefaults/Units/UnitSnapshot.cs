@@ -12,7 +12,8 @@ namespace Workflow.ServiceDefaults;
 /// <param name="Parent">Code of the unit above; null at a root.</param>
 /// <param name="Aliases">Further names; one may belong to several units.</param>
 /// <param name="Version">Version of the unit's stream that says so.</param>
-public sealed record UnitNode(string Code, string Name, string? ShortName, string Kind, UnitLevel Level, string? Parent, IReadOnlyList<string> Aliases, long Version);
+public sealed record UnitNode(string Code, string Name, string? ShortName, string Kind, UnitLevel Level, string? Parent,
+    IReadOnlyList<string> Aliases, long Version);
 
 /// <summary>The tree at one moment; immutable, cheap to keep for the length of a request.</summary>
 public sealed class UnitSnapshot
@@ -25,7 +26,8 @@ public sealed class UnitSnapshot
     {
         Revision = revision;
         _units = units.ToFrozenDictionary(unit => unit.Code, StringComparer.Ordinal);
-        _children = new(() => _units.Values.Where(unit => unit.Parent is not null).OrderBy(unit => unit.Code, StringComparer.Ordinal).ToLookup(unit => unit.Parent!, StringComparer.Ordinal));
+        _children = new(() => _units.Values.Where(unit => unit.Parent is not null).OrderBy(unit => unit.Code, StringComparer.Ordinal)
+            .ToLookup(unit => unit.Parent!, StringComparer.Ordinal));
     }
 
     /// <summary>Grows with every change of the stored tree.</summary>
@@ -65,6 +67,9 @@ public sealed class UnitSnapshot
         return path;
     }
 
-    /// <summary>Whether <paramref name="unit"/> is <paramref name="ancestor"/> or below it at any depth. A unit is itself even when the tree does not know it.</summary>
+    /// <summary>
+    /// Whether <paramref name="unit"/> is <paramref name="ancestor"/> or below it at any depth. A unit is itself even when the tree does
+    /// not know it.
+    /// </summary>
     public bool IsSelfOrBelow(string unit, string ancestor) => unit == ancestor || Path(unit).Contains(ancestor, StringComparer.Ordinal);
 }

@@ -9,9 +9,11 @@ using Workflow.History;
 namespace Workflow.ServiceDefaults;
 
 /// <summary>
-/// The unit tree of today as this service knows it: a replica in table <c>unit_tree</c>, in memory as a snapshot. Another replica's writes are seen within a second.
+/// The unit tree of today as this service knows it: a replica in table <c>unit_tree</c>, in memory as a snapshot. Another replica's writes
+/// are seen within a second.
 /// </summary>
-public sealed class UnitTree(NpgsqlDataSource dataSource, [FromKeyedServices(WallClock.Key)] TimeProvider wall, ILogger<UnitTree> logger) : BackgroundService
+public sealed class UnitTree(NpgsqlDataSource dataSource, [FromKeyedServices(WallClock.Key)] TimeProvider wall, ILogger<UnitTree> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(900);
     private readonly SemaphoreSlim _gate = new(1);
@@ -32,7 +34,10 @@ public sealed class UnitTree(NpgsqlDataSource dataSource, [FromKeyedServices(Wal
     /// <inheritdoc cref="UnitSnapshot.IsSelfOrBelow" />
     public bool IsSelfOrBelow(string unit, string ancestor) => Now.IsSelfOrBelow(unit, ancestor);
 
-    /// <summary>Keeps, of each unit, the state with the highest version, in two statements whatever their number. The caller commits, then calls <see cref="RefreshAsync"/>.</summary>
+    /// <summary>
+    /// Keeps, of each unit, the state with the highest version, in two statements whatever their number. The caller commits, then calls
+    /// <see cref="RefreshAsync"/>.
+    /// </summary>
     public static async Task StoreAsync(IReadOnlyList<UnitState> units, NpgsqlTransaction transaction, CancellationToken ct)
     {
         // One row of revision serialises the writers, so that revisions become visible in order.
@@ -58,12 +63,14 @@ public sealed class UnitTree(NpgsqlDataSource dataSource, [FromKeyedServices(Wal
                 Texts(units.Select(unit => unit.Kind)),
                 Texts(units.Select(unit => unit.Level)),
                 Texts(units.Select(unit => unit.Parent)),
-                new() { Value = units.Select(unit => System.Text.Json.JsonSerializer.Serialize(unit.Aliases)).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb },
+                new() { Value = units.Select(unit => System.Text.Json.JsonSerializer.Serialize(unit.Aliases)).ToArray(),
+                    NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb },
             },
         });
         await batch.ExecuteNonQueryAsync(ct);
 
-        static NpgsqlParameter Texts(IEnumerable<string?> values) => new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
+        static NpgsqlParameter Texts(IEnumerable<string?> values) =>
+            new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
     }
 
     /// <summary>The tree as a transaction sees it.</summary>
@@ -72,7 +79,9 @@ public sealed class UnitTree(NpgsqlDataSource dataSource, [FromKeyedServices(Wal
         // The revision is read before the rows: they may be newer than it says, never older, and are then read again.
         await using var batch = new NpgsqlBatch(connection, transaction)
         {
-            BatchCommands = { new("select revision from unit_tree_revision"), new("select code, name, short_name, kind, level, parent, aliases, version from unit_tree") },
+            BatchCommands =
+                { new("select revision from unit_tree_revision"),
+                new("select code, name, short_name, kind, level, parent, aliases, version from unit_tree") },
         };
         await using var row = await batch.ExecuteReaderAsync(ct);
         await row.ReadAsync(ct);
@@ -81,7 +90,8 @@ public sealed class UnitTree(NpgsqlDataSource dataSource, [FromKeyedServices(Wal
         var units = new List<UnitNode>();
         while (await row.ReadAsync(ct))
             units.Add(new(
-                Code: row.GetString(0), Name: row.GetString(1), ShortName: row.IsDBNull(2) ? null : row.GetString(2), Kind: row.GetString(3),
+                Code: row.GetString(0), Name: row.GetString(1), ShortName: row.IsDBNull(2) ? null : row.GetString(2),
+                    Kind: row.GetString(3),
                 Level: Enum.Parse<UnitLevel>(row.GetString(4), ignoreCase: true), Parent: row.IsDBNull(5) ? null : row.GetString(5),
                 Aliases: row.GetFieldValue<string[]>(6), Version: row.GetInt64(7)));
         return new(revision, units);
@@ -125,7 +135,8 @@ public sealed class UnitTree(NpgsqlDataSource dataSource, [FromKeyedServices(Wal
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             try { await RefreshAsync(stoppingToken); }
-            catch (Exception e) when (Transience.IsTransient(e)) { logger.LogDebug(e, "The unit tree cannot be read now; the snapshot stays"); }
+            catch (Exception e)
+                when (Transience.IsTransient(e)) { logger.LogDebug(e, "The unit tree cannot be read now; the snapshot stays"); }
         }
     }
 }

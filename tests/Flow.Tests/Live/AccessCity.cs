@@ -23,7 +23,8 @@ public sealed class AccessCity : IAsyncLifetime
         await System.As("operator", "C").PutAsync("reminders", "/v1/units/C-1/channel", new JsonObject { ["kind"] = "queue" });
         (_issued, var assignments) = await System.IssueAsync(Notices.Campaign);
         await System.CoveredAsync(_issued, assignments);
-        _assignment = (string)(await System.As("branch", "C-1").ListAsync("assignments", "/v1/assignments?unit=C-1")).First(a => a["dueAt"] is not null)["id"]!;
+        _assignment = (string)(await System.As("branch", "C-1").ListAsync("assignments", "/v1/assignments?unit=C-1"))
+            .First(a => a["dueAt"] is not null)["id"]!;
         await PostAsync();
         await ReplayableAsync();
         await RemindedAsync();
@@ -38,20 +39,25 @@ public sealed class AccessCity : IAsyncLifetime
         var id = path switch
         {
             _ when path.StartsWith("/v1/assignments/", StringComparison.Ordinal) => _assignment,
-            _ when path.Contains("/inbox/", StringComparison.Ordinal) || path.StartsWith("/v1/deliveries/", StringComparison.Ordinal) => _message,
+            _ when path.Contains("/inbox/", StringComparison.Ordinal) || path.StartsWith("/v1/deliveries/", StringComparison.Ordinal) =>
+                _message,
             _ when path.EndsWith("/progress", StringComparison.Ordinal) || path.EndsWith("/coverage", StringComparison.Ordinal) => _issued,
             _ => _posted,
         };
         var address = path.Replace("{id}", id, StringComparison.Ordinal).Replace("{code}", "C-1", StringComparison.Ordinal)
-            .Replace("{sha256}", _attachment, StringComparison.Ordinal).Replace("{name}", path.Split('/')[2] switch { "calendars" => "cn", "read-models" => "board", _ => "default" }, StringComparison.Ordinal)
+            .Replace("{sha256}", _attachment, StringComparison.Ordinal)
+                .Replace("{name}", path.Split('/')[2] switch { "calendars" => "cn", "read-models" => "board", _ => "default" },
+                StringComparison.Ordinal)
             .Replace("{year}", method == "PUT" ? "2032" : "2024", StringComparison.Ordinal);
-        return new(new HttpMethod(method), new Uri(path == "/v1/assignments" ? $"{address}?unit=C-1" : address, UriKind.Relative)) { Content = Body(method, path) };
+        return new(new HttpMethod(method),
+            new Uri(path == "/v1/assignments" ? $"{address}?unit=C-1" : address, UriKind.Relative)) { Content = Body(method, path) };
     }
 
     private HttpContent? Body(string method, string path) => (method, path.Split('/')[^1]) switch
     {
         ("GET", _) => null,
-        (_, "import") => new StringContent($"{Cities.Header}\nC-1,中共第1区委组织部,第1区委组织部（{Guid.NewGuid():N}）,组织部,county,C,各区市县委组织部\n", null, "text/csv"),
+        (_, "import") =>
+            new StringContent($"{Cities.Header}\nC-1,中共第1区委组织部,第1区委组织部（{Guid.NewGuid():N}）,组织部,county,C,各区市县委组织部\n", null, "text/csv"),
         (_, "notices") => new StringContent(Notices.Campaign),
         (_, "{year}") => JsonContent.Create(new { holidays = new[] { "2032-01-01" }, workdays = Array.Empty<string>() }),
         (_, "deadlines" or "reminders") => JsonContent.Create(new { holidays = new[] { "2024-01-01" }, workdays = Array.Empty<string>() }),
@@ -69,20 +75,25 @@ public sealed class AccessCity : IAsyncLifetime
     {
         using var file = new StringContent(Attachment);
         file.Headers.ContentDisposition = new ContentDispositionHeaderValue("form-data") { Name = "attachment", FileName = "a.txt" };
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/v1/notices", UriKind.Relative)) { Content = new MultipartFormDataContent { { new StringContent(Notices.Campaign), "notice" }, file } };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Post, new Uri("/v1/notices", UriKind.Relative)) { Content =
+            new MultipartFormDataContent { { new StringContent(Notices.Campaign), "notice" }, file } };
         using var answer = await System.As("upstream", "C-1").SendAsync("notices", request);
         var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.True(answer.StatusCode == HttpStatusCode.Accepted, text);
         _posted = (string)JsonNode.Parse(text)!["id"]!;
-        _attachment = (string)(await System.As("officer", "C-1").GetAsync("notices", $"/v1/notices/{_posted}"))["attachments"]!.AsArray().First(a => a!["sha256"] is not null)!["sha256"]!;
+        _attachment = (string)(await System.As("officer", "C-1").GetAsync("notices", $"/v1/notices/{_posted}"))["attachments"]!.AsArray()
+            .First(a => a!["sha256"] is not null)!["sha256"]!;
     }
 
     private async Task ReplayableAsync() =>
-        await Eventually.ValueAsync(() => System.As("auditor", "C").TryGetAsync("audit", $"/v1/notices/{_posted}/state"), "the ledger knows the notice");
+        await Eventually.ValueAsync(() => System.As("auditor", "C").TryGetAsync("audit", $"/v1/notices/{_posted}/state"),
+            "the ledger knows the notice");
 
     private async Task RemindedAsync()
     {
-        var plan = await Eventually.ValueAsync(() => System.As("officer", "C").TryGetAsync("reminders", $"/v1/assignments/{_assignment}/reminders"), "it is planned");
+        var plan = await Eventually.ValueAsync(() =>
+            System.As("officer", "C").TryGetAsync("reminders", $"/v1/assignments/{_assignment}/reminders"), "it is planned");
         await System.AdvanceClockAsync(plan["steps"]!.AsArray().Min(step => (DateTimeOffset)step!["at"]!));
         await Eventually.HoldsAsync(
             async () =>

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Flow.Tests.Live;
 
-/// <summary>A branch's own queue, read with the user and address the product handed out. Repeats are kept: nothing is deduplicated.</summary>
+/// <summary>
+/// A branch's own queue, read with the user and address the product handed out. Repeats are kept: nothing is deduplicated.
+/// </summary>
 internal sealed class BranchConsumer : IAsyncDisposable
 {
     private readonly ConcurrentQueue<JsonNode> _received = new();
@@ -17,14 +19,16 @@ internal sealed class BranchConsumer : IAsyncDisposable
 
     /// <summary>Reminders in the order received, as (assignment, step, id).</summary>
     public IReadOnlyList<(string Assignment, string Step, string Id)> Reminders =>
-        [.. _received.Where(m => (string?)m["type"] == "workflow.reminder.v1").Select(m => ((string)m["data"]!["assignmentId"]!, (string)m["data"]!["step"]!, (string)m["id"]!))];
+        [.. _received.Where(m => (string?)m["type"] == "workflow.reminder.v1")
+            .Select(m => ((string)m["data"]!["assignmentId"]!, (string)m["data"]!["step"]!, (string)m["id"]!))];
 
     /// <summary>Every message, in the order received.</summary>
     public IReadOnlyList<JsonNode> Received => [.. _received];
 
     public static async Task<BranchConsumer> OpenAsync(RunningSystem system, string unit, bool subtree = false)
     {
-        var channel = await system.As("operator", "C").PutAsync("reminders", $"/v1/units/{unit}/channel", new JsonObject { ["kind"] = "queue", ["subtree"] = subtree });
+        var channel = await system.As("operator", "C")
+            .PutAsync("reminders", $"/v1/units/{unit}/channel", new JsonObject { ["kind"] = "queue", ["subtree"] = subtree });
         var ct = TestContext.Current.CancellationToken;
         var connection = await new ConnectionFactory { Uri = new Uri((string)channel["uri"]!) }.CreateConnectionAsync(ct);
         var opened = new BranchConsumer(connection, await connection.CreateChannelAsync(cancellationToken: ct));

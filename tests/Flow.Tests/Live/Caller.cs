@@ -35,7 +35,8 @@ public sealed class Caller(Func<string, Uri> address, string? token)
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
             using var response = await SendAsync(service, request);
-            return response.StatusCode == HttpStatusCode.OK ? JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)) : null;
+            return response.StatusCode == HttpStatusCode.OK
+                ? JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)) : null;
         }
         catch (HttpRequestException)
         {
@@ -52,7 +53,8 @@ public sealed class Caller(Func<string, Uri> address, string? token)
         JsonAsync(HttpMethod.Put, service, path, Text(body.ToJsonString(), "application/json"), expected);
 
     /// <summary>Posts UTF-8 text of a media type.</summary>
-    public Task<JsonNode> PostTextAsync(string service, string path, string text, string mediaType = "text/plain", HttpStatusCode expected = HttpStatusCode.OK) =>
+    public Task<JsonNode> PostTextAsync(string service, string path, string text, string mediaType = "text/plain",
+        HttpStatusCode expected = HttpStatusCode.OK) =>
         JsonAsync(HttpMethod.Post, service, path, Text(text, mediaType), expected);
 
     /// <summary>Every item of a list, page after page.</summary>
@@ -86,7 +88,8 @@ public sealed class Caller(Func<string, Uri> address, string? token)
         using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = content };
         using var response = await SendAsync(service, request);
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        Assert.True(response.StatusCode == expected, $"{method} {service}{path}: expected {(int)expected}, was {(int)response.StatusCode}: {text}");
+        Assert.True(response.StatusCode == expected,
+            $"{method} {service}{path}: expected {(int)expected}, was {(int)response.StatusCode}: {text}");
         return text.Length == 0 ? new JsonObject() : JsonNode.Parse(text)!;
     }
 }

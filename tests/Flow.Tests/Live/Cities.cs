@@ -8,7 +8,8 @@ internal static class Cities
     public const string Header = "code,name,short_name,kind,level,parent,aliases";
 
     /// <summary>
-    /// CSV for <c>POST /v1/units/import</c>: city <c>C</c>, districts <c>C-1</c>…, branches <c>C-1-1</c>… shared out evenly. Every district answers to 各区市县委组织部.
+    /// CSV for <c>POST /v1/units/import</c>: city <c>C</c>, districts <c>C-1</c>…, branches <c>C-1-1</c>… shared out evenly. Every district
+    /// answers to 各区市县委组织部.
     /// </summary>
     public static string Csv(int districts, int branches)
     {
@@ -16,7 +17,8 @@ internal static class Cities
         for (var d = 1; d <= districts; d++)
             csv.Append(null, $"C-{d},中共第{d}区委组织部,第{d}区委组织部,组织部,county,C,各区市县委组织部\n");
         for (var b = 0; b < branches; b++)
-            csv.Append(null, $"C-{b % districts + 1}-{b / districts + 1},第{b % districts + 1}区第{b / districts + 1}党支部,第{b / districts + 1}党支部,支部,branch,C-{b % districts + 1},\n");
+            csv.Append(null,
+                $"C-{b % districts + 1}-{b / districts + 1},第{b % districts + 1}区第{b / districts + 1}党支部,第{b / districts + 1}党支部,支部,branch,C-{b % districts + 1},\n");
         return csv.ToString();
     }
 }

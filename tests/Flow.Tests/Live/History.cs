@@ -10,7 +10,10 @@ internal static class History
 {
     private static readonly string[] Schemas = ["notices", "assignments", "reminders", "audit", "directory"];
 
-    /// <summary>Waits until the ledger holds every event that was stored before it was read, then checks that it holds nothing but stored events, each source's ordinals 1, 2, 3 … without a gap.</summary>
+    /// <summary>
+    /// Waits until the ledger holds every event that was stored before it was read, then checks that it holds nothing but stored events,
+    /// each source's ordinals 1, 2, 3 … without a gap.
+    /// </summary>
     public static async Task<IReadOnlyList<JsonNode>> ExportAsync(this RunningSystem system, TimeSpan? within = null)
     {
         IReadOnlyList<JsonNode> entries = [];
@@ -34,7 +37,8 @@ internal static class History
     /// <summary>The notices whose receipt the ledger has now.</summary>
     public static async Task<IReadOnlyList<string>> ReceivedAsync(this RunningSystem system)
     {
-        await using var command = system.Postgres.CreateCommand("select array_agg(stream::text) from audit.entry where type = 'notice.received.v1'");
+        await using var command =
+            system.Postgres.CreateCommand("select array_agg(stream::text) from audit.entry where type = 'notice.received.v1'");
         return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken) as string[] ?? [];
     }
 
@@ -42,7 +46,8 @@ internal static class History
 
     private static async Task<IReadOnlyList<Guid>> StoredAsync(RunningSystem system, string which = "true")
     {
-        var all = string.Join(" union all ", Schemas.Select(schema => $"select id from {schema}.mt_events where type <> 'tombstone' and {which}"));
+        var all = string.Join(" union all ",
+            Schemas.Select(schema => $"select id from {schema}.mt_events where type <> 'tombstone' and {which}"));
         await using var command = system.Postgres.CreateCommand(all);
         await using var row = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
         var ids = new List<Guid>();

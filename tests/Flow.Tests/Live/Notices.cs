@@ -7,7 +7,9 @@ namespace Flow.Tests.Live;
 /// <summary>What an upstream system and an issuing officer do, for the flows that begin where a notice is issued.</summary>
 internal static class Notices
 {
-    /// <summary>Five dated requirements owed by every branch, one principle, one report-back duty of the districts; written 2024-03-04.</summary>
+    /// <summary>
+    /// Five dated requirements owed by every branch, one principle, one report-back duty of the districts; written 2024-03-04.
+    /// </summary>
     public const string Campaign = """
         中共海州市委组织部文件
         海组发〔2024〕7号
@@ -55,7 +57,8 @@ internal static class Notices
         var token = TestTokens.Create("operator", "C");
         foreach (var name in (string[])["notices", "assignments", "reminders"])
         {
-            await Eventually.HoldsAsync(async () => Known(await system.Service(name).HealthAsync(token)) == 1 + districts + branches, $"{name} knows the city");
+            await Eventually.HoldsAsync(async () => Known(await system.Service(name).HealthAsync(token)) == 1 + districts + branches,
+                $"{name} knows the city");
         }
     }
 
@@ -63,7 +66,8 @@ internal static class Notices
     /// <returns>The notice's id, and how many assignments it will have.</returns>
     public static async Task<(string Id, int Assignments)> IssueAsync(this RunningSystem system, string text)
     {
-        var id = (string)(await system.As("upstream", "C").PostTextAsync("notices", "/v1/notices", text, expected: System.Net.HttpStatusCode.Accepted))["id"]!;
+        var id = (string)(await system.As("upstream", "C")
+            .PostTextAsync("notices", "/v1/notices", text, expected: System.Net.HttpStatusCode.Accepted))["id"]!;
         return (id, await system.IssuePostedAsync(id));
     }
 
@@ -92,7 +96,8 @@ internal static class Notices
             $"{assignments} assignments are made",
             within ?? TimeSpan.FromSeconds(60));
         Assert.Equal((assignments, assignments, 0, 0), (
-            (int)coverage!["expected"]!, (int)coverage["found"]!, coverage["missing"]!.AsArray().Count, coverage["duplicate"]!.AsArray().Count));
+            (int)coverage!["expected"]!, (int)coverage["found"]!, coverage["missing"]!.AsArray().Count,
+                coverage["duplicate"]!.AsArray().Count));
     }
 
     private static int? Known(JsonNode? health) =>

@@ -67,7 +67,8 @@ public sealed class RunningSystem : IAsyncLifetime
         _clock.Write(instant);
         var token = TestTokens.Create("operator", "-");
         await Eventually.HoldsAsync(
-            async () => (await Task.WhenAll(Services.Where(service => service.IsRunning).Select(service => ShowsAsync(service, token)))).All(shows => shows),
+            async () => (await Task.WhenAll(Services.Where(service => service.IsRunning).Select(service => ShowsAsync(service, token))))
+                .All(shows => shows),
             $"every service takes it to be {instant:O}");
     }
 
@@ -80,7 +81,8 @@ public sealed class RunningSystem : IAsyncLifetime
 
     /// <summary>A connection to the broker, of an administrator; what a shovel or a raw consumer needs.</summary>
     public Task<IConnection> ConnectAsync() =>
-        new ConnectionFactory { Uri = Amqp, ClientProvidedName = "flow-tests" }.CreateConnectionAsync(TestContext.Current.CancellationToken);
+        new ConnectionFactory { Uri = Amqp,
+            ClientProvidedName = "flow-tests" }.CreateConnectionAsync(TestContext.Current.CancellationToken);
 
     internal ServiceProcess Service(string name) => _services[name];
 
@@ -106,5 +108,6 @@ public sealed class RunningSystem : IAsyncLifetime
     }
 
     private async Task<bool> ShowsAsync(ServiceProcess service, string token) =>
-        (await service.HealthAsync(token))?["businessTime"]?.GetValue<DateTimeOffset>() is { } shown && (shown - _clock.Now).Duration() < TimeSpan.FromSeconds(1);
+        (await service.HealthAsync(token))?["businessTime"]?.GetValue<DateTimeOffset>() is { } shown
+            && (shown - _clock.Now).Duration() < TimeSpan.FromSeconds(1);
 }

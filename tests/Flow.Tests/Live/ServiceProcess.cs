@@ -8,13 +8,16 @@ using Workflow.Testing;
 
 namespace Flow.Tests.Live;
 
-/// <summary>One service as a process of its own, on a port that it keeps over restarts. It ends with the test run, however that ends.</summary>
+/// <summary>
+/// One service as a process of its own, on a port that it keeps over restarts. It ends with the test run, however that ends.
+/// </summary>
 internal sealed class ServiceProcess(string name, string project, string folder, IReadOnlyDictionary<string, string> settings)
 {
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(10) };
 
     // Waits for the end of its input, which comes also when this process is killed.
-    private const string Guarded = """exec 2>/dev/null; dotnet "$1" </dev/null >>"$2" 2>&1 & echo $!; cat >/dev/null; kill -KILL $! 2>/dev/null; wait""";
+    private const string Guarded =
+        """exec 2>/dev/null; dotnet "$1" </dev/null >>"$2" 2>&1 & echo $!; cat >/dev/null; kill -KILL $! 2>/dev/null; wait""";
 
     private Process? _guard;
     private Process? _process;
@@ -77,7 +80,8 @@ internal sealed class ServiceProcess(string name, string project, string folder,
         }
         catch (TimeoutException e)
         {
-            throw new TimeoutException($"{e.Message} It says: {(await HealthAsync(TestTokens.Create("operator", "C")))?.ToJsonString() ?? "nothing"}. The end of its log:\n{LogTail()}", e);
+            throw new TimeoutException(
+                $"{e.Message} It says: {(await HealthAsync(TestTokens.Create("operator", "C")))?.ToJsonString() ?? "nothing"}. The end of its log:\n{LogTail()}", e);
         }
     }
 

@@ -32,7 +32,8 @@ internal sealed class UpstreamLoad(RunningSystem system)
     public async Task<IReadOnlyDictionary<int, string>> RepeatAsync()
     {
         var again = new ConcurrentDictionary<int, string>();
-        await Parallel.ForEachAsync(Accepted.Keys, TestContext.Current.CancellationToken, async (number, ct) => again[number] = await TryAsync(number, ct) ?? "refused");
+        await Parallel.ForEachAsync(Accepted.Keys, TestContext.Current.CancellationToken, async (number, ct) =>
+            again[number] = await TryAsync(number, ct) ?? "refused");
         return again;
     }
 
@@ -66,7 +67,8 @@ internal sealed class UpstreamLoad(RunningSystem system)
     private async Task<string?> TryAsync(int number, CancellationToken ct)
     {
         var text = Notices.Campaign.Replace("7号", $"{1000 + number}号", StringComparison.Ordinal);
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/v1/notices", UriKind.Relative)) { Content = new StringContent(text) };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Post, new Uri("/v1/notices", UriKind.Relative)) { Content = new StringContent(text) };
         request.Headers.Add("Idempotency-Key", $"load-{number}");
         try
         {

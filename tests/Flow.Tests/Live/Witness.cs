@@ -6,7 +6,10 @@ using Xunit;
 
 namespace Flow.Tests.Live;
 
-/// <summary>Notes at random instants what the services answer about a notice and some of its units, and later holds the auditor's replay against it, by stream version.</summary>
+/// <summary>
+/// Notes at random instants what the services answer about a notice and some of its units, and later holds the auditor's replay against it,
+/// by stream version.
+/// </summary>
 /// <param name="notice">The notice's id.</param>
 /// <param name="owed">Assignments by unit; all of a unit's.</param>
 internal sealed class Witness(RunningSystem system, string notice, IReadOnlyDictionary<string, IReadOnlyList<string>> owed)
@@ -16,7 +19,9 @@ internal sealed class Witness(RunningSystem system, string notice, IReadOnlyDict
     /// <summary>How many instants were noted.</summary>
     public int Noted => _notes.Count;
 
-    /// <summary>Notes the versions at an instant: those answered before it and, the same, some time after it, so that nothing was under way then.</summary>
+    /// <summary>
+    /// Notes the versions at an instant: those answered before it and, the same, some time after it, so that nothing was under way then.
+    /// </summary>
     [SuppressMessage("Security", "CA5394", Justification = "When to look is no secret.")]
     public async Task NoteAsync(Random random)
     {
@@ -47,8 +52,10 @@ internal sealed class Witness(RunningSystem system, string notice, IReadOnlyDict
                     ofUnits[stream] = version;
             foreach (var (stream, version) in versions)
             {
-                var replayed = new[] { ofNotice, ofUnits }.Where(streams => streams.ContainsKey(stream)).Select(streams => streams[stream]).Distinct();
-                Assert.True(replayed.SequenceEqual([version]), $"{stream} at {at:O}: the service answered version {version}, the replay {string.Join(" and ", replayed)}");
+                var replayed = new[] { ofNotice, ofUnits }.Where(streams => streams.ContainsKey(stream)).Select(streams => streams[stream])
+                    .Distinct();
+                Assert.True(replayed.SequenceEqual([version]),
+                    $"{stream} at {at:O}: the service answered version {version}, the replay {string.Join(" and ", replayed)}");
             }
         }
     }
@@ -61,7 +68,8 @@ internal sealed class Witness(RunningSystem system, string notice, IReadOnlyDict
         foreach (var (unit, assignments) in owed)
         {
             versions[Ids.Unit(unit)] = await officer.VersionAsync("directory", $"/v1/units/{unit}");
-            versions[Ids.Plan(Guid.Parse(notice), unit)] = await officer.VersionAsync("reminders", $"/v1/assignments/{assignments[0]}/reminders");
+            versions[Ids.Plan(Guid.Parse(notice), unit)] =
+                await officer.VersionAsync("reminders", $"/v1/assignments/{assignments[0]}/reminders");
             foreach (var assignment in assignments)
                 versions[Guid.Parse(assignment)] = await officer.VersionAsync("assignments", $"/v1/assignments/{assignment}");
         }
@@ -70,10 +78,12 @@ internal sealed class Witness(RunningSystem system, string notice, IReadOnlyDict
 
     private async Task<Dictionary<Guid, long>> StreamsAsync(string path, DateTimeOffset at)
     {
-        var state = await system.As("auditor", "A").GetAsync("audit", $"{path}?at={at.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)}");
+        var state = await system.As("auditor", "A")
+            .GetAsync("audit", $"{path}?at={at.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)}");
         Assert.All(state["streams"]!.AsArray(), stream => Assert.Null(stream!["fault"]));
         return state["streams"]!.AsArray().ToDictionary(stream => (Guid)stream!["stream"]!, stream => (long)stream!["version"]!);
     }
 
-    private static Task PauseAsync(int milliseconds) => Task.Delay(TimeSpan.FromMilliseconds(milliseconds), TimeProvider.System, TestContext.Current.CancellationToken);
+    private static Task PauseAsync(int milliseconds) =>
+        Task.Delay(TimeSpan.FromMilliseconds(milliseconds), TimeProvider.System, TestContext.Current.CancellationToken);
 }

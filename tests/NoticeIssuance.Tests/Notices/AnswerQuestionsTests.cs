@@ -21,9 +21,12 @@ public sealed class AnswerQuestionsTests
     [Fact]
     public void Accepting_proposals_takes_the_first_of_each_question_still_open()
     {
-        var file = Given.Received(Given.Content(Given.Requirement(1), Given.Requirement(2)), Given.Nobody, Given.Ambiguous(1), Given.Ambiguous(2));
-        var after = file.Then(Decide(file, new AnswerQuestions(AcceptProposals: true, Answers: [new("q-2", Json("\"2016-06-10T17:00:00+08:00\""))])));
-        Assert.Equal([TwentiethOfJune, new(2016, 6, 10, 9, 0, 0, TimeSpan.Zero)], after.Requirements().Select(requirement => requirement.DueAt!.Value));
+        var file = Given.Received(Given.Content(Given.Requirement(1), Given.Requirement(2)), Given.Nobody, Given.Ambiguous(1),
+            Given.Ambiguous(2));
+        var after = file.Then(
+            Decide(file, new AnswerQuestions(AcceptProposals: true, Answers: [new("q-2", Json("\"2016-06-10T17:00:00+08:00\""))])));
+        Assert.Equal([TwentiethOfJune, new(2016, 6, 10, 9, 0, 0, TimeSpan.Zero)],
+            after.Requirements().Select(requirement => requirement.DueAt!.Value));
         Assert.Equal([QuestionKinds.AddresseeUnresolved], after.Facts.OpenQuestions().Select(question => question.Kind));
     }
 
@@ -58,8 +61,10 @@ public sealed class AnswerQuestionsTests
     [Fact]
     public void A_proposal_is_given_back_as_it_stands()
     {
-        var file = Given.Received(Given.Content(Given.Requirement(1)) with { Addressees = [new("部分区委组织部", new(10, 7), Partial: true)] }, Given.City());
-        Assert.Equal(["C-1", "C-2"], file.Then(Decide(file, Answer(file.Asked(QuestionKinds.AddresseePartial), "\"C-1,C-2\""))).Addressees[1]);
+        var file = Given.Received(Given.Content(Given.Requirement(1)) with { Addressees = [new("部分区委组织部", new(10, 7), Partial: true)] },
+            Given.City());
+        Assert.Equal(["C-1", "C-2"], file.Then(Decide(file, Answer(file.Asked(QuestionKinds.AddresseePartial), "\"C-1,C-2\"")))
+            .Addressees[1]);
         Assert.Equal(["C-1", "C-2"], file.Then(Decide(file, new(AcceptProposals: true))).Addressees[1]);
     }
 
@@ -73,7 +78,8 @@ public sealed class AnswerQuestionsTests
         Assert.Equal((1, "局机关", 1), (taught.Addressee, taught.Phrase, taught.Units));
         Assert.Contains(ruling.Contents, kept => kept.Sha256 == taught.UnitsSha256);
         Assert.Empty(Given.Events(Decide(file.Then(ruling), command)));
-        Assert.Empty(Given.Events(Decide(file, Answer(file.Asked(QuestionKinds.AddresseeUnresolved), """["C-1"]"""))).OfType<NoticeEvent.AliasTaught>());
+        Assert.Empty(Given.Events(Decide(file, Answer(file.Asked(QuestionKinds.AddresseeUnresolved), """["C-1"]""")))
+            .OfType<NoticeEvent.AliasTaught>());
     }
 
     [Fact]
@@ -81,7 +87,9 @@ public sealed class AnswerQuestionsTests
     {
         var units = DirectoryView.Of(new(2, [.. Given.City().Units.All, Given.Unit("E", "海城市委组织部", "组织部", UnitLevel.City, null)]), 8);
         var file = Unknown("局机关");
-        var foreign = AnswerQuestions.Decide(file, new(Answers: [new(file.Asked(QuestionKinds.AddresseeUnresolved), Json("""["E"]"""), Teach: true)]), units);
+        var foreign =
+            AnswerQuestions.Decide(file, new(Answers: [new(file.Asked(QuestionKinds.AddresseeUnresolved), Json("""["E"]"""), Teach: true)]),
+            units);
         Assert.Equal("$.answers[0].teach", Assert.Single(foreign.Errors).Field);
         Assert.Contains("E is not at or below C", foreign.Errors[0].Message, StringComparison.Ordinal);
         var ambiguous = Given.Received(Given.Content(Given.Requirement(1)), Given.City(), Given.Ambiguous(1));
@@ -92,7 +100,8 @@ public sealed class AnswerQuestionsTests
     [Fact]
     public void What_the_directory_offers_is_offered_anew_while_nobody_has_answered()
     {
-        var file = Given.Received(Given.Content(Given.Requirement(1)) with { Addressees = [new("市委组织部", new(10, 5), Partial: false)] }, Given.Nobody);
+        var file = Given.Received(Given.Content(Given.Requirement(1)) with { Addressees = [new("市委组织部", new(10, 5), Partial: false)] },
+            Given.Nobody);
         Assert.Empty(file.Facts.Questions[file.Asked(QuestionKinds.AddresseeUnresolved)].Proposals);
         var offered = file.Then(UnitChangedConsumer.Decide(file, Given.City()));
         Assert.Equal("C", Assert.Single(offered.Facts.Questions[offered.Asked(QuestionKinds.AddresseeUnresolved)].Proposals).Value);
@@ -100,15 +109,19 @@ public sealed class AnswerQuestionsTests
     }
 
     private static NoticeFile Unknown(string phrase) =>
-        Given.Received(Given.Content(Given.Requirement(1)) with { Addressees = [new(phrase, new(10, phrase.Length), Partial: false)] }, Given.City());
+        Given.Received(Given.Content(Given.Requirement(1)) with { Addressees = [new(phrase, new(10, phrase.Length), Partial: false)] },
+            Given.City());
 
     [Fact]
     public void A_long_list_of_units_stands_beside_the_event()
     {
-        var units = Enumerable.Range(1, 3000).Select(n => Given.Unit($"LONG-UNIT-CODE-{n:00000}", $"单位{n}", "党支部", UnitLevel.Branch, null)).ToList();
+        var units = Enumerable.Range(1, 3000).Select(n => Given.Unit($"LONG-UNIT-CODE-{n:00000}", $"单位{n}", "党支部", UnitLevel.Branch, null))
+            .ToList();
         var directory = DirectoryView.Of(new(1, units), 1);
         var file = Given.Received(Given.Content(Given.Requirement(1)), Given.Nobody);
-        var (ruling, errors) = AnswerQuestions.Decide(file, Answer(file.Asked(QuestionKinds.AddresseeUnresolved), JsonSerializer.Serialize(units.Select(unit => unit.Code))), directory);
+        var (ruling, errors) =
+            AnswerQuestions.Decide(file,
+            Answer(file.Asked(QuestionKinds.AddresseeUnresolved), JsonSerializer.Serialize(units.Select(unit => unit.Code))), directory);
         Assert.Empty(errors);
         Assert.StartsWith("sha256:", Given.Events(ruling!).OfType<NoticeEvent.QuestionAnswered>().Single().Value, StringComparison.Ordinal);
         Assert.Equal(3000, file.Then(ruling!).Addressees[1].Count);
@@ -119,7 +132,8 @@ public sealed class AnswerQuestionsTests
     [InlineData("addressees", null)]
     public void A_level_answers_who_owes_a_requirement(string answer, UnitLevel? level)
     {
-        var file = Given.Received(Given.Content(Given.Requirement(1, level: UnitLevel.County, dueAt: Given.EndOfApril)), Given.City(), Owing());
+        var file = Given.Received(Given.Content(Given.Requirement(1, level: UnitLevel.County, dueAt: Given.EndOfApril)), Given.City(),
+            Owing());
         Assert.Equal(level, file.Then(Decide(file, Answer("q-owing", $"\"{answer}\""))).Requirements()[0].Owes.Level);
     }
 
@@ -146,12 +160,15 @@ public sealed class AnswerQuestionsTests
         var file = Given.Received(Given.Content(Given.Requirement(1)), Given.Nobody, Given.Ambiguous(1));
         var (ruling, errors) = AnswerQuestions.Decide(
             file,
-            new(Answers: [new("nobody-asked", Json("1")), new("q-1", Json("\"soon\"")), new(file.Asked(QuestionKinds.AddresseeUnresolved), Json("""["X-9"]"""))],
-                Requirements: [new(7), new(1, DueAt: "2016-02-30"), new(1, Lead: "X-8", Joint: ["X-9"]), new(1, Disposition: Disposition.Standing, DueAt: "2016-06-30")]),
+            new(Answers: [new("nobody-asked", Json("1")), new("q-1", Json("\"soon\"")),
+                new(file.Asked(QuestionKinds.AddresseeUnresolved), Json("""["X-9"]"""))],
+                Requirements: [new(7), new(1, DueAt: "2016-02-30"), new(1, Lead: "X-8", Joint: ["X-9"]),
+                    new(1, Disposition: Disposition.Standing, DueAt: "2016-06-30")]),
             Given.City());
         Assert.Null(ruling);
         Assert.Equal(
-            ["$.answers[0].question", "$.answers[1].value", "$.answers[2].value", "$.requirements[0].number", "$.requirements[1].dueAt", "$.requirements[2].lead", "$.requirements[2].joint[0]", "$.requirements[3].dueAt"],
+            ["$.answers[0].question", "$.answers[1].value", "$.answers[2].value", "$.requirements[0].number", "$.requirements[1].dueAt",
+                "$.requirements[2].lead", "$.requirements[2].joint[0]", "$.requirements[3].dueAt"],
             errors.Select(error => error.Field));
         Assert.Contains("q-1", errors[0].Message, StringComparison.Ordinal);
         Assert.Contains("X-9", errors[2].Message, StringComparison.Ordinal);
@@ -170,7 +187,8 @@ public sealed class AnswerQuestionsTests
     {
         var file = Given.Received(Given.Content(Given.Requirement(1, Disposition.Principle)), Given.City());
         Assert.Null(file.Requirements()[0].Owes.Level);
-        Assert.Equal(UnitLevel.Branch, file.Then(Decide(file, new(Requirements: [new(1, Owes: new(UnitLevel.Branch))]))).Requirements()[0].Owes.Level);
+        Assert.Equal(UnitLevel.Branch, file.Then(Decide(file, new(Requirements: [new(1, Owes: new(UnitLevel.Branch))]))).Requirements()[0]
+            .Owes.Level);
     }
 
     [Fact]
@@ -187,8 +205,11 @@ public sealed class AnswerQuestionsTests
     [Fact]
     public void What_an_enclosed_document_orders_is_left_out_with_its_questions_when_so_answered()
     {
-        var embedded = new OpenQuestion("q-embedded", QuestionKinds.EmbeddedNotice, "notice", new(200, 1000), "一并下达？", [new("include", "一并下达"), new("exclude", "仅本通知")]);
-        var file = Given.Received(Given.Content(Given.Requirement(1, dueAt: Given.EndOfApril), Given.Requirement(2)), Given.City(), embedded, Given.Ambiguous(2));
+        var embedded =
+            new OpenQuestion("q-embedded", QuestionKinds.EmbeddedNotice, "notice", new(200, 1000), "一并下达？",
+            [new("include", "一并下达"), new("exclude", "仅本通知")]);
+        var file = Given.Received(Given.Content(Given.Requirement(1, dueAt: Given.EndOfApril), Given.Requirement(2)), Given.City(),
+            embedded, Given.Ambiguous(2));
         var after = file.Then(Decide(file, Answer("q-embedded", "\"exclude\"")));
         Assert.Empty(after.Facts.OpenQuestions());
         Assert.Equal([1], after.Requirements().Select(requirement => requirement.Number));
@@ -202,10 +223,12 @@ public sealed class AnswerQuestionsTests
         Assert.Equal([Answering.DeadlineMissing], file.Facts.OpenQuestions().Select(question => question.Kind));
         var undated = file.Then(Decide(file, new(AcceptProposals: true))).Requirements()[0];
         Assert.Equal((Disposition.Once, (DateTimeOffset?)null), (undated.Disposition, undated.DueAt));
-        Assert.Equal(TwentiethOfJune, file.Then(Decide(file, Answer($"{Answering.DeadlineMissing}-1", "\"2016-06-20\""))).Requirements()[0].DueAt);
+        Assert.Equal(TwentiethOfJune, file.Then(Decide(file, Answer($"{Answering.DeadlineMissing}-1", "\"2016-06-20\""))).Requirements()[0]
+            .DueAt);
     }
 
-    private static OpenQuestion Owing() => new("q-owing", QuestionKinds.OwingLevel, "requirement:1", null, "哪一级？", [new("branch", "以支部为单位")]);
+    private static OpenQuestion Owing() =>
+        new("q-owing", QuestionKinds.OwingLevel, "requirement:1", null, "哪一级？", [new("branch", "以支部为单位")]);
 
     private static AnswerQuestions Answer(string question, string json) => new(Answers: [new(question, Json(json))]);
 

@@ -10,7 +10,10 @@ using static NoticeIssuance.Tests.NoticesFixture;
 
 namespace NoticeIssuance.Tests.Notices;
 
-/// <summary>A calendar arrives, is amended, arrives again and late. Each test has a year of its own, far enough ahead that its deadlines are open; ten working days from Monday 3 March 2098 or its like.</summary>
+/// <summary>
+/// A calendar arrives, is amended, arrives again and late. Each test has a year of its own, far enough ahead that its deadlines are open;
+/// ten working days from Monday 3 March 2098 or its like.
+/// </summary>
 [Collection(nameof(NoticesCollection))]
 public sealed class CalendarTests(NoticesFixture notices)
 {
@@ -26,10 +29,12 @@ public sealed class CalendarTests(NoticesFixture notices)
         Assert.Equal("2091-03-15T23:59:59+08:00", await DueAsync(id));
 
         var preview = await PreviewAsync(2091, "2091-03-08");
-        Assert.Equal(("cn/2091/1", 1, 1, 6), ((string)preview["inForce"]!, (int)preview["notices"]!, (int)preview["deadlines"]!, (int)preview["assignments"]!));
+        Assert.Equal(("cn/2091/1", 1, 1, 6),
+            ((string)preview["inForce"]!, (int)preview["notices"]!, (int)preview["deadlines"]!, (int)preview["assignments"]!));
         var item = Assert.Single(preview["items"]!.AsArray())!;
         Assert.Equal((id, 1, "2091-03-15T23:59:59+08:00", "2091-03-16T23:59:59+08:00", "moves"),
-            ((string)item["notice"]!, (int)item["requirement"]!, (string)item["dueAt"]!, (string)item["wouldBeDueAt"]!, (string)item["outcome"]!));
+            ((string)item["notice"]!, (int)item["requirement"]!, (string)item["dueAt"]!, (string)item["wouldBeDueAt"]!,
+                (string)item["outcome"]!));
         Assert.Equal("2091-03-15T23:59:59+08:00", await DueAsync(id));
 
         await PublishAsync(2091, 2, "2091-03-08");
@@ -61,7 +66,8 @@ public sealed class CalendarTests(NoticesFixture notices)
         await Eventually.PassesAsync(async () =>
         {
             var question = Assert.Single((await NoticeAsync(id))["questions"]!.AsArray())!;
-            Assert.Equal(((string)asked["id"]!, "2092-03-14T23:59:59+08:00"), ((string)question["id"]!, (string)Assert.Single(question["proposals"]!.AsArray())!["value"]!));
+            Assert.Equal(((string)asked["id"]!, "2092-03-14T23:59:59+08:00"),
+                ((string)question["id"]!, (string)Assert.Single(question["proposals"]!.AsArray())!["value"]!));
         });
         await PostingTests.RefusedAsync(await ActAsync(id, "issuance"), HttpStatusCode.Conflict, "questions-open");
 
@@ -81,7 +87,9 @@ public sealed class CalendarTests(NoticesFixture notices)
         await using (var connection = await OpenAsync())
         await using (var publishing = await HoldAsync(connection, "pg_advisory_xact_lock"))
         {
-            await using (var keep = new NpgsqlCommand("update calendar set version = 2, holidays = array['2093-03-04'::date] where year = 2093", publishing.Connection, publishing))
+            await using (var keep =
+                new NpgsqlCommand("update calendar set version = 2, holidays = array['2093-03-04'::date] where year = 2093",
+                publishing.Connection, publishing))
                 await keep.ExecuteNonQueryAsync(Ct);
             posting = PostAsync(Counted(2093, 2));
             issued = ActAsync(issuing, "issuance");
@@ -102,7 +110,8 @@ public sealed class CalendarTests(NoticesFixture notices)
             Assert.Equal(0, await notices.CountAsync("calendar where year = 2094"));
             await counting.CommitAsync(Ct);
         }
-        await Eventually.HoldsAsync(async () => await notices.CountAsync("calendar where year = 2094") == 1, "the calendar is in force", TimeSpan.FromMinutes(1));
+        await Eventually.HoldsAsync(async () => await notices.CountAsync("calendar where year = 2094") == 1, "the calendar is in force",
+            TimeSpan.FromMinutes(1));
     }
 
     [Fact]
@@ -112,7 +121,8 @@ public sealed class CalendarTests(NoticesFixture notices)
         await SettledAsync(2095, 1);
         var id = await PostAsync(Counted(2095, 1));
         await ActAsync(id, "issuance");
-        await using (var crashed = notices.Database.CreateCommand("update calendar set version = 2, holidays = array['2095-03-08'::date] where year = 2095"))
+        await using (var crashed =
+            notices.Database.CreateCommand("update calendar set version = 2, holidays = array['2095-03-08'::date] where year = 2095"))
             await crashed.ExecuteNonQueryAsync(Ct);
         await PublishAsync(2095, 2, "2095-03-08");
         await Eventually.PassesAsync(async () => Assert.Equal("2095-03-16T23:59:59+08:00", await DueAsync(id)));
@@ -134,7 +144,8 @@ public sealed class CalendarTests(NoticesFixture notices)
     {
         var notice = Notice($"港组发〔{year}〕{number}号");
         notice["issuedOn"] = $"{year}-03-01";
-        notice["requirements"] = new JsonArray(new JsonObject { ["text"] = "以支部为单位于10个工作日内组织一次集中学习。", ["owes"] = new JsonObject { ["level"] = "branch" } });
+        notice["requirements"] =
+            new JsonArray(new JsonObject { ["text"] = "以支部为单位于10个工作日内组织一次集中学习。", ["owes"] = new JsonObject { ["level"] = "branch" } });
         return notice;
     }
 
@@ -150,22 +161,29 @@ public sealed class CalendarTests(NoticesFixture notices)
     }
 
     private Task WaitingAsync(int transactions) => Eventually.HoldsAsync(
-        async () => await notices.CountAsync($"pg_locks where locktype = 'advisory' and not granted and classid = {PublishedCalendars.Lock >> 32} and database = (select oid from pg_database where datname = current_database())") == transactions,
+        async () => await notices.CountAsync(
+            $"pg_locks where locktype = 'advisory' and not granted and classid = {PublishedCalendars.Lock >> 32} and database = (select oid from pg_database where datname = current_database())") == transactions,
         $"{transactions} wait", TimeSpan.FromMinutes(1));
 
     private Task PublishAsync(int year, long version, params string[] off) => notices.Service.Services.GetRequiredService<IBus>()
         .Publish(new CalendarPublished("cn", year, version, [.. off.Select(day => DateOnly.Parse(day, null))], [], Source: null), Ct);
 
-    /// <summary>Publishes one more and waits until it is in force: what was published before has been seen by then, because it is taken up one by one.</summary>
+    /// <summary>
+    /// Publishes one more and waits until it is in force: what was published before has been seen by then, because it is taken up one by
+    /// one.
+    /// </summary>
     private async Task SettledAsync(int year, long version, params string[] off)
     {
         await PublishAsync(year, version, off);
-        await Eventually.HoldsAsync(async () => await notices.CountAsync($"calendar where year = {year} and version = {version}") == 1, "the calendar is in force", TimeSpan.FromMinutes(1));
+        await Eventually.HoldsAsync(async () => await notices.CountAsync($"calendar where year = {year} and version = {version}") == 1,
+            "the calendar is in force", TimeSpan.FromMinutes(1));
     }
 
     private async Task<JsonNode> PreviewAsync(int year, params string[] off)
     {
-        using var answer = await notices.PostAsync("operator", "C", $"/v1/calendars/cn/{year}/deadlines", Json(new JsonObject { ["holidays"] = new JsonArray([.. off.Select(day => (JsonNode)day)]), ["workdays"] = new JsonArray() }));
+        using var answer =
+            await notices.PostAsync("operator", "C", $"/v1/calendars/cn/{year}/deadlines",
+            Json(new JsonObject { ["holidays"] = new JsonArray([.. off.Select(day => (JsonNode)day)]), ["workdays"] = new JsonArray() }));
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         return await ReadAsync(answer);
     }
@@ -177,13 +195,16 @@ public sealed class CalendarTests(NoticesFixture notices)
         return (string)(await ReadAsync(posted))["id"]!;
     }
 
-    private Task<HttpResponseMessage> ActAsync(string id, string act, string body = "{}") => notices.PostAsync("officer", "C", $"/v1/notices/{id}/{act}", Json(JsonNode.Parse(body)!));
+    private Task<HttpResponseMessage> ActAsync(string id, string act, string body = "{}") =>
+        notices.PostAsync("officer", "C", $"/v1/notices/{id}/{act}", Json(JsonNode.Parse(body)!));
 
     private async Task<JsonNode> NoticeAsync(string id) => await ReadAsync(await notices.GetAsync("officer", "C", $"/v1/notices/{id}"));
 
     private async Task<string?> DueAsync(string id) => (string?)(await NoticeAsync(id))["requirements"]![0]!["deadline"]!["dueAt"];
 
-    private static async Task<JsonNode?> ToldAsync(Tap tap, string id) => (await tap.NextAsync(message => (string?)message["notice"] == id))?["message"];
+    private static async Task<JsonNode?> ToldAsync(Tap tap, string id) =>
+        (await tap.NextAsync(message => (string?)message["notice"] == id))?["message"];
 
-    private Task<long> RecomputedAsync(string id) => notices.CountAsync($"mt_events where stream_id = '{id}' and type = 'notice.deadline-recomputed.v1'");
+    private Task<long> RecomputedAsync(string id) =>
+        notices.CountAsync($"mt_events where stream_id = '{id}' and type = 'notice.deadline-recomputed.v1'");
 }

@@ -17,10 +17,13 @@ public sealed class DistributionTests
         select Case(size, new Random(seed)));
 
     [Fact]
-    public void Every_unit_of_the_level_at_or_below_an_addressee_owes_it_once_and_nobody_else() => Check.QuickThrowOnFailure(Prop.ForAll(Cases, it =>
+    public void Every_unit_of_the_level_at_or_below_an_addressee_owes_it_once_and_nobody_else() =>
+        Check.QuickThrowOnFailure(Prop.ForAll(Cases, it =>
     {
         var parts = Distribution.Expand(it.Requirements, it.Addressees, it.Units);
-        var expected = it.Requirements.SelectMany(requirement => OwedBy(requirement, it.Units, it.Addressees).Select(unit => (unit, requirement.Number)));
+        var expected =
+            it.Requirements.SelectMany(requirement =>
+            OwedBy(requirement, it.Units, it.Addressees).Select(unit => (unit, requirement.Number)));
         return expected.Order().SequenceEqual(parts.Select(part => (part.Unit, part.Requirement)).Order());
     }));
 
@@ -29,7 +32,8 @@ public sealed class DistributionTests
     {
         var parts = Distribution.Expand(it.Requirements, it.Addressees, it.Units);
         return parts.SequenceEqual(parts.OrderBy(part => part.Unit, StringComparer.Ordinal).ThenBy(part => part.Requirement))
-            && parts.SequenceEqual(Distribution.Expand([.. it.Requirements.Reverse()], [.. it.Addressees.Reverse()], [.. it.Units.Reverse()]));
+            && parts.SequenceEqual(
+                Distribution.Expand([.. it.Requirements.Reverse()], [.. it.Addressees.Reverse()], [.. it.Units.Reverse()]));
     }));
 
     [Fact]
@@ -45,7 +49,8 @@ public sealed class DistributionTests
         {
             var parts = Distribution.Expand(it.Requirements, it.Addressees, it.Units);
             var chunks = Distribution.Chunks(parts, most);
-            var split = chunks.SelectMany((chunk, index) => chunk.Select(part => (part.Unit, index)).Distinct()).GroupBy(place => place.Unit, StringComparer.Ordinal).Where(unit => unit.Count() > 1);
+            var split = chunks.SelectMany((chunk, index) => chunk.Select(part => (part.Unit, index)).Distinct())
+                .GroupBy(place => place.Unit, StringComparer.Ordinal).Where(unit => unit.Count() > 1);
             return chunks.SelectMany(chunk => chunk).SequenceEqual(parts)
                 && chunks.All(chunk => chunk.Count is > 0 && chunk.Count <= most)
                 && split.All(unit => parts.Count(part => part.Unit == unit.Key) > most);
@@ -54,7 +59,9 @@ public sealed class DistributionTests
     [Fact]
     public void Five_requirements_over_ten_thousand_units_take_well_under_a_second()
     {
-        var units = Enumerable.Range(0, 10_000).Select(n => new PlannedUnit($"U{n:00000}", n == 0 ? null : $"U{n / 20:00000}", "党支部", n < 500 ? UnitLevel.County : UnitLevel.Branch)).ToList();
+        var units = Enumerable.Range(0, 10_000)
+            .Select(n => new PlannedUnit($"U{n:00000}", n == 0 ? null : $"U{n / 20:00000}", "党支部", n < 500 ? UnitLevel.County
+            : UnitLevel.Branch)).ToList();
         var requirements = Enumerable.Range(1, 5).Select(number => new OwedRequirement(number, new(UnitLevel.Branch), null, [])).ToList();
         Distribution.Expand(requirements, ["U00000"], units);
         var started = Stopwatch.GetTimestamp();
@@ -71,7 +78,8 @@ public sealed class DistributionTests
         if (requirement.Owes.Level is null)
             return addressees.Distinct();
         var byCode = units.ToDictionary(unit => unit.Code);
-        return units.Where(unit => unit.Level == requirement.Owes.Level && (requirement.Owes.Kind is null || requirement.Owes.Kind == unit.Kind) && Addressed(unit)).Select(unit => unit.Code);
+        return units.Where(unit => unit.Level == requirement.Owes.Level
+            && (requirement.Owes.Kind is null || requirement.Owes.Kind == unit.Kind) && Addressed(unit)).Select(unit => unit.Code);
 
         bool Addressed(PlannedUnit unit) => addressees.Contains(unit.Code) || (unit.Parent is not null && Addressed(byCode[unit.Parent]));
     }
@@ -79,7 +87,8 @@ public sealed class DistributionTests
     private static (PlannedUnit[], string[], OwedRequirement[]) Case(int size, Random random)
     {
         var units = Enumerable.Range(0, size).Select(n => new PlannedUnit(
-            $"U{n}", n == 0 || random.Next(5) == 0 ? null : $"U{random.Next(n)}", Kinds[random.Next(2)], (UnitLevel)random.Next(6))).ToArray();
+            $"U{n}", n == 0 || random.Next(5) == 0 ? null : $"U{random.Next(n)}", Kinds[random.Next(2)], (UnitLevel)random.Next(6)))
+                .ToArray();
         var requirements = Enumerable.Range(1, random.Next(1, 8)).Select(number => new OwedRequirement(
             number,
             new(random.Next(3) == 0 ? null : (UnitLevel)random.Next(6), random.Next(3) == 0 ? Kinds[random.Next(2)] : null),

@@ -31,24 +31,28 @@ internal static class Given
 
     public static NoticeContent Content(params Requirement[] requirements) => new(
         GrammarVersion: 1, Title: "关于开展主题活动的通知", DocumentNumber: "港组发〔2016〕9号", Issuer: "中共港城市委组织部", IssuedOn: new(2016, 3, 28),
-        Addressees: [new("各区委组织部", new(10, 6), Partial: false)], Copies: [], Urgency: null, Classification: null, References: [], Attachments: [], Signature: null,
+        Addressees: [new("各区委组织部", new(10, 6), Partial: false)], Copies: [], Urgency: null, Classification: null, References: [],
+            Attachments: [], Signature: null,
         Requirements: requirements, Marks: []);
 
     public static Requirement Requirement(
         int number, Disposition disposition = Disposition.Dated, UnitLevel? level = UnitLevel.Branch, DateTimeOffset? dueAt = null,
         string? lead = null, string[]? joint = null, Deadline? deadline = null, Recurrence? recurrence = null) => new(
-        number, Label: null, Text: $"第{number}项工作", Span: new(100 * number, 50), Quote: $"完成第{number}项工作，并作记录", Kind: "other", disposition, new OwedBy(level),
+        number, Label: null, Text: $"第{number}项工作", Span: new(100 * number, 50), Quote: $"完成第{number}项工作，并作记录", Kind: "other", disposition,
+            new OwedBy(level),
         Actor: null, lead, joint ?? [], ReportTo: null, Figures: [], Evidence: [], Checklist: null, After: null, Cites: null,
         deadline ?? (disposition is Disposition.Dated ? Deadline(dueAt ?? EndOfApril) : null), recurrence);
 
-    public static Deadline Deadline(DateTimeOffset? dueAt, Anchor? anchor = null) => new(dueAt, "4月底前", new(120, 5), "month-end", null, null, [], anchor);
+    public static Deadline Deadline(DateTimeOffset? dueAt, Anchor? anchor = null) =>
+        new(dueAt, "4月底前", new(120, 5), "month-end", null, null, [], anchor);
 
     public static OpenQuestion Ambiguous(int requirement) => new(
         $"q-{requirement}", QuestionKinds.DeadlineAmbiguous, $"requirement:{requirement}", new(120, 5), "哪一天？",
         [new("2016-06-20T23:59:59+08:00", "中旬到20日"), new("2016-06-10T23:59:59+08:00", "中旬之前")]);
 
     public static PostNotice Posted(NoticeContent content, bool alreadyReceived = false, params OpenQuestion[] questions) => new(
-        new IncomingNotice(KeptContent.Of("正文"u8.ToArray(), "text/plain"), "utf-8", "正文", Html: false, Given: null, Files: [], Reference: "ref-1"),
+        new IncomingNotice(KeptContent.Of("正文"u8.ToArray(), "text/plain"), "utf-8", "正文", Html: false, Given: null, Files: [],
+            Reference: "ref-1"),
         content, questions, "C", alreadyReceived);
 
     /// <summary>The notice as received with this content.</summary>
@@ -63,16 +67,20 @@ internal static class Given
     {
         var state = Events(ruling).Aggregate(file.State, Notice.Evolve);
         var facts = NoticeStream.FactsOf(state);
-        var lists = facts.Addressees.ToDictionary(a => a.Key, a => ruling.Contents.FirstOrDefault(kept => kept.Sha256 == a.Value.UnitsSha256) is { } kept
+        var lists = facts.Addressees.ToDictionary(a => a.Key, a =>
+            ruling.Contents.FirstOrDefault(kept => kept.Sha256 == a.Value.UnitsSha256) is { } kept
             ? UnitList.Read(kept)
             : file.Addressees[a.Key]);
         return file with { State = state, Facts = facts, Version = file.Version + Events(ruling).Count, Addressees = lists };
     }
 
-    public static IReadOnlyList<NoticeEvent> Events(Ruling ruling) => Assert.IsType<Workflow.EventSourcing.Decision<NoticeEvent>.Accepted>(ruling.Decision).Events;
+    public static IReadOnlyList<NoticeEvent> Events(Ruling ruling) =>
+        Assert.IsType<Workflow.EventSourcing.Decision<NoticeEvent>.Accepted>(ruling.Decision).Events;
 
     /// <summary>The id of the question of this kind.</summary>
-    public static string Asked(this NoticeFile file, string kind) => Assert.Single(file.Facts.Questions.Values, question => question.Kind == kind).Question;
+    public static string Asked(this NoticeFile file, string kind) =>
+        Assert.Single(file.Facts.Questions.Values, question => question.Kind == kind).Question;
 
-    public static string Refusal(Ruling ruling) => Assert.IsType<Workflow.EventSourcing.Decision<NoticeEvent>.Rejected>(ruling.Decision).Refusal.Code;
+    public static string Refusal(Ruling ruling) =>
+        Assert.IsType<Workflow.EventSourcing.Decision<NoticeEvent>.Rejected>(ruling.Decision).Refusal.Code;
 }

@@ -14,14 +14,16 @@ public sealed class IssueNoticeTests
     public void Issuing_freezes_who_owes_what()
     {
         var file = Given.Received(Given.Content(
-            Given.Requirement(1, dueAt: Given.EndOfApril), Given.Requirement(2, Disposition.Principle), Given.Requirement(3, Disposition.Once, lead: "东区委组织部", joint: ["西区委组织部"])), Given.City());
+            Given.Requirement(1, dueAt: Given.EndOfApril), Given.Requirement(2, Disposition.Principle),
+                Given.Requirement(3, Disposition.Once, lead: "东区委组织部", joint: ["西区委组织部"])), Given.City());
         var ruling = Issue(file);
         var issued = Assert.IsType<NoticeEvent.Issued>(Assert.Single(Given.Events(ruling)));
         Assert.Equal((3, 6, 8, 1, 7L), (issued.Requirements, issued.Units, issued.Assignments, issued.Chunks, issued.DirectoryVersion));
         var frozen = Frozen(ruling);
         Assert.Equal(issued.DistributionSha256, Assert.Single(ruling.Contents).Sha256);
         Assert.Equal(
-            [("C-1", 2, Part.Sole), ("C-1", 3, Part.Lead), ("C-1-1", 1, Part.Sole), ("C-1-2", 1, Part.Sole), ("C-2", 2, Part.Sole), ("C-2", 3, Part.Joint), ("C-2-1", 1, Part.Sole), ("C-2-2", 1, Part.Sole)],
+            [("C-1", 2, Part.Sole), ("C-1", 3, Part.Lead), ("C-1-1", 1, Part.Sole), ("C-1-2", 1, Part.Sole), ("C-2", 2, Part.Sole),
+                ("C-2", 3, Part.Joint), ("C-2-1", 1, Part.Sole), ("C-2-2", 1, Part.Sole)],
             frozen.Parts().Select(part => (part.Unit, part.Requirement, part.Part)));
     }
 
@@ -36,22 +38,28 @@ public sealed class IssueNoticeTests
 
     [Fact]
     public void A_notice_with_an_open_question_is_not_issued() =>
-        Assert.Equal("questions-open", Given.Refusal(Issue(Given.Received(Given.Content(Given.Requirement(1, dueAt: Given.EndOfApril)), Given.Nobody))));
+        Assert.Equal("questions-open",
+            Given.Refusal(Issue(Given.Received(Given.Content(Given.Requirement(1, dueAt: Given.EndOfApril)), Given.Nobody))));
 
     [Fact]
     public void A_dated_requirement_that_nothing_dates_is_refused_by_its_number()
     {
-        var file = Given.Received(Given.Content(Given.Requirement(1, dueAt: Given.EndOfApril), Given.Requirement(2, Disposition.Once)), Given.City());
+        var file = Given.Received(Given.Content(Given.Requirement(1, dueAt: Given.EndOfApril), Given.Requirement(2, Disposition.Once)),
+            Given.City());
         var dated = file.Then(AnswerQuestions.Decide(file, new(Requirements: [new(2, Disposition.Dated)]), Given.City()).Ruling!);
         Assert.Contains("requirement 2", Refused("due-missing", dated), StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_requirement_that_nobody_owes_is_refused_by_its_number() =>
-        Assert.Contains("requirement 1", Refused("nobody-owes", Given.Received(Given.Content(Given.Requirement(1, level: UnitLevel.Township, dueAt: Given.EndOfApril)), Given.City())), StringComparison.Ordinal);
+        Assert.Contains("requirement 1",
+            Refused("nobody-owes",
+            Given.Received(Given.Content(Given.Requirement(1, level: UnitLevel.Township, dueAt: Given.EndOfApril)), Given.City())),
+            StringComparison.Ordinal);
 
     [Fact]
-    public void A_notice_that_orders_nothing_is_not_issued() => Assert.Equal("nothing-to-issue", Given.Refusal(Issue(Given.Received(Given.Content(), Given.City()))));
+    public void A_notice_that_orders_nothing_is_not_issued() =>
+        Assert.Equal("nothing-to-issue", Given.Refusal(Issue(Given.Received(Given.Content(), Given.City()))));
 
     [Fact]
     public void A_notice_that_was_sent_back_is_not_issued()
@@ -67,8 +75,11 @@ public sealed class IssueNoticeTests
     [InlineData("minutes", 30, 30)]
     public void Hours_from_receipt_count_from_the_instant_of_issue(string unit, int amount, int minutes)
     {
-        var file = Given.Received(Given.Content(Given.Requirement(1, deadline: Given.Deadline(dueAt: null, new Anchor("receipt", "接此通知后", amount, unit)))), Given.City());
-        Assert.Equal(Given.Now.AddMinutes(minutes), Assert.Single(Given.Events(Issue(file)).OfType<NoticeEvent.RequirementCorrected>()).DueAt);
+        var file = Given.Received(
+            Given.Content(Given.Requirement(1, deadline: Given.Deadline(dueAt: null, new Anchor("receipt", "接此通知后", amount, unit)))),
+            Given.City());
+        Assert.Equal(Given.Now.AddMinutes(minutes), Assert.Single(Given.Events(Issue(file)).OfType<NoticeEvent.RequirementCorrected>())
+            .DueAt);
     }
 
     [Theory]
@@ -89,7 +100,8 @@ public sealed class IssueNoticeTests
     [Fact]
     public void A_recurring_duty_is_distributed_with_its_first_occurrence()
     {
-        var file = Given.Received(Given.Content(Given.Requirement(1, Disposition.Recurring, recurrence: new(Period.Month, Day: 25))), Given.City());
+        var file = Given.Received(Given.Content(Given.Requirement(1, Disposition.Recurring, recurrence: new(Period.Month, Day: 25))),
+            Given.City());
         var requirement = Frozen(Issue(file)).Requirements[0];
         Assert.Equal(("2016-04", OfficialTime.EndOf(new(2016, 4, 25)).ToUniversalTime()), (requirement.Occurrence, requirement.DueAt));
     }
@@ -97,7 +109,8 @@ public sealed class IssueNoticeTests
     [Fact]
     public void Undated_duties_travel_without_a_due_instant()
     {
-        var file = Given.Received(Given.Content(Given.Requirement(1, Disposition.Standing), Given.Requirement(2, Disposition.Once)), Given.City());
+        var file = Given.Received(Given.Content(Given.Requirement(1, Disposition.Standing), Given.Requirement(2, Disposition.Once)),
+            Given.City());
         Assert.All(Frozen(Issue(file)).Requirements, requirement => Assert.Null(requirement.DueAt));
     }
 
@@ -106,10 +119,12 @@ public sealed class IssueNoticeTests
     {
         var units = Enumerable.Range(0, 400).Select(n => Given.Unit($"B{n:000}", $"支部{n}", "党支部", UnitLevel.Branch, "C-1")).ToList();
         var directory = DirectoryView.Of(new(2, [.. Given.City().Units.All, .. units]), 9);
-        var file = Given.Received(Given.Content(Given.Requirement(1, dueAt: Given.EndOfApril), Given.Requirement(2, Disposition.Once)), directory);
+        var file = Given.Received(Given.Content(Given.Requirement(1, dueAt: Given.EndOfApril), Given.Requirement(2, Disposition.Once)),
+            directory);
         var ruling = IssueNotice.Decide(file, directory, WorkingCalendars.Shipped, Given.Now);
         var issued = Given.Events(ruling).OfType<NoticeEvent.Issued>().Single();
-        var stored = new StoredEvent(9, Guid.NewGuid(), file.Id, 4, "notice.issued.v1", Given.Now, JsonSerializer.Serialize(issued, HistoryJson.Options), "p-1", null, null, null);
+        var stored = new StoredEvent(9, Guid.NewGuid(), file.Id, 4, "notice.issued.v1", Given.Now,
+            JsonSerializer.Serialize(issued, HistoryJson.Options), "p-1", null, null, null);
 
         var messages = NoticePublisher.Messages(stored, issued, Frozen(ruling)).ToList();
         var announced = Assert.IsType<NoticeIssued>(messages[0].Message);
@@ -117,11 +132,14 @@ public sealed class IssueNoticeTests
         Assert.Equal((stored.Id, issued.Chunks, issued.Assignments), (messages[0].MessageId, chunks.Count, announced.Assignments));
         Assert.All(chunks, (chunk, index) => Assert.Equal((index + 1, chunks.Count), (chunk.Chunk, chunk.Chunks)));
         Assert.All(chunks, chunk => Assert.InRange(chunk.Assignments.Count, 1, 500));
-        Assert.Equal(issued.Assignments, chunks.SelectMany(chunk => chunk.Assignments).Select(assignment => assignment.Assignment).Distinct().Count());
+        Assert.Equal(issued.Assignments, chunks.SelectMany(chunk => chunk.Assignments).Select(assignment => assignment.Assignment)
+            .Distinct().Count());
         Assert.Equal(
-            announced.Owing.SelectMany(owing => owing.Units.SelectMany(unit => owing.Requirements.Select(number => (unit, number)))).Order(),
+            announced.Owing.SelectMany(owing => owing.Units.SelectMany(unit => owing.Requirements.Select(number => (unit, number))))
+                .Order(),
             chunks.SelectMany(chunk => chunk.Assignments).Select(assignment => (assignment.Unit, assignment.Requirement)).Order());
-        Assert.Equal(messages.Select(message => message.MessageId), NoticePublisher.Messages(stored, issued, Frozen(ruling)).Select(message => message.MessageId));
+        Assert.Equal(messages.Select(message => message.MessageId),
+            NoticePublisher.Messages(stored, issued, Frozen(ruling)).Select(message => message.MessageId));
         Assert.Equal(messages.Count, messages.Select(message => message.MessageId).Distinct().Count());
     }
 

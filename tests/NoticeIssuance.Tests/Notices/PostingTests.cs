@@ -90,7 +90,8 @@ public sealed class PostingTests(NoticesFixture notices)
         Assert.Empty((await ReadAsync(first))["questions"]!.AsArray());
         Assert.Equal("already-received", (string)Assert.Single((await ReadAsync(second))["questions"]!.AsArray())!["kind"]!);
         using var elsewhere = await notices.PostNoticeAsync(Json(Notice("港组发〔2016〕15号")), unit: "D");
-        Assert.DoesNotContain((await ReadAsync(elsewhere))["questions"]!.AsArray(), question => (string)question!["kind"]! == "already-received");
+        Assert.DoesNotContain((await ReadAsync(elsewhere))["questions"]!.AsArray(), question =>
+            (string)question!["kind"]! == "already-received");
     }
 
     [Fact]
@@ -102,7 +103,8 @@ public sealed class PostingTests(NoticesFixture notices)
         var id = (await ReadAsync(posted))["id"]!;
         using var again = await notices.PostNoticeAsync(Form("boundary-2"), key);
         Assert.Equal((string)id!, (string)(await ReadAsync(again))["id"]!);
-        var attachment = Assert.Single((await ReadAsync(await notices.GetAsync("officer", "C", $"/v1/notices/{id}")))["attachments"]!.AsArray())!;
+        var attachment =
+            Assert.Single((await ReadAsync(await notices.GetAsync("officer", "C", $"/v1/notices/{id}")))["attachments"]!.AsArray())!;
         Assert.Equal(("统计表.pdf", 5), ((string)attachment["name"]!, (int)attachment["size"]!));
         using var read = await notices.GetAsync("officer", "C", (string)attachment["href"]!);
         Assert.Equal(file, await read.Content.ReadAsByteArrayAsync(Ct));
@@ -132,7 +134,8 @@ public sealed class PostingTests(NoticesFixture notices)
         var before = (await notices.CountAsync("mt_events"), await notices.CountAsync("content"), await notices.CountAsync("idempotency"));
         using var posted = await notices.PostNoticeAsync(Bytes("今天天气很好，公园里的花都开了。"u8.ToArray(), "text/plain"));
         await RefusedAsync(posted, HttpStatusCode.UnprocessableEntity, "not-a-notice");
-        Assert.Equal(before, (await notices.CountAsync("mt_events"), await notices.CountAsync("content"), await notices.CountAsync("idempotency")));
+        Assert.Equal(before,
+            (await notices.CountAsync("mt_events"), await notices.CountAsync("content"), await notices.CountAsync("idempotency")));
     }
 
     [Fact]
@@ -161,9 +164,11 @@ public sealed class PostingTests(NoticesFixture notices)
         { "text/plain", new byte[(2 * 1024 * 1024) + 1], HttpStatusCode.RequestEntityTooLarge, "too-large" },
         { "application/json", new byte[21 * 1024 * 1024], HttpStatusCode.RequestEntityTooLarge, "too-large" },
         { "application/json", "{"u8.ToArray(), HttpStatusCode.BadRequest, "malformed-json" },
-        { "application/json", """{"text":"关于检查工作的通知","documentNumber":"\u0000"}"""u8.ToArray(), HttpStatusCode.UnprocessableEntity, "charset" },
+        { "application/json", """{"text":"关于检查工作的通知","documentNumber":"\u0000"}"""u8.ToArray(), HttpStatusCode.UnprocessableEntity,
+            "charset" },
         { "application/json", """{"title":"x"}"""u8.ToArray(), HttpStatusCode.BadRequest, "missing-field" },
-        { "multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"notice\"\r\n\r\n"u8.ToArray(), HttpStatusCode.BadRequest, "malformed" },
+        { "multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"notice\"\r\n\r\n"u8.ToArray(),
+            HttpStatusCode.BadRequest, "malformed" },
     };
 
     [Theory]
@@ -185,18 +190,21 @@ public sealed class PostingTests(NoticesFixture notices)
     }
 
     [Theory]
-    [InlineData("kind", "\"banana\"", "essay, meeting, discussion, register, return, report, inspection, activity, study, publicity, other")]
+    [InlineData("kind", "\"banana\"",
+        "essay, meeting, discussion, register, return, report, inspection, activity, study, publicity, other")]
     [InlineData("text", "\" \"", "text is needed")]
     [InlineData("dueAt", "\"2016-02-30\"", "a day")]
     [InlineData("dueAt", "\"2016-04-30T17:00:00\"", "an instant with offset")]
     [InlineData("recurrence", """{"every":"month","day":45}""", "day 1 to 31")]
-    public async Task A_given_field_that_cannot_be_used_is_named_with_its_path_and_what_is_allowed(string field, string value, string allowed)
+    public async Task A_given_field_that_cannot_be_used_is_named_with_its_path_and_what_is_allowed(string field, string value,
+        string allowed)
     {
         var body = Notice();
         body["requirements"] = new JsonArray(new JsonObject { ["text"] = "要召开会议。" }, new JsonObject { ["text"] = "每月5日前报送进度。" });
         body["requirements"]![1]![field] = JsonNode.Parse(value);
         using var posted = await notices.PostNoticeAsync(Json(body));
-        var error = Assert.Single((await RefusedAsync(posted, HttpStatusCode.UnprocessableEntity, "fields-unusable"))["errors"]!.AsArray())!;
+        var error = Assert.Single(
+            (await RefusedAsync(posted, HttpStatusCode.UnprocessableEntity, "fields-unusable"))["errors"]!.AsArray())!;
         Assert.Equal($"$.requirements[1].{field}", (string)error["field"]!);
         Assert.Contains(allowed, (string)error["message"]!, StringComparison.Ordinal);
     }
@@ -207,7 +215,8 @@ public sealed class PostingTests(NoticesFixture notices)
         var body = Notice();
         body["requirements"]![2]!["dueAt"] = "2016-04-30";
         using var posted = await notices.PostNoticeAsync(Json(body));
-        Assert.Equal("$.requirements[2].dueAt", (string)(await RefusedAsync(posted, HttpStatusCode.UnprocessableEntity, "fields-unusable"))["errors"]![0]!["field"]!);
+        Assert.Equal("$.requirements[2].dueAt",
+            (string)(await RefusedAsync(posted, HttpStatusCode.UnprocessableEntity, "fields-unusable"))["errors"]![0]!["field"]!);
     }
 
     [Fact]
@@ -225,10 +234,14 @@ public sealed class PostingTests(NoticesFixture notices)
         var notice = await ReadAsync(await notices.GetAsync("officer", "C", $"/v1/notices/{(await ReadAsync(posted))["id"]}"));
         Assert.Equal(
             ("港组发〔2016〕71号", "关于开展主题活动的通知", "2016-03-28", "各区委组织部"),
-            ((string)notice["documentNumber"]!, (string)notice["title"]!, (string)notice["issuedOn"]!, (string)notice["addressees"]![0]!["phrase"]!));
+            ((string)notice["documentNumber"]!, (string)notice["title"]!, (string)notice["issuedOn"]!,
+                (string)notice["addressees"]![0]!["phrase"]!));
         var (first, second) = (notice["requirements"]![0]!, notice["requirements"]![1]!);
-        Assert.Equal(("2016-04-25T23:59:59+08:00", "given", "study", "branch"), ((string)first["deadline"]!["dueAt"]!, (string)first["deadline"]!["rule"]!, (string)first["kind"]!, (string)first["owes"]!["level"]!));
-        Assert.Equal(("recurring", "return", "2016-04-05T23:59:59+08:00"), ((string)second["disposition"]!, (string)second["kind"]!, (string)second["deadline"]!["dueAt"]!));
+        Assert.Equal(("2016-04-25T23:59:59+08:00", "given", "study", "branch"),
+            ((string)first["deadline"]!["dueAt"]!, (string)first["deadline"]!["rule"]!, (string)first["kind"]!,
+            (string)first["owes"]!["level"]!));
+        Assert.Equal(("recurring", "return", "2016-04-05T23:59:59+08:00"),
+            ((string)second["disposition"]!, (string)second["kind"]!, (string)second["deadline"]!["dueAt"]!));
         Assert.Equal(2, notice["requirements"]!.AsArray().Count);
     }
 
@@ -243,10 +256,12 @@ public sealed class PostingTests(NoticesFixture notices)
     public async Task Gb18030_is_read_as_it_is()
     {
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
-        using var posted = await notices.PostNoticeAsync(Bytes(Encoding.GetEncoding("GB18030").GetBytes(Text("港组发〔2016〕20号")), "text/plain"));
+        using var posted =
+            await notices.PostNoticeAsync(Bytes(Encoding.GetEncoding("GB18030").GetBytes(Text("港组发〔2016〕20号")), "text/plain"));
         var id = (await ReadAsync(posted))["id"]!;
         var notice = await ReadAsync(await notices.GetAsync("officer", "C", $"/v1/notices/{id}"));
-        Assert.Equal(("港组发〔2016〕20号", "gb18030"), ((string)notice["documentNumber"]!, ((string)notice["source"]!["charset"]!).ToLowerInvariant()));
+        Assert.Equal(("港组发〔2016〕20号", "gb18030"),
+            ((string)notice["documentNumber"]!, ((string)notice["source"]!["charset"]!).ToLowerInvariant()));
     }
 
     internal static async Task<JsonNode> RefusedAsync(HttpResponseMessage response, HttpStatusCode status, string code)

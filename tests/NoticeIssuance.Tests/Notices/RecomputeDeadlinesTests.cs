@@ -7,7 +7,9 @@ using Workflow.History;
 
 namespace NoticeIssuance.Tests.Notices;
 
-/// <summary>What a published or amended calendar does to the deadlines of a notice. 2016-03-28 is a Monday, 2016-04-04 the holiday of 清明.</summary>
+/// <summary>
+/// What a published or amended calendar does to the deadlines of a notice. 2016-03-28 is a Monday, 2016-04-04 the holiday of 清明.
+/// </summary>
 public sealed class RecomputeDeadlinesTests
 {
     private static readonly DateOnly Written = new(2016, 3, 28);
@@ -19,7 +21,8 @@ public sealed class RecomputeDeadlinesTests
         var (file, frozen) = Issued(InWorkingDays(10));
         var again = Assert.IsType<NoticeEvent.DeadlineRecomputed>(Assert.Single(Recompute(file, frozen, Amended("2016-04-05"))));
         Assert.Equal(
-            new NoticeEvent.DeadlineRecomputed(1, EndOf("2016-04-12"), EndOf("2016-04-13"), "cn/2016/2", "cn/2016/2", RecountReason.CalendarAmended),
+            new NoticeEvent.DeadlineRecomputed(1, EndOf("2016-04-12"), EndOf("2016-04-13"), "cn/2016/2", "cn/2016/2",
+                RecountReason.CalendarAmended),
             again);
     }
 
@@ -37,14 +40,17 @@ public sealed class RecomputeDeadlinesTests
     {
         var (file, frozen) = Issued(Given.Deadline(dueAt: null, new Anchor("receipt", "收到本通知之日", 5, "working-days")));
         Assert.Equal(EndOf("2016-04-11"), frozen.Requirements[0].DueAt);
-        Assert.Equal(EndOf("2016-04-12"), Assert.IsType<NoticeEvent.DeadlineRecomputed>(Assert.Single(Recompute(file, frozen, Amended("2016-04-05")))).DueAt);
+        Assert.Equal(EndOf("2016-04-12"),
+            Assert.IsType<NoticeEvent.DeadlineRecomputed>(Assert.Single(Recompute(file, frozen, Amended("2016-04-05")))).DueAt);
     }
 
     [Fact]
     public void A_limit_that_counts_from_the_issue_waits_for_its_year_and_says_so()
     {
         var now = OfficialTime.At(new(2026, 12, 29), new(9, 0));
-        var file = Given.Received(Given.Content(Given.Requirement(1, deadline: Given.Deadline(dueAt: null, new Anchor("receipt", "收到本通知之日", 5, "working-days")))), Given.City());
+        var file = Given.Received(
+            Given.Content(Given.Requirement(1, deadline: Given.Deadline(dueAt: null, new Anchor("receipt", "收到本通知之日", 5, "working-days")))),
+            Given.City());
         Assert.Equal("calendar-missing", Given.Refusal(IssueNotice.Decide(file, Given.City(), Shipped, now)));
         Assert.Equal(EndOf("2027-01-06"), IssueNotice.Decide(file, Given.City(), With2027(), now).Frozen!.Requirements[0].DueAt);
     }
@@ -87,7 +93,8 @@ public sealed class RecomputeDeadlinesTests
         var requirement = Assert.Single(moved.Requirements());
         Assert.Equal((EndOf("2016-04-13"), "cn/2016/2"), (requirement.DueAt, requirement.Calendar));
         var issued = IssueNotice.Decide(moved, Given.City(), Amended("2016-04-05"), Given.Now);
-        Assert.Equal((EndOf("2016-04-13"), new WorkingDayLimit(Written, 10)), (issued.Frozen!.Requirements[0].DueAt, issued.Frozen.Requirements[0].Counted));
+        Assert.Equal((EndOf("2016-04-13"), new WorkingDayLimit(Written, 10)),
+            (issued.Frozen!.Requirements[0].DueAt, issued.Frozen.Requirements[0].Counted));
         Assert.Equal("cn/2016/2", Given.Events(issued).OfType<NoticeEvent.Issued>().Single().Calendar);
     }
 
@@ -97,7 +104,8 @@ public sealed class RecomputeDeadlinesTests
         var waiting = Waiting();
         var events = Recompute(waiting, null, With2027(), year: 2027);
         Assert.Equal((null, EndOf("2027-01-06"), "cn/2026/1,cn/2027/1", "cn/2027/1", RecountReason.CalendarPublished),
-            Assert.IsType<NoticeEvent.DeadlineRecomputed>(events[0]) is var e ? (e.Before, e.DueAt, e.Calendar, e.Published, e.Reason) : default);
+            Assert.IsType<NoticeEvent.DeadlineRecomputed>(events[0]) is var e ? (e.Before, e.DueAt, e.Calendar, e.Published, e.Reason)
+                : default);
         var proposed = waiting.After(events);
         var question = Assert.Single(proposed.Facts.OpenQuestions());
         Assert.Equal("2027-01-06T23:59:59+08:00", Assert.Single(question.Proposals).Value);
@@ -118,7 +126,9 @@ public sealed class RecomputeDeadlinesTests
         Assert.Equal(EndOf("2027-01-07"), accepted.After(Recompute(accepted, null, amended, year: 2027)).Requirements()[0].DueAt);
 
         var question = Assert.Single(proposed.Facts.OpenQuestions()).Question;
-        var set = proposed.Then(AnswerQuestions.Decide(proposed, new(Answers: [new(question, System.Text.Json.JsonSerializer.SerializeToElement("2027-01-31"))]), Given.City()).Ruling!);
+        var set = proposed.Then(
+            AnswerQuestions.Decide(proposed,
+            new(Answers: [new(question, System.Text.Json.JsonSerializer.SerializeToElement("2027-01-31"))]), Given.City()).Ruling!);
         Assert.Equal(EndOf("2027-01-31"), set.Requirements()[0].DueAt);
         Assert.Empty(Recompute(set, null, amended, year: 2027));
     }
@@ -139,7 +149,9 @@ public sealed class RecomputeDeadlinesTests
         Assert.Empty(Recompute(file.Then(new(RejectNotice.Decide(file.State, new("重复报送")))), null, Amended("2016-04-05")));
     }
 
-    /// <summary>However many amendments came before, the deadline is what the calendar in force makes of the words; amended back, it is what it was.</summary>
+    /// <summary>
+    /// However many amendments came before, the deadline is what the calendar in force makes of the words; amended back, it is what it was.
+    /// </summary>
     [Fact]
     public void Counting_again_comes_to_the_same_as_counting_from_the_start() => Prop.ForAll(
         Gen.Choose(5, 60).ToArbitrary(), Gen.Choose(0, 89).ArrayOf().ArrayOf().ToArbitrary(),
@@ -158,7 +170,8 @@ public sealed class RecomputeDeadlinesTests
 
     private static DateTimeOffset? Due(NoticeFile file, FrozenDistribution frozen) => CountedRequirement.Of(file, frozen)[0].DueAt;
 
-    private static List<NoticeEvent> Recompute(NoticeFile file, FrozenDistribution? frozen, WorkingCalendars calendars, DateTimeOffset? now = null, int year = 2016) =>
+    private static List<NoticeEvent> Recompute(NoticeFile file, FrozenDistribution? frozen, WorkingCalendars calendars,
+        DateTimeOffset? now = null, int year = 2016) =>
         [.. Given.Events(new(RecomputeDeadlines.Decide(file, frozen, calendars, year, now ?? Given.Now)))];
 
     private static Deadline InWorkingDays(int days) => Counted(new(Written, days));
@@ -166,7 +179,8 @@ public sealed class RecomputeDeadlinesTests
     private static Deadline Counted(WorkingDayLimit limit)
     {
         var counted = limit.Count(Shipped);
-        return new(counted.DueAt, $"{limit.Days}个工作日内", new(120, 7), "within", new(limit.From.Year, "issuedOn"), counted.Calendar, [], Anchor: null, limit);
+        return new(counted.DueAt, $"{limit.Days}个工作日内", new(120, 7), "within", new(limit.From.Year, "issuedOn"), counted.Calendar, [],
+            Anchor: null, limit);
     }
 
     private static (NoticeFile File, FrozenDistribution Frozen) Issued(Deadline deadline)
@@ -193,7 +207,8 @@ public sealed class RecomputeDeadlinesTests
         return shipped with { Holidays = [.. shipped.Holidays.Concat(days).Distinct().Except(shipped.Workdays)] };
     }
 
-    private static WorkingCalendars With2027(params string[] more) => Shipped.WithPublished(2027, 1 + more.Length, new([new(2027, 1, 1), .. more.Select(day => DateOnly.Parse(day, null))], []));
+    private static WorkingCalendars With2027(params string[] more) =>
+        Shipped.WithPublished(2027, 1 + more.Length, new([new(2027, 1, 1), .. more.Select(day => DateOnly.Parse(day, null))], []));
 
     private static DateTimeOffset EndOf(string day) => OfficialTime.EndOf(DateOnly.Parse(day, null)).ToUniversalTime();
 }

@@ -54,7 +54,9 @@ public sealed class RereadingTests(NoticesFixture notices)
     public async Task An_issued_notice_is_read_again_and_stays_as_it_is(bool structured)
     {
         var number = structured ? "港组发〔2016〕61号" : "港组发〔2016〕62号";
-        var posted = await ReadAsync(await notices.PostNoticeAsync(structured ? Json(Notice(number)) : Bytes(System.Text.Encoding.UTF8.GetBytes(Text(number)), "text/plain; charset=utf-8")));
+        var posted = await ReadAsync(
+            await notices.PostNoticeAsync(structured ? Json(Notice(number))
+            : Bytes(System.Text.Encoding.UTF8.GetBytes(Text(number)), "text/plain; charset=utf-8")));
         var id = (string)posted["id"]!;
         Assert.Equal(HttpStatusCode.OK, (await ActAsync(id, "answers", """{"acceptProposals":true}""")).StatusCode);
         Assert.Equal(HttpStatusCode.Accepted, (await ActAsync(id, "issuance", "{}")).StatusCode);
@@ -70,5 +72,6 @@ public sealed class RereadingTests(NoticesFixture notices)
         Assert.Equal(HttpStatusCode.NotFound, (await notices.GetAsync("officer", "D", $"/v1/notices/{id}/rereading")).StatusCode);
     }
 
-    private Task<HttpResponseMessage> ActAsync(string id, string act, string body) => notices.PostAsync("officer", "C", $"/v1/notices/{id}/{act}", Json(JsonNode.Parse(body)!));
+    private Task<HttpResponseMessage> ActAsync(string id, string act, string body) =>
+        notices.PostAsync("officer", "C", $"/v1/notices/{id}/{act}", Json(JsonNode.Parse(body)!));
 }

@@ -35,9 +35,13 @@ public sealed class CalendarTests(DirectoryFixture directory) : IClassFixture<Di
     {
         Assert.Equal("\"1\"", (await PutAsync("cn/2031", """{"holidays":["2031-01-01"],"workdays":[]}""")).Headers.ETag!.Tag);
         Assert.Equal("\"1\"", (await PutAsync("cn/2031", """{"holidays":["2031-01-01"],"workdays":[]}""")).Headers.ETag!.Tag);
-        Assert.Equal("\"2\"", (await PutAsync("cn/2031", """{"holidays":["2031-01-01","2031-01-02"],"workdays":["2031-01-04"],"source":"3号"}""", "\"1\"")).Headers.ETag!.Tag);
-        Assert.Equal(HttpStatusCode.PreconditionFailed, (await PutAsync("cn/2031", """{"holidays":[],"workdays":[]}""", "\"1\"")).StatusCode);
-        Assert.Equal("""{"name":"cn","year":2031,"version":2,"calendar":"cn/2031/2","holidays":["2031-01-01","2031-01-02"],"workdays":["2031-01-04"],"source":"3号"}""",
+        Assert.Equal("\"2\"",
+            (await PutAsync("cn/2031", """{"holidays":["2031-01-01","2031-01-02"],"workdays":["2031-01-04"],"source":"3号"}""", "\"1\""))
+            .Headers.ETag!.Tag);
+        Assert.Equal(HttpStatusCode.PreconditionFailed,
+            (await PutAsync("cn/2031", """{"holidays":[],"workdays":[]}""", "\"1\"")).StatusCode);
+        Assert.Equal(
+            """{"name":"cn","year":2031,"version":2,"calendar":"cn/2031/2","holidays":["2031-01-01","2031-01-02"],"workdays":["2031-01-04"],"source":"3号"}""",
             await _http.GetStringAsync("/v1/calendars/cn/2031", Ct));
     }
 
@@ -56,7 +60,9 @@ public sealed class CalendarTests(DirectoryFixture directory) : IClassFixture<Di
 
     private Task<HttpResponseMessage> PutAsync(string path, string json, string? ifMatch = null)
     {
-        var request = new HttpRequestMessage(HttpMethod.Put, $"/v1/calendars/{path}") { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+        var request =
+            new HttpRequestMessage(HttpMethod.Put,
+            $"/v1/calendars/{path}") { Content = new StringContent(json, Encoding.UTF8, "application/json") };
         if (ifMatch is not null) request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
         return _http.SendAsync(request, Ct);
     }

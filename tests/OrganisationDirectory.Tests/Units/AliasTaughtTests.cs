@@ -19,11 +19,13 @@ public sealed class AliasTaughtTests(DirectoryFixture directory) : IClassFixture
     public async Task A_taught_phrase_becomes_an_alias_once_and_others_hear_of_it()
     {
         using var city = directory.Service.As("operator", "T");
-        await city.ExpectImportedAsync("T,City,市,committee,city,,\nT1,First,,branch,branch,T,各支部\nT2,Second,,branch,branch,T,\n", imported: 3, unchanged: 0);
+        await city.ExpectImportedAsync("T,City,市,committee,city,,\nT1,First,,branch,branch,T,各支部\nT2,Second,,branch,branch,T,\n",
+            imported: 3, unchanged: 0);
         var taught = new AliasTaught(Guid.CreateVersion7(), "市直机关支部", ["T1", "T2", "NOBODY"]);
         await directory.PublishAsync(taught);
         await directory.PublishAsync(taught);
-        await Eventually.HoldsAsync(() => Task.FromResult(Heard("T1") is { Version: 2 } && Heard("T2") is { Version: 2 }), "others hear of it");
+        await Eventually.HoldsAsync(() => Task.FromResult(Heard("T1") is { Version: 2 } && Heard("T2") is { Version: 2 }),
+            "others hear of it");
         Assert.Equal(["各支部", "市直机关支部"], Heard("T1")!.Aliases.Order(StringComparer.Ordinal));
 
         // A third, different one has been dealt with: so the second changed nothing.
@@ -39,8 +41,10 @@ public sealed class AliasTaughtTests(DirectoryFixture directory) : IClassFixture
         var unit = Unit.Evolve(Unit.Initial, new UnitEvent.Established("T1", "First", null, "branch", UnitLevel.Branch, null, ["各支部"]));
         Assert.Empty(Assert.IsType<Decision<UnitEvent>.Accepted>(AliasTaughtConsumer.Decide(unit, "各支部")).Events);
         Assert.Empty(Assert.IsType<Decision<UnitEvent>.Accepted>(AliasTaughtConsumer.Decide(Unit.Initial, "各支部")).Events);
-        Assert.Equal([new UnitEvent.AliasAdded("全体支部")], Assert.IsType<Decision<UnitEvent>.Accepted>(AliasTaughtConsumer.Decide(unit, "全体支部")).Events);
+        Assert.Equal([new UnitEvent.AliasAdded("全体支部")],
+            Assert.IsType<Decision<UnitEvent>.Accepted>(AliasTaughtConsumer.Decide(unit, "全体支部")).Events);
     }
 
-    private UnitState? Heard(string code) => directory.Heard.OfType<UnitChanged>().SelectMany(message => message.Units).Where(unit => unit.Code == code).MaxBy(unit => unit.Version);
+    private UnitState? Heard(string code) => directory.Heard.OfType<UnitChanged>().SelectMany(message => message.Units)
+        .Where(unit => unit.Code == code).MaxBy(unit => unit.Version);
 }

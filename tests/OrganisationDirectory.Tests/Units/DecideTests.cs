@@ -47,12 +47,14 @@ public sealed class DecideTests
         {
             var (first, second) = pair;
             var unit = (Unit.Established)Events(After(first), second).Aggregate(After(first), Unit.Evolve);
-            return (unit.Name, unit.ShortName, unit.Kind, unit.Level, unit.Parent) == (second.Name, second.ShortName, second.Kind, second.Level, second.Parent)
+            return (unit.Name, unit.ShortName, unit.Kind, unit.Level, unit.Parent) == (second.Name, second.ShortName, second.Kind,
+                second.Level, second.Parent)
                 && unit.Aliases.SetEquals(second.Aliases) && Events(unit, second).Count == 0;
         }).QuickCheckThrowOnFailure();
     }
 
     private static Unit After(UnitRow row) => Events(Unit.Initial, row).Aggregate(Unit.Initial, Unit.Evolve);
 
-    private static IReadOnlyList<UnitEvent> Events(Unit state, UnitRow row) => ((Decision<UnitEvent>.Accepted)ImportUnits.Decide(state, row)).Events;
+    private static IReadOnlyList<UnitEvent> Events(Unit state, UnitRow row) =>
+        ((Decision<UnitEvent>.Accepted)ImportUnits.Decide(state, row)).Events;
 }

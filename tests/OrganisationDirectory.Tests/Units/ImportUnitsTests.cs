@@ -15,27 +15,34 @@ public sealed class ImportUnitsTests(DirectoryFixture directory) : IClassFixture
     public async Task A_file_is_imported_and_read_back()
     {
         using var city = directory.Service.As("operator", "C1");
-        await city.ExpectImportedAsync("C1,Port City,,committee,city,,\nC1-D1,North District,North,committee,county,C1,北区|各区\nC1-D1-B1,\"First, \"\"old\"\" Branch\",,branch,branch,C1-D1,\n", imported: 3, unchanged: 0);
+        await city.ExpectImportedAsync(
+            "C1,Port City,,committee,city,,\nC1-D1,North District,North,committee,county,C1,北区|各区\nC1-D1-B1,\"First, \"\"old\"\" Branch\",,branch,branch,C1-D1,\n", imported: 3, unchanged: 0);
 
         using var read = await city.GetAsync("/v1/units/C1-D1", Ct);
         Assert.Equal("\"1\"", read.Headers.ETag!.Tag);
-        Assert.Equal("""{"code":"C1-D1","version":1,"name":"North District","shortName":"North","kind":"committee","level":"county","parent":"C1","aliases":["北区","各区"]}""",
+        Assert.Equal(
+            """{"code":"C1-D1","version":1,"name":"North District","shortName":"North","kind":"committee","level":"county","parent":"C1","aliases":["北区","各区"]}""",
             await read.Content.ReadAsStringAsync(Ct));
-        Assert.Equal("First, \"old\" Branch", (await city.GetFromJsonAsync<JsonElement>("/v1/units/C1-D1-B1", Ct)).GetProperty("name").GetString());
+        Assert.Equal("First, \"old\" Branch", (await city.GetFromJsonAsync<JsonElement>("/v1/units/C1-D1-B1", Ct)).GetProperty("name")
+            .GetString());
     }
 
     [Fact]
     public async Task A_file_again_changes_nothing_and_a_changed_one_changes_what_differs()
     {
         using var city = directory.Service.As("operator", "C2");
-        const string rows = "C2,City,,committee,city,,\nC2-D1,One,,committee,county,C2,\nC2-D2,Two,,committee,county,C2,甲\nC2-B1,Branch,,branch,branch,C2-D1,\n";
+        const string rows =
+            "C2,City,,committee,city,,\nC2-D1,One,,committee,county,C2,\nC2-D2,Two,,committee,county,C2,甲\nC2-B1,Branch,,branch,branch,C2-D1,\n";
         await city.ExpectImportedAsync(rows, imported: 4, unchanged: 0);
         await city.ExpectImportedAsync(rows, imported: 0, unchanged: 4);
         var before = TimeProvider.System.GetUtcNow();
 
-        await city.ExpectImportedAsync("C2-B1,Branch,,branch,branch,C2-D2,\nC2-D2,Second,Sec,party school,county,C2,乙\nC2-D3,Three,,committee,county,C2,\n", imported: 3, unchanged: 0);
+        await city.ExpectImportedAsync(
+            "C2-B1,Branch,,branch,branch,C2-D2,\nC2-D2,Second,Sec,party school,county,C2,乙\nC2-D3,Three,,committee,county,C2,\n",
+            imported: 3, unchanged: 0);
         Assert.Equal("""["unit.established.v1","unit.moved.v1"]""", await EventsAsync("C2-B1"));
-        Assert.Equal("""["unit.established.v1","unit.renamed.v1","unit.reclassified.v1","unit.alias-added.v1","unit.alias-removed.v1"]""", await EventsAsync("C2-D2"));
+        Assert.Equal("""["unit.established.v1","unit.renamed.v1","unit.reclassified.v1","unit.alias-added.v1","unit.alias-removed.v1"]""",
+            await EventsAsync("C2-D2"));
         Assert.Equal("""["unit.established.v1"]""", await EventsAsync("C2-D1"));
 
         Assert.Equal("C2-D2", await ParentAsync(city, "C2-B1", ""));
@@ -68,7 +75,8 @@ public sealed class ImportUnitsTests(DirectoryFixture directory) : IClassFixture
             """.ReplaceLineEndings("\n"));
         Assert.Equal(HttpStatusCode.UnprocessableContent, answer.StatusCode);
         Assert.Equal(
-            ["3 parent", "4 parent", "5 parent", "6 code", "7 code", "8 code", "9 name", "9 level", "10 level", "11 line", "12 line", "13 parent", "15 parent"],
+            ["3 parent", "4 parent", "5 parent", "6 code", "7 code", "8 code", "9 name", "9 level", "10 level", "11 line", "12 line",
+                "13 parent", "15 parent"],
             await answer.ErrorsAsync());
         Assert.Equal(HttpStatusCode.NotFound, (await city.GetAsync("/v1/units/C3", Ct)).StatusCode);
     }
@@ -77,7 +85,9 @@ public sealed class ImportUnitsTests(DirectoryFixture directory) : IClassFixture
     public async Task A_file_is_checked_against_the_units_it_does_not_name()
     {
         using var city = directory.Service.As("operator", "C4");
-        await city.ExpectImportedAsync("C4,City,,committee,city,,\nC4-D,District,,committee,county,C4,\nC4-T,Town,,committee,township,C4-D,\n", imported: 3, unchanged: 0);
+        await city.ExpectImportedAsync(
+            "C4,City,,committee,city,,\nC4-D,District,,committee,county,C4,\nC4-T,Town,,committee,township,C4-D,\n", imported: 3,
+            unchanged: 0);
         Assert.Contains("2 parent", await (await city.ImportAsync("C4,City,,committee,city,C4-T,\n")).ErrorsAsync());
         Assert.Equal(["2 level"], await (await city.ImportAsync("C4-D,District,,committee,branch,C4,\n")).ErrorsAsync());
         await city.ExpectImportedAsync("C4-B,Branch,,branch,branch,C4-T,\n", imported: 1, unchanged: 0);
@@ -116,7 +126,7 @@ public sealed class ImportUnitsTests(DirectoryFixture directory) : IClassFixture
         Assert.Equal((HttpStatusCode.RequestEntityTooLarge, "too-large"), (answer.StatusCode, await answer.CodeAsync()));
     }
 
-    [Fact, Trait("EventStore", "StandIn")]
+    [Fact]
     public async Task The_number_of_statements_does_not_depend_on_the_number_of_units()
     {
         using var city = directory.Service.As("operator", "C8");
@@ -128,7 +138,8 @@ public sealed class ImportUnitsTests(DirectoryFixture directory) : IClassFixture
         Assert.InRange(many, few - 1, few + 1);
     }
 
-    private static string Branches(string prefix, int count) => string.Concat(Enumerable.Range(1, count).Select(i => $"{prefix}{i},Branch {i},,branch,branch,C8,各支部\n"));
+    private static string Branches(string prefix, int count) =>
+        string.Concat(Enumerable.Range(1, count).Select(i => $"{prefix}{i},Branch {i},,branch,branch,C8,各支部\n"));
 
     /// <summary>Statements of the import itself: those under the request's trace.</summary>
     private static async Task<int> StatementsAsync(Func<Task> import)
@@ -150,13 +161,15 @@ public sealed class ImportUnitsTests(DirectoryFixture directory) : IClassFixture
     private async Task<string> EventsAsync(string code)
     {
         await using var dataSource = Npgsql.NpgsqlDataSource.Create(directory.Database.ConnectionString);
-        await using var command = dataSource.CreateCommand("select json_agg(type order by version)::text from directory.mt_events where stream_id = $1");
+        await using var command =
+            dataSource.CreateCommand("select json_agg(type order by version)::text from directory.mt_events where stream_id = $1");
         command.Parameters.Add(new() { Value = Workflow.History.Ids.Unit(code) });
         return ((string)(await command.ExecuteScalarAsync(Ct))!).Replace(" ", "", StringComparison.Ordinal);
     }
 
     private static async Task<string?> ParentAsync(HttpClient http, string code, string query) =>
-        (await http.GetFromJsonAsync<JsonElement>($"/v1/units/{code}{query.Replace("+", "%2B", StringComparison.Ordinal)}", Ct)).GetProperty("parent").GetString();
+        (await http.GetFromJsonAsync<JsonElement>($"/v1/units/{code}{query.Replace("+", "%2B", StringComparison.Ordinal)}", Ct))
+            .GetProperty("parent").GetString();
 
     private static async Task<IReadOnlyList<string>> DescendantsAsync(HttpClient http, string code)
     {

@@ -23,7 +23,8 @@ internal sealed class City
         var csv = await File.ReadAllTextAsync(file, ct);
         var lines = csv.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var header = lines[0].TrimStart('\uFEFF').Split(',');
-        int Column(string name) => Array.IndexOf(header, name) is var i and >= 0 ? i : throw new DemoStoppedException($"{file} has no column {name}.");
+        int Column(string name) =>
+            Array.IndexOf(header, name) is var i and >= 0 ? i : throw new DemoStoppedException($"{file} has no column {name}.");
         var (code, level, parent, name) = (Column("code"), Column("level"), Column("parent"), Column("name"));
         return new City(csv, [.. lines.Skip(1).Select(l => l.Split(',')).Select(c => (c[code], c[level], c[parent], c[name]))]);
     }

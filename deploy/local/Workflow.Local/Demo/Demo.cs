@@ -36,7 +36,8 @@ internal sealed class Demo(Product product, BusinessTime time, City city, DemoNo
         var imported = await product.PostTextAsync(_operator, "directory", "/v1/units/import", city.Csv, "text/csv", ct);
         story.Say($"POST /v1/units/import: {imported["imported"]} imported, {imported["unchanged"]} unchanged.");
         foreach (var service in (string[])["notices", "assignments", "reminders"])
-            await product.AwaitAsync(_operator, service, "/health/ready", h => UnitsKnown(h) >= city.Count, $"{service} to hear of {city.Count} units", ct);
+            await product.AwaitAsync(_operator, service, "/health/ready", h =>
+                UnitsKnown(h) >= city.Count, $"{service} to hear of {city.Count} units", ct);
         story.Say("Every service that needs the units has heard of them.");
     }
 
@@ -51,20 +52,25 @@ internal sealed class Demo(Product product, BusinessTime time, City city, DemoNo
             story.Say($"To {addressee!["phrase"]}: {(addressee["units"] is JsonArray units ? $"{units.Count} units" : "not known")}");
         foreach (var requirement in read["requirements"]!.AsArray())
             Tell(requirement!);
-        story.Expect(read["requirements"]!.AsArray().Count > 0, $"{read["requirements"]!.AsArray().Count} requirements were found in the text");
+        story.Expect(read["requirements"]!.AsArray().Count > 0,
+            $"{read["requirements"]!.AsArray().Count} requirements were found in the text");
         if (notice.DueDays is { } days)
             story.Expect(DueDays(read).SequenceEqual(days, StringComparer.Ordinal), $"the days it names are {string.Join(", ", days)}");
         return id;
     }
 
     private static IEnumerable<string> DueDays(JsonNode read) => read["requirements"]!.AsArray()
-        .Select(r => r!["deadline"]?["dueAt"]).OfType<JsonNode>().Select(at => BusinessTime.Day((DateTimeOffset)at)).Distinct().Order(StringComparer.Ordinal);
+        .Select(r => r!["deadline"]?["dueAt"]).OfType<JsonNode>().Select(at => BusinessTime.Day((DateTimeOffset)at)).Distinct()
+            .Order(StringComparer.Ordinal);
 
     private void Tell(JsonNode requirement)
     {
         var deadline = requirement["deadline"];
-        var due = deadline?["dueAt"] is { } at ? $"due {BusinessTime.Show((DateTimeOffset)at)}, read from “{deadline["words"]}” by the rule {deadline["rule"]}" : (string)requirement["disposition"]!;
-        var joint = requirement["joint"] is JsonArray { Count: > 0 } parts ? $"; led by {requirement["lead"]}, with {string.Join("、", parts.Select(p => p!.ToString()))}" : "";
+        var due = deadline?["dueAt"] is { } at
+            ? $"due {BusinessTime.Show((DateTimeOffset)at)}, read from “{deadline["words"]}” by the rule {deadline["rule"]}"
+            : (string)requirement["disposition"]!;
+        var joint = requirement["joint"] is JsonArray { Count: > 0 } parts
+            ? $"; led by {requirement["lead"]}, with {string.Join("、", parts.Select(p => p!.ToString()))}" : "";
         story.Say($"{requirement["number"],2}. {Short((string)requirement["text"]!)} — {due}{joint}");
     }
 
@@ -76,7 +82,8 @@ internal sealed class Demo(Product product, BusinessTime time, City city, DemoNo
         foreach (var question in read["questions"]!.AsArray())
         {
             var first = question!["proposals"]!.AsArray().FirstOrDefault();
-            JsonNode value = first is null ? new JsonArray([.. city.ChildrenOf(city.Root).Select(c => JsonValue.Create(c))]) : first["value"]!.DeepClone();
+            JsonNode value = first is null ? new JsonArray([.. city.ChildrenOf(city.Root).Select(c => JsonValue.Create(c))])
+                : first["value"]!.DeepClone();
             story.Say($"? {question["text"]}");
             foreach (var proposal in question["proposals"]!.AsArray())
                 story.Say($"    could be {Short(proposal!["value"]!.ToString())}: {proposal["why"]}");
@@ -98,9 +105,11 @@ internal sealed class Demo(Product product, BusinessTime time, City city, DemoNo
         var coverage = await product.AwaitAsync(
             _officer, "assignments", $"/v1/notices/{id}/coverage", c => (int)c["found"]! >= expected, $"{expected} assignments", ct);
         story.Expect(
-            (int)coverage["expected"]! == expected && (int)coverage["found"]! == expected && coverage["missing"]!.AsArray().Count == 0 && coverage["duplicate"]!.AsArray().Count == 0,
+            (int)coverage["expected"]! == expected && (int)coverage["found"]! == expected && coverage["missing"]!.AsArray().Count == 0
+                && coverage["duplicate"]!.AsArray().Count == 0,
             $"{expected} assignments, none missing, none double (GET /v1/notices/{id}/coverage)");
-        foreach (var row in (await product.GetAsync(_officer, "assignments", $"/v1/notices/{id}/progress?by=requirement", ct))["rows"]!.AsArray())
+        foreach (var row in (await product.GetAsync(_officer, "assignments", $"/v1/notices/{id}/progress?by=requirement", ct))[
+            "rows"]!.AsArray())
             story.Say($"requirement {row!["key"],2}: {row["dispatched"],4} dispatched");
     }
 

@@ -12,8 +12,10 @@ internal sealed class DemoAudit(Product product, string notice, Story story)
     {
         story.Chapter("The auditor replays it");
         var timeline = (await product.AwaitAsync(
-            _auditor, "audit", $"/v1/notices/{notice}/timeline", t => t["items"]!.AsArray().Any(i => ((string)i!["type"]!).StartsWith("reminder.escalated", StringComparison.Ordinal)
-                || !t["items"]!.AsArray().Any(j => ((string)j!["type"]!).StartsWith("reminder.", StringComparison.Ordinal))), "the timeline", ct))["items"]!.AsArray();
+            _auditor, "audit", $"/v1/notices/{notice}/timeline", t =>
+                t["items"]!.AsArray().Any(i => ((string)i!["type"]!).StartsWith("reminder.escalated", StringComparison.Ordinal)
+                || !t["items"]!.AsArray().Any(j => ((string)j!["type"]!).StartsWith("reminder.", StringComparison.Ordinal))),
+                    "the timeline", ct))["items"]!.AsArray();
         foreach (var item in timeline.GroupBy(i => (string)i!["type"]!).Select(g => g.First()).Take(Shown))
             story.Say($"{BusinessTime.Show((DateTimeOffset)item!["at"]!)}  {item["words"]!["zh"]} — {item["words"]!["en"]}");
         story.Say($"… {timeline.Count} events in all; one of each kind is shown.");

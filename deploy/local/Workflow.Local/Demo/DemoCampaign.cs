@@ -2,14 +2,17 @@ using System.Text.Json.Nodes;
 
 namespace Workflow.Local.Demo;
 
-/// <summary>The weeks after issue: one branch reports in time, one is late, and business time steps from due instant to due instant.</summary>
+/// <summary>
+/// The weeks after issue: one branch reports in time, one is late, and business time steps from due instant to due instant.
+/// </summary>
 internal sealed class DemoCampaign(Product product, BusinessTime time, City city, string notice, Story story)
 {
     private readonly Caller _officer = new("officer", city.Root);
 
     public async Task RunAsync(CancellationToken ct)
     {
-        var dated = (await product.ListAsync(_officer, "assignments", $"/v1/assignments?notice={notice}", ct)).Where(a => a["dueAt"] is not null).ToList();
+        var dated = (await product.ListAsync(_officer, "assignments", $"/v1/assignments?notice={notice}", ct))
+            .Where(a => a["dueAt"] is not null).ToList();
         if (dated.Count == 0)
         {
             story.Chapter("No requirement has a day, so nobody is reminded");
@@ -42,7 +45,9 @@ internal sealed class DemoCampaign(Product product, BusinessTime time, City city
     private async Task<BranchQueue> OpenQueueAsync(string unit, CancellationToken ct)
     {
         story.Chapter($"{city.NameOf(unit)} asks for a queue of its own");
-        var channel = await product.PutAsync(new Caller("operator", city.Root), "reminders", $"/v1/units/{unit}/channel", new JsonObject { ["kind"] = "queue", ["subtree"] = false }, ct);
+        var channel =
+            await product.PutAsync(new Caller("operator", city.Root), "reminders", $"/v1/units/{unit}/channel",
+            new JsonObject { ["kind"] = "queue", ["subtree"] = false }, ct);
         story.Say($"Queue {channel["queue"]}; the user it is read with may read nothing else.");
         return await BranchQueue.OpenAsync(new Uri((string)channel["uri"]!), (string)channel["queue"]!, ct);
     }
@@ -74,7 +79,8 @@ internal sealed class DemoCampaign(Product product, BusinessTime time, City city
         var steps = new List<(DateTimeOffset At, string Assignment, int Requirement, string Step)>();
         foreach (var assignment in owed)
             foreach (var step in (await PlanAsync(late, (string)assignment["id"]!, ct))["steps"]!.AsArray())
-                steps.Add(((DateTimeOffset)step!["at"]!, (string)assignment["id"]!, (int)assignment["requirement"]!, (string)step["step"]!));
+                steps.Add(((DateTimeOffset)step!["at"]!, (string)assignment["id"]!, (int)assignment["requirement"]!,
+                    (string)step["step"]!));
 
         foreach (var instant in steps.Where(s => s.At >= time.Now()).GroupBy(s => s.At).OrderBy(g => g.Key))
         {
@@ -82,7 +88,8 @@ internal sealed class DemoCampaign(Product product, BusinessTime time, City city
             foreach (var (_, assignment, requirement, step) in instant)
             {
                 var plan = await product.AwaitAsync(
-                    new Caller("branch", late), "reminders", $"/v1/assignments/{assignment}/reminders", p => (string?)Find(p, step)["outcome"] != "pending", $"step {step} of requirement {requirement}", ct);
+                    new Caller("branch", late), "reminders", $"/v1/assignments/{assignment}/reminders", p =>
+                        (string?)Find(p, step)["outcome"] != "pending", $"step {step} of requirement {requirement}", ct);
                 Tell(instant.Key, requirement, Find(plan, step));
             }
         }
@@ -104,13 +111,17 @@ internal sealed class DemoCampaign(Product product, BusinessTime time, City city
         for (var waited = 0; waited < 100 && Received(queue).Count < wanted.Count; waited++)
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, ct);
         var received = Received(queue);
-        story.Expect(wanted.Count > 0 && received.Order(StringComparer.Ordinal).SequenceEqual(wanted.Order(StringComparer.Ordinal)), $"{wanted.Count} reminders on the queue of {city.NameOf(late)}, each step of each assignment once");
+        story.Expect(wanted.Count > 0 && received.Order(StringComparer.Ordinal).SequenceEqual(wanted.Order(StringComparer.Ordinal)),
+            $"{wanted.Count} reminders on the queue of {city.NameOf(late)}, each step of each assignment once");
         if (queue.Messages.LastOrDefault(m => (string?)m["type"] == "workflow.reminder.v1") is { } last)
             story.Say($"The last one says: {last["data"]!["text"]}");
-        var missed = await product.AwaitAsync(new Caller("branch", late), "assignments", $"/v1/assignments/{owed[0]["id"]}", a => (bool)a["overdue"]!, "the late assignment to be overdue", ct);
+        var missed = await product.AwaitAsync(new Caller("branch", late), "assignments", $"/v1/assignments/{owed[0]["id"]}", a =>
+            (bool)a["overdue"]!, "the late assignment to be overdue", ct);
         story.Expect((bool)missed["overdue"]!, "its first assignment is overdue");
-        var inbox = await product.ListAsync(new Caller("branch", city.ParentOf(late)), "reminders", $"/v1/units/{city.ParentOf(late)}/inbox", ct);
-        story.Expect(inbox.Any(m => m.ToJsonString().Contains(owed[0]["id"]!.ToString(), StringComparison.Ordinal)), $"escalated: {city.NameOf(city.ParentOf(late))} has been told");
+        var inbox = await product.ListAsync(new Caller("branch", city.ParentOf(late)), "reminders",
+            $"/v1/units/{city.ParentOf(late)}/inbox", ct);
+        story.Expect(inbox.Any(m => m.ToJsonString().Contains(owed[0]["id"]!.ToString(), StringComparison.Ordinal)),
+            $"escalated: {city.NameOf(city.ParentOf(late))} has been told");
     }
 
     private static List<string> Received(BranchQueue queue) =>
@@ -120,7 +131,8 @@ internal sealed class DemoCampaign(Product product, BusinessTime time, City city
     {
         story.Chapter("Who reported was left in peace");
         var plan = await PlanAsync(prompt, (string)assignment["id"]!, ct);
-        story.Expect(plan["steps"]!.AsArray().All(s => (string?)s!["outcome"] != "sent"), $"no reminder went to {city.NameOf(prompt)} after its report");
+        story.Expect(plan["steps"]!.AsArray().All(s => (string?)s!["outcome"] != "sent"),
+            $"no reminder went to {city.NameOf(prompt)} after its report");
     }
 
     private async Task ShowProgressAsync(CancellationToken ct)
@@ -133,7 +145,8 @@ internal sealed class DemoCampaign(Product product, BusinessTime time, City city
     }
 
     private Task<JsonNode> PlanAsync(string unit, string assignment, CancellationToken ct) =>
-        product.AwaitAsync(new Caller("branch", unit), "reminders", $"/v1/assignments/{assignment}/reminders", p => p["steps"] is JsonArray, "the reminder plan", ct);
+        product.AwaitAsync(new Caller("branch", unit), "reminders", $"/v1/assignments/{assignment}/reminders", p =>
+            p["steps"] is JsonArray, "the reminder plan", ct);
 
     private static JsonNode Find(JsonNode plan, string step) => plan["steps"]!.AsArray().First(s => (string?)s!["step"] == step)!;
 }

@@ -10,7 +10,10 @@ internal sealed partial record DemoNotice(string Text, string MediaType, DateTim
     private const int SampleYear = 2024;
     private const int LastShippedCalendar = 2026;
 
-    /// <summary>The sample, and beside it the days it names (<c>.due</c>). It is moved to the next spring that business time has not passed, so that the demo can be shown again.</summary>
+    /// <summary>
+    /// The sample, and beside it the days it names (<c>.due</c>). It is moved to the next spring that business time has not passed, so that
+    /// the demo can be shown again.
+    /// </summary>
     /// <exception cref="DemoStoppedException">No shipped calendar is left.</exception>
     public static async Task<DemoNotice> SampleAsync(string file, DateTimeOffset? now, CancellationToken ct)
     {
@@ -18,14 +21,18 @@ internal sealed partial record DemoNotice(string Text, string MediaType, DateTim
         while (now > Posted(year))
             year++;
         if (year > LastShippedCalendar)
-            throw new DemoStoppedException($"Business time is {BusinessTime.Show(now!.Value)}, past the working calendars that ship ({LastShippedCalendar}). Run deploy/local/reset to start over.");
+            throw new DemoStoppedException(
+                $"Business time is {BusinessTime.Show(now!.Value)}, past the working calendars that ship ({LastShippedCalendar}). Run deploy/local/reset to start over.");
         var text = await File.ReadAllTextAsync(file, ct);
         return new DemoNotice(
-            text.Replace(SampleYear.ToString(CultureInfo.InvariantCulture), year.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal), "text/plain", Posted(year),
+            text.Replace(SampleYear.ToString(CultureInfo.InvariantCulture), year.ToString(CultureInfo.InvariantCulture),
+                StringComparison.Ordinal), "text/plain", Posted(year),
             await File.ReadAllLinesAsync(Path.ChangeExtension(file, ".due"), ct));
     }
 
-    /// <summary>A file of the caller's. It is posted at the start of the year that its number or its last date names; without either, now.</summary>
+    /// <summary>
+    /// A file of the caller's. It is posted at the start of the year that its number or its last date names; without either, now.
+    /// </summary>
     public static async Task<DemoNotice> FromFileAsync(string file, DateTimeOffset now, CancellationToken ct)
     {
         var text = await File.ReadAllTextAsync(file, ct);

@@ -33,7 +33,8 @@ internal sealed class Product(Func<string, Uri> address, Func<string, string, st
         do
         {
             var more = after is null ? "" : $"&after={Uri.EscapeDataString(after)}";
-            var page = await GetAsync(caller, service, $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}limit=500{more}", ct);
+            var page = await GetAsync(caller, service, $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}limit=500{more}",
+                ct);
             items.AddRange(page["items"]!.AsArray()!);
             after = page["next"]?.ToString();
         }
@@ -43,7 +44,8 @@ internal sealed class Product(Func<string, Uri> address, Func<string, string, st
 
     /// <summary>Asks until the answer is as wanted; 404 counts as not yet.</summary>
     /// <exception cref="DemoStoppedException">It was not, within the time allowed.</exception>
-    public async Task<JsonNode> AwaitAsync(Caller caller, string service, string path, Func<JsonNode, bool> wanted, string what, CancellationToken ct)
+    public async Task<JsonNode> AwaitAsync(Caller caller, string service, string path, Func<JsonNode, bool> wanted, string what,
+        CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(TimeSpan.FromSeconds(60));
@@ -72,13 +74,15 @@ internal sealed class Product(Func<string, Uri> address, Func<string, string, st
 
     private static StringContent Json(JsonNode body) => new(body.ToJsonString(), Encoding.UTF8, "application/json");
 
-    private async Task<JsonNode> SendAsync(Caller caller, HttpMethod method, string service, string path, HttpContent? content, CancellationToken ct)
+    private async Task<JsonNode> SendAsync(Caller caller, HttpMethod method, string service, string path, HttpContent? content,
+        CancellationToken ct)
     {
         using var response = await RequestAsync(caller, method, service, path, content, ct);
         return await ReadAsync(response, path, ct);
     }
 
-    private async Task<HttpResponseMessage> RequestAsync(Caller caller, HttpMethod method, string service, string path, HttpContent? content, CancellationToken ct)
+    private async Task<HttpResponseMessage> RequestAsync(Caller caller, HttpMethod method, string service, string path,
+        HttpContent? content, CancellationToken ct)
     {
         using var request = new HttpRequestMessage(method, new Uri(address(service), path)) { Content = content };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token(caller.Role, caller.Unit));

@@ -28,7 +28,8 @@ internal sealed class Story(TextWriter output)
         output.WriteLine();
         foreach (var missed in _missed)
             output.WriteLine($"Expected, and not seen: {missed}");
-        output.WriteLine(AllSeen ? $"Everything expected was seen, in {took.TotalSeconds:0} s." : $"{_missed.Count} expectations were not met.");
+        output.WriteLine(AllSeen ? $"Everything expected was seen, in {took.TotalSeconds:0} s."
+            : $"{_missed.Count} expectations were not met.");
     }
 }
 

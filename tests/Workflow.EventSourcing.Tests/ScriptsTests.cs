@@ -1,0 +1,51 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Workflow.EventSourcing.Tests;
+
+/// <summary>Numbered scripts are part of Marten's schema: applied once, as a whole or not at all, and asserted with it.</summary>
+public sealed class ScriptsTests
+{
+    private static readonly SqlScript[] First = [new("001_thing.sql", "create table thing (id integer); insert into thing values (1)")];
+    private static readonly SqlScript[] Second =
+        [.. First, new("002_more.sql", "-- a comment; with a semicolon\ninsert into thing values (2);\n")];
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Each_script_is_applied_once_though_many_processes_start_together()
+    {
+        await using var database = await Database.CreateAsync();
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => StartAsync(database, First)));
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => StartAsync(database, Second)));
+        Assert.Equal("1 2", await ThingsAsync(database));
+        Assert.Equal(1, await database.ScalarAsync<long>($"select count(*) from pg_sequences where schemaname = '{database.Schema}'"));
+    }
+
+    [Fact]
+    public async Task A_script_that_fails_leaves_nothing_of_any()
+    {
+        await using var database = await Database.CreateAsync();
+        await Assert.ThrowsAnyAsync<Exception>(() =>
+            StartAsync(database, [.. First, new("002_wrong.sql", "insert into nothing values (1)")]));
+        await StartAsync(database, Second);
+        Assert.Equal("1 2", await ThingsAsync(database));
+    }
+
+    [Fact]
+    public async Task A_database_that_lacks_a_script_is_not_as_it_should_be()
+    {
+        await using var database = await Database.CreateAsync();
+        var store = (await StartAsync(database, First)).GetRequiredService<IDocumentStore>();
+        await store.Storage.Database.AssertDatabaseMatchesConfigurationAsync(Ct);
+
+        await database.ExecuteAsync($"delete from {database.Schema}.applied_script where name = '001_thing.sql'");
+
+        await Assert.ThrowsAnyAsync<Exception>(() => store.Storage.Database.AssertDatabaseMatchesConfigurationAsync(Ct));
+    }
+
+    private static Task<ServiceProvider> StartAsync(Database database, SqlScript[] scripts) =>
+        database.NodeAsync(configure: services => services.AddSingleton(new SqlScripts(scripts)), feeds: false);
+
+    private static Task<string> ThingsAsync(Database database) =>
+        database.ScalarAsync<string>($"select string_agg(id::text, ' ' order by id) from {database.Schema}.thing");
+}
