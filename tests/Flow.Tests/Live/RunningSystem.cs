@@ -42,6 +42,19 @@ public sealed class RunningSystem : IAsyncLifetime
         await StartAsync(await PostgresServer.CreateDatabaseAsync(), _broker.Uri, _broker.ManagementUri);
     }
 
+    /// <summary>Starts everything on a database that holds what was left there, and an empty broker.</summary>
+    /// <param name="rows">SQL.</param>
+    public async Task StartFromAsync(string rows)
+    {
+        _broker = new();
+        await _broker.InitializeAsync();
+        var postgres = await PostgresServer.CreateDatabaseAsync();
+        await using (var database = NpgsqlDataSource.Create(postgres))
+        await using (var load = database.CreateCommand(rows))
+            await load.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        await StartAsync(postgres, _broker.Uri, _broker.ManagementUri);
+    }
+
     /// <summary>Starts everything on servers of its own.</summary>
     public Task StartAsync(PrivateServers servers) => StartAsync(servers.Postgres, servers.Amqp, servers.Management);
 

@@ -53,6 +53,23 @@ internal sealed class ServiceProcess(string name, string project, string folder,
         _process = Process.GetProcessById(int.Parse(_guard.StandardOutput.ReadLine()!, CultureInfo.InvariantCulture));
     }
 
+    /// <summary>Runs a command of the service's command line (<c>db-assert</c>) beside it, and returns its exit code and what it printed.</summary>
+    public async Task<(int Code, string Output)> CommandAsync(string command)
+    {
+        var start = new ProcessStartInfo("dotnet", [$"{project}.dll", command])
+        {
+            WorkingDirectory = Checkout.OutputOf(project),
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (key, value) in settings)
+            start.Environment[key] = value;
+        using var process = Process.Start(start)!;
+        var output = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return (process.ExitCode, string.Concat(output));
+    }
+
     /// <summary>SIGKILL: no chance to finish anything.</summary>
     public async Task KillAsync()
     {

@@ -151,7 +151,9 @@ public sealed class ImportUnitsTests(DirectoryFixture directory) : IClassFixture
         {
             ShouldListenTo = source => source.Name == "Npgsql",
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
-            ActivityStopped = activity => count += activity.TraceId == trace ? 1 : 0,
+            // Marten's own writing of streams goes in pages of its own.
+            ActivityStopped = activity => count += activity.TraceId == trace
+                && activity.GetTagItem("db.query.text") is string sql && !sql.Contains("mt_quick_append_events", StringComparison.Ordinal) ? 1 : 0,
         };
         ActivitySource.AddActivityListener(listener);
         await import();

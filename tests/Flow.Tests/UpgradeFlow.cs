@@ -1,0 +1,74 @@
+using System.IO.Compression;
+using System.Net;
+using System.Text.Json.Nodes;
+using Flow.Tests.Live;
+using Workflow.Testing;
+using Xunit;
+
+namespace Flow.Tests;
+
+/// <summary>
+/// What the last version before Marten itself left behind (its own event store over Marten's tables): a small city, a notice issued, half of its branches' reports in,
+/// business time half way through. Today's services start on it, and it goes on to its end.
+/// </summary>
+public sealed class UpgradeFlow
+{
+    private const string Notice = "018e06f9-bc02-7434-9d01-29e576349f1d";
+
+    /// <summary>The first of the branches that reported, with a queue of its own; and one that never reports anything.</summary>
+    private const string Prompt = "BH-01-001", Late = "BH-01-002";
+
+    [Fact]
+    public async Task A_folder_of_the_version_before_goes_on_to_its_end()
+    {
+        await using var system = new RunningSystem();
+        await system.StartFromAsync(await LeftBehindAsync());
+        await system.SetClockAsync(Notices.At(4, 29, 10));
+
+        foreach (var service in system.Services)
+        {
+            var (code, output) = await service.CommandAsync("db-assert");
+            Assert.True(code == 0, $"{service.Name}: {output}");
+        }
+        var coverage = await system.As("officer", "BH").GetAsync("assignments", $"/v1/notices/{Notice}/coverage");
+        Assert.Equal(("171", "171", "68"), ($"{coverage["expected"]}", $"{coverage["found"]}", $"{coverage["outcomes"]!["reported"]}"));
+        await system.ExportAsync();
+
+        // The broker is a new one: its queue is made again. One more report, and whoever has not reported is late in the end.
+        await system.As("operator", "BH").PutAsync("reminders", $"/v1/units/{Prompt}/channel", new JsonObject { ["kind"] = "queue" });
+        var open = (await system.As("branch", Late).ListAsync("assignments", $"/v1/assignments?unit={Late}&state=dispatched"))
+            .Where(a => a["dueAt"] is not null).Select(a => (string)a["id"]!).ToList();
+        await system.As("branch", Late)
+            .PostAsync("assignments", $"/v1/assignments/{open[0]}/reports", new JsonObject { ["text"] = "已完成。" }, HttpStatusCode.NoContent);
+        await Eventually.HoldsAsync(
+            async () => (string?)(await system.As("branch", Late).TryGetAsync("reminders", $"/v1/assignments/{open[0]}/reminders"))?["state"] == "stopped",
+            "the reminders have heard of the report");
+        await system.AdvanceClockAsync(Notices.At(8, 31));
+        await Eventually.HoldsAsync(async () => await CountAsync(system, "reminders.step where outcome is null") == 0, "every step is decided");
+
+        Assert.Equal(open[1..].Order(), await RemindedAsync(system, Late));
+        Assert.Empty(await RemindedAsync(system, Prompt));
+        var history = await system.ExportAsync();
+        Assert.Equal(await CountAsync(system, "assignments.board"), history.Count(e => (string)e["type"]! == "assignment.dispatched.v1"));
+        var story = await system.As("auditor", "A").GetAsync("audit", $"/v1/notices/{Notice}/timeline");
+        Assert.DoesNotContain(story["items"]!.AsArray(), item => ((string)item!["words"]!["en"]!).Contains("cannot read", StringComparison.Ordinal));
+    }
+
+    private static async Task<string> LeftBehindAsync()
+    {
+        await using var file = File.OpenRead(Path.Combine(AppContext.BaseDirectory, "Data", "before-marten.sql.gz"));
+        using var rows = new StreamReader(new GZipStream(file, CompressionMode.Decompress));
+        return await rows.ReadToEndAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>The assignments of which the unit was told that they are late.</summary>
+    private static async Task<IEnumerable<string>> RemindedAsync(RunningSystem system, string unit) =>
+        (await system.As("branch", unit).ListAsync("reminders", $"/v1/units/{unit}/inbox"))
+            .Where(message => (string?)message["data"]!["step"] == "+1wd").Select(message => (string)message["data"]!["assignmentId"]!).Order();
+
+    private static async Task<long> CountAsync(RunningSystem system, string rows)
+    {
+        await using var command = system.Postgres.CreateCommand($"select count(*) from {rows}");
+        return (long)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
+    }
+}
