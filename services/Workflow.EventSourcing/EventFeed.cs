@@ -175,7 +175,10 @@ internal sealed class FeedPositions(NpgsqlDataSource dataSource, EventSourcingOp
 
     /// <summary>The position of a consumer; 0 the first time.</summary>
     public Task<long> LoadAsync(string consumer, CancellationToken ct) => dataSource.Sql(
-        $"insert into {_table} (consumer, position) values ($1, 0) on conflict (consumer) do update set consumer = excluded.consumer returning position",
+        $"""
+        insert into {_table} (consumer, position) values ($1, 0) on conflict (consumer) do update set consumer = excluded.consumer
+        returning position
+        """,
         consumer).ScalarAsync<long>(ct);
 
     /// <summary>The position of a consumer; null when it has none.</summary>

@@ -138,7 +138,8 @@ internal sealed class NumberedScripts(string schema, IReadOnlyList<SqlScript> sc
     /// <summary>Asks which were applied; of a schema or table that is not there yet: none.</summary>
     public void ConfigureQueryCommand(DbCommandBuilder builder) => builder.Append(
         $"""
-        select unnest(xpath('/table/row/name/text()', query_to_xml(case when to_regclass('{_schema}.applied_script') is null then 'select 1 where false'
+        select unnest(xpath('/table/row/name/text()', query_to_xml(case
+            when to_regclass('{_schema}.applied_script') is null then 'select 1 where false'
             else 'select name from {_schema}.applied_script' end, false, false, '')))::text;
         """);
 
@@ -165,6 +166,7 @@ internal sealed class NumberedScripts(string schema, IReadOnlyList<SqlScript> sc
             writer.WriteLine(script.Sql.TrimEnd().TrimEnd(';') + ";");
             writer.WriteLine($"insert into {_schema}.applied_script (name) values ('{script.Name}');");
         }
+        writer.WriteLine("reset search_path;");
     }
 
     private sealed class Delta(NumberedScripts all, IReadOnlyList<SqlScript> missing) : ISchemaObjectDelta

@@ -142,7 +142,8 @@ public sealed class ClockBehindException(TimeSpan behind)
 /// <param name="type">The event's CLR name.</param>
 /// <param name="bytes">Its JSON's length in bytes of UTF-8.</param>
 public sealed class EventTooLargeException(Guid stream, string type, int bytes)
-    : Exception($"{type} for stream {stream} is {bytes} bytes of JSON; at most {MaximumBytes} are stored. Keep long content beside the event, by its hash.")
+    : Exception($"{type} for stream {stream} is {bytes} bytes of JSON; at most {MaximumBytes} are stored. Keep long content beside the "
+        + $"event, by its hash.")
 {
     /// <summary>The longest JSON of an event: 60,000 bytes of UTF-8.</summary>
     public const int MaximumBytes = 60_000;

@@ -20,7 +20,10 @@ public sealed record StoredEvent(
     string? Actor, string? CorrelationId, string? CausationId, string? Headers)
 {
     private const string Columns =
-        """seq_id, id, stream_id, version, type, "timestamp", data::text, user_name, correlation_id, causation_id, nullif(headers, 'null')::text""";
+        """
+        seq_id, id, stream_id, version, type, "timestamp", data::text, user_name, correlation_id, causation_id,
+        nullif(headers, 'null')::text
+        """;
 
     private Vocabulary _vocabulary = Vocabulary.Today;
 
@@ -100,7 +103,8 @@ internal sealed class EventReader(NpgsqlDataSource dataSource, EventSourcingOpti
         dataSource.Sql().Over(wanted,
             $"""
             select format('stream %s at %s', e.stream, e.version) from unnest($1, $2) as e(stream, version)
-            where not exists (select from {options.QuotedSchema}.mt_events m where m.stream_id = e.stream and m.version = e.version and m.seq_id <= $3)
+            where not exists (select from {options.QuotedSchema}.mt_events m where m.stream_id = e.stream and m.version = e.version
+                and m.seq_id <= $3)
             """).With(e => e.Stream).With(e => e.Version).And(upTo).End().ReadAsync(row => row.GetString(0), ct);
 
     /// <summary>
@@ -135,5 +139,6 @@ internal sealed class EventReader(NpgsqlDataSource dataSource, EventSourcingOpti
             from pg_locks l left join pg_stat_activity a on a.pid = l.pid
             where l.locktype = 'relation' and l.relation = $1::regclass and l.mode = 'RowExclusiveLock' and l.granted
               and l.database = (select oid from pg_database where datname = current_database())
-            """, _sequence).ReadAsync(row => (Transaction: row.GetString(0), Words: row.GetString(1)), ct)).ToDictionary(h => h.Transaction, h => h.Words);
+            """, _sequence).ReadAsync(row => (Transaction: row.GetString(0), Words: row.GetString(1)), ct))
+        .ToDictionary(holder => holder.Transaction, holder => holder.Words);
 }

@@ -39,7 +39,8 @@ public sealed class StreamStore
     {
         var events = await StoredEvent.ReadAsync(_dataSource.Sql(), _options,
             """
-            stream_id = $1 and not is_archived and ($2 = 0 or version <= $2) and ($3::timestamptz is null or "timestamp" <= $3) order by version
+            stream_id = $1 and not is_archived and ($2 = 0 or version <= $2) and ($3::timestamptz is null or "timestamp" <= $3)
+                order by version
             """, ct, id, version, at);
         return Fold<TState, TEvent>([id], events)[id];
     }

@@ -102,7 +102,7 @@ public sealed class StreamTransaction : IAsyncDisposable
             appended.Events.AddRange(events);
         else
             throw new StreamConflictException(
-                $"Stream {stream} is at version {appended.VersionBefore + appended.Events.Count} in this transaction, not {versionBefore}.");
+                $"Stream {stream} has {appended.VersionBefore + appended.Events.Count} events in this transaction, not {versionBefore}.");
     }
 
     /// <summary>Has something done once the commit has succeeded; not when it fails.</summary>
@@ -156,7 +156,8 @@ public sealed class StreamTransaction : IAsyncDisposable
         var known = _lastRecorded.Values.DefaultIfEmpty().Max();
         var asked = unknown.Count == 0 ? null : await this.Sql().Over(unknown,
             $"""
-            select max(e."timestamp") from unnest($1, $2) as s(id, version) join {_store.Schema}.mt_events e on e.stream_id = s.id and e.version = s.version
+            select max(e."timestamp") from unnest($1, $2) as s(id, version) join {_store.Schema}.mt_events e on e.stream_id = s.id
+                and e.version = s.version
             """).With(stream => stream.Key).With(stream => stream.Value.VersionBefore).End().ScalarAsync<DateTimeOffset?>(ct);
         return asked > known ? asked.Value : known;
     }

@@ -36,7 +36,8 @@ public static class ReminderLadder
     /// <returns>The steps' instants in UTC.</returns>
     public static Ladder Of(ReminderPolicy policy, DateTimeOffset? dueAt, IWorkingCalendars calendars, TimeZoneInfo? zone = null)
     {
-        if (dueAt is not { } due) return Ladder.None;
+        if (dueAt is not { } due)
+            return Ladder.None;
         var dueDay = OfficialTime.DayOf(due, zone);
         var days = policy.Steps.Select(step => (Step: step, Count: DayOf(step, dueDay, calendars))).ToList();
         var reached = days.Where(day => day.Count is WorkingDayCount.Reached)

@@ -41,6 +41,7 @@ public sealed partial class PurityTests
         !line.TrimStart().StartsWith("//", StringComparison.Ordinal) && Outside().IsMatch(line);
 
     [GeneratedRegex(
-        @"(?<![.\w])(TimeProvider|Stopwatch|Random|Environment|Console|File|Directory|HttpClient|Task|Thread|TimeZoneInfo\.Local)[.<(]|\bGuid\.NewGuid\b|\bDateTime(Offset)?\.(Utc)?Now\b")]
+        @"(?<![.\w])(TimeProvider|Stopwatch|Random|Environment|Console|File|Directory|HttpClient|Task|Thread|TimeZoneInfo\.Local)[.<(]"
+        + @"|\bGuid\.NewGuid\b|\bDateTime(Offset)?\.(Utc)?Now\b")]
     private static partial Regex Outside();
 }

@@ -27,11 +27,12 @@ public sealed class ReferenceTests
             from forbidden in References.Forbidden(project.Name, project.References)
             select forbidden);
 
+    /// <summary>And the benchmarks, which hold ours against Marten used plainly.</summary>
     [Fact]
     public void Only_event_sourcing_knows_Marten() =>
         Assert.Empty(
             from project in Project.All
-            where !project.Name.StartsWith("Workflow.EventSourcing", StringComparison.Ordinal)
+            where !project.Name.StartsWith("Workflow.EventSourcing", StringComparison.Ordinal) && project.Name != "Workflow.Benchmarks"
                 && (project.Packages.Contains("Marten")
                     || project.Sources.Any(source => source.Lines.Any(line => line.StartsWith("using Marten", StringComparison.Ordinal))))
             select project.Name);

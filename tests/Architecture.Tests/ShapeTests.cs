@@ -7,6 +7,7 @@ namespace Architecture.Tests;
 public sealed partial class ShapeTests
 {
     private const int LongestFile = 300;
+    private const int LongestLine = 140;
     private static readonly string[] TopLevel = ["services", "contracts", "tests", "deploy", "Workflow.sln", "README.md", "global.json"];
 
     [Fact]
@@ -24,6 +25,34 @@ public sealed partial class ShapeTests
             from source in project.Sources
             where source.Lines.Count > LongestFile
             select $"{source.Path}: {source.Lines.Count} lines");
+
+    [Fact]
+    public void No_line_is_longer_than_140_signs() =>
+        Assert.Empty(
+            from project in Project.All
+            from source in project.Sources
+            from line in source.Lines.Index()
+            where line.Item.Length > LongestLine
+            select $"{source.Path}:{line.Index + 1}: {line.Item.Length}");
+
+    /// <summary>What depends on a condition stands on a line of its own.</summary>
+    [Fact]
+    public void Bodies_stand_on_their_own_lines() =>
+        Assert.Empty(
+            from project in Project.All
+            from source in project.Sources
+            from line in source.Lines.Index()
+            where BodyBeside().IsMatch(line.Item)
+            select $"{source.Path}:{line.Index + 1}: {line.Item.Trim()}");
+
+    [Theory]
+    [InlineData("        if (rows.Count == 0) return;", true)]
+    [InlineData("        while (await row.ReadAsync(ct)) rows.Add(read(row));", true)]
+    [InlineData("        if (rows.Count == 0)", false)]
+    [InlineData("        foreach (var row in rows.Where(r => r.Count > 0))", false)]
+    [InlineData("        for (var n = 1; ; n++)", false)]
+    [InlineData("            if (a is { } b && b.Count > 0) // why;", false)]
+    public void A_body_beside_its_condition_is_found(string line, bool found) => Assert.Equal(found, BodyBeside().IsMatch(line));
 
     [Fact]
     public void Names_say_what_a_type_is_for() =>
@@ -67,10 +96,15 @@ public sealed partial class ShapeTests
         BannedName().Match(line) is { Success: true } match
             && match.Groups["name"].Value is not ("WorkflowService" or "RunningService" or "SendingService");
 
+    /// <summary>The parentheses of the condition balance, and a statement follows.</summary>
+    [GeneratedRegex(@"^\s*(?:else )?(?:if|foreach|for|while|lock) \((?>[^()]|(?<open>\()|(?<-open>\)))*(?(open)(?!))\) [^{/].*;\s*$")]
+    private static partial Regex BodyBeside();
+
     [GeneratedRegex(@"^Directory\.[A-Za-z.]+\.props$")]
     private static partial Regex MsBuildProps();
 
     [GeneratedRegex(
-        @"^\s*(?:(?:public|internal|private|protected|sealed|abstract|static|partial|readonly|file)\s+)*(?:class|record|struct|interface|record\s+struct)\s+(?<name>\w*(?:Manager|Helpers?|Utils?|Base|Dto|Impl|Service))\b")]
+        @"^\s*(?:(?:public|internal|private|protected|sealed|abstract|static|partial|readonly|file)\s+)*"
+        + @"(?:class|record|struct|interface|record\s+struct)\s+(?<name>\w*(?:Manager|Helpers?|Utils?|Base|Dto|Impl|Service))\b")]
     private static partial Regex BannedName();
 }

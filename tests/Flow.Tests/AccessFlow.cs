@@ -87,7 +87,8 @@ public sealed class AccessFlow(AccessCity city) : IClassFixture<AccessCity>
             {
                 var expected = lines.SingleOrDefault(line => line.Roles.Split(' ').Contains(role)).Answers?.Split(' ')[n] ?? "403";
                 var answered = await AnswerAsync(service, endpoint, TestTokens.Create(role, place));
-                if (answered != expected) wrong.Add($"{role} of {place}: {answered}, not {expected}");
+                if (answered != expected)
+                    wrong.Add($"{role} of {place}: {answered}, not {expected}");
             }
         Assert.True(wrong.Count == 0, $"{service} {endpoint}\n{string.Join('\n', wrong)}");
     }

@@ -105,8 +105,11 @@ public sealed class CalendarFlow(RunningSystem system) : IClassFixture<RunningSy
     private async Task<string> IdAsync(string unit, string notice) =>
         (string)(await system.As("branch", unit).ListAsync("assignments", $"/v1/assignments?unit={unit}&notice={notice}")).Single()["id"]!;
 
-    private async Task<string> DueAsync(string unit, string notice) =>
-        $"{(DateTimeOffset)(await system.As("branch", unit).GetAsync("assignments", $"/v1/assignments/{await IdAsync(unit, notice)}"))["dueAt"]!:MM-dd}";
+    private async Task<string> DueAsync(string unit, string notice)
+    {
+        var assignment = await system.As("branch", unit).GetAsync("assignments", $"/v1/assignments/{await IdAsync(unit, notice)}");
+        return $"{(DateTimeOffset)assignment["dueAt"]!:MM-dd}";
+    }
 
     /// <summary>Waits until these are the steps to come.</summary>
     private async Task StepsAsync(string unit, string notice, string expected)

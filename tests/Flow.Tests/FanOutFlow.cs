@@ -56,7 +56,8 @@ public sealed class FanOutFlow(RunningSystem system) : IClassFixture<RunningSyst
             {
                 await using var command =
                     system.Postgres.CreateCommand(
-                    "select count(*) from reminders.mt_streams s join reminders.mt_events e on e.stream_id = s.id and e.version = 1 where e.type = 'reminder.planned.v1' and e.correlation_id = $1");
+                    "select count(*) from reminders.mt_streams s join reminders.mt_events e on e.stream_id = s.id and e.version = 1 "
+                        + "where e.type = 'reminder.planned.v1' and e.correlation_id = $1");
                 command.Parameters.Add(new() { Value = notice });
                 return (long)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))! >= units;
             },

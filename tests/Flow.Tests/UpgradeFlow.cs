@@ -8,7 +8,8 @@ using Xunit;
 namespace Flow.Tests;
 
 /// <summary>
-/// What the last version before Marten itself left behind (its own event store over Marten's tables): a small city, a notice issued, half of its branches' reports in,
+/// What the last version before Marten itself left behind (its own event store over Marten's tables): a small city, a notice issued, half
+/// of its branches' reports in,
 /// business time half way through. Today's services start on it, and it goes on to its end.
 /// </summary>
 public sealed class UpgradeFlow
@@ -41,17 +42,20 @@ public sealed class UpgradeFlow
         await system.As("branch", Late)
             .PostAsync("assignments", $"/v1/assignments/{open[0]}/reports", new JsonObject { ["text"] = "已完成。" }, HttpStatusCode.NoContent);
         await Eventually.HoldsAsync(
-            async () => (string?)(await system.As("branch", Late).TryGetAsync("reminders", $"/v1/assignments/{open[0]}/reminders"))?["state"] == "stopped",
+            async () => (string?)(await system.As("branch", Late).TryGetAsync("reminders", $"/v1/assignments/{open[0]}/reminders"))?[
+                "state"] == "stopped",
             "the reminders have heard of the report");
         await system.AdvanceClockAsync(Notices.At(8, 31));
-        await Eventually.HoldsAsync(async () => await CountAsync(system, "reminders.step where outcome is null") == 0, "every step is decided");
+        await Eventually.HoldsAsync(async () => await CountAsync(system, "reminders.step where outcome is null") == 0,
+            "every step is decided");
 
         Assert.Equal(open[1..].Order(), await RemindedAsync(system, Late));
         Assert.Empty(await RemindedAsync(system, Prompt));
         var history = await system.ExportAsync();
         Assert.Equal(await CountAsync(system, "assignments.board"), history.Count(e => (string)e["type"]! == "assignment.dispatched.v1"));
         var story = await system.As("auditor", "A").GetAsync("audit", $"/v1/notices/{Notice}/timeline");
-        Assert.DoesNotContain(story["items"]!.AsArray(), item => ((string)item!["words"]!["en"]!).Contains("cannot read", StringComparison.Ordinal));
+        Assert.DoesNotContain(story["items"]!.AsArray(), item =>
+            ((string)item!["words"]!["en"]!).Contains("cannot read", StringComparison.Ordinal));
     }
 
     private static async Task<string> LeftBehindAsync()
@@ -64,7 +68,8 @@ public sealed class UpgradeFlow
     /// <summary>The assignments of which the unit was told that they are late.</summary>
     private static async Task<IEnumerable<string>> RemindedAsync(RunningSystem system, string unit) =>
         (await system.As("branch", unit).ListAsync("reminders", $"/v1/units/{unit}/inbox"))
-            .Where(message => (string?)message["data"]!["step"] == "+1wd").Select(message => (string)message["data"]!["assignmentId"]!).Order();
+            .Where(message => (string?)message["data"]!["step"] == "+1wd").Select(message => (string)message["data"]!["assignmentId"]!)
+                .Order();
 
     private static async Task<long> CountAsync(RunningSystem system, string rows)
     {

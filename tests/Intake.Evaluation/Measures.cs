@@ -67,7 +67,8 @@ internal sealed class Measures(TextWriter misses)
         foreach (var requirement in (content?.Requirements ?? [])
             .Where(requirement => requirement.Deadline?.DueAt is { } due && !wanted.Contains(due)))
             misses.WriteLine(
-                $"{label.Id} due date nobody set: {requirement.Deadline!.DueAt:yyyy-MM-dd HH:mm} from “{requirement.Deadline.Words}” at {requirement.Deadline.Span}");
+                $"{label.Id} due date nobody set: {requirement.Deadline!.DueAt:yyyy-MM-dd HH:mm} from “{requirement.Deadline.Words}” at "
+                    + $"{requirement.Deadline.Span}");
         foreach (var due in wanted.Where(due => !found.Contains(due)))
             misses.WriteLine($"{label.Id} due date not found: {due:yyyy-MM-dd HH:mm}");
         foreach (var requirement in label.Requirements.Where(requirement => requirement.DeadlineText is not null))
@@ -83,7 +84,8 @@ internal sealed class Measures(TextWriter misses)
         var eventBound = requirement.DeadlineKind == "eventRelative" && read is null;
         if (!DateGivenSpan.Count(eventBound || read is not null && read.DueAt == requirement.Due))
             misses.WriteLine(
-                $"{label.Id} date given “{requirement.DeadlineText}” at {span}: wanted {requirement.Due:yyyy-MM-dd HH:mm}, read {read?.DueAt:yyyy-MM-dd HH:mm} by {read?.Rule ?? "nothing"}");
+                $"{label.Id} date given “{requirement.DeadlineText}” at {span}: wanted {requirement.Due:yyyy-MM-dd HH:mm}, read "
+                    + $"{read?.DueAt:yyyy-MM-dd HH:mm} by {read?.Rule ?? "nothing"}");
     }
 
     /// <summary>Found: the spans overlap by at least half of the shorter one.</summary>

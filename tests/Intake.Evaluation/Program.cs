@@ -36,11 +36,14 @@ var headers = measures.Headers.Values;
 Console.WriteLine();
 Console.WriteLine($"date given the span   {measures.DateGivenSpan.Right} of {measures.DateGivenSpan.Total}");
 Console.WriteLine(
-    $"unique due dates      precision {measures.DueDates.Precision:F3}  recall {measures.DueDates.Recall:F3}  F1 {measures.DueDates.F1:F3}   invented {measures.Invented}");
+    $"unique due dates      precision {measures.DueDates.Precision:F3}  recall {measures.DueDates.Recall:F3}  F1 "
+        + $"{measures.DueDates.F1:F3}   invented {measures.Invented}");
 Console.WriteLine(
-    $"header fields         {headers.Sum(field => field.Right)} of {headers.Sum(field => field.Total)}   {string.Join("  ", measures.Headers.Select(field => $"{field.Key} {field.Value.Right}/{field.Value.Total}"))}");
+    $"header fields         {headers.Sum(field => field.Right)} of {headers.Sum(field => field.Total)}   "
+        + $"{string.Join("  ", measures.Headers.Select(field => $"{field.Key} {field.Value.Right}/{field.Value.Total}"))}");
 Console.WriteLine(
-    $"requirements (full)   precision {measures.Requirements.Precision:F3} of {measures.Requirements.Found}   recall {measures.Requirements.Recall:F3} of {measures.Requirements.Wanted}");
+    $"requirements (full)   precision {measures.Requirements.Precision:F3} of {measures.Requirements.Found}   recall "
+        + $"{measures.Requirements.Recall:F3} of {measures.Requirements.Wanted}");
 Console.WriteLine($"speed                 {read * 1000 / Math.Max(1, watch.ElapsedMilliseconds)} notices a second");
 Console.WriteLine(JsonSerializer.Serialize(
     new Result(

@@ -92,7 +92,8 @@ internal static class AcceptBenchmark
         insert into notices.unit_tree (code, version, name, kind, level, parent, aliases)
         select 'BH', 1, '中共滨海市委组织部', '组织部', 'city', null, '{}'::text[]
         union all select 'BH-' || d, 1, d || '区委组织部', '组织部', 'county', 'BH', array['各区市县委组织部'] from generate_series(1, 10) d
-        union all select 'BH-' || d || '-' || b, 1, d || '区第' || b || '党支部', '党支部', 'branch', 'BH-' || d, '{}' from generate_series(1, 10) d, generate_series(1, 20) b;
+        union all select 'BH-' || d || '-' || b, 1, d || '区第' || b || '党支部', '党支部', 'branch', 'BH-' || d, '{}'
+            from generate_series(1, 10) d, generate_series(1, 20) b;
         update notices.unit_tree_revision set revision = revision + 1;
         create table single (id bigserial primary key, data jsonb);
         """);

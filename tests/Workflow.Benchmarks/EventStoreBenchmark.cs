@@ -7,7 +7,9 @@ using Workflow.History;
 
 namespace Workflow.Benchmarks;
 
-/// <summary>B2: appends, loads and the feed, against the same bytes through plain Npgsql, pgbench and a plain SELECT.</summary>
+/// <summary>
+/// B2: appends, loads and the feed, against Marten used plainly, and the same bytes through plain Npgsql, pgbench and a plain SELECT.
+/// </summary>
 internal static class EventStoreBenchmark
 {
     private const int Clients = 16;
@@ -24,30 +26,41 @@ internal static class EventStoreBenchmark
         await using var services = Services(source, "assignments");
         await StartAsync(services, feed: false);
         await ExecuteAsync(source, RawArms.Tables);
+        await using var plain = new PlainMarten(servers.Postgres);
+        await plain.CreateTablesAsync();
         var store = services.GetRequiredService<StreamStore>();
         var report = new Report(quick ? 2 : 5, only, new(source), () => ExecuteAsync(source, "vacuum analyze", "checkpoint"));
         var (streams, singles, seconds) = quick ? (1_000, 160, 1) : (20_000, 8_000, 3);
 
         await report.CompareAsync("start streams, events",
             ("ours", () => StartStreamsAsync(store, streams, 500)),
+            ("plain Marten", () => plain.StartStreamsAsync(streams, 500)),
             ("raw", () => RawArms.UnnestAsync(source, streams * 2, 1_000, newStreamEvery: 2)));
         await report.CompareAsync("1,000 events a commit",
             ("ours", () => AppendManyAsync(store, streams, 1_000)),
+            ("plain Marten", () => plain.AppendManyAsync(streams, 1_000)),
             ("raw", () => RawArms.UnnestAsync(source, streams, 1_000, newStreamEvery: 1_000)));
         await report.CompareAsync("100 events a commit",
             ("ours", () => AppendManyAsync(store, streams / 2, 100)),
+            ("plain Marten", () => plain.AppendManyAsync(streams / 2, 100)),
             ("raw", () => RawArms.UnnestAsync(source, streams / 2, 100, newStreamEvery: 100)));
         await report.CompareAsync("single appends, 16 clients",
             ("ours", () => SinglesAsync(store, singles, Clients)),
+            ("plain Marten", () => plain.SinglesAsync(singles, Clients)),
             ("one row", () => RawArms.SingleRowAsync(servers.Postgres, Clients, seconds)),
             ("its two rows", () => RawArms.SingleEventAsync(servers.Postgres, Clients, seconds)));
         await report.CompareAsync("single appends, 1 client",
             ("ours", () => SinglesAsync(store, singles / 8, 1)),
+            ("plain Marten", () => plain.SinglesAsync(singles / 8, 1)),
             ("its two rows", () => RawArms.SingleEventAsync(servers.Postgres, 1, seconds)));
-        await report.CompareAsync("load + append, 1 client", ("ours", () => LoadAndAppendAsync(store, singles / 8)));
+        await report.CompareAsync("load + append, 1 client",
+            ("ours", () => LoadAndAppendAsync(store, singles / 8)),
+            ("plain Marten", () => plain.LoadAndAppendAsync(singles / 8)));
         var events = await ScalarAsync(source, "select count(*) from assignments.mt_events");
+        var plainEvents = await ScalarAsync(source, "select count(*) from plain.mt_events");
         await report.CompareAsync("feed from 0",
             ("ours", () => FeedAsync(source, events)),
+            ("plain Marten", () => plain.FeedAsync(plainEvents)),
             ("select", () => RawArms.SelectAsync(source, events)));
         if (report.Wants("latency"))
             await LatencyAsync(report, source, quick ? 50 : 1_000);

@@ -77,15 +77,20 @@ internal static class FootprintBenchmark
     private static async Task SeedAsync(string reminders, string assignments, int count)
     {
         await Rows.ExecuteAsync(reminders, $"""
-            insert into reminders.plan (id, notice, unit, version) values ('00000000-0000-8000-8000-000000000000', gen_random_uuid(), 'PENDING', 1);
+            insert into reminders.plan (id, notice, unit, version)
+                values ('00000000-0000-8000-8000-000000000000', gen_random_uuid(), 'PENDING', 1);
             insert into reminders.item (assignment, plan, requirement, due_at, deadline_version, assignment_version)
-            select ('00000000-0000-8000-8001-' || lpad(to_hex(i), 12, '0'))::uuid, '00000000-0000-8000-8000-000000000000', 1, now() + interval '20 years', 1, 1 from generate_series(1, {count}) i;
+            select ('00000000-0000-8000-8001-' || lpad(to_hex(i), 12, '0'))::uuid, '00000000-0000-8000-8000-000000000000', 1,
+                now() + interval '20 years', 1, 1 from generate_series(1, {count}) i;
             insert into reminders.step (assignment, deadline_version, step, plan, lane, due_at)
-            select assignment, 1, 'step-' || s, plan, s % 4, due_at - s * interval '1 day' from reminders.item, generate_series(1, {StepsOfAnAssignment}) s;
+            select assignment, 1, 'step-' || s, plan, s % 4, due_at - s * interval '1 day'
+                from reminders.item, generate_series(1, {StepsOfAnAssignment}) s;
             """, "vacuum analyze");
         await Rows.ExecuteAsync(assignments, $"""
-            insert into assignments.board (assignment, version, notice, requirement, unit, issuing_unit, part, state, due_at, deadline_version, missed, figures)
-            select ('00000000-0000-8000-8001-' || lpad(to_hex(i), 12, '0'))::uuid, 1, '00000000-0000-8000-8000-000000000001', 1, 'P-' || i, 'P', 'single', 'dispatched', now() + interval '20 years', 1, false, '{"{}"}' from generate_series(1, {count}) i
+            insert into assignments.board (assignment, version, notice, requirement, unit, issuing_unit, part, state, due_at,
+                deadline_version, missed, figures)
+            select ('00000000-0000-8000-8001-' || lpad(to_hex(i), 12, '0'))::uuid, 1, '00000000-0000-8000-8000-000000000001', 1, 'P-' || i,
+                'P', 'single', 'dispatched', now() + interval '20 years', 1, false, '{"{}"}' from generate_series(1, {count}) i
             """, "vacuum analyze");
     }
 

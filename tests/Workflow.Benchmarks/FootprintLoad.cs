@@ -61,7 +61,8 @@ internal sealed class FootprintLoad(Report report, IReadOnlyDictionary<string, S
     private async Task ImportAsync()
     {
         var units = new StringBuilder(
-            "code,name,short_name,kind,level,parent,aliases\nBH,中共滨海市委组织部,市委组织部,组织部,city,,\nBH-1,中共临港区委组织部,临港区委组织部,组织部,county,BH,各区市县委组织部\n");
+            "code,name,short_name,kind,level,parent,aliases\nBH,中共滨海市委组织部,市委组织部,组织部,city,,\n"
+            + "BH-1,中共临港区委组织部,临港区委组织部,组织部,county,BH,各区市县委组织部\n");
         for (var i = 1; i <= branches; i++)
             units.Append(CultureInfo.InvariantCulture, $"BH-1-{i},第{i}党支部,,党支部,branch,BH-1,\n");
         using (var directory = services["OrganisationDirectory"].As("operator", "BH", 1))
@@ -93,7 +94,8 @@ internal sealed class FootprintLoad(Report report, IReadOnlyDictionary<string, S
         const string Sent = "select count(*) from reminders.inbox where step is not null";
         var before = await Rows.CountAsync(database("reminders"), Sent);
         await Rows.ExecuteAsync(database("reminders"),
-            $"update reminders.step set due_at = now() where step in ('{string.Join("','", steps)}') and plan in (select id from reminders.plan where notice = '{_first}')");
+            $"update reminders.step set due_at = now() where step in ('{string.Join("','", steps)}') and plan in (select id from "
+                + $"reminders.plan where notice = '{_first}')");
         await Rows.HoldAsync(database("reminders"), Sent, before + (branches * Requirements * steps.Length));
     }
 

@@ -57,7 +57,7 @@ internal static class IntakeBenchmark
         // Nearly every sign takes three bytes.
         for (var i = 0; text.Length * 3 < bytes - 400; i++)
             text.Append(CultureInfo.InvariantCulture, $"""
-                （{"一二三四五六七八九十"[i % 10]}）第{i + 1}阶段（2024年{3 + (i % 9)}月{1 + (i % 20)}日前）。各县区、各部门要对照检查要点全面开展自查，建立隐患和整改两个清单，能立即整改的立即整改，不能立即整改的要落实防范措施。
+                （{"一二三四五六七八九十"[i % 10]}）第{i + 1}阶段（2024年{3 + (i % 9)}月{1 + (i % 20)}日前）。{Duties}
                 {3 + (i % 9)}月中旬前，以支部为单位召开一次专题会议，学习《关于加强安全生产工作的意见》（滨政发〔2023〕{1 + i}号），统计参加人数和场次。
                 各单位要于每月25日前将整治情况统计表报送市安委会办公室；重大情况随时报告，发现重大隐患的，要在3个工作日内书面报告。市应急局会同市住建局、市交通局等部门组织抽查。
 
@@ -65,6 +65,10 @@ internal static class IntakeBenchmark
         return text.Append("二、有关要求\n各级各部门要高度重视，切实加强组织领导。请各单位于12月10日前报送工作总结。\n滨海市安全生产委员会\n2024年3月4日\n").ToString();
     }
 
+    private const string Duties =
+        "各县区、各部门要对照检查要点全面开展自查，建立隐患和整改两个清单，能立即整改的立即整改，不能立即整改的要落实防范措施。";
+
     private static string Page(string text) =>
-        $"<!doctype html><html><head><title>通知</title><style>p{{text-indent:2em}}</style></head><body><div class=\"content\">{string.Concat(text.Split('\n').Select(line => $"<p style=\"margin:0\">&nbsp;&nbsp;{line}</p>\n"))}</div></body></html>";
+        "<!doctype html><html><head><title>通知</title><style>p{text-indent:2em}</style></head><body><div class=\"content\">"
+            + string.Concat(text.Split('\n').Select(line => $"<p style=\"margin:0\">&nbsp;&nbsp;{line}</p>\n")) + "</div></body></html>";
 }

@@ -10,7 +10,8 @@ var benchmarks = new Dictionary<string, Func<BenchmarkServers, bool, string, Tas
 if (args is not [var named, ..] || (named != "all" && !benchmarks.ContainsKey(named)))
 {
     Console.Error.WriteLine(
-        $"dotnet run -c Release --project tests/Workflow.Benchmarks -- {{all|{string.Join('|', benchmarks.Keys)}}} [--quick] [--only TEXT]");
+        "dotnet run -c Release --project tests/Workflow.Benchmarks -- "
+        + $"{{all|{string.Join('|', benchmarks.Keys)}}} [--quick] [--only TEXT]");
     return 2;
 }
 var only = Array.IndexOf(args, "--only") is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : "";

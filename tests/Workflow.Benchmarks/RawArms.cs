@@ -41,8 +41,10 @@ internal static class RawArms
                 await insert.ExecuteNonQueryAsync();
             }
             await using (var insert = new NpgsqlCommand("""
-                insert into raw_events (seq_id, id, stream_id, version, data, type, "timestamp", mt_dotnet_type, correlation_id, headers, user_name)
-                select nextval('raw_sequence'), e.id, e.stream, e.version, e.data, e.type, now(), $6, $7, $8, 'system:assignments' from unnest($1, $2, $3, $4, $5) as e(id, stream, version, data, type)
+                insert into raw_events (seq_id, id, stream_id, version, data, type, "timestamp", mt_dotnet_type, correlation_id, headers,
+                    user_name)
+                select nextval('raw_sequence'), e.id, e.stream, e.version, e.data, e.type, now(), $6, $7, $8, 'system:assignments'
+                    from unnest($1, $2, $3, $4, $5) as e(id, stream, version, data, type)
                 """, connection, transaction))
             {
                 insert.Parameters.Add(new() { Value = Enumerable.Range(0, each).Select(_ => Guid.CreateVersion7()).ToArray() });
@@ -72,15 +74,18 @@ internal static class RawArms
         $"""
         with stream as (insert into raw_streams (id, version) values (gen_random_uuid(), 1) returning id)
         insert into raw_events (seq_id, id, stream_id, version, data, type, "timestamp", mt_dotnet_type, correlation_id, headers, user_name)
-        select nextval('raw_sequence'), gen_random_uuid(), id, 1, '{Json(EventStoreBenchmark.Dispatched)}', '{StoredName}', now(), '{ClrName}', id::text, '{Headers}', 'system' from stream;
+        select nextval('raw_sequence'), gen_random_uuid(), id, 1, '{Json(EventStoreBenchmark.Dispatched)}', '{StoredName}', now(),
+            '{ClrName}', id::text, '{Headers}', 'system' from stream;
         """.ReplaceLineEndings(" "), clients, seconds);
 
     /// <summary>Every event by one plain SELECT.</summary>
     public static Task<Done> SelectAsync(NpgsqlDataSource source, long events) => Done.InAsync(events, async () =>
     {
-        await using var command =
-            source.CreateCommand(
-            """select seq_id, id, stream_id, version, type, "timestamp", data::text, user_name, correlation_id, causation_id, headers::text from assignments.mt_events order by seq_id""");
+        await using var command = source.CreateCommand(
+            """
+            select seq_id, id, stream_id, version, type, "timestamp", data::text, user_name, correlation_id, causation_id, headers::text
+            from assignments.mt_events order by seq_id
+            """);
         await using var row = await command.ExecuteReaderAsync();
         while (await row.ReadAsync())
             _ = (row.GetInt64(0), row.GetGuid(1), row.GetGuid(2), row.GetInt64(3), row.GetString(4), row.GetFieldValue<DateTimeOffset>(5),

@@ -175,7 +175,8 @@ public sealed class AppendTests
         Assert.Contains(callers.SelectMany(told => told), append => append.Outcome is StreamConflictException);
         Assert.Equal(0, await aside.ScalarAsync<long>($"""
             select count(*) from (
-                select max(version) - count(*) as missing from {database.Schema}.mt_events where type <> 'tombstone' group by stream_id) s where missing <> 0
+                select max(version) - count(*) as missing from {database.Schema}.mt_events where type <> 'tombstone' group by stream_id) s
+                    where missing <> 0
             """));
     }
 

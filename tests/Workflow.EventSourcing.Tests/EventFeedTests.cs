@@ -104,7 +104,8 @@ public sealed class EventFeedTests
 
         await database.ExecuteAsync($"""
             insert into {database.Schema}.mt_events (seq_id, id, stream_id, version, data, type)
-            values (nextval('{database.Schema}.mt_events_sequence'), gen_random_uuid(), '{stream}', 4, '{"{}"}', 'assignment.acknowledged.v1')
+            values (nextval('{database.Schema}.mt_events_sequence'), gen_random_uuid(), '{stream}', 4, '{"{}"}',
+                'assignment.acknowledged.v1')
             """);
 
         var status = node.GetRequiredService<FeedStatus>();
@@ -143,7 +144,8 @@ public sealed class EventFeedTests
         {
             await AppendAsync(one.GetRequiredService<StreamStore>(), Guid.NewGuid(), 3, Ct);
             await database.ExecuteAsync(
-                $"select pg_terminate_backend(l.pid) from pg_locks l join pg_stat_activity a using (pid) where l.locktype = 'advisory' and a.application_name = '{database.Schema} feed'");
+                $"select pg_terminate_backend(l.pid) from pg_locks l join pg_stat_activity a using (pid) where l.locktype = 'advisory' "
+                    + $"and a.application_name = '{database.Schema} feed'");
             await AppendAsync(two.GetRequiredService<StreamStore>(), Guid.NewGuid(), 3, Ct);
             await Within.TrueAsync(async () => await Recording.FaultsAsync(database) == 0, Soon);
         }
@@ -165,7 +167,8 @@ public sealed class EventFeedTests
             var recorded = await RecordedAsync();
             await Within.TrueAsync(async () => await RecordedAsync() > recorded + 20, Soon);
             await database.ExecuteAsync(
-                $"select pg_terminate_backend(pid) from pg_stat_activity where application_name like '{database.Schema}%' and pid <> pg_backend_pid()");
+                $"select pg_terminate_backend(pid) from pg_stat_activity where application_name like '{database.Schema}%' and pid <> "
+                    + $"pg_backend_pid()");
         }
         await load.CancelAsync();
         var acknowledged = (await Task.WhenAll(clients)).SelectMany(ids => ids).ToHashSet();
@@ -195,7 +198,8 @@ public sealed class EventFeedTests
             await database.ScalarAsync<long>($"select coalesce(max(last_ordinal), 0) from {database.Schema}.event_page") == 712, Soon);
 
         Assert.Equal(0, await database.ScalarAsync<long>($"""
-            select count(*) from (select *, lag(last_ordinal, 1, 0::bigint) over w as before, lag(to_seq, 1, 0::bigint) over w as seq_before, row_number() over w as n from {database.Schema}.event_page window w as (order by number)) p
+            select count(*) from (select *, lag(last_ordinal, 1, 0::bigint) over w as before, lag(to_seq, 1,
+                0::bigint) over w as seq_before, row_number() over w as n from {database.Schema}.event_page window w as (order by number)) p
             where first_ordinal <> before + 1 or from_seq <= seq_before or number <> n or last_ordinal - first_ordinal >= 500
                or (select sum(length(data::text)) from {database.Schema}.mt_events where seq_id between from_seq and to_seq) > 256000
             """));

@@ -111,7 +111,8 @@ public sealed class FeedPropertyTests
     private static async Task<IEnumerable<string>> FaultsAsync(Database database, List<StoredEvent> read)
     {
         var stored = await database.ScalarAsync<long[]>(
-            $"select coalesce(array_agg(seq_id order by seq_id), array[]::bigint[]) from {database.Schema}.mt_events where type <> 'tombstone'");
+            $"select coalesce(array_agg(seq_id order by seq_id), array[]::bigint[]) from {database.Schema}.mt_events where type <> "
+                + $"'tombstone'");
         var repeated = read.GroupBy(e => e.Sequence).Where(g => g.Count() > 1).Select(g => $"{g.Key} was read {g.Count()} times");
         var lost = stored.Except(read.Select(e => e.Sequence)).Select(s => $"{s} was committed and not read");
         var invented = read.Select(e => e.Sequence).Except(stored).Select(s => $"{s} was read and is not there");

@@ -96,7 +96,8 @@ internal sealed class RandomWriters(Database database, IDocumentStore marten, bo
         }
 
         Task AppendAsync(long[] numbers, long last) => ExecuteAsync(
-            $"insert into {database.Schema}.mt_streams (id, version) values ('{stream}', {last}) on conflict (id) do update set version = excluded.version;"
+            $"insert into {database.Schema}.mt_streams (id, version) values ('{stream}', {last}) on conflict (id) do update set version "
+                + $"= excluded.version;"
             + string.Concat(numbers.Select((seq, n) => $"""
                 insert into {database.Schema}.mt_events (seq_id, id, stream_id, version, data, type)
                 values ({seq}, '{Guid.NewGuid()}', '{stream}', {last - numbers.Length + n + 1}, jsonb_build_object(), 'x');

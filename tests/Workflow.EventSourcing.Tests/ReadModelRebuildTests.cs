@@ -114,7 +114,8 @@ public sealed class ReadModelRebuildTests
 
     /// <summary>Streams whose row does not say how many events they have.</summary>
     private static Task<long> FaultsAsync(Database database) => database.ScalarAsync<long>($"""
-        select count(*) from {database.Schema}.mt_streams s full join {database.Schema}.tally t on t.stream = s.id where t.events is distinct from s.version
+        select count(*) from {database.Schema}.mt_streams s full join {database.Schema}.tally t on t.stream = s.id
+            where t.events is distinct from s.version
         """);
 
     /// <summary>How many events each stream has.</summary>
@@ -129,7 +130,8 @@ public sealed class ReadModelRebuildTests
 
         public static Task CreateTableAsync(Database database) =>
             database.ExecuteAsync(
-                $"create schema if not exists {database.Schema}; create table {database.Schema}.tally (stream uuid primary key, events bigint not null)");
+                $"create schema if not exists {database.Schema}; create table {database.Schema}.tally (stream uuid primary key, events "
+                    + $"bigint not null)");
 
         public async Task ProjectAsync(IReadOnlyList<StoredEvent> events, ReadModelTables tables, NpgsqlTransaction transaction,
             CancellationToken ct)

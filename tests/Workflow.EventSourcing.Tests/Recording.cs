@@ -13,12 +13,14 @@ internal sealed class Recording(string schema, string name = "recording") : IFee
 
     public static Task CreateTableAsync(Database database) =>
         database.ExecuteAsync(
-            $"create schema if not exists {database.Schema}; create table {database.Schema}.recorded (n bigserial primary key, consumer text, seq bigint, stream uuid, version bigint)");
+            $"create schema if not exists {database.Schema}; create table {database.Schema}.recorded (n bigserial primary key, consumer "
+                + $"text, seq bigint, stream uuid, version bigint)");
 
     public async Task ApplyAsync(IReadOnlyList<StoredEvent> events, NpgsqlTransaction transaction, CancellationToken ct)
     {
         await using var insert = new NpgsqlCommand(
-            $"insert into {schema}.recorded (consumer, seq, stream, version) select $1, * from unnest($2::bigint[], $3::uuid[], $4::bigint[])", transaction.Connection, transaction)
+            $"insert into {schema}.recorded (consumer, seq, stream, version) select $1, * from unnest($2::bigint[], $3::uuid[], "
+                + $"$4::bigint[])", transaction.Connection, transaction)
         {
             Parameters =
             {
@@ -35,8 +37,10 @@ internal sealed class Recording(string schema, string name = "recording") : IFee
 
     /// <summary>How many stored events were not recorded exactly once, or out of order.</summary>
     public static Task<long> FaultsAsync(Database database, string name = "recording") => database.ScalarAsync<long>($"""
-        with recorded as (select seq, n, stream, version, lag(seq) over (order by n) as before, lag(version) over (partition by stream order by n) as version_before from {database.Schema}.recorded where consumer = '{name}')
-        select (select count(*) from {database.Schema}.mt_events e full join recorded r on r.seq = e.seq_id where e.type is distinct from 'tombstone' and (e.seq_id is null or r.seq is null))
+        with recorded as (select seq, n, stream, version, lag(seq) over (order by n) as before, lag(version) over (partition by stream
+            order by n) as version_before from {database.Schema}.recorded where consumer = '{name}')
+        select (select count(*) from {database.Schema}.mt_events e full join recorded r on r.seq = e.seq_id where e.type is distinct
+            from 'tombstone' and (e.seq_id is null or r.seq is null))
              + (select count(*) - count(distinct seq) from recorded)
              + (select count(*) from recorded where seq <= before or version <> coalesce(version_before, 0) + 1)
         """);

@@ -31,7 +31,9 @@ public sealed class RelayTests(RabbitVirtualHost broker) : IClassFixture<RabbitV
         var entries = ledger.Entries;
         Assert.Equal(Enumerable.Range(1, 1300).Select(i => (long)i), entries.Select(e => e.Ordinal));
         var raw = await database.ScalarAsync<string[]>($"""
-            select array_agg(concat_ws('|', id, stream_id, version, type, extract(epoch from "timestamp"), user_name, correlation_id, headers ->> 'role', data ->> 'unit') order by seq_id) from {database.Schema}.mt_events
+            select array_agg(concat_ws('|', id, stream_id, version, type, extract(epoch
+                from "timestamp"), user_name, correlation_id, headers ->> 'role', data ->> 'unit') order by seq_id)
+                    from {database.Schema}.mt_events
             """);
         Assert.Equal(raw,
             entries.Select(e =>

@@ -211,7 +211,8 @@ public sealed class StreamStoreTests
         await behind.ExecuteAsync<Assignment, AssignmentEvent>(Stream, Context, Acknowledge, ct: Ct);
 
         Assert.True(await database.ScalarAsync<bool>(
-            $"select max(timestamp) filter (where version = 2) >= max(timestamp) filter (where version = 1) from {database.Schema}.mt_events"));
+            $"select max(timestamp) filter (where version = 2) >= max(timestamp) filter (where version = 1) from "
+                + $"{database.Schema}.mt_events"));
     }
 
     [Fact]

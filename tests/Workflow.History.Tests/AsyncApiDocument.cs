@@ -38,7 +38,8 @@ internal static class AsyncApiDocument
                 ["title"] = "Workflow",
                 ["version"] = "v1",
                 ["description"] =
-                    "What travels on RabbitMQ: messages between services, and what branches receive. Everything may come again, late or out of order.",
+                    "What travels on RabbitMQ: messages between services, and what branches receive. Everything may come again, late or "
+                        + "out of order.",
             },
             ["channels"] = new JsonObject([.. channels, KeyValuePair.Create("branch", (JsonNode?)ToBranches())]),
         }.ToJsonString(Indented) + "\n";
@@ -109,7 +110,8 @@ internal static class AsyncApiDocument
     {
         var said = context.PropertyInfo is { AttributeProvider: MemberInfo member } ? Docs.Of(member) : context.Path.IsEmpty ? null
             : Docs.Of(context.TypeInfo.Type);
-        if (said is not null) schema.AsObject().Insert(0, "description", said);
+        if (said is not null)
+            schema.AsObject().Insert(0, "description", said);
         if (schema is JsonObject properties && properties.ContainsKey("properties"))
             properties["required"] =
                 new JsonArray([.. context.TypeInfo.Properties.Where(p => !p.IsGetNullable).Select(p => JsonValue.Create(p.Name))]);

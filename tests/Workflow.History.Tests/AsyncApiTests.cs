@@ -12,7 +12,8 @@ public sealed class AsyncApiTests
     {
         var actual = AsyncApiDocument.Write();
         var committed = Path.GetFullPath(Snapshots.Folder("../../contracts/asyncapi.json"));
-        if (File.Exists(committed) && File.ReadAllText(committed) == actual) return;
+        if (File.Exists(committed) && File.ReadAllText(committed) == actual)
+            return;
 
         var left = Path.Combine(Directory.CreateDirectory(Path.GetFullPath(Snapshots.Folder("../../.local"))).FullName, "asyncapi.json");
         File.WriteAllText(left, actual);

@@ -17,8 +17,11 @@ internal static class Cities
         for (var d = 1; d <= districts; d++)
             csv.Append(null, $"C-{d},中共第{d}区委组织部,第{d}区委组织部,组织部,county,C,各区市县委组织部\n");
         for (var b = 0; b < branches; b++)
-            csv.Append(null,
-                $"C-{b % districts + 1}-{b / districts + 1},第{b % districts + 1}区第{b / districts + 1}党支部,第{b / districts + 1}党支部,支部,branch,C-{b % districts + 1},\n");
+        {
+            var (d, n) = ((b % districts) + 1, (b / districts) + 1);
+            csv.Append(null, $"C-{d}-{n},第{d}区第{n}党支部,第{n}党支部,支部,branch,C-{d},\n");
+        }
+
         return csv.ToString();
     }
 }

@@ -53,7 +53,9 @@ internal sealed class ServiceProcess(string name, string project, string folder,
         _process = Process.GetProcessById(int.Parse(_guard.StandardOutput.ReadLine()!, CultureInfo.InvariantCulture));
     }
 
-    /// <summary>Runs a command of the service's command line (<c>db-assert</c>) beside it, and returns its exit code and what it printed.</summary>
+    /// <summary>
+    /// Runs a command of the service's command line (<c>db-assert</c>) beside it, and returns its exit code and what it printed.
+    /// </summary>
     public async Task<(int Code, string Output)> CommandAsync(string command)
     {
         var start = new ProcessStartInfo("dotnet", [$"{project}.dll", command])
@@ -98,7 +100,8 @@ internal sealed class ServiceProcess(string name, string project, string folder,
         catch (TimeoutException e)
         {
             throw new TimeoutException(
-                $"{e.Message} It says: {(await HealthAsync(TestTokens.Create("operator", "C")))?.ToJsonString() ?? "nothing"}. The end of its log:\n{LogTail()}", e);
+                $"{e.Message} It says: {(await HealthAsync(TestTokens.Create("operator", "C")))?.ToJsonString() ?? "nothing"}. The end "
+                    + $"of its log:\n{LogTail()}", e);
         }
     }
 

@@ -27,6 +27,7 @@ internal sealed class DemoAudit(Product product, string notice, Story story)
         var then = await product.GetAsync(_auditor, "audit", $"/v1/notices/{notice}/state?at={Uri.EscapeDataString(issuedAt)}", ct);
         story.Expect(
             then["streams"]!.AsArray().Any(s => (string?)s!["source"] == "notices" && (string?)s["state"]!["state"] == "issued"),
-            $"as it was at {BusinessTime.Show(DateTimeOffset.Parse(issuedAt, System.Globalization.CultureInfo.InvariantCulture))}, the notice is issued; ledger size {then["ledgerSize"]}");
+            $"as it was at {BusinessTime.Show(DateTimeOffset.Parse(issuedAt, System.Globalization.CultureInfo.InvariantCulture))}, the "
+                + $"notice is issued; ledger size {then["ledgerSize"]}");
     }
 }

@@ -99,7 +99,8 @@ internal sealed class DemoCampaign(Product product, BusinessTime time, City city
     private void Tell(DateTimeOffset at, int requirement, JsonNode step)
     {
         var told = step["messages"]!.AsArray().Select(m => $"{m!["to"]}");
-        story.Say($"{BusinessTime.Show(at)}  requirement {requirement}, {step["step"],-5} {step["level"],-7} → {((string?)step["outcome"] == "sent" ? string.Join(", ", told) : $"not sent: {step["reason"]}")}");
+        story.Say($"{BusinessTime.Show(at)}  requirement {requirement}, {step["step"],-5} {step["level"],-7} → "
+            + $"{((string?)step["outcome"] == "sent" ? string.Join(", ", told) : $"not sent: {step["reason"]}")}");
     }
 
     private async Task CheckQueueAsync(string late, List<JsonNode> owed, BranchQueue queue, CancellationToken ct)
@@ -141,7 +142,8 @@ internal sealed class DemoCampaign(Product product, BusinessTime time, City city
         var progress = await product.GetAsync(_officer, "assignments", $"/v1/notices/{notice}/progress?by=requirement", ct);
         story.Say("requirement  dispatched  acknowledged  reported  accepted  closed  overdue");
         foreach (var row in progress["rows"]!.AsArray())
-            story.Say($"{row!["key"],11}  {row["dispatched"],10}  {row["acknowledged"],12}  {row["reported"],8}  {row["accepted"],8}  {row["closed"],6}  {row["overdue"],7}");
+            story.Say($"{row!["key"],11}  {row["dispatched"],10}  {row["acknowledged"],12}  {row["reported"],8}  {row["accepted"],8}  "
+                + $"{row["closed"],6}  {row["overdue"],7}");
     }
 
     private Task<JsonNode> PlanAsync(string unit, string assignment, CancellationToken ct) =>
