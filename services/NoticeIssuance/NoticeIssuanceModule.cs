@@ -15,11 +15,10 @@ internal static class NoticeIssuanceModule
         builder.Services.AskForDirectory();
         builder.Services.AddSingleton<UnitDirectory>();
         builder.Services.AddSingleton<PublishedCalendars>();
-        builder.Services.AddSingleton<ContentStore>();
-        builder.Services.AddSingleton<NoticeStream>();
-        builder.Services.AddSingleton<NoticeAccess>();
+        builder.Services.AddSingleton<NoticeDesk>();
         builder.Services.AddSingleton<NoticeViews>();
         builder.Services.AddSingleton<ReceiveNotices>();
+        builder.Services.AddSingleton<IReadModel, NoticeListModel>();
         builder.Services.AddSingleton<IEventPublisher, NoticePublisher>();
         return builder;
     }
@@ -40,6 +39,7 @@ internal static class NoticeIssuanceModule
         RereadNotice.Map(app);
         ListNotices.Map(app);
         PreviewCalendar.Map(app);
+        app.MapReadModels();
         return app;
     }
 }

@@ -41,6 +41,8 @@ public sealed class AccessFlow(AccessCity city) : IClassFixture<AccessCity>
         ("notices", "POST /v1/notices/{id}/issuance", [("officer", "ok 404 404 403")]),
         ("notices", "POST /v1/notices/{id}/rejection", [("officer", "ok 404 404 403")]),
         ("notices", "POST /v1/calendars/{name}/{year}/deadlines", [("operator", "ok ok ok ok")]),
+        ("notices", "GET /v1/read-models", [("operator", "ok ok ok ok")]),
+        ("notices", "POST /v1/read-models/{name}/rebuild", [("operator", "ok ok ok ok")]),
         ("assignments", "GET /v1/assignments", [("officer branch inspector", "ok 403 403 ok")]),
         ("assignments", "GET /v1/assignments/{id}", [("officer branch inspector", "ok 404 404 ok")]),
         ("assignments", "POST /v1/assignments/{id}/acknowledgement", [("branch", "ok 404 404 403")]),
@@ -117,7 +119,7 @@ public sealed class AccessFlow(AccessCity city) : IClassFixture<AccessCity>
 
     private async Task<string> AnswerAsync(string service, string endpoint, string? token)
     {
-        using var request = city.Request(endpoint);
+        using var request = city.Request(service, endpoint);
         using var answer = await city.System.With(token).SendAsync(service, request);
         // A list of results: what became of the first. Nothing else has one.
         if (answer.IsSuccessStatusCode && endpoint.Split('/')[^1] is "returns" or "acceptances" or "closures"

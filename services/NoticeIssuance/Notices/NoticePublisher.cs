@@ -1,3 +1,4 @@
+using Npgsql;
 using Workflow.Contracts.Notices.V1;
 using Workflow.EventSourcing;
 using Workflow.History;
@@ -10,7 +11,7 @@ namespace NoticeIssuance.Notices;
 /// what an answer teaches goes to the directory.
 /// Message ids follow from the event, so a repetition repeats them.
 /// </summary>
-internal sealed class NoticePublisher(ContentStore contents, StreamStore streams) : IEventPublisher
+internal sealed class NoticePublisher(NpgsqlDataSource dataSource, StreamStore streams) : IEventPublisher
 {
     private const int MostUnits = 500;
 
@@ -23,8 +24,8 @@ internal sealed class NoticePublisher(ContentStore contents, StreamStore streams
             {
                 case { } type when type == typeof(NoticeEvent.Issued):
                     var issued = (NoticeEvent.Issued)stored.Read();
-                    messages.AddRange(
-                        Messages(stored, issued, await contents.ReadAsync<FrozenDistribution>(issued.DistributionSha256, ct)));
+                    var frozen = await dataSource.Sql().ContentAsync(issued.DistributionSha256, ct);
+                    messages.AddRange(Messages(stored, issued, frozen.Read<FrozenDistribution>()));
                     break;
                 // Before the issue there is nobody to be told.
                 case { } type when type == typeof(NoticeEvent.DeadlineRecomputed)
@@ -33,7 +34,8 @@ internal sealed class NoticePublisher(ContentStore contents, StreamStore streams
                     break;
                 case { } type when type == typeof(NoticeEvent.AliasTaught):
                     var taught = (NoticeEvent.AliasTaught)stored.Read();
-                    messages.AddRange(Messages(stored, taught, await contents.ReadAsync<string[]>(taught.UnitsSha256, ct)));
+                    var units = await dataSource.Sql().ContentAsync(taught.UnitsSha256, ct);
+                    messages.AddRange(Messages(stored, taught, units.Read<string[]>()));
                     break;
             }
         }

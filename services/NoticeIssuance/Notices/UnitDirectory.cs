@@ -1,5 +1,8 @@
+using System.Data;
 using NoticeIssuance.Understanding;
 using Npgsql;
+using Workflow.Contracts.Directory.V1;
+using Workflow.EventSourcing;
 using Workflow.Planning;
 using Workflow.ServiceDefaults;
 
@@ -19,8 +22,7 @@ internal sealed record DirectoryView(UnitSnapshot Units, AddresseePhrases Phrase
 
     /// <summary>
     /// Whom the phrase means when <paramref name="issuingUnit"/> writes it. Where units of several trees go by it (two cities, each with
-    /// its 各区县委组织部),
-    /// those of the issuer's own tree are meant.
+    /// its 各区县委组织部), those of the issuer's own tree are meant.
     /// </summary>
     public AddresseeResolution Resolve(string phrase, string issuingUnit) => Phrases.Resolve(phrase, issuingUnit) switch
     {
@@ -37,17 +39,33 @@ internal sealed record DirectoryView(UnitSnapshot Units, AddresseePhrases Phrase
         [.. Units.All.Select(unit => new PlannedUnit(unit.Code, unit.Parent, unit.Kind, unit.Level))];
 }
 
-/// <summary>Makes a <see cref="DirectoryView"/> of the replica, once for each change of it.</summary>
+/// <summary>Makes a <see cref="DirectoryView"/> of the replica, once for each change of it; tree and version are of one snapshot.</summary>
 internal sealed class UnitDirectory(UnitTree tree, NpgsqlDataSource dataSource)
 {
     private DirectoryView? _last;
 
     public async Task<DirectoryView> NowAsync(CancellationToken ct)
     {
-        var units = tree.Now;
-        if (_last is { } last && ReferenceEquals(last.Units, units))
+        if (Volatile.Read(ref _last) is { } last && last.Units.Revision >= tree.Now.Revision)
             return last;
-        await using var command = dataSource.CreateCommand("select version from directory_seen");
-        return _last = DirectoryView.Of(units, (long)(await command.ExecuteScalarAsync(ct))!);
+        await using var connection = await dataSource.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
+        var units = await UnitTree.LoadAsync(connection, transaction, ct);
+        var view = DirectoryView.Of(units, await transaction.Sql("select version from directory_seen").ScalarAsync<long>(ct));
+        Volatile.Write(ref _last, view);
+        return view;
+    }
+
+    /// <summary>Takes up what the directory said.</summary>
+    public async Task KeepAsync(UnitChanged changed, CancellationToken ct)
+    {
+        await using (var connection = await dataSource.OpenConnectionAsync(ct))
+        {
+            await using var transaction = await connection.BeginTransactionAsync(ct);
+            await UnitTree.StoreAsync(changed.Units, transaction, ct);
+            await transaction.Sql("update directory_seen set version = greatest(version, $1)", changed.DirectoryVersion).ExecuteAsync(ct);
+            await transaction.CommitAsync(ct);
+        }
+        await tree.RefreshAsync(ct);
     }
 }

@@ -1,3 +1,4 @@
+-- class: content
 -- What stands beside the streams, by the SHA-256 of its bytes: received documents, attachments, what was understood, lists of units, distributions.
 create table content
 (
@@ -7,6 +8,7 @@ create table content
     kept_at    timestamptz not null default now()
 );
 
+-- class: read model, made again from the notices' events and the content they name
 -- One row a notice, written in the transaction of its events.
 create table notice_list
 (
@@ -30,10 +32,12 @@ create index notice_list_number on notice_list (number_key) where number_key is 
 create index notice_list_reference on notice_list (reference) where reference is not null;
 create index notice_list_received on notice_list (id) where state = 'received';
 
+-- class: replica, of the directory's version; asked for again with the units
 -- The last directory event whose units are in unit_tree.
 create table directory_seen (version bigint not null);
 insert into directory_seen values (0);
 
+-- class: replica, of the directory's calendars; asked for again with the units
 -- Working calendars as published, over those that ship with the product.
 create table calendar
 (

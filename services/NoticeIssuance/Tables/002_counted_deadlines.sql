@@ -1,3 +1,4 @@
+-- class: read model, made again from the notices' events and the content they name, with notice_list
 -- Deadlines that are counted in working days and that no person has set: what a calendar may move.
 create table counted_deadline
 (

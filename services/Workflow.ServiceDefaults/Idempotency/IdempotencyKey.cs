@@ -1,7 +1,5 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using Npgsql;
-using NpgsqlTypes;
 using Workflow.EventSourcing;
 
 namespace Workflow.ServiceDefaults;
@@ -36,45 +34,33 @@ public sealed class IdempotencyKey
     /// <param name="body">Answered as JSON.</param>
     /// <param name="location">The header, where there is one.</param>
     /// <param name="ct">Cancels.</param>
-    /// <param name="rows">Executed before, in their order and in the same round trip.</param>
+    /// <param name="rows">Adds what is executed before, in its order and in the same round trip; statements that answer nothing.</param>
     /// <exception cref="AlreadyAnsweredException">
     /// Another request with this key committed first; nothing of this transaction may be committed. The middleware then sends that answer.
     /// </exception>
     public async Task CompleteAsync(
-        StreamTransaction transaction, int status, object body, string? location, CancellationToken ct,
-            IEnumerable<NpgsqlBatchCommand>? rows = null)
+        StreamTransaction transaction, int status, object body, string? location, CancellationToken ct, Action<Sql>? rows = null)
     {
         var headers = new Dictionary<string, string> { ["Content-Type"] = "application/json; charset=utf-8" };
-        if (location is not null) headers["Location"] = location;
-        await CompleteAsync(transaction.Connection, transaction.Transaction, status, headers,
-            JsonSerializer.SerializeToUtf8Bytes(body, body.GetType(), HttpJson.Options), ct, rows);
+        if (location is not null)
+            headers["Location"] = location;
+        var sql = transaction.Sql();
+        rows?.Invoke(sql);
+        await CompleteAsync(sql, status, headers, JsonSerializer.SerializeToUtf8Bytes(body, body.GetType(), HttpJson.Options), ct);
         Completed = true;
     }
 
-    internal async Task CompleteAsync(
-        NpgsqlConnection connection, NpgsqlTransaction? transaction, int status, Dictionary<string, string> headers, byte[] body,
-            CancellationToken ct,
-        IEnumerable<NpgsqlBatchCommand>? rows = null)
+    internal async Task CompleteAsync(Sql sql, int status, Dictionary<string, string> headers, byte[] body, CancellationToken ct)
     {
-        await using var batch = new NpgsqlBatch(connection, transaction);
-        foreach (var row in rows ?? [])
-            batch.BatchCommands.Add(row);
-        var answer = new NpgsqlBatchCommand(
+        var answered = await sql.Add(
             """
-            insert into idempotency as known (unit, key, request_hash, status, headers, body) values ($1, $2, $3, $4, $5, $6)
+            insert into idempotency as known (unit, key, request_hash, status, headers, body) values ($1, $2, $3, $4, $5::jsonb, $6)
             on conflict (unit, key) do update set status = excluded.status, headers = excluded.headers, body = excluded.body
             where known.status is null and known.request_hash = excluded.request_hash
-            """)
-        {
-            Parameters =
-            {
-                new() { Value = Unit }, new() { Value = Key }, new() { Value = RequestHash }, new() { Value = status },
-                new() { Value = JsonSerializer.Serialize(headers), NpgsqlDbType = NpgsqlDbType.Jsonb }, new() { Value = body },
-            },
-        };
-        batch.BatchCommands.Add(answer);
-        await batch.ExecuteNonQueryAsync(ct);
-        if (answer.RecordsAffected == 0) throw new AlreadyAnsweredException();
+            returning true
+            """, Unit, Key, RequestHash, status, JsonSerializer.Serialize(headers), body).ScalarAsync<bool>(ct);
+        if (!answered)
+            throw new AlreadyAnsweredException();
     }
 }
 
@@ -83,7 +69,7 @@ public sealed class AlreadyAnsweredException() : Exception("A request with the s
 
 /// <summary>
 /// Metadata: the endpoint wants an <c>Idempotency-Key</c>, and stores its answer with
-/// <see cref="IdempotencyKey.CompleteAsync(StreamTransaction, int, object, string?, CancellationToken, IEnumerable{NpgsqlBatchCommand}?)"/>.
+/// <see cref="IdempotencyKey.CompleteAsync(StreamTransaction, int, object, string?, CancellationToken, Action{Sql}?)"/>.
 /// </summary>
 public sealed record IdempotencyKeyRequired
 {

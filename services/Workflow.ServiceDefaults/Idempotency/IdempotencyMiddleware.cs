@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Npgsql;
+using Workflow.EventSourcing;
 
 namespace Workflow.ServiceDefaults;
 
@@ -88,9 +89,14 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, NpgsqlDataSour
         if (key.Completed) return;
         var headers = KeptHeaders.Where(name => context.Response.Headers.ContainsKey(name))
             .ToDictionary(name => name, name => context.Response.Headers[name].ToString());
-        await using var connection = await dataSource.OpenConnectionAsync(CancellationToken.None);
-        try { await key.CompleteAsync(connection, transaction: null, context.Response.StatusCode, headers, body, CancellationToken.None); }
-        catch (AlreadyAnsweredException) { /* A twin was faster; acts are idempotent, so the answers say the same. */ }
+        try
+        {
+            await key.CompleteAsync(dataSource.Sql(), context.Response.StatusCode, headers, body, CancellationToken.None);
+        }
+        catch (AlreadyAnsweredException)
+        {
+            // A twin was faster; acts are idempotent, so the answers say the same.
+        }
     }
 
     /// <summary>Notes the key as under way.</summary>

@@ -33,7 +33,7 @@ public sealed class AccessCity : IAsyncLifetime
     public ValueTask DisposeAsync() => System.DisposeAsync();
 
     /// <summary>A request about what is C-1's.</summary>
-    public HttpRequestMessage Request(string endpoint)
+    public HttpRequestMessage Request(string service, string endpoint)
     {
         var (method, path) = (endpoint.Split(' ')[0], endpoint.Split(' ')[1]);
         var id = path switch
@@ -46,8 +46,13 @@ public sealed class AccessCity : IAsyncLifetime
         };
         var address = path.Replace("{id}", id, StringComparison.Ordinal).Replace("{code}", "C-1", StringComparison.Ordinal)
             .Replace("{sha256}", _attachment, StringComparison.Ordinal)
-                .Replace("{name}", path.Split('/')[2] switch { "calendars" => "cn", "read-models" => "board", _ => "default" },
-                StringComparison.Ordinal)
+            .Replace("{name}", (service, path.Split('/')[2]) switch
+            {
+                (_, "calendars") => "cn",
+                ("notices", "read-models") => "notice_list",
+                (_, "read-models") => "board",
+                _ => "default",
+            }, StringComparison.Ordinal)
             .Replace("{year}", method == "PUT" ? "2032" : "2024", StringComparison.Ordinal);
         return new(new HttpMethod(method),
             new Uri(path == "/v1/assignments" ? $"{address}?unit=C-1" : address, UriKind.Relative)) { Content = Body(method, path) };

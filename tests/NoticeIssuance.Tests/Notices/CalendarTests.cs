@@ -162,7 +162,10 @@ public sealed class CalendarTests(NoticesFixture notices)
 
     private Task WaitingAsync(int transactions) => Eventually.HoldsAsync(
         async () => await notices.CountAsync(
-            $"pg_locks where locktype = 'advisory' and not granted and classid = {PublishedCalendars.Lock >> 32} and database = (select oid from pg_database where datname = current_database())") == transactions,
+            $"""
+            pg_locks where locktype = 'advisory' and not granted and classid = {PublishedCalendars.Lock >> 32}
+                and database = (select oid from pg_database where datname = current_database())
+            """) == transactions,
         $"{transactions} wait", TimeSpan.FromMinutes(1));
 
     private Task PublishAsync(int year, long version, params string[] off) => notices.Service.Services.GetRequiredService<IBus>()

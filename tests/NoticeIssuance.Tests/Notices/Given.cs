@@ -1,6 +1,7 @@
 using NoticeIssuance.Notices;
 using NoticeIssuance.Understanding;
 using Workflow.Calendars;
+using Workflow.EventSourcing;
 using Workflow.History;
 using Workflow.ServiceDefaults;
 
@@ -60,27 +61,28 @@ internal static class Given
     {
         var posted = Posted(content, questions: questions);
         var ruling = PostNotice.Decide(posted, directory);
-        return NoticeFile.Of(Guid.Parse("0195d2a0-0000-7000-8000-000000000001"), Events(ruling), posted.Dossier(), ruling.Contents);
+        return NoticeFile.New(Guid.Parse("0195d2a0-0000-7000-8000-000000000001"), posted.Dossier()).Then(ruling);
     }
 
     public static NoticeFile Then(this NoticeFile file, Ruling ruling)
     {
-        var state = Events(ruling).Aggregate(file.State, Notice.Evolve);
-        var facts = NoticeStream.FactsOf(state);
-        var lists = facts.Addressees.ToDictionary(a => a.Key, a =>
-            ruling.Contents.FirstOrDefault(kept => kept.Sha256 == a.Value.UnitsSha256) is { } kept
-            ? UnitList.Read(kept)
-            : file.Addressees[a.Key]);
-        return file with { State = state, Facts = facts, Version = file.Version + Events(ruling).Count, Addressees = lists };
+        Events(ruling);
+        return file.After(ruling);
     }
 
+    public static NoticeFile Then(this NoticeFile file, IReadOnlyList<NoticeEvent> events) => file.After(new(new Decided(events)));
+
     public static IReadOnlyList<NoticeEvent> Events(Ruling ruling) =>
-        Assert.IsType<Workflow.EventSourcing.Decision<NoticeEvent>.Accepted>(ruling.Decision).Events;
+        Assert.IsType<Decision<NoticeEvent>.Accepted>(ruling.Decision).Events;
 
     /// <summary>The id of the question of this kind.</summary>
     public static string Asked(this NoticeFile file, string kind) =>
         Assert.Single(file.Facts.Questions.Values, question => question.Kind == kind).Question;
 
     public static string Refusal(Ruling ruling) =>
-        Assert.IsType<Workflow.EventSourcing.Decision<NoticeEvent>.Rejected>(ruling.Decision).Refusal.Code;
+        Assert.IsType<Decision<NoticeEvent>.Rejected>(ruling.Decision).Refusal.Code;
+
+    /// <summary>What is wrong with the input, each with its place.</summary>
+    public static IReadOnlyList<FieldError> Errors(Ruling ruling) =>
+        Assert.IsType<Decision<NoticeEvent>.Unfit>(ruling.Decision).Input.Errors;
 }

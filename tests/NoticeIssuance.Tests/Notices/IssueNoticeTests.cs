@@ -46,7 +46,7 @@ public sealed class IssueNoticeTests
     {
         var file = Given.Received(Given.Content(Given.Requirement(1, dueAt: Given.EndOfApril), Given.Requirement(2, Disposition.Once)),
             Given.City());
-        var dated = file.Then(AnswerQuestions.Decide(file, new(Requirements: [new(2, Disposition.Dated)]), Given.City()).Ruling!);
+        var dated = file.Then(AnswerQuestions.Decide(file, new(Requirements: [new(2, Disposition.Dated)]), Given.City()));
         Assert.Contains("requirement 2", Refused("due-missing", dated), StringComparison.Ordinal);
     }
 
@@ -65,7 +65,7 @@ public sealed class IssueNoticeTests
     public void A_notice_that_was_sent_back_is_not_issued()
     {
         var file = Given.Received(Given.Content(Given.Requirement(1, dueAt: Given.EndOfApril)), Given.City());
-        var rejected = file.Then(new(RejectNotice.Decide(file.State, new("重复报送"))));
+        var rejected = file.Then(new Ruling(RejectNotice.Decide(file.State, new("重复报送"))));
         Assert.Equal("notice-rejected", Given.Refusal(Issue(rejected)));
         Assert.Empty(Assert.IsType<Decision<NoticeEvent>.Accepted>(RejectNotice.Decide(rejected.State, new("again"))).Events);
     }

@@ -22,18 +22,25 @@ public sealed class NoticeLifeTests(NoticesFixture notices)
 
         var open = await ReadAsync(await notices.GetAsync("officer", "C", $"/v1/notices/{id}"));
         var question = Assert.Single(open["questions"]!.AsArray(), asked => (string)asked!["kind"]! == "addressee-unresolved")!["id"];
-        using var answered = await ActAsync(id, "answers", $$"""{"acceptProposals":true,"answers":[{"question":"{{question}}","value":["C-1","C-2"]}],"requirements":[{"number":2,"dueAt":"2016-05-31"}]}""");
+        using var answered = await ActAsync(id, "answers", $$"""
+            {"acceptProposals":true,"answers":[{"question":"{{question}}","value":["C-1","C-2"]}],
+                "requirements":[{"number":2,"dueAt":"2016-05-31"}]}
+            """);
         var notice = await ReadAsync(answered);
-        Assert.Equal((0, "2016-05-31T23:59:59+08:00"), (notice["questions"]!.AsArray().Count, (string)notice["requirements"]![1]!["deadline"]!["dueAt"]!));
+        Assert.Equal((0, "2016-05-31T23:59:59+08:00"),
+            (notice["questions"]!.AsArray().Count, (string)notice["requirements"]![1]!["deadline"]!["dueAt"]!));
 
         using var issued = await ActAsync(id, "issuance");
         Assert.Equal((HttpStatusCode.Accepted, 14), (issued.StatusCode, (int)(await ReadAsync(issued))["assignments"]!));
         using var again = await ActAsync(id, "issuance");
         Assert.Equal((HttpStatusCode.Accepted, 14), (again.StatusCode, (int)(await ReadAsync(again))["assignments"]!));
 
-        var chunk = await Eventually.ValueAsync(() => queue.NextAsync(message => (string?)message["head"]?["notice"] == id), "the chunk is on the broker", TimeSpan.FromMinutes(2));
-        var expected = Enumerable.Range(0, 6).SelectMany(n => new[] { (1, $"C-{1 + (n / 3)}-{n % 3}"), (2, $"C-{1 + (n / 3)}-{n % 3}") }).Concat([(3, "C-1"), (3, "C-2")]);
-        Assert.Equal(expected.Order(), chunk["message"]!["assignments"]!.AsArray().Select(a => ((int)a!["requirement"]!, (string)a["unit"]!)).Order());
+        var chunk = await Eventually.ValueAsync(() => queue.NextAsync(message => (string?)message["head"]?["notice"] == id),
+            "the chunk is on the broker", TimeSpan.FromMinutes(2));
+        var expected = Enumerable.Range(0, 6).SelectMany(n => new[] { (1, $"C-{1 + (n / 3)}-{n % 3}"), (2, $"C-{1 + (n / 3)}-{n % 3}") })
+            .Concat([(3, "C-1"), (3, "C-2")]);
+        Assert.Equal(expected.Order(),
+            chunk["message"]!["assignments"]!.AsArray().Select(a => ((int)a!["requirement"]!, (string)a["unit"]!)).Order());
         Assert.Equal(id, (string)chunk["correlationId"]!);
     }
 
@@ -50,10 +57,15 @@ public sealed class NoticeLifeTests(NoticesFixture notices)
         Assert.Equal(HttpStatusCode.OK, (await ActAsync(id, "answers", answer)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await ActAsync(id, "answers", answer)).StatusCode);
 
-        var message = (await Eventually.ValueAsync(() => queue.NextAsync(taught => (string?)taught["notice"] == id), "the directory is told", TimeSpan.FromMinutes(2)))["message"]!;
-        Assert.Equal(("市直机关支部", "C-1-0,C-1-1"), ((string)message["phrase"]!, string.Join(',', message["units"]!.AsArray().Select(unit => (string)unit!))));
-        await notices.PublishAsync(2, [.. new[] { "C-1-0", "C-1-1" }.Select(code => Unit(code, $"支部{code}", "党支部", "branch", "C-1", "市直机关支部") with { Version = 2 })]);
-        var tree = await Eventually.ValueAsync(async () => (await PostedAsync(body))["questions"]!.AsArray() is { Count: 0 } none ? none : null, "later notices resolve it", TimeSpan.FromMinutes(2));
+        var message = (await Eventually.ValueAsync(() => queue.NextAsync(taught => (string?)taught["notice"] == id),
+            "the directory is told", TimeSpan.FromMinutes(2)))["message"]!;
+        Assert.Equal(("市直机关支部", "C-1-0,C-1-1"),
+            ((string)message["phrase"]!, string.Join(',', message["units"]!.AsArray().Select(unit => (string)unit!))));
+        await notices.PublishAsync(2, [.. new[] { "C-1-0", "C-1-1" }
+            .Select(code => Unit(code, $"支部{code}", "党支部", "branch", "C-1", "市直机关支部") with { Version = 2 })]);
+        var tree = await Eventually.ValueAsync(
+            async () => (await PostedAsync(body))["questions"]!.AsArray() is { Count: 0 } none ? none : null,
+            "later notices resolve it", TimeSpan.FromMinutes(2));
         Assert.Empty(tree);
 
         async Task<JsonNode> PostedAsync(JsonObject notice)
@@ -74,15 +86,18 @@ public sealed class NoticeLifeTests(NoticesFixture notices)
         Assert.Equal(("received", "issued", "received"), ((string)before["state"]!, (string)after["state"]!, (string)then["state"]!));
         Assert.True(JsonNode.DeepEquals(before, then));
         Assert.Equal(HttpStatusCode.NotFound, (await notices.GetAsync("officer", "C", $"/v1/notices/{id}?version=99")).StatusCode);
-        Assert.Equal(HttpStatusCode.NotFound, (await notices.GetAsync("officer", "C", $"/v1/notices/{id}?at=2001-01-01T00:00:00Z")).StatusCode);
-        await PostingTests.RefusedAsync(await notices.GetAsync("officer", "C", $"/v1/notices/{id}?at=yesterday"), HttpStatusCode.BadRequest, "invalid-at");
+        Assert.Equal(HttpStatusCode.NotFound,
+            (await notices.GetAsync("officer", "C", $"/v1/notices/{id}?at=2001-01-01T00:00:00Z")).StatusCode);
+        await PostingTests.RefusedAsync(await notices.GetAsync("officer", "C", $"/v1/notices/{id}?at=yesterday"),
+            HttpStatusCode.BadRequest, "invalid-at");
     }
 
     [Fact]
     public async Task A_stale_version_is_refused_only_when_something_would_change()
     {
         var id = await PostAsync(Notice("港组发〔2016〕32号"));
-        using var stale = await notices.PostAsync("officer", "C", $"/v1/notices/{id}/rejection", Json(JsonNode.Parse("""{"reason":"重复"}""")!), ifMatch: "\"1\"");
+        using var stale = await notices.PostAsync("officer", "C", $"/v1/notices/{id}/rejection",
+            Json(JsonNode.Parse("""{"reason":"重复"}""")!), ifMatch: "\"1\"");
         Assert.Equal(HttpStatusCode.PreconditionFailed, stale.StatusCode);
         using var nothing = await notices.PostAsync("officer", "C", $"/v1/notices/{id}/answers", Json(new JsonObject()), ifMatch: "\"1\"");
         Assert.Equal(HttpStatusCode.OK, nothing.StatusCode);
@@ -96,7 +111,8 @@ public sealed class NoticeLifeTests(NoticesFixture notices)
         var notice = await ReadAsync(rejected);
         Assert.Equal(("rejected", "行文不当"), ((string)notice["state"]!, (string)notice["rejectedFor"]!));
         await PostingTests.RefusedAsync(await ActAsync(id, "issuance"), HttpStatusCode.Conflict, "notice-rejected");
-        await PostingTests.RefusedAsync(await ActAsync(id, "rejection", """{"reason":" "}"""), HttpStatusCode.UnprocessableEntity, "reason-missing");
+        await PostingTests.RefusedAsync(await ActAsync(id, "rejection", """{"reason":" "}"""),
+            HttpStatusCode.UnprocessableEntity, "reason-missing");
     }
 
     [Fact]
@@ -118,9 +134,11 @@ public sealed class NoticeLifeTests(NoticesFixture notices)
     public async Task Unusable_answers_are_named_with_what_is_allowed()
     {
         var id = await PostAsync(Notice("港组发〔2016〕35号"));
-        using var refused = await ActAsync(id, "answers", """{"answers":[{"question":"nobody-asked","value":"x"}],"requirements":[{"number":9}]}""");
+        using var refused = await ActAsync(id, "answers",
+            """{"answers":[{"question":"nobody-asked","value":"x"}],"requirements":[{"number":9}]}""");
         var problem = await PostingTests.RefusedAsync(refused, HttpStatusCode.UnprocessableEntity, "answers-unusable");
-        Assert.Equal(["$.answers[0].question", "$.requirements[0].number"], problem["errors"]!.AsArray().Select(error => (string)error!["field"]!));
+        Assert.Equal(["$.answers[0].question", "$.requirements[0].number"],
+            problem["errors"]!.AsArray().Select(error => (string)error!["field"]!));
     }
 
     [Fact]
@@ -162,10 +180,13 @@ public sealed class NoticeLifeTests(NoticesFixture notices)
         var id = (string)(await ReadAsync(posted))["id"]!;
         Assert.Equal(reads, await StatusesAsync(reads, unit => notices.GetAsync(role, unit, $"/v1/notices/{id}")));
         Assert.Equal(reads, await StatusesAsync(reads, unit => notices.GetAsync(role, unit, $"/v1/notices/{id}/source")));
-        Assert.Equal(acts, await StatusesAsync(acts, unit => notices.PostAsync(role, unit, $"/v1/notices/{id}/answers", Json(new JsonObject()))));
-        Assert.Equal(acts, await StatusesAsync(acts, unit => notices.PostAsync(role, unit, $"/v1/notices/{id}/rejection", Json(JsonNode.Parse("""{"reason":"重复"}""")!))));
+        Assert.Equal(acts, await StatusesAsync(acts, unit =>
+            notices.PostAsync(role, unit, $"/v1/notices/{id}/answers", Json(new JsonObject()))));
+        Assert.Equal(acts, await StatusesAsync(acts, unit =>
+            notices.PostAsync(role, unit, $"/v1/notices/{id}/rejection", Json(JsonNode.Parse("""{"reason":"重复"}""")!))));
         if (role != "upstream")
-            Assert.Equal("C-1:403", await StatusesAsync("C-1:403", unit => notices.PostAsync(role, unit, "/v1/notices", Json(Notice()), Guid.NewGuid().ToString())));
+            Assert.Equal("C-1:403", await StatusesAsync("C-1:403", unit =>
+                notices.PostAsync(role, unit, "/v1/notices", Json(Notice()), Guid.NewGuid().ToString())));
     }
 
     [Theory]

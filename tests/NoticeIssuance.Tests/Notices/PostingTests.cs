@@ -77,7 +77,8 @@ public sealed class PostingTests(NoticesFixture notices)
         Assert.Equal(1, await notices.CountAsync($"""
             (select xmin::text from mt_events where stream_id = '{id}'
              union select xmin::text from notice_list where id = '{id}'
-             union select xmin::text from content where sha256 = (select data->>'sha256' from mt_events where stream_id = '{id}' and version = 1)
+             union select xmin::text from content
+                where sha256 = (select data->>'sha256' from mt_events where stream_id = '{id}' and version = 1)
              union select xmin::text from idempotency where key = '{key}' and status = 202) as t
             """));
     }

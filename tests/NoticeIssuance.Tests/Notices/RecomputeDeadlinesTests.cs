@@ -18,8 +18,8 @@ public sealed class RecomputeDeadlinesTests
     [Fact]
     public void A_day_more_off_moves_the_deadline_of_an_issued_notice()
     {
-        var (file, frozen) = Issued(InWorkingDays(10));
-        var again = Assert.IsType<NoticeEvent.DeadlineRecomputed>(Assert.Single(Recompute(file, frozen, Amended("2016-04-05"))));
+        var file = Issued(InWorkingDays(10));
+        var again = Assert.IsType<NoticeEvent.DeadlineRecomputed>(Assert.Single(Recompute(file, Amended("2016-04-05"))));
         Assert.Equal(
             new NoticeEvent.DeadlineRecomputed(1, EndOf("2016-04-12"), EndOf("2016-04-13"), "cn/2016/2", "cn/2016/2",
                 RecountReason.CalendarAmended),
@@ -29,19 +29,19 @@ public sealed class RecomputeDeadlinesTests
     [Fact]
     public void Counting_again_by_the_same_calendars_changes_nothing()
     {
-        var (file, frozen) = Issued(InWorkingDays(10));
-        Assert.Empty(Recompute(file, frozen, Shipped));
-        var moved = file.After(Recompute(file, frozen, Amended("2016-04-05")));
-        Assert.Empty(Recompute(moved, frozen, Amended("2016-04-05")));
+        var file = Issued(InWorkingDays(10));
+        Assert.Empty(Recompute(file, Shipped));
+        var moved = file.Then(Recompute(file, Amended("2016-04-05")));
+        Assert.Empty(Recompute(moved, Amended("2016-04-05")));
     }
 
     [Fact]
     public void A_limit_that_counts_from_the_issue_is_counted_again_from_it()
     {
-        var (file, frozen) = Issued(Given.Deadline(dueAt: null, new Anchor("receipt", "收到本通知之日", 5, "working-days")));
-        Assert.Equal(EndOf("2016-04-11"), frozen.Requirements[0].DueAt);
+        var file = Issued(Given.Deadline(dueAt: null, new Anchor("receipt", "收到本通知之日", 5, "working-days")));
+        Assert.Equal(EndOf("2016-04-11"), file.Distribution!.Requirements[0].DueAt);
         Assert.Equal(EndOf("2016-04-12"),
-            Assert.IsType<NoticeEvent.DeadlineRecomputed>(Assert.Single(Recompute(file, frozen, Amended("2016-04-05")))).DueAt);
+            Assert.IsType<NoticeEvent.DeadlineRecomputed>(Assert.Single(Recompute(file, Amended("2016-04-05")))).DueAt);
     }
 
     [Fact]
@@ -52,17 +52,16 @@ public sealed class RecomputeDeadlinesTests
             Given.Content(Given.Requirement(1, deadline: Given.Deadline(dueAt: null, new Anchor("receipt", "收到本通知之日", 5, "working-days")))),
             Given.City());
         Assert.Equal("calendar-missing", Given.Refusal(IssueNotice.Decide(file, Given.City(), Shipped, now)));
-        Assert.Equal(EndOf("2027-01-06"), IssueNotice.Decide(file, Given.City(), With2027(), now).Frozen!.Requirements[0].DueAt);
+        Assert.Equal(EndOf("2027-01-06"), IssueNotice.Decide(file, Given.City(), With2027(), now).Distribution!.Requirements[0].DueAt);
     }
 
     [Fact]
     public void What_a_person_set_is_not_counted_again()
     {
         var received = Given.Received(Given.Content(Given.Requirement(1, deadline: InWorkingDays(10))), Given.City());
-        var set = received.Then(AnswerQuestions.Decide(received, new(Requirements: [new(1, DueAt: "2016-04-20")]), Given.City()).Ruling!);
-        Assert.Empty(Recompute(set, null, Amended("2016-04-05")));
-        var ruling = IssueNotice.Decide(set, Given.City(), Shipped, Given.Now);
-        Assert.Empty(Recompute(set.Then(ruling), ruling.Frozen, Amended("2016-04-05")));
+        var set = received.Then(AnswerQuestions.Decide(received, new(Requirements: [new(1, DueAt: "2016-04-20")]), Given.City()));
+        Assert.Empty(Recompute(set, Amended("2016-04-05")));
+        Assert.Empty(Recompute(set.Then(IssueNotice.Decide(set, Given.City(), Shipped, Given.Now)), Amended("2016-04-05")));
     }
 
     [Theory]
@@ -70,31 +69,31 @@ public sealed class RecomputeDeadlinesTests
     [InlineData("2016-04-13T00:00:00+08:00", 0)]
     public void A_deadline_that_has_passed_was_judged_and_stays(string now, int recounts)
     {
-        var (file, frozen) = Issued(InWorkingDays(10));
-        Assert.Equal(recounts, Recompute(file, frozen, Amended("2016-04-05"), DateTimeOffset.Parse(now, null)).Count);
+        var file = Issued(InWorkingDays(10));
+        Assert.Equal(recounts, Recompute(file, Amended("2016-04-05"), DateTimeOffset.Parse(now, null)).Count);
     }
 
     [Fact]
     public void Nobody_becomes_late_by_a_calendar()
     {
-        var (file, frozen) = Issued(InWorkingDays(10));
+        var file = Issued(InWorkingDays(10));
         var shorter = Shipped.WithPublished(2016, 1, new([], [new(2016, 4, 9)]));
         var now = OfficialTime.At(new(2016, 4, 12), new(9, 0));
-        Assert.Equal(EndOf("2016-04-09"), CountedRequirement.Of(file, frozen)[0].Limit.Count(shorter).DueAt);
-        Assert.True(CountedRequirement.Of(file, frozen)[0].By(shorter, 2016, now)!.Stays);
-        Assert.Empty(Recompute(file, frozen, shorter, now));
+        Assert.Equal(EndOf("2016-04-09"), CountedRequirement.Of(file)[0].Limit.Count(shorter).DueAt);
+        Assert.True(CountedRequirement.Of(file)[0].By(shorter, 2016, now)!.Stays);
+        Assert.Empty(Recompute(file, shorter, now));
     }
 
     [Fact]
     public void Before_the_issue_the_officer_sees_the_deadline_as_it_is_counted_now()
     {
         var file = Given.Received(Given.Content(Given.Requirement(1, deadline: InWorkingDays(10))), Given.City());
-        var moved = file.After(Recompute(file, null, Amended("2016-04-05")));
+        var moved = file.Then(Recompute(file, Amended("2016-04-05")));
         var requirement = Assert.Single(moved.Requirements());
         Assert.Equal((EndOf("2016-04-13"), "cn/2016/2"), (requirement.DueAt, requirement.Calendar));
         var issued = IssueNotice.Decide(moved, Given.City(), Amended("2016-04-05"), Given.Now);
         Assert.Equal((EndOf("2016-04-13"), new WorkingDayLimit(Written, 10)),
-            (issued.Frozen!.Requirements[0].DueAt, issued.Frozen.Requirements[0].Counted));
+            (issued.Distribution!.Requirements[0].DueAt, issued.Distribution.Requirements[0].Counted));
         Assert.Equal("cn/2016/2", Given.Events(issued).OfType<NoticeEvent.Issued>().Single().Calendar);
     }
 
@@ -102,43 +101,43 @@ public sealed class RecomputeDeadlinesTests
     public void A_year_that_was_missing_is_proposed_and_settled_only_by_the_officer()
     {
         var waiting = Waiting();
-        var events = Recompute(waiting, null, With2027(), year: 2027);
+        var events = Recompute(waiting, With2027(), year: 2027);
         Assert.Equal((null, EndOf("2027-01-06"), "cn/2026/1,cn/2027/1", "cn/2027/1", RecountReason.CalendarPublished),
             Assert.IsType<NoticeEvent.DeadlineRecomputed>(events[0]) is var e ? (e.Before, e.DueAt, e.Calendar, e.Published, e.Reason)
                 : default);
-        var proposed = waiting.After(events);
+        var proposed = waiting.Then(events);
         var question = Assert.Single(proposed.Facts.OpenQuestions());
         Assert.Equal("2027-01-06T23:59:59+08:00", Assert.Single(question.Proposals).Value);
         Assert.Equal("questions-open", Given.Refusal(IssueNotice.Decide(proposed, Given.City(), With2027(), Given.Now)));
-        Assert.Empty(Recompute(proposed, null, With2027(), year: 2027));
+        Assert.Empty(Recompute(proposed, With2027(), year: 2027));
     }
 
     [Fact]
     public void Whoever_accepts_the_proposal_leaves_the_deadline_to_the_calendar_and_whoever_sets_another_day_does_not()
     {
         var waiting = Waiting();
-        var proposed = waiting.After(Recompute(waiting, null, With2027(), year: 2027));
+        var proposed = waiting.Then(Recompute(waiting, With2027(), year: 2027));
         var amended = With2027("2027-01-04");
 
-        var accepted = proposed.Then(AnswerQuestions.Decide(proposed, new(AcceptProposals: true), Given.City()).Ruling!);
+        var accepted = proposed.Then(AnswerQuestions.Decide(proposed, new(AcceptProposals: true), Given.City()));
         Assert.Empty(accepted.Facts.OpenQuestions());
         Assert.Equal(EndOf("2027-01-06"), accepted.Requirements()[0].DueAt);
-        Assert.Equal(EndOf("2027-01-07"), accepted.After(Recompute(accepted, null, amended, year: 2027)).Requirements()[0].DueAt);
+        Assert.Equal(EndOf("2027-01-07"), accepted.Then(Recompute(accepted, amended, year: 2027)).Requirements()[0].DueAt);
 
         var question = Assert.Single(proposed.Facts.OpenQuestions()).Question;
         var set = proposed.Then(
             AnswerQuestions.Decide(proposed,
-            new(Answers: [new(question, System.Text.Json.JsonSerializer.SerializeToElement("2027-01-31"))]), Given.City()).Ruling!);
+            new(Answers: [new(question, System.Text.Json.JsonSerializer.SerializeToElement("2027-01-31"))]), Given.City()));
         Assert.Equal(EndOf("2027-01-31"), set.Requirements()[0].DueAt);
-        Assert.Empty(Recompute(set, null, amended, year: 2027));
+        Assert.Empty(Recompute(set, amended, year: 2027));
     }
 
     [Fact]
     public void An_amendment_before_the_answer_proposes_the_other_day()
     {
         var waiting = Waiting();
-        var proposed = waiting.After(Recompute(waiting, null, With2027(), year: 2027));
-        var again = proposed.After(Recompute(proposed, null, With2027("2027-01-04"), year: 2027));
+        var proposed = waiting.Then(Recompute(waiting, With2027(), year: 2027));
+        var again = proposed.Then(Recompute(proposed, With2027("2027-01-04"), year: 2027));
         Assert.Equal("2027-01-07T23:59:59+08:00", Assert.Single(Assert.Single(again.Facts.OpenQuestions()).Proposals).Value);
     }
 
@@ -146,7 +145,7 @@ public sealed class RecomputeDeadlinesTests
     public void A_notice_sent_back_is_left_alone()
     {
         var file = Given.Received(Given.Content(Given.Requirement(1, deadline: InWorkingDays(10))), Given.City());
-        Assert.Empty(Recompute(file.Then(new(RejectNotice.Decide(file.State, new("重复报送")))), null, Amended("2016-04-05")));
+        Assert.Empty(Recompute(file.Then(new Ruling(RejectNotice.Decide(file.State, new("重复报送")))), Amended("2016-04-05")));
     }
 
     /// <summary>
@@ -157,22 +156,22 @@ public sealed class RecomputeDeadlinesTests
         Gen.Choose(5, 60).ToArbitrary(), Gen.Choose(0, 89).ArrayOf().ArrayOf().ToArbitrary(),
         (days, amendments) =>
         {
-            var (file, frozen) = Issued(InWorkingDays(days));
+            var file = Issued(InWorkingDays(days));
             foreach (var (off, version) in amendments.Select((off, index) => (off, index + 1)))
             {
                 var calendars = Shipped.WithPublished(2016, version, WithDaysOff(off.Select(new DateOnly(2016, 4, 5).AddDays)));
-                file = file.After(Recompute(file, frozen, calendars, Given.Now));
-                if (Due(file, frozen) != new WorkingDayLimit(Written, days).Count(calendars).DueAt) return false;
+                file = file.Then(Recompute(file, calendars, Given.Now));
+                if (Due(file) != new WorkingDayLimit(Written, days).Count(calendars).DueAt) return false;
             }
             var back = Shipped.WithPublished(2016, amendments.Length + 1, Shipped.For(2016)!.Document);
-            return Due(file.After(Recompute(file, frozen, back, Given.Now)), frozen) == frozen.Requirements[0].DueAt;
+            return Due(file.Then(Recompute(file, back, Given.Now))) == file.Distribution!.Requirements[0].DueAt;
         }).QuickCheckThrowOnFailure();
 
-    private static DateTimeOffset? Due(NoticeFile file, FrozenDistribution frozen) => CountedRequirement.Of(file, frozen)[0].DueAt;
+    private static DateTimeOffset? Due(NoticeFile file) => CountedRequirement.Of(file)[0].DueAt;
 
-    private static List<NoticeEvent> Recompute(NoticeFile file, FrozenDistribution? frozen, WorkingCalendars calendars,
-        DateTimeOffset? now = null, int year = 2016) =>
-        [.. Given.Events(new(RecomputeDeadlines.Decide(file, frozen, calendars, year, now ?? Given.Now)))];
+    private static List<NoticeEvent> Recompute(NoticeFile file, WorkingCalendars calendars, DateTimeOffset? now = null,
+        int year = 2016) =>
+        [.. Given.Events(new(RecomputeDeadlines.Decide(file, calendars, year, now ?? Given.Now)))];
 
     private static Deadline InWorkingDays(int days) => Counted(new(Written, days));
 
@@ -183,11 +182,10 @@ public sealed class RecomputeDeadlinesTests
             Anchor: null, limit);
     }
 
-    private static (NoticeFile File, FrozenDistribution Frozen) Issued(Deadline deadline)
+    private static NoticeFile Issued(Deadline deadline)
     {
         var received = Given.Received(Given.Content(Given.Requirement(1, deadline: deadline)), Given.City());
-        var ruling = IssueNotice.Decide(received, Given.City(), Shipped, Given.Now);
-        return (received.Then(ruling), ruling.Frozen!);
+        return received.Then(IssueNotice.Decide(received, Given.City(), Shipped, Given.Now));
     }
 
     /// <summary>Five working days from 2026-12-29, while 2027 has no calendar.</summary>

@@ -16,35 +16,8 @@ internal abstract record Settlement
 }
 
 /// <summary>Reads the answers to questions. Pure.</summary>
-internal static class Answering
+internal static class Settling
 {
-    /// <summary>A document with this number was received from the same issuer before.</summary>
-    public const string AlreadyReceived = "already-received";
-
-    /// <summary>A requirement names units (牵头、会同、责任单位) that the directory does not know one by one.</summary>
-    public const string LeadUnresolved = "lead-unresolved";
-
-    /// <summary>A dated requirement whose limit counts from an event that has no date.</summary>
-    public const string DeadlineMissing = "deadline-missing";
-
-    /// <summary>Answer: to be done once, without a day.</summary>
-    public const string Undated = "once";
-
-    /// <summary>Answer to <see cref="QuestionKinds.EmbeddedNotice"/>: what the enclosed document orders is not passed on.</summary>
-    public const string Exclude = "exclude";
-
-    /// <summary>Answer of the system: the requirement in question is not passed on.</summary>
-    public const string ByExclusion = "excluded";
-
-    /// <summary>Answer: the addressees themselves; nobody is named beside the level.</summary>
-    public const string Addressees = "addressees";
-
-    /// <summary>Answer: a notice of its own, whatever was received before.</summary>
-    public const string Separate = "separate";
-
-    /// <summary>Answer of the system: the directory has come to know the phrase.</summary>
-    public const string ByDirectory = "directory";
-
     /// <summary>Longest answer that is kept in the event; a longer list of units stands there by its hash.</summary>
     private const int LongestValue = 2000;
 
@@ -57,23 +30,24 @@ internal static class Answering
         QuestionKinds.AddresseesMissing or QuestionKinds.AddresseeUnresolved or QuestionKinds.AddresseePartial =>
             Addressed(question, values, content, directory),
         QuestionKinds.OwingLevel or QuestionKinds.ActorMissing => Owing(question, values, content, directory),
-        LeadUnresolved => values is [Addressees] ? new Settlement.Settled(Addressees) : Leading(question, values, directory),
-        DeadlineMissing when values is [Undated] => new Settlement.Settled(
-            Undated, new NoticeEvent.RequirementCorrected(QuestionSubject.RequirementOf(question.About)!.Value, Disposition.Once, null,
-                null, null, null)),
-        _ when IsAboutTime(question.Kind) => QuestionSubject.RequirementOf(question.About) is { } number ? Due(number, values)
-            : Day(values),
+        NoticeQuestions.LeadUnresolved => values is [AnswerValues.Addressees] ? new Settlement.Settled(AnswerValues.Addressees)
+            : Leading(question, values, directory),
+        NoticeQuestions.DeadlineMissing when values is [AnswerValues.Undated] => new Settlement.Settled(AnswerValues.Undated,
+            new NoticeEvent.RequirementCorrected(QuestionSubject.RequirementOf(question.About)!.Value, Disposition.Once, null, null, null,
+                null)),
+        _ when IsAboutTime(question.Kind) =>
+            QuestionSubject.RequirementOf(question.About) is { } number ? Due(number, values) : Day(values),
         _ => Choice(question, values),
     };
 
     /// <summary>Whether the answer is a day or an instant.</summary>
-    public static bool IsAboutTime(string kind) => kind is DeadlineMissing
-        or QuestionKinds.DeadlineAmbiguous or QuestionKinds.CalendarMissing or QuestionKinds.YearUnknown or QuestionKinds.YearDoubtful
-            or QuestionKinds.DateMissing;
+    public static bool IsAboutTime(string kind) => kind is NoticeQuestions.DeadlineMissing or QuestionKinds.DeadlineAmbiguous
+        or QuestionKinds.CalendarMissing or QuestionKinds.YearUnknown or QuestionKinds.YearDoubtful or QuestionKinds.DateMissing;
 
     /// <summary>The proposal as an answer would bring it.</summary>
     public static IReadOnlyList<string> ValuesOf(NoticeEvent.QuestionRaised question, string value) =>
-        QuestionSubject.IsAddressing(question) || question.Kind is LeadUnresolved or QuestionKinds.ActorMissing or QuestionKinds.OwingLevel
+        QuestionSubject.IsAddressing(question)
+            || question.Kind is NoticeQuestions.LeadUnresolved or QuestionKinds.ActorMissing or QuestionKinds.OwingLevel
             ? value.Split(',') : [value];
 
     /// <summary>What the directory is to learn from an answer; else why it cannot.</summary>
@@ -105,14 +79,15 @@ internal static class Answering
         DirectoryView directory)
     {
         var number = QuestionSubject.RequirementOf(question.About);
-        if (values is [Addressees])
+        if (values is [AnswerValues.Addressees])
             return Owed(new(Level: null));
         if (values is [var name] && Names.Find<UnitLevel>(name) is { } level)
             return Owed(new(level));
         return values.All(directory.Units.Exists) && values.Count > 0
             ? new Settlement.Settled(string.Join(',', values),
                 number is null ? null : new NoticeEvent.RequirementCorrected(number.Value, null, null, null, Lead: "", values))
-            : new Settlement.Unfit($"allowed: {Addressees}, {string.Join(", ", Names.All<UnitLevel>())}, or an array of codes of units");
+            : new Settlement.Unfit($"allowed: {AnswerValues.Addressees}, {string.Join(", ", Names.All<UnitLevel>())}, "
+                + "or an array of codes of units");
 
         Settlement Owed(OwedBy owes) => new Settlement.Settled(
             values[0], number is null ? null
@@ -126,9 +101,8 @@ internal static class Answering
     }
 
     private static Settlement Leading(NoticeEvent.QuestionRaised question, IReadOnlyList<string> values, DirectoryView directory) =>
-        Unknown(values, directory) as Settlement ?? new Settlement.Settled(
-            string.Join(',', values),
-                new NoticeEvent.RequirementCorrected(QuestionSubject.RequirementOf(question.About)!.Value, null, null, null, values[0],
+        Unknown(values, directory) as Settlement ?? new Settlement.Settled(string.Join(',', values),
+            new NoticeEvent.RequirementCorrected(QuestionSubject.RequirementOf(question.About)!.Value, null, null, null, values[0],
                 [.. values.Skip(1)]));
 
     private static Settlement Due(int number, IReadOnlyList<string> values) => values is [var text] && DueTime.Read(text) is { } due

@@ -17,7 +17,7 @@ internal sealed record NoticeView(
     IReadOnlyList<RequirementView> Requirements, IReadOnlyList<QuestionView> Questions, IReadOnlyList<AnsweredView> Answered,
     IReadOnlyList<Mark> Marks, SourceView Source, int? Assignments, string? RejectedFor)
 {
-    public static NoticeView Of(NoticeFile file, DirectoryView directory, IReadOnlyDictionary<string, IReadOnlyList<Guid>> known)
+    public static NoticeView Of(NoticeFile file, DirectoryView directory, IReadOnlyDictionary<string, Guid[]> known)
     {
         var (facts, content) = (file.Facts, file.Dossier?.Content);
         return new(
@@ -120,24 +120,6 @@ internal sealed record DeadlineView(
             : due is null ? null : new(due, null, null, "officer", null, null, [], null);
     }
 }
-
-/// <summary>A question to be settled before the notice is issued.</summary>
-/// <param name="Proposals">The customary answer first.</param>
-internal sealed record QuestionView(string Id, string Kind, string About, TextSpan? Span, string Text,
-    IReadOnlyList<ProposalView> Proposals)
-{
-    public static IReadOnlyList<QuestionView> Open(NoticeFile file) => [.. InTextOrder(file.Facts.OpenQuestions()).Select(Of)];
-
-    public static QuestionView Of(NoticeEvent.QuestionRaised question) => new(
-        question.Question, question.Kind, question.About, question.Span, question.Text,
-            [.. question.Proposals.Select(proposal => new ProposalView(proposal.Value, proposal.Why))]);
-
-    public static IEnumerable<NoticeEvent.QuestionRaised> InTextOrder(IEnumerable<NoticeEvent.QuestionRaised> questions) =>
-        questions.OrderBy(question => question.Span?.Start ?? -1).ThenBy(question => question.Question, StringComparer.Ordinal);
-}
-
-/// <summary>A possible answer, to be given back as it stands.</summary>
-internal sealed record ProposalView(string Value, string Why);
 
 /// <summary>A question that was answered.</summary>
 /// <param name="Value">A text, or an array of unit codes.</param>

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using NoticeIssuance.Understanding;
+using Npgsql;
+using Workflow.EventSourcing;
 using Workflow.ServiceDefaults;
 
 namespace NoticeIssuance.Notices;
@@ -11,16 +13,16 @@ namespace NoticeIssuance.Notices;
 internal static class RereadNotice
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v1/notices/{id:guid}/rereading", HandleAsync)
-        .RequireAccess(NoticeAccess.Readers).ProducesProblem(404)
+        .RequireAccess(NoticeDesk.Readers).ProducesProblem(404)
             .WithSummary("The text read again by today's grammar, compared with the reading that stands; changes nothing");
 
     private static async Task<Results<Ok<Rereading>, ProblemHttpResult>> HandleAsync(
-        Guid id, Permission permission, NoticeAccess scope, ContentStore contents, PublishedCalendars published, TimeProvider time,
-            CancellationToken ct)
+        Guid id, Permission permission, NoticeDesk desk, NpgsqlDataSource dataSource, PublishedCalendars published, TimeProvider time,
+        CancellationToken ct)
     {
-        if (await scope.ReadAsync(id, permission, ct) is not { Dossier: { } dossier } file)
-            return NoticeAccess.Unknown(id);
-        var bytes = (await contents.ReadAsync(file.Facts.Source.Sha256, ct)).Bytes;
+        if (await desk.ReadAsync(id, permission, ct) is not { Dossier: { } dossier } file)
+            return NoticeDesk.Unknown(id);
+        var bytes = (await dataSource.Sql().ContentAsync(file.Facts.Source.Sha256, ct)).Bytes;
         var (text, html, given) = IncomingNotice.Again(file.Facts.Source, bytes);
         var reading = NoticeReader.Read(text, html, time.GetUtcNow(), await published.NowAsync(ct), given);
         return TypedResults.Ok(Of(dossier.Content, reading));

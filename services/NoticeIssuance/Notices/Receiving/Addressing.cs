@@ -50,8 +50,9 @@ internal sealed record Addressing(
     }
 
     private static NoticeEvent.QuestionRaised LeadUnresolved(Requirement requirement) => new(
-        $"{Answering.LeadUnresolved}-{requirement.Number}", Answering.LeadUnresolved, QuestionSubject.Requirement(requirement.Number),
-            requirement.Span,
-        $"第 {requirement.Number} 项写明由“{string.Join('、', requirement.Joint.Prepend(requirement.Lead).OfType<string>())}”负责，名录中不能逐一对应。由哪些单位承担？",
-        [new(Answering.Addressees, "不单独指定牵头、配合单位，按承担层级落实")]);
+        $"{NoticeQuestions.LeadUnresolved}-{requirement.Number}", NoticeQuestions.LeadUnresolved,
+        QuestionSubject.Requirement(requirement.Number), requirement.Span,
+        $"第 {requirement.Number} 项写明由“{string.Join('、', requirement.Joint.Prepend(requirement.Lead).OfType<string>())}”负责，"
+            + "名录中不能逐一对应。由哪些单位承担？",
+        [new(AnswerValues.Addressees, "不单独指定牵头、配合单位，按承担层级落实")]);
 }

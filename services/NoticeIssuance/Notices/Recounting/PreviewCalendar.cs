@@ -36,19 +36,19 @@ internal static class PreviewCalendar
         var (inForce, now) = (await published.NowAsync(ct), time.GetUtcNow());
         var proposed = inForce.With(new(new(name, year, 1 + (inForce.For(year)?.Version.Version ?? 0)), draft.AsDocument()));
         var (moved, notices, assignments, page) = (0, new HashSet<Guid>(), 0, new List<DeadlinePreview>());
-        await foreach (var (notice, unit, number, counted) in CountedDeadlines.ReadAsync(dataSource, year, now, ct))
+        await CountedDeadlines.EachAsync(dataSource, year, now, deadline =>
         {
-            if (counted.By(proposed, year, now) is not { } recount)
-                continue;
+            if (deadline.Counted.By(proposed, year, now) is not { } recount)
+                return;
             if (!recount.Stays)
             {
                 moved++;
-                notices.Add(notice);
-                assignments += counted.Assignments ?? 0;
+                notices.Add(deadline.Notice);
+                assignments += deadline.Counted.Assignments ?? 0;
             }
-            if (page.Count <= paging.Limit && (notice, counted.Number).CompareTo(after) > 0)
-                page.Add(DeadlinePreview.Of(notice, unit, number, counted, recount));
-        }
+            if (page.Count <= paging.Limit && (deadline.Notice, deadline.Counted.Number).CompareTo(after) > 0)
+                page.Add(DeadlinePreview.Of(deadline, recount));
+        }, ct);
         var shown = Page.Of(page, paging, item => $"{item.Notice}.{item.Requirement}");
         return TypedResults.Ok(
             new DeadlinesPreview(inForce.For(year)?.Version.ToString(), notices.Count, moved, assignments, shown.Items, shown.Next));
@@ -88,8 +88,8 @@ internal sealed record DeadlinePreview(
     Guid Notice, string IssuingUnit, string? DocumentNumber, int Requirement, WorkingDayLimit Counted, DateTimeOffset? DueAt,
         DateTimeOffset WouldBeDueAt, string Outcome, int? Assignments)
 {
-    public static DeadlinePreview Of(Guid notice, string unit, string? number, CountedRequirement counted, Recount recount) => new(
-        notice, unit, number, counted.Number, counted.Limit, counted.DueAt is { } due ? DueTime.Shown(due) : null,
-            DueTime.Shown(recount.DueAt),
-        recount.Stays ? "stays" : recount.Before is null ? "proposed" : "moves", counted.Assignments);
+    public static DeadlinePreview Of(CountedDeadline deadline, Recount recount) => new(
+        deadline.Notice, deadline.IssuingUnit, deadline.DocumentNumber, deadline.Counted.Number, deadline.Counted.Limit,
+        deadline.Counted.DueAt is { } due ? DueTime.Shown(due) : null, DueTime.Shown(recount.DueAt),
+        recount.Stays ? "stays" : recount.Before is null ? "proposed" : "moves", deadline.Counted.Assignments);
 }

@@ -12,6 +12,9 @@ internal sealed record RejectNotice(string Reason)
 
     public static Decision<NoticeEvent> Decide(Notice state, RejectNotice command) => state switch
     {
+        _ when string.IsNullOrWhiteSpace(command.Reason) || command.Reason.Length > LongestReason
+            || command.Reason.Contains('\0', StringComparison.Ordinal) =>
+            new Unusable("reason-missing", $"A reason of 1 to {LongestReason} characters is needed.", [new("$.reason", "Say why.")]),
         Notice.Received => new Decided([new NoticeEvent.Rejected(command.Reason)]),
         Notice.Rejected => new Decided([]),
         Notice.Issued => new Refused("notice-issued", "The notice is issued; it can be withdrawn, no longer sent back."),
@@ -24,23 +27,10 @@ internal sealed record RejectNotice(string Reason)
                 .WithSummary("Send back");
 
     private static async Task<Results<Ok<NoticeView>, ProblemHttpResult>> HandleAsync(
-        Guid id, RejectNotice command, IfMatch ifMatch, Permission permission, NoticeStream notices, NoticeAccess scope, NoticeViews views,
-            HttpResponse response, CancellationToken ct)
+        Guid id, RejectNotice command, IfMatch ifMatch, Permission permission, NoticeDesk desk, NoticeViews views, HttpResponse response,
+        CancellationToken ct)
     {
-        var (actor, problem) = await scope.ActorAsync(id, permission, ct);
-        if (actor is null)
-            return problem!;
-        if (string.IsNullOrWhiteSpace(command.Reason) || command.Reason.Length > LongestReason
-            || command.Reason.Contains('\0', StringComparison.Ordinal))
-            return Problems.Unusable("reason-missing", $"A reason of 1 to {LongestReason} characters is needed.",
-                [new FieldError("$.reason", "Say why.")]);
-        var (outcome, file) = await notices.ExecuteAsync(id, actor, (notice, _) => new(Decide(notice.State, command)), ifMatch.Version, ct);
-        return outcome switch
-        {
-            Outcome<Notice>.Done => TypedResults.Ok(await views.ShowAsync(file, permission, response, ct)),
-            Outcome<Notice>.Rejected rejected => rejected.Refusal.ToProblem(),
-            Outcome<Notice>.Stale stale => Problems.Stale(stale.ActualVersion),
-            _ => throw new System.Diagnostics.UnreachableException(),
-        };
+        var (file, problem) = await desk.ActAsync(id, permission, ifMatch, notice => new(Decide(notice.State, command)), ct);
+        return problem is null ? TypedResults.Ok(await views.ShowAsync(file!, permission, response, ct)) : problem;
     }
 }

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using NoticeIssuance.Understanding;
-using Npgsql;
 using Workflow.Calendars;
 using Workflow.EventSourcing;
 using Workflow.History;
@@ -11,15 +10,14 @@ namespace NoticeIssuance.Notices;
 /// <summary>
 /// An upstream system hands in a notice: it is kept as received, understood, asked about, and, on demand, issued when nothing is open.
 /// </summary>
-internal sealed record PostNotice(IncomingNotice Incoming, NoticeContent Content, IReadOnlyList<OpenQuestion> Read, string IssuingUnit,
-    bool AlreadyReceived)
+internal sealed record PostNotice(
+    IncomingNotice Incoming, NoticeContent Content, IReadOnlyList<OpenQuestion> Read, string IssuingUnit, bool AlreadyReceived)
 {
     /// <summary>More is no notice anybody could carry out.</summary>
     public const int MostRequirements = 1000;
 
-    public Dossier Dossier() =>
-        new(Content, [
-        .. Incoming.Files.Select(file => new KeptFile(file.Name, file.Content.MediaType, file.Content.Sha256, file.Content.Bytes.Length))]);
+    public Dossier Dossier() => new(Content, [.. Incoming.Files.Select(file =>
+        new KeptFile(file.Name, file.Content.MediaType, file.Content.Sha256, file.Content.Bytes.Length))]);
 
     public static Ruling Decide(PostNotice command, DirectoryView directory)
     {
@@ -32,12 +30,11 @@ internal sealed record PostNotice(IncomingNotice Incoming, NoticeContent Content
                 command.IssuingUnit, incoming.Reference),
             new NoticeEvent.Understood(
                 content.GrammarVersion, dossier.Sha256, content.Title ?? "", content.DocumentNumber, content.Issuer, content.IssuedOn,
-                    content.Addressees.Count, content.Requirements.Count),
+                content.Addressees.Count, content.Requirements.Count),
         };
         // Whom a phrase means is the directory's to say, not the grammar's.
         events.AddRange(command.Read.Where(question => QuestionSubject.AddresseeOf(question.About) is null)
-            .Select(question =>
-                new NoticeEvent.QuestionRaised(question.Id, question.Kind, question.About, question.Span, question.Text,
+            .Select(question => new NoticeEvent.QuestionRaised(question.Id, question.Kind, question.About, question.Span, question.Text,
                 ProposalsOf(question, command.IssuingUnit, directory))));
         events.AddRange(addressing.Questions);
         events.AddRange(Undated(command));
@@ -46,8 +43,7 @@ internal sealed record PostNotice(IncomingNotice Incoming, NoticeContent Content
         events.AddRange(addressing.Resolved.Select(units =>
             units.Value.Resolved(units.Key, content.Addressees[units.Key - 1].Phrase, directory.Version)));
         events.AddRange(addressing.Named);
-        return new(new Decided(events),
-            [incoming.Source, dossier, .. incoming.Files.Select(file => file.Content),
+        return new(new Decided(events), [incoming.Source, dossier, .. incoming.Files.Select(file => file.Content),
             .. addressing.Resolved.Values.Select(units => units.Kept)]);
     }
 
@@ -55,8 +51,8 @@ internal sealed record PostNotice(IncomingNotice Incoming, NoticeContent Content
         .RequireAccess((Roles.Upstream, Reach.Own)).RequireIdempotencyKey().LimitBody(IncomingNotice.LargestRequest)
         .Accepts<StructuredNotice>("application/json", "text/plain", "text/html", "multipart/form-data")
         .ProducesProblem(400).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422)
-        .WithSummary(
-            "Hand in a notice: as text, HTML, JSON, or multipart with the part `notice` and attachments; ?issue=true issues it when nothing is open; header X-Reference: the sender's own reference");
+        .WithSummary("Hand in a notice: as text, HTML, JSON, or multipart with the part `notice` and attachments; "
+            + "?issue=true issues it when nothing is open; header X-Reference: the sender's own reference");
 
     private static async Task<Results<Accepted<PostedNotice>, ProblemHttpResult>> HandleAsync(
         IncomingNotice incoming, bool? issue, IdempotencyKey? key, Permission permission, ReceiveNotices receive, CancellationToken ct)
@@ -80,25 +76,24 @@ internal sealed record PostNotice(IncomingNotice Incoming, NoticeContent Content
 
     private static IReadOnlyList<Proposal> ProposalsOf(OpenQuestion question, string issuingUnit, DirectoryView directory) =>
         question.Kind == QuestionKinds.AddresseesMissing
-        ? AddresseeProposals.For(phrase: null, new AddresseeResolution.Unresolved(), issuingUnit, directory)
-        : question.Proposals;
+            ? AddresseeProposals.For(phrase: null, new AddresseeResolution.Unresolved(), issuingUnit, directory) : question.Proposals;
 
     /// <summary>Limits that hang on an event only the notice knows, where nothing else was asked about them.</summary>
     private static IEnumerable<NoticeEvent.QuestionRaised> Undated(PostNotice command) => command.Content.Requirements
         .Where(requirement =>
             requirement is { Disposition: Disposition.Dated, Deadline: null or { DueAt: null, Anchor: null or { Event: "other" } } }
             && !command.Read.Any(question =>
-                QuestionSubject.RequirementOf(question.About) == requirement.Number && Answering.IsAboutTime(question.Kind)))
+                QuestionSubject.RequirementOf(question.About) == requirement.Number && Settling.IsAboutTime(question.Kind)))
         .Select(requirement => new NoticeEvent.QuestionRaised(
-            $"{Answering.DeadlineMissing}-{requirement.Number}", Answering.DeadlineMissing, QuestionSubject.Requirement(requirement.Number),
-                requirement.Deadline?.Span ?? requirement.Span,
+            $"{NoticeQuestions.DeadlineMissing}-{requirement.Number}", NoticeQuestions.DeadlineMissing,
+            QuestionSubject.Requirement(requirement.Number), requirement.Deadline?.Span ?? requirement.Span,
             $"第 {requirement.Number} 项“{requirement.Deadline?.Words ?? requirement.Quote}”的起算时间本通知没有写明。办结时限是哪一天？",
-            [new(Answering.Undated, "不设具体时限，完成即可")]));
+            [new(AnswerValues.Undated, "不设具体时限，完成即可")]));
 
     private static NoticeEvent.QuestionRaised Repeated(NoticeContent content) => new(
-        Answering.AlreadyReceived, Answering.AlreadyReceived, "notice", Span: null,
+        NoticeQuestions.AlreadyReceived, NoticeQuestions.AlreadyReceived, "notice", Span: null,
         $"{content.Issuer}的{content.DocumentNumber}此前已经收到过。仍作为另一件办理，还是退文？",
-        [new(Answering.Separate, "作为另一件单独办理；重复报送的请退文")]);
+        [new(AnswerValues.Separate, "作为另一件单独办理；重复报送的请退文")]);
 }
 
 /// <summary>The answer to a posted notice.</summary>
@@ -107,81 +102,50 @@ internal sealed record PostedNotice(Guid Id, string State, IReadOnlyList<Questio
     public string Location() => $"/v1/notices/{Id}";
 }
 
-/// <summary>Receives notices: one transaction for the document, what was understood, the events, the row and the answer.</summary>
-internal sealed class ReceiveNotices(StreamStore store, UnitDirectory units, PublishedCalendars published, TimeProvider time)
+/// <summary>Receives notices: one transaction for the document, what was understood, the events, the rows and the answer.</summary>
+internal sealed class ReceiveNotices(StreamStore streams, UnitDirectory units, PublishedCalendars published, TimeProvider time)
 {
-    /// <summary>
-    /// Those the last notice was stored by. The next is read by them at first, and again should others be in force when it is stored.
-    /// </summary>
-    private WorkingCalendars? _last;
-
+    /// <summary>Reads by the calendars that are likely to be in force when it is stored.</summary>
     public async Task<(Reading Reading, WorkingCalendars By)> ReadAsync(IncomingNotice incoming, CancellationToken ct)
     {
-        var calendars = _last ?? await published.NowAsync(ct);
+        var calendars = await published.LikelyAsync(ct);
         return (Read(incoming, calendars), calendars);
     }
 
     /// <param name="by">The calendars it was read by; where others are in force when it is stored, it is read by those.</param>
     public async Task<PostedNotice> StoreAsync(
         IncomingNotice incoming, Reading.Understood understood, WorkingCalendars by, bool issue, IdempotencyKey key, Actor actor,
-            CancellationToken ct)
+        CancellationToken ct)
     {
         var directory = await units.NowAsync(ct);
-        await using var transaction = await store.BeginAsync(new(actor, CorrelationId: null, CausationId: null), ct);
-        var (calendars, repeated) = await HoldAsync(transaction.Transaction, actor.Unit!, understood.Content, ct);
-        _last = calendars;
-        if (!calendars.AreSameAs(by))
-            understood = (Reading.Understood)Read(incoming, calendars);
-        var command = new PostNotice(incoming, understood.Content, understood.Questions, actor.Unit!, repeated);
-        var (file, events, contents, frozen) =
-            Decide(Ids.Notice(transaction.Now), command, directory, issue ? calendars : null, transaction.Now);
+        return await streams.TransactAsync(new(actor, CorrelationId: null, CausationId: null), async transaction =>
+        {
+            var (calendars, repeated) = await HoldAsync(transaction, actor.Unit!, understood.Content, ct);
+            var read = calendars.AreSameAs(by) ? understood : (Reading.Understood)Read(incoming, calendars);
+            var command = new PostNotice(incoming, read.Content, read.Questions, actor.Unit!, repeated);
+            var empty = NoticeFile.New(Ids.Notice(transaction.Now), command.Dossier());
+            var ruling = PostNotice.Decide(command, directory);
+            if (issue && IssueNotice.Decide(empty.After(ruling), directory, calendars, transaction.Now) is { Events: [_, ..] } issued)
+                ruling = ruling.Then(issued);
 
-        transaction.Start(file.Id, events);
-        var posted = new PostedNotice(file.Id, file.StateName, QuestionView.Open(file));
-        await key.CompleteAsync(transaction, StatusCodes.Status202Accepted, posted, posted.Location(), ct,
-            RowsOf(file, contents, frozen, transaction.Now));
-        await transaction.CommitAsync(ct);
-        return posted;
+            var file = NoticeDesk.Append(transaction, empty, ruling);
+            var posted = new PostedNotice(file.Id, file.StateName, QuestionView.Open(file));
+            await key.CompleteAsync(transaction, StatusCodes.Status202Accepted, posted, posted.Location(), ct,
+                rows => NoticeDesk.Write(rows, ruling.Contents, [file], known: []));
+            await transaction.CommitAsync(ct);
+            return posted;
+        }, ct);
     }
 
     /// <summary>
     /// Holds first the calendars, then the document number: which calendars are in force, and whether the unit has received the number
     /// before.
     /// </summary>
-    private static async Task<(WorkingCalendars Calendars, bool Repeated)> HoldAsync(NpgsqlTransaction transaction, string unit,
-        NoticeContent content, CancellationToken ct)
-    {
-        await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
-        PublishedCalendars.Hold(batch);
-        NoticeList.AskReceived(batch, unit, content.DocumentNumber, content.Issuer);
-        await using var row = await batch.ExecuteReaderAsync(ct);
-        return (await PublishedCalendars.ReadHeldAsync(row, ct), await NoticeList.ReadReceivedAsync(row, ct));
-    }
-
-    private static IEnumerable<NpgsqlBatchCommand> RowsOf(NoticeFile file, IReadOnlyList<KeptContent> contents, FrozenDistribution? frozen,
-        DateTimeOffset receivedAt) =>
-    [
-        ContentStore.Keep(contents), NoticeList.Add(file, receivedAt),
-        .. CountedRequirement.Of(file, frozen) is { Count: > 0 } counted ? CountedDeadlines.Write([(file.Id, counted)]) : [],
-    ];
-
-    /// <param name="issueBy">The calendars to issue by at once; null where issuing was not asked for.</param>
-    private static (NoticeFile File, IReadOnlyList<NoticeEvent> Events, IReadOnlyList<KeptContent> Contents,
-        FrozenDistribution? Frozen) Decide(
-        Guid id, PostNotice command, DirectoryView directory, IWorkingCalendars? issueBy, DateTimeOffset now)
-    {
-        var received = PostNotice.Decide(command, directory);
-        var events = Events(received);
-        var file = NoticeFile.Of(id, events, command.Dossier(), received.Contents);
-        if (issueBy is null || IssueNotice.Decide(file, directory, issueBy, now) is not { Decision: Decision<NoticeEvent>.Accepted } issued)
-            return (file, events, received.Contents, null);
-        IReadOnlyList<NoticeEvent> all = [.. events, .. Events(issued)];
-        return (NoticeFile.Of(id, all, command.Dossier(), received.Contents), all, [.. received.Contents, .. issued.Contents],
-            issued.Frozen);
-    }
+    private Task<(WorkingCalendars Calendars, bool Repeated)> HoldAsync(StreamTransaction transaction, string unit, NoticeContent content,
+        CancellationToken ct) =>
+        PublishedCalendars.Hold(transaction.Sql()).AskReceived(unit, content.DocumentNumber, content.Issuer).ResultsAsync(
+            async row => (await published.ReadHeldAsync(row, ct), await NoticeList.ReadReceivedAsync(row, ct)), ct);
 
     private Reading Read(IncomingNotice incoming, WorkingCalendars calendars) =>
         NoticeReader.Read(incoming.Text, incoming.Html, time.GetUtcNow(), calendars, incoming.Given);
-
-    private static IReadOnlyList<NoticeEvent> Events(Ruling ruling) => ((Decision<NoticeEvent>.Accepted)ruling.Decision).Events;
 }

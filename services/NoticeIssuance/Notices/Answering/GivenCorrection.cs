@@ -1,6 +1,5 @@
 using Workflow.EventSourcing;
 using Workflow.History;
-using Workflow.ServiceDefaults;
 
 namespace NoticeIssuance.Notices;
 
@@ -31,14 +30,11 @@ internal sealed record GivenCorrection(
         var disposition = Disposition ?? (due is not null && !before!.Dated ? Workflow.History.Disposition.Dated : null);
         return new(Number, disposition, Owes, due, Lead, Joint);
     }
-}
 
-internal static class Corrections
-{
     /// <summary>Whether the requirement is as the correction says already.</summary>
-    public static bool AddNothing(NoticeFacts facts, NoticeEvent.RequirementCorrected correction)
+    public static bool AddsNothing(NoticeFacts facts, NoticeEvent.RequirementCorrected correction)
     {
-        var set = Sum(correction.Number, facts.Corrections.Where(earlier => earlier.Number == correction.Number));
+        var set = ConfirmedRequirement.Sum(correction.Number, facts.Corrections.Where(earlier => earlier.Number == correction.Number));
         if (facts.Recomputed.GetValueOrDefault(correction.Number) is { } recomputed)
             set = set with { DueAt = recomputed.DueAt };
         return Same(correction.Disposition, set.Disposition) && Same(correction.Owes, set.Owes) && Same(correction.DueAt, set.DueAt)
@@ -47,10 +43,4 @@ internal static class Corrections
 
         static bool Same<T>(T? wanted, T? present) => wanted is null || Equals(wanted, present);
     }
-
-    /// <summary>What several corrections set together: the last word on each field.</summary>
-    public static NoticeEvent.RequirementCorrected Sum(int number, IEnumerable<NoticeEvent.RequirementCorrected> corrections) =>
-        corrections.Aggregate(new NoticeEvent.RequirementCorrected(number, null, null, null, null, null), (sum, next) => new(
-            number, next.Disposition ?? sum.Disposition, next.Owes ?? sum.Owes, next.DueAt ?? sum.DueAt, next.Lead ?? sum.Lead,
-                next.Joint ?? sum.Joint));
 }

@@ -1,9 +1,7 @@
 using MassTransit;
-using Npgsql;
 using Workflow.Contracts.Directory.V1;
 using Workflow.EventSourcing;
 using Workflow.History;
-using Workflow.ServiceDefaults;
 
 namespace NoticeIssuance.Notices;
 
@@ -11,26 +9,22 @@ namespace NoticeIssuance.Notices;
 /// Units changed: the replica takes them up; then whatever the directory had to say of notices not yet issued is asked again.
 /// Both in this order in one consumer, so that no notice is resolved against the tree before the change.
 /// </summary>
-internal sealed class UnitChangedConsumer(NpgsqlDataSource dataSource, UnitTree tree, UnitDirectory units, NoticeStream notices)
-    : IConsumer<UnitChanged>
+internal sealed class UnitChangedConsumer(UnitDirectory units, NoticeDesk desk) : IConsumer<UnitChanged>
 {
-    private static readonly Actor System = Actor.System("notices");
-
     public async Task Consume(ConsumeContext<UnitChanged> context)
     {
         var ct = context.CancellationToken;
-        await StoreAsync(context.Message, ct);
-        await tree.RefreshAsync(ct);
+        await units.KeepAsync(context.Message, ct);
         var directory = await units.NowAsync(ct);
-        foreach (var id in await ReceivedAsync(ct))
-            await notices.ExecuteAsync(id, System, (file, _) => Decide(file, directory), ifMatch: null, ct);
+        await desk.ActOnManyAsync(new(Actor.System("notices"), CorrelationId: null, context.MessageId), async (transaction, after, most) =>
+            (await NoticeList.ReceivedAsync(transaction, after, most, ct), file => Decide(file, directory)), ct);
     }
 
     /// <summary>What the directory says today, where no person has said otherwise.</summary>
     public static Ruling Decide(NoticeFile file, DirectoryView directory)
     {
         if (file.State is not Notice.Received || file.Dossier is not { } dossier)
-            return new(new Decided([]));
+            return new Decided([]);
         var addressing = Addressing.Of(dossier.Content, file.IssuingUnit, directory);
         var (events, kept) = (new List<NoticeEvent>(), new List<KeptContent>());
         foreach (var (number, units) in addressing.Resolved.Where(resolved => !SettledByPerson(resolved.Key)))
@@ -44,7 +38,7 @@ internal sealed class UnitChangedConsumer(NpgsqlDataSource dataSource, UnitTree 
         events.AddRange(addressing.Questions.Where(OffersOthers));
         foreach (var named in addressing.Named)
         {
-            if (Closed(question => question.Kind == Answering.LeadUnresolved
+            if (Closed(question => question.Kind == NoticeQuestions.LeadUnresolved
                 && QuestionSubject.RequirementOf(question.About) == named.Number).ToList() is { Count: > 0 } closed)
                 events.AddRange([named, .. closed]);
         }
@@ -57,32 +51,11 @@ internal sealed class UnitChangedConsumer(NpgsqlDataSource dataSource, UnitTree 
 
         bool SettledByPerson(int addressee) => file.Facts.Questions.Values.Any(question =>
             QuestionSubject.AddresseeOf(question.About) == addressee
-                && file.Facts.Answers.GetValueOrDefault(question.Question, Answering.ByDirectory) != Answering.ByDirectory);
+                && file.Facts.Answers.GetValueOrDefault(question.Question, AnswerValues.ByDirectory) != AnswerValues.ByDirectory);
 
         IEnumerable<NoticeEvent> Closed(Func<NoticeEvent.QuestionRaised, bool> about) =>
             file.Facts.OpenQuestions().Where(about)
-                .Select(question => new NoticeEvent.QuestionAnswered(question.Question, Answering.ByDirectory));
-    }
-
-    private async Task StoreAsync(UnitChanged message, CancellationToken ct)
-    {
-        await using var connection = await dataSource.OpenConnectionAsync(ct);
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        await UnitTree.StoreAsync(message.Units, transaction, ct);
-        await using var seen = new NpgsqlCommand("update directory_seen set version = greatest(version, $1)", connection, transaction);
-        NoticeList.Add(seen.Parameters, message.DirectoryVersion);
-        await seen.ExecuteNonQueryAsync(ct);
-        await transaction.CommitAsync(ct);
-    }
-
-    private async Task<IReadOnlyList<Guid>> ReceivedAsync(CancellationToken ct)
-    {
-        await using var command = dataSource.CreateCommand("select id from notice_list where state = 'received' order by id");
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var ids = new List<Guid>();
-        while (await reader.ReadAsync(ct))
-            ids.Add(reader.GetGuid(0));
-        return ids;
+                .Select(question => new NoticeEvent.QuestionAnswered(question.Question, AnswerValues.ByDirectory));
     }
 }
 

@@ -7,6 +7,51 @@ using Workflow.Planning;
 namespace NoticeIssuance.Notices;
 
 /// <summary>
+/// What was issued, for ever: the requirements as confirmed and which unit owes which. The content that <see cref="NoticeEvent.Issued"/>
+/// names.
+/// </summary>
+internal sealed record FrozenDistribution(
+    string IssuingUnit, string Title, string? DocumentNumber, string? Issuer, DateOnly? IssuedOn,
+    IReadOnlyList<FrozenRequirement> Requirements, IReadOnlyList<FrozenOwing> Owing)
+{
+    /// <summary>Units that owe the same parts are written together.</summary>
+    public static IReadOnlyList<FrozenOwing> Fold(IEnumerable<OwedPart> parts) =>
+    [
+        .. parts.GroupBy(part => part.Unit, StringComparer.Ordinal)
+            .Select(unit => (Unit: unit.Key, Owes: unit.Select(part => new FrozenPart(part.Requirement, part.Part)).ToList()))
+            .GroupBy(unit => string.Join(',', unit.Owes.Select(part => $"{part.Requirement}{part.Part}")), StringComparer.Ordinal)
+            .Select(group => new FrozenOwing(group.First().Owes, [.. group.Select(unit => unit.Unit)])),
+    ];
+
+    /// <summary>How many units owe the requirement: as many assignments are made.</summary>
+    public int AssignmentsOf(int requirement) =>
+        Owing.Where(group => group.Requirements.Any(part => part.Requirement == requirement)).Sum(group => group.Units.Count);
+
+    /// <summary>Every part owed, by unit, then requirement.</summary>
+    public IReadOnlyList<OwedPart> Parts() =>
+    [
+        .. Owing.SelectMany(group => group.Units.Select(unit => (Unit: unit, group.Requirements)))
+            .OrderBy(unit => unit.Unit, StringComparer.Ordinal)
+            .SelectMany(unit => unit.Requirements.Select(part => new OwedPart(unit.Unit, part.Requirement, part.Part))),
+    ];
+}
+
+/// <summary>A requirement as confirmed.</summary>
+/// <param name="Title">In a few words.</param>
+/// <param name="DueAt">UTC; null where undated.</param>
+/// <param name="Occurrence">Period of a recurring duty's first occurrence.</param>
+/// <param name="Counted">What the due instant was counted from in working days; null when it was not, or a person set it.</param>
+internal sealed record FrozenRequirement(
+    int Number, string? Label, string Title, string Quote, string Kind, Disposition Disposition, DateTimeOffset? DueAt, string? Occurrence,
+    IReadOnlyList<string> Figures, OwedBy Owes, string? Lead, IReadOnlyList<string> Joint, WorkingDayLimit? Counted = null);
+
+/// <summary>Units that owe the same parts.</summary>
+internal sealed record FrozenOwing(IReadOnlyList<FrozenPart> Requirements, IReadOnlyList<string> Units);
+
+/// <summary>One requirement's part.</summary>
+internal sealed record FrozenPart(int Requirement, Part Part);
+
+/// <summary>
 /// A requirement at its issue: limits that hang on the issue, and the first day of a recurring duty, have become instants.
 /// </summary>
 /// <param name="DueAt">UTC; null where undated, or where nothing says when.</param>
@@ -38,9 +83,8 @@ internal sealed record RequirementAtIssue(ConfirmedRequirement Requirement, Date
 
     public FrozenRequirement Freeze() => new(
         Requirement.Number, Requirement.Read.Label, Cut(FirstClause(Requirement.Read.Quote), LongestTitle),
-            Cut(Requirement.Read.Quote, LongestQuote),
-        Requirement.Read.Kind, Requirement.Disposition, DueAt, Occurrence(), Requirement.Read.Figures, Requirement.Owes, Requirement.Lead,
-            Requirement.Joint, Counted);
+        Cut(Requirement.Read.Quote, LongestQuote), Requirement.Read.Kind, Requirement.Disposition, DueAt, Occurrence(),
+        Requirement.Read.Figures, Requirement.Owes, Requirement.Lead, Requirement.Joint, Counted);
 
     private static RequirementAtIssue FromIssue(ConfirmedRequirement requirement, Anchor anchor, IWorkingCalendars calendars,
         DateTimeOffset now)
@@ -68,8 +112,7 @@ internal sealed record RequirementAtIssue(ConfirmedRequirement Requirement, Date
         return Requirement.Read.Recurrence?.Every switch
         {
             Period.Day => $"{day:yyyy-MM-dd}",
-            Period.Week =>
-                string.Create(CultureInfo.InvariantCulture,
+            Period.Week => string.Create(CultureInfo.InvariantCulture,
                 $"{ISOWeek.GetYear(day.ToDateTime(default))}-W{ISOWeek.GetWeekOfYear(day.ToDateTime(default)):00}"),
             Period.Quarter => string.Create(CultureInfo.InvariantCulture, $"{day.Year}-Q{(day.Month + 2) / 3}"),
             Period.HalfYear => string.Create(CultureInfo.InvariantCulture, $"{day.Year}-H{(day.Month + 5) / 6}"),
@@ -78,8 +121,8 @@ internal sealed record RequirementAtIssue(ConfirmedRequirement Requirement, Date
         };
     }
 
-    private static string FirstClause(string quote) => quote.IndexOfAny(['，', '。', '；', ',', ';', '\n']) is var end and > 0 ? quote[..end]
-        : quote;
+    private static string FirstClause(string quote) =>
+        quote.IndexOfAny(['，', '。', '；', ',', ';', '\n']) is var end and > 0 ? quote[..end] : quote;
 
     private static string Cut(string text, int most) =>
         text.Length <= most ? text : string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[most - 2]) ? most - 2 : most - 1), "…");

@@ -12,12 +12,11 @@ namespace NoticeIssuance.Notices;
 /// </summary>
 internal static class RecomputeDeadlines
 {
-    /// <param name="frozen">What was issued; null before.</param>
+    /// <param name="file">Opened to count.</param>
     /// <param name="calendars">As in force, <paramref name="year"/>'s among them.</param>
-    public static Decision<NoticeEvent> Decide(NoticeFile file, FrozenDistribution? frozen, IWorkingCalendars calendars, int year,
-        DateTimeOffset now)
+    public static Decision<NoticeEvent> Decide(NoticeFile file, IWorkingCalendars calendars, int year, DateTimeOffset now)
     {
-        var recounts = CountedRequirement.Of(file, frozen).Select(counted => counted.By(calendars, year, now)).OfType<Recount>()
+        var recounts = CountedRequirement.Of(file).Select(counted => counted.By(calendars, year, now)).OfType<Recount>()
             .Where(recount => !recount.Stays).ToList();
         return new Decided([.. recounts.Select(recount => recount.Event()), .. recounts.SelectMany(recount => AskedAgain(file, recount))]);
     }
@@ -28,4 +27,14 @@ internal static class RecomputeDeadlines
         let deadline = file.Dossier!.Content.Requirements.Single(requirement => requirement.Number == recount.Number).Deadline
         let again = Questions.CalendarArrived(recount.Number, deadline, recount.DueAt, recount.Calendar)
         select new NoticeEvent.QuestionRaised(question.Question, again.Kind, again.About, again.Span, again.Text, again.Proposals);
+}
+
+/// <summary>A deadline counted again.</summary>
+/// <param name="Published">The calendar that made it be counted again.</param>
+/// <param name="Stays">It would come to lie in the past: it stays as it was.</param>
+internal sealed record Recount(int Number, DateTimeOffset? Before, DateTimeOffset DueAt, string Calendar, CalendarVersion Published,
+    bool Stays)
+{
+    public NoticeEvent.DeadlineRecomputed Event() => new(Number, Before, DueAt, Calendar, Published.ToString(),
+        Before is null ? RecountReason.CalendarPublished : RecountReason.CalendarAmended);
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using NoticeIssuance.Understanding;
 using Npgsql;
+using Workflow.EventSourcing;
 using Workflow.ServiceDefaults;
 
 namespace NoticeIssuance.Notices;
@@ -10,7 +11,7 @@ internal static class GetNotice
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var notice = routes.MapGroup("/v1/notices/{id:guid}").ProducesProblem(404).RequireAccess(NoticeAccess.Readers);
+        var notice = routes.MapGroup("/v1/notices/{id:guid}").ProducesProblem(404).RequireAccess(NoticeDesk.Readers);
         notice.MapGet("", HandleAsync).ProducesProblem(400).WithSummary("A notice; ?version= or ?at=: as it was");
         notice.MapGet("/source", SourceAsync).WithSummary("The bytes as received");
         notice.MapGet("/annotated", AnnotatedAsync).WithSummary("The text as a page, with what was read marked in it");
@@ -18,46 +19,46 @@ internal static class GetNotice
     }
 
     private static async Task<Results<Ok<NoticeView>, ProblemHttpResult>> HandleAsync(
-        Guid id, long? version, At? at, Permission permission, NoticeAccess scope, NoticeViews views, HttpResponse response,
+        Guid id, long? version, At? at, Permission permission, NoticeDesk desk, NoticeViews views, HttpResponse response,
             CancellationToken ct)
     {
         if (version < 1)
             return Problems.Malformed("invalid-version", "'version' is a whole number from 1.");
-        return await scope.ReadAsync(id, permission, ct, version ?? 0, at?.Instant.ToUniversalTime()) is { } file
+        return await desk.ReadAsync(id, permission, ct, version ?? 0, at?.Instant.ToUniversalTime()) is { } file
             ? TypedResults.Ok(await views.ShowAsync(file, permission, response, ct))
-            : NoticeAccess.Unknown(id);
+            : NoticeDesk.Unknown(id);
     }
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> SourceAsync(
-        Guid id, Permission permission, NoticeAccess scope, ContentStore contents, HttpResponse response, CancellationToken ct)
+        Guid id, Permission permission, NoticeDesk desk, NpgsqlDataSource dataSource, HttpResponse response, CancellationToken ct)
     {
-        if (await scope.ReadAsync(id, permission, ct) is not { } file)
-            return NoticeAccess.Unknown(id);
+        if (await desk.ReadAsync(id, permission, ct) is not { } file)
+            return NoticeDesk.Unknown(id);
         var source = file.Facts.Source;
-        return Download(await contents.ReadAsync(source.Sha256, ct), $"{source.MediaType}; charset={source.Charset}", fileName: null,
-            response);
+        return Download(await dataSource.Sql().ContentAsync(source.Sha256, ct), $"{source.MediaType}; charset={source.Charset}",
+            fileName: null, response);
     }
 
     private static async Task<Results<ContentHttpResult, ProblemHttpResult>> AnnotatedAsync(
-        Guid id, Permission permission, NoticeAccess scope, ContentStore contents, HttpResponse response, CancellationToken ct)
+        Guid id, Permission permission, NoticeDesk desk, NpgsqlDataSource dataSource, HttpResponse response, CancellationToken ct)
     {
-        if (await scope.ReadAsync(id, permission, ct) is not { Dossier: { } dossier } file)
-            return NoticeAccess.Unknown(id);
+        if (await desk.ReadAsync(id, permission, ct) is not { Dossier: { } dossier } file)
+            return NoticeDesk.Unknown(id);
         var source = file.Facts.Source;
-        var text = IncomingNotice.TextOf(source, (await contents.ReadAsync(source.Sha256, ct)).Bytes);
+        var text = IncomingNotice.TextOf(source, (await dataSource.Sql().ContentAsync(source.Sha256, ct)).Bytes);
         response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'";
         return TypedResults.Content(AnnotatedHtml.Render(text, source.MediaType == "text/html", dossier.Content),
             "text/html; charset=utf-8");
     }
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> AttachmentAsync(
-        Guid id, string sha256, Permission permission, NoticeAccess scope, ContentStore contents, HttpResponse response,
+        Guid id, string sha256, Permission permission, NoticeDesk desk, NpgsqlDataSource dataSource, HttpResponse response,
             CancellationToken ct)
     {
-        if (await scope.ReadAsync(id, permission, ct) is not { } file)
-            return NoticeAccess.Unknown(id);
+        if (await desk.ReadAsync(id, permission, ct) is not { } file)
+            return NoticeDesk.Unknown(id);
         return file.Dossier?.Files.FirstOrDefault(kept => kept.Sha256 == sha256) is { } attachment
-            ? Download(await contents.ReadAsync(sha256, ct), "application/octet-stream", attachment.Name, response)
+            ? Download(await dataSource.Sql().ContentAsync(sha256, ct), "application/octet-stream", attachment.Name, response)
             : Problems.Unknown($"Notice {id} has no attachment {sha256}.");
     }
 
@@ -71,28 +72,25 @@ internal static class GetNotice
 }
 
 /// <summary>Makes the view of a notice for a caller: with links to the notices it cites, as far as the caller may read them.</summary>
-internal sealed class NoticeViews(NpgsqlDataSource dataSource, UnitDirectory units, NoticeAccess scope)
+internal sealed class NoticeViews(NpgsqlDataSource dataSource, UnitDirectory units, NoticeDesk desk)
 {
     public async Task<NoticeView> ShowAsync(NoticeFile file, Permission permission, HttpResponse response, CancellationToken ct)
     {
         response.SetETag(file.Version);
-        return NoticeView.Of(file, await units.NowAsync(ct), await KnownAsync(file, scope.Units(permission), ct));
+        return NoticeView.Of(file, await units.NowAsync(ct), await KnownAsync(file, permission, ct));
     }
 
-    private async Task<IReadOnlyDictionary<string, IReadOnlyList<Guid>>> KnownAsync(NoticeFile file, string[] readable,
-        CancellationToken ct)
+    private async Task<IReadOnlyDictionary<string, Guid[]>> KnownAsync(NoticeFile file, Permission permission, CancellationToken ct)
     {
         var keys = (file.Dossier?.Content.References ?? []).Select(reference => DocumentNumberKey.Of(reference.DocumentNumber))
             .OfType<string>().Distinct().ToArray();
         if (keys.Length == 0)
-            return new Dictionary<string, IReadOnlyList<Guid>>();
-        await using var command = dataSource.CreateCommand(
-            "select number_key, array_agg(id order by id) from notice_list where number_key = any($1) and issuing_unit = any($2) and id <> $3 group by number_key");
-        NoticeList.Add(command.Parameters, keys, readable, file.Id);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var known = new Dictionary<string, IReadOnlyList<Guid>>(StringComparer.Ordinal);
-        while (await reader.ReadAsync(ct))
-            known[reader.GetString(0)] = reader.GetFieldValue<Guid[]>(1);
-        return known;
+            return new Dictionary<string, Guid[]>();
+        return (await dataSource.Sql(
+            """
+            select number_key, array_agg(id order by id) from notice_list
+            where number_key = any($1) and issuing_unit = any($2) and id <> $3 group by number_key
+            """, keys, desk.Readable(permission), file.Id).ReadAsync(row => (Key: row.GetString(0), Ids: row.GetFieldValue<Guid[]>(1)), ct))
+            .ToDictionary(known => known.Key, known => known.Ids, StringComparer.Ordinal);
     }
 }

@@ -1,0 +1,147 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
+using Workflow.EventSourcing;
+using Workflow.History;
+using Workflow.ServiceDefaults;
+
+namespace NoticeIssuance.Notices;
+
+/// <summary>What a decider rules, and the content its events name.</summary>
+internal sealed record Ruling(Decision<NoticeEvent> Decision, params IReadOnlyList<KeptContent> Contents)
+{
+    /// <summary>What is issued, when it is.</summary>
+    public FrozenDistribution? Distribution { get; init; }
+
+    /// <summary>None where it is refused.</summary>
+    public IReadOnlyList<NoticeEvent> Events => (Decision as Decision<NoticeEvent>.Accepted)?.Events ?? [];
+
+    public static implicit operator Ruling(Decided decided) => new((Decision<NoticeEvent>)decided);
+
+    public static implicit operator Ruling(Refused refused) => new((Decision<NoticeEvent>)refused);
+
+    public static implicit operator Ruling(Unusable unusable) => new((Decision<NoticeEvent>)unusable);
+
+    /// <summary>This, then what was ruled on the notice after it.</summary>
+    public Ruling Then(Ruling next) =>
+        new(new Decided([.. Events, .. next.Events]), [.. Contents, .. next.Contents]) { Distribution = next.Distribution };
+}
+
+/// <summary>What came of an officer's act.</summary>
+/// <param name="File">The notice as it is then; null where it is not the caller's to know or to act on.</param>
+/// <param name="Problem">Why nothing came of it; null where it is so.</param>
+internal sealed record Acted(NoticeFile? File, ProblemHttpResult? Problem);
+
+/// <summary>
+/// Where notices are read and acted on. An act loads the notice once, decides on that, appends, keeps content and lists it: one
+/// transaction. A notice is the issuing unit's to act on, its superiors' to read, nobody else's to know of.
+/// </summary>
+internal sealed class NoticeDesk(StreamStore streams, NpgsqlDataSource dataSource, UnitTree tree)
+{
+    private const int NoticesAtOnce = 50;
+
+    /// <summary>Who reads notices.</summary>
+    public static readonly (string Role, Reach Reach)[] Readers =
+        [(Roles.Officer, Reach.OwnAndBelow), (Roles.Inspector, Reach.OwnAndBelow), (Roles.Branch, Reach.OwnAndBelow),
+            (Roles.Upstream, Reach.Own)];
+
+    public static ProblemHttpResult Unknown(Guid id) => Problems.Unknown($"There is no notice {id}.");
+
+    /// <summary>The units whose notices the caller may read.</summary>
+    public string[] Readable(Permission permission) =>
+        [.. tree.Now.All.Select(unit => unit.Code).Append(permission.Caller.Unit).Distinct(StringComparer.Ordinal)
+            .Where(permission.Reaches)];
+
+    /// <summary>
+    /// The notice as the caller may read it, as of a version or an instant (inclusive); null where there is none or it is not the caller's
+    /// to know.
+    /// </summary>
+    public async Task<NoticeFile?> ReadAsync(Guid id, Permission permission, CancellationToken ct, long version = 0,
+        DateTimeOffset? at = null)
+    {
+        var notice = await streams.LoadAsync<Notice, NoticeEvent>(id, ct, version, at);
+        if (notice.Version == 0 || notice.Version < version)
+            return null;
+        var file = (await OpenAsync(dataSource.Sql(), id, notice, ct))!;
+        return permission.Reaches(file.IssuingUnit) ? file : null;
+    }
+
+    /// <inheritdoc cref="ActAsync(Guid, Permission, IfMatch, Func{NoticeFile, StreamTransaction, Task{Ruling}}, CancellationToken)"/>
+    public Task<Acted> ActAsync(Guid id, Permission permission, IfMatch ifMatch, Func<NoticeFile, Ruling> decide, CancellationToken ct) =>
+        ActAsync(id, permission, ifMatch, (file, _) => Task.FromResult(decide(file)), ct);
+
+    /// <summary>A person's act on one notice; decided again when somebody was faster.</summary>
+    /// <param name="id">The notice.</param>
+    /// <param name="permission">Of an endpoint that reaches the caller's own unit.</param>
+    /// <param name="ifMatch">The version the caller acts on.</param>
+    /// <param name="decide">Decides, on what it reads and holds in the transaction.</param>
+    /// <param name="ct">Cancels.</param>
+    public Task<Acted> ActAsync(Guid id, Permission permission, IfMatch ifMatch, Func<NoticeFile, StreamTransaction, Task<Ruling>> decide,
+        CancellationToken ct)
+    {
+        var actor = permission.On(permission.Caller.Unit)!;
+        return streams.TransactAsync(new(actor, CorrelationId: null, CausationId: null), async transaction =>
+        {
+            var notice = await transaction.LoadAsync<Notice, NoticeEvent>(id, ct);
+            var file = await OpenAsync(transaction.Sql(), id, notice, ct);
+            if (file is null || !permission.Reaches(file.IssuingUnit))
+                return new(null, OutOfReach(id, file, permission));
+            var ruling = await decide(file, transaction);
+            var outcome = notice.Take(ruling.Decision, ifMatch.Version);
+            if (outcome is not Outcome<Notice>.Done { Events: [_, ..] })
+                return new Acted(file, outcome.ToProblem());
+            var after = Append(transaction, file, ruling);
+            await Write(transaction.Sql(), ruling.Contents, [after], known: [id]).ExecuteAsync(ct);
+            await transaction.CommitAsync(ct);
+            return new(after, null);
+        }, ct);
+    }
+
+    /// <summary>The service's own act on many notices, some a transaction, in the order of their ids.</summary>
+    /// <param name="context">Why.</param>
+    /// <param name="next">The next notices (after an id, at most so many), and what is decided on each.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task ActOnManyAsync(CommandContext context,
+        Func<StreamTransaction, Guid, int, Task<(IReadOnlyList<Guid> Notices, Func<NoticeFile, Ruling> Decide)>> next, CancellationToken ct)
+    {
+        for (Guid? after = Guid.Empty; after is { } last;)
+        {
+            after = await streams.TransactAsync(context, async transaction =>
+            {
+                var (ids, decide) = await next(transaction, last, NoticesAtOnce);
+                if (ids.Count == 0)
+                    return (Guid?)null;
+                var notices = await transaction.LoadManyAsync<Notice, NoticeEvent>(ids, ct);
+                var files = await NoticeFile.OpenAsync(transaction.Sql(), notices, NoticeFile.ToCount, ct);
+                var ruled = files.Select(file => (File: file, Ruling: decide(file))).Where(one => one.Ruling.Events.Count > 0).ToList();
+                var changed = ruled.ConvertAll(one => Append(transaction, one.File, one.Ruling));
+                await Write(transaction.Sql(), [.. ruled.SelectMany(one => one.Ruling.Contents)], changed,
+                    known: changed.ConvertAll(file => file.Id)).ExecuteAsync(ct);
+                await transaction.CommitAsync(ct);
+                return ids[^1];
+            }, ct);
+        }
+    }
+
+    /// <summary>Queues the events; answers the notice after them.</summary>
+    public static NoticeFile Append(StreamTransaction transaction, NoticeFile file, Ruling ruling)
+    {
+        transaction.Append(file.Id, file.Version, ruling.Events);
+        return file.After(ruling);
+    }
+
+    /// <summary>Adds what is written in the transaction of the events: the content they name, and the rows that must never lag.</summary>
+    /// <param name="sql">Of the transaction.</param>
+    /// <param name="contents">What the events name.</param>
+    /// <param name="files">The notices after the events.</param>
+    /// <param name="known">Those of them that were there before.</param>
+    public static Sql Write(Sql sql, IReadOnlyCollection<KeptContent> contents, IReadOnlyCollection<NoticeFile> files,
+        IReadOnlyCollection<Guid> known) => sql.Keep(contents).List(files).ListCounted(files, known);
+
+    private static async Task<NoticeFile?> OpenAsync(Sql sql, Guid id, Versioned<Notice> notice, CancellationToken ct) =>
+        notice.Version == 0 ? null
+            : (await NoticeFile.OpenAsync(sql, new Dictionary<Guid, Versioned<Notice>> { [id] = notice }, NoticeFile.ToShow, ct))[0];
+
+    private ProblemHttpResult OutOfReach(Guid id, NoticeFile? file, Permission permission) =>
+        file is not null && tree.IsSelfOrBelow(file.IssuingUnit, permission.Caller.Unit)
+            ? Problems.NotYours($"Notice {id} is {file.IssuingUnit}'s to act on.") : Unknown(id);
+}

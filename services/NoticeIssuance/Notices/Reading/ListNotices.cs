@@ -1,0 +1,60 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
+using Workflow.EventSourcing;
+using Workflow.ServiceDefaults;
+
+namespace NoticeIssuance.Notices;
+
+/// <summary>The notices a caller may read, newest first.</summary>
+internal static class ListNotices
+{
+    private static readonly string[] States = ["received", "issued", "rejected"];
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v1/notices", HandleAsync).RequireAccess(NoticeDesk.Readers)
+        .ProducesProblem(400).WithSummary("Notices, newest first; q: part of the title or the document number");
+
+    /// <param name="q">Part of the title or the document number.</param>
+    private static async Task<Results<Ok<Page<NoticeItem>>, ProblemHttpResult>> HandleAsync(
+        string? state, string? q, string? issuer, string? reference, Paging paging, Permission permission, NoticeDesk desk,
+            NpgsqlDataSource dataSource, CancellationToken ct)
+    {
+        if (state is not null && !States.Contains(state))
+            return Problems.Malformed("invalid-state", $"'state' is '{state}'; {string.Join(", ", States)} are allowed.");
+        Guid? after = null;
+        if (paging.After is not null)
+        {
+            if (!Guid.TryParse(paging.After, out var id))
+                return Problems.Malformed("invalid-after", "'after' is what 'next' of the page before said.");
+            after = id;
+        }
+        var items = await dataSource.Sql(
+            """
+            select id, state, version, issuing_unit, title, document_number, issuer, issued_on, reference, requirements, open_questions,
+                received_at
+            from notice_list
+            where issuing_unit = any($1)
+              and ($2::uuid is null or id < $2)
+              and ($3::text is null or state = $3)
+              and ($4::text is null or issuer = $4)
+              and ($5::text is null or reference = $5)
+              and ($6::text is null or title ilike $6 or document_number ilike $6)
+            order by id desc limit $7
+            """,
+            desk.Readable(permission), after, state, issuer, reference, q is null ? null : $"%{Escaped(q)}%", paging.Limit + 1)
+            .ReadAsync(row => new NoticeItem(
+                Id: row.GetGuid(0), State: row.GetString(1), Version: row.GetInt64(2), IssuingUnit: row.GetString(3),
+                Title: row.GetString(4), DocumentNumber: row.Text(5), Issuer: row.Text(6), IssuedOn: row.Maybe<DateOnly>(7),
+                Reference: row.Text(8), Requirements: row.GetInt32(9), OpenQuestions: row.GetInt32(10),
+                ReceivedAt: DueTime.Shown(row.Instant(11))), ct);
+        return TypedResults.Ok(Page.Of(items, paging, item => item.Id.ToString()));
+    }
+
+    private static string Escaped(string q) =>
+        q.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal)
+        .Replace("_", @"\_", StringComparison.Ordinal);
+}
+
+/// <summary>A notice in a list.</summary>
+internal sealed record NoticeItem(
+    Guid Id, string State, long Version, string IssuingUnit, string Title, string? DocumentNumber, string? Issuer, DateOnly? IssuedOn,
+    string? Reference, int Requirements, int OpenQuestions, DateTimeOffset ReceivedAt);

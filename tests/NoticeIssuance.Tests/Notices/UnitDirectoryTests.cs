@@ -1,0 +1,36 @@
+using Microsoft.Extensions.DependencyInjection;
+using NoticeIssuance.Notices;
+using Workflow.Contracts.Directory.V1;
+
+namespace NoticeIssuance.Tests.Notices;
+
+[Collection(nameof(NoticesCollection))]
+public sealed class UnitDirectoryTests(NoticesFixture notices)
+{
+    private const long From = 1000;
+    private const int Changes = 30;
+
+    /// <summary>Whoever decides on a view stores its version: the units are those of that version, whatever is written meanwhile.</summary>
+    [Fact]
+    public async Task A_view_taken_while_the_directory_changes_is_of_one_version()
+    {
+        var directory = notices.Service.Services.GetRequiredService<UnitDirectory>();
+        var writing = Task.Run(async () =>
+        {
+            for (var n = 1; n <= Changes; n++)
+            {
+                var unit = NoticesFixture.Unit($"V-{n}", $"先后单位{n}", "党支部", "branch", null);
+                await directory.KeepAsync(new UnitChanged(From + n, [unit]), TestContext.Current.CancellationToken);
+            }
+        }, TestContext.Current.CancellationToken);
+        DirectoryView view;
+        do
+        {
+            view = await directory.NowAsync(TestContext.Current.CancellationToken);
+            var units = view.Units.All.Count(unit => unit.Code.StartsWith("V-", StringComparison.Ordinal));
+            Assert.Equal(units, Math.Max(0, view.Version - From));
+        }
+        while (!writing.IsCompleted || view.Version < From + Changes);
+        await writing;
+    }
+}
