@@ -5,6 +5,7 @@ using DeadlineReminders.Inbox;
 using DeadlineReminders.Messages;
 using DeadlineReminders.Plans;
 using DeadlineReminders.Raising;
+using DeadlineReminders.Rows;
 using MassTransit;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -30,11 +31,14 @@ internal static class DeadlineRemindersModule
         builder.AddWorkflowService("reminders", AddConsumers, SqlScripts.In(typeof(DeadlineRemindersModule).Assembly));
         var services = builder.Services;
         services.AddOptions<LinkOptions>().BindConfiguration("Links").ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<Signals>();
+        services.AddKeyedSingleton<Signal>(PlanStore.InboxWritten);
+        services.AddKeyedSingleton<Signal>(PlanStore.DeliveryWaiting);
         services.AddSingleton<IEventPublisher, ReminderPublisher>();
 
         services.AddSingleton(provider => new MessageWriter(provider.GetRequiredService<IOptions<LinkOptions>>().Value.Assignments));
-        services.AddSingleton<InboxRows>();
+        services.AddSingleton<PlanStore>();
+        services.AddSingleton<IReadModel, PlanModel>();
+        services.AddSingleton<IReadModel, ChannelModel>();
         services.AddSingleton<ReadInbox>();
 
         services.AddSingleton<Sweep>();
@@ -62,6 +66,7 @@ internal static class DeadlineRemindersModule
         ReadPolicy.Map(routes);
         PreviewCalendar.Map(routes);
         DeadDeliveries.Map(routes);
+        routes.MapReadModels();
     }
 
     private static void AddConsumers(IBusRegistrationConfigurator bus)
@@ -84,9 +89,9 @@ internal static class DeadlineRemindersModule
             quartz.ConfigureScheduler(options =>
             {
                 options.IdleWaitTime = TimeSpan.FromSeconds(10);
-                options.MaxBatchSize = Lanes.Count;
+                options.MaxBatchSize = Lane.Count;
             });
-            quartz.UseDefaultThreadPool(Lanes.Count);
+            quartz.UseDefaultThreadPool(Lane.Count);
             quartz.UsePersistentStore(store =>
             {
                 store.ConfigureStore(options =>

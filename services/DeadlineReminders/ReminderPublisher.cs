@@ -15,8 +15,11 @@ internal sealed class ReminderPublisher(NpgsqlDataSource dataSource) : IEventPub
     {
         var told = page.Select(stored => (Stored: stored, Event: stored.Read()))
             .Where(e => e.Event is ReminderPlanEvent.DeadlinePassed or ReminderPlanEvent.Escalated).ToList();
-        if (told.Count == 0) return [];
-        var plans = await PlansAsync([.. told.Select(e => e.Stored.Stream).Distinct()], ct);
+        if (told.Count == 0)
+            return [];
+        var plans = (await dataSource.Sql("select id, notice, unit from plan where id = any($1)",
+            told.Select(e => e.Stored.Stream).Distinct().ToArray())
+            .ReadAsync(row => (Id: row.GetGuid(0), Notice: row.GetGuid(1), Unit: row.GetString(2)), ct)).ToDictionary(plan => plan.Id);
 
         var messages = new List<OutgoingMessage>();
         var passed = told.Where(e => e.Event is ReminderPlanEvent.DeadlinePassed).ToList();
@@ -27,8 +30,9 @@ internal sealed class ReminderPublisher(NpgsqlDataSource dataSource) : IEventPub
         }
         foreach (var (stored, @event) in told)
         {
-            if (@event is not ReminderPlanEvent.Escalated e) continue;
-            var (notice, unit) = plans[stored.Stream];
+            if (@event is not ReminderPlanEvent.Escalated e)
+                continue;
+            var (_, notice, unit) = plans[stored.Stream];
             messages.Add(
                 new(new AssignmentEscalated(e.Assignment, notice, unit, e.To, e.Step, e.Level, stored.RecordedAt), stored.Id, notice));
         }
@@ -37,14 +41,4 @@ internal sealed class ReminderPublisher(NpgsqlDataSource dataSource) : IEventPub
 
     private static PassedDeadline Message(ReminderPlanEvent.DeadlinePassed e, Guid notice) =>
         new(e.Assignment, notice, e.DeadlineVersion, e.DueAt);
-
-    private async Task<Dictionary<Guid, (Guid Notice, string Unit)>> PlansAsync(Guid[] ids, CancellationToken ct)
-    {
-        await using var command = dataSource.CreateCommand("select id, notice, unit from plan where id = any($1)");
-        command.Parameters.Add(new() { Value = ids });
-        await using var row = await command.ExecuteReaderAsync(ct);
-        var plans = new Dictionary<Guid, (Guid, string)>();
-        while (await row.ReadAsync(ct)) plans.Add(row.GetGuid(0), (row.GetGuid(1), row.GetString(2)));
-        return plans;
-    }
 }

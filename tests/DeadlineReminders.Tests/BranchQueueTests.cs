@@ -92,7 +92,7 @@ public sealed class BranchQueueTests(RemindersFixture reminders) : IClassFixture
         await using var branch = await ReadAsync(await ConfigureAsync("M-1", subtree: false));
         await reminders.PublishAsync(new UnitChanged(3, [new("M-1", 2, "流动支部", null, "branch", "branch", "D2", [])]));
         await Eventually.HoldsAsync(async () =>
-            (await reminders.QueryAsync<string>("select bound_path from channel where unit = 'M-1'")) is ["C1.D2.M-1"],
+            (await reminders.QueryAsync<string>("select path from channel_binding where unit = 'M-1'")) is ["C1.D2.M-1"],
             "the queue is bound by the new path");
 
         var notice = Given.Notice(reminders.Now);

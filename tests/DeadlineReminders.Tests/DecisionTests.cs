@@ -1,5 +1,6 @@
 using DeadlineReminders.Plans;
 using DeadlineReminders.Raising;
+using DeadlineReminders.Rows;
 using Workflow.Calendars;
 using Workflow.Contracts.Assignments.V1;
 using Workflow.History;
@@ -62,7 +63,7 @@ public sealed class DecisionTests
     [Fact]
     public void A_deadline_is_missed_once_and_only_while_armed()
     {
-        var wake = new WakeUp(Assignment, PlanRows.Deadline, 1);
+        var wake = new WakeUp(Assignment, StepRow.Deadline, 1);
         Assert.Equal([new ReminderPlanEvent.DeadlinePassed(Assignment, 1, DueAt)], RaiseReminder.DecideDeadline(Armed, wake));
         Assert.Empty(RaiseReminder.DecideDeadline(Armed with { DeadlinePassed = true }, wake));
         Assert.Empty(RaiseReminder.DecideDeadline(Armed with { Stopped = "already-reported" }, wake));

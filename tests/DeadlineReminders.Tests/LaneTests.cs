@@ -1,4 +1,5 @@
 using DeadlineReminders.Raising;
+using DeadlineReminders.Rows;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Workflow.Testing;
@@ -25,7 +26,7 @@ public sealed class LaneTests(RemindersFixture reminders) : IClassFixture<Remind
             TimeSpan.FromSeconds(15));
 
         // As if the trigger had fired and its node died before anything was raised.
-        var lane = Lanes.Of(Workflow.History.Ids.Plan(notice.Notice, Given.Branch));
+        var lane = Lane.Of(Workflow.History.Ids.Plan(notice.Notice, Given.Branch));
         await Eventually.HoldsAsync(async () =>
             (await reminders.QueryAsync<long>("select count(*) from lane where lane = $1 and due_at > $2", lane,
             reminders.Now.ToUniversalTime())) is [1], "the lane is set to its next step");
@@ -52,7 +53,7 @@ public sealed class LaneTests(RemindersFixture reminders) : IClassFixture<Remind
     public void Plans_spread_evenly_over_the_lanes()
     {
         var notice = Workflow.History.Ids.Notice(Given.Start);
-        var lanes = Enumerable.Range(0, 1000).GroupBy(n => Lanes.Of(Workflow.History.Ids.Plan(notice, $"B-{n}")))
+        var lanes = Enumerable.Range(0, 1000).GroupBy(n => Lane.Of(Workflow.History.Ids.Plan(notice, $"B-{n}")))
             .ToDictionary(lane => lane.Key, lane => lane.Count());
         Assert.Equal(Lanes.All, lanes.Keys.Order());
         Assert.All(lanes.Values, count => Assert.InRange(count, 180, 320));

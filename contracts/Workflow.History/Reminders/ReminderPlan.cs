@@ -28,7 +28,10 @@ public abstract record ReminderPlan : IAggregate<ReminderPlan, ReminderPlanEvent
             Change(s, e, e.Assignment, i => i with { Stopped = e.Reason, AssignmentVersion = e.AssignmentVersion }),
         (Active s, ReminderPlanEvent.Revised e) => Change(s, e, e.Assignment, i => i.Revise(e)),
         (Active s, ReminderPlanEvent.Rescheduled e) when s.Items.ContainsKey(e.Assignment) => s,
-        (Active s, ReminderPlanEvent.Escalated or ReminderPlanEvent.Delivered or ReminderPlanEvent.DeadLettered) => s,
+        (Active s, ReminderPlanEvent.Followed e) => Change(s, e, e.Assignment, i => i with { AssignmentVersion = e.AssignmentVersion }),
+        (Active s, ReminderPlanEvent.NotMissed e) when s.Items.ContainsKey(e.Assignment) => s,
+        (Active s, ReminderPlanEvent.Escalated or ReminderPlanEvent.Delivered or ReminderPlanEvent.DeadLettered
+            or ReminderPlanEvent.MessageRead) => s,
         _ => throw new ImpossibleEventException(state, @event),
     };
 

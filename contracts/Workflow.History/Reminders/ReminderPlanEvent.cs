@@ -5,6 +5,12 @@ public abstract record ReminderPlanEvent
 {
     private ReminderPlanEvent() { }
 
+    /// <summary>
+    /// Business instant that the decision rests on, as rows and messages show it; never after the event's <c>recordedAt</c>. Null before
+    /// it is appended, and in events stored before it was kept.
+    /// </summary>
+    public DateTimeOffset? DecidedAt { get; init; }
+
     /// <summary>Assignments of the unit were planned; a later chunk of the notice adds more.</summary>
     /// <param name="Notice">The notice's id.</param>
     /// <param name="Unit">Code of the unit that is reminded.</param>
@@ -22,8 +28,9 @@ public abstract record ReminderPlanEvent
     /// <param name="Level">remind, urge, blue, yellow or red.</param>
     /// <param name="Audience">Code of the unit the message goes to.</param>
     /// <param name="Message">Id of the message, the same over repeats.</param>
+    /// <param name="Sha256">Of the message's words, lower-case hexadecimal; null in events stored before it was kept.</param>
     public sealed record Sent(Guid Assignment, string Step, int DeadlineVersion, long AssignmentVersion, string Level, string Audience,
-        Guid Message) : ReminderPlanEvent;
+        Guid Message, string? Sha256 = null) : ReminderPlanEvent;
 
     /// <summary>The step fell due, and nothing was sent.</summary>
     /// <param name="Assignment">Whose deadline it is about.</param>
@@ -38,6 +45,12 @@ public abstract record ReminderPlanEvent
     /// <summary>The due instant passed, and the unit had not reported.</summary>
     public sealed record DeadlinePassed(Guid Assignment, int DeadlineVersion, DateTimeOffset DueAt) : ReminderPlanEvent;
 
+    /// <summary>The due instant came, and there was nothing to miss: the unit had reported, or nobody waits for its report.</summary>
+    public sealed record NotMissed(Guid Assignment, int DeadlineVersion) : ReminderPlanEvent;
+
+    /// <summary>The assignment changed in a way that means nothing to its reminders; a later message about it may not be older.</summary>
+    public sealed record Followed(Guid Assignment, long AssignmentVersion) : ReminderPlanEvent;
+
     /// <summary>The assignment needs no more reminders for now: it was reported or closed.</summary>
     public sealed record Stopped(Guid Assignment, long AssignmentVersion, string Reason) : ReminderPlanEvent;
 
@@ -45,8 +58,16 @@ public abstract record ReminderPlanEvent
     /// The reminders go on: the report was returned (no <paramref name="Steps"/>), or the deadline moved (they replace those that had not
     /// fallen due).
     /// </summary>
+    /// <param name="Assignment">Whose.</param>
+    /// <param name="AssignmentVersion">The assignment's version that says so.</param>
+    /// <param name="DueAt">Inclusive; null when undated.</param>
+    /// <param name="DeadlineVersion">Of that due instant.</param>
+    /// <param name="Steps">In the order they fall due.</param>
+    /// <param name="Sha256">
+    /// Of the words in which the unit is told that its deadline moved; null when it is not told, and in events stored before it was kept.
+    /// </param>
     public sealed record Revised(Guid Assignment, long AssignmentVersion, DateTimeOffset? DueAt, int DeadlineVersion,
-        IReadOnlyList<PlannedStep> Steps) : ReminderPlanEvent;
+        IReadOnlyList<PlannedStep> Steps, string? Sha256 = null) : ReminderPlanEvent;
 
     /// <summary>
     /// A working calendar was published or amended: steps that have not fallen due have another instant, or have one at last. The deadline,
@@ -70,6 +91,9 @@ public abstract record ReminderPlanEvent
 
     /// <summary>The channel refused the message for good; an operator may send it again.</summary>
     public sealed record DeadLettered(Guid Message, string Channel, string Reason) : ReminderPlanEvent;
+
+    /// <summary>The unit said that it has read the message.</summary>
+    public sealed record MessageRead(Guid Message) : ReminderPlanEvent;
 }
 
 /// <summary>An assignment within a plan.</summary>
@@ -79,8 +103,12 @@ public abstract record ReminderPlanEvent
 /// <param name="DeadlineVersion">Of that due instant.</param>
 /// <param name="AssignmentVersion">The assignment's version it was planned on.</param>
 /// <param name="Steps">In the order they fall due.</param>
+/// <param name="Sha256">
+/// Of the words in which the unit is told that it has the assignment, lower-case hexadecimal; null in events stored before it was kept.
+/// </param>
 public sealed record PlannedAssignment(
-    Guid Assignment, int Requirement, DateTimeOffset? DueAt, int DeadlineVersion, long AssignmentVersion, IReadOnlyList<PlannedStep> Steps);
+    Guid Assignment, int Requirement, DateTimeOffset? DueAt, int DeadlineVersion, long AssignmentVersion, IReadOnlyList<PlannedStep> Steps,
+    string? Sha256 = null);
 
 /// <summary>A step of the ladder and the instant it falls due.</summary>
 public sealed record PlannedStep(string Step, DateTimeOffset At);

@@ -84,6 +84,10 @@ internal sealed class Teller(IReadOnlyDictionary<string, string> names)
             ReminderPlanEvent.DeadlinePassed e =>
                 new($"{Assignment(e.Assignment).Zh}到期未见反馈{DueZh(e.DueAt)}",
                 $"{Assignment(e.Assignment).En} fell due without a report{Due(e.DueAt)}"),
+            ReminderPlanEvent.NotMissed e =>
+                new($"{Assignment(e.Assignment).Zh}到期，无逾期", $"{Assignment(e.Assignment).En} fell due with nothing to miss"),
+            ReminderPlanEvent.Followed e =>
+                new($"{Assignment(e.Assignment).Zh}有变动，提醒照旧", $"{Assignment(e.Assignment).En} changed; its reminders stay as they are"),
             ReminderPlanEvent.Stopped e =>
                 new($"{Assignment(e.Assignment).Zh}停止提醒，因{ReasonZh(e.Reason)}",
                 $"{Assignment(e.Assignment).En}: reminders stopped, {Reason(e.Reason)}"),
@@ -97,6 +101,7 @@ internal sealed class Teller(IReadOnlyDictionary<string, string> names)
             ReminderPlanEvent.DeadLettered e =>
                 new($"提醒未能送达（{ChannelZh(e.Channel)}）：{ReasonZh(e.Reason)}",
                 $"A reminder could not be delivered ({e.Channel}): {Reason(e.Reason)}"),
+            ReminderPlanEvent.MessageRead => new("消息已读", "A message was read"),
             ChannelEvent.Configured e => new(
                 $"{UnitZh(e.Unit)}{(e.Subtree ? "及其下级" : "")}改由{ChannelZh(e.Kind)}接收",
                     $"Messages for {Unit(e.Unit)}{(e.Subtree ? " and those below" : "")} now go by {e.Kind}"),

@@ -1,6 +1,7 @@
 using System.Text;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
+using Workflow.ServiceDefaults;
 
 namespace DeadlineReminders.Delivery;
 
@@ -65,14 +66,18 @@ internal sealed class BranchExchange : IAsyncDisposable
     /// <summary>The queue of a unit's own channel.</summary>
     public static string QueueOf(string unit) => $"{Name}.{unit}";
 
+    /// <summary>The routing key of what goes to the unit: the codes from the root down to it.</summary>
+    public static string RoutingKey(UnitSnapshot units, string unit) =>
+        units.Path(unit) is { Count: > 0 } path ? string.Join('.', path) : unit;
+
     /// <summary>Declares the unit's quorum queue and binds it by the routing key, or by everything at and below it.</summary>
     public async Task BindAsync(string unit, string routingKey, bool subtree, CancellationToken ct)
     {
         await _channel.QueueDeclareAsync(QueueOf(unit), durable: true, exclusive: false, autoDelete: false,
             arguments: new Dictionary<string, object?> { ["x-queue-type"] = "quorum" }, cancellationToken: ct);
         await _channel.QueueBindAsync(QueueOf(unit), Name, Pattern(routingKey, subtree), cancellationToken: ct);
-        if (subtree is false) await _channel.QueueUnbindAsync(QueueOf(unit), Name, Pattern(routingKey, subtree: true),
-            cancellationToken: ct);
+        if (!subtree)
+            await _channel.QueueUnbindAsync(QueueOf(unit), Name, Pattern(routingKey, subtree: true), cancellationToken: ct);
     }
 
     /// <summary>Takes back a binding of the unit's queue.</summary>

@@ -36,9 +36,11 @@ internal sealed class BranchUsers(HttpClient http, IOptions<RabbitMqOptions> opt
         using var request = new HttpRequestMessage(method, new Uri(new Uri(root.GetLeftPart(UriPartial.Authority) + "/"), path));
         request.Headers.Authorization =
             new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(root.UserInfo))));
-        if (body is not null) request.Content = JsonContent.Create(body);
+        if (body is not null)
+            request.Content = JsonContent.Create(body);
         using var response = await http.SendAsync(request, ct);
-        if (absentIsFine && response.StatusCode == System.Net.HttpStatusCode.NotFound) return;
+        if (absentIsFine && response.StatusCode == System.Net.HttpStatusCode.NotFound)
+            return;
         response.EnsureSuccessStatusCode();
     }
 

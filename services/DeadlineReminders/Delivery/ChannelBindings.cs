@@ -1,5 +1,5 @@
-using DeadlineReminders.Messages;
 using Npgsql;
+using Workflow.EventSourcing;
 using Workflow.ServiceDefaults;
 
 namespace DeadlineReminders.Delivery;
@@ -7,34 +7,30 @@ namespace DeadlineReminders.Delivery;
 /// <summary>Keeps queues bound by the path of their unit in the tree of today.</summary>
 internal sealed class ChannelBindings(NpgsqlDataSource dataSource, UnitTree tree)
 {
+    /// <summary>Remembers what a unit's queue is bound by.</summary>
+    public const string Keep =
+        "insert into channel_binding (unit, path) values ($1, $2) on conflict (unit) do update set path = excluded.path";
+
     private long? _followed;
 
     /// <summary>Binds anew the queues of units whose path has changed. Costs a statement only when the tree has.</summary>
     public async Task FollowTreeAsync(BranchExchange exchange, CancellationToken ct)
     {
         var units = tree.Now;
-        if (units.Revision == _followed) return;
-        foreach (var (unit, subtree, bound) in await ReadAsync(ct))
+        if (units.Revision == _followed)
+            return;
+        foreach (var (unit, subtree, bound) in await dataSource.Sql(
+            "select c.unit, c.subtree, b.path from channel c left join channel_binding b on b.unit = c.unit where c.kind = 'queue'")
+            .ReadAsync(row => (row.GetString(0), row.GetBoolean(1), row.Text(2)), ct))
         {
-            var path = units.RoutingKey(unit);
-            if (path == bound) continue;
+            var path = BranchExchange.RoutingKey(units, unit);
+            if (path == bound)
+                continue;
             await exchange.BindAsync(unit, path, subtree, ct);
-            if (bound is not null) await exchange.UnbindAsync(unit, bound, subtree, ct);
-            await using var command = dataSource.CreateCommand("update channel set bound_path = $2 where unit = $1");
-            command.Parameters.Add(new() { Value = unit });
-            command.Parameters.Add(new() { Value = path });
-            await command.ExecuteNonQueryAsync(ct);
+            if (bound is not null)
+                await exchange.UnbindAsync(unit, bound, subtree, ct);
+            await dataSource.Sql(Keep, unit, path).ExecuteAsync(ct);
         }
         _followed = units.Revision;
-    }
-
-    private async Task<List<(string Unit, bool Subtree, string? Bound)>> ReadAsync(CancellationToken ct)
-    {
-        await using var command = dataSource.CreateCommand("select unit, subtree, bound_path from channel where kind = 'queue'");
-        await using var row = await command.ExecuteReaderAsync(ct);
-        var channels = new List<(string, bool, string?)>();
-        while (await row.ReadAsync(ct))
-            channels.Add((row.GetString(0), row.GetBoolean(1), row.IsDBNull(2) ? null : row.GetString(2)));
-        return channels;
     }
 }

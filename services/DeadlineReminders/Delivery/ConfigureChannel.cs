@@ -2,7 +2,6 @@ using System.Diagnostics;
 using DeadlineReminders.Messages;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
-using Npgsql;
 using Workflow.EventSourcing;
 using Workflow.History;
 using Workflow.ServiceDefaults;
@@ -34,21 +33,24 @@ internal sealed record ConfigureChannel(string Unit, string Kind, bool Subtree)
         string code, ChannelBody body, Permission permission, UnitTree tree, StreamStore streams, BranchUsers users,
             IOptions<RabbitMqOptions> broker, CancellationToken ct)
     {
-        if (Units.Unreachable(code, permission, tree) is { } problem) return problem;
-        if (body.Kind is "webhook" or "email") return Problems.Unusable("channel-not-available",
-            $"The channel '{body.Kind}' is not available yet; 'queue' and 'inbox' are.");
-        if (body.Kind is not ("queue" or "inbox")) return Problems.Unusable("invalid-channel",
-            $"'kind' is '{body.Kind}'; queue and inbox are allowed.");
+        if (Units.Unreachable(code, permission, tree) is { } problem)
+            return problem;
+        if (body.Kind is "webhook" or "email")
+            return Problems.Unusable("channel-not-available", $"The channel '{body.Kind}' is not available yet; 'queue' and 'inbox' are.");
+        if (body.Kind is not ("queue" or "inbox"))
+            return Problems.Unusable("invalid-channel", $"'kind' is '{body.Kind}'; queue and inbox are allowed.");
         var command = new ConfigureChannel(code, body.Kind, body.Kind == "queue" && body.Subtree);
         try
         {
             // The queue exists before anything is decided for it, and takes nothing any more only after nothing is.
             await using var exchange = await BranchExchange.OpenAsync(broker.Value.Uri!, ct);
-            var path = tree.Now.RoutingKey(code);
-            if (command.Kind == "queue") await exchange.BindAsync(code, path, command.Subtree, ct);
+            var path = BranchExchange.RoutingKey(tree.Now, code);
+            if (command.Kind == "queue")
+                await exchange.BindAsync(code, path, command.Subtree, ct);
             var address = command.Kind == "queue" ? await users.GrantAsync(code, ct) : null;
             await ExecuteAsync(streams, command, tree.Now, permission.On(code)!, ct);
-            if (address is not null) return TypedResults.Ok(new ChannelAnswer(address, BranchExchange.QueueOf(code)));
+            if (address is not null)
+                return TypedResults.Ok(new ChannelAnswer(address, BranchExchange.QueueOf(code)));
             await users.RevokeAsync(code, ct);
             await exchange.DeleteAsync(code, ct);
             return TypedResults.NoContent();
@@ -64,25 +66,24 @@ internal sealed record ConfigureChannel(string Unit, string Kind, bool Subtree)
     {
         var outcome = await streams.ExecuteAsync<Channel, ChannelEvent>(
             Ids.Channel(command.Unit), new(actor, CorrelationId: null, CausationId: null), (state, _) => Decide(state, command),
-            (transaction, _, _, token) => WriteAsync(transaction, command, units, token), ct: ct);
-        if (outcome is not Outcome<Channel>.Done) throw new UnreachableException();
+            (transaction, _, events, token) => WriteAsync(transaction, command, events, units, token), ct: ct);
+        if (outcome is not Outcome<Channel>.Done)
+            throw new UnreachableException();
     }
 
-    private static async Task WriteAsync(StreamTransaction transaction, ConfigureChannel command, UnitSnapshot units, CancellationToken ct)
+    private static Task<int> WriteAsync(StreamTransaction transaction, ConfigureChannel command, IReadOnlyList<ChannelEvent> events,
+        UnitSnapshot units, CancellationToken ct)
     {
-        await using var batch = new NpgsqlBatch(transaction.Connection, transaction.Transaction);
-        batch.Add(
-            """
-            insert into channel (unit, kind, subtree, bound_path) select * from unnest($1, $2, $3, $4)
-            on conflict (unit) do update set kind = excluded.kind, subtree = excluded.subtree, bound_path = excluded.bound_path
-            """, [command]).With(c => c.Unit).With(c => c.Kind).With(c => c.Subtree).With(c => units.RoutingKey(c.Unit));
+        var sql = ChannelModel.Write(transaction.Sql(), "channel", events)
+            .Add(ChannelBindings.Keep, command.Unit, BranchExchange.RoutingKey(units, command.Unit));
         // What only the queue that ends would have taken waits for nothing: it lies in the inbox.
-        if (command.Kind == "inbox") batch.Add(
-            """
-            delete from delivery d where unit = any($1) and state = 'waiting'
-                and not exists (select from channel c where c.kind = 'queue' and (c.unit = d.unit or (c.subtree and c.unit = any($2))))
-            """, [command.Unit, .. units.Below(command.Unit).Select(unit => unit.Code)]).With(unit => unit).And(units.Path(command.Unit).ToArray());
-        await batch.ExecuteNonQueryAsync(ct);
+        if (command.Kind == "inbox")
+            sql.Over([command.Unit, .. units.Below(command.Unit).Select(unit => unit.Code)],
+                """
+                delete from delivery d where unit = any($1) and state = 'waiting'
+                    and not exists (select from channel c where c.kind = 'queue' and (c.unit = d.unit or (c.subtree and c.unit = any($2))))
+                """).With(unit => unit).And(units.Path(command.Unit).ToArray()).End();
+        return sql.ExecuteAsync(ct);
     }
 
     internal sealed record ChannelBody(string Kind, bool Subtree = false);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DeadlineReminders.Rows;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 using Workflow.EventSourcing;
@@ -24,42 +25,33 @@ internal static class DeadDeliveries
     private static async Task<Results<Ok<Page<DeliveryAnswer>>, ProblemHttpResult>> ListAsync(
         string? state, Paging paging, Permission permission, UnitTree tree, NpgsqlDataSource dataSource, CancellationToken ct)
     {
-        if (state is not null && !States.Contains(state)) return Problems.Malformed("invalid-state",
-            $"'state' is '{state}'; allowed: {string.Join(", ", States)}.");
+        if (state is not null && !States.Contains(state))
+            return Problems.Malformed("invalid-state", $"'state' is '{state}'; allowed: {string.Join(", ", States)}.");
         var after = 0L;
         if (paging.After is { } text && !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out after))
             return Problems.Malformed("invalid-after", $"'after' is '{text}'; what 'next' gave is allowed.");
-        await using var command = dataSource.CreateCommand(
+        var rows = await dataSource.Sql(
             """
             select sequence, id, unit, state, attempts, reason, settled_at from delivery
             where sequence > $1 and ($2::text is null or state = $2) and unit = any($3) order by sequence limit $4
-            """);
-        command.Parameters.Add(new() { Value = after });
-        command.Parameters.Add(new() { Value = (object?)state ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
-        command.Parameters.Add(new() { Value = Within(permission.Caller.Unit, tree) });
-        command.Parameters.Add(new() { Value = paging.Limit + 1 });
-        await using var row = await command.ExecuteReaderAsync(ct);
-        var rows = new List<(long Sequence, DeliveryAnswer Answer)>();
-        while (await row.ReadAsync(ct))
-            rows.Add((row.GetInt64(0),
-                new(row.GetGuid(1), row.GetString(2), row.GetString(3), row.GetInt32(4), row.IsDBNull(5) ? null : row.GetString(5),
-                row.IsDBNull(6) ? null : row.GetFieldValue<DateTimeOffset>(6))));
+            """, after, state, Within(permission.Caller.Unit, tree), paging.Limit + 1)
+            .ReadAsync(row => (Sequence: row.GetInt64(0), Answer: new DeliveryAnswer(row.GetGuid(1), row.GetString(2), row.GetString(3),
+                row.GetInt32(4), row.Text(5), row.Maybe<DateTimeOffset>(6))), ct);
         var page = Page.Of(rows, paging, delivery => delivery.Sequence.ToString(CultureInfo.InvariantCulture));
         return TypedResults.Ok(new Page<DeliveryAnswer>([.. page.Items.Select(delivery => delivery.Answer)], page.Next));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> ResendAsync(
-        Guid id, Permission permission, UnitTree tree, NpgsqlDataSource dataSource, Signals signals, CancellationToken ct)
+        Guid id, Permission permission, UnitTree tree, NpgsqlDataSource dataSource,
+        [FromKeyedServices(PlanStore.DeliveryWaiting)] Signal waiting, CancellationToken ct)
     {
-        await using var command = dataSource.CreateCommand(
+        switch (await dataSource.Sql(
             """
             with d as (select sequence, state from delivery where id = $1 and unit = any($2) for update),
-                 again as (update delivery set state = 'waiting', attempts = 0, reason = null, settled_at = null, next_at = clock_timestamp() where sequence in (select sequence from d where state = 'dead'))
+                 again as (update delivery set state = 'waiting', attempts = 0, reason = null, settled_at = null, next_at = clock_timestamp()
+                     where sequence in (select sequence from d where state = 'dead'))
             select state from d
-            """);
-        command.Parameters.Add(new() { Value = id });
-        command.Parameters.Add(new() { Value = Within(permission.Caller.Unit, tree) });
-        switch (await command.ExecuteScalarAsync(ct) as string)
+            """, id, Within(permission.Caller.Unit, tree)).ScalarAsync<string>(ct))
         {
             case null:
                 return Problems.Unknown($"There is no delivery {id}.", "delivery-unknown");
@@ -67,7 +59,7 @@ internal static class DeadDeliveries
                 return new Refused("already-delivered", "The broker has confirmed this message; a unit that lost it finds it in its inbox.")
                     .ToProblem();
             default:
-                signals.DeliveryWaiting();
+                waiting.Raise();
                 return TypedResults.NoContent();
         }
     }

@@ -1,7 +1,7 @@
-using DeadlineReminders.Messages;
+using DeadlineReminders.Rows;
 using Microsoft.Extensions.Options;
-using Npgsql;
 using RabbitMQ.Client.Exceptions;
+using Workflow.EventSourcing;
 using Workflow.ServiceDefaults;
 
 namespace DeadlineReminders.Delivery;
@@ -11,7 +11,8 @@ namespace DeadlineReminders.Delivery;
 /// the broker's return.
 /// </summary>
 internal sealed class DeliverMessages(
-    DeliveryQueue queue, ChannelBindings bindings, UnitTree tree, Signals signals, IOptions<RabbitMqOptions> broker,
+    DeliveryQueue queue, ChannelBindings bindings, UnitTree tree, IOptions<RabbitMqOptions> broker,
+    [FromKeyedServices(PlanStore.DeliveryWaiting)] Signal waiting,
     [FromKeyedServices(WallClock.Key)] TimeProvider wall, ILogger<DeliverMessages> logger) : BackgroundService
 {
     // Only what another replica wrote, or a retry, waits for this.
@@ -25,7 +26,8 @@ internal sealed class DeliverMessages(
             try
             {
                 await using var exchange = await BranchExchange.OpenAsync(broker.Value.Uri!, stoppingToken);
-                if (wasAway) logger.LogInformation("The broker is back; deliveries go on");
+                if (wasAway)
+                    logger.LogInformation("The broker is back; deliveries go on");
                 wasAway = false;
                 while (exchange.IsOpen)
                     await DeliverAsync(exchange, stoppingToken);
@@ -35,7 +37,8 @@ internal sealed class DeliverMessages(
                 && (Transience.IsTransient(e)
                 || e is RabbitMQClientException or IOException or ObjectDisposedException or OperationCanceledException))
             {
-                if (!wasAway) logger.LogWarning("Deliveries wait: {Reason}", e.Message);
+                if (!wasAway)
+                    logger.LogWarning("Deliveries wait: {Reason}", e.Message);
                 wasAway = true;
                 await Task.Delay(ReconnectDelay, wall, stoppingToken);
             }
@@ -44,22 +47,20 @@ internal sealed class DeliverMessages(
 
     private async Task DeliverAsync(BranchExchange exchange, CancellationToken ct)
     {
-        var next = signals.NextDelivery;
+        var next = waiting.Next;
         await bindings.FollowTreeAsync(exchange, ct);
         var claimed = await queue.ClaimAsync(ct);
         if (claimed.Count == 0)
         {
-            using var pause = CancellationTokenSource.CreateLinkedTokenSource(ct);
-            await Task.WhenAny(next, Task.Delay(PollInterval, wall, pause.Token));
-            await pause.CancelAsync();
-            ct.ThrowIfCancellationRequested();
+            await Signal.WaitAsync(next, PollInterval, wall, ct);
             return;
         }
 
         var units = tree.Now;
         var verdicts =
-            await exchange.PublishAsync(claimed.ConvertAll(message => (units.RoutingKey(message.Unit), message.Id, message.Body)), ct);
+            await exchange.PublishAsync(claimed.ConvertAll(message => (BranchExchange.RoutingKey(units, message.Unit), message.Id, message.Body)), ct);
         await queue.SettleAsync([.. claimed.Zip(verdicts)], ct);
-        if (verdicts.Contains(Verdict.Unknown)) throw new IOException("The broker did not confirm in time.");
+        if (verdicts.Contains(Verdict.Unknown))
+            throw new IOException("The broker did not confirm in time.");
     }
 }

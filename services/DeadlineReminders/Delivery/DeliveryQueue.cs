@@ -1,4 +1,4 @@
-using DeadlineReminders.Plans;
+using DeadlineReminders.Rows;
 using Npgsql;
 using Workflow.EventSourcing;
 using Workflow.History;
@@ -12,7 +12,7 @@ internal sealed record Claimed(long Sequence, Guid Id, Guid Plan, string Unit, i
 /// The table of what is to leave by the broker. A claim is a lease by wall time: who dies holding it delays the message, and it goes out
 /// again under the same id.
 /// </summary>
-internal sealed class DeliveryQueue(NpgsqlDataSource dataSource, StreamStore streams)
+internal sealed class DeliveryQueue(NpgsqlDataSource dataSource, StreamStore streams, PlanStore store)
 {
     /// <summary>
     /// After so many refusals a message is dead, until an operator sends it again; with the delays below, after about a quarter of an hour.
@@ -21,21 +21,17 @@ internal sealed class DeliveryQueue(NpgsqlDataSource dataSource, StreamStore str
     private const int MostAtOnce = 500;
 
     /// <summary>Claims the next messages in the order they were decided.</summary>
-    public async Task<List<Claimed>> ClaimAsync(CancellationToken ct)
-    {
-        await using var command = dataSource.CreateCommand(
+    public async Task<List<Claimed>> ClaimAsync(CancellationToken ct) =>
+        [.. (await dataSource.Sql(
             $"""
             update delivery d set next_at = clock_timestamp() + interval '30 s'
-            from (select sequence from delivery where state = 'waiting' and next_at <= clock_timestamp() order by sequence limit {MostAtOnce} for update skip locked) c, inbox i
-            where d.sequence = c.sequence and i.id = d.id
-            returning d.sequence, d.id, d.plan, d.unit, d.attempts, i.body
-            """);
-        await using var row = await command.ExecuteReaderAsync(ct);
-        var claimed = new List<Claimed>();
-        while (await row.ReadAsync(ct))
-            claimed.Add(new(row.GetInt64(0), row.GetGuid(1), row.GetGuid(2), row.GetString(3), row.GetInt32(4), row.GetString(5)));
-        return [.. claimed.OrderBy(message => message.Sequence)];
-    }
+            from (
+                select sequence from delivery where state = 'waiting' and next_at <= clock_timestamp()
+                order by sequence limit {MostAtOnce} for update skip locked) c, message_body b
+            where d.sequence = c.sequence and b.id = d.id
+            returning d.sequence, d.id, d.plan, d.unit, d.attempts, b.body
+            """).ReadAsync(row => new Claimed(row.GetInt64(0), row.GetGuid(1), row.GetGuid(2), row.GetString(3), row.GetInt32(4),
+                row.GetString(5)), ct)).OrderBy(message => message.Sequence)];
 
     /// <summary>
     /// Records what became of claimed messages; what was delivered, or is dead, becomes an event of its plan in the same transaction.
@@ -51,36 +47,27 @@ internal sealed class DeliveryQueue(NpgsqlDataSource dataSource, StreamStore str
             .Concat(dead.Select(r =>
                 (r.Message.Plan, Event: (ReminderPlanEvent)new ReminderPlanEvent.DeadLettered(r.Message.Id, "queue", Reason(r.Verdict)))))
                 .ToLookup(t => t.Plan, t => t.Event);
-        var rows = new PlanRows(transaction);
-        foreach (var plan in await LockAsync(transaction, told, ct))
-            rows.Append(plan, [.. told[plan.Id]]);
-        await rows.WriteAsync(ct);
+        var changes = new PlanChanges(transaction);
+        foreach (var plan in await transaction.LockAsync(told.Select(t => t.Key), ct))
+            changes.Append(plan, told[plan.Id]);
+        await store.WriteAsync(changes, ct);
 
-        await using var batch = new NpgsqlBatch(transaction.Connection, transaction.Transaction);
-        batch.Add("update delivery set state = 'delivered', settled_at = $2 where sequence = any($1)", delivered).With(m => m.Sequence)
-            .And(transaction.Now);
-        batch.Add(
-            """
-            update delivery d set attempts = attempts + 1, reason = u.reason, state = case when u.dead then 'dead' else 'waiting' end,
-                next_at = clock_timestamp() + u.delay, settled_at = case when u.dead then $5 end
-            from unnest($1, $2, $3, $4) u (sequence, reason, dead, delay) where d.sequence = u.sequence
-            """, failed)
-            .With(r => r.Message.Sequence).With(r => Reason(r.Verdict)).With(r => r.Message.Attempts + 1 >= MostAttempts)
-                .With(r => RetryDelay(r.Message.Attempts)).And(transaction.Now);
-        // Nothing is known of these: they are free for the next who is connected.
-        batch.Add("update delivery set next_at = clock_timestamp() where sequence = any($1)",
-            [.. results.Where(r => r.Verdict == Verdict.Unknown)]).With(r => r.Message.Sequence);
-        if (batch.BatchCommands.Count > 0) await batch.ExecuteNonQueryAsync(ct);
+        await transaction.Sql()
+            .Over(delivered, "update delivery set state = 'delivered', settled_at = $2 where sequence = any($1)")
+                .With(m => m.Sequence).And(transaction.Now).End()
+            .Over(failed,
+                """
+                update delivery d set attempts = attempts + 1, reason = u.reason, state = case when u.dead then 'dead' else 'waiting' end,
+                    next_at = clock_timestamp() + u.delay, settled_at = case when u.dead then $5 end
+                from unnest($1, $2, $3, $4) u (sequence, reason, dead, delay) where d.sequence = u.sequence
+                """)
+                .With(r => r.Message.Sequence).With(r => Reason(r.Verdict)).With(r => r.Message.Attempts + 1 >= MostAttempts)
+                .With(r => RetryDelay(r.Message.Attempts)).And(transaction.Now).End()
+            // Nothing is known of these: they are free for the next who is connected.
+            .Over([.. results.Where(r => r.Verdict == Verdict.Unknown)],
+                "update delivery set next_at = clock_timestamp() where sequence = any($1)").With(r => r.Message.Sequence).End()
+            .ExecuteAsync(ct);
         await transaction.CommitAsync(ct);
-    }
-
-    private static async Task<List<LockedPlan>> LockAsync(StreamTransaction transaction, ILookup<Guid, ReminderPlanEvent> told,
-        CancellationToken ct)
-    {
-        await using var batch = new NpgsqlBatch(transaction.Connection, transaction.Transaction);
-        batch.Add("select id, notice, unit, version from plan where id = any($1) order by id for update", [.. told.Select(t => t.Key)])
-            .With(id => id);
-        return await batch.ReadAsync(row => new LockedPlan(row.GetGuid(0), row.GetGuid(1), row.GetString(2), row.GetInt64(3)), ct);
     }
 
     // 1 s, 4 s, 16 s, 64 s, then 5 min.

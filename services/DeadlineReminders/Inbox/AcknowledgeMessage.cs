@@ -1,5 +1,8 @@
+using DeadlineReminders.Messages;
+using DeadlineReminders.Rows;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Npgsql;
+using Workflow.EventSourcing;
+using Workflow.History;
 using Workflow.ServiceDefaults;
 
 namespace DeadlineReminders.Inbox;
@@ -15,15 +18,28 @@ internal static class AcknowledgeMessage
             .WithSummary("The unit has read the message");
 
     private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync(
-        string code, Guid id, Permission permission, UnitTree tree, NpgsqlDataSource dataSource, TimeProvider clock, CancellationToken ct)
+        string code, Guid id, Permission permission, UnitTree tree, StreamStore streams, PlanStore store, CancellationToken ct)
     {
-        if (Units.Unreachable(code, permission, tree) is { } problem) return problem;
-        await using var command =
-            dataSource.CreateCommand("update inbox set receipt_at = coalesce(receipt_at, $3) where unit = $1 and id = $2");
-        command.Parameters.Add(new() { Value = code });
-        command.Parameters.Add(new() { Value = id });
-        command.Parameters.Add(new() { Value = clock.GetUtcNow().ToUniversalTime() });
-        return await command.ExecuteNonQueryAsync(ct) == 1 ? TypedResults.NoContent()
-            : Problems.Unknown($"There is no message {id} in this inbox.", "message-unknown");
+        if (Units.Unreachable(code, permission, tree) is { } problem)
+            return problem;
+        await using var transaction = await streams.BeginAsync(new(permission.On(code)!, CorrelationId: null, CausationId: null), ct);
+        if (await FindAsync(transaction, code, id, ct) is not { } found)
+            return Problems.Unknown($"There is no message {id} in this inbox.", "message-unknown");
+        if (found.IsRead)
+            return TypedResults.NoContent();
+        var changes = new PlanChanges(transaction);
+        changes.Append(found.Plan, [new ReminderPlanEvent.MessageRead(id)]);
+        await store.WriteAsync(changes, ct);
+        await transaction.CommitAsync(ct);
+        return TypedResults.NoContent();
     }
+
+    /// <summary>Locks the plan that the message came from.</summary>
+    private static async Task<(PlanRow Plan, bool IsRead)?> FindAsync(StreamTransaction transaction, string unit, Guid id,
+        CancellationToken ct) =>
+        await transaction.Sql(
+            """
+            select p.id, p.notice, p.unit, p.version, i.receipt_at is not null from inbox i join plan p on p.id = i.plan
+            where i.unit = $1 and i.id = $2 for update
+            """, unit, id).ReadAsync(row => (PlanTables.Plan(row), row.GetBoolean(4)), ct) is [var found] ? found : null;
 }

@@ -2,14 +2,18 @@ using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using DeadlineReminders.Messages;
+using DeadlineReminders.Rows;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
+using Workflow.EventSourcing;
 using Workflow.ServiceDefaults;
 
 namespace DeadlineReminders.Inbox;
 
 /// <summary>A unit's inbox: every message to it, in the order decided, as pages and as a stream.</summary>
-internal sealed class ReadInbox(NpgsqlDataSource dataSource, Signals signals, [FromKeyedServices(WallClock.Key)] TimeProvider wall)
+internal sealed class ReadInbox(NpgsqlDataSource dataSource, [FromKeyedServices(PlanStore.InboxWritten)] Signal written,
+    [FromKeyedServices(WallClock.Key)] TimeProvider wall)
 {
     // Only what another replica wrote waits for this.
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(2);
@@ -30,8 +34,10 @@ internal sealed class ReadInbox(NpgsqlDataSource dataSource, Signals signals, [F
     private static async Task<Results<Ok<Page<JsonElement>>, ProblemHttpResult>> GetAsync(
         string code, bool? open, Paging paging, Permission permission, UnitTree tree, ReadInbox inbox, CancellationToken ct)
     {
-        if (Units.Unreachable(code, permission, tree) is { } problem) return problem;
-        if (!TryRead(paging.After, out var after)) return InvalidAfter(paging.After);
+        if (Units.Unreachable(code, permission, tree) is { } problem)
+            return problem;
+        if (!TryRead(paging.After, out var after))
+            return InvalidAfter(paging.After);
         var messages = await inbox.ReadAsync(code, after, paging.Limit + 1, open ?? false, ct);
         var page = Page.Of(messages, paging, message => message.Position.ToString(CultureInfo.InvariantCulture));
         return TypedResults.Ok(
@@ -41,7 +47,8 @@ internal sealed class ReadInbox(NpgsqlDataSource dataSource, Signals signals, [F
     private static Results<ServerSentEventsResult<string>, ProblemHttpResult> Stream(
         string code, HttpRequest request, Permission permission, UnitTree tree, ReadInbox inbox, CancellationToken ct)
     {
-        if (Units.Unreachable(code, permission, tree) is { } problem) return problem;
+        if (Units.Unreachable(code, permission, tree) is { } problem)
+            return problem;
         var from = request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } last ? last : request.Query["after"].ToString();
         return TryRead(from, out var after) ? TypedResults.ServerSentEvents(inbox.FollowAsync(code, after, ct)) : InvalidAfter(from);
     }
@@ -50,36 +57,24 @@ internal sealed class ReadInbox(NpgsqlDataSource dataSource, Signals signals, [F
     {
         while (true)
         {
-            var next = signals.NextInbox;
+            var next = written.Next;
             var messages = await ReadAsync(unit, after, StreamedAtOnce, onlyOpen: false, ct);
             foreach (var (position, body) in messages)
             {
                 after = position;
                 yield return new(body, "message") { EventId = position.ToString(CultureInfo.InvariantCulture) };
             }
-            if (messages.Count == StreamedAtOnce) continue;
-            using var pause = CancellationTokenSource.CreateLinkedTokenSource(ct);
-            await Task.WhenAny(next, Task.Delay(PollInterval, wall, pause.Token));
-            await pause.CancelAsync();
-            if (ct.IsCancellationRequested) yield break;
+            if (messages.Count < StreamedAtOnce)
+                await Signal.WaitAsync(next, PollInterval, wall, ct);
         }
     }
 
-    private async Task<List<(long Position, string Body)>> ReadAsync(string unit, long after, int limit, bool onlyOpen,
-        CancellationToken ct)
-    {
-        await using var command = dataSource.CreateCommand(
-            "select position, body from inbox where unit = $1 and position > $2 and (not $4 or receipt_at is null) order by position limit $3");
-        command.Parameters.Add(new() { Value = unit });
-        command.Parameters.Add(new() { Value = after });
-        command.Parameters.Add(new() { Value = limit });
-        command.Parameters.Add(new() { Value = onlyOpen });
-        await using var row = await command.ExecuteReaderAsync(ct);
-        var messages = new List<(long, string)>();
-        while (await row.ReadAsync(ct))
-            messages.Add((row.GetInt64(0), row.GetString(1)));
-        return messages;
-    }
+    private Task<List<(long Position, string Body)>> ReadAsync(string unit, long after, int limit, bool onlyOpen, CancellationToken ct) =>
+        dataSource.Sql(
+            """
+            select i.position, b.body from inbox i join message_body b on b.id = i.id
+            where i.unit = $1 and i.position > $2 and (not $4 or i.receipt_at is null) order by i.position limit $3
+            """, unit, after, limit, onlyOpen).ReadAsync(row => (row.GetInt64(0), row.GetString(1)), ct);
 
     private static bool TryRead(string? after, out long position)
     {

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Workflow.Calendars;
@@ -8,12 +10,12 @@ namespace DeadlineReminders.Messages;
 
 /// <summary>A message to one unit, as it lies in its inbox and leaves on its queue.</summary>
 /// <param name="Id">The same over repeats.</param>
-/// <param name="Unit">Code of the unit it goes to.</param>
-/// <param name="Plan">The plan it came from.</param>
-/// <param name="Assignment">What it is about.</param>
-/// <param name="Step">Of the ladder; null for news.</param>
 /// <param name="Body">The JSON of a <see cref="BranchEvent"/>.</param>
-internal sealed record BranchMessage(Guid Id, string Unit, Guid Plan, Guid Assignment, string? Step, string Body);
+internal sealed record BranchMessage(Guid Id, string Body)
+{
+    /// <summary>Of the body, as the event that causes the message names it.</summary>
+    public string Sha256 { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Body)));
+}
 
 /// <summary>What a message says of the assignment.</summary>
 /// <param name="Notice">The notice's id.</param>
@@ -24,9 +26,8 @@ internal sealed record BranchMessage(Guid Id, string Unit, Guid Plan, Guid Assig
 /// <param name="Quote">The words that order it.</param>
 /// <param name="Unit">Code of the unit that owes it.</param>
 /// <param name="DueAt">Inclusive; null when undated.</param>
-internal sealed record Subject(
-    Guid Notice, string? DocumentNumber, string Title, int Requirement, string RequirementTitle, string Quote, string Unit,
-        DateTimeOffset? DueAt);
+internal sealed record Matter(Guid Notice, string? DocumentNumber, string Title, int Requirement, string RequirementTitle, string Quote,
+    string Unit, DateTimeOffset? DueAt);
 
 /// <summary>Writes messages as CloudEvents. Pure.</summary>
 /// <param name="assignments">Root of the address at which an assignment can be read.</param>
@@ -37,34 +38,29 @@ internal sealed class MessageWriter(Uri assignments)
 
     /// <summary>A reminder that was decided.</summary>
     /// <param name="sent">The decision; its message id becomes the event's id.</param>
-    /// <param name="plan">The plan.</param>
-    /// <param name="subject">What it is about.</param>
+    /// <param name="matter">What it is about.</param>
     /// <param name="text">For people.</param>
     /// <param name="now">Business instant of the decision: the event's <c>time</c>.</param>
-    public BranchMessage Reminder(ReminderPlanEvent.Sent sent, Guid plan, Subject subject, string text, DateTimeOffset now) =>
-        new(sent.Message, sent.Audience, plan, sent.Assignment, sent.Step,
-            Write(BranchEvent.ReminderType, sent.Message, sent.Audience, sent.Assignment, subject, sent.Level, sent.Step, text, now));
+    public BranchMessage Reminder(ReminderPlanEvent.Sent sent, Matter matter, string text, DateTimeOffset now) =>
+        Write(BranchEvent.ReminderType, sent.Message, sent.Audience, sent.Assignment, matter, sent.Level, sent.Step, text, now);
 
     /// <summary>The news that a unit has an assignment.</summary>
-    public BranchMessage Assignment(Guid assignment, Guid plan, Subject subject, string text, DateTimeOffset now) =>
-        News(BranchEvent.AssignmentType, Ids.DispatchMessage(subject.Notice, assignment), assignment, plan, subject, text, now);
+    public BranchMessage Assignment(Guid assignment, Matter matter, string text, DateTimeOffset now) =>
+        Write(BranchEvent.AssignmentType, Ids.DispatchMessage(matter.Notice, assignment), matter.Unit, assignment, matter, level: null,
+            step: null, text, now);
 
     /// <summary>The news that an assignment is due at another instant; another id for each version of the deadline.</summary>
-    public BranchMessage Deadline(Guid assignment, int deadlineVersion, Guid plan, Subject subject, string text, DateTimeOffset now) =>
-        News(BranchEvent.DeadlineType, Ids.DeadlineMessage(subject.Notice, assignment, deadlineVersion), assignment, plan, subject, text,
-            now);
+    public BranchMessage Deadline(Guid assignment, int deadlineVersion, Matter matter, string text, DateTimeOffset now) =>
+        Write(BranchEvent.DeadlineType, Ids.DeadlineMessage(matter.Notice, assignment, deadlineVersion), matter.Unit, assignment, matter,
+            level: null, step: null, text, now);
 
-    private BranchMessage News(string type, Guid id, Guid assignment, Guid plan, Subject subject, string text, DateTimeOffset now) =>
-        new(id, subject.Unit, plan, assignment, Step: null,
-            Write(type, id, subject.Unit, assignment, subject, level: null, step: null, text, now));
-
-    private string Write(string type, Guid id, string unit, Guid assignment, Subject subject, string? level, string? step, string text,
-        DateTimeOffset now) =>
-        JsonSerializer.Serialize(new BranchEvent(
+    private BranchMessage Write(string type, Guid id, string unit, Guid assignment, Matter matter, string? level, string? step,
+        string text, DateTimeOffset now) =>
+        new(id, JsonSerializer.Serialize(new BranchEvent(
             "1.0", id, "urn:workflow:reminders", type, unit, Local(now), "application/json",
-            new(assignment, subject.Notice, subject.DocumentNumber, subject.Title, subject.Requirement, subject.Quote,
-                subject.DueAt is { } due ? Local(due) : null,
-                level, step, text, new Uri(assignments, $"/v1/assignments/{assignment}"))), Json);
+            new(assignment, matter.Notice, matter.DocumentNumber, matter.Title, matter.Requirement, matter.Quote,
+                matter.DueAt is { } due ? Local(due) : null,
+                level, step, text, new Uri(assignments, $"/v1/assignments/{assignment}"))), Json));
 
     private static DateTimeOffset Local(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, OfficialTime.Zone);
 }

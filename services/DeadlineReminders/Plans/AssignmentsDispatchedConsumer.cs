@@ -1,11 +1,11 @@
-using DeadlineReminders.Raising;
 using System.Text.Json;
-using DeadlineReminders.Inbox;
 using DeadlineReminders.Messages;
+using DeadlineReminders.Raising;
+using DeadlineReminders.Rows;
 using MassTransit;
-using Npgsql;
 using Workflow.Contracts.Assignments.V1;
 using Workflow.EventSourcing;
+using Workflow.History;
 using Workflow.ServiceDefaults;
 
 namespace DeadlineReminders.Plans;
@@ -13,7 +13,7 @@ namespace DeadlineReminders.Plans;
 /// <summary>
 /// A chunk of assignments was made: plans, steps and the news to each unit, in one transaction and a constant number of statements.
 /// </summary>
-internal sealed class AssignmentsDispatchedConsumer(StreamStore streams, InboxRows inboxes, MessageWriter writer, UnitTree tree,
+internal sealed class AssignmentsDispatchedConsumer(StreamStore streams, PlanStore store, MessageWriter writer, UnitTree tree,
     Lanes lanes) : IConsumer<AssignmentsDispatched>
 {
     public async Task Consume(ConsumeContext<AssignmentsDispatched> context)
@@ -25,13 +25,18 @@ internal sealed class AssignmentsDispatchedConsumer(StreamStore streams, InboxRo
         var calendars = await PublishedCalendars.ReadAsync(transaction, ct);
         var fresh = chunk.Assignments.Where(a => !planned.Contains(a.Assignment)).DistinctBy(a => a.Assignment).ToLookup(a => a.Unit);
 
-        var rows = new PlanRows(transaction);
+        var changes = new PlanChanges(transaction);
+        var news = News(chunk, [.. fresh.SelectMany(unit => unit)], early, transaction.Now);
+        changes.Messages.AddRange(news.Values);
         foreach (var plan in plans)
-            rows.Append(plan, PlanAssignments.Decide(chunk.Head, plan.Unit, [.. fresh[plan.Unit]], early, calendars, transaction.Now));
-        await rows.WriteAsync(ct);
-        await inboxes.WriteAsync(transaction, News(chunk, plans, fresh, early, transaction.Now), ct);
+        {
+            var events = PlanAssignments.Decide(chunk.Head, plan.Unit, [.. fresh[plan.Unit]], early, calendars, transaction.Now);
+            changes.Append(plan, events.Select(e => e is ReminderPlanEvent.Planned laid
+                ? laid with { Assignments = [.. laid.Assignments.Select(a => a with { Sha256 = news[a.Assignment].Sha256 })] } : e));
+        }
+        await store.WriteAsync(changes, ct);
         await transaction.CommitAsync(ct);
-        await lanes.BringForwardAsync(rows.Earliest, ct);
+        await lanes.BringForwardAsync(changes.Earliest, ct);
     }
 
     /// <summary>
@@ -40,35 +45,37 @@ internal sealed class AssignmentsDispatchedConsumer(StreamStore streams, InboxRo
     private static async Task<(HashSet<Guid> Planned, Dictionary<Guid, AssignmentChanged> Early)> StoreAsync(StreamTransaction transaction,
         AssignmentsDispatched chunk, CancellationToken ct)
     {
-        await using var batch = new NpgsqlBatch(transaction.Connection, transaction.Transaction);
-        batch.Add("insert into notice (id, issuing_unit, title, document_number, issued_at) select * from unnest($1, $2, $3, $4, $5) on conflict do nothing", [chunk.Head])
-            .With(h => h.Notice).With(h => h.IssuingUnit).With(h => h.Title).With(h => h.DocumentNumber)
-                .With(h => h.IssuedAt.ToUniversalTime());
-        batch.Add("insert into requirement (notice, number, title, quote, counted_from, counted_days) select $6, u.* from unnest($1, $2, $3, $4, $5) u (number, title, quote, counted_from, days) order by number on conflict do nothing", chunk.Requirements)
-            .With(r => r.Number).With(r => r.Title).With(r => r.Quote).With(r => r.Counted?.From).With(r => r.Counted?.WorkingDays)
-                .And(chunk.Head.Notice);
-        batch.Add("select assignment, null::text from item where assignment = any($1)", chunk.Assignments).With(a => a.Assignment);
-        batch.Add("delete from early_change where assignment = any($1) returning assignment, change::text", chunk.Assignments)
-            .With(a => a.Assignment);
-        var found = await batch.ReadAsync(row => (Assignment: row.GetGuid(0), Change: row.IsDBNull(1) ? null : row.GetString(1)), ct);
+        var (head, assignments) = (chunk.Head, chunk.Assignments.Select(a => a.Assignment).ToArray());
+        var found = await transaction.Sql()
+            .Add("insert into notice (id, issuing_unit, title, document_number, issued_at) values ($1, $2, $3, $4, $5) on conflict do nothing",
+                head.Notice, head.IssuingUnit, head.Title, head.DocumentNumber, head.IssuedAt)
+            .Over(chunk.Requirements,
+                """
+                insert into requirement (notice, number, title, quote, counted_from, counted_days)
+                select $6, u.* from unnest($1, $2, $3, $4, $5) u (number, title, quote, counted_from, days) order by number
+                on conflict do nothing
+                """)
+                .With(r => r.Number).With(r => r.Title).With(r => r.Quote).With(r => r.Counted?.From).With(r => r.Counted?.WorkingDays)
+                .And(head.Notice).End()
+            .Add("select assignment, null::text from item where assignment = any($1)", assignments)
+            .Add("delete from early_change where assignment = any($1) returning assignment, change::text", assignments)
+            .ReadAsync(row => (Assignment: row.GetGuid(0), Change: row.Text(1)), ct);
         return (
             [.. found.Where(f => f.Change is null).Select(f => f.Assignment)],
-            found.Where(f => f.Change is not null)
-                .ToDictionary(f => f.Assignment, f =>
-                JsonSerializer.Deserialize<AssignmentChanged>(f.Change!, JsonSerializerOptions.Web)!));
+            found.Where(f => f.Change is not null).ToDictionary(f => f.Assignment,
+                f => JsonSerializer.Deserialize<AssignmentChanged>(f.Change!, JsonSerializerOptions.Web)!));
     }
 
-    private List<BranchMessage> News(AssignmentsDispatched chunk, IReadOnlyList<LockedPlan> plans,
-        ILookup<string, DispatchedAssignment> fresh, Dictionary<Guid, AssignmentChanged> early, DateTimeOffset now)
+    private Dictionary<Guid, BranchMessage> News(AssignmentsDispatched chunk, IReadOnlyList<DispatchedAssignment> fresh,
+        Dictionary<Guid, AssignmentChanged> early, DateTimeOffset now)
     {
-        var (requirements, units) = (chunk.Requirements.ToDictionary(r => r.Number), tree.Now);
-        return [.. plans.SelectMany(plan => fresh[plan.Unit].OrderBy(a => a.Requirement), (plan, a) =>
+        var (head, requirements, units) = (chunk.Head, chunk.Requirements.ToDictionary(r => r.Number), tree.Now);
+        return fresh.ToDictionary(a => a.Assignment, a =>
         {
             var requirement = requirements[a.Requirement];
-            var subject =
-                new Subject(chunk.Head.Notice, chunk.Head.DocumentNumber, chunk.Head.Title, a.Requirement, requirement.Title,
-                requirement.Quote, a.Unit, early.TryGetValue(a.Assignment, out var change) ? change.DueAt : a.DueAt);
-            return writer.Assignment(a.Assignment, plan.Id, subject, Wording.Assignment(subject, units.NameOf(a.Unit)), now);
-        })];
+            var matter = new Matter(head.Notice, head.DocumentNumber, head.Title, a.Requirement, requirement.Title, requirement.Quote,
+                a.Unit, early.TryGetValue(a.Assignment, out var change) ? change.DueAt : a.DueAt);
+            return writer.Assignment(a.Assignment, matter, Wording.Assignment(matter, units.NameOf(a.Unit)), now);
+        });
     }
 }

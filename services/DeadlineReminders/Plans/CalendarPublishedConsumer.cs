@@ -1,4 +1,5 @@
 using DeadlineReminders.Raising;
+using DeadlineReminders.Rows;
 using MassTransit;
 using Npgsql;
 using Workflow.Calendars;
@@ -15,7 +16,7 @@ namespace DeadlineReminders.Plans;
 /// again, late or after a crash is decided by the
 /// calendars in force, so it changes nothing or what is left to change.
 /// </summary>
-internal sealed class CalendarPublishedConsumer(StreamStore streams, Lanes lanes) : IConsumer<CalendarPublished>
+internal sealed class CalendarPublishedConsumer(StreamStore streams, PlanStore store, Lanes lanes) : IConsumer<CalendarPublished>
 {
     private const int PlansAtOnce = 200;
 
@@ -32,7 +33,8 @@ internal sealed class CalendarPublishedConsumer(StreamStore streams, Lanes lanes
             await transaction.CommitAsync(ct);
         }
         // Nothing is counted by any other.
-        if (calendar.Name != WorkingCalendar.National) return;
+        if (calendar.Name != WorkingCalendar.National)
+            return;
         for (Guid? after = Guid.Empty; after is not null;)
             after = await RescheduleAsync(command, calendar.Year, after.Value, ct);
     }
@@ -42,16 +44,21 @@ internal sealed class CalendarPublishedConsumer(StreamStore streams, Lanes lanes
     {
         await using var transaction = await streams.BeginAsync(context, ct);
         var plans = await LockAsync(transaction, year, after, ct);
-        if (plans.Count == 0) return null;
+        if (plans.Count == 0)
+            return null;
         var calendars = await PublishedCalendars.ReadAsync(transaction, ct);
+        var changes = new PlanChanges(transaction);
         var open = await ReadAsync(transaction, plans, ct);
-        var rows = new PlanRows(transaction);
+        await PlanTables.InUse.LoadAsync(changes.Rows, transaction.Transaction, [], open, ct);
+        var steps = changes.Rows.Steps.Values.ToLookup(step => step.Wake.Assignment);
+        var items = open.Select(assignment => changes.Rows.Items[assignment]).ToLookup(item => item.Plan);
         foreach (var plan in plans)
-            rows.Append(plan,
-                [.. open[plan.Id].SelectMany(one => RescheduleSteps.Decide(one.Assignment, one.Item, one.Known, calendars, year))]);
-        await rows.WriteAsync(ct);
+            changes.Append(plan, [.. items[plan.Id].SelectMany(item => RescheduleSteps.Decide(item.Assignment, item.Item,
+                steps[item.Assignment].Where(step => step.Wake.DeadlineVersion == item.DeadlineVersion)
+                    .ToDictionary(step => step.Wake.Step, step => new KnownStep(step.DueAt, step.Outcome is null)), calendars, year))]);
+        await store.WriteAsync(changes, ct);
         await transaction.CommitAsync(ct);
-        await lanes.BringForwardAsync(rows.Earliest, ct);
+        await lanes.BringForwardAsync(changes.Earliest, ct);
         return plans[^1].Id;
     }
 
@@ -79,49 +86,25 @@ internal sealed class CalendarPublishedConsumer(StreamStore streams, Lanes lanes
     /// The next plans with pending steps in working days of the year or after it, or with steps that wait for a calendar; locked in the
     /// order of their ids. Read along the index of pending steps, so that a batch costs what it takes.
     /// </summary>
-    private static async Task<List<LockedPlan>> LockAsync(StreamTransaction transaction, int year, Guid after, CancellationToken ct)
-    {
-        await using var batch = new NpgsqlBatch(transaction.Connection, transaction.Transaction);
-        batch.Add(
+    private static Task<List<PlanRow>> LockAsync(StreamTransaction transaction, int year, Guid after, CancellationToken ct) =>
+        transaction.Sql(
             """
             with concerned as (
                 (select distinct plan from step where outcome is null and plan > $2 and step = any($1) and due_at >= $3 order by plan limit $4)
                 union
                 (select distinct plan from item where waits_for_calendar and plan > $2 order by plan limit $4))
             select id, notice, unit, version from plan where id in (select plan from concerned order by plan limit $4) order by id for update
-            """, InWorkingDays).With(step => step).And(after).And(OfficialTime.At(new(year, 1, 1), TimeOnly.MinValue).ToUniversalTime()).And(PlansAtOnce);
-        return await batch.ReadAsync(row => new LockedPlan(row.GetGuid(0), row.GetGuid(1), row.GetString(2), row.GetInt64(3)), ct);
-    }
+            """, InWorkingDays, after, OfficialTime.At(new(year, 1, 1), TimeOnly.MinValue), PlansAtOnce).ReadAsync(PlanTables.Plan, ct);
 
-    private static async Task<ILookup<Guid, OpenItem>> ReadAsync(StreamTransaction transaction, List<LockedPlan> plans,
-        CancellationToken ct)
-    {
-        await using var batch = new NpgsqlBatch(transaction.Connection, transaction.Transaction);
-        batch.Add(
+    /// <summary>Assignments of the plans with pending steps, or with steps that wait for a calendar.</summary>
+    private static async Task<Guid[]> ReadAsync(StreamTransaction transaction, List<PlanRow> plans, CancellationToken ct) =>
+        [.. await transaction.Sql(
             """
             with open as (
                 select assignment from step where outcome is null and plan = any($1)
                 union select assignment from item where waits_for_calendar and plan = any($1))
-            select i.plan, i.assignment, i.requirement, i.due_at, i.deadline_version, i.assignment_version, i.stopped, i.deadline_passed, k.steps, k.instants, k.pending
-            from item i join open using (assignment) cross join lateral (
-                select array_agg(step) as steps, array_agg(due_at) as instants, array_agg(outcome is null) as pending
-                from step s where s.assignment = i.assignment and s.deadline_version = i.deadline_version) k
-            order by i.plan, i.requirement, i.assignment
-            """, plans).With(plan => plan.Id);
-        var rows = await batch.ReadAsync(row =>
-            (Plan: row.GetGuid(0), Open: new OpenItem(row.GetGuid(1), NoticePlans.Item(row, 2), Known(row))), ct);
-        return rows.ToLookup(row => row.Plan, row => row.Open);
-    }
-
-    private static Dictionary<string, KnownStep> Known(NpgsqlDataReader row)
-    {
-        var (steps, instants, pending) =
-            (row.GetFieldValue<string[]>(8), row.GetFieldValue<DateTimeOffset[]>(9), row.GetFieldValue<bool[]>(10));
-        return steps.Select((step, i) => (step, Known: new KnownStep(instants[i], pending[i])))
-            .ToDictionary(known => known.step, known => known.Known);
-    }
-
-    private sealed record OpenItem(Guid Assignment, PlanItem Item, IReadOnlyDictionary<string, KnownStep> Known);
+            select i.assignment from item i join open using (assignment) order by i.plan, i.requirement, i.assignment
+            """, plans.ConvertAll(plan => plan.Id).ToArray()).ReadAsync(row => row.GetGuid(0), ct)];
 }
 
 /// <summary>One at a time: each looks at the same plans.</summary>

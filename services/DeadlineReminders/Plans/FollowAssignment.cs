@@ -20,12 +20,14 @@ internal static class FollowAssignment
     public static IReadOnlyList<ReminderPlanEvent> Decide(PlanItem item, AssignmentChanged change, IEnumerable<string> pending,
         IWorkingCalendars calendars, DateTimeOffset now)
     {
-        if (change.Version <= item.AssignmentVersion) return [];
+        if (change.Version <= item.AssignmentVersion)
+            return [];
         var events = new List<ReminderPlanEvent>();
         var moved = change.DeadlineVersion > item.DeadlineVersion;
         var reason = ReasonToStop(change.State);
 
-        if (moved) events.AddRange(Move(item, change, pending, calendars, now));
+        if (moved)
+            events.AddRange(Move(item, change, pending, calendars, now));
         else if (item.Stopped is not null && reason is null)
             events.Add(new ReminderPlanEvent.Revised(change.Assignment, change.Version, item.DueAt, item.DeadlineVersion, Steps: []));
 
@@ -35,6 +37,12 @@ internal static class FollowAssignment
             events.Add(new ReminderPlanEvent.Stopped(change.Assignment, change.Version, reason));
         return events;
     }
+
+    /// <summary>The same, and that the change was seen where it means nothing to the reminders: what comes later may not be older.</summary>
+    public static IReadOnlyList<ReminderPlanEvent> Follow(PlanItem item, AssignmentChanged change, IEnumerable<string> pending,
+        IWorkingCalendars calendars, DateTimeOffset now) =>
+        Decide(item, change, pending, calendars, now) is [_, ..] events ? events
+            : change.Version > item.AssignmentVersion ? [new ReminderPlanEvent.Followed(change.Assignment, change.Version)] : [];
 
     private static IEnumerable<ReminderPlanEvent> Move(PlanItem item, AssignmentChanged change, IEnumerable<string> pending,
         IWorkingCalendars calendars, DateTimeOffset now)

@@ -42,7 +42,7 @@ internal static class PlanAssignments
                     .Select(step =>
                         new ReminderPlanEvent.Suppressed(plan.Assignment, step.Step, plan.DeadlineVersion, ReminderReason.PastAtIssue)));
                 if (early.TryGetValue(plan.Assignment, out var change))
-                    events.AddRange(FollowAssignment.Decide(Item(plan), change, Pending(plan, head.IssuedAt), calendars, now));
+                    events.AddRange(FollowAssignment.Follow(Item(plan), change, Pending(plan, head.IssuedAt), calendars, now));
             }
         }
         return events;

@@ -24,8 +24,10 @@ internal static class PreviewCalendar
     private const string Pending =
         """
         select p.notice, n.document_number, i.requirement, i.due_at, r.counted_from, r.counted_days, s.step, s.due_at, count(*)::int
-        from item i join plan p on p.id = i.plan join notice n on n.id = p.notice join requirement r on r.notice = p.notice and r.number = i.requirement
-            left join step s on s.assignment = i.assignment and s.deadline_version = i.deadline_version and s.outcome is null and s.step <> 'deadline'
+        from item i join plan p on p.id = i.plan join notice n on n.id = p.notice
+            join requirement r on r.notice = p.notice and r.number = i.requirement
+            left join step s on s.assignment = i.assignment and s.deadline_version = i.deadline_version
+                and s.outcome is null and s.step <> 'deadline'
         where i.stopped is null and (s.step is not null or i.waits_for_calendar) and (i.due_at < $1 or r.counted_from < $2)
         group by 1, 2, 3, 4, 5, 6, 7, 8 order by p.notice, i.requirement, i.due_at, s.due_at
         """;
@@ -38,12 +40,14 @@ internal static class PreviewCalendar
     private static async Task<Results<Ok<RemindersPreview>, ProblemHttpResult>> HandleAsync(
         string name, int year, CalendarDraft draft, Paging paging, NpgsqlDataSource dataSource, TimeProvider time, CancellationToken ct)
     {
-        if (!CalendarDraft.CanBe(name, year)) return Problems.Malformed("invalid-calendar", CalendarDraft.Allowed);
+        if (!CalendarDraft.CanBe(name, year))
+            return Problems.Malformed("invalid-calendar", CalendarDraft.Allowed);
         if (draft.AsDocument().ProblemsIn(year).Select(problem => new FieldError("$", problem)).ToList() is { Count: > 0 } problems)
             return Problems.Unusable("invalid-calendar", $"This cannot be the calendar of {year}.", problems);
         if (paging.After is { } text && !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _))
             return Problems.Malformed("invalid-after", "'after' is what 'next' of the page before said.");
-        if (name != WorkingCalendar.National) return TypedResults.Ok(new RemindersPreview(null, 0, [], null));
+        if (name != WorkingCalendar.National)
+            return TypedResults.Ok(new RemindersPreview(null, 0, [], null));
 
         var after = int.Parse(paging.After ?? "0", CultureInfo.InvariantCulture);
         var (inForce, now) = (await PublishedCalendars.ReadAsync(dataSource, ct), time.GetUtcNow());
@@ -51,7 +55,8 @@ internal static class PreviewCalendar
         var moved = new List<DeadlineSteps>();
         foreach (var deadline in await ReadAsync(dataSource, year, ct))
         {
-            if (deadline.By(inForce, proposed, now) is { } steps) moved.Add(steps);
+            if (deadline.By(inForce, proposed, now) is { } steps)
+                moved.Add(steps);
         }
         return TypedResults.Ok(new RemindersPreview(
             inForce.For(year)?.Version.ToString(), moved.Sum(deadline => deadline.Steps.Sum(step => step.Assignments)),
@@ -61,21 +66,16 @@ internal static class PreviewCalendar
 
     private static async Task<List<PendingDeadline>> ReadAsync(NpgsqlDataSource dataSource, int year, CancellationToken ct)
     {
-        await using var command = dataSource.CreateCommand(Pending);
-        command.Parameters.Add(new() { Value = OfficialTime.At(new(year + 1, 1, 1), TimeOnly.MinValue).ToUniversalTime() });
-        command.Parameters.Add(new() { Value = new DateOnly(year + 1, 1, 1) });
-        await using var row = await command.ExecuteReaderAsync(ct);
         var deadlines = new List<PendingDeadline>();
-        while (await row.ReadAsync(ct))
+        await dataSource.Sql(Pending, OfficialTime.At(new(year + 1, 1, 1), TimeOnly.MinValue), new DateOnly(year + 1, 1, 1)).ReadAsync(row =>
         {
-            var (notice, requirement, dueAt) = (row.GetGuid(0), row.GetInt32(2), row.GetFieldValue<DateTimeOffset>(3));
+            var (notice, requirement, dueAt) = (row.GetGuid(0), row.GetInt32(2), row.Instant(3));
             if (deadlines is not [.., var last] || (last.Notice, last.Requirement, last.DueAt) != (notice, requirement, dueAt))
-                deadlines.Add(last =
-                    new(notice, row.IsDBNull(1) ? null : row.GetString(1), requirement, dueAt,
+                deadlines.Add(last = new(notice, row.Text(1), requirement, dueAt,
                     row.IsDBNull(4) ? null : new(row.GetFieldValue<DateOnly>(4), row.GetInt32(5)), []));
-            last.Steps.Add((row.IsDBNull(6) ? null : row.GetString(6), row.IsDBNull(7) ? default : row.GetFieldValue<DateTimeOffset>(7),
-                row.GetInt32(8)));
-        }
+            last.Steps.Add((row.Text(6), row.Maybe<DateTimeOffset>(7) ?? default, row.GetInt32(8)));
+            return last;
+        }, ct);
         return deadlines;
     }
 

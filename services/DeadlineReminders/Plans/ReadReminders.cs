@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
+using Workflow.EventSourcing;
 using Workflow.Planning;
 using Workflow.ServiceDefaults;
 
@@ -18,12 +19,11 @@ internal static class ReadReminders
     private static async Task<Results<Ok<RemindersAnswer>, ProblemHttpResult>> HandleAsync(Guid id, Permission permission,
         NpgsqlDataSource dataSource, HttpResponse response, CancellationToken ct)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(ct);
-        if (await FindAsync(connection, id, ct) is not { } plan || !MayRead(permission, plan)) return Problems.Unknown(
-            $"No reminders are planned for an assignment {id}.", "assignment-unknown");
-        var steps = await StepsAsync(connection, id, ct);
+        if (await FindAsync(dataSource, id, ct) is not { } plan || !MayRead(permission, plan))
+            return Problems.Unknown($"No reminders are planned for an assignment {id}.", "assignment-unknown");
+        var steps = await StepsAsync(dataSource, id, ct);
         // After the steps: what is decided meanwhile then has no message too few.
-        var messages = (await MessagesAsync(connection, id, ct)).ToLookup(message => message.Step);
+        var messages = (await MessagesAsync(dataSource, id, ct)).ToLookup(message => message.Step);
         response.SetETag(plan.Version);
         return TypedResults.Ok(new RemindersAnswer(
             id, plan.Notice, plan.Unit, ReminderPolicy.Default.Name, plan.DueAt, plan.DeadlineVersion, plan.Stopped is null ? "armed"
@@ -47,49 +47,27 @@ internal static class ReadReminders
     private static bool MayRead(Permission permission, PlanRow plan) =>
         permission.Reaches(plan.Unit) || (permission.Caller.Has(Roles.Officer) && permission.Caller.Unit == plan.IssuingUnit);
 
-    private static async Task<PlanRow?> FindAsync(NpgsqlConnection connection, Guid id, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand(
-            """
-            select p.notice, p.unit, n.issuing_unit, p.version, i.due_at, i.deadline_version, i.stopped, i.deadline_passed, i.waits_for_calendar
-            from item i join plan p on p.id = i.plan join notice n on n.id = p.notice where i.assignment = $1
-            """, connection)
-        { Parameters = { new() { Value = id } } };
-        await using var row = await command.ExecuteReaderAsync(ct);
-        return !await row.ReadAsync(ct) ? null : new(
-            row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetInt64(3),
-                row.IsDBNull(4) ? null : row.GetFieldValue<DateTimeOffset>(4), row.GetInt32(5),
-            row.IsDBNull(6) ? null : row.GetString(6), row.GetBoolean(7), row.GetBoolean(8));
-    }
+    private static Task<PlanRow?> FindAsync(NpgsqlDataSource dataSource, Guid id, CancellationToken ct) => dataSource.Sql(
+        """
+        select p.notice, p.unit, n.issuing_unit, p.version, i.due_at, i.deadline_version, i.stopped, i.deadline_passed, i.waits_for_calendar
+        from item i join plan p on p.id = i.plan join notice n on n.id = p.notice where i.assignment = $1
+        """, id).FirstAsync(row => new PlanRow(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetInt64(3),
+            row.Maybe<DateTimeOffset>(4), row.GetInt32(5), row.Text(6), row.GetBoolean(7), row.GetBoolean(8)), ct);
 
-    private static async Task<List<StepRow>> StepsAsync(NpgsqlConnection connection, Guid id, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand(
-            "select step, due_at, deadline_version, outcome, decided_at from step where assignment = $1 and step <> 'deadline' order by deadline_version, due_at", connection)
-        { Parameters = { new() { Value = id } } };
-        await using var row = await command.ExecuteReaderAsync(ct);
-        var steps = new List<StepRow>();
-        while (await row.ReadAsync(ct))
-            steps.Add(new(row.GetString(0), row.GetFieldValue<DateTimeOffset>(1), row.GetInt32(2),
-                row.IsDBNull(3) ? null : row.GetString(3), row.IsDBNull(4) ? null : row.GetFieldValue<DateTimeOffset>(4)));
-        return steps;
-    }
+    private static Task<List<StepRow>> StepsAsync(NpgsqlDataSource dataSource, Guid id, CancellationToken ct) => dataSource.Sql(
+        """
+        select step, due_at, deadline_version, outcome, decided_at from step
+        where assignment = $1 and step <> 'deadline' order by deadline_version, due_at
+        """, id).ReadAsync(row => new StepRow(row.GetString(0), row.Instant(1), row.GetInt32(2), row.Text(3),
+            row.Maybe<DateTimeOffset>(4)), ct);
 
-    private static async Task<List<MessageRow>> MessagesAsync(NpgsqlConnection connection, Guid id, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand(
-            """
-            select i.id, i.unit, i.step, i.written_at, case d.state when 'waiting' then 'queue-waiting' when 'delivered' then 'queue' when 'dead' then 'dead' else 'inbox' end, i.receipt_at
-            from inbox i left join delivery d on d.id = i.id where i.assignment = $1 order by i.unit, i.position
-            """, connection)
-        { Parameters = { new() { Value = id } } };
-        await using var row = await command.ExecuteReaderAsync(ct);
-        var messages = new List<MessageRow>();
-        while (await row.ReadAsync(ct))
-            messages.Add(new(row.GetGuid(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2),
-                row.GetFieldValue<DateTimeOffset>(3), row.GetString(4), row.IsDBNull(5) ? null : row.GetFieldValue<DateTimeOffset>(5)));
-        return messages;
-    }
+    private static Task<List<MessageRow>> MessagesAsync(NpgsqlDataSource dataSource, Guid id, CancellationToken ct) => dataSource.Sql(
+        """
+        select i.id, i.unit, i.step, i.written_at, i.receipt_at,
+            case d.state when 'waiting' then 'queue-waiting' when 'delivered' then 'queue' when 'dead' then 'dead' else 'inbox' end
+        from inbox i left join delivery d on d.id = i.id where i.assignment = $1 order by i.unit, i.position
+        """, id).ReadAsync(row => new MessageRow(row.GetGuid(0), row.GetString(1), row.Text(2), row.Instant(3), row.GetString(5),
+            row.Maybe<DateTimeOffset>(4)), ct);
 
     private sealed record PlanRow(
         Guid Notice, string Unit, string IssuingUnit, long Version, DateTimeOffset? DueAt, int DeadlineVersion, string? Stopped,

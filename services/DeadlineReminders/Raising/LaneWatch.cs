@@ -1,4 +1,5 @@
 using Quartz;
+using Workflow.EventSourcing;
 using Workflow.ServiceDefaults;
 
 namespace DeadlineReminders.Raising;
@@ -11,54 +12,39 @@ internal sealed class LaneWatch(Lanes lanes, BusinessClock clock, [FromKeyedServ
     ILogger<LaneWatch> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
-    private TaskCompletionSource _stepped = New();
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
+    private readonly Signal _stepped = new();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        clock.Changed += OnStepped;
+        clock.Changed += _stepped.Raise;
         try
         {
-            for (var all = true; ; all = await NextAsync(stoppingToken))
-                await MendAsync(all, stoppingToken);
+            for (var all = true; ;)
+            {
+                var stepped = _stepped.Next;
+                var isMended = await TryMendAsync(all, stoppingToken);
+                all = await Signal.WaitAsync(stepped, isMended ? Interval : RetryDelay, wall, stoppingToken) || (all && !isMended);
+            }
         }
         finally
         {
-            clock.Changed -= OnStepped;
+            clock.Changed -= _stepped.Raise;
         }
     }
 
-    private async Task MendAsync(bool all, CancellationToken ct)
+    private async Task<bool> TryMendAsync(bool all, CancellationToken ct)
     {
         try
         {
             foreach (var lane in all ? Lanes.All : await lanes.AstrayAsync(ct))
                 await lanes.ArmAsync(lane, ct);
+            return true;
         }
         catch (Exception e) when (Transience.IsTransient(e) || e is SchedulerException)
         {
             logger.LogWarning("The lanes' triggers cannot be set now: {Reason}", e.Message);
-            if (all) OnStepped();
-            await Task.Delay(TimeSpan.FromSeconds(1), wall, ct);
+            return false;
         }
     }
-
-    /// <summary>Waits for the next occasion; answers whether every lane is concerned.</summary>
-    private async Task<bool> NextAsync(CancellationToken ct)
-    {
-        var stepped = Volatile.Read(ref _stepped);
-        if (!stepped.Task.IsCompleted)
-        {
-            using var pause = CancellationTokenSource.CreateLinkedTokenSource(ct);
-            await Task.WhenAny(stepped.Task, Task.Delay(Interval, wall, pause.Token));
-            await pause.CancelAsync();
-        }
-        ct.ThrowIfCancellationRequested();
-        if (!stepped.Task.IsCompleted) return false;
-        Interlocked.CompareExchange(ref _stepped, New(), stepped);
-        return true;
-    }
-
-    private void OnStepped() => Volatile.Read(ref _stepped).TrySetResult();
-
-    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -1,5 +1,7 @@
+using DeadlineReminders.Rows;
 using Npgsql;
 using Quartz;
+using Workflow.EventSourcing;
 using Workflow.ServiceDefaults;
 
 namespace DeadlineReminders.Raising;
@@ -14,8 +16,6 @@ internal sealed class Lanes(
     NpgsqlDataSource dataSource, [FromKeyedServices(Lanes.Scheduler)] ISchedulerFactory schedulers, TimeProvider business,
         [FromKeyedServices(WallClock.Key)] TimeProvider wall)
 {
-    public const int Count = 4;
-
     /// <summary>Name of the Quartz scheduler, the same on every node of the cluster.</summary>
     public const string Scheduler = "reminders";
 
@@ -24,27 +24,17 @@ internal sealed class Lanes(
     private static readonly TimeSpan OverdueAfter = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Tolerance = TimeSpan.FromMilliseconds(10);
 
-    public static IEnumerable<short> All => Enumerable.Range(0, Count).Select(lane => (short)lane);
-
-    /// <summary>The lane of a plan: two bits of the hashed part of its id.</summary>
-    public static short Of(Guid plan) => (short)(plan.ToByteArray(bigEndian: true)[15] % Count);
+    public static IEnumerable<short> All => Enumerable.Range(0, Lane.Count).Select(lane => (short)lane);
 
     /// <summary>
     /// Sets the triggers of lanes in which a step was planned that is due before what they are set to. Call after the commit.
     /// </summary>
     public async Task BringForwardAsync(IReadOnlyDictionary<short, DateTimeOffset> earliest, CancellationToken ct)
     {
-        if (earliest.Count == 0) return;
-        await using var command =
-            dataSource.CreateCommand(
-            "select l.lane from lane l join unnest($1, $2) u (lane, due_at) on u.lane = l.lane where l.due_at is null or l.due_at > u.due_at");
-        command.Parameters.Add(new() { Value = earliest.Keys.ToArray() });
-        command.Parameters.Add(new() { Value = earliest.Values.ToArray() });
-        var later = new List<short>();
-        await using (var row = await command.ExecuteReaderAsync(ct))
-        {
-            while (await row.ReadAsync(ct)) later.Add(row.GetInt16(0));
-        }
+        var later = await dataSource.Sql().Over(earliest,
+            """
+            select l.lane from lane l join unnest($1, $2) u (lane, due_at) on u.lane = l.lane where l.due_at is null or l.due_at > u.due_at
+            """).With(lane => lane.Key).With(lane => lane.Value).End().ReadAsync(row => row.GetInt16(0), ct);
         foreach (var lane in later)
             await ArmAsync(lane, ct);
     }
@@ -54,20 +44,16 @@ internal sealed class Lanes(
     {
         await using var connection = await dataSource.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        var set = await ScalarAsync("select wakes_at from lane where lane = $1 for update", lane, transaction, ct);
-        var dueAt = await ScalarAsync("select due_at from step where lane = $1 and outcome is null order by due_at limit 1", lane,
-            transaction, ct);
+        var set = await transaction.Sql("select wakes_at from lane where lane = $1 for update", lane).ScalarAsync<DateTimeOffset?>(ct);
+        var dueAt = await transaction.Sql("select due_at from step where lane = $1 and outcome is null order by due_at limit 1", lane)
+            .ScalarAsync<DateTimeOffset?>(ct);
         var wakesAt = dueAt is { } due ? WallAt(due) : (DateTimeOffset?)null;
         var now = wall.GetUtcNow();
         var isSet = set is not null && wakesAt is not null && (set.Value - wakesAt.Value).Duration() < Tolerance && wakesAt > now;
         if (!isSet && wakesAt is { } at)
             await ScheduleAsync(lane, at > now ? at : now + RetryDelay, ct);
 
-        await using var command = new NpgsqlCommand("update lane set due_at = $2, wakes_at = $3 where lane = $1", connection, transaction)
-        { Parameters =
-            { new() { Value = lane }, new() { Value = (object?)dueAt ?? DBNull.Value },
-            new() { Value = (object?)wakesAt?.ToUniversalTime() ?? DBNull.Value } } };
-        await command.ExecuteNonQueryAsync(ct);
+        await transaction.Sql("update lane set due_at = $2, wakes_at = $3 where lane = $1", lane, dueAt, wakesAt).ExecuteAsync(ct);
         await transaction.CommitAsync(ct);
     }
 
@@ -76,20 +62,12 @@ internal sealed class Lanes(
     /// have fired some time ago.
     /// One statement.
     /// </summary>
-    public async Task<IReadOnlyList<short>> AstrayAsync(CancellationToken ct)
-    {
-        await using var command = dataSource.CreateCommand(
-            """
-            select l.lane from lane l
-            cross join lateral (select due_at from step where step.lane = l.lane and outcome is null order by due_at limit 1) s
-            where l.due_at is null or s.due_at < l.due_at or s.due_at < $1
-            """);
-        command.Parameters.Add(new() { Value = business.GetUtcNow().ToUniversalTime() - OverdueAfter });
-        await using var row = await command.ExecuteReaderAsync(ct);
-        var astray = new List<short>();
-        while (await row.ReadAsync(ct)) astray.Add(row.GetInt16(0));
-        return astray;
-    }
+    public Task<List<short>> AstrayAsync(CancellationToken ct) => dataSource.Sql(
+        """
+        select l.lane from lane l
+        cross join lateral (select due_at from step where step.lane = l.lane and outcome is null order by due_at limit 1) s
+        where l.due_at is null or s.due_at < l.due_at or s.due_at < $1
+        """, business.GetUtcNow() - OverdueAfter).ReadAsync(row => row.GetInt16(0), ct);
 
     /// <summary>Fires the lane at a wall instant, whatever is due.</summary>
     public async Task ScheduleAsync(short lane, DateTimeOffset at, CancellationToken ct)
@@ -104,10 +82,4 @@ internal sealed class Lanes(
     }
 
     private DateTimeOffset WallAt(DateTimeOffset dueAt) => dueAt - (business.GetUtcNow() - wall.GetUtcNow());
-
-    private static async Task<DateTimeOffset?> ScalarAsync(string sql, short lane, NpgsqlTransaction transaction, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand(sql, transaction.Connection, transaction) { Parameters = { new() { Value = lane } } };
-        return await command.ExecuteScalarAsync(ct) is DateTime instant ? new DateTimeOffset(instant) : null;
-    }
 }

@@ -1,4 +1,5 @@
 using Npgsql;
+using Workflow.EventSourcing;
 using Workflow.ServiceDefaults;
 
 namespace DeadlineReminders.Raising;
@@ -15,9 +16,8 @@ internal sealed class NodeClock(NpgsqlDataSource dataSource, [FromKeyedServices(
     /// <summary>What is wrong; null when the clocks agree. The time the answer takes counts in the node's favour.</summary>
     public async ValueTask<string?> ProblemAsync(CancellationToken ct)
     {
-        await using var command = dataSource.CreateCommand("select clock_timestamp()");
         var before = wall.GetUtcNow();
-        var database = new DateTimeOffset((DateTime)(await command.ExecuteScalarAsync(ct))!);
+        var database = await dataSource.Sql("select clock_timestamp()").ScalarAsync<DateTimeOffset>(ct);
         var after = wall.GetUtcNow();
         var off = database < before ? before - database : database > after ? database - after : TimeSpan.Zero;
         return off <= Allowed ? null

@@ -26,8 +26,9 @@ internal sealed class RaiseDueRemindersJob(
 
         var began = wall.GetTimestamp();
         var decided = await sweep.RunAsync(lane, cancellationToken);
-        if (decided > 0) logger.LogInformation("Lane {Lane}: {Count} wake-ups decided in {Elapsed:0} ms", lane, decided,
-            wall.GetElapsedTime(began).TotalMilliseconds);
+        if (decided > 0)
+            logger.LogInformation("Lane {Lane}: {Count} wake-ups decided in {Elapsed:0} ms", lane, decided,
+                wall.GetElapsedTime(began).TotalMilliseconds);
         await lanes.ArmAsync(lane, cancellationToken);
     }
 }

@@ -1,13 +1,9 @@
+using System.Diagnostics;
+using DeadlineReminders.Rows;
 using Workflow.History;
 using Workflow.Planning;
 
 namespace DeadlineReminders.Raising;
-
-/// <summary>A wake-up whose time has come.</summary>
-/// <param name="Assignment">Whose.</param>
-/// <param name="Step">Of the ladder, or the due instant itself.</param>
-/// <param name="DeadlineVersion">The deadline it was planned for.</param>
-internal sealed record WakeUp(Guid Assignment, string Step, int DeadlineVersion);
 
 /// <summary>Who is who when a step falls due.</summary>
 /// <param name="Notice">The notice's id.</param>
@@ -24,12 +20,15 @@ internal static class RaiseReminder
     /// </summary>
     public static IReadOnlyList<ReminderPlanEvent> Decide(PlanItem item, WakeUp wake, Parties parties, ReminderPolicy policy)
     {
-        if (wake.DeadlineVersion != item.DeadlineVersion) return Suppressed(wake, ReminderReason.DeadlineMoved);
-        if (item.Stopped is { } reason) return Suppressed(wake, reason);
+        if (wake.DeadlineVersion != item.DeadlineVersion)
+            return Suppressed(wake, ReminderReason.DeadlineMoved);
+        if (item.Stopped is { } reason)
+            return Suppressed(wake, reason);
         var step = policy.Find(wake.Step) ?? throw new InvalidOperationException($"Policy {policy.Id} has no step {wake.Step}.");
         var audiences = step.Audiences.Select(audience => Code(audience, parties)).OfType<string>().Distinct().ToList();
-        if (audiences.Count == 0) return Suppressed(wake, ReminderReason.NobodyAbove);
-        var level = step.Level.ToString().ToLowerInvariant();
+        if (audiences.Count == 0)
+            return Suppressed(wake, ReminderReason.NobodyAbove);
+        var level = Name(step.Level);
         return
         [
             .. audiences.Select(to => new ReminderPlanEvent.Sent(
@@ -48,6 +47,17 @@ internal static class RaiseReminder
 
     private static IReadOnlyList<ReminderPlanEvent> Suppressed(WakeUp wake, string reason) =>
         [new ReminderPlanEvent.Suppressed(wake.Assignment, wake.Step, wake.DeadlineVersion, reason)];
+
+    /// <summary>As events and messages name it.</summary>
+    private static string Name(ReminderLevel level) => level switch
+    {
+        ReminderLevel.Remind => "remind",
+        ReminderLevel.Urge => "urge",
+        ReminderLevel.Blue => "blue",
+        ReminderLevel.Yellow => "yellow",
+        ReminderLevel.Red => "red",
+        _ => throw new UnreachableException(),
+    };
 
     private static string? Code(ReminderAudience audience, Parties parties) => audience switch
     {

@@ -1,4 +1,5 @@
 -- What messages to branches say of a notice and of its requirements.
+-- class: replica, of NoticeIssuance's heads of notices, as chunks of assignments carry them
 create table notice
 (
     id              uuid        primary key,
@@ -8,6 +9,7 @@ create table notice
     issued_at       timestamptz not null
 );
 
+-- class: replica, of NoticeIssuance's requirements, as chunks of assignments carry them
 create table requirement
 (
     notice uuid    not null,
@@ -18,6 +20,7 @@ create table requirement
 );
 
 -- The lock of a reminder plan, and the version of its stream; 0 = locked before the stream began.
+-- class: read model, made again from plan streams
 create table plan
 (
     id      uuid   primary key,
@@ -27,6 +30,7 @@ create table plan
 ) with (fillfactor = 80);
 
 -- An assignment within its plan: what a step is decided on when it falls due.
+-- class: read model, made again from plan streams
 create table item
 (
     assignment         uuid    primary key,
@@ -44,6 +48,7 @@ create table item
 create index item_waits_for_calendar on item (plan) where waits_for_calendar;
 
 -- A change that arrived before the assignment was planned: the one with the highest version.
+-- class: replica, of TaskAssignment's assignments, until their chunk comes
 create table early_change
 (
     assignment uuid   primary key,
@@ -52,6 +57,7 @@ create table early_change
 );
 
 -- Wake-ups: the ladder's steps, and 'deadline' for the due instant itself. outcome is null while pending.
+-- class: read model, made again from plan streams
 create table step
 (
     assignment       uuid        not null,
@@ -69,6 +75,7 @@ create index step_due on step (lane, due_at, plan) where outcome is null;
 create index step_pending on step (plan, due_at) where outcome is null;
 
 -- What each lane's trigger is set to: the business instant, and the wall instant that was at that time. Its row is the lock of setting it.
+-- class: bookkeeping, what Quartz is set to
 create table lane
 (
     lane     smallint primary key,
@@ -79,6 +86,7 @@ create table lane
 insert into lane (lane) values (0), (1), (2), (3);
 
 -- Working calendars as published, over those that ship with the product.
+-- class: replica, of OrganisationDirectory's calendars
 create table calendar
 (
     name     text    not null,

@@ -1,4 +1,5 @@
 -- Every message to a unit, numbered 1, 2, 3 … a unit without a gap.
+-- class: read model, made again from plan streams
 create table inbox
 (
     unit       text        not null,
@@ -15,6 +16,7 @@ create table inbox
 
 create index inbox_assignment on inbox (assignment);
 
+-- class: read model, made again from plan streams
 create table inbox_position
 (
     unit text   primary key,
@@ -22,6 +24,7 @@ create table inbox_position
 ) with (fillfactor = 50);
 
 -- What leaves by the broker, besides lying in the inbox. next_at is wall time: a claim is a lease.
+-- class: bookkeeping, deliveries under way and done
 create table delivery
 (
     sequence   bigint generated always as identity primary key,
@@ -39,6 +42,7 @@ create index delivery_waiting on delivery (sequence) where state = 'waiting';
 create index delivery_dead on delivery (sequence) where state = 'dead';
 
 -- How units want to be reached; bound_path is the routing key their queue is bound by now.
+-- class: read model, made again from channel streams
 create table channel
 (
     unit       text    primary key,

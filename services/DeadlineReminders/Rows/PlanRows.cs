@@ -1,0 +1,243 @@
+using Workflow.History;
+using Workflow.Planning;
+
+namespace DeadlineReminders.Rows;
+
+/// <summary>A plan: its row is the lock, and holds the version of its stream.</summary>
+internal sealed record PlanRow(Guid Id, Guid Notice, string Unit, long Version);
+
+/// <summary>An assignment within its plan: what a step is decided on when it falls due.</summary>
+internal sealed record ItemRow(Guid Assignment, Guid Plan, int Requirement, DateTimeOffset? DueAt, int DeadlineVersion,
+    long AssignmentVersion, string? Stopped, bool DeadlinePassed, bool WaitsForCalendar)
+{
+    /// <summary>The same without the steps, which stand in rows of their own.</summary>
+    public PlanItem Item => new(Requirement, DueAt, DeadlineVersion, AssignmentVersion, Stopped, DeadlinePassed, PastSteps: []);
+}
+
+/// <summary>What wakes: a step for a deadline of an assignment.</summary>
+/// <param name="Assignment">Whose.</param>
+/// <param name="Step">Of the ladder, or <see cref="StepRow.Deadline"/>.</param>
+/// <param name="DeadlineVersion">The deadline it was planned for.</param>
+internal readonly record struct WakeUp(Guid Assignment, string Step, int DeadlineVersion);
+
+/// <summary>A wake-up, when it is due, and what came of it; null while pending.</summary>
+internal sealed record StepRow(WakeUp Wake, Guid Plan, DateTimeOffset DueAt, string? Outcome = null, DateTimeOffset? DecidedAt = null)
+{
+    /// <summary>The wake-up at the due instant itself, beside the ladder's steps.</summary>
+    public const string Deadline = "deadline";
+}
+
+/// <summary>A message in a unit's inbox, but for its words.</summary>
+/// <param name="Position">In the inbox; null = the next.</param>
+internal sealed record MessageRow(Guid Id, string Unit, Guid Plan, Guid Assignment, string? Step, byte[] Sha256, DateTimeOffset WrittenAt,
+    long? Position = null, DateTimeOffset? ReceiptAt = null);
+
+/// <summary>A message as its row stood before events named words and instants.</summary>
+internal sealed record OldMessage(long Position, byte[] Sha256, DateTimeOffset WrittenAt, DateTimeOffset? ReceiptAt);
+
+/// <summary>What rows alone said before events said it (<c>Tables/04-said-by-events.sql</c>).</summary>
+internal sealed record Before(IReadOnlyDictionary<Guid, OldMessage> Messages, IReadOnlyDictionary<WakeUp, StepRow> Steps,
+    IReadOnlyDictionary<Guid, long> Versions)
+{
+    public static Before Nothing { get; } = new(new Dictionary<Guid, OldMessage>(), new Dictionary<WakeUp, StepRow>(),
+        new Dictionary<Guid, long>());
+}
+
+/// <summary>
+/// The rows that some events concern, and the one projection that brings them to where the events lead: for who appends them as for who
+/// makes the rows again. No clock, no look-ups. What was not loaded is new.
+/// </summary>
+internal sealed class PlanRows(Before? before = null)
+{
+    private readonly Before _before = before ?? Before.Nothing;
+    private readonly Dictionary<Guid, PlanRow> _loadedPlans = [];
+    private readonly Dictionary<Guid, ItemRow> _loadedItems = [];
+    private readonly Dictionary<WakeUp, StepRow> _loadedSteps = [];
+    private readonly Dictionary<Guid, List<WakeUp>> _wakesOf = [];
+
+    public Dictionary<Guid, PlanRow> Plans { get; } = [];
+
+    public Dictionary<Guid, ItemRow> Items { get; } = [];
+
+    public Dictionary<WakeUp, StepRow> Steps { get; } = [];
+
+    /// <summary>New ones, in the order of the events.</summary>
+    public List<MessageRow> Messages { get; private set; } = [];
+
+    /// <summary>Messages that were read, and when first.</summary>
+    public Dictionary<Guid, DateTimeOffset> Receipts { get; } = [];
+
+    public IEnumerable<PlanRow> NewPlans => Plans.Values.Where(plan => !_loadedPlans.ContainsKey(plan.Id));
+
+    public IEnumerable<PlanRow> ChangedPlans => Plans.Values.Where(plan => _loadedPlans.GetValueOrDefault(plan.Id, plan) != plan);
+
+    public IEnumerable<ItemRow> NewItems => Items.Values.Where(item => !_loadedItems.ContainsKey(item.Assignment));
+
+    public IEnumerable<ItemRow> ChangedItems =>
+        Items.Values.Where(item => _loadedItems.GetValueOrDefault(item.Assignment, item) != item);
+
+    public IEnumerable<StepRow> NewSteps => Steps.Values.Where(step => !_loadedSteps.ContainsKey(step.Wake));
+
+    public IEnumerable<StepRow> ChangedSteps => Steps.Values.Where(step => _loadedSteps.GetValueOrDefault(step.Wake, step) != step);
+
+    /// <summary>Pending wake-ups that are new or due at another instant than before.</summary>
+    public IEnumerable<StepRow> Rescheduled =>
+        NewSteps.Concat(ChangedSteps.Where(step => _loadedSteps[step.Wake].DueAt != step.DueAt)).Where(step => step.Outcome is null);
+
+    /// <summary>Puts the messages in the order in which their streams are appended; within a stream they keep theirs.</summary>
+    public void SortMessages() => Messages = [.. Messages.OrderBy(message => message.Plan)];
+
+    public void Load(PlanRow plan) => Plans[plan.Id] = _loadedPlans[plan.Id] = plan;
+
+    public void Load(ItemRow item) => Items[item.Assignment] = _loadedItems[item.Assignment] = item;
+
+    public void Load(StepRow step)
+    {
+        _loadedSteps[step.Wake] = step;
+        Put(step);
+    }
+
+    /// <summary>Takes an event up.</summary>
+    /// <param name="plan">Its stream.</param>
+    /// <param name="version">Its place there.</param>
+    /// <param name="event">What happened.</param>
+    /// <param name="recordedAt">Counts for what was stored before events named the instant they were decided at.</param>
+    public void Project(Guid plan, long version, ReminderPlanEvent @event, DateTimeOffset recordedAt)
+    {
+        var at = @event.DecidedAt ?? recordedAt;
+        if (@event is ReminderPlanEvent.Planned { Notice: var notice, Unit: var unit } && !Plans.ContainsKey(plan))
+            Plans.Add(plan, new(plan, notice, unit, version));
+        Plans[plan] = Plans[plan] with { Version = version };
+        switch (@event)
+        {
+            case ReminderPlanEvent.Planned e:
+                foreach (var planned in e.Assignments)
+                    Plan(Plans[plan], planned, at);
+                break;
+            case ReminderPlanEvent.Sent e:
+                Settle(new(e.Assignment, e.Step, e.DeadlineVersion), "sent", at);
+                Write(new(e.Message, e.Audience, plan, e.Assignment, e.Step, [], at), e.Sha256);
+                break;
+            case ReminderPlanEvent.Suppressed e:
+                Settle(new(e.Assignment, e.Step, e.DeadlineVersion), e.Reason, at);
+                break;
+            case ReminderPlanEvent.DeadlinePassed e:
+                Items[e.Assignment] = Items[e.Assignment] with { DeadlinePassed = true };
+                Settle(new(e.Assignment, StepRow.Deadline, e.DeadlineVersion), "passed", at);
+                break;
+            case ReminderPlanEvent.NotMissed e:
+                Settle(new(e.Assignment, StepRow.Deadline, e.DeadlineVersion), "not-missed", at);
+                break;
+            case ReminderPlanEvent.Followed e:
+                Items[e.Assignment] = Items[e.Assignment].Seen(e.AssignmentVersion);
+                break;
+            case ReminderPlanEvent.Stopped e:
+                Items[e.Assignment] = Items[e.Assignment].Seen(e.AssignmentVersion) with { Stopped = e.Reason };
+                break;
+            case ReminderPlanEvent.Revised e:
+                Revise(Plans[plan], e, at);
+                break;
+            case ReminderPlanEvent.Rescheduled e:
+                Reschedule(plan, e);
+                break;
+            case ReminderPlanEvent.MessageRead e:
+                Receipts.TryAdd(e.Message, at);
+                break;
+        }
+    }
+
+    private void Plan(PlanRow plan, PlannedAssignment planned, DateTimeOffset at)
+    {
+        Items[planned.Assignment] = new ItemRow(planned.Assignment, plan.Id, planned.Requirement, planned.DueAt, planned.DeadlineVersion,
+            planned.AssignmentVersion, Stopped: null, DeadlinePassed: false, IsIncomplete(planned.DueAt, planned.Steps))
+            .Seen(_before.Versions.GetValueOrDefault(planned.Assignment));
+        AddSteps(plan.Id, planned.Assignment, planned.DeadlineVersion, planned.DueAt, planned.Steps);
+        Write(new(Ids.DispatchMessage(plan.Notice, planned.Assignment), plan.Unit, plan.Id, planned.Assignment, Step: null, [], at),
+            planned.Sha256);
+    }
+
+    private void Revise(PlanRow plan, ReminderPlanEvent.Revised e, DateTimeOffset at)
+    {
+        var item = Items[e.Assignment].Seen(e.AssignmentVersion) with { Stopped = null };
+        if (e.DeadlineVersion > item.DeadlineVersion)
+        {
+            foreach (var wake in Wakes(e.Assignment).Where(wake => wake.DeadlineVersion < e.DeadlineVersion).ToList())
+                Settle(wake, ReminderReason.DeadlineMoved, at);
+            AddSteps(plan.Id, e.Assignment, e.DeadlineVersion, e.DueAt, e.Steps);
+            item = item with
+            {
+                DueAt = e.DueAt, DeadlineVersion = e.DeadlineVersion, DeadlinePassed = false,
+                WaitsForCalendar = IsIncomplete(e.DueAt, e.Steps),
+            };
+        }
+        Items[e.Assignment] = item;
+        Write(new(Ids.DeadlineMessage(plan.Notice, e.Assignment, e.DeadlineVersion), plan.Unit, plan.Id, e.Assignment, Step: null, [], at),
+            e.Sha256);
+    }
+
+    private void Reschedule(Guid plan, ReminderPlanEvent.Rescheduled e)
+    {
+        foreach (var step in e.Steps)
+        {
+            var wake = new WakeUp(e.Assignment, step.Step, e.DeadlineVersion);
+            if (step.Before is null)
+                Add(new(wake, plan, step.At));
+            else if (Steps[wake] is { Outcome: null } pending)
+                Steps[wake] = pending with { DueAt = step.At };
+        }
+        if (e.Steps.Any(step => step.Before is null))
+            Items[e.Assignment] = Items[e.Assignment] with { WaitsForCalendar = false };
+    }
+
+    // The due instant is inclusive: it has passed a microsecond later, the least the database tells apart.
+    private void AddSteps(Guid plan, Guid assignment, int deadlineVersion, DateTimeOffset? dueAt, IReadOnlyList<PlannedStep> steps)
+    {
+        if (dueAt is { } due)
+            Add(new(new(assignment, StepRow.Deadline, deadlineVersion), plan, due.AddMicroseconds(1)));
+        foreach (var step in steps)
+            Add(new(new(assignment, step.Step, deadlineVersion), plan, step.At));
+    }
+
+    private void Add(StepRow step) => Put(_before.Steps.GetValueOrDefault(step.Wake) is { } old ? old with { Plan = step.Plan } : step);
+
+    private void Put(StepRow step)
+    {
+        Steps[step.Wake] = step;
+        Wakes(step.Wake.Assignment).Add(step.Wake);
+    }
+
+    private List<WakeUp> Wakes(Guid assignment)
+    {
+        if (!_wakesOf.TryGetValue(assignment, out var wakes))
+            _wakesOf.Add(assignment, wakes = []);
+        return wakes;
+    }
+
+    /// <summary>The first outcome stays: a step that goes to two units is settled by the first.</summary>
+    private void Settle(WakeUp wake, string outcome, DateTimeOffset at)
+    {
+        if (Steps[wake] is { Outcome: null } pending)
+            Steps[wake] = pending with { Outcome = outcome, DecidedAt = at };
+    }
+
+    /// <summary>The message that an event caused: where it names its words, or did before it could.</summary>
+    private void Write(MessageRow message, string? sha256)
+    {
+        if (sha256 is not null)
+            Messages.Add(message with { Sha256 = Convert.FromHexString(sha256) });
+        else if (_before.Messages.TryGetValue(message.Id, out var old))
+            Messages.Add(message with
+            {
+                Sha256 = old.Sha256, WrittenAt = old.WrittenAt, Position = old.Position, ReceiptAt = old.ReceiptAt,
+            });
+    }
+
+    private static bool IsIncomplete(DateTimeOffset? dueAt, IReadOnlyList<PlannedStep> steps) =>
+        dueAt is not null && steps.Count < ReminderPolicy.Default.Steps.Count;
+}
+
+file static class Versions
+{
+    public static ItemRow Seen(this ItemRow item, long version) =>
+        item with { AssignmentVersion = Math.Max(item.AssignmentVersion, version) };
+}

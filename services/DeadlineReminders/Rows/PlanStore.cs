@@ -1,0 +1,79 @@
+using DeadlineReminders.Messages;
+using Workflow.EventSourcing;
+using Workflow.History;
+using Workflow.ServiceDefaults;
+
+namespace DeadlineReminders.Rows;
+
+/// <summary>What a transaction does to plans: events, the rows that follow from them, and the messages they cause.</summary>
+/// <param name="transaction">Holds the locks of the plans.</param>
+internal sealed class PlanChanges(StreamTransaction transaction)
+{
+    /// <summary>Those loaded and those made.</summary>
+    public PlanRows Rows { get; } = new();
+
+    /// <summary>The messages that the events name.</summary>
+    public List<BranchMessage> Messages { get; } = [];
+
+    public StreamTransaction Transaction => transaction;
+
+    /// <summary>Per lane, the earliest wake-up that was added or moved and is pending.</summary>
+    public IReadOnlyDictionary<short, DateTimeOffset> Earliest => Rows.Rescheduled
+        .GroupBy(step => Lane.Of(step.Plan), step => step.DueAt).ToDictionary(lane => lane.Key, lane => lane.Min());
+
+    /// <summary>Appends the events to the plan's stream, as decided now, and projects them on rows that are loaded.</summary>
+    public void Append(PlanRow plan, IEnumerable<ReminderPlanEvent> events)
+    {
+        var decided = events.Select(e => e with { DecidedAt = transaction.Now }).ToList();
+        if (decided.Count == 0)
+            return;
+        transaction.Append(plan.Id, plan.Version, decided, correlation: plan.Notice);
+        Rows.Load(plan);
+        for (var i = 0; i < decided.Count; i++)
+            Rows.Project(plan.Id, plan.Version + i + 1, decided[i], transaction.Now);
+    }
+}
+
+/// <summary>
+/// Writes rows of plans, messages into units' inboxes and, where a queue takes what goes to the unit, into delivery: in the transaction of
+/// the events.
+/// </summary>
+internal sealed class PlanStore(UnitTree tree, [FromKeyedServices(PlanStore.InboxWritten)] Signal inboxWritten,
+    [FromKeyedServices(PlanStore.DeliveryWaiting)] Signal deliveryWaiting)
+{
+    /// <summary>Key of the signal that a message was written to some inbox.</summary>
+    public const string InboxWritten = "inbox-written";
+
+    /// <summary>Key of the signal that something waits for delivery.</summary>
+    public const string DeliveryWaiting = "delivery-waiting";
+
+    /// <summary>Writes all that the changes come to; the caller commits.</summary>
+    public async Task WriteAsync(PlanChanges changes, CancellationToken ct)
+    {
+        var (transaction, rows) = (changes.Transaction, changes.Rows);
+        // As the streams are appended: whoever reads the events in their order finds the same places in the inboxes.
+        rows.SortMessages();
+        var paths = rows.Messages.Select(message => message.Unit).Distinct()
+            .ToDictionary(unit => unit, unit => tree.Now.Path(unit) is { Count: > 0 } path ? path : [unit]);
+        var queues = (await PlanTables.InUse.Write(transaction.Sql(), rows)
+            .Over([.. paths.Values.SelectMany(path => path).Distinct()],
+                "select unit, subtree from channel where kind = 'queue' and unit = any($1)").With(unit => unit).End()
+            .ReadAsync(row => (Unit: row.GetString(0), Subtree: row.GetBoolean(1)), ct)).ToDictionary(q => q.Unit, q => q.Subtree);
+
+        var queued = rows.Messages.Where(message => IsQueued(paths[message.Unit], queues)).ToList();
+        await (await PlanTables.InUse.WriteInboxAsync(transaction.Transaction, rows, ct))
+            .Over(changes.Messages, "insert into message_body (id, body) select * from unnest($1, $2)")
+                .With(m => m.Id).With(m => m.Body).End()
+            .Over(queued, "insert into delivery (id, plan, unit) select * from unnest($1, $2, $3)")
+                .With(m => m.Id).With(m => m.Plan).With(m => m.Unit).End()
+            .ExecuteAsync(ct);
+
+        if (rows.Messages.Count > 0)
+            transaction.OnCommitted(inboxWritten.Raise);
+        if (queued.Count > 0)
+            transaction.OnCommitted(deliveryWaiting.Raise);
+    }
+
+    private static bool IsQueued(IReadOnlyList<string> path, Dictionary<string, bool> queues) =>
+        path.Any(unit => queues.TryGetValue(unit, out var subtree) && (subtree || unit == path[^1]));
+}
