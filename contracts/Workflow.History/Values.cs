@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Workflow.History;
 
 /// <summary>
@@ -10,14 +12,19 @@ public sealed record TextSpan(int Start, int Length);
 public enum Disposition
 {
     /// <summary>Due at an instant: the notice's day, or an internal one the officer set.</summary>
+    [JsonStringEnumMemberName("dated")]
     Dated,
     /// <summary>Due once a period.</summary>
+    [JsonStringEnumMemberName("recurring")]
     Recurring,
     /// <summary>Goes on without a deadline.</summary>
+    [JsonStringEnumMemberName("standing")]
     Standing,
     /// <summary>To be done once, undated.</summary>
+    [JsonStringEnumMemberName("once")]
     Once,
     /// <summary>To be acknowledged only.</summary>
+    [JsonStringEnumMemberName("principle")]
     Principle,
 }
 
@@ -25,16 +32,22 @@ public enum Disposition
 public enum UnitLevel
 {
     /// <summary>中央</summary>
+    [JsonStringEnumMemberName("central")]
     Central,
     /// <summary>省、自治区、直辖市</summary>
+    [JsonStringEnumMemberName("province")]
     Province,
     /// <summary>市、州</summary>
+    [JsonStringEnumMemberName("city")]
     City,
     /// <summary>县、区</summary>
+    [JsonStringEnumMemberName("county")]
     County,
     /// <summary>乡、镇、街道</summary>
+    [JsonStringEnumMemberName("township")]
     Township,
     /// <summary>基层党支部</summary>
+    [JsonStringEnumMemberName("branch")]
     Branch,
 }
 
@@ -49,9 +62,12 @@ public sealed record OwedBy(UnitLevel? Level, string? Kind = null, string? Role 
 public enum Part
 {
     /// <summary>Owes the requirement alone.</summary>
+    [JsonStringEnumMemberName("sole")]
     Sole,
     /// <summary>Leads, and closes last.</summary>
+    [JsonStringEnumMemberName("lead")]
     Lead,
     /// <summary>Owes its part of what another leads.</summary>
+    [JsonStringEnumMemberName("joint")]
     Joint,
 }

@@ -6,6 +6,7 @@ using AuditReplay.Timeline;
 using MassTransit;
 using Microsoft.AspNetCore.Authorization;
 using Workflow.EventSourcing;
+using Workflow.History;
 using Workflow.ServiceDefaults;
 
 namespace AuditReplay;
@@ -15,7 +16,7 @@ internal static class AuditReplayModule
 {
     public static void AddAuditReplay(this WebApplicationBuilder builder)
     {
-        builder.AddWorkflowService("audit", bus => bus.AddConsumer<EventPageConsumer, EventPageConsumerDefinition>(),
+        builder.AddWorkflowService(Sources.Audit, bus => bus.AddConsumer<EventPageConsumer, EventPageConsumerDefinition>(),
             SqlScripts.In(typeof(AuditReplayModule).Assembly));
 
         var services = builder.Services;

@@ -15,35 +15,35 @@ internal sealed class DirectoryPublisher(StreamStore streams) : IEventPublisher
         {
             switch (stored.Read())
             {
-                case UnitEvent: units.Add(stored.Stream); break;
-                case WorkingCalendarEvent: calendars.Add(stored); break;
-                default: throw new UnreachableException($"{stored.Type} is no event of the directory.");
+                case UnitEvent:
+                    units.Add(stored.Stream);
+                    break;
+                case WorkingCalendarEvent:
+                    calendars.Add(stored);
+                    break;
+                default:
+                    throw new UnreachableException($"{stored.Type} is no event of the directory.");
             }
         }
-
         var last = page[^1];
         var messages = new List<OutgoingMessage>();
         if (units.Count > 0)
         {
             var states = await streams.LoadManyAsync<Unit, UnitEvent>([.. units.Distinct()], ct, last.Sequence);
-            var changed =
-                new UnitChanged(last.Sequence, [.. states.Values.Select(unit => Message((Unit.Established)unit.State, unit.Version))]);
-            messages.Add(new(changed, Ids.Derived(last.Id, "unit-changed"), CorrelationId: null));
+            var changed = states.Values.Select(unit => Message((Unit.Established)unit.State, unit.Version));
+            messages.Add(new(new UnitChanged(last.Sequence, [.. changed]), Ids.Derived(last.Id, "unit-changed"), CorrelationId: null));
         }
-
         if (calendars.Count > 0)
         {
             var states = await streams.LoadManyAsync<WorkingCalendar, WorkingCalendarEvent>(
                 [.. calendars.Select(stored => stored.Stream).Distinct()], ct, last.Sequence);
             messages.AddRange(calendars.DistinctBy(stored => stored.Stream).Select(stored => Message(states[stored.Stream], stored)));
         }
-
         return messages;
     }
 
     public static UnitState Message(Unit.Established unit, long version) =>
-        new(unit.Code, version, unit.Name, unit.ShortName, unit.Kind, unit.Level.ToString().ToLowerInvariant(), unit.Parent,
-            [.. unit.Aliases]);
+        new(unit.Code, version, unit.Name, unit.ShortName, unit.Kind, unit.Level.Name(), unit.Parent, [.. unit.Aliases]);
 
     public static CalendarPublished Message(WorkingCalendar.Published year, long version) =>
         new(year.Name, year.Year, version, year.Holidays, year.Workdays, year.Source);

@@ -16,14 +16,15 @@ internal sealed class DirectoryRequestedConsumer(NpgsqlDataSource dataSource, St
     public async Task Consume(ConsumeContext<DirectoryRequested> context)
     {
         var ct = context.CancellationToken;
-        var (last, units, calendars) = await KnownAsync(ct);
-        foreach (var some in units.Chunk(MostUnits))
+        var known = await KnownAsync(ct);
+        var units = known.Where(stream => stream.Type.StartsWith("unit.", StringComparison.Ordinal)).ToList();
+        foreach (var some in units.Select(stream => stream.Stream).Chunk(MostUnits))
         {
             var states = await streams.LoadManyAsync<Unit, UnitEvent>(some, ct);
-            await SayAsync(context,
-                new UnitChanged(last,
-                [.. states.Values.Select(unit => DirectoryPublisher.Message((Unit.Established)unit.State, unit.Version))]), some[0]);
+            var said = states.Values.Select(unit => DirectoryPublisher.Message((Unit.Established)unit.State, unit.Version));
+            await SayAsync(context, new UnitChanged(units[0].Last, [.. said]), some[0]);
         }
+        var calendars = known.Except(units).Select(stream => stream.Stream).ToList();
         foreach (var (id, calendar) in await streams.LoadManyAsync<WorkingCalendar, WorkingCalendarEvent>(calendars, ct))
             await SayAsync(context, DirectoryPublisher.Message((WorkingCalendar.Published)calendar.State, calendar.Version), id);
     }
@@ -41,19 +42,10 @@ internal sealed class DirectoryRequestedConsumer(NpgsqlDataSource dataSource, St
         }
     }
 
-    /// <summary>The last sequence number seen, and every stream there is.</summary>
-    private async Task<(long Last, List<Guid> Units, List<Guid> Calendars)> KnownAsync(CancellationToken ct)
-    {
-        await using var command =
-            dataSource.CreateCommand(
-            "select stream_id, type, (select max(seq_id) from mt_events) from mt_events where version = 1 and type <> 'tombstone' order by seq_id");
-        await using var row = await command.ExecuteReaderAsync(ct);
-        var (last, units, calendars) = (0L, new List<Guid>(), new List<Guid>());
-        while (await row.ReadAsync(ct))
-        {
-            last = row.GetInt64(2);
-            (row.GetString(1).StartsWith("unit.", StringComparison.Ordinal) ? units : calendars).Add(row.GetGuid(0));
-        }
-        return (last, units, calendars);
-    }
+    /// <summary>Every stream there is, with the type of its first event and the last sequence number seen.</summary>
+    private Task<List<(Guid Stream, string Type, long Last)>> KnownAsync(CancellationToken ct) => dataSource.Sql(
+        """
+        select stream_id, type, (select max(seq_id) from mt_events) from mt_events
+        where version = 1 and type <> 'tombstone' order by seq_id
+        """).ReadAsync(row => (row.GetGuid(0), row.GetString(1), row.GetInt64(2)), ct);
 }

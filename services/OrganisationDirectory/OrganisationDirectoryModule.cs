@@ -2,6 +2,7 @@ using MassTransit;
 using OrganisationDirectory.Calendars;
 using OrganisationDirectory.Units;
 using Workflow.EventSourcing;
+using Workflow.History;
 using Workflow.ServiceDefaults;
 
 namespace OrganisationDirectory;
@@ -11,7 +12,7 @@ internal static class OrganisationDirectoryModule
 {
     public static void AddOrganisationDirectory(this WebApplicationBuilder builder)
     {
-        builder.AddWorkflowService("directory", AddConsumers);
+        builder.AddWorkflowService(Sources.Directory, AddConsumers);
         builder.Services.AddUnitTree();
         builder.Services.AddSingleton<IEventPublisher, DirectoryPublisher>();
     }

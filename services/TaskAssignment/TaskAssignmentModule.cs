@@ -3,6 +3,7 @@ using TaskAssignment.Assignments;
 using TaskAssignment.Notices;
 using TaskAssignment.Persons;
 using Workflow.EventSourcing;
+using Workflow.History;
 using Workflow.ServiceDefaults;
 
 namespace TaskAssignment;
@@ -12,14 +13,14 @@ internal static class TaskAssignmentModule
 {
     public static void AddTaskAssignment(this WebApplicationBuilder builder)
     {
-        builder.AddWorkflowService("assignments", AddConsumers, SqlScripts.In(typeof(TaskAssignmentModule).Assembly));
+        builder.AddWorkflowService(Sources.Assignments, AddConsumers, SqlScripts.In(typeof(TaskAssignmentModule).Assembly));
         builder.Services
             .AddSingleton<Standing>()
             .AddSingleton<BoardStore>()
             .AddSingleton<IReadModel, BoardModel>()
             .AddSingleton<NoticeStore>()
             .AddSingleton<PersonStore>()
-            .AddSingleton<AssignmentStream>()
+            .AddSingleton<AssignmentDesk>()
             .AddSingleton<AssignmentViews>()
             .AddSingleton<ManyAtOnce>()
             .AddSingleton<IEventPublisher, AssignmentPublisher>();

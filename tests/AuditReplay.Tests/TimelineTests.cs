@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Workflow.History;
 using Xunit;
 
 namespace AuditReplay.Tests;
@@ -20,6 +21,22 @@ public sealed class TimelineTests(AuditFixture audit) : IClassFixture<AuditFixtu
         Assert.Equal(["at", "source", "stream", "version", "id", "type", "words"],
             items[0].EnumerateObject().Select(member => member.Name));
         Assert.Equal(("assignments", story.PromptAssignment, 5L, "assignment.closed.v1"), Place(items[13]));
+    }
+
+    [Fact]
+    public async Task An_event_of_a_later_version_has_its_place_in_the_story()
+    {
+        var notice = Guid.CreateVersion7();
+        var page = audit.Sending["notices"].Next(
+            new Recorded(notice, Story.At("2016-04-20T01:00Z"), new NoticeEvent.Received("9f86", 1, "text/plain", "utf-8", "TL", null)),
+            new Recorded(notice, Story.At("2016-04-20T01:00Z"), new NoticeEvent.Rejected("重复")));
+        await audit.ReceiveAsync(page with
+        {
+            Entries = [page.Entries[0].Replace("notice.received.v1", "notice.foreseen.v1", StringComparison.Ordinal), page.Entries[1]],
+        });
+        var items = (await audit.GetAsync($"/v1/notices/{notice}/timeline")).GetProperty("items").EnumerateArray().ToList();
+        Assert.Equal(["An event that this version cannot read was recorded: notice.foreseen.v1", "The notice was rejected: 重复"],
+            items.Select(item => item.GetProperty("words").GetProperty("en").GetString()));
     }
 
     [Fact]

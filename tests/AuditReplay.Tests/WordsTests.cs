@@ -13,6 +13,8 @@ public sealed class WordsTests
         [.. typeof(ReminderReason).GetFields().Concat(typeof(RecountReason).GetFields())
         .Select(code => (string)code.GetRawConstantValue()!)];
 
+    private sealed record Unheard;
+
     [Theory]
     [MemberData(nameof(StoredNames))]
     public void Every_stored_event_has_words_in_both_languages(string type)
@@ -60,6 +62,15 @@ public sealed class WordsTests
     }
 
     [Fact]
+    public void An_event_without_words_is_told_as_such()
+    {
+        var words = new Teller(new Dictionary<string, string>())
+            .Tell(StoredEventSamples.First, "DL-ZS-001", new Unheard(), "notice.unheard.v1");
+        Assert.Equal("记录了事件 notice.unheard.v1，本版本没有它的说法", words.Zh);
+        Assert.Equal("An event that this version has no words for was recorded: notice.unheard.v1", words.En);
+    }
+
+    [Fact]
     public void An_assignment_is_called_by_its_requirement_and_unit_once_it_was_dispatched()
     {
         var teller = new Teller(new Dictionary<string, string> { ["DL-ZS-001"] = "第一支部" });
@@ -67,4 +78,11 @@ public sealed class WordsTests
         teller.Tell(StoredEventSamples.First, "DL-ZS-001", StoredEventSamples.All.OfType<AssignmentEvent.Dispatched>().Single());
         Assert.Equal("第一支部（DL-ZS-001）第 1 项要求已签收", teller.Tell(StoredEventSamples.First, null, new AssignmentEvent.Acknowledged()).Zh);
     }
+}
+
+internal static class Telling
+{
+    /// <summary>Tells an event under the name it is stored by today.</summary>
+    public static Words Tell(this Teller teller, Guid stream, string? unit, object @event) =>
+        teller.Tell(stream, unit, @event, Vocabulary.Today.NameOf(@event));
 }

@@ -1,6 +1,9 @@
 using System.Net;
 using System.Text.Json;
 using TaskAssignment.Assignments;
+using Workflow.Contracts.Notices.V1;
+using Workflow.Contracts.Reminders.V1;
+using Workflow.EventSourcing;
 using Workflow.History;
 using Workflow.Testing;
 using Xunit;
@@ -28,26 +31,46 @@ public sealed class BoardRebuildTests(AssignmentsFixture service)
     }
 
     [Fact]
+    public async Task The_board_made_again_from_nothing_is_the_board_in_every_column()
+    {
+        const string Due = "2016-05-31T15:59:59Z";
+        var issued = Fanout.Of(Units, [Fanout.Duty(1, Due), Fanout.Duty(2, null), Fanout.Principle(3)], lead: Units[0]);
+        var recurring = issued.Chunks[0].Assignments.Select(a => a with { Occurrence = a.Requirement == 2 ? "2016-Q2" : null });
+        var fanout = await service.IssueAsync(issued with { Chunks = [issued.Chunks[0] with { Assignments = [.. recurring] }] });
+        await ActAtRandomAsync(fanout, new Random(4));
+        await service.PublishAsync(new DeadlinePassed(
+            [.. Units.Take(20).Select(unit => new PassedDeadline(fanout.Id(1, unit), fanout.Notice, 1, Fanout.At(Due)))]));
+        await HasAsync("missed");
+        await service.PublishAsync(
+            new DeadlineRecomputed(fanout.Notice, 7, 1, Fanout.At("2016-06-02T15:59:59Z"), "cn/2016/2", "calendar-amended"));
+        await HasAsync("deadline_version = 2");
+        await ActAtRandomAsync(fanout, new Random(5), acts: 100);
+
+        var board = await RowsAsync(fanout.Notice);
+        Assert.Equal(["issuing_unit", "notice"], await service.Sql.Sql(
+            """
+            select key from board, jsonb_each(to_jsonb(board)) where notice = $1
+            group by key having count(distinct value) = 1 order by key
+            """, fanout.Notice).ReadAsync(row => row.GetString(0), TestContext.Current.CancellationToken));
+        await service.Sql.Sql("delete from board where notice = $1", fanout.Notice).ExecuteAsync(TestContext.Current.CancellationToken);
+        await RebuildAsync();
+        Assert.Equal(board, await RowsAsync(fanout.Notice));
+
+        Task HasAsync(string condition) => Eventually.HoldsAsync(
+            async () => await service.CountAsync($"select count(*) from board where notice = $1 and {condition}", fanout.Notice) > 0,
+            $"some are so: {condition}");
+    }
+
+    [Fact]
     public async Task An_operator_has_the_board_rebuilt_while_it_is_written()
     {
         var fanout = await service.IssueAsync(
             Fanout.Of(Units, [Fanout.Duty(1, "2016-05-31T15:59:59Z"), Fanout.Duty(2, null), Fanout.Duty(3, null)]));
         await ActAtRandomAsync(fanout, new Random(1));
-        await using (var damage =
-            service.Sql.CreateCommand("update board set state = 'closed', version = 99 where notice = $1 and requirement = 1"))
-        {
-            damage.Parameters.Add(new() { Value = fanout.Notice });
-            await damage.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-        }
+        await service.Sql.Sql("update board set state = 'closed', version = 99 where notice = $1 and requirement = 1", fanout.Notice)
+            .ExecuteAsync(TestContext.Current.CancellationToken);
 
-        using var operating = service.Service.As("operator", "CITY");
-        using var accepted =
-            await operating.PostAsync("/v1/read-models/board/rebuild", content: null, TestContext.Current.CancellationToken);
-        Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
-        await ActAtRandomAsync(fanout, new Random(2));
-        await Eventually.HoldsAsync(async () =>
-            await operating.GetStringAsync("/v1/read-models", TestContext.Current.CancellationToken) is var list
-            && list.Contains("\"rebuilding\":false", StringComparison.Ordinal), "the board is rebuilt");
+        await RebuildAsync(meanwhile: () => ActAtRandomAsync(fanout, new Random(2)));
         await ActAtRandomAsync(fanout, new Random(3));
 
         var projected = await ProjectAsync(fanout.Notice);
@@ -55,9 +78,27 @@ public sealed class BoardRebuildTests(AssignmentsFixture service)
             Lines(await new BoardStore(service.Sql).FindAsync(projected.Keys, TestContext.Current.CancellationToken)));
     }
 
-    private async Task ActAtRandomAsync(Fanout fanout, Random random)
+    /// <summary>All that the table says of a notice, whatever columns it has.</summary>
+    private Task<List<string>> RowsAsync(Guid notice) =>
+        service.Sql.Sql("select to_jsonb(board)::text from board where notice = $1 order by assignment", notice)
+        .ReadAsync(row => row.GetString(0), TestContext.Current.CancellationToken);
+
+    private async Task RebuildAsync(Func<Task>? meanwhile = null)
     {
-        for (var i = 0; i < 400; i++)
+        using var operating = service.Service.As("operator", "CITY");
+        using var accepted =
+            await operating.PostAsync("/v1/read-models/board/rebuild", content: null, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
+        if (meanwhile is not null)
+            await meanwhile();
+        await Eventually.HoldsAsync(async () =>
+            await operating.GetStringAsync("/v1/read-models", TestContext.Current.CancellationToken) is var list
+            && list.Contains("\"rebuilding\":false", StringComparison.Ordinal), "the board is rebuilt");
+    }
+
+    private async Task ActAtRandomAsync(Fanout fanout, Random random, int acts = 400)
+    {
+        for (var i = 0; i < acts; i++)
         {
             var unit = Units[random.Next(Units.Length)];
             var id = fanout.Id(random.Next(1, 4), unit);

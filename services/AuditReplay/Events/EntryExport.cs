@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using System.Reflection;
 using Microsoft.AspNetCore.Http.Metadata;
 using Npgsql;
+using Workflow.EventSourcing;
 
 namespace AuditReplay.Events;
 
@@ -32,19 +33,18 @@ internal sealed class EntryExport(EntryFilter filter, NpgsqlDataSource dataSourc
     }
 
     /// <summary>Writes the next batch; answers the position it ended at, null when nothing follows.</summary>
-    private async Task<long?> WriteBatchAsync(PipeWriter body, long behind, CancellationToken ct)
-    {
-        var (rows, bytes) = (0, 0);
-        await using var command = filter.Select(dataSource, behind, size, BatchRows);
-        await using var row = await command.ExecuteReaderAsync(ct);
-        while (bytes < BatchBytes && await row.ReadAsync(ct))
+    private Task<long?> WriteBatchAsync(PipeWriter body, long behind, CancellationToken ct) =>
+        filter.Select(dataSource, behind, size, BatchRows).ResultsAsync<long?>(async row =>
         {
-            var entry = row.GetFieldValue<byte[]>(1);
-            body.Write(entry);
-            body.Write("\n"u8);
-            behind = row.GetInt64(0);
-            (rows, bytes) = (rows + 1, bytes + entry.Length);
-        }
-        return rows == BatchRows || bytes >= BatchBytes ? behind : null;
-    }
+            var (rows, bytes) = (0, 0);
+            while (bytes < BatchBytes && await row.ReadAsync(ct))
+            {
+                var entry = row.GetFieldValue<byte[]>(1);
+                body.Write(entry);
+                body.Write("\n"u8);
+                behind = row.GetInt64(0);
+                (rows, bytes) = (rows + 1, bytes + entry.Length);
+            }
+            return rows == BatchRows || bytes >= BatchBytes ? behind : null;
+        }, ct);
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Npgsql;
+using Workflow.EventSourcing;
 using Workflow.ServiceDefaults;
 
 namespace AuditReplay.Events;
@@ -30,29 +31,18 @@ internal sealed record EntryFilter(
     /// <summary>
     /// At most <paramref name="count"/> entries behind <paramref name="after"/>, up to and with <paramref name="size"/>, by position.
     /// </summary>
-    public NpgsqlCommand Select(NpgsqlDataSource dataSource, long after, long size, int count)
+    public Sql Select(NpgsqlDataSource dataSource, long after, long size, int count)
     {
-        var command = dataSource.CreateCommand();
-        var conditions = new List<string>();
-        Add("position >", after);
-        Add("position <=", IsEverything ? Math.Min(size, after + count) : size);
-        Add("notice =", Notice);
-        Add("unit =", Unit);
-        Add("stream =", Stream);
-        Add("type =", Type);
-        Add("actor =", Actor);
-        Add("recorded_at >=", From?.Instant.ToUniversalTime());
-        Add("recorded_at <", To?.Instant.ToUniversalTime());
-        command.CommandText = $"select position, bytes from entry where {string.Join(" and ", conditions)} order by position limit {count}";
-        return command;
-
-        void Add(string condition, object? value)
-        {
-            if (value is null)
-                return;
-            command.Parameters.Add(new() { Value = value });
-            conditions.Add($"{condition} ${command.Parameters.Count}");
-        }
+        (string Condition, object? Value)[] asked =
+        [
+            ("position >", after), ("position <=", IsEverything ? Math.Min(size, after + count) : size),
+            ("notice =", Notice), ("unit =", Unit), ("stream =", Stream), ("type =", Type), ("actor =", Actor),
+            ("recorded_at >=", From?.Instant), ("recorded_at <", To?.Instant),
+        ];
+        var given = asked.Where(column => column.Value is not null).ToList();
+        var conditions = string.Join(" and ", given.Select((column, i) => $"{column.Condition} ${i + 1}"));
+        return dataSource.Sql($"select position, bytes from entry where {conditions} order by position limit {count}",
+            [.. given.Select(column => column.Value)]);
     }
 
     /// <summary>Then the positions wanted are known, and no plan can read more than them.</summary>
@@ -63,11 +53,7 @@ internal sealed record EntryFilter(
     {
         if (From is null && To is null)
             return (after, size);
-        await using var command = dataSource.CreateCommand(Span);
-        command.Parameters.Add(new() { Value = (From?.Instant ?? DateTimeOffset.MinValue).ToUniversalTime() });
-        command.Parameters.Add(new() { Value = (To?.Instant ?? DateTimeOffset.MaxValue).ToUniversalTime() });
-        await using var row = await command.ExecuteReaderAsync(ct);
-        await row.ReadAsync(ct);
-        return (Math.Max(after, row.GetInt64(0) - 1), Math.Min(size, row.GetInt64(1)));
+        return await dataSource.Sql(Span, From?.Instant ?? DateTimeOffset.MinValue, To?.Instant ?? DateTimeOffset.MaxValue)
+            .FirstAsync(row => (Math.Max(after, row.GetInt64(0) - 1), Math.Min(size, row.GetInt64(1))), ct);
     }
 }

@@ -21,10 +21,12 @@ internal static class ListEvents
         .WithSummary("Entries of the ledger, in its order")
         .WithDescription(
             """
-            JSON: `{ items, next }`; give `next` as `after` for what follows. With `Accept: application/x-ndjson` all of them, one entry a line, each line the entry's very
-            bytes; broken off, it is resumed behind the last line received by `after={source}/{ordinal}` of that line. The header `X-Ledger-Size` says how many entries the
-            ledger had when the answer began: later ones are not in it. `notice`: the notice the entry's stream belongs to; `unit`: whose own stream, assignment, plan or channel
-            it is; `type`: stored name; `actor`: opaque person id, or `system:{service}`; `from` (inclusive) and `to` (exclusive): instants with offset, of `recordedAt`.
+            JSON: `{ items, next }`; give `next` as `after` for what follows. With `Accept: application/x-ndjson` all of them, one entry a
+            line, each line the entry's very bytes; broken off, it is resumed behind the last line received by `after={source}/{ordinal}` of
+            that line. The header `X-Ledger-Size` says how many entries the ledger had when the answer began: later ones are not in it.
+            `notice`: the notice the entry's stream belongs to; `unit`: whose own stream, assignment, plan or channel it is; `type`: stored
+            name; `actor`: opaque person id, or `system:{service}`; `from` (inclusive) and `to` (exclusive): instants with offset, of
+            `recordedAt`.
             """)
         .Produces<Page<JsonElement>>(contentType: "application/json")
         .ProducesProblem(StatusCodes.Status400BadRequest);
@@ -47,11 +49,8 @@ internal static class ListEvents
     private static async Task<Page<JsonElement>> PageAsync(EntryFilter filter, NpgsqlDataSource dataSource, long after, long size,
         Paging paging, CancellationToken ct)
     {
-        var rows = new List<(long Position, JsonElement Entry)>();
-        await using var command = filter.Select(dataSource, after, size, paging.Limit + 1);
-        await using var row = await command.ExecuteReaderAsync(ct);
-        while (await row.ReadAsync(ct))
-            rows.Add((row.GetInt64(0), JsonSerializer.Deserialize<JsonElement>(row.GetFieldValue<byte[]>(1))));
+        var rows = await filter.Select(dataSource, after, size, paging.Limit + 1).ReadAsync(row =>
+            (Position: row.GetInt64(0), Entry: JsonSerializer.Deserialize<JsonElement>(row.GetFieldValue<byte[]>(1))), ct);
         var page = Page.Of(rows, paging, last => last.Position.ToString(CultureInfo.InvariantCulture));
         return new([.. page.Items.Select(item => item.Entry)], page.Next);
     }

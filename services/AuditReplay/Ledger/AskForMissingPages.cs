@@ -12,6 +12,12 @@ internal sealed class AskForMissingPages(
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan PublishTimeout = TimeSpan.FromSeconds(5);
 
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await ledger.EnsureSourcesAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(LookInterval, wall);

@@ -24,7 +24,7 @@ internal sealed class EventPageConsumerDefinition : ConsumerDefinition<EventPage
 
     protected override void ConfigureConsumer(
         IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<EventPageConsumer> consumerConfigurator,
-            IRegistrationContext context)
+        IRegistrationContext context)
     {
         if (endpointConfigurator is IRabbitMqReceiveEndpointConfigurator queue)
             queue.SingleActiveConsumer = true;

@@ -1,5 +1,7 @@
 using Npgsql;
 using Workflow.Contracts.Audit.V1;
+using Workflow.EventSourcing;
+using Workflow.History;
 
 namespace AuditReplay.Ledger;
 
@@ -43,72 +45,65 @@ internal sealed class LedgerWriter(NpgsqlDataSource dataSource, LedgerMetrics me
         return false;
     }
 
+    /// <summary>Has a row for every source there is, also for those that this version of the product is the first to have.</summary>
+    public Task EnsureSourcesAsync(CancellationToken ct) =>
+        dataSource.Sql("insert into source (source) select unnest($1) on conflict do nothing", [Sources.All.ToArray()]).ExecuteAsync(ct);
+
     private async Task<Arrival> TryAppendAsync(EventPage page, CancellationToken ct)
     {
         await using var connection = await dataSource.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        var (size, position, ordinal) = await LockAsync(connection, page, ct);
+        var (size, position, ordinal) = await LockAsync(transaction, page, ct);
         if (page.Number <= position)
             return Arrival.Repeated;
 
-        await using var batch = new NpgsqlBatch(connection);
         var arrival = page.Number == position + 1 ? Arrival.Appended : Arrival.Early;
-        if (arrival is Arrival.Early)
-        {
-            batch.KeepAside(page);
-        }
-        else
-        {
-            var entries = PageCheck.Check(page, ordinal);
-            var streams = await StreamHeads.ReadAsync(connection, page.Source, [.. entries.Select(e => e.Entry.Stream).Distinct()], ct);
-            batch.Append(page, size, entries, [.. entries.Select(e => streams.Follow(e.Entry, page.Number))], streams);
-        }
-        await batch.ExecuteNonQueryAsync(ct);
+        var sql = arrival is Arrival.Early
+            ? transaction.Sql().KeepAside(page)
+            : await AppendedAsync(transaction, page, size, ordinal, ct);
+        await sql.ExecuteAsync(ct);
         await transaction.CommitAsync(ct);
         return arrival;
     }
 
-    /// <summary>Locks the ledger's size, then reads in a statement of its own, which sees what the one before committed.</summary>
-    private static async Task<(long Size, long Page, long Ordinal)> LockAsync(NpgsqlConnection connection, EventPage page,
+    private static async Task<Sql> AppendedAsync(NpgsqlTransaction transaction, EventPage page, long size, long ordinal,
         CancellationToken ct)
     {
-        await using var batch = new NpgsqlBatch(connection)
-        {
-            BatchCommands =
-            {
-                new("select size from ledger for update"),
-                new("select page, ordinal from source where source = $1") { Parameters = { new() { Value = page.Source } } },
-            },
-        };
-        await using var reader = await batch.ExecuteReaderAsync(ct);
-        await reader.ReadAsync(ct);
-        var size = reader.GetInt64(0);
-        await reader.NextResultAsync(ct);
-        return await reader.ReadAsync(ct)
-            ? (size, reader.GetInt64(0), reader.GetInt64(1))
-            : throw new LedgerFaultException(page.Source, page.Number, "no service has this name.");
+        var entries = PageCheck.Check(page, ordinal);
+        var streams = await StreamHeads.ReadAsync(transaction, page.Source, [.. entries.Select(e => e.Entry.Stream).Distinct()], ct);
+        return transaction.Sql().Append(page, size, [.. entries.Select(e => (e, streams.Follow(e.Entry, page.Number)))], streams);
     }
 
-    private async Task<(EventPage Page, bool Follows)?> FirstKeptAsideAsync(string source, CancellationToken ct)
+    /// <summary>Locks the ledger's size, then reads in a statement of its own, which sees what the one before committed.</summary>
+    private static async Task<(long Size, long Page, long Ordinal)> LockAsync(NpgsqlTransaction transaction, EventPage page,
+        CancellationToken ct)
     {
-        await using var command = dataSource.CreateCommand(
-            """
-            select e.number, e.first_ordinal, e.last_ordinal, e.entries, e.number <= s.page + 1
-            from early_page e join source s using (source) where source = $1 order by e.number limit 1
-            """);
-        command.Parameters.Add(new() { Value = source });
-        await using var row = await command.ExecuteReaderAsync(ct);
-        return await row.ReadAsync(ct)
-            ? (new(source, row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetFieldValue<string[]>(3)), row.GetBoolean(4))
-            : null;
+        if (!Sources.All.Contains(page.Source))
+            throw new LedgerFaultException(page.Source, page.Number, "no service has this name.");
+        var (size, known) = await transaction.Sql("select size from ledger for update")
+            .Add("select page, ordinal from source where source = $1", page.Source)
+            .ResultsAsync(async row =>
+            {
+                await row.ReadAsync(ct);
+                var size = row.GetInt64(0);
+                await row.NextResultAsync(ct);
+                return (size, await row.ReadAsync(ct) ? (row.GetInt64(0), row.GetInt64(1)) : ((long Page, long Ordinal)?)null);
+            }, ct);
+        if (known is null)
+            await transaction.Sql("insert into source (source) values ($1)", page.Source).ExecuteAsync(ct);
+        return (size, known?.Page ?? 0, known?.Ordinal ?? 0);
     }
+
+    private Task<(EventPage Page, bool Follows)?> FirstKeptAsideAsync(string source, CancellationToken ct) => dataSource.Sql(
+        """
+        select e.number, e.first_ordinal, e.last_ordinal, e.entries, e.number <= s.page + 1
+        from early_page e join source s using (source) where source = $1 order by e.number limit 1
+        """, source).FirstAsync<(EventPage, bool)?>(row =>
+            (new(source, row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetFieldValue<string[]>(3)), row.GetBoolean(4)), ct);
 
     /// <summary>Shows the fault on the health page until a good copy of the page has come, which is asked for.</summary>
-    private async Task NoteAsync(LedgerFaultException fault, CancellationToken ct)
-    {
-        await using var batch = dataSource.CreateBatch();
-        batch.Add("update source set fault = $2 where source = $1", fault.FaultySource, fault.Message);
-        batch.Add("delete from early_page where source = $1 and number = $2", fault.FaultySource, fault.Page);
-        await batch.ExecuteNonQueryAsync(ct);
-    }
+    private Task<int> NoteAsync(LedgerFaultException fault, CancellationToken ct) => dataSource
+        .Sql("update source set fault = $2 where source = $1", fault.FaultySource, fault.Message)
+        .Add("delete from early_page where source = $1 and number = $2", fault.FaultySource, fault.Page)
+        .ExecuteAsync(ct);
 }

@@ -1,6 +1,7 @@
 using MassTransit;
 using Npgsql;
 using Workflow.Contracts.Audit.V1;
+using Workflow.EventSourcing;
 
 namespace AuditReplay.Ledger;
 
@@ -47,36 +48,20 @@ internal sealed class MissingPages(NpgsqlDataSource dataSource)
         returning s.source, page + 1, coalesce(early - 1, 9223372036854775807)
         """;
 
-    public async Task<IReadOnlyList<SourceStanding>> StandingsAsync(CancellationToken ct)
-    {
-        await using var command = dataSource.CreateCommand(
-            "select s.source, s.page, count(e.number), min(e.number), s.fault from source s left join early_page e using (source) group by s.source order by s.source");
-        await using var row = await command.ExecuteReaderAsync(ct);
-        var standings = new List<SourceStanding>();
-        while (await row.ReadAsync(ct))
-            standings.Add(new(row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.IsDBNull(3) ? null : row.GetInt64(3),
-                row.IsDBNull(4) ? null : row.GetString(4)));
-        return standings;
-    }
+    public Task<List<SourceStanding>> StandingsAsync(CancellationToken ct) => dataSource.Sql(
+        """
+        select s.source, s.page, count(e.number), min(e.number), s.fault
+        from source s left join early_page e using (source) group by s.source order by s.source
+        """).ReadAsync(row =>
+            new SourceStanding(row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.Maybe<long>(3), row.Text(4)), ct);
 
     /// <summary>Asks for what is known to be missing, and for what may follow after a silence; of one source, or of all.</summary>
     public async Task AskAsync(IPublishEndpoint bus, string? source, CancellationToken ct)
     {
-        foreach (var request in await ClaimAsync(source, ct))
+        // Of several replicas one asks: the update that notes the asking is the claim.
+        var requests = await dataSource.Sql(Claim, source, SettleInterval, GapInterval, SilenceInterval)
+            .ReadAsync(row => new PagesRequested(row.GetString(0), row.GetInt64(1), row.GetInt64(2)), ct);
+        foreach (var request in requests)
             await bus.Publish(request, ct);
-    }
-
-    /// <summary>Of several replicas one asks: the update that notes the asking is the claim.</summary>
-    private async Task<IReadOnlyList<PagesRequested>> ClaimAsync(string? source, CancellationToken ct)
-    {
-        await using var command = dataSource.CreateCommand(Claim);
-        command.Parameters.Add(new() { Value = (object?)source ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
-        foreach (var interval in (TimeSpan[])[SettleInterval, GapInterval, SilenceInterval])
-            command.Parameters.Add(new() { Value = interval });
-        await using var row = await command.ExecuteReaderAsync(ct);
-        var requests = new List<PagesRequested>();
-        while (await row.ReadAsync(ct))
-            requests.Add(new(row.GetString(0), row.GetInt64(1), row.GetInt64(2)));
-        return requests;
     }
 }

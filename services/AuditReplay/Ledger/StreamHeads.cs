@@ -1,4 +1,5 @@
 using Npgsql;
+using Workflow.EventSourcing;
 using Workflow.History;
 
 namespace AuditReplay.Ledger;
@@ -12,18 +13,14 @@ internal sealed class StreamHeads
 
     public IReadOnlyDictionary<Guid, StreamHead> All => _heads;
 
-    public static async Task<StreamHeads> ReadAsync(NpgsqlConnection connection, string source, Guid[] streams, CancellationToken ct)
+    public static async Task<StreamHeads> ReadAsync(NpgsqlTransaction transaction, string source, Guid[] streams, CancellationToken ct)
     {
         var heads = new StreamHeads();
-        await using var command =
-            new NpgsqlCommand("select stream, version, notice, unit from stream where source = $1 and stream = any($2)", connection)
-        {
-            Parameters = { new() { Value = source }, new() { Value = streams } },
-        };
-        await using var row = await command.ExecuteReaderAsync(ct);
-        while (await row.ReadAsync(ct))
-            heads._heads.Add(row.GetGuid(0),
-                new(row.GetInt64(1), row.IsDBNull(2) ? null : row.GetGuid(2), row.IsDBNull(3) ? null : row.GetString(3)));
+        var known = await transaction
+            .Sql("select stream, version, notice, unit from stream where source = $1 and stream = any($2)", source, streams)
+            .ReadAsync(row => (Stream: row.GetGuid(0), Head: new StreamHead(row.GetInt64(1), row.Maybe<Guid>(2), row.Text(3))), ct);
+        foreach (var (stream, head) in known)
+            heads._heads.Add(stream, head);
         return heads;
     }
 

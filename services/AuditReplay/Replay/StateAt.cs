@@ -13,8 +13,9 @@ internal static class StateAt
 {
     private const string Description =
         """
-        Of each stream the longest prefix recorded until `at`, inclusive (default: now, in business time), folded by the rules the services decide with. `version` says how many
-        events it rests on, `ledgerSize` how many entries the ledger had. A stream that cannot be folded has no `state` but a `fault` that names the place.
+        Of each stream the longest prefix recorded until `at`, inclusive (default: now, in business time), folded by the rules the
+        services decide with. `version` says how many events it rests on, `ledgerSize` how many entries the ledger had. A stream that
+        cannot be folded has no `state` but a `fault` that names the place.
         """;
 
     public static void MapReplay(this RouteGroupBuilder group)

@@ -1,33 +1,26 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using AuditReplay.Ledger;
-using Npgsql;
 using Workflow.History;
 
 namespace AuditReplay.Replay;
 
 /// <summary>Folds every stream of a subject in one ordered scan, holding one stream at a time.</summary>
-internal sealed class StreamReplay(NpgsqlDataSource dataSource)
+internal sealed class StreamReplay(LedgerReader ledger)
 {
     public async IAsyncEnumerable<StreamState> RebuildAsync(Subject subject, DateTimeOffset at, long size,
         [EnumeratorCancellation] CancellationToken ct)
     {
-        await using var command = dataSource.CreateCommand(
-            $"select source, stream, version, recorded_at, bytes from entry where {subject.Column} = $1 and position <= $2 order by source, stream, version");
-        command.Parameters.Add(new() { Value = subject.Value });
-        command.Parameters.Add(new() { Value = size });
-        await using var row = await command.ExecuteReaderAsync(ct);
         StreamPrefix? prefix = null;
-        while (await row.ReadAsync(ct))
+        await foreach (var entry in ledger.EntriesAsync(subject, "source, stream, version", size, ct))
         {
-            var (source, stream) = (row.GetString(0), row.GetGuid(1));
-            if (prefix is null || prefix.Stream != stream || prefix.Source != source)
+            if (prefix is null || prefix.Stream != entry.Stream || prefix.Source != entry.Source)
             {
                 if (prefix?.Fold() is { } folded)
                     yield return folded;
-                prefix = new(source, stream, at);
+                prefix = new(entry.Source, entry.Stream, at);
             }
-            prefix.Add(row.GetInt64(2), row.GetFieldValue<DateTimeOffset>(3), row.GetFieldValue<byte[]>(4));
+            prefix.Add(entry.Version, entry.RecordedAt, entry.Bytes);
         }
         if (prefix?.Fold() is { } last)
             yield return last;

@@ -1,4 +1,5 @@
 -- The ledger's size. Whoever appends locks this row first: positions are given by one writer at a time, and a reader sees a prefix.
+-- class: read model, made again from the entries, whose last position it is
 create table ledger
 (
     only_row boolean primary key default true check (only_row),
@@ -7,6 +8,7 @@ create table ledger
 insert into ledger (size) values (0);
 
 -- How far each service's pages have come. moved_at and asked_at are wall time.
+-- class: bookkeeping
 create table source
 (
     source     text        primary key,
@@ -20,6 +22,7 @@ create table source
 insert into source (source) values ('notices'), ('assignments'), ('reminders'), ('audit'), ('directory');
 
 -- Pages that came before those they follow.
+-- class: replica, made again from the pages, which are asked for again
 create table early_page
 (
     source        text   not null references source,
@@ -31,6 +34,7 @@ create table early_page
 );
 
 -- The pages appended: where each lies and what time it spans, which finds an interval of time without an index of every entry's.
+-- class: ledger
 create table page
 (
     source         text        not null,
@@ -44,6 +48,7 @@ create table page
 );
 
 -- Whom a stream is about, as its first event says; and how long it is.
+-- class: read model, made again from the entries
 create table stream
 (
     source  text   not null collate "C",
@@ -55,6 +60,7 @@ create table stream
 ) with (fillfactor = 80);
 
 -- The entries, in the order received. bytes is what counts; the other columns are taken from it, for search.
+-- class: ledger
 create table entry
 (
     position       bigint      primary key,

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Workflow.Calendars;
 using Workflow.History;
@@ -80,7 +81,18 @@ internal static class Phrases
         UnitLevel.County => "县级",
         UnitLevel.Township => "乡级",
         UnitLevel.Branch => "支部",
-        _ => level.ToString(),
+        _ => throw new UnreachableException(),
+    };
+
+    public static string Level(UnitLevel level) => level switch
+    {
+        UnitLevel.Central => "Central",
+        UnitLevel.Province => "Province",
+        UnitLevel.City => "City",
+        UnitLevel.County => "County",
+        UnitLevel.Township => "Township",
+        UnitLevel.Branch => "Branch",
+        _ => throw new UnreachableException(),
     };
 
     public static string ReasonZh(string reason) => reason switch

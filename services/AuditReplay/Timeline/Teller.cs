@@ -5,8 +5,7 @@ namespace AuditReplay.Timeline;
 
 /// <summary>
 /// Puts stored events into words, one after the other: what an earlier one said (which requirement an assignment is of, whose it is) a
-/// later one
-/// need not say again. Persons stay out of it; units are named as they are called today.
+/// later one need not say again. Persons stay out of it; units are named as they are called today.
 /// </summary>
 /// <param name="names">Units' names by code.</param>
 internal sealed class Teller(IReadOnlyDictionary<string, string> names)
@@ -16,7 +15,8 @@ internal sealed class Teller(IReadOnlyDictionary<string, string> names)
     /// <param name="stream">The event's stream.</param>
     /// <param name="unit">Code of the unit the stream is about, where it is about one.</param>
     /// <param name="event">A stored event.</param>
-    public Words Tell(Guid stream, string? unit, object @event)
+    /// <param name="type">Its stored name, which is told where there are no words for it.</param>
+    public Words Tell(Guid stream, string? unit, object @event, string type)
     {
         Learn(stream, @event);
         var (whoseZh, whose) = Assignment(stream);
@@ -33,8 +33,7 @@ internal sealed class Teller(IReadOnlyDictionary<string, string> names)
                 new($"主送“{e.Phrase}”对应单位 {e.Units} 个", $"The addressees “{e.Phrase}” were resolved; units: {e.Units}"),
             NoticeEvent.AliasTaught e =>
                 new($"请名录今后以“{e.Phrase}”称呼单位 {e.Units} 个", $"The directory was asked to know “{e.Phrase}” from now on; units: {e.Units}"),
-            // Units and days are also set by the directory that knows the names, and by issuing; only what is left is a person's
-            // correction.
+            // Units and days are also set by the directory, which knows the names, and by issuing; what is left is a person's correction.
             NoticeEvent.RequirementCorrected { Disposition: null, Owes: null, DueAt: null } e => new(
                 $"第 {e.Number} 项要求的承办单位已明确：{UnitsZh(e)}", $"The units of requirement {e.Number} were settled: {UnitsOf(e)}"),
             NoticeEvent.RequirementCorrected { Disposition: null, Owes: null, Lead: null, Joint: null, DueAt: { } due } e => new(
@@ -46,11 +45,12 @@ internal sealed class Teller(IReadOnlyDictionary<string, string> names)
                 $"The notice was issued: requirements {e.Requirements}, units {e.Units}, assignments {e.Assignments}"),
             NoticeEvent.DeadlineRecomputed e => new(
                 $"第 {e.Number} 项要求因{ReasonZh(e.Reason)}（{e.Published}）重算限期：{BeforeZh(e.Before)}改为 {Day(e.DueAt)}",
-                $"The deadline of requirement {e.Number} was counted again, {Reason(e.Reason)} ({e.Published}): {Before(e.Before)}now {Day(e.DueAt)} China time"),
+                $"The deadline of requirement {e.Number} was counted again, {Reason(e.Reason)} ({e.Published}): "
+                + $"{Before(e.Before)}now {Day(e.DueAt)} China time"),
             NoticeEvent.Rejected e => new($"退文：{e.Reason}", $"The notice was rejected: {e.Reason}"),
 
-            AssignmentEvent.Dispatched e =>
-                new($"向{UnitZh(e.Unit)}交办第 {e.Requirement} 项要求{DueZh(e.DueAt)}",
+            AssignmentEvent.Dispatched e => new(
+                $"向{UnitZh(e.Unit)}交办第 {e.Requirement} 项要求{DueZh(e.DueAt)}",
                 $"Requirement {e.Requirement} was assigned to {Unit(e.Unit)}{Due(e.DueAt)}"),
             AssignmentEvent.Acknowledged => new($"{whoseZh}已签收", $"{whose} was acknowledged"),
             AssignmentEvent.ResponsiblePersonNamed e =>
@@ -63,14 +63,14 @@ internal sealed class Teller(IReadOnlyDictionary<string, string> names)
             AssignmentEvent.DeadlineMissed e => new($"{whoseZh}逾期未反馈{DueZh(e.DueAt)}", $"{whose} is late without a report{Due(e.DueAt)}"),
             AssignmentEvent.DeadlineMoved e => new(
                 $"{whoseZh}因{ReasonZh(e.Reason)}（{e.Calendar}）限期改为 {Day(e.DueAt)}",
-                    $"{whose} is now due {Day(e.DueAt)} China time, {Reason(e.Reason)} ({e.Calendar})"),
+                $"{whose} is now due {Day(e.DueAt)} China time, {Reason(e.Reason)} ({e.Calendar})"),
             AssignmentEvent.DeadlineKept e => new(
                 $"{whoseZh}已反馈，限期不随工作日历改变；如退回重办，限期 {Day(e.Instead)}",
-                    $"{whose} was reported and keeps its deadline; returned, it would be due {Day(e.Instead)} China time"),
+                $"{whose} was reported and keeps its deadline; returned, it would be due {Day(e.Instead)} China time"),
             AssignmentEvent.Closed => new($"{whoseZh}已销号", $"{whose} was closed"),
 
-            ReminderPlanEvent.Planned e =>
-                new($"已为{UnitZh(e.Unit)}排定提醒，事项 {e.Assignments.Count} 件",
+            ReminderPlanEvent.Planned e => new(
+                $"已为{UnitZh(e.Unit)}排定提醒，事项 {e.Assignments.Count} 件",
                 $"Reminders were planned for {Unit(e.Unit)}; assignments: {e.Assignments.Count}"),
             ReminderPlanEvent.Sent e => new(
                 $"{LevelZh(e.Level)}（{StepZh(e.Step)}）发往{UnitZh(e.Audience)}：{Assignment(e.Assignment).Zh}",
@@ -81,48 +81,50 @@ internal sealed class Teller(IReadOnlyDictionary<string, string> names)
             ReminderPlanEvent.Escalated e => new(
                 $"{Assignment(e.Assignment).Zh}已报{UnitZh(e.To)}（{LevelZh(e.Level)}，{StepZh(e.Step)}）",
                 $"{Assignment(e.Assignment).En} was escalated to {Unit(e.To)} ({Level(e.Level)}, {Step(e.Step)})"),
-            ReminderPlanEvent.DeadlinePassed e =>
-                new($"{Assignment(e.Assignment).Zh}到期未见反馈{DueZh(e.DueAt)}",
+            ReminderPlanEvent.DeadlinePassed e => new(
+                $"{Assignment(e.Assignment).Zh}到期未见反馈{DueZh(e.DueAt)}",
                 $"{Assignment(e.Assignment).En} fell due without a report{Due(e.DueAt)}"),
             ReminderPlanEvent.NotMissed e =>
                 new($"{Assignment(e.Assignment).Zh}到期，无逾期", $"{Assignment(e.Assignment).En} fell due with nothing to miss"),
             ReminderPlanEvent.Followed e =>
                 new($"{Assignment(e.Assignment).Zh}有变动，提醒照旧", $"{Assignment(e.Assignment).En} changed; its reminders stay as they are"),
-            ReminderPlanEvent.Stopped e =>
-                new($"{Assignment(e.Assignment).Zh}停止提醒，因{ReasonZh(e.Reason)}",
+            ReminderPlanEvent.Stopped e => new(
+                $"{Assignment(e.Assignment).Zh}停止提醒，因{ReasonZh(e.Reason)}",
                 $"{Assignment(e.Assignment).En}: reminders stopped, {Reason(e.Reason)}"),
             ReminderPlanEvent.Revised e =>
                 new($"{Assignment(e.Assignment).Zh}恢复提醒{DueZh(e.DueAt)}", $"{Assignment(e.Assignment).En}: reminders go on{Due(e.DueAt)}"),
             ReminderPlanEvent.Rescheduled e => new(
-                $"{Assignment(e.Assignment).Zh}因{ReasonZh(e.Reason)}（{e.Published}）改排提醒：{string.Join("，", e.Steps.Select(s => $"{StepZh(s.Step)} {Day(s.At)}"))}",
-                $"{Assignment(e.Assignment).En}: reminders were set anew, {Reason(e.Reason)} ({e.Published}): {string.Join(", ", e.Steps.Select(s => $"{Step(s.Step)} {Day(s.At)}"))} China time"),
+                $"{Assignment(e.Assignment).Zh}因{ReasonZh(e.Reason)}（{e.Published}）改排提醒："
+                + string.Join("，", e.Steps.Select(s => $"{StepZh(s.Step)} {Day(s.At)}")),
+                $"{Assignment(e.Assignment).En}: reminders were set anew, {Reason(e.Reason)} ({e.Published}): "
+                + $"{string.Join(", ", e.Steps.Select(s => $"{Step(s.Step)} {Day(s.At)}"))} China time"),
             ReminderPlanEvent.Delivered e =>
                 new($"提醒已送达{UnitZh(unit)}（{ChannelZh(e.Channel)}）", $"A reminder was delivered to {Unit(unit)} ({e.Channel})"),
-            ReminderPlanEvent.DeadLettered e =>
-                new($"提醒未能送达（{ChannelZh(e.Channel)}）：{ReasonZh(e.Reason)}",
+            ReminderPlanEvent.DeadLettered e => new(
+                $"提醒未能送达（{ChannelZh(e.Channel)}）：{ReasonZh(e.Reason)}",
                 $"A reminder could not be delivered ({e.Channel}): {Reason(e.Reason)}"),
             ReminderPlanEvent.MessageRead => new("消息已读", "A message was read"),
             ChannelEvent.Configured e => new(
                 $"{UnitZh(e.Unit)}{(e.Subtree ? "及其下级" : "")}改由{ChannelZh(e.Kind)}接收",
-                    $"Messages for {Unit(e.Unit)}{(e.Subtree ? " and those below" : "")} now go by {e.Kind}"),
+                $"Messages for {Unit(e.Unit)}{(e.Subtree ? " and those below" : "")} now go by {e.Kind}"),
 
             UnitEvent.Established e => new($"设立单位{e.Name}（{e.Code}）", $"The unit {e.Name} ({e.Code}) was established"),
             UnitEvent.Renamed e => new($"单位 {unit} 更名为{e.Name}", $"The unit {unit} was renamed {e.Name}"),
             UnitEvent.Reclassified e =>
-                new($"{UnitZh(unit)}改为{LevelZh(e.Level)}、{e.Kind}类", $"{Unit(unit)} is now of level {e.Level} and kind {e.Kind}"),
-            UnitEvent.Moved e =>
-                new($"{UnitZh(unit)}改隶{(e.Parent is null ? "顶层" : UnitZh(e.Parent))}",
+                new($"{UnitZh(unit)}改为{LevelZh(e.Level)}、{e.Kind}类", $"{Unit(unit)} is now of level {Level(e.Level)} and kind {e.Kind}"),
+            UnitEvent.Moved e => new(
+                $"{UnitZh(unit)}改隶{(e.Parent is null ? "顶层" : UnitZh(e.Parent))}",
                 $"{Unit(unit)} was moved to {(e.Parent is null ? "the top" : Unit(e.Parent))}"),
             UnitEvent.AliasAdded e => new($"{UnitZh(unit)}又称“{e.Alias}”", $"{Unit(unit)} is also called “{e.Alias}”"),
             UnitEvent.AliasRemoved e => new($"{UnitZh(unit)}不再称“{e.Alias}”", $"{Unit(unit)} is no longer called “{e.Alias}”"),
             WorkingCalendarEvent.Published e => new($"公布 {e.Year} 年工作日历", $"The working calendar of {e.Year} was published"),
             WorkingCalendarEvent.Amended e => new(
                 $"工作日历调整：放假 {e.Holidays.Count} 天，调休上班 {e.Workdays.Count} 天",
-                    $"The working calendar was amended; days off: {e.Holidays.Count}, make-up workdays: {e.Workdays.Count}"),
+                $"The working calendar was amended; days off: {e.Holidays.Count}, make-up workdays: {e.Workdays.Count}"),
 
             AccessEvent.Recorded e =>
                 new($"审计查阅 {e.Path}，当时账本 {e.LedgerSize} 条", $"An auditor asked for {e.Path}; the ledger had {e.LedgerSize} entries"),
-            _ => throw new ArgumentException($"There are no words for {@event.GetType()}.", nameof(@event)),
+            _ => Wordless(type),
         };
     }
 
@@ -130,13 +132,19 @@ internal sealed class Teller(IReadOnlyDictionary<string, string> names)
     public static Words Unreadable(string type) =>
         new($"记录了本版本尚不认识的事件 {type}", $"An event that this version cannot read was recorded: {type}");
 
+    /// <summary>Words for what this version of the product can read and has none for.</summary>
+    public static Words Wordless(string type) =>
+        new($"记录了事件 {type}，本版本没有它的说法", $"An event that this version has no words for was recorded: {type}");
+
     private void Learn(Guid stream, object @event)
     {
         if (@event is AssignmentEvent.Dispatched dispatched)
             _assignments[stream] = (dispatched.Requirement, dispatched.Unit);
         if (@event is ReminderPlanEvent.Planned planned)
+        {
             foreach (var assignment in planned.Assignments)
                 _assignments[assignment.Assignment] = (assignment.Requirement, planned.Unit);
+        }
     }
 
     private (string Zh, string En) Assignment(Guid id) => _assignments.TryGetValue(id, out var known)

@@ -1,5 +1,6 @@
 using AuditReplay.Ledger;
 using Npgsql;
+using Workflow.EventSourcing;
 using Workflow.History;
 
 namespace AuditReplay.Timeline;
@@ -8,10 +9,12 @@ namespace AuditReplay.Timeline;
 internal sealed class UnitNames(NpgsqlDataSource dataSource) : IDisposable
 {
     private const string Newer =
-        """
-        select position, unit, bytes from entry
-        where type = any('{unit.established.v1,unit.renamed.v1}') and position > $1 and position <= $2 order by position
-        """;
+        "select position, unit, bytes from entry where type = any($1) and position > $2 and position <= $3 order by position";
+
+    private static readonly string[] Types =
+        [.. from stored in Vocabulary.Today.All
+            where stored.Clr == typeof(UnitEvent.Established) || stored.Clr == typeof(UnitEvent.Renamed)
+            select stored.Name];
 
     private readonly SemaphoreSlim _reading = new(1);
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
@@ -23,15 +26,13 @@ internal sealed class UnitNames(NpgsqlDataSource dataSource) : IDisposable
         await _reading.WaitAsync(ct);
         try
         {
-            await using var command = dataSource.CreateCommand(Newer);
-            command.Parameters.Add(new() { Value = _position });
-            command.Parameters.Add(new() { Value = size });
-            await using var row = await command.ExecuteReaderAsync(ct);
-            while (await row.ReadAsync(ct))
+            var entries = await dataSource.Sql(Newer, Types, _position, size)
+                .ReadAsync(row => (Position: row.GetInt64(0), Unit: row.GetString(1), Bytes: row.GetFieldValue<byte[]>(2)), ct);
+            foreach (var entry in entries)
             {
-                if (NameIn(LedgerEntry.Parse(row.GetFieldValue<byte[]>(2)).Read()) is { } name)
-                    _names[row.GetString(1)] = name;
-                _position = row.GetInt64(0);
+                if (NameIn(LedgerEntry.Parse(entry.Bytes).Read()) is { } name)
+                    _names[entry.Unit] = name;
+                _position = entry.Position;
             }
             return new Dictionary<string, string>(_names, StringComparer.Ordinal);
         }

@@ -18,9 +18,8 @@ internal sealed record PublishCalendar(string Name, int Year, IReadOnlyList<Date
 
     public static Decision<WorkingCalendarEvent> Decide(WorkingCalendar state, PublishCalendar command) => state switch
     {
-        WorkingCalendar.None =>
-            new Decided([
-            new WorkingCalendarEvent.Published(command.Name, command.Year, command.Holidays, command.Workdays, command.Source)]),
+        WorkingCalendar.None => new Decided(
+            [new WorkingCalendarEvent.Published(command.Name, command.Year, command.Holidays, command.Workdays, command.Source)]),
         WorkingCalendar.Published calendar when command.IsSaidBy(calendar) => new Decided([]),
         WorkingCalendar.Published => new Decided([new WorkingCalendarEvent.Amended(command.Holidays, command.Workdays, command.Source)]),
         _ => throw new UnreachableException(),
@@ -31,14 +30,16 @@ internal sealed record PublishCalendar(string Name, int Year, IReadOnlyList<Date
 
     private static async Task<Results<Ok<CalendarAnswer>, ProblemHttpResult>> HandleAsync(
         string name, int year, CalendarDraft draft, Caller caller, IfMatch ifMatch, StreamStore streams, HttpResponse response,
-            CancellationToken ct)
+        CancellationToken ct)
     {
-        if (!CalendarDraft.CanBe(name, year)) return Problems.Malformed("invalid-calendar", CalendarDraft.Allowed);
+        if (!CalendarDraft.CanBe(name, year))
+            return Problems.Malformed("invalid-calendar", CalendarDraft.Allowed);
         FieldError[] problems = [.. draft.AsDocument().ProblemsIn(year).Select(problem => new FieldError("$", problem))];
-        if (problems.Length > 0) return Problems.Unusable("invalid-calendar", $"This cannot be the calendar of {year}.", problems);
+        if (problems.Length > 0)
+            return Problems.Unusable("invalid-calendar", $"This cannot be the calendar of {year}.", problems);
 
-        var command =
-            new PublishCalendar(name, year, [.. draft.Holidays.Distinct().Order()], [.. draft.Workdays.Distinct().Order()], draft.Source);
+        var command = new PublishCalendar(
+            name, year, [.. draft.Holidays.Distinct().Order()], [.. draft.Workdays.Distinct().Order()], draft.Source);
         var outcome = await streams.ExecuteAsync<WorkingCalendar, WorkingCalendarEvent>(
             Ids.Calendar(name, year), new CommandContext(caller.Acting(Roles.Operator), CorrelationId: null, CausationId: null),
             (state, _) => Decide(state, command), ifMatch: ifMatch.Version, ct: ct);

@@ -27,7 +27,8 @@ internal static class ReadCalendar
                     shipped.Document.Source?.Notice),
             _ => null,
         };
-        if (answer is null) return Problems.Unknown($"Calendar {name} has no year {year}.", "calendar-unknown");
+        if (answer is null)
+            return Problems.Unknown($"Calendar {name} has no year {year}.", "calendar-unknown");
         response.SetETag(answer.Version);
         return TypedResults.Ok(answer);
     }

@@ -9,15 +9,14 @@ namespace OrganisationDirectory.Units;
 
 /// <summary>
 /// An officer said whom a notice's phrase means: the units are called so from now on. Correlation and causation of the events name the
-/// notice and the answer.
-/// A unit that is called so already, or is not known here, is left as it is.
+/// notice and the answer. A unit that is called so already, or is not known here, is left as it is.
 /// </summary>
 internal sealed class AliasTaughtConsumer(StreamStore streams, UnitTree tree) : IConsumer<AliasTaught>
 {
     public async Task Consume(ConsumeContext<AliasTaught> context)
     {
         var (taught, ct) = (context.Message, context.CancellationToken);
-        await using var transaction = await streams.BeginAsync(new(Actor.System("directory"), taught.Notice, context.MessageId), ct);
+        await using var transaction = await streams.BeginAsync(new(Actor.System(Sources.Directory), taught.Notice, context.MessageId), ct);
         await ImportUnits.OneAtATimeAsync(transaction, ct);
         var units = await transaction.LoadManyAsync<Unit, UnitEvent>([.. taught.Units.Select(Ids.Unit).Distinct()], ct);
         var changed = new List<UnitState>();

@@ -23,7 +23,6 @@ internal static class CsvRecords
                 record.Append('\n').Append(more);
                 marks += more.AsSpan().Count('"');
             }
-
             yield return Split(first, record.ToString());
         }
     }
@@ -35,14 +34,13 @@ internal static class CsvRecords
         {
             var end = EndOfField(record, start);
             var field = record[start..end].Trim();
-            if (field is ['"', .. var inner, '"'] && !inner.Replace("\"\"", "", StringComparison.Ordinal).Contains('"')) field =
-                inner.Replace("\"\"", "\"", StringComparison.Ordinal).Trim();
-            else if (field.Contains('"')) return new(line, [],
-                "A quotation mark stands where none may: quote the whole field, and double a mark inside it.");
+            if (field is ['"', .. var inner, '"'] && !inner.Replace("\"\"", "", StringComparison.Ordinal).Contains('"'))
+                field = inner.Replace("\"\"", "\"", StringComparison.Ordinal).Trim();
+            else if (field.Contains('"'))
+                return new(line, [], "A quotation mark stands where none may: quote the whole field, and double a mark inside it.");
             fields.Add(field);
             start = end + 1;
         }
-
         return new(line, fields, null);
     }
 
@@ -51,10 +49,11 @@ internal static class CsvRecords
         var quoted = false;
         for (var i = start; i < record.Length; i++)
         {
-            if (record[i] == '"') quoted = !quoted;
-            else if (record[i] == ',' && !quoted) return i;
+            if (record[i] == '"')
+                quoted = !quoted;
+            else if (record[i] == ',' && !quoted)
+                return i;
         }
-
         return record.Length;
     }
 }

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
-using Npgsql;
 using Workflow.Contracts.Directory.V1;
 using Workflow.EventSourcing;
 using Workflow.History;
@@ -34,11 +33,16 @@ internal static class ImportUnits
 
     private static IEnumerable<UnitEvent> Differences(Unit.Established unit, UnitRow row)
     {
-        if ((unit.Name, unit.ShortName) != (row.Name, row.ShortName)) yield return new UnitEvent.Renamed(row.Name, row.ShortName);
-        if ((unit.Kind, unit.Level) != (row.Kind, row.Level)) yield return new UnitEvent.Reclassified(row.Kind, row.Level);
-        if (unit.Parent != row.Parent) yield return new UnitEvent.Moved(row.Parent);
-        foreach (var alias in row.Aliases.Where(alias => !unit.Aliases.Contains(alias))) yield return new UnitEvent.AliasAdded(alias);
-        foreach (var alias in unit.Aliases.Except(row.Aliases, StringComparer.Ordinal)) yield return new UnitEvent.AliasRemoved(alias);
+        if ((unit.Name, unit.ShortName) != (row.Name, row.ShortName))
+            yield return new UnitEvent.Renamed(row.Name, row.ShortName);
+        if ((unit.Kind, unit.Level) != (row.Kind, row.Level))
+            yield return new UnitEvent.Reclassified(row.Kind, row.Level);
+        if (unit.Parent != row.Parent)
+            yield return new UnitEvent.Moved(row.Parent);
+        foreach (var alias in row.Aliases.Where(alias => !unit.Aliases.Contains(alias)))
+            yield return new UnitEvent.AliasAdded(alias);
+        foreach (var alias in unit.Aliases.Except(row.Aliases, StringComparer.Ordinal))
+            yield return new UnitEvent.AliasRemoved(alias);
     }
 
     private static async Task<Results<Ok<Imported>, ProblemHttpResult>> HandleAsync(
@@ -52,9 +56,8 @@ internal static class ImportUnits
         UnitFile file;
         try
         {
-            using var text =
-                new StreamReader(request.Body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true),
-                detectEncodingFromByteOrderMarks: false, leaveOpen: true);
+            var strict = new UTF8Encoding(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true);
+            using var text = new StreamReader(request.Body, strict, detectEncodingFromByteOrderMarks: false, leaveOpen: true);
             file = await UnitFile.ReadAsync(text, ct);
         }
         catch (DecoderFallbackException)
@@ -62,12 +65,12 @@ internal static class ImportUnits
             return Problems.Unusable("charset", "The file is not valid UTF-8.");
         }
 
-        if (file.IsEmpty) return Problems.Malformed("empty-body", "A file is needed: a header line and one line for each unit.");
+        if (file.IsEmpty)
+            return Problems.Malformed("empty-body", "A file is needed: a header line and one line for each unit.");
 
-        // All events of one import share its id as correlation: that is one session, so the number of statements does not depend on the
-        // number of units.
-        var import = new CommandContext(permission.Caller.Acting(Roles.Operator), CorrelationId: Guid.CreateVersion7(clock.GetUtcNow()),
-            CausationId: null);
+        // All events of one import share its id as correlation: one session, so the statements do not grow with the number of units.
+        var import = new CommandContext(
+            permission.Caller.Acting(Roles.Operator), CorrelationId: Guid.CreateVersion7(clock.GetUtcNow()), CausationId: null);
         await using var transaction = await streams.BeginAsync(import, ct);
         await OneAtATimeAsync(transaction, ct);
         var today = await UnitTree.LoadAsync(transaction.Connection, transaction.Transaction, ct);
@@ -81,7 +84,8 @@ internal static class ImportUnits
             return Problems.Of(403, "unit-out-of-reach",
                 $"{foreign.Length} units are not at or below {permission.Caller.Unit}; nothing was imported.", foreign);
 
-        foreach (var change in changes) transaction.Append(Ids.Unit(change.Row.Code), change.Before, change.Events);
+        foreach (var change in changes)
+            transaction.Append(Ids.Unit(change.Row.Code), change.Before, change.Events);
         await UnitTree.StoreAsync([.. changes.Select(change => change.After)], transaction.Transaction, ct);
         await transaction.CommitAsync(ct);
         await tree.RefreshAsync(ct);
@@ -95,11 +99,11 @@ internal static class ImportUnits
         foreach (var row in rows)
         {
             var (state, version) = states[Ids.Unit(row.Code)];
-            if (Decide(state, row) is not Decision<UnitEvent>.Accepted { Events: { Count: > 0 } events }) continue;
+            if (Decide(state, row) is not Decision<UnitEvent>.Accepted { Events: { Count: > 0 } events })
+                continue;
             var after = (Unit.Established)events.Aggregate(state, Unit.Evolve);
             changes.Add(new(row, version, events, DirectoryPublisher.Message(after, version + events.Count)));
         }
-
         return changes;
     }
 
@@ -116,14 +120,9 @@ internal static class ImportUnits
               select new LineError(change.Row.Line, "code", $"{code} is not within the reach of this token.")];
 
     /// <summary>Until the transaction ends, nobody else changes units.</summary>
-    public static async Task OneAtATimeAsync(StreamTransaction transaction, CancellationToken ct)
-    {
+    public static Task OneAtATimeAsync(StreamTransaction transaction, CancellationToken ct) =>
         // What is valid depends on the whole tree, so imports do not overlap.
-        await using var command =
-            new NpgsqlCommand("select pg_advisory_xact_lock(hashtextextended('directory.import', 0))", transaction.Connection,
-            transaction.Transaction);
-        await command.ExecuteNonQueryAsync(ct);
-    }
+        transaction.Sql("select pg_advisory_xact_lock(hashtextextended('directory.import', 0))").ExecuteAsync(ct);
 
     internal sealed record Imported([property: System.Text.Json.Serialization.JsonPropertyName("imported")] int Count, int Unchanged);
 

@@ -25,10 +25,13 @@ internal static class ReadUnits
         string code, At? at, Permission permission, UnitTree tree, StreamStore streams, HttpResponse response, CancellationToken ct)
     {
         var today = tree.Now;
-        if (!today.Exists(code)) return NoSuchUnit(code);
-        if (!permission.Reaches(code)) return Permission.OutOfReach(code);
+        if (!today.Exists(code))
+            return NoSuchUnit(code);
+        if (!permission.Reaches(code))
+            return Permission.OutOfReach(code);
         var unit = await streams.LoadAsync<Unit, UnitEvent>(Ids.Unit(code), ct, at: at?.Instant);
-        if (unit.State is not Unit.Established state) return Problems.Unknown($"There was no unit {code} at that instant.", "unit-unknown");
+        if (unit.State is not Unit.Established state)
+            return Problems.Unknown($"There was no unit {code} at that instant.", "unit-unknown");
         response.SetETag(unit.Version);
         return TypedResults.Ok(new UnitAnswer(state.Code, unit.Version, state.Name, state.ShortName, state.Kind, state.Level, state.Parent,
             [.. state.Aliases]));
@@ -38,13 +41,15 @@ internal static class ReadUnits
         UnitTree tree)
     {
         var today = tree.Now;
-        if (!today.Exists(code)) return NoSuchUnit(code);
-        if (!permission.Reaches(code)) return Permission.OutOfReach(code);
+        if (!today.Exists(code))
+            return NoSuchUnit(code);
+        if (!permission.Reaches(code))
+            return Permission.OutOfReach(code);
         var rows = today.Below(code)
             .Where(unit => paging.After is null || string.CompareOrdinal(unit.Code, paging.After) > 0)
             .OrderBy(unit => unit.Code, StringComparer.Ordinal).Take(paging.Limit + 1)
-            .Select(unit =>
-                new UnitAnswer(unit.Code, unit.Version, unit.Name, unit.ShortName, unit.Kind, unit.Level, unit.Parent, unit.Aliases));
+            .Select(unit => new UnitAnswer(
+                unit.Code, unit.Version, unit.Name, unit.ShortName, unit.Kind, unit.Level, unit.Parent, unit.Aliases));
         return TypedResults.Ok(Page.Of([.. rows], paging, unit => unit.Code));
     }
 
@@ -53,5 +58,5 @@ internal static class ReadUnits
     /// <summary>A unit; <c>version</c> is that of its stream.</summary>
     internal sealed record UnitAnswer(
         string Code, long Version, string Name, string? ShortName, string Kind, UnitLevel Level, string? Parent,
-            IReadOnlyList<string> Aliases);
+        IReadOnlyList<string> Aliases);
 }

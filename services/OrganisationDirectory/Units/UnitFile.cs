@@ -19,8 +19,6 @@ internal sealed partial class UnitFile
 {
     private const int LongestName = 200;
     private static readonly string[] Columns = ["code", "name", "short_name", "kind", "level", "parent", "aliases"];
-    private static readonly Dictionary<string, UnitLevel> Levels =
-        Enum.GetValues<UnitLevel>().ToDictionary(level => level.ToString().ToLowerInvariant(), StringComparer.Ordinal);
 
     private readonly Dictionary<string, int> _positions = [];
 
@@ -36,14 +34,18 @@ internal sealed partial class UnitFile
         var file = new UnitFile { IsEmpty = true };
         await foreach (var record in CsvRecords.ReadAsync(text, ct))
         {
-            if (record.Fields.All(field => field.Length == 0) && record.Problem is null) continue;
-            if (record.Problem is not null) file.Errors.Add(new(record.Line, "line", record.Problem));
-            else if (!file.IsEmpty) file.Take(record.Line, record.Fields);
-            else file.TakeHeader(record.Line, record.Fields);
+            if (record.Fields.All(field => field.Length == 0) && record.Problem is null)
+                continue;
+            if (record.Problem is not null)
+                file.Errors.Add(new(record.Line, "line", record.Problem));
+            else if (!file.IsEmpty)
+                file.Take(record.Line, record.Fields);
+            else
+                file.TakeHeader(record.Line, record.Fields);
             file.IsEmpty = false;
-            if (file._positions.Count == 0) break;
+            if (file._positions.Count == 0)
+                break;
         }
-
         return file;
     }
 
@@ -51,14 +53,15 @@ internal sealed partial class UnitFile
     {
         for (var i = 0; i < names.Count; i++)
         {
-            if (!Columns.Contains(names[i], StringComparer.Ordinal)) Errors.Add(
-                new(line, names[i], $"There is no column '{names[i]}'; the columns are {string.Join(',', Columns)}."));
-            else if (!_positions.TryAdd(names[i], i)) Errors.Add(new(line, names[i], $"Column '{names[i]}' stands twice."));
+            if (!Columns.Contains(names[i], StringComparer.Ordinal))
+                Errors.Add(new(line, names[i], $"There is no column '{names[i]}'; the columns are {string.Join(',', Columns)}."));
+            else if (!_positions.TryAdd(names[i], i))
+                Errors.Add(new(line, names[i], $"Column '{names[i]}' stands twice."));
         }
-
         foreach (var missing in Columns.Where(column => !_positions.ContainsKey(column)))
             Errors.Add(new(line, missing, $"Column '{missing}' is missing."));
-        if (Errors.Count > 0) _positions.Clear();
+        if (Errors.Count > 0)
+            _positions.Clear();
     }
 
     private void Take(int line, IReadOnlyList<string> fields)
@@ -72,20 +75,26 @@ internal sealed partial class UnitFile
         var before = Errors.Count;
         var (code, name, shortName, kind) = (Field("code"), Text("name"), Text("short_name"), Text("kind"));
         var (level, parent, aliases) = (Field("level"), Field("parent"), Aliases(line, Field("aliases")));
-        if (!Code().IsMatch(code)) Error("code", $"'{code}' is no code: 1 to 32 of A–Z, a–z, 0–9 and '-'.");
-        if (name.Length == 0) Error("name", "A name is needed.");
-        if (!Levels.TryGetValue(level, out var known)) Error("level",
-            $"'{level}' is no level; the levels are {string.Join(", ", Levels.Keys)}.");
-        if (parent.Length > 0 && !Code().IsMatch(parent)) Error("parent", $"'{parent}' is no code.");
+        if (!Code().IsMatch(code))
+            Error("code", $"'{code}' is no code: 1 to 32 of A–Z, a–z, 0–9 and '-'.");
+        if (name.Length == 0)
+            Error("name", "A name is needed.");
+        var known = Named.Find<UnitLevel>(level);
+        if (known is null)
+            Error("level", $"'{level}' is no level; the levels are {string.Join(", ", Named.All<UnitLevel>())}.");
+        if (parent.Length > 0 && !Code().IsMatch(parent))
+            Error("parent", $"'{parent}' is no code.");
         if (Errors.Count == before)
-            Rows.Add(new(line, code, name, shortName.Length > 0 ? shortName : null, kind, known, parent.Length > 0 ? parent : null,
-                aliases));
+            Rows.Add(new(line, code, name, Given(shortName), kind, known!.Value, Given(parent), aliases));
+
+        static string? Given(string text) => text.Length > 0 ? text : null;
 
         string Field(string column) => fields[_positions[column]];
 
         string Text(string column)
         {
-            if (Field(column).Length > LongestName) Error(column, $"At most {LongestName} characters.");
+            if (Field(column).Length > LongestName)
+                Error(column, $"At most {LongestName} characters.");
             return Field(column);
         }
 

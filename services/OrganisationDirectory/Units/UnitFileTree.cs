@@ -11,7 +11,8 @@ internal sealed class UnitFileTree
     public UnitFileTree(UnitSnapshot today, IReadOnlyList<UnitRow> rows)
     {
         _units = today.All.ToDictionary(unit => unit.Code, unit => (unit.Level, unit.Parent), StringComparer.Ordinal);
-        foreach (var row in rows) _units[row.Code] = (row.Level, row.Parent);
+        foreach (var row in rows)
+            _units[row.Code] = (row.Level, row.Parent);
         Errors = [.. Repeated(rows), .. rows.SelectMany(Wrong), .. LeftAbove(today, rows)];
     }
 
@@ -20,7 +21,8 @@ internal sealed class UnitFileTree
     /// <summary>Whether the unit will be the other or below it. Only for a tree without errors.</summary>
     public bool IsSelfOrBelow(string? unit, string ancestor)
     {
-        while (unit is not null && unit != ancestor) unit = _units[unit].Parent;
+        while (unit is not null && unit != ancestor)
+            unit = _units[unit].Parent;
         return unit is not null;
     }
 
@@ -32,12 +34,13 @@ internal sealed class UnitFileTree
 
     private IEnumerable<LineError> Wrong(UnitRow row)
     {
-        if (row.Parent is null) yield break;
+        if (row.Parent is null)
+            yield break;
         if (!_units.TryGetValue(row.Parent, out var parent))
             yield return new(row.Line, "parent", $"There is no unit {row.Parent}, neither in this file nor in the directory.");
         else if (parent.Level > row.Level)
             yield return new(row.Line, "level",
-                $"{row.Code} is at level {Name(row.Level)}, above its parent {row.Parent} at level {Name(parent.Level)}.");
+                $"{row.Code} is at level {row.Level.Name()}, above its parent {row.Parent} at level {parent.Level.Name()}.");
         if (IsInCycle(row.Code))
             yield return new(row.Line, "parent", $"{row.Code} would be below itself.");
     }
@@ -50,7 +53,7 @@ internal sealed class UnitFileTree
                from child in today.Children(row.Code)
                where child.Level < row.Level && !inFile.Contains(child.Code)
                select new LineError(row.Line, "level",
-                   $"{row.Code} at level {Name(row.Level)} would be below its child {child.Code} at level {Name(child.Level)}.");
+                   $"{row.Code} at level {row.Level.Name()} would be below its child {child.Code} at level {child.Level.Name()}.");
     }
 
     private bool IsInCycle(string code)
@@ -61,6 +64,4 @@ internal sealed class UnitFileTree
             unit = _units.TryGetValue(unit, out var next) ? next.Parent : null;
         return unit == code;
     }
-
-    private static string Name(UnitLevel level) => level.ToString().ToLowerInvariant();
 }

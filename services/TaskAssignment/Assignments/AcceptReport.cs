@@ -7,7 +7,7 @@ using Workflow.ServiceDefaults;
 namespace TaskAssignment.Assignments;
 
 /// <summary>审核通过. Repeating it changes nothing.</summary>
-internal sealed record AcceptReport
+internal static class AcceptReport
 {
     public static Decision<AssignmentEvent> Decide(Assignment state) => state switch
     {
@@ -25,8 +25,8 @@ internal sealed record AcceptReport
         routes.MapPost("/v1/acceptances", HandleManyAsync).RequireRoles(Roles.Officer);
     }
 
-    private static Task<Results<NoContent, ProblemHttpResult>> HandleAsync([AsParameters] Act act, AssignmentStream stream) =>
-        stream.ExecuteAsync(act, Side.Assigner, Decide);
+    private static Task<Results<NoContent, ProblemHttpResult>> HandleAsync([AsParameters] Act act, AssignmentDesk desk) =>
+        desk.ExecuteAsync(act, Side.Assigner, Decide);
 
     private static Task<Results<Ok<ManyResults>, ProblemHttpResult>> HandleManyAsync(ManyBody body, Caller caller, ManyAtOnce many,
         CancellationToken ct) =>

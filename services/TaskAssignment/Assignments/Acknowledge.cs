@@ -7,7 +7,7 @@ using Workflow.ServiceDefaults;
 namespace TaskAssignment.Assignments;
 
 /// <summary>签收: the unit confirms that it has the assignment. A principle is done by that. Repeating it changes nothing.</summary>
-internal sealed record Acknowledge
+internal static class Acknowledge
 {
     public static Decision<AssignmentEvent> Decide(Assignment state) => state switch
     {
@@ -22,6 +22,6 @@ internal sealed record Acknowledge
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/v1/assignments/{id:guid}/acknowledgement", HandleAsync).RequireRoles(Roles.Branch);
 
-    private static Task<Results<NoContent, ProblemHttpResult>> HandleAsync([AsParameters] Act act, AssignmentStream stream) =>
-        stream.ExecuteAsync(act, Side.Unit, Decide);
+    private static Task<Results<NoContent, ProblemHttpResult>> HandleAsync([AsParameters] Act act, AssignmentDesk desk) =>
+        desk.ExecuteAsync(act, Side.Unit, Decide);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Workflow.History;
 
 namespace TaskAssignment.Assignments;
@@ -17,6 +18,18 @@ internal static class States
     public const string Returned = "returned";
     public const string Accepted = "accepted";
     public const string Closed = "closed";
+
+    /// <summary>What the state of a stream is called.</summary>
+    public static string Of(Assignment state) => state switch
+    {
+        Assignment.Dispatched => Dispatched,
+        Assignment.Acknowledged => Acknowledged,
+        Assignment.Reported => Reported,
+        Assignment.Returned => Returned,
+        Assignment.Accepted => Accepted,
+        Assignment.Closed => Closed,
+        _ => throw new UnreachableException(),
+    };
 
     public static IReadOnlyList<string> All { get; } = [Dispatched, Acknowledged, Reported, Returned, Accepted, Closed];
 

@@ -23,26 +23,27 @@ internal sealed class AssignmentPublisher(StreamStore streams, NoticeStore notic
     private async Task<IEnumerable<OutgoingMessage>> DispatchedAsync(
         IReadOnlyList<(StoredEvent Stored, AssignmentEvent.Dispatched Event)> dispatched, CancellationToken ct)
     {
-        if (dispatched.Count == 0) return [];
+        if (dispatched.Count == 0)
+            return [];
         var ids = dispatched.Select(d => d.Event.Notice).Distinct().ToList();
         var (heads, requirements) = (await notices.HeadsAsync(ids, ct), await notices.RequirementsAsync(ids, ct));
-        return dispatched.GroupBy(d => d.Event.Notice).SelectMany(notice => notice.Chunk(AssignmentStream.ChunkSize)).Select(chunk =>
+        return dispatched.GroupBy(d => d.Event.Notice).SelectMany(notice => notice.Chunk(AssignmentDesk.ChunkSize)).Select(chunk =>
         {
             var (first, notice) = (chunk[0].Stored, chunk[0].Event.Notice);
             var numbers = chunk.Select(d => d.Event.Requirement).Distinct().Order();
             var message = new AssignmentsDispatched(
                 heads[notice],
                 [.. numbers.Select(number => requirements[(notice, number)])],
-                [.. chunk.Select(d =>
-                    new DispatchedAssignment(d.Stored.Stream, d.Stored.Version, d.Event.Requirement, d.Event.Unit, d.Event.Occurrence,
-                    d.Event.DueAt, DeadlineVersion: 1))]);
+                [.. chunk.Select(d => new DispatchedAssignment(d.Stored.Stream, d.Stored.Version, d.Event.Requirement, d.Event.Unit,
+                    d.Event.Occurrence, d.Event.DueAt, DeadlineVersion: 1))]);
             return new OutgoingMessage(message, Ids.Derived(first.Id, "assignments-dispatched"), notice, Cause: first);
         });
     }
 
     private async Task<IEnumerable<OutgoingMessage>> ChangedAsync(IReadOnlyList<StoredEvent> changed, long toSequence, CancellationToken ct)
     {
-        if (changed.Count == 0) return [];
+        if (changed.Count == 0)
+            return [];
         var last = changed.GroupBy(stored => stored.Stream).Select(stream => stream.Last()).ToList();
         var states = await streams.LoadManyAsync<Assignment, AssignmentEvent>([.. last.Select(stored => stored.Stream)], ct, toSequence);
         return last.Select(stored => Changed(stored, states[stored.Stream]));
@@ -51,10 +52,10 @@ internal sealed class AssignmentPublisher(StreamStore streams, NoticeStore notic
     private static OutgoingMessage Changed(StoredEvent last, Versioned<Assignment> versioned)
     {
         var facts = ((Assignment.Known)versioned.State).Facts;
-        var (dispatch, state) = (facts.Dispatch, HistoryJson.NameOf(versioned.State));
+        var (dispatch, state) = (facts.Dispatch, States.Of(versioned.State));
         var message = new AssignmentChanged(
             last.Stream, versioned.Version, dispatch.Notice, dispatch.Requirement, dispatch.Unit, dispatch.Occurrence, state, facts.DueAt,
-                facts.DeadlineVersion, Missed: facts.Missed is not null);
+            facts.DeadlineVersion, Missed: facts.Missed is not null);
         return new(message, Ids.Derived(last.Id, "assignment-changed"), dispatch.Notice, Cause: last);
     }
 }

@@ -14,7 +14,7 @@ namespace TaskAssignment.Assignments;
 /// <param name="ReturnedFor">Why the last report was returned, while that stands.</param>
 internal sealed record AssignmentView(
     Guid Id, Guid NoticeId, int Requirement, string? Title, string? Quote,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Occurrence,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Occurrence,
     string Unit, Disposition Disposition, Part Part, string State, long Version, DateTimeOffset? DueAt, int DeadlineVersion, bool Overdue,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ResponsiblePersonView? ResponsiblePerson,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ReturnedFor,
@@ -50,7 +50,7 @@ internal sealed class AssignmentViews(NoticeStore notices, PersonStore persons, 
 
         AssignmentView View(Guid id, long version, Assignment.Known state)
         {
-            var (f, dispatch, name) = (state.Facts, state.Facts.Dispatch, HistoryJson.NameOf(state));
+            var (f, dispatch, name) = (state.Facts, state.Facts.Dispatch, States.Of(state));
             var requirement = requirements.GetValueOrDefault((dispatch.Notice, dispatch.Requirement));
             return new(
                 id, dispatch.Notice, dispatch.Requirement, requirement?.Title, requirement?.Quote, dispatch.Occurrence,

@@ -16,21 +16,18 @@ internal sealed class BoardModel : IReadModel
         CancellationToken ct)
     {
         var table = tables[Name];
-        await using var find =
-            new NpgsqlCommand($"select {BoardStore.Columns} from {table} where assignment = any($1)", transaction.Connection, transaction);
-        find.Parameters.Add(new() { Value = events.Select(e => e.Stream).Distinct().ToArray() });
-        var rows = (await BoardStore.ReadAsync(find, ct)).ToDictionary(row => row.Assignment);
+        var known = await transaction.Sql($"select {BoardStore.Columns} from {table} where assignment = any($1)",
+            events.Select(e => e.Stream).Distinct().ToArray()).ReadAsync(BoardStore.Row, ct);
+        var rows = known.ToDictionary(row => row.Assignment);
         foreach (var stored in events)
         {
             if (stored.Read() is AssignmentEvent e)
                 rows[stored.Stream] = AssignmentBoard.Project(rows.GetValueOrDefault(stored.Stream), stored.Stream, e);
         }
-        await using var write = BoardStore.Write(transaction, rows.Values,
+        await BoardStore.Write(transaction, rows.Values,
             $"""
-            insert into {table} as known ({BoardStore.Columns})
-            select {BoardStore.Columns} from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) as row ({BoardStore.Columns})
+            insert into {table} as known ({BoardStore.Columns}) select {BoardStore.Columns} from {BoardStore.Given}
             on conflict (assignment) do update set {Present}
-            """);
-        await write.ExecuteNonQueryAsync(ct);
+            """).ExecuteAsync(ct);
     }
 }

@@ -28,12 +28,12 @@ internal sealed record CloseAssignment(int OpenJointParts)
         routes.MapPost("/v1/closures", HandleManyAsync).RequireRoles(Roles.Officer);
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync([AsParameters] Act act, AssignmentStream stream,
+    private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync([AsParameters] Act act, AssignmentDesk desk,
         BoardStore board)
     {
         // Read before the transaction: joint parts only ever go from open to closed, so what was seen can only be too strict.
         var open = await board.OpenJointPartsAsync([act.Id], act.Http.RequestAborted);
-        return await stream.ExecuteAsync(act, Side.Assigner, state => Decide(state, new(open.GetValueOrDefault(act.Id))));
+        return await desk.ExecuteAsync(act, Side.Assigner, state => Decide(state, new(open.GetValueOrDefault(act.Id))));
     }
 
     private static Task<Results<Ok<ManyResults>, ProblemHttpResult>> HandleManyAsync(ManyBody body, Caller caller, ManyAtOnce many,

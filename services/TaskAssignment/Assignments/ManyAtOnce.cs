@@ -20,7 +20,7 @@ internal sealed record ManyResult(Guid Id, int Status,
 /// <summary>
 /// An assigner's act on up to 1,000 assignments, each allowed and decided for itself, in one transaction for every 500 of a notice.
 /// </summary>
-internal sealed class ManyAtOnce(AssignmentStream stream, BoardStore board, Standing standing)
+internal sealed class ManyAtOnce(AssignmentDesk desk, BoardStore board, Standing standing)
 {
     private const int Most = 1_000;
 
@@ -35,22 +35,23 @@ internal sealed class ManyAtOnce(AssignmentStream stream, BoardStore board, Stan
     /// </summary>
     public async Task<Results<Ok<ManyResults>, ProblemHttpResult>> ExecuteAsync(
         ManyBody body, Caller caller, Func<BoardRow, int> order, Func<IReadOnlyCollection<Guid>, Task<Decide>> decisions,
-            CancellationToken ct)
+        CancellationToken ct)
     {
         var asked = body.Assignments.Distinct().ToList();
-        if (asked.Count is 0 or > Most) return Problems.Unusable("assignments-unusable", $"1 to {Most} assignments at once.",
-            [new FieldError("$.assignments", $"{asked.Count} given.")]);
+        if (asked.Count is 0 or > Most)
+            return Problems.Unusable("assignments-unusable", $"1 to {Most} assignments at once.",
+                [new FieldError("$.assignments", $"{asked.Count} given.")]);
 
         var rows = await board.FindAsync(asked, ct);
         var results = asked.Select(id => Refusal(id, rows.GetValueOrDefault(id), caller)).OfType<ManyResult>()
             .ToDictionary(result => result.Id);
-        var groups = rows.Values.Where(row => !results.ContainsKey(row.Assignment)).GroupBy(row => (Order: order(row), row.Notice))
-            .OrderBy(group => group.Key.Order);
-        foreach (var group in groups)
-            foreach (var chunk in group.Chunk(AssignmentStream.ChunkSize))
-                foreach (var result in await ExecuteAsync(group.Key.Notice, [.. chunk.Select(row => row.Assignment)], caller, decisions,
-                    ct))
-                    results.Add(result.Id, result);
+        var chunks = rows.Values.Where(row => !results.ContainsKey(row.Assignment)).GroupBy(row => (Order: order(row), row.Notice))
+            .OrderBy(group => group.Key.Order).SelectMany(group => group.Chunk(AssignmentDesk.ChunkSize));
+        foreach (var chunk in chunks)
+        {
+            foreach (var result in await ExecuteAsync(chunk[0].Notice, [.. chunk.Select(row => row.Assignment)], caller, decisions, ct))
+                results.Add(result.Id, result);
+        }
         return TypedResults.Ok(new ManyResults([.. asked.Select(id => results[id])]));
     }
 
@@ -64,10 +65,10 @@ internal sealed class ManyAtOnce(AssignmentStream stream, BoardStore board, Stan
 
     private async Task<IEnumerable<ManyResult>> ExecuteAsync(
         Guid notice, IReadOnlyCollection<Guid> assignments, Caller caller, Func<IReadOnlyCollection<Guid>, Task<Decide>> decisions,
-            CancellationToken ct)
+        CancellationToken ct)
     {
         var context = new CommandContext(caller.Acting(Roles.Officer), CorrelationId: notice, CausationId: null);
-        var decided = await stream.ExecuteManyAsync(assignments, context, await decisions(assignments), ct);
+        var decided = await desk.ExecuteManyAsync(assignments, context, await decisions(assignments), ct);
         return decided.Select(entry => entry.Value is Decision<AssignmentEvent>.Rejected rejected
             ? new ManyResult(entry.Key, 409, rejected.Refusal.Code)
             : new ManyResult(entry.Key, 204));

@@ -23,21 +23,23 @@ internal sealed record MissDeadline(DateTimeOffset DueAt, int DeadlineVersion)
 }
 
 /// <summary>Records the deadlines that passed: a notice's in one transaction.</summary>
-internal sealed class DeadlinePassedConsumer(AssignmentStream stream, ILogger<DeadlinePassedConsumer> logger) : IConsumer<DeadlinePassed>
+internal sealed class DeadlinePassedConsumer(AssignmentDesk desk, ILogger<DeadlinePassedConsumer> logger) : IConsumer<DeadlinePassed>
 {
     public async Task Consume(ConsumeContext<DeadlinePassed> context)
     {
         foreach (var notice in context.Message.Deadlines.GroupBy(deadline => deadline.Notice))
         {
             var passed = notice.ToDictionary(deadline => deadline.Assignment);
-            var decisions = await stream.ExecuteManyAsync(
+            var decisions = await desk.ExecuteManyAsync(
                 passed.Keys,
-                new(Actor.System("assignments"), CorrelationId: notice.Key, CausationId: context.MessageId),
+                new(Actor.System(Sources.Assignments), CorrelationId: notice.Key, CausationId: context.MessageId),
                 (id, state) => MissDeadline.Decide(state, new(passed[id].DueAt, passed[id].DeadlineVersion)),
                 context.CancellationToken);
             foreach (var (assignment, decision) in decisions)
+            {
                 if (decision is Decision<AssignmentEvent>.Rejected { Refusal: var refusal })
                     logger.LogWarning("The deadline of assignment {Assignment} cannot be missed: {Code}", assignment, refusal.Code);
+            }
         }
     }
 }

@@ -9,8 +9,7 @@ namespace TaskAssignment.Assignments;
 
 /// <summary>
 /// A calendar moved the requirement's deadline. Who owes it follows; what was missed, accepted or closed has its verdict and stays; what
-/// was reported keeps its deadline, and gets
-/// the later one if the report is returned. Nobody becomes late by it.
+/// was reported keeps its deadline, and gets the later one if the report is returned. Nobody becomes late by it.
 /// </summary>
 internal sealed record MoveDeadline(DateTimeOffset DueAt, long NoticeVersion, string Calendar, string Reason)
 {
@@ -43,16 +42,16 @@ internal sealed record MoveDeadline(DateTimeOffset DueAt, long NoticeVersion, st
 }
 
 /// <summary>
-/// Keeps what the notice says of the deadline, then moves the assignments that are there, 500 a transaction; those made later begin with
-/// it.
+/// Keeps what the notice says of the deadline, then moves the assignments that are there, 500 a transaction; those made later begin
+/// with it.
 /// </summary>
-internal sealed class DeadlineRecomputedConsumer(StreamStore streams, AssignmentStream stream, BoardStore board)
+internal sealed class DeadlineRecomputedConsumer(StreamStore streams, AssignmentDesk desk, BoardStore board)
     : IConsumer<DeadlineRecomputed>
 {
     public async Task Consume(ConsumeContext<DeadlineRecomputed> context)
     {
         var (recomputed, ct) = (context.Message, context.CancellationToken);
-        var command = new CommandContext(Actor.System("assignments"), recomputed.Notice, context.MessageId);
+        var command = new CommandContext(Actor.System(Sources.Assignments), recomputed.Notice, context.MessageId);
         await using (var transaction = await streams.BeginAsync(command, ct))
         {
             await NoticeStore.KeepAsync(transaction.Transaction, recomputed, ct);
@@ -60,16 +59,17 @@ internal sealed class DeadlineRecomputedConsumer(StreamStore streams, Assignment
         }
         for (Guid? after = Guid.Empty; after is not null;)
         {
-            var open = await board.OpenAsync(recomputed.Notice, recomputed.Requirement, after.Value, AssignmentStream.ChunkSize, ct);
-            if (open.Count > 0) await stream.ExecuteManyAsync(open, command, DecideAsync, ct);
-            after = open.Count < AssignmentStream.ChunkSize ? null : open[^1];
+            var open = await board.OpenAsync(recomputed.Notice, recomputed.Requirement, after.Value, AssignmentDesk.ChunkSize, ct);
+            if (open.Count > 0)
+                await desk.ExecuteManyAsync(open, command, DecideAsync, ct);
+            after = open.Count < AssignmentDesk.ChunkSize ? null : open[^1];
         }
 
         // By what is kept, not by this message: a newer one may have been taken up before it, and none is while this transaction lasts.
         async Task<Func<Guid, Assignment, Decision<AssignmentEvent>>> DecideAsync(StreamTransaction transaction)
         {
-            var move = MoveDeadline.Of(
-                (await NoticeStore.RecomputedAsync(transaction.Transaction, recomputed.Notice, ct))[recomputed.Requirement]);
+            var newest = await NoticeStore.RecomputedAsync(transaction.Transaction, recomputed.Notice, ct);
+            var move = MoveDeadline.Of(newest[recomputed.Requirement]);
             return (_, state) => MoveDeadline.Decide(state, move, transaction.Now);
         }
     }

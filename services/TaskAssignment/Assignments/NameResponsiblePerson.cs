@@ -23,15 +23,15 @@ internal sealed record NameResponsiblePerson(string? Role, string? Person)
         routes.MapPost("/v1/assignments/{id:guid}/responsible-person", HandleAsync).RequireRoles(Roles.Branch);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync([AsParameters] Act act, ResponsiblePersonBody body,
-        AssignmentStream stream, PersonStore persons)
+        AssignmentDesk desk, PersonStore persons)
     {
-        if (body.Errors().ToList() is { Count: > 0 } errors) return Problems.Unusable("responsible-person-unusable",
-            "Somebody is named by role, staff number or name.", errors);
-        if (body.Details is not { } details) return await stream.ExecuteAsync(act, Side.Unit, state =>
-            Decide(state, new(body.Role, Person: null)));
+        if (body.Errors().ToList() is { Count: > 0 } errors)
+            return Problems.Unusable("responsible-person-unusable", "Somebody is named by role, staff number or name.", errors);
+        if (body.Details is not { } details)
+            return await desk.ExecuteAsync(act, Side.Unit, state => Decide(state, new(body.Role, Person: null)));
 
         var person = await persons.IdentifyAsync(act.Caller.Unit, details, act.Http.RequestAborted);
-        return await stream.ExecuteAsync(act, Side.Unit, state => Decide(state, new(body.Role, person)),
+        return await desk.ExecuteAsync(act, Side.Unit, state => Decide(state, new(body.Role, person)),
             (transaction, ct) => PersonStore.KeepAsync(transaction, person, act.Caller.Unit, details, ct));
     }
 
@@ -47,8 +47,12 @@ internal sealed record ResponsiblePersonBody(string? Role = null, string? StaffN
 
     internal IEnumerable<FieldError> Errors()
     {
-        if ((Role, StaffNumber, Name) is (null, null, null)) yield return new("$", "Give role, staffNumber or name.");
+        if ((Role, StaffNumber, Name) is (null, null, null))
+            yield return new("$", "Give role, staffNumber or name.");
         foreach (var (field, words) in new[] { ("$.role", Role), ("$.staffNumber", StaffNumber), ("$.name", Name) })
-            if (words is not null && !Wording.IsFit(words, Longest)) yield return new(field, $"1 to {Longest} characters.");
+        {
+            if (words is not null && !Wording.IsFit(words, Longest))
+                yield return new(field, $"1 to {Longest} characters.");
+        }
     }
 }

@@ -15,13 +15,15 @@ internal sealed class NoticeDistributedConsumer(StreamStore streams) : IConsumer
     public async Task Consume(ConsumeContext<NoticeDistributed> context)
     {
         var (chunk, ct) = (context.Message, context.CancellationToken);
-        await using var transaction = await streams.BeginAsync(new(Actor.System("assignments"), chunk.Head.Notice, context.MessageId), ct);
+        await using var transaction = await streams.BeginAsync(
+            new(Actor.System(Sources.Assignments), chunk.Head.Notice, context.MessageId), ct);
         var recomputed = await NoticeStore.RecomputedAsync(transaction.Transaction, chunk.Head.Notice, ct);
         await NoticeStore.KeepAsync(transaction.Transaction, chunk.Head, chunk.Requirements, ct);
         var begun = Dispatch(chunk).ToDictionary(entry => entry.Key, entry => Begin(entry.Value, recomputed));
-        var added = await BoardStore.AddAsync(transaction,
-            begun.Select(entry => entry.Value.Aggregate((BoardRow?)null, (row, e) => AssignmentBoard.Project(row, entry.Key, e))!), ct);
-        foreach (var (assignment, events) in begun.Where(entry => added.Contains(entry.Key))) transaction.Start(assignment, events);
+        var rows = begun.Select(entry => entry.Value.Aggregate((BoardRow?)null, (row, e) => AssignmentBoard.Project(row, entry.Key, e))!);
+        var added = await BoardStore.AddAsync(transaction, rows, ct);
+        foreach (var (assignment, events) in begun.Where(entry => added.Contains(entry.Key)))
+            transaction.Start(assignment, events);
         await transaction.CommitAsync(ct);
     }
 
@@ -31,16 +33,17 @@ internal sealed class NoticeDistributedConsumer(StreamStore streams) : IConsumer
     private static IReadOnlyList<AssignmentEvent> Begin(AssignmentEvent.Dispatched dispatched,
         IReadOnlyDictionary<int, DeadlineRecomputed> recomputed) =>
         recomputed.GetValueOrDefault(dispatched.Requirement) is { } since && since.DueAt != dispatched.DueAt
-            ? [dispatched, MoveDeadline.Of(since).Moved()] : [dispatched];
+            ? [dispatched, MoveDeadline.Of(since).Moved()]
+            : [dispatched];
 
     private static Dictionary<Guid, AssignmentEvent.Dispatched> Dispatch(NoticeDistributed chunk)
     {
         var requirements = chunk.Requirements.ToDictionary(requirement => requirement.Number);
         return chunk.Assignments.ToDictionary(assignment => assignment.Assignment, assignment => Dispatch(
             chunk.Head,
-            requirements.GetValueOrDefault(assignment.Requirement)
-                ?? throw new InvalidDataException(
-                    $"Chunk {chunk.Chunk} of notice {chunk.Head.Notice} distributes requirement {assignment.Requirement} without saying what it is."),
+            requirements.GetValueOrDefault(assignment.Requirement) ?? throw new InvalidDataException(
+                $"Chunk {chunk.Chunk} of notice {chunk.Head.Notice} distributes requirement {assignment.Requirement} "
+                + "without saying what it is."),
             assignment));
     }
 
@@ -51,8 +54,8 @@ internal sealed class NoticeDistributedConsumer(StreamStore streams) : IConsumer
         Unit: assignment.Unit,
         Occurrence: assignment.Occurrence,
         IssuingUnit: head.IssuingUnit,
-        Disposition: Enum.Parse<Disposition>(requirement.Disposition, ignoreCase: true),
-        Part: Enum.Parse<Part>(assignment.Part, ignoreCase: true),
+        Disposition: Named.Value<Disposition>(requirement.Disposition),
+        Part: Named.Value<Part>(assignment.Part),
         DueAt: requirement.DueAt,
         DistributionSha256: head.DistributionSha256);
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Npgsql;
-using NpgsqlTypes;
 using Workflow.EventSourcing;
 using Workflow.History;
 using Workflow.ServiceDefaults;
@@ -33,7 +32,7 @@ internal static class ReadAssignments
         where {BoardScope.Sql}
           and ($4::uuid is null or notice = $4) and ($5::int is null or requirement = $5) and ($6::text[] is null or state = any($6))
           and ($7::timestamptz is null or due_at < $7) and ($8::bool is null or coalesce(due_at < $9 and state = any($10), false) = $8)
-          and ($12::uuid is null or (coalesce(due_at, 'infinity'), assignment) > (coalesce($11, 'infinity'), $12))
+          and ($12::uuid is null or (coalesce(due_at, 'infinity'), assignment) > (coalesce($11::timestamptz, 'infinity'), $12))
         order by coalesce(due_at, 'infinity'), assignment
         limit $13
         """;
@@ -46,62 +45,46 @@ internal static class ReadAssignments
 
     private static async Task<Results<Ok<AssignmentView>, ProblemHttpResult>> ReadAsync(
         Guid id, At? at, Caller caller, Standing standing, BoardStore board, StreamStore streams, AssignmentViews views, TimeProvider clock,
-            HttpResponse response, CancellationToken ct)
+        HttpResponse response, CancellationToken ct)
     {
-        if (await board.FindAsync(id, ct) is not { } row || !standing.MayRead(caller, row)) return Problems.Unknown($"No assignment {id}.");
+        if (await board.FindAsync(id, ct) is not { } row || !standing.MayRead(caller, row))
+            return Problems.Unknown($"No assignment {id}.");
         var assignment = await streams.LoadAsync<Assignment, AssignmentEvent>(id, ct, at: at?.Instant);
-        if (await views.OfAsync([(id, assignment)], at?.Instant ?? clock.GetUtcNow(), ct) is not [var view]) return Problems.Unknown(
-            $"Assignment {id} did not exist then.");
+        if (await views.OfAsync([(id, assignment)], at?.Instant ?? clock.GetUtcNow(), ct) is not [var view])
+            return Problems.Unknown($"Assignment {id} did not exist then.");
         response.SetETag(view.Version);
         return TypedResults.Ok(view);
     }
 
     private static async Task<Results<Ok<Page<AssignmentView>>, ProblemHttpResult>> ListAsync(
         [AsParameters] AssignmentFilter filter, Paging paging, Caller caller, Standing standing, BoardStore board, StreamStore streams,
-            AssignmentViews views,
-        NpgsqlDataSource dataSource, TimeProvider clock, CancellationToken ct)
+        AssignmentViews views, NpgsqlDataSource dataSource, TimeProvider clock, CancellationToken ct)
     {
         if (filter.State?.Except(States.All).FirstOrDefault() is { } unknown)
             return Problems.Malformed("invalid-state", $"'state' is '{unknown}'; allowed: {string.Join(", ", States.All)}.");
         var scope = standing.ScopeOf(caller, filter.Unit, filter.Under);
         foreach (var unit in new[] { filter.Unit, filter.Under }.OfType<string>())
-            if (standing.Unreachable(caller, unit) is { } problem && !await board.HasIssuedAsync(scope, ct)) return problem;
+        {
+            if (standing.Unreachable(caller, unit) is { } problem && !await board.HasIssuedAsync(scope, ct))
+                return problem;
+        }
 
         var now = clock.GetUtcNow();
         var keys = await KeysAsync(filter, paging, scope, dataSource, now, ct);
         var page = Page.Of(keys, paging, key => key.ToString());
         var states = await streams.LoadManyAsync<Assignment, AssignmentEvent>([.. page.Items.Select(key => key.Assignment)], ct);
-        return TypedResults.Ok(
-            new Page<AssignmentView>(await views.OfAsync(page.Items.Select(key => (key.Assignment, states[key.Assignment])), now, ct),
-            page.Next));
+        var shown = await views.OfAsync(page.Items.Select(key => (key.Assignment, states[key.Assignment])), now, ct);
+        return TypedResults.Ok(new Page<AssignmentView>(shown, page.Next));
     }
 
-    private static async Task<List<Key>> KeysAsync(AssignmentFilter filter, Paging paging, BoardScope scope, NpgsqlDataSource dataSource,
+    private static Task<List<Key>> KeysAsync(AssignmentFilter filter, Paging paging, BoardScope scope, NpgsqlDataSource dataSource,
         DateTimeOffset now, CancellationToken ct)
     {
         var after = paging.After is { } text ? Key.Parse(text) : null;
-        await using var command = dataSource.CreateCommand(Sql);
-        foreach (var parameter in scope.Parameters) command.Parameters.Add(parameter);
-        command.Parameters.AddRange(new[]
-        {
-            Nullable(filter.Notice, NpgsqlDbType.Uuid),
-            Nullable(filter.Requirement, NpgsqlDbType.Integer),
-            Nullable(filter.State is [] ? null : filter.State, NpgsqlDbType.Array | NpgsqlDbType.Text),
-            Nullable(filter.DueBefore?.Instant.ToUniversalTime(), NpgsqlDbType.TimestampTz),
-            Nullable(filter.Overdue, NpgsqlDbType.Boolean),
-            Nullable(now.ToUniversalTime(), NpgsqlDbType.TimestampTz),
-            Nullable(States.Owing.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text),
-            Nullable(after?.DueAt, NpgsqlDbType.TimestampTz),
-            Nullable(after?.Assignment, NpgsqlDbType.Uuid),
-            Nullable(paging.Limit + 1, NpgsqlDbType.Integer),
-        });
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var keys = new List<Key>();
-        while (await reader.ReadAsync(ct)) keys.Add(
-            new(reader.IsDBNull(1) ? null : reader.GetFieldValue<DateTimeOffset>(1), reader.GetGuid(0)));
-        return keys;
-
-        static NpgsqlParameter Nullable(object? value, NpgsqlDbType type) => new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
+        return dataSource.Sql(Sql,
+            [.. scope.Values, filter.Notice, filter.Requirement, filter.State is [] ? null : filter.State, filter.DueBefore?.Instant,
+            filter.Overdue, now, States.Owing.ToArray(), after?.DueAt, after?.Assignment, paging.Limit + 1])
+            .ReadAsync(row => new Key(row.Maybe<DateTimeOffset>(1), row.GetGuid(0)), ct);
     }
 
     /// <summary>A place in the list; as text <c>{due instant in ticks of UTC, or nothing}.{assignment}</c>.</summary>
@@ -113,11 +96,11 @@ internal static class ReadAssignments
         {
             if (text.Split('.') is [var due, var id] && Guid.TryParseExact(id, "N", out var assignment))
             {
-                if (due.Length == 0) return new(null, assignment);
-                if (long.TryParse(due, NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
-                    && ticks <= DateTime.MaxValue.Ticks) return new(new DateTimeOffset(ticks, TimeSpan.Zero), assignment);
+                if (due.Length == 0)
+                    return new(null, assignment);
+                if (long.TryParse(due, NumberStyles.None, CultureInfo.InvariantCulture, out var ticks) && ticks <= DateTime.MaxValue.Ticks)
+                    return new(new DateTimeOffset(ticks, TimeSpan.Zero), assignment);
             }
-
             throw new RefusedRequestException(StatusCodes.Status400BadRequest, "invalid-after",
                 $"'after' is '{text}'; give 'next' of the page before.");
         }

@@ -15,28 +15,18 @@ internal sealed record ReportText(string Sha256, byte[] Body)
     }
 
     /// <summary>Keeps it in the transaction of the event that names it.</summary>
-    public async Task KeepAsync(StreamTransaction transaction, CancellationToken ct)
-    {
-        await using var command =
-            new NpgsqlCommand("insert into content (sha256, body) values ($1, $2) on conflict do nothing", transaction.Connection,
-            transaction.Transaction)
-        {
-            Parameters = { new() { Value = Sha256 }, new() { Value = Body } },
-        };
-        await command.ExecuteNonQueryAsync(ct);
-    }
+    public Task KeepAsync(StreamTransaction transaction, CancellationToken ct) =>
+        transaction.Sql("insert into content (sha256, body) values ($1, $2) on conflict do nothing", Sha256, Body).ExecuteAsync(ct);
 
     /// <summary>The texts by their hashes.</summary>
     public static async Task<IReadOnlyDictionary<string, string>> ReadAsync(NpgsqlDataSource dataSource, IEnumerable<string> hashes,
         CancellationToken ct)
     {
-        var texts = new Dictionary<string, string>();
         var wanted = hashes.Distinct().ToArray();
-        if (wanted is []) return texts;
-        await using var command = dataSource.CreateCommand("select sha256, body from content where sha256 = any($1)");
-        command.Parameters.Add(new() { Value = wanted });
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct)) texts.Add(reader.GetString(0), Encoding.UTF8.GetString(reader.GetFieldValue<byte[]>(1)));
-        return texts;
+        if (wanted is [])
+            return new Dictionary<string, string>();
+        var texts = await dataSource.Sql("select sha256, body from content where sha256 = any($1)", [wanted])
+            .ReadAsync(row => (Hash: row.GetString(0), Text: Encoding.UTF8.GetString(row.GetFieldValue<byte[]>(1))), ct);
+        return texts.ToDictionary(text => text.Hash, text => text.Text);
     }
 }

@@ -13,9 +13,8 @@ internal sealed record ReturnReport(string Reason)
 
     public static Decision<AssignmentEvent> Decide(Assignment state, ReturnReport command) => state switch
     {
-        Assignment.Reported s =>
-            new Decided([new AssignmentEvent.ReportReturned(s.Facts.Reports[^1].Number, command.Reason),
-            .. MoveDeadline.OnReturn(s.Facts)]),
+        Assignment.Reported s => new Decided(
+            [new AssignmentEvent.ReportReturned(s.Facts.Reports[^1].Number, command.Reason), .. MoveDeadline.OnReturn(s.Facts)]),
         Assignment.Returned s when s.Reason == command.Reason => new Decided([]),
         Assignment.Dispatched or Assignment.Acknowledged or Assignment.Returned => Refusals.NotReported,
         Assignment.Accepted => Refusals.AlreadyAccepted,
@@ -31,8 +30,8 @@ internal sealed record ReturnReport(string Reason)
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync([AsParameters] Act act, ReturnReport body,
-        AssignmentStream stream) =>
-        Unusable(body.Reason) ?? await stream.ExecuteAsync(act, Side.Assigner, state => Decide(state, body));
+        AssignmentDesk desk) =>
+        Unusable(body.Reason) ?? await desk.ExecuteAsync(act, Side.Assigner, state => Decide(state, body));
 
     private static async Task<Results<Ok<ManyResults>, ProblemHttpResult>> HandleManyAsync(ManyBody body, Caller caller, ManyAtOnce many,
         CancellationToken ct) =>

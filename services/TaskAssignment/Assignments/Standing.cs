@@ -1,6 +1,4 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Npgsql;
-using NpgsqlTypes;
 using Workflow.EventSourcing;
 using Workflow.ServiceDefaults;
 
@@ -75,11 +73,6 @@ internal sealed record BoardScope(string[] Units, string? Issuer, string[]? With
     /// <summary>The condition, on parameters <c>$1</c>–<c>$3</c>.</summary>
     public const string Sql = "(unit = any($1) or issuing_unit = $2) and ($3::text[] is null or unit = any($3))";
 
-    /// <summary>The parameters of <see cref="Sql"/>, the first three of a command.</summary>
-    public IEnumerable<NpgsqlParameter> Parameters =>
-    [
-        new() { Value = Units },
-        new() { Value = (object?)Issuer ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
-        new() { Value = (object?)Within ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
-    ];
+    /// <summary>The values of <see cref="Sql"/>, the first three of a statement.</summary>
+    public IEnumerable<object?> Values => [Units, Issuer, Within];
 }

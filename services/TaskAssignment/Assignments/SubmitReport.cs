@@ -27,13 +27,13 @@ internal sealed record SubmitReport(string TextSha256, IReadOnlyDictionary<strin
         routes.MapPost("/v1/assignments/{id:guid}/reports", HandleAsync).RequireRoles(Roles.Branch);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync([AsParameters] Act act, ReportBody body,
-        AssignmentStream stream)
+        AssignmentDesk desk)
     {
-        if (body.Errors().ToList() is { Count: > 0 } errors) return Problems.Unusable("report-unusable",
-            "The report cannot be taken as it is.", errors);
+        if (body.Errors().ToList() is { Count: > 0 } errors)
+            return Problems.Unusable("report-unusable", "The report cannot be taken as it is.", errors);
         var text = ReportText.Of(body.Text);
-        return await stream.ExecuteAsync(act, Side.Unit, state => Decide(state, new(text.Sha256, body.Figures, body.Evidence)),
-            text.KeepAsync);
+        var command = new SubmitReport(text.Sha256, body.Figures, body.Evidence);
+        return await desk.ExecuteAsync(act, Side.Unit, state => Decide(state, command), text.KeepAsync);
     }
 
     private AssignmentEvent.ReportSubmitted AsEvent(int number) => new(number, TextSha256, Figures, Evidence);
@@ -41,7 +41,7 @@ internal sealed record SubmitReport(string TextSha256, IReadOnlyDictionary<strin
     private bool Repeats(AssignmentEvent.ReportSubmitted report) =>
         TextSha256 == report.TextSha256
         && Figures.Count == report.Figures.Count
-            && Figures.All(figure => report.Figures.TryGetValue(figure.Key, out var value) && value == figure.Value)
+        && Figures.All(figure => report.Figures.TryGetValue(figure.Key, out var value) && value == figure.Value)
         && Evidence.SequenceEqual(report.Evidence);
 }
 
@@ -61,21 +61,27 @@ internal sealed record ReportBody(string Text, IReadOnlyDictionary<string, long>
     /// <summary>What is wrong with it, field by field: bounds keep the event within its size.</summary>
     public IEnumerable<FieldError> Errors()
     {
-        if (!Wording.IsFit(Text, LongestText)) yield return new("$.text", $"1 to {LongestText} characters.");
-        if (Figures.Count > MostFigures) yield return new("$.figures", $"At most {MostFigures} figures.");
+        if (!Wording.IsFit(Text, LongestText))
+            yield return new("$.text", $"1 to {LongestText} characters.");
+        if (Figures.Count > MostFigures)
+            yield return new("$.figures", $"At most {MostFigures} figures.");
         foreach (var (name, value) in Figures)
         {
-            if (!Wording.IsFit(name, LongestName)) yield return new("$.figures", $"A figure's name has 1 to {LongestName} characters.");
-            if (Math.Abs((decimal)value) > LargestNumber) yield return new($"$.figures.{name}", "A whole number within ± 2^53.");
+            if (!Wording.IsFit(name, LongestName))
+                yield return new("$.figures", $"A figure's name has 1 to {LongestName} characters.");
+            if (Math.Abs((decimal)value) > LargestNumber)
+                yield return new($"$.figures.{name}", "A whole number within ± 2^53.");
         }
-
-        if (Evidence.Count > MostEvidence) yield return new("$.evidence", $"At most {MostEvidence} files.");
-        for (var i = 0; i < Evidence.Count; i++)
+        if (Evidence.Count > MostEvidence)
+            yield return new("$.evidence", $"At most {MostEvidence} files.");
+        foreach (var (i, file) in Evidence.Index())
         {
-            if (Evidence[i].Sha256.Length != 64 || !Evidence[i].Sha256.All(char.IsAsciiHexDigitLower)) yield return new(
-                $"$.evidence[{i}].sha256", "SHA-256 in 64 lower-case hex digits.");
-            if (!Wording.IsFit(Evidence[i].Name, LongestName)) yield return new($"$.evidence[{i}].name", $"1 to {LongestName} characters.");
-            if (Evidence[i].Size is < 0 or > LargestNumber) yield return new($"$.evidence[{i}].size", "A size in bytes, 0 to 2^53.");
+            if (file.Sha256.Length != 64 || !file.Sha256.All(char.IsAsciiHexDigitLower))
+                yield return new($"$.evidence[{i}].sha256", "SHA-256 in 64 lower-case hex digits.");
+            if (!Wording.IsFit(file.Name, LongestName))
+                yield return new($"$.evidence[{i}].name", $"1 to {LongestName} characters.");
+            if (file.Size is < 0 or > LargestNumber)
+                yield return new($"$.evidence[{i}].size", "A size in bytes, 0 to 2^53.");
         }
     }
 }

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 using TaskAssignment.Assignments;
+using Workflow.EventSourcing;
 using Workflow.ServiceDefaults;
 
 namespace TaskAssignment.Notices;
@@ -20,16 +21,21 @@ internal sealed record Coverage(long Expected, long Found, IReadOnlyList<Owed> M
         """
         with expected as (
           select distinct r::int as requirement, u as unit
-          from notice, jsonb_array_elements(owing) o, jsonb_array_elements_text(o -> 'requirements') r, jsonb_array_elements_text(o -> 'units') u
+          from notice, jsonb_array_elements(owing) o,
+            jsonb_array_elements_text(o -> 'requirements') r, jsonb_array_elements_text(o -> 'units') u
           where notice = $1),
-        found as (select requirement, unit, occurrence, count(*) as copies from board where notice = $1 group by requirement, unit, occurrence),
+        found as (
+          select requirement, unit, occurrence, count(*) as copies from board where notice = $1 group by requirement, unit, occurrence),
         missing as (select requirement, unit from expected except select requirement, unit from found)
         select
           (select count(*) from expected),
           (select coalesce(sum(copies), 0)::bigint from found),
-          (select coalesce(jsonb_agg(jsonb_build_object('requirement', requirement, 'unit', unit) order by requirement, unit), '[]') from missing),
-          (select coalesce(jsonb_agg(jsonb_build_object('requirement', requirement, 'unit', unit, 'occurrence', occurrence) order by requirement, unit, occurrence), '[]') from found where copies > 1),
-          (select coalesce(jsonb_object_agg(state, assignments), '{}') from (select state, count(*) as assignments from board where notice = $1 group by state) s)
+          (select coalesce(jsonb_agg(jsonb_build_object('requirement', requirement, 'unit', unit) order by requirement, unit), '[]')
+            from missing),
+          (select coalesce(jsonb_agg(jsonb_build_object('requirement', requirement, 'unit', unit, 'occurrence', occurrence)
+            order by requirement, unit, occurrence), '[]') from found where copies > 1),
+          (select coalesce(jsonb_object_agg(state, assignments), '{}')
+            from (select state, count(*) as assignments from board where notice = $1 group by state) s)
         where exists (select from notice where notice = $1 and owing is not null)
         """;
 
@@ -40,20 +46,20 @@ internal sealed record Coverage(long Expected, long Found, IReadOnlyList<Owed> M
         Guid id, Caller caller, Standing standing, NoticeStore notices, NpgsqlDataSource dataSource, CancellationToken ct)
     {
         var issuer = await notices.IssuingUnitAsync(id, ct);
-        if (issuer is null || !standing.MaySeeWhole(caller, issuer)) return Problems.Unknown($"No notice {id} has arrived.");
-        return await ReadAsync(id, dataSource, ct) is { } coverage ? TypedResults.Ok(coverage)
+        if (issuer is null || !standing.MaySeeWhole(caller, issuer))
+            return Problems.Unknown($"No notice {id} has arrived.");
+        return await ReadAsync(id, dataSource, ct) is { } coverage
+            ? TypedResults.Ok(coverage)
             : Problems.Unknown($"Of notice {id} only assignments have arrived, not yet what it expects.");
     }
 
-    private static async Task<Coverage?> ReadAsync(Guid notice, NpgsqlDataSource dataSource, CancellationToken ct)
+    private static Task<Coverage?> ReadAsync(Guid notice, NpgsqlDataSource dataSource, CancellationToken ct)
     {
-        await using var command = dataSource.CreateCommand(Sql);
-        command.Parameters.Add(new() { Value = notice });
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        if (!await reader.ReadAsync(ct)) return null;
-        return new(reader.GetInt64(0), reader.GetInt64(1), Json<List<Owed>>(2), Json<List<Owed>>(3), Json<Dictionary<string, long>>(4));
+        return dataSource.Sql(Sql, notice).FirstAsync(row => new Coverage(Expected: row.GetInt64(0), Found: row.GetInt64(1),
+            Json<List<Owed>>(row, 2), Json<List<Owed>>(row, 3), Json<Dictionary<string, long>>(row, 4)), ct);
 
-        T Json<T>(int column) => JsonSerializer.Deserialize<T>(reader.GetString(column), JsonSerializerOptions.Web)!;
+        static T Json<T>(NpgsqlDataReader row, int column) =>
+            JsonSerializer.Deserialize<T>(row.GetString(column), JsonSerializerOptions.Web)!;
     }
 }
 

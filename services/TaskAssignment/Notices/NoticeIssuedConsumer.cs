@@ -16,14 +16,7 @@ internal sealed class NoticeIssuedConsumer(NpgsqlDataSource dataSource) : IConsu
         await using var connection = await dataSource.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await NoticeStore.KeepAsync(transaction, issued.Head, issued.Requirements, ct);
-        await using var command =
-            new NpgsqlCommand("update notice set owing = $2, assignments = $3, chunks = $4 where notice = $1 and owing is null", connection,
-            transaction)
-        {
-            Parameters = { new() { Value = issued.Head.Notice }, NoticeStore.Json(issued.Owing), new() { Value = issued.Assignments },
-                new() { Value = issued.Chunks } },
-        };
-        await command.ExecuteNonQueryAsync(ct);
+        await NoticeStore.ExpectAsync(transaction, issued, ct);
         await transaction.CommitAsync(ct);
     }
 }

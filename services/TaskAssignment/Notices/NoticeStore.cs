@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Npgsql;
-using NpgsqlTypes;
 using Workflow.Contracts.Notices.V1;
+using Workflow.EventSourcing;
 using Workflow.History;
 
 namespace TaskAssignment.Notices;
@@ -13,30 +13,22 @@ namespace TaskAssignment.Notices;
 internal sealed class NoticeStore(NpgsqlDataSource dataSource)
 {
     /// <summary>Keeps what is not known yet; two statements.</summary>
-    public static async Task KeepAsync(NpgsqlTransaction transaction, NoticeHead head, IReadOnlyList<DistributedRequirement> requirements,
-        CancellationToken ct)
-    {
-        await using var batch = new NpgsqlBatch(transaction.Connection, transaction)
-        {
-            BatchCommands =
-            {
-                new("insert into notice (notice, issuing_unit, head) values ($1, $2, $3) on conflict do nothing")
-                {
-                    Parameters = { new() { Value = head.Notice }, new() { Value = head.IssuingUnit }, Json(head) },
-                },
-                new("insert into requirement (notice, number, body) select $1, number, body from unnest($2, $3) as r (number, body) order by number on conflict do nothing")
-                {
-                    Parameters =
-                    {
-                        new() { Value = head.Notice },
-                        new() { Value = requirements.Select(requirement => requirement.Number).ToArray() },
-                        new() { Value = requirements.Select(Text).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb },
-                    },
-                },
-            },
-        };
-        await batch.ExecuteNonQueryAsync(ct);
-    }
+    public static Task KeepAsync(NpgsqlTransaction transaction, NoticeHead head, IReadOnlyList<DistributedRequirement> requirements,
+        CancellationToken ct) => transaction
+        .Sql("insert into notice (notice, issuing_unit, head) values ($1, $2, $3::jsonb) on conflict do nothing",
+            head.Notice, head.IssuingUnit, Text(head))
+        .Over(requirements,
+            """
+            insert into requirement (notice, number, body) select $3, number, body from unnest($1, $2::jsonb[]) as r (number, body)
+            order by number on conflict do nothing
+            """).With(requirement => requirement.Number).With(Text).And(head.Notice).End()
+        .ExecuteAsync(ct);
+
+    /// <summary>Keeps what a notice's issue says must exist, unless it is known.</summary>
+    public static Task ExpectAsync(NpgsqlTransaction transaction, NoticeIssued issued, CancellationToken ct) => transaction
+        .Sql("update notice set owing = $2::jsonb, assignments = $3, chunks = $4 where notice = $1 and owing is null",
+            issued.Head.Notice, Text(issued.Owing), issued.Assignments, issued.Chunks)
+        .ExecuteAsync(ct);
 
     /// <summary>
     /// Keeps the deadline that a notice's newest version gives a requirement. Assignments that are being made are committed before; those
@@ -45,15 +37,12 @@ internal sealed class NoticeStore(NpgsqlDataSource dataSource)
     public static async Task KeepAsync(NpgsqlTransaction transaction, DeadlineRecomputed recomputed, CancellationToken ct)
     {
         await HoldAsync(transaction, "pg_advisory_xact_lock", recomputed.Notice, ct);
-        await using var command = new NpgsqlCommand(
+        await transaction.Sql(
             """
-            insert into deadline as d (notice, requirement, version, body) values ($1, $2, $3, $4)
-            on conflict (notice, requirement) do update set version = excluded.version, body = excluded.body where d.version < excluded.version
-            """, transaction.Connection, transaction)
-        { Parameters =
-            { new() { Value = recomputed.Notice }, new() { Value = recomputed.Requirement }, new() { Value = recomputed.Version },
-            Json(recomputed) } };
-        await command.ExecuteNonQueryAsync(ct);
+            insert into deadline as d (notice, requirement, version, body) values ($1, $2, $3, $4::jsonb)
+            on conflict (notice, requirement) do update set version = excluded.version, body = excluded.body
+            where d.version < excluded.version
+            """, recomputed.Notice, recomputed.Requirement, recomputed.Version, Text(recomputed)).ExecuteAsync(ct);
     }
 
     /// <summary>
@@ -63,56 +52,30 @@ internal sealed class NoticeStore(NpgsqlDataSource dataSource)
         CancellationToken ct)
     {
         await HoldAsync(transaction, "pg_advisory_xact_lock_shared", notice, ct);
-        await using var command =
-            new NpgsqlCommand("select requirement, body from deadline where notice = $1", transaction.Connection,
-            transaction) { Parameters = { new() { Value = notice } } };
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var recomputed = new Dictionary<int, DeadlineRecomputed>();
-        while (await reader.ReadAsync(ct)) recomputed.Add(reader.GetInt32(0), Read<DeadlineRecomputed>(reader.GetString(1)));
-        return recomputed;
+        var deadlines = await transaction.Sql("select requirement, body from deadline where notice = $1", notice)
+            .ReadAsync(row => (Requirement: row.GetInt32(0), Body: Read<DeadlineRecomputed>(row.GetString(1))), ct);
+        return deadlines.ToDictionary(deadline => deadline.Requirement, deadline => deadline.Body);
     }
 
     /// <summary>The code of the unit that issued a notice; null when nothing has been heard of it.</summary>
-    public async Task<string?> IssuingUnitAsync(Guid notice, CancellationToken ct)
-    {
-        await using var command = dataSource.CreateCommand("select issuing_unit from notice where notice = $1");
-        command.Parameters.Add(new() { Value = notice });
-        return await command.ExecuteScalarAsync(ct) as string;
-    }
+    public Task<string?> IssuingUnitAsync(Guid notice, CancellationToken ct) =>
+        dataSource.Sql("select issuing_unit from notice where notice = $1", notice).ScalarAsync<string>(ct);
 
     /// <summary>The heads of those notices that are known.</summary>
-    public async Task<IReadOnlyDictionary<Guid, NoticeHead>> HeadsAsync(IReadOnlyCollection<Guid> notices, CancellationToken ct)
-    {
-        await using var command = dataSource.CreateCommand("select notice, head from notice where notice = any($1)");
-        command.Parameters.Add(new() { Value = notices.ToArray() });
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var heads = new Dictionary<Guid, NoticeHead>();
-        while (await reader.ReadAsync(ct)) heads.Add(reader.GetGuid(0), Read<NoticeHead>(reader.GetString(1)));
-        return heads;
-    }
+    public async Task<IReadOnlyDictionary<Guid, NoticeHead>> HeadsAsync(IReadOnlyCollection<Guid> notices, CancellationToken ct) =>
+        (await dataSource.Sql("select head from notice where notice = any($1)", notices.ToArray())
+            .ReadAsync(row => Read<NoticeHead>(row.GetString(0)), ct))
+        .ToDictionary(head => head.Notice);
 
     /// <summary>The known requirements of notices, by notice and number.</summary>
     public async Task<IReadOnlyDictionary<(Guid Notice, int Number), DistributedRequirement>> RequirementsAsync(
-        IReadOnlyCollection<Guid> notices, CancellationToken ct)
-    {
-        await using var command = dataSource.CreateCommand("select notice, number, body from requirement where notice = any($1)");
-        command.Parameters.Add(new() { Value = notices.ToArray() });
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var requirements = new Dictionary<(Guid, int), DistributedRequirement>();
-        while (await reader.ReadAsync(ct)) requirements.Add((reader.GetGuid(0), reader.GetInt32(1)),
-            Read<DistributedRequirement>(reader.GetString(2)));
-        return requirements;
-    }
+        IReadOnlyCollection<Guid> notices, CancellationToken ct) =>
+        (await dataSource.Sql("select notice, body from requirement where notice = any($1)", notices.ToArray())
+            .ReadAsync(row => (Notice: row.GetGuid(0), Body: Read<DistributedRequirement>(row.GetString(1))), ct))
+        .ToDictionary(requirement => (requirement.Notice, requirement.Body.Number), requirement => requirement.Body);
 
-    private static async Task HoldAsync(NpgsqlTransaction transaction, string hold, Guid notice, CancellationToken ct)
-    {
-        await using var command =
-            new NpgsqlCommand($"select {hold}(hashtextextended($1, 0))", transaction.Connection,
-            transaction) { Parameters = { new() { Value = $"deadlines of {notice}" } } };
-        await command.ExecuteNonQueryAsync(ct);
-    }
-
-    internal static NpgsqlParameter Json<T>(T value) => new() { Value = Text(value), NpgsqlDbType = NpgsqlDbType.Jsonb };
+    private static Task<int> HoldAsync(NpgsqlTransaction transaction, string hold, Guid notice, CancellationToken ct) =>
+        transaction.Sql($"select {hold}(hashtextextended($1, 0))", $"deadlines of {notice}").ExecuteAsync(ct);
 
     private static string Text<T>(T value) => JsonSerializer.Serialize(value, HistoryJson.Options);
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 using TaskAssignment.Assignments;
+using Workflow.EventSourcing;
 using Workflow.ServiceDefaults;
 
 namespace TaskAssignment.Notices;
@@ -18,7 +19,9 @@ internal sealed record Progress(IReadOnlyList<ProgressRow> Rows)
         with part as materialized (select {key}::text as key, state, due_at, figures from board where {BoardScope.Sql} and notice = $4),
         sums as (
           select key, jsonb_object_agg(name, total) as figures
-          from (select key, name, sum(value::numeric) as total from part, jsonb_each_text(part.figures) as figure (name, value) group by key, name) s
+          from (
+            select key, name, sum(value::numeric) as total
+            from part, jsonb_each_text(part.figures) as figure (name, value) group by key, name) s
           group by key)
         select key, {string.Join(", ", CountedStates.Select(state => $"count(*) filter (where state = '{state}')"))},
           count(*) filter (where due_at < $5 and state = any($6)), coalesce(sums.figures, '{"{}"}')
@@ -34,13 +37,15 @@ internal sealed record Progress(IReadOnlyList<ProgressRow> Rows)
 
     private static async Task<Results<Ok<Progress>, ProblemHttpResult>> HandleAsync(
         Guid id, Caller caller, Standing standing, NoticeStore notices, NpgsqlDataSource dataSource, TimeProvider clock,
-            CancellationToken ct, string by = "requirement", string? under = null)
+        CancellationToken ct, string by = "requirement", string? under = null)
     {
-        if (by is not ("requirement" or "unit")) return Problems.Malformed("invalid-by",
-            $"'by' is '{by}'; requirement or unit is allowed.");
+        if (by is not ("requirement" or "unit"))
+            return Problems.Malformed("invalid-by", $"'by' is '{by}'; requirement or unit is allowed.");
         var issuer = await notices.IssuingUnitAsync(id, ct);
-        if (issuer is null) return Unknown(id);
-        if (under is not null && !Standing.Issued(caller, issuer) && standing.Unreachable(caller, under) is { } problem) return problem;
+        if (issuer is null)
+            return Unknown(id);
+        if (under is not null && !Standing.Issued(caller, issuer) && standing.Unreachable(caller, under) is { } problem)
+            return problem;
 
         var rows = await ReadAsync(id, by, under, standing.ScopeOf(caller, unit: null, under), dataSource, clock.GetUtcNow(), ct);
         return rows.Count == 0 && !standing.MaySeeWhole(caller, issuer) ? Unknown(id) : TypedResults.Ok(new Progress(rows));
@@ -48,28 +53,18 @@ internal sealed record Progress(IReadOnlyList<ProgressRow> Rows)
 
     private static ProblemHttpResult Unknown(Guid id) => Problems.Unknown($"No notice {id} has arrived.");
 
-    private static async Task<List<ProgressRow>> ReadAsync(
-        Guid notice, string by, string? under, BoardScope scope, NpgsqlDataSource dataSource, DateTimeOffset now, CancellationToken ct)
+    private static Task<List<ProgressRow>> ReadAsync(Guid notice, string by, string? under, BoardScope scope, NpgsqlDataSource dataSource,
+        DateTimeOffset now, CancellationToken ct)
     {
-        await using var command = dataSource.CreateCommand(Sql(by));
-        foreach (var parameter in scope.Parameters) command.Parameters.Add(parameter);
-        command.Parameters.AddRange(new NpgsqlParameter[] { new() { Value = notice }, new() { Value = now.ToUniversalTime() },
-            new() { Value = States.Owing.ToArray() } });
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var rows = new List<ProgressRow>();
-        while (await reader.ReadAsync(ct))
+        var within = under is null || by == "unit" ? "" : $"&under={Uri.EscapeDataString(under)}";
+        return dataSource.Sql(Sql(by), [.. scope.Values, notice, now, States.Owing.ToArray()]).ReadAsync(row =>
         {
-            var key = reader.GetString(0);
-            var href = $"/v1/assignments?notice={notice}&{by}={Uri.EscapeDataString(key)}"
-                + (under is null || by == "unit" ? "" : $"&under={Uri.EscapeDataString(under)}");
-            rows.Add(new(
-                key, Count(1), Count(2), Count(3), Count(4), Count(5), Count(6), Count(7), Count(8), Overdue: Count(9),
-                JsonSerializer.Deserialize<Dictionary<string, long>>(reader.GetString(10))!, href));
-        }
-
-        return rows;
-
-        long Count(int column) => reader.GetInt64(column);
+            var (key, counts) = (row.GetString(0), Enumerable.Range(1, 9).Select(row.GetInt64).ToArray());
+            return new ProgressRow(
+                key, counts[0], counts[1], counts[2], counts[3], counts[4], counts[5], counts[6], counts[7], Overdue: counts[8],
+                JsonSerializer.Deserialize<Dictionary<string, long>>(row.GetString(10))!,
+                $"/v1/assignments?notice={notice}&{by}={Uri.EscapeDataString(key)}{within}");
+        }, ct);
     }
 }
 

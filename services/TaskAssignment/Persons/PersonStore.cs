@@ -18,48 +18,32 @@ internal sealed class PersonStore(NpgsqlDataSource dataSource)
     /// <summary>The id under which the unit has named exactly these details before, or a new one.</summary>
     public async Task<string> IdentifyAsync(string unit, PersonDetails details, CancellationToken ct)
     {
-        var named = await RevealAsync("p.unit = $1", new NpgsqlParameter { Value = unit }, ct);
+        var named = await RevealAsync("p.unit = $1", unit, ct);
         return named.FirstOrDefault(entry => entry.Value == details).Key ?? Guid.NewGuid().ToString();
     }
 
     /// <summary>Keeps the details of a person not kept yet, in the transaction of the event that names the id.</summary>
-    public static async Task KeepAsync(StreamTransaction transaction, string person, string unit, PersonDetails details,
-        CancellationToken ct)
+    public static Task KeepAsync(StreamTransaction transaction, string person, string unit, PersonDetails details, CancellationToken ct)
     {
         var key = RandomNumberGenerator.GetBytes(32);
-        await using var command = new NpgsqlCommand(
+        return transaction.Sql(
             """
             with added as (insert into person_key (person, key) values ($1, $2) on conflict do nothing returning person)
             insert into person (person, unit, sealed) select person, $3, $4 from added
-            """, transaction.Connection, transaction.Transaction)
-        {
-            Parameters = { new() { Value = person }, new() { Value = key }, new() { Value = unit },
-                new() { Value = Sealed.Seal(key, person, details) } },
-        };
-        await command.ExecuteNonQueryAsync(ct);
+            """, person, key, unit, Sealed.Seal(key, person, details)).ExecuteAsync(ct);
     }
 
     /// <summary>The details of those persons that have not been erased.</summary>
-    public async Task<IReadOnlyDictionary<string, PersonDetails>> RevealAsync(IEnumerable<string> persons, CancellationToken ct)
-    {
-        var wanted = persons.Distinct().ToArray();
-        return wanted is [] ? new Dictionary<string, PersonDetails>()
-            : await RevealAsync("p.person = any($1)", new NpgsqlParameter { Value = wanted }, ct);
-    }
+    public async Task<IReadOnlyDictionary<string, PersonDetails>> RevealAsync(IEnumerable<string> persons, CancellationToken ct) =>
+        persons.Distinct().ToArray() is { Length: > 0 } wanted
+            ? await RevealAsync("p.person = any($1)", wanted, ct)
+            : new Dictionary<string, PersonDetails>();
 
-    private async Task<Dictionary<string, PersonDetails>> RevealAsync(string where, NpgsqlParameter parameter, CancellationToken ct)
-    {
-        await using var command =
-            dataSource.CreateCommand(
-            $"select person, key, sealed from person p join person_key k using (person) where {where} order by person");
-        command.Parameters.Add(parameter);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var persons = new Dictionary<string, PersonDetails>();
-        while (await reader.ReadAsync(ct))
-            persons.Add(reader.GetString(0),
-                Sealed.Open(reader.GetFieldValue<byte[]>(1), reader.GetString(0), reader.GetFieldValue<byte[]>(2)));
-        return persons;
-    }
+    private async Task<Dictionary<string, PersonDetails>> RevealAsync(string where, object value, CancellationToken ct) =>
+        (await dataSource
+            .Sql($"select person, key, sealed from person p join person_key k using (person) where {where} order by person", value)
+            .ReadAsync(row => (Id: row.GetString(0), Key: row.GetFieldValue<byte[]>(1), Sealed: row.GetFieldValue<byte[]>(2)), ct))
+        .ToDictionary(person => person.Id, person => Sealed.Open(person.Key, person.Id, person.Sealed));
 
     /// <summary>nonce (12 bytes) ‖ tag (16) ‖ ciphertext, bound to the person's id.</summary>
     private static class Sealed

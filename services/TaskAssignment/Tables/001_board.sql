@@ -1,4 +1,5 @@
 -- The board: one row an assignment, written in the transaction of its events. Everything in it can be rebuilt from them.
+-- class: read model, made again from the assignments' streams
 create table board
 (
     assignment       uuid        primary key,

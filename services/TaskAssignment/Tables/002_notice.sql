@@ -1,4 +1,5 @@
 -- What messages said of a notice. owing, assignments and chunks come with NoticeIssued, which may be later than the chunks.
+-- class: replica, made again from NoticeIssued and NoticeDistributed
 create table notice
 (
     notice       uuid    primary key,
@@ -9,6 +10,7 @@ create table notice
     chunks       integer
 );
 
+-- class: replica, made again from NoticeIssued and NoticeDistributed
 create table requirement
 (
     notice uuid    not null,

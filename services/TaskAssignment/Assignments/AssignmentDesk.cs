@@ -10,12 +10,10 @@ namespace TaskAssignment.Assignments;
 internal sealed record Act(Guid Id, Caller Caller, IfMatch IfMatch, HttpContext Http);
 
 /// <summary>Commands on assignments: found, allowed, decided, appended and written to the board in one transaction.</summary>
-internal sealed class AssignmentStream(StreamStore streams, BoardStore board, Standing standing)
+internal sealed class AssignmentDesk(StreamStore streams, BoardStore board, Standing standing)
 {
     /// <summary>At most so many streams in one transaction.</summary>
     public const int ChunkSize = 500;
-
-    private const int MaximumAttempts = 5;
 
     /// <summary>A person's act on one assignment: 204 with <c>ETag</c>, or why not.</summary>
     /// <param name="act">The request.</param>
@@ -27,13 +25,13 @@ internal sealed class AssignmentStream(StreamStore streams, BoardStore board, St
     {
         var ct = act.Http.RequestAborted;
         var row = await board.FindAsync(act.Id, ct);
-        if (row is null || !standing.MayRead(act.Caller, row)) return Problems.Unknown($"No assignment {act.Id}.");
-        if (standing.ActorOf(side, act.Caller, row) is not { } actor) return Problems.NotYours(
-            $"This act on an assignment of {row.Unit} is not for {act.Caller.Unit} to do.");
+        if (row is null || !standing.MayRead(act.Caller, row))
+            return Problems.Unknown($"No assignment {act.Id}.");
+        if (standing.ActorOf(side, act.Caller, row) is not { } actor)
+            return Problems.NotYours($"This act on an assignment of {row.Unit} is not for {act.Caller.Unit} to do.");
 
-        var outcome = await streams.ExecuteAsync<Assignment, AssignmentEvent>(
-            act.Id, new(actor, CorrelationId: row.Notice, CausationId: null), (state, _) =>
-                decide(state), WriteAsync, act.IfMatch.Version, ct);
+        var outcome = await streams.ExecuteAsync<Assignment, AssignmentEvent>(act.Id,
+            new(actor, CorrelationId: row.Notice, CausationId: null), (state, _) => decide(state), WriteAsync, act.IfMatch.Version, ct);
         switch (outcome)
         {
             case Outcome<Assignment>.Done done:
@@ -50,7 +48,8 @@ internal sealed class AssignmentStream(StreamStore streams, BoardStore board, St
         async Task WriteAsync(StreamTransaction transaction, Versioned<Assignment> after, IReadOnlyList<AssignmentEvent> events,
             CancellationToken token)
         {
-            if (alongside is not null) await alongside(transaction, token);
+            if (alongside is not null)
+                await alongside(transaction, token);
             await BoardStore.ApplyAsync(transaction, new Dictionary<Guid, IReadOnlyList<AssignmentEvent>> { [act.Id] = events }, token);
         }
     }
@@ -67,39 +66,23 @@ internal sealed class AssignmentStream(StreamStore streams, BoardStore board, St
     /// <summary>
     /// The same, where the decision rests on rows that the transaction reads (and locks) before it loads the assignments.
     /// </summary>
-    public async Task<IReadOnlyDictionary<Guid, Decision>> ExecuteManyAsync(
-        IReadOnlyCollection<Guid> assignments, CommandContext context,
-            Func<StreamTransaction, Task<Func<Guid, Assignment, Decision>>> first, CancellationToken ct)
-    {
-        for (var attempt = 1; ; attempt++)
+    public Task<IReadOnlyDictionary<Guid, Decision>> ExecuteManyAsync(IReadOnlyCollection<Guid> assignments, CommandContext context,
+        Func<StreamTransaction, Task<Func<Guid, Assignment, Decision>>> first, CancellationToken ct) =>
+        streams.TransactAsync<IReadOnlyDictionary<Guid, Decision>>(context, async transaction =>
         {
-            try
-            {
-                return await AttemptManyAsync(assignments, context, first, ct);
-            }
-            catch (StreamConflictException) when (attempt < MaximumAttempts)
-            {
-                // Somebody was faster; their events are part of the next decisions.
-            }
-        }
-    }
+            var decide = await first(transaction);
+            var states = await transaction.LoadManyAsync<Assignment, AssignmentEvent>(assignments, ct);
+            var decisions = states.ToDictionary(entry => entry.Key, entry => decide(entry.Key, entry.Value.State));
+            var appended = decisions
+                .Where(entry => entry.Value is Decision.Accepted { Events: not [] })
+                .ToDictionary(entry => entry.Key, entry => ((Decision.Accepted)entry.Value).Events);
+            if (appended.Count == 0)
+                return decisions;
 
-    private async Task<IReadOnlyDictionary<Guid, Decision>> AttemptManyAsync(
-        IReadOnlyCollection<Guid> assignments, CommandContext context,
-            Func<StreamTransaction, Task<Func<Guid, Assignment, Decision>>> first, CancellationToken ct)
-    {
-        await using var transaction = await streams.BeginAsync(context, ct);
-        var decide = await first(transaction);
-        var states = await transaction.LoadManyAsync<Assignment, AssignmentEvent>(assignments, ct);
-        var decisions = states.ToDictionary(entry => entry.Key, entry => decide(entry.Key, entry.Value.State));
-        var appended = decisions
-            .Where(entry => entry.Value is Decision.Accepted { Events: not [] })
-            .ToDictionary(entry => entry.Key, entry => ((Decision.Accepted)entry.Value).Events);
-        if (appended.Count == 0) return decisions;
-
-        foreach (var (assignment, events) in appended) transaction.Append(assignment, states[assignment].Version, events);
-        await BoardStore.ApplyAsync(transaction, appended, ct);
-        await transaction.CommitAsync(ct);
-        return decisions;
-    }
+            foreach (var (assignment, events) in appended)
+                transaction.Append(assignment, states[assignment].Version, events);
+            await BoardStore.ApplyAsync(transaction, appended, ct);
+            await transaction.CommitAsync(ct);
+            return decisions;
+        }, ct);
 }
