@@ -1,6 +1,5 @@
 using JasperFx;
 using MassTransit;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -159,16 +158,7 @@ public static class WorkflowService
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddProblemDetails();
         services.AddExceptionHandler<ExceptionProblems>();
-        services.AddSingleton<SigningKeys>();
-        services.AddSingleton<VerifiedTokens>();
-        // Not AddAuthentication: it brings data protection, which writes keys that nothing here uses.
-        services.AddAuthenticationCore(authentication =>
-        {
-            authentication.DefaultScheme = BearerHandler.SchemeName;
-            authentication.AddScheme<BearerHandler>(BearerHandler.SchemeName, displayName: null);
-        });
-        services.AddTransient<BearerHandler>();
-        services.AddWebEncoders();
+        services.AddBearerTokens();
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         services.AddOpenApi("v1", OpenApiConventions.Describe);
     }
