@@ -94,6 +94,8 @@ public static class WorkflowService
             console.ColorBehavior = LoggerColorBehavior.Disabled;
         });
         logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        // What is not well is answered to whoever asks; whoever asks every second must not fill the log.
+        logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         logging.AddFilter("Npgsql", LogLevel.Warning);
         logging.AddFilter("System.Net.Http", LogLevel.Warning);
     }
@@ -140,9 +142,7 @@ public static class WorkflowService
         });
         services.AddSingleton(SqlScripts.In(typeof(WorkflowService).Assembly));
         if (migrations is not null) services.AddSingleton(migrations);
-        services.AddSingleton<IHealthProbe, PostgresProbe>();
-        services.AddSingleton<IHealthProbe, BrokerProbe>();
-        services.AddSingleton<IHealthProbe, FeedProbe>();
+        services.AddPart<PostgresProbe>("postgres").AddPart<BrokerProbe>("rabbitmq").AddPart<FeedProbe>("feed");
     }
 
     private static void AddHttp(WebApplicationBuilder builder)
