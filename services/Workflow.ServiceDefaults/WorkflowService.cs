@@ -40,9 +40,9 @@ public static class WorkflowService
         AddOptions(services);
         AddClocks(services);
         services.AddPipelines();
+        builder.AddTelemetry(source);
 
         // Hosted services start in this order: tables before what reads them.
-        services.AddHostedService<TelemetryExport>();
         AddStorage(services, source, migrations);
         services.AddEventSourcing(options => options.Source = source);
         services.AddHostedService<IdempotencyExpiry>();
