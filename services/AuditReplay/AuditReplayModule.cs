@@ -25,7 +25,7 @@ internal static class AuditReplayModule
         services.AddSingleton<LedgerReader>();
         services.AddSingleton<MissingPages>();
         services.AddHostedService<AskForMissingPages>();
-        services.AddSingleton<IHealthProbe, LedgerProbe>();
+        services.AddPart<LedgerProbe>("ledger");
 
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, RecordAccess>();
         services.AddSingleton<IEventPublisher, AccessPublisher>();

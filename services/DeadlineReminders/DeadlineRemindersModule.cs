@@ -43,8 +43,7 @@ internal static class DeadlineRemindersModule
 
         services.AddSingleton<Sweep>();
         services.AddSingleton<Lanes>();
-        services.AddSingleton<NodeClock>();
-        services.AddSingleton<IHealthProbe>(provider => provider.GetRequiredService<NodeClock>());
+        services.AddPart<NodeClock>("clock");
         AddScheduler(builder);
         services.AddHostedService<LaneWatch>();
 

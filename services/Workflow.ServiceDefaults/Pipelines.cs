@@ -20,9 +20,6 @@ public static class Pipelines
     /// <summary>Asking the OIDC issuer for its keys: three attempts of 5 s.</summary>
     public const string Discovery = "discovery";
 
-    /// <summary>A probe of the health page: 2 s, no second attempt.</summary>
-    public const string Probe = "probe";
-
     internal static IServiceCollection AddPipelines(this IServiceCollection services) => services
         .AddKeyedSingleton(DatabaseStart, (provider, name) =>
             provider.GetRequiredService<ResiliencePipelineProvider<string>>().GetPipeline((string)name!))
@@ -65,7 +62,6 @@ public static class Pipelines
                     UseJitter = true,
                 })
                 .AddTimeout(TimeSpan.FromSeconds(5)));
-            registry.TryAddBuilder(Probe, (builder, _) => Named(builder, wall).AddTimeout(TimeSpan.FromSeconds(2)));
             return registry;
         });
 

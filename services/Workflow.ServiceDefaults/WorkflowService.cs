@@ -1,6 +1,5 @@
 using JasperFx;
 using MassTransit;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -41,9 +40,9 @@ public static class WorkflowService
         AddOptions(services);
         AddClocks(services);
         services.AddPipelines();
+        builder.AddTelemetry(source);
 
         // Hosted services start in this order: tables before what reads them.
-        services.AddHostedService<TelemetryExport>();
         AddStorage(services, source, migrations);
         services.AddEventSourcing(options => options.Source = source);
         services.AddHostedService<IdempotencyExpiry>();
@@ -95,6 +94,8 @@ public static class WorkflowService
             console.ColorBehavior = LoggerColorBehavior.Disabled;
         });
         logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        // What is not well is answered to whoever asks; whoever asks every second must not fill the log.
+        logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         logging.AddFilter("Npgsql", LogLevel.Warning);
         logging.AddFilter("System.Net.Http", LogLevel.Warning);
     }
@@ -141,9 +142,7 @@ public static class WorkflowService
         });
         services.AddSingleton(SqlScripts.In(typeof(WorkflowService).Assembly));
         if (migrations is not null) services.AddSingleton(migrations);
-        services.AddSingleton<IHealthProbe, PostgresProbe>();
-        services.AddSingleton<IHealthProbe, BrokerProbe>();
-        services.AddSingleton<IHealthProbe, FeedProbe>();
+        services.AddPart<PostgresProbe>("postgres").AddPart<BrokerProbe>("rabbitmq").AddPart<FeedProbe>("feed");
     }
 
     private static void AddHttp(WebApplicationBuilder builder)
@@ -159,16 +158,7 @@ public static class WorkflowService
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddProblemDetails();
         services.AddExceptionHandler<ExceptionProblems>();
-        services.AddSingleton<SigningKeys>();
-        services.AddSingleton<VerifiedTokens>();
-        // Not AddAuthentication: it brings data protection, which writes keys that nothing here uses.
-        services.AddAuthenticationCore(authentication =>
-        {
-            authentication.DefaultScheme = BearerHandler.SchemeName;
-            authentication.AddScheme<BearerHandler>(BearerHandler.SchemeName, displayName: null);
-        });
-        services.AddTransient<BearerHandler>();
-        services.AddWebEncoders();
+        services.AddBearerTokens();
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         services.AddOpenApi("v1", OpenApiConventions.Describe);
     }

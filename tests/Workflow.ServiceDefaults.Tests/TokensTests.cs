@@ -72,6 +72,15 @@ public sealed class TokensTests(Sample sample) : IClassFixture<Sample>
         { "unsigned", "token-invalid" },
         { "without sub", "token-invalid" },
         { "without unit", "token-invalid" },
+        { "a critical extension", "token-invalid" },
+        { "a number as unit", "token-invalid" },
+        { "an empty unit", "token-invalid" },
+        { "null as unit", "token-invalid" },
+        { "several units", "token-invalid" },
+        { "a list of one unit", "token-invalid" },
+        { "NUL in sub", "token-invalid" },
+        { "NUL in unit", "token-invalid" },
+        { "NUL in a role", "token-invalid" },
         { "garbage", "token-invalid" },
     };
 
@@ -108,6 +117,17 @@ public sealed class TokensTests(Sample sample) : IClassFixture<Sample>
                 case "unsigned": token.SigningCredentials = null; break;
                 case "without sub": token.Claims.Remove("sub"); break;
                 case "without unit": token.Claims.Remove("unit"); break;
+                case "a critical extension":
+                    token.AdditionalHeaderClaims = new Dictionary<string, object> { ["crit"] = new[] { "b64" }, ["b64"] = false };
+                    break;
+                case "a number as unit": token.Claims["unit"] = 1; break;
+                case "an empty unit": token.Claims["unit"] = ""; break;
+                case "null as unit": token.Claims["unit"] = null!; break;
+                case "several units": token.Claims["unit"] = new[] { "B1", "B2" }; break;
+                case "a list of one unit": token.Claims["unit"] = new[] { "B1" }; break;
+                case "NUL in sub": token.Claims["sub"] = "p-1\0"; break;
+                case "NUL in unit": token.Claims["unit"] = "B1\0"; break;
+                case "NUL in a role": token.Claims["roles"] = new[] { "branch", "bran\0ch" }; break;
                 default: throw new ArgumentOutOfRangeException(nameof(how));
             }
         });

@@ -1,22 +1,20 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Workflow.ServiceDefaults;
 
 namespace AuditReplay.Ledger;
 
 /// <summary>The ledger is whole as far as it goes: nothing is missing, nothing was refused.</summary>
-internal sealed class LedgerProbe(MissingPages missing, LedgerReader ledger) : IHealthProbe
+internal sealed class LedgerProbe(MissingPages missing, LedgerReader ledger) : IHealthCheck
 {
-    public string Name => "ledger";
-
-    public IReadOnlyDictionary<string, long>? Figures { get; private set; }
-
-    public async ValueTask<string?> CheckAsync(CancellationToken ct)
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)
     {
-        var standings = await missing.StandingsAsync(ct);
-        Figures = standings.ToDictionary(s => $"{s.Source}Page", s => s.Page)
-            .Append(new("ledgerSize", await ledger.SizeAsync(ct)))
-            .Append(new("pagesMissing", standings.Sum(s => s.Missing)))
-            .ToDictionary();
+        var standings = await missing.StandingsAsync(cancellationToken);
+        var figures = new Dictionary<string, object>(standings.Select(s => KeyValuePair.Create<string, object>($"{s.Source}Page", s.Page)))
+        {
+            ["ledgerSize"] = await ledger.SizeAsync(cancellationToken),
+            ["pagesMissing"] = standings.Sum(s => s.Missing),
+        };
         var problems = standings.Select(s => s.Problem).OfType<string>().ToList();
-        return problems is [] ? null : string.Join(' ', problems);
+        return Health.Of(problems is [] ? null : string.Join(' ', problems), figures);
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
 using Workflow.EventSourcing;
 using Workflow.ServiceDefaults;
@@ -7,11 +8,9 @@ namespace DeadlineReminders.Raising;
 /// <summary>
 /// Whether this node's clock agrees with the database's: one that is more than a second off would remind too early or too late.
 /// </summary>
-internal sealed class NodeClock(NpgsqlDataSource dataSource, [FromKeyedServices(WallClock.Key)] TimeProvider wall) : IHealthProbe
+internal sealed class NodeClock(NpgsqlDataSource dataSource, [FromKeyedServices(WallClock.Key)] TimeProvider wall) : IHealthCheck
 {
     private static readonly TimeSpan Allowed = TimeSpan.FromSeconds(1);
-
-    string IHealthProbe.Name => "clock";
 
     /// <summary>What is wrong; null when the clocks agree. The time the answer takes counts in the node's favour.</summary>
     public async ValueTask<string?> ProblemAsync(CancellationToken ct)
@@ -24,5 +23,7 @@ internal sealed class NodeClock(NpgsqlDataSource dataSource, [FromKeyedServices(
             : $"This node's clock is {off.TotalSeconds:0.0} s off the database's; nothing is raised here until they agree.";
     }
 
-    ValueTask<string?> IHealthProbe.CheckAsync(CancellationToken ct) => ProblemAsync(ct);
+    /// <inheritdoc />
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) =>
+        Health.Of(await ProblemAsync(cancellationToken));
 }

@@ -3,22 +3,33 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Polly.Registry;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Workflow.ServiceDefaults;
 
-/// <summary>One part that the service needs in order to serve.</summary>
-public interface IHealthProbe
+/// <summary>The parts that a service needs in order to serve.</summary>
+public static class Health
 {
-    /// <summary>Its name on the health page.</summary>
-    string Name { get; }
+    /// <summary>Set on every part; MassTransit registers a check of its own, which <c>rabbitmq</c> takes account of.</summary>
+    internal const string Tag = "part";
 
-    /// <summary>Answers null when well, else what is wrong, in words for an operator. Throwing counts as not well. Given 2 s.</summary>
-    ValueTask<string?> CheckAsync(CancellationToken ct);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    /// <summary>Numbers that an operator watches: positions, lags, counts; by camelCase name.</summary>
-    IReadOnlyDictionary<string, long>? Figures => null;
+    /// <summary>
+    /// Adds a part to the health page. Its check answers what is wrong in words for an operator, and figures that an operator watches by
+    /// camelCase name; throwing, taking more than 2 s and <see cref="HealthStatus.Degraded"/> count as not well.
+    /// </summary>
+    public static IServiceCollection AddPart<T>(this IServiceCollection services, string name)
+        where T : class, IHealthCheck
+    {
+        services.AddSingleton<T>();
+        services.AddHealthChecks().AddCheck<T>(name, failureStatus: null, [Tag], Patience);
+        return services;
+    }
+
+    /// <summary>Well, unless something is wrong.</summary>
+    public static HealthCheckResult Of(string? problem, IReadOnlyDictionary<string, object>? figures = null) =>
+        problem is null ? HealthCheckResult.Healthy(data: figures) : HealthCheckResult.Unhealthy(problem, data: figures);
 }
 
 /// <summary>
@@ -27,37 +38,26 @@ public interface IHealthProbe
 /// </summary>
 internal static class HealthEndpoints
 {
+    // Not MapHealthChecks: what it maps is in no OpenAPI document.
     internal static void MapHealth(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/health/live", () => TypedResults.Json(new Report("live", BusinessTime: null, Checks: null))).AllowAnonymous()
-            .WithTags("health");
-        endpoints.MapGet("/health/ready", ReadyAsync).AllowAnonymous().WithTags("health");
+        var health = endpoints.MapGroup("/health").AllowAnonymous().WithTags("health");
+        health.MapGet("/live", () => TypedResults.Json(new Report("live", BusinessTime: null, Checks: null)));
+        health.MapGet("/ready", ReadyAsync);
     }
 
-    private static async Task<IResult> ReadyAsync(
-        HttpContext context, IEnumerable<IHealthProbe> probes, TimeProvider clock, ResiliencePipelineProvider<string> pipelines,
-            ILogger<IHealthProbe> logger, CancellationToken ct)
+    private static async Task<IResult> ReadyAsync(HttpContext context, HealthCheckService health, TimeProvider clock, CancellationToken ct)
     {
-        var checks = await Task.WhenAll(probes.Select(async probe =>
-        {
-            try
-            {
-                return new Check(probe.Name, await pipelines.GetPipeline(Pipelines.Probe).ExecuteAsync(probe.CheckAsync, ct),
-                    probe.Figures);
-            }
-            catch (Exception e) when (!ct.IsCancellationRequested)
-            {
-                logger.LogDebug(e, "Probe {Probe} failed", probe.Name);
-                return new Check(probe.Name, $"{e.GetType().Name}: {e.Message}", Figures: null);
-            }
-        }));
-        var ready = Array.TrueForAll(checks, check => check.Problem is null);
-        if (!ready) context.Response.Headers.RetryAfter = "2";
+        var found = await health.CheckHealthAsync(part => part.Tags.Contains(Health.Tag), ct);
+        var ready = found.Status == HealthStatus.Healthy;
+        if (!ready)
+            context.Response.Headers.RetryAfter = "2";
         context.Response.Headers.CacheControl = "no-store";
-        var status = ready ? "ready" : "not-ready";
-        var report = context.User.IsInRole(Roles.Operator) ? new Report(status, clock.GetUtcNow(), checks)
-            : new Report(status, BusinessTime: null, Checks: null);
-        return TypedResults.Json(report, statusCode: ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+        var isOperator = context.User.IsInRole(Roles.Operator);
+        return TypedResults.Json(
+            new Report(ready ? "ready" : "not-ready", isOperator ? clock.GetUtcNow() : null,
+                isOperator ? [.. found.Entries.Select(part => Check.Of(part.Key, part.Value))] : null),
+            statusCode: ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 
     private sealed record Report(
@@ -66,5 +66,16 @@ internal static class HealthEndpoints
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Check>? Checks);
 
     private sealed record Check(string Name, string? Problem,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, long>? Figures);
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, object>? Figures)
+    {
+        public static Check Of(string name, HealthReportEntry part) => new(
+            name,
+            part switch
+            {
+                { Status: HealthStatus.Healthy } => null,
+                { Exception: { } e } => $"{e.GetType().Name}: {e.Message}",
+                _ => part.Description ?? "not well",
+            },
+            part.Data.Count > 0 ? part.Data : null);
+    }
 }

@@ -1,4 +1,5 @@
 using MassTransit;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using RabbitMQ.Client;
@@ -7,15 +8,12 @@ using Workflow.EventSourcing;
 namespace Workflow.ServiceDefaults;
 
 /// <summary>PostgreSQL answers.</summary>
-internal sealed class PostgresProbe(NpgsqlDataSource dataSource) : IHealthProbe
+internal sealed class PostgresProbe(NpgsqlDataSource dataSource) : IHealthCheck
 {
-    public string Name => "postgres";
-
-    public async ValueTask<string?> CheckAsync(CancellationToken ct)
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand("select 1");
-        await command.ExecuteScalarAsync(ct);
-        return null;
+        await dataSource.Sql("select 1").ExecuteAsync(cancellationToken);
+        return HealthCheckResult.Healthy();
     }
 }
 
@@ -23,8 +21,8 @@ internal sealed class PostgresProbe(NpgsqlDataSource dataSource) : IHealthProbe
 /// The broker answers on a connection of the probe's own (MassTransit calls a bus that only publishes healthy while the broker is away),
 /// and every endpoint consumes.
 /// </summary>
-internal sealed class BrokerProbe(IBusControl bus, IOptions<RabbitMqOptions> options, ServiceIdentity identity) : IHealthProbe,
-    IAsyncDisposable
+internal sealed class BrokerProbe(IBusControl bus, IOptions<RabbitMqOptions> options, ServiceIdentity identity)
+    : IHealthCheck, IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private readonly SemaphoreSlim _gate = new(1);
@@ -32,22 +30,26 @@ internal sealed class BrokerProbe(IBusControl bus, IOptions<RabbitMqOptions> opt
     private IChannel? _channel;
     private string? _blocked;
 
-    public string Name => "rabbitmq";
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) =>
+        Health.Of(await ProblemAsync(cancellationToken));
 
-    public async ValueTask<string?> CheckAsync(CancellationToken ct)
+    private async Task<string?> ProblemAsync(CancellationToken ct)
     {
         await _gate.WaitAsync(ct);
         try
         {
-            if (_channel is not { IsOpen: true }) await ConnectAsync(ct);
-            if (_blocked is null && !await ConfirmsAsync(_channel!, ct)) return _blocked is null ? "The broker does not confirm." : Blocked;
+            if (_channel is not { IsOpen: true })
+                await ConnectAsync(ct);
+            if (_blocked is null && !await ConfirmsAsync(_channel!, ct))
+                return _blocked is null ? "The broker does not confirm." : Blocked;
         }
         finally
         {
             _gate.Release();
         }
 
-        if (_blocked is not null) return Blocked;
+        if (_blocked is not null)
+            return Blocked;
         var health = bus.CheckHealth();
         return health.Status == BusHealthStatus.Healthy ? null : health.Description;
     }
@@ -62,7 +64,8 @@ internal sealed class BrokerProbe(IBusControl bus, IOptions<RabbitMqOptions> opt
     private async Task DisconnectAsync()
     {
         (var connection, _connection, _channel) = (_connection, null, null);
-        if (connection is null) return;
+        if (connection is null)
+            return;
         await connection.AbortAsync(Patience);
         await connection.DisposeAsync();
     }
@@ -113,11 +116,12 @@ internal sealed class BrokerProbe(IBusControl bus, IOptions<RabbitMqOptions> opt
 /// Events are read and published. A long open transaction that holds the feed back, or a rebuild that fails, is no reason to send callers
 /// elsewhere: it is a figure.
 /// </summary>
-internal sealed class FeedProbe(FeedStatus feed) : IHealthProbe
+internal sealed class FeedProbe(FeedStatus feed) : IHealthCheck
 {
-    public string Name => "feed";
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) =>
+        Task.FromResult(Health.Of(feed.Problems is [] ? null : string.Join(' ', feed.Problems), Figures));
 
-    public IReadOnlyDictionary<string, long> Figures => new Dictionary<string, long>(feed.Consumers.Concat(feed.Rebuilds).SelectMany(Of))
+    private Dictionary<string, object> Figures => new(feed.Consumers.Concat(feed.Rebuilds).SelectMany(Of))
     {
         ["leading"] = feed.Leading ? 1 : 0,
         ["last"] = feed.Last,
@@ -126,9 +130,6 @@ internal sealed class FeedProbe(FeedStatus feed) : IHealthProbe
         ["rebuildsFailing"] = feed.Rebuilds.Count(rebuild => rebuild.Error is not null),
     };
 
-    public ValueTask<string?> CheckAsync(CancellationToken ct) =>
-        ValueTask.FromResult(feed.Problems is [] ? null : string.Join(' ', feed.Problems));
-
-    private KeyValuePair<string, long>[] Of(ConsumerStatus consumer) =>
+    private KeyValuePair<string, object>[] Of(ConsumerStatus consumer) =>
         [new($"{consumer.Name}.position", consumer.Position), new($"{consumer.Name}.lag", Math.Max(0, feed.Last - consumer.Position))];
 }

@@ -16,6 +16,9 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
 
+    internal static IResult NotNow() =>
+        Problems.NotNow("not-now", "A part this service needs is away; nothing was lost, try again.", RetryAfter);
+
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         if (httpContext.RequestAborted.IsCancellationRequested && exception is OperationCanceledException or IOException)
@@ -42,7 +45,7 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
                 return Problems.NotNow("clock-behind", "The clock is behind what was already recorded.", RetryAfter);
             case var transient when Transience.IsTransient(transient):
                 logger.LogWarning("Not able now: {Reason}", transient.GetType().Name);
-                return Problems.NotNow("not-now", "A part this service needs is away; nothing was lost, try again.", RetryAfter);
+                return NotNow();
             default:
                 logger.LogError(exception, "Unhandled");
                 return Problems.Of(500, "internal", "Something went wrong here; it has been logged.");

@@ -20,7 +20,7 @@ internal static class OpenApiConventions
                 new() { Title = $"Workflow: {context.ApplicationServices.GetRequiredService<ServiceIdentity>().Source}", Version = "v1" };
             document.Components ??= new();
             document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
-            document.Components.SecuritySchemes[BearerHandler.SchemeName] =
+            document.Components.SecuritySchemes[BearerTokens.Scheme] =
                 new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT" };
             document.Servers?.Clear();
             return Task.CompletedTask;
@@ -32,7 +32,7 @@ internal static class OpenApiConventions
             if (metadata.OfType<AccessTable>().LastOrDefault() is { } table)
                 operation.Description = $"Roles: {string.Join(", ", table.Rules.Select(rule => rule.Role))}.";
             if (!metadata.OfType<IAllowAnonymous>().Any())
-                operation.Security = [new() { [new OpenApiSecuritySchemeReference(BearerHandler.SchemeName, context.Document)] = [] }];
+                operation.Security = [new() { [new OpenApiSecuritySchemeReference(BearerTokens.Scheme, context.Document)] = [] }];
             return Task.CompletedTask;
         });
     }

@@ -1,6 +1,7 @@
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
 using Workflow.Contracts.Directory.V1;
 
@@ -42,16 +43,13 @@ public static class UnitTreeRegistration
     {
         services.TryAddSingleton<UnitTree>();
         services.AddHostedService(provider => provider.GetRequiredService<UnitTree>());
-        services.AddSingleton<IHealthProbe, UnitTreeProbe>();
+        services.AddPart<UnitTreeProbe>("unit-tree");
     }
 }
 
 /// <summary>Never unwell; says how many units this service has heard of.</summary>
-internal sealed class UnitTreeProbe(UnitTree tree) : IHealthProbe
+internal sealed class UnitTreeProbe(UnitTree tree) : IHealthCheck
 {
-    public string Name => "unit-tree";
-
-    public IReadOnlyDictionary<string, long> Figures => new Dictionary<string, long> { ["units"] = tree.Now.All.Count };
-
-    public ValueTask<string?> CheckAsync(CancellationToken ct) => ValueTask.FromResult<string?>(null);
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) =>
+        Task.FromResult(HealthCheckResult.Healthy(data: new Dictionary<string, object> { ["units"] = tree.Now.All.Count }));
 }
