@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Workflow.Calendars;
 using Workflow.History;
@@ -81,7 +80,7 @@ internal static class Phrases
         UnitLevel.County => "县级",
         UnitLevel.Township => "乡级",
         UnitLevel.Branch => "支部",
-        _ => throw new UnreachableException(),
+        _ => level.Name(),
     };
 
     public static string Level(UnitLevel level) => level switch
@@ -92,7 +91,7 @@ internal static class Phrases
         UnitLevel.County => "County",
         UnitLevel.Township => "Township",
         UnitLevel.Branch => "Branch",
-        _ => throw new UnreachableException(),
+        _ => level.Name(),
     };
 
     public static string ReasonZh(string reason) => reason switch
