@@ -44,7 +44,8 @@ public sealed partial class HouseOrderTests
     [GeneratedRegex(@"^create table (if not exists )?(?<table>\w+)", RegexOptions.Multiline)]
     private static partial Regex Table();
 
-    [GeneratedRegex(@"^-- class: (?<class>read model|replica|content|bookkeeping), .*\n(-- .*\n)*create table (if not exists )?(?<table>\w+)",
+    [GeneratedRegex(
+        @"^-- class: (?<class>read model|replica|content|bookkeeping), .*\n(-- .*\n)*create table (if not exists )?(?<table>\w+)",
         RegexOptions.Multiline)]
     private static partial Regex Classed();
 

@@ -86,7 +86,8 @@ public sealed class PlanProjectionTests
             return Agree();
         });
 
-        private bool Agree() => _plan is ReminderPlan.Active plan && _rows.Plans[Plan] == new PlanRow(Plan, plan.Notice, plan.Unit, _version)
+        private bool Agree() => _plan is ReminderPlan.Active plan
+            && _rows.Plans[Plan] == new PlanRow(Plan, plan.Notice, plan.Unit, _version)
             && plan.Items.Keys.SequenceEqual(_rows.Items.Keys.Order()) && plan.Items.All(one =>
             _rows.Items[one.Key].Item is var item && (item with { PastSteps = one.Value.PastSteps }) == one.Value
             && one.Value.PastSteps.SetEquals(_rows.Steps.Values.Where(step => step.Wake.Assignment == one.Key

@@ -1,15 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using System.Text.Json.Nodes;
-using DeadlineReminders.Delivery;
-using DeadlineReminders.Rows;
-using Npgsql;
 using Workflow.Calendars;
 using Workflow.Contracts.Assignments.V1;
 using Workflow.Contracts.Directory.V1;
 using Workflow.Contracts.Notices.V1;
-using Workflow.EventSourcing;
 using Workflow.Testing;
 using Xunit;
 
@@ -42,27 +37,32 @@ public sealed class PlanRebuildTests(RemindersFixture reminders) : IClassFixture
         {
             await ActAsync(random);
             if (act % 15 == 0)
-                await AreTheOnesInUseAsync();
+                await MadeAgain.IsInUseAsync(reminders);
         }
         await Eventually.HoldsAsync(async () =>
             await reminders.QueryAsync<long>("select count(*) from step where outcome is null and due_at <= $1", reminders.Now.UtcDateTime)
                 is [0] && await reminders.QueryAsync<long>("select count(*) from delivery where state = 'waiting'") is [0],
             "what is due is decided and delivered", TimeSpan.FromSeconds(60));
-        await AreTheOnesInUseAsync();
-        await AreTheOnesInUseAsync(asBefore: true);
+        await MadeAgain.IsInUseAsync(reminders);
+        await MadeAgain.IsInUseAsync(reminders, asBefore: true);
         var outcomes = await reminders.QueryAsync<string>("select distinct outcome from step where outcome is not null");
         Assert.Superset(
             new HashSet<string> { "sent", "passed", "not-missed", "deadline-moved", "already-reported" }, outcomes.ToHashSet());
         Assert.NotEqual([0L], await reminders.QueryAsync<long>("select count(*) from inbox where receipt_at is not null"));
+        Assert.NotEqual([0L], await reminders.QueryAsync<long>("select count(*) from channel"));
         Assert.Equal([0L], await reminders.QueryAsync<long>(
-            "select count(*) from inbox left join message_body b using (id) where sha256 is distinct from sha256(convert_to(b.body, 'UTF8'))"));
+            """
+            select count(*) from inbox left join message_body b using (id)
+            where sha256 is distinct from sha256(convert_to(b.body, 'UTF8'))
+            """));
 
         await RebuiltByAnOperatorAsync();
     }
 
     private async Task RebuiltByAnOperatorAsync()
     {
-        await reminders.QueryAsync<int>("update step set outcome = 'sent', decided_at = now() where outcome is null returning deadline_version");
+        await reminders.QueryAsync<int>(
+            "update step set outcome = 'sent', decided_at = now() where outcome is null returning deadline_version");
         await reminders.QueryAsync<int>("update item set stopped = 'closed', assignment_version = 99 returning requirement");
         await reminders.QueryAsync<string>("delete from inbox returning unit");
         await reminders.QueryAsync<string>("update channel set kind = 'inbox' returning unit");
@@ -77,7 +77,7 @@ public sealed class PlanRebuildTests(RemindersFixture reminders) : IClassFixture
             (await city.GetFromJsonAsync<JsonElement>("/v1/read-models", Ct)).GetProperty("items").EnumerateArray()
                 .All(model => !model.GetProperty("rebuilding").GetBoolean()), "both are rebuilt", TimeSpan.FromSeconds(60));
         await ActAsync(new Random(2));
-        await AreTheOnesInUseAsync();
+        await MadeAgain.IsInUseAsync(reminders);
     }
 
     private async Task ActAsync(Random random)
@@ -132,53 +132,4 @@ public sealed class PlanRebuildTests(RemindersFixture reminders) : IClassFixture
 
     private DateTimeOffset? DueAt(Random random) => random.Next(8) == 0 ? null
         : reminders.Now.AddDays(random.Next(-2, 40)).AddMinutes(random.Next(1000));
-
-    /// <param name="asBefore">From events that name no words and instants, with what the rows had said before.</param>
-    private async Task AreTheOnesInUseAsync(bool asBefore = false)
-    {
-        await using var source = NpgsqlDataSource.Create(
-            new NpgsqlConnectionStringBuilder(reminders.Database.ConnectionString) { SearchPath = "reminders" });
-        await using var connection = await source.OpenConnectionAsync(Ct);
-        await using var snapshot = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, Ct);
-        var events = await snapshot.Sql(
-            """select seq_id, id, stream_id, version, type, "timestamp", data::text from mt_events order by seq_id""")
-            .ReadAsync(row => new StoredEvent(row.GetInt64(0), row.GetGuid(1), row.GetGuid(2), row.GetInt64(3), row.GetString(4),
-                row.Instant(5), asBefore ? Stripped(row.GetString(6)) : row.GetString(6), null, null, null, null), Ct);
-        if (asBefore)
-        {
-            events.RemoveAll(e => e.Type is "reminder.deadline-not-missed.v1" or "reminder.assignment-followed.v1" or "reminder.message-read.v1");
-            await snapshot.Sql("insert into message_before select id, assignment, position, sha256, written_at, receipt_at from inbox")
-                .Add("insert into step_before select assignment, deadline_version, step, due_at, outcome, decided_at from step where outcome is not null")
-                .Add("insert into item_before select assignment, assignment_version from item").ExecuteAsync(Ct);
-        }
-        foreach (IReadModel model in new IReadModel[] { new PlanModel(), new ChannelModel() })
-        {
-            foreach (var table in model.Tables)
-                await snapshot.Sql($"create table {table}_again (like {table} including all)").ExecuteAsync(Ct);
-            foreach (var batch in events.Chunk(500))
-                await model.ProjectAsync(batch, new("reminders", "_again"), snapshot, Ct);
-            foreach (var table in model.Tables)
-            {
-                // A plan's version counts events that there were none of before.
-                var columns = asBefore && table == "plan" ? "id, notice, unit" : "*";
-                Assert.Empty(await snapshot.Sql(
-                    $"""
-                    select 'in use: ' || a::text from (select {columns} from {table} except select {columns} from {table}_again) a
-                    union all select 'again: ' || a::text from (select {columns} from {table}_again except select {columns} from {table}) a
-                    order by 1 limit 10
-                    """).ReadAsync(row => $"{table} {row.GetString(0)}", Ct));
-                Assert.NotEqual(0, await snapshot.Sql($"select count(*) from {table}_again").ScalarAsync<long>(Ct));
-            }
-        }
-    }
-
-    private static string Stripped(string data)
-    {
-        var json = JsonNode.Parse(data)!.AsObject();
-        json.Remove("sha256");
-        json.Remove("decidedAt");
-        foreach (var assignment in json["assignments"]?.AsArray() ?? [])
-            assignment!.AsObject().Remove("sha256");
-        return json.ToJsonString();
-    }
 }

@@ -115,7 +115,10 @@ public sealed class RemindersFixture : IAsyncLifetime
     /// <summary>The bodies of a unit's inbox about a notice, oldest first.</summary>
     public async Task<List<JsonElement>> InboxAsync(string unit, Guid notice) =>
         [.. (await QueryAsync<string>(
-            "select body from inbox join message_body using (id) where unit = $1 and plan in (select id from plan where notice = $2) order by position", unit, notice))
+            """
+            select body from inbox join message_body using (id)
+            where unit = $1 and plan in (select id from plan where notice = $2) order by position
+            """, unit, notice))
             .Select(body => JsonSerializer.Deserialize<JsonElement>(body))];
 
     /// <summary>

@@ -45,6 +45,7 @@ public sealed class SweepTests(RemindersFixture reminders) : IClassFixture<Remin
             "select count(*) from (select unit from inbox group by unit having max(position) <> count(*)) gaps"));
         Assert.Equal([0L],
             await reminders.QueryAsync<long>("select count(*) from plan p join mt_streams s on s.id = p.id where s.version <> p.version"));
+        await MadeAgain.IsInUseAsync(reminders);
     }
 
     [Fact]

@@ -48,7 +48,8 @@ internal static class DeadDeliveries
         switch (await dataSource.Sql(
             """
             with d as (select sequence, state from delivery where id = $1 and unit = any($2) for update),
-                 again as (update delivery set state = 'waiting', attempts = 0, reason = null, settled_at = null, next_at = clock_timestamp()
+                 again as (
+                     update delivery set state = 'waiting', attempts = 0, reason = null, settled_at = null, next_at = clock_timestamp()
                      where sequence in (select sequence from d where state = 'dead'))
             select state from d
             """, id, Within(permission.Caller.Unit, tree)).ScalarAsync<string>(ct))

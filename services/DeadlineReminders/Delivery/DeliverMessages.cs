@@ -57,8 +57,8 @@ internal sealed class DeliverMessages(
         }
 
         var units = tree.Now;
-        var verdicts =
-            await exchange.PublishAsync(claimed.ConvertAll(message => (BranchExchange.RoutingKey(units, message.Unit), message.Id, message.Body)), ct);
+        var verdicts = await exchange.PublishAsync(
+            claimed.ConvertAll(message => (BranchExchange.RoutingKey(units, message.Unit), message.Id, message.Body)), ct);
         await queue.SettleAsync([.. claimed.Zip(verdicts)], ct);
         if (verdicts.Contains(Verdict.Unknown))
             throw new IOException("The broker did not confirm in time.");

@@ -90,10 +90,12 @@ internal sealed class CalendarPublishedConsumer(StreamStore streams, PlanStore s
         transaction.Sql(
             """
             with concerned as (
-                (select distinct plan from step where outcome is null and plan > $2 and step = any($1) and due_at >= $3 order by plan limit $4)
+                (select distinct plan from step
+                    where outcome is null and plan > $2 and step = any($1) and due_at >= $3 order by plan limit $4)
                 union
                 (select distinct plan from item where waits_for_calendar and plan > $2 order by plan limit $4))
-            select id, notice, unit, version from plan where id in (select plan from concerned order by plan limit $4) order by id for update
+            select id, notice, unit, version from plan
+            where id in (select plan from concerned order by plan limit $4) order by id for update
             """, InWorkingDays, after, OfficialTime.At(new(year, 1, 1), TimeOnly.MinValue), PlansAtOnce).ReadAsync(PlanTables.Plan, ct);
 
     /// <summary>Assignments of the plans with pending steps, or with steps that wait for a calendar.</summary>

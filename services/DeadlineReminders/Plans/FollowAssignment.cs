@@ -38,7 +38,7 @@ internal static class FollowAssignment
         return events;
     }
 
-    /// <summary>The same, and that the change was seen where it means nothing to the reminders: what comes later may not be older.</summary>
+    /// <summary>The same, and that the change was seen where it means nothing to reminders: what comes later may not be older.</summary>
     public static IReadOnlyList<ReminderPlanEvent> Follow(PlanItem item, AssignmentChanged change, IEnumerable<string> pending,
         IWorkingCalendars calendars, DateTimeOffset now) =>
         Decide(item, change, pending, calendars, now) is [_, ..] events ? events

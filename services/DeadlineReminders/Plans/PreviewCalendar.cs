@@ -67,7 +67,8 @@ internal static class PreviewCalendar
     private static async Task<List<PendingDeadline>> ReadAsync(NpgsqlDataSource dataSource, int year, CancellationToken ct)
     {
         var deadlines = new List<PendingDeadline>();
-        await dataSource.Sql(Pending, OfficialTime.At(new(year + 1, 1, 1), TimeOnly.MinValue), new DateOnly(year + 1, 1, 1)).ReadAsync(row =>
+        var after = new DateOnly(year + 1, 1, 1);
+        await dataSource.Sql(Pending, OfficialTime.At(after, TimeOnly.MinValue), after).ReadAsync(row =>
         {
             var (notice, requirement, dueAt) = (row.GetGuid(0), row.GetInt32(2), row.Instant(3));
             if (deadlines is not [.., var last] || (last.Notice, last.Requirement, last.DueAt) != (notice, requirement, dueAt))

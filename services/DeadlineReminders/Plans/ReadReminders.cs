@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using DeadlineReminders.Rows;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 using Workflow.EventSourcing;
@@ -13,69 +14,57 @@ internal static class ReadReminders
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/v1/assignments/{id:guid}/reminders", HandleAsync)
             .RequireAccess((Roles.Branch, Reach.OwnAndBelow), (Roles.Officer, Reach.OwnAndBelow), (Roles.Inspector, Reach.OwnAndBelow))
-                .ProducesProblem(404)
+            .ProducesProblem(404)
             .WithTags("reminders").WithSummary("The plan, what was sent, and why what was not sent was not");
 
     private static async Task<Results<Ok<RemindersAnswer>, ProblemHttpResult>> HandleAsync(Guid id, Permission permission,
         NpgsqlDataSource dataSource, HttpResponse response, CancellationToken ct)
     {
-        if (await FindAsync(dataSource, id, ct) is not { } plan || !MayRead(permission, plan))
+        if (await FindAsync(dataSource, id, ct) is not var (plan, item, issuer) || !MayRead(permission, plan, issuer))
             return Problems.Unknown($"No reminders are planned for an assignment {id}.", "assignment-unknown");
-        var steps = await StepsAsync(dataSource, id, ct);
+        var steps = await dataSource.Sql(
+            $"""
+            select {PlanTables.StepColumns} from step s
+            where s.assignment = $1 and s.step <> 'deadline' order by s.deadline_version, s.due_at
+            """, id).ReadAsync(PlanTables.Step, ct);
         // After the steps: what is decided meanwhile then has no message too few.
-        var messages = (await MessagesAsync(dataSource, id, ct)).ToLookup(message => message.Step);
+        var messages = (await MessagesAsync(dataSource, id, ct)).ToLookup(message => (message.Step, message.At), message => message.Answer);
         response.SetETag(plan.Version);
         return TypedResults.Ok(new RemindersAnswer(
-            id, plan.Notice, plan.Unit, ReminderPolicy.Default.Name, plan.DueAt, plan.DeadlineVersion, plan.Stopped is null ? "armed"
-                : "stopped", plan.Stopped, plan.DeadlinePassed,
-            [.. steps.Select(step => Answer(step, plan, messages))], plan.Waits ? Waiting(steps, plan) : null));
+            id, plan.Notice, plan.Unit, ReminderPolicy.Default.Name, item.DueAt, item.DeadlineVersion,
+            item.Stopped is null ? "armed" : "stopped", item.Stopped, item.DeadlinePassed,
+            [.. steps.Select(step => Answer(step, item, messages))], item.WaitsForCalendar ? Waiting(steps, item) : null));
     }
 
-    private static StepAnswer Answer(StepRow step, PlanRow plan, ILookup<string?, MessageRow> messages) => new(
-        step.Step, ReminderPolicy.Default.Find(step.Step)?.Level, step.At, step.DeadlineVersion,
+    private static StepAnswer Answer(StepRow step, ItemRow item, ILookup<(string? Step, DateTimeOffset At), MessageAnswer> messages) => new(
+        step.Wake.Step, ReminderPolicy.Default.Find(step.Wake.Step)?.Level, step.DueAt, step.Wake.DeadlineVersion,
         step.Outcome switch { null => "pending", "sent" => "sent", _ => "suppressed" },
-        step.Outcome is null ? plan.Stopped : step.Outcome == "sent" ? null : step.Outcome, step.DecidedAt,
-        step.Outcome == "sent"
-            ? [.. messages[step.Step].Where(m => m.At == step.DecidedAt)
-            .Select(m => new MessageAnswer(m.Id, m.To, m.Delivery, m.ReceiptAt))] : []);
+        step.Outcome is null ? item.Stopped : step.Outcome == "sent" ? null : step.Outcome, step.DecidedAt,
+        step is { Outcome: "sent", DecidedAt: { } at } ? [.. messages[(step.Wake.Step, at)]] : []);
 
     /// <summary>The steps that have no instant, because the working calendar of a year they reach into is not published.</summary>
-    private static List<string> Waiting(List<StepRow> steps, PlanRow plan) =>
+    private static List<string> Waiting(List<StepRow> steps, ItemRow item) =>
         [.. ReminderPolicy.Default.Steps.Select(step => step.Name)
-            .Except(steps.Where(step => step.DeadlineVersion == plan.DeadlineVersion).Select(step => step.Step))];
+            .Except(steps.Where(step => step.Wake.DeadlineVersion == item.DeadlineVersion).Select(step => step.Wake.Step))];
 
-    private static bool MayRead(Permission permission, PlanRow plan) =>
-        permission.Reaches(plan.Unit) || (permission.Caller.Has(Roles.Officer) && permission.Caller.Unit == plan.IssuingUnit);
+    private static bool MayRead(Permission permission, PlanRow plan, string issuer) =>
+        permission.Reaches(plan.Unit) || (permission.Caller.Has(Roles.Officer) && permission.Caller.Unit == issuer);
 
-    private static Task<PlanRow?> FindAsync(NpgsqlDataSource dataSource, Guid id, CancellationToken ct) => dataSource.Sql(
-        """
-        select p.notice, p.unit, n.issuing_unit, p.version, i.due_at, i.deadline_version, i.stopped, i.deadline_passed, i.waits_for_calendar
-        from item i join plan p on p.id = i.plan join notice n on n.id = p.notice where i.assignment = $1
-        """, id).FirstAsync(row => new PlanRow(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetInt64(3),
-            row.Maybe<DateTimeOffset>(4), row.GetInt32(5), row.Text(6), row.GetBoolean(7), row.GetBoolean(8)), ct);
+    private static Task<Tuple<PlanRow, ItemRow, string>?> FindAsync(NpgsqlDataSource dataSource, Guid id, CancellationToken ct) =>
+        dataSource.Sql(
+            $"""
+            select p.id, p.notice, p.unit, p.version, n.issuing_unit, {PlanTables.ItemColumns}
+            from item i join plan p on p.id = i.plan join notice n on n.id = p.notice where i.assignment = $1
+            """, id).FirstAsync(row => Tuple.Create(PlanTables.Plan(row), PlanTables.Item(row, 5), row.GetString(4)), ct);
 
-    private static Task<List<StepRow>> StepsAsync(NpgsqlDataSource dataSource, Guid id, CancellationToken ct) => dataSource.Sql(
-        """
-        select step, due_at, deadline_version, outcome, decided_at from step
-        where assignment = $1 and step <> 'deadline' order by deadline_version, due_at
-        """, id).ReadAsync(row => new StepRow(row.GetString(0), row.Instant(1), row.GetInt32(2), row.Text(3),
-            row.Maybe<DateTimeOffset>(4)), ct);
-
-    private static Task<List<MessageRow>> MessagesAsync(NpgsqlDataSource dataSource, Guid id, CancellationToken ct) => dataSource.Sql(
+    private static Task<List<(string? Step, DateTimeOffset At, MessageAnswer Answer)>> MessagesAsync(NpgsqlDataSource dataSource, Guid id,
+        CancellationToken ct) => dataSource.Sql(
         """
         select i.id, i.unit, i.step, i.written_at, i.receipt_at,
             case d.state when 'waiting' then 'queue-waiting' when 'delivered' then 'queue' when 'dead' then 'dead' else 'inbox' end
         from inbox i left join delivery d on d.id = i.id where i.assignment = $1 order by i.unit, i.position
-        """, id).ReadAsync(row => new MessageRow(row.GetGuid(0), row.GetString(1), row.Text(2), row.Instant(3), row.GetString(5),
-            row.Maybe<DateTimeOffset>(4)), ct);
-
-    private sealed record PlanRow(
-        Guid Notice, string Unit, string IssuingUnit, long Version, DateTimeOffset? DueAt, int DeadlineVersion, string? Stopped,
-            bool DeadlinePassed, bool Waits);
-
-    private sealed record StepRow(string Step, DateTimeOffset At, int DeadlineVersion, string? Outcome, DateTimeOffset? DecidedAt);
-
-    private sealed record MessageRow(Guid Id, string To, string? Step, DateTimeOffset At, string Delivery, DateTimeOffset? ReceiptAt);
+        """, id).ReadAsync(row => (row.Text(2), row.Instant(3), new MessageAnswer(row.GetGuid(0), row.GetString(1), row.GetString(5),
+            row.Maybe<DateTimeOffset>(4))), ct);
 
     /// <summary>
     /// <c>state</c> is armed or stopped (and why: <c>reason</c>); <c>waitingForCalendar</c> names steps that cannot be computed before a

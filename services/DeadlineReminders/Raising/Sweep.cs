@@ -75,31 +75,28 @@ internal sealed class Sweep(StreamStore streams, PlanStore store, MessageWriter 
                 order by due_at, plan limit $5),
             claimed as materialized (
                 select id from plan where id in (select plan from due) order by id for update skip locked)
-            select array(select id from claimed), (select count(*) from due), due_at, plan from due order by due_at desc, plan desc limit 1
+            select array(select id from claimed), (select count(*) from due), due_at, plan from due
+            order by due_at desc, plan desc limit 1
             """, lane, transaction.Now, from.DueAt, from.Plan, MostStepsAtOnce)
-            .ReadAsync(row => (Claimed: row.GetFieldValue<Guid[]>(0), Count: row.GetInt64(1), Place: new Place(row.Instant(2), row.GetGuid(3))),
-                ct) is [var (claimed, count, place)]
-            ? (claimed, place.DueAt, count < MostStepsAtOnce ? Place.End : place) : ([], default, Place.End);
+            .ReadAsync(row => (row.GetFieldValue<Guid[]>(0), row.GetInt64(1), new Place(row.Instant(2), row.GetGuid(3))), ct)
+            is [var (claimed, count, place)] ? (claimed, place.DueAt, count < MostStepsAtOnce ? Place.End : place) : ([], default, Place.End);
 
     private static async Task<List<DueStep>> ReadAsync(PlanRows rows, StreamTransaction transaction, Guid[] plans, DateTimeOffset horizon,
         CancellationToken ct) =>
         await transaction.Sql(
-            """
-            select s.assignment, s.step, s.deadline_version, s.plan, s.due_at, s.outcome, s.decided_at,
-                i.assignment, i.plan, i.requirement, i.due_at, i.deadline_version, i.assignment_version, i.stopped, i.deadline_passed,
-                i.waits_for_calendar, p.notice, p.unit, p.version, n.issuing_unit, n.document_number, n.title, r.title, r.quote
+            $"""
+            select {PlanTables.StepColumns}, {PlanTables.ItemColumns},
+                p.notice, p.unit, p.version, n.issuing_unit, n.document_number, n.title, r.title, r.quote
             from step s join plan p on p.id = s.plan join item i on i.assignment = s.assignment
                 join notice n on n.id = p.notice join requirement r on r.notice = p.notice and r.number = i.requirement
             where s.plan = any($1) and s.outcome is null and s.due_at <= $2
             order by s.due_at, s.plan, i.requirement, s.assignment
             """, plans, horizon).ReadAsync(row =>
         {
-            var (step, item) = (PlanTables.Step(row), PlanTables.Item(row, 7));
+            var (step, item) = (rows.Steps.Load(PlanTables.Step(row)), rows.Items.Load(PlanTables.Item(row, 7)));
             var plan = new PlanRow(step.Plan, row.GetGuid(16), row.GetString(17), row.GetInt64(18));
-            rows.Load(step);
-            rows.Load(item);
-            return new DueStep(plan, step.Wake, item.Item, row.GetString(19), new(
-                plan.Notice, row.Text(20), row.GetString(21), item.Requirement, row.GetString(22), row.GetString(23), plan.Unit, item.DueAt));
+            return new DueStep(plan, step.Wake, item.Item, row.GetString(19), new(plan.Notice, row.Text(20), row.GetString(21),
+                item.Requirement, row.GetString(22), row.GetString(23), plan.Unit, item.DueAt));
         }, ct);
 
     private sealed record DueStep(PlanRow Plan, WakeUp Wake, PlanItem Item, string Issuer, Matter Matter);

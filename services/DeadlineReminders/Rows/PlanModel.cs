@@ -47,16 +47,16 @@ internal sealed class PlanModel : IReadModel
     private static async Task<Before> BeforeAsync(NpgsqlTransaction transaction, Guid[] assignments, CancellationToken ct)
     {
         var messages = await transaction.Sql(
-            "select id, position, sha256, written_at, receipt_at from message_before where assignment = any($1)", assignments)
-            .ReadAsync(row => (Id: row.GetGuid(0), Old: new OldMessage(row.GetInt64(1), row.GetFieldValue<byte[]>(2), row.Instant(3),
-                row.Maybe<DateTimeOffset>(4))), ct);
-        var steps = await transaction.Sql(
-            "select assignment, step, deadline_version, assignment, due_at, outcome, decided_at from step_before where assignment = any($1)",
-            assignments).ReadAsync(PlanTables.Step, ct);
+            """
+            select id, unit, plan, assignment, step, sha256, written_at, position, receipt_at from message_before where assignment = any($1)
+            """, assignments).ReadAsync(row => new MessageRow(row.GetGuid(0), row.GetString(1), row.GetGuid(2), row.GetGuid(3), row.Text(4),
+                row.GetFieldValue<byte[]>(5), row.Instant(6), row.GetInt64(7), row.Maybe<DateTimeOffset>(8)), ct);
+        var steps = await transaction.Sql($"select {PlanTables.StepColumns} from step_before s where assignment = any($1)", assignments)
+            .ReadAsync(PlanTables.Step, ct);
         var versions = await transaction.Sql(
             "select assignment, assignment_version from item_before where assignment = any($1)", assignments)
             .ReadAsync(row => (Assignment: row.GetGuid(0), Version: row.GetInt64(1)), ct);
-        return new(messages.ToDictionary(m => m.Id, m => m.Old), steps.ToDictionary(s => s.Wake),
+        return new(messages.ToDictionary(m => m.Id), steps.ToDictionary(s => s.Wake),
             versions.ToDictionary(v => v.Assignment, v => v.Version));
     }
 }

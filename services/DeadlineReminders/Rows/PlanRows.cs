@@ -12,6 +12,8 @@ internal sealed record ItemRow(Guid Assignment, Guid Plan, int Requirement, Date
 {
     /// <summary>The same without the steps, which stand in rows of their own.</summary>
     public PlanItem Item => new(Requirement, DueAt, DeadlineVersion, AssignmentVersion, Stopped, DeadlinePassed, PastSteps: []);
+
+    public ItemRow Seen(long version) => this with { AssignmentVersion = Math.Max(AssignmentVersion, version) };
 }
 
 /// <summary>What wakes: a step for a deadline of an assignment.</summary>
@@ -32,15 +34,29 @@ internal sealed record StepRow(WakeUp Wake, Guid Plan, DateTimeOffset DueAt, str
 internal sealed record MessageRow(Guid Id, string Unit, Guid Plan, Guid Assignment, string? Step, byte[] Sha256, DateTimeOffset WrittenAt,
     long? Position = null, DateTimeOffset? ReceiptAt = null);
 
-/// <summary>A message as its row stood before events named words and instants.</summary>
-internal sealed record OldMessage(long Position, byte[] Sha256, DateTimeOffset WrittenAt, DateTimeOffset? ReceiptAt);
-
 /// <summary>What rows alone said before events said it (<c>Tables/04-said-by-events.sql</c>).</summary>
-internal sealed record Before(IReadOnlyDictionary<Guid, OldMessage> Messages, IReadOnlyDictionary<WakeUp, StepRow> Steps,
+internal sealed record Before(IReadOnlyDictionary<Guid, MessageRow> Messages, IReadOnlyDictionary<WakeUp, StepRow> Steps,
     IReadOnlyDictionary<Guid, long> Versions)
 {
-    public static Before Nothing { get; } = new(new Dictionary<Guid, OldMessage>(), new Dictionary<WakeUp, StepRow>(),
+    public static Before Nothing { get; } = new(new Dictionary<Guid, MessageRow>(), new Dictionary<WakeUp, StepRow>(),
         new Dictionary<Guid, long>());
+}
+
+/// <summary>Rows of a table by their keys: those loaded, as they are to be, and new ones.</summary>
+internal sealed class RowSet<TKey, TRow>(Func<TRow, TKey> key) : Dictionary<TKey, TRow>
+    where TKey : notnull
+    where TRow : class
+{
+    private readonly Dictionary<TKey, TRow> _loaded = [];
+
+    public IReadOnlyList<TRow> New => [.. this.Where(row => !_loaded.ContainsKey(row.Key)).Select(row => row.Value)];
+
+    public IReadOnlyList<TRow> Changed =>
+        [.. this.Where(row => _loaded.GetValueOrDefault(row.Key) is { } before && !before.Equals(row.Value)).Select(row => row.Value)];
+
+    public TRow Loaded(TRow now) => _loaded[key(now)];
+
+    public TRow Load(TRow row) => this[key(row)] = _loaded[key(row)] = row;
 }
 
 /// <summary>
@@ -50,16 +66,12 @@ internal sealed record Before(IReadOnlyDictionary<Guid, OldMessage> Messages, IR
 internal sealed class PlanRows(Before? before = null)
 {
     private readonly Before _before = before ?? Before.Nothing;
-    private readonly Dictionary<Guid, PlanRow> _loadedPlans = [];
-    private readonly Dictionary<Guid, ItemRow> _loadedItems = [];
-    private readonly Dictionary<WakeUp, StepRow> _loadedSteps = [];
-    private readonly Dictionary<Guid, List<WakeUp>> _wakesOf = [];
 
-    public Dictionary<Guid, PlanRow> Plans { get; } = [];
+    public RowSet<Guid, PlanRow> Plans { get; } = new(plan => plan.Id);
 
-    public Dictionary<Guid, ItemRow> Items { get; } = [];
+    public RowSet<Guid, ItemRow> Items { get; } = new(item => item.Assignment);
 
-    public Dictionary<WakeUp, StepRow> Steps { get; } = [];
+    public RowSet<WakeUp, StepRow> Steps { get; } = new(step => step.Wake);
 
     /// <summary>New ones, in the order of the events.</summary>
     public List<MessageRow> Messages { get; private set; } = [];
@@ -67,35 +79,12 @@ internal sealed class PlanRows(Before? before = null)
     /// <summary>Messages that were read, and when first.</summary>
     public Dictionary<Guid, DateTimeOffset> Receipts { get; } = [];
 
-    public IEnumerable<PlanRow> NewPlans => Plans.Values.Where(plan => !_loadedPlans.ContainsKey(plan.Id));
-
-    public IEnumerable<PlanRow> ChangedPlans => Plans.Values.Where(plan => _loadedPlans.GetValueOrDefault(plan.Id, plan) != plan);
-
-    public IEnumerable<ItemRow> NewItems => Items.Values.Where(item => !_loadedItems.ContainsKey(item.Assignment));
-
-    public IEnumerable<ItemRow> ChangedItems =>
-        Items.Values.Where(item => _loadedItems.GetValueOrDefault(item.Assignment, item) != item);
-
-    public IEnumerable<StepRow> NewSteps => Steps.Values.Where(step => !_loadedSteps.ContainsKey(step.Wake));
-
-    public IEnumerable<StepRow> ChangedSteps => Steps.Values.Where(step => _loadedSteps.GetValueOrDefault(step.Wake, step) != step);
-
     /// <summary>Pending wake-ups that are new or due at another instant than before.</summary>
-    public IEnumerable<StepRow> Rescheduled =>
-        NewSteps.Concat(ChangedSteps.Where(step => _loadedSteps[step.Wake].DueAt != step.DueAt)).Where(step => step.Outcome is null);
+    public IEnumerable<StepRow> Rescheduled => Steps.New.Concat(Steps.Changed.Where(step => Steps.Loaded(step).DueAt != step.DueAt))
+        .Where(step => step.Outcome is null);
 
     /// <summary>Puts the messages in the order in which their streams are appended; within a stream they keep theirs.</summary>
     public void SortMessages() => Messages = [.. Messages.OrderBy(message => message.Plan)];
-
-    public void Load(PlanRow plan) => Plans[plan.Id] = _loadedPlans[plan.Id] = plan;
-
-    public void Load(ItemRow item) => Items[item.Assignment] = _loadedItems[item.Assignment] = item;
-
-    public void Load(StepRow step)
-    {
-        _loadedSteps[step.Wake] = step;
-        Put(step);
-    }
 
     /// <summary>Takes an event up.</summary>
     /// <param name="plan">Its stream.</param>
@@ -161,7 +150,7 @@ internal sealed class PlanRows(Before? before = null)
         var item = Items[e.Assignment].Seen(e.AssignmentVersion) with { Stopped = null };
         if (e.DeadlineVersion > item.DeadlineVersion)
         {
-            foreach (var wake in Wakes(e.Assignment).Where(wake => wake.DeadlineVersion < e.DeadlineVersion).ToList())
+            foreach (var wake in Steps.Keys.Where(w => w.Assignment == e.Assignment && w.DeadlineVersion < e.DeadlineVersion).ToList())
                 Settle(wake, ReminderReason.DeadlineMoved, at);
             AddSteps(plan.Id, e.Assignment, e.DeadlineVersion, e.DueAt, e.Steps);
             item = item with
@@ -198,20 +187,7 @@ internal sealed class PlanRows(Before? before = null)
             Add(new(new(assignment, step.Step, deadlineVersion), plan, step.At));
     }
 
-    private void Add(StepRow step) => Put(_before.Steps.GetValueOrDefault(step.Wake) is { } old ? old with { Plan = step.Plan } : step);
-
-    private void Put(StepRow step)
-    {
-        Steps[step.Wake] = step;
-        Wakes(step.Wake.Assignment).Add(step.Wake);
-    }
-
-    private List<WakeUp> Wakes(Guid assignment)
-    {
-        if (!_wakesOf.TryGetValue(assignment, out var wakes))
-            _wakesOf.Add(assignment, wakes = []);
-        return wakes;
-    }
+    private void Add(StepRow step) => Steps.Add(step.Wake, _before.Steps.GetValueOrDefault(step.Wake, step));
 
     /// <summary>The first outcome stays: a step that goes to two units is settled by the first.</summary>
     private void Settle(WakeUp wake, string outcome, DateTimeOffset at)
@@ -226,18 +202,9 @@ internal sealed class PlanRows(Before? before = null)
         if (sha256 is not null)
             Messages.Add(message with { Sha256 = Convert.FromHexString(sha256) });
         else if (_before.Messages.TryGetValue(message.Id, out var old))
-            Messages.Add(message with
-            {
-                Sha256 = old.Sha256, WrittenAt = old.WrittenAt, Position = old.Position, ReceiptAt = old.ReceiptAt,
-            });
+            Messages.Add(old);
     }
 
     private static bool IsIncomplete(DateTimeOffset? dueAt, IReadOnlyList<PlannedStep> steps) =>
         dueAt is not null && steps.Count < ReminderPolicy.Default.Steps.Count;
-}
-
-file static class Versions
-{
-    public static ItemRow Seen(this ItemRow item, long version) =>
-        item with { AssignmentVersion = Math.Max(item.AssignmentVersion, version) };
 }

@@ -28,7 +28,7 @@ internal sealed class PlanChanges(StreamTransaction transaction)
         if (decided.Count == 0)
             return;
         transaction.Append(plan.Id, plan.Version, decided, correlation: plan.Notice);
-        Rows.Load(plan);
+        Rows.Plans.Load(plan);
         for (var i = 0; i < decided.Count; i++)
             Rows.Project(plan.Id, plan.Version + i + 1, decided[i], transaction.Now);
     }

@@ -11,34 +11,37 @@ internal sealed class PlanTables(Func<string, string> named)
     /// <summary>All of them, in the order in which they are locked.</summary>
     public static readonly string[] Names = ["plan", "item", "step", "inbox_position", "inbox"];
 
-    private const string ItemColumns =
-        "i.assignment, i.plan, i.requirement, i.due_at, i.deadline_version, i.assignment_version, i.stopped, i.deadline_passed, i.waits_for_calendar";
+    /// <summary>Of <c>item i</c>.</summary>
+    public const string ItemColumns =
+        """
+        i.assignment, i.plan, i.requirement, i.due_at, i.deadline_version, i.assignment_version, i.stopped, i.deadline_passed,
+            i.waits_for_calendar
+        """;
+
+    /// <summary>Of <c>step s</c>.</summary>
+    public const string StepColumns = "s.assignment, s.step, s.deadline_version, s.plan, s.due_at, s.outcome, s.decided_at";
 
     public static PlanTables InUse { get; } = new(table => table);
 
     /// <summary>Reads what a projection needs of plans and of whole assignments.</summary>
     public async Task LoadAsync(PlanRows rows, NpgsqlTransaction transaction, Guid[] plans, Guid[] assignments, CancellationToken ct)
     {
-        foreach (var plan in await transaction.Sql($"select id, notice, unit, version from {named("plan")} where id = any($1)", plans)
-            .ReadAsync(Plan, ct))
-            rows.Load(plan);
-        foreach (var item in await transaction.Sql($"select {ItemColumns} from {named("item")} i where assignment = any($1)", assignments)
-            .ReadAsync(row => Item(row, 0), ct))
-            rows.Load(item);
-        foreach (var step in await transaction.Sql(
-            $"select assignment, step, deadline_version, plan, due_at, outcome, decided_at from {named("step")} where assignment = any($1)",
-            assignments).ReadAsync(Step, ct))
-            rows.Load(step);
+        await transaction.Sql($"select id, notice, unit, version from {named("plan")} where id = any($1)", plans)
+            .ReadAsync(row => rows.Plans.Load(Plan(row)), ct);
+        await transaction.Sql($"select {ItemColumns} from {named("item")} i where assignment = any($1)", assignments)
+            .ReadAsync(row => rows.Items.Load(Item(row, 0)), ct);
+        await transaction.Sql($"select {StepColumns} from {named("step")} s where assignment = any($1)", assignments)
+            .ReadAsync(row => rows.Steps.Load(Step(row)), ct);
     }
 
-    /// <summary>Adds what brings plans, items, steps and receipts to where the rows are: a number of statements that does not grow.</summary>
+    /// <summary>Adds what brings plans, items and steps to where the rows are: a number of statements that does not grow.</summary>
     public Sql Write(Sql sql, PlanRows rows) => sql
-        .Over([.. rows.NewPlans], $"insert into {named("plan")} (id, notice, unit, version) select * from unnest($1, $2, $3, $4)")
+        .Over(rows.Plans.New, $"insert into {named("plan")} (id, notice, unit, version) select * from unnest($1, $2, $3, $4)")
             .With(p => p.Id).With(p => p.Notice).With(p => p.Unit).With(p => p.Version).End()
-        .Over([.. rows.ChangedPlans],
+        .Over(rows.Plans.Changed,
             $"update {named("plan")} p set version = u.version from unnest($1, $2) u (id, version) where p.id = u.id")
             .With(p => p.Id).With(p => p.Version).End()
-        .Over([.. rows.NewItems],
+        .Over(rows.Items.New,
             $"""
             insert into {named("item")}
                 (assignment, plan, requirement, due_at, deadline_version, assignment_version, stopped, deadline_passed, waits_for_calendar)
@@ -46,23 +49,23 @@ internal sealed class PlanTables(Func<string, string> named)
             """)
             .With(i => i.Assignment).With(i => i.Plan).With(i => i.Requirement).With(i => i.DueAt).With(i => i.DeadlineVersion)
             .With(i => i.AssignmentVersion).With(i => i.Stopped).With(i => i.DeadlinePassed).With(i => i.WaitsForCalendar).End()
-        .Over([.. rows.ChangedItems],
+        .Over(rows.Items.Changed,
             $"""
-            update {named("item")} i set due_at = u.due_at, deadline_version = u.deadline_version, assignment_version = u.assignment_version,
-                stopped = u.stopped, deadline_passed = u.passed, waits_for_calendar = u.waits
+            update {named("item")} i set due_at = u.due_at, deadline_version = u.deadline_version,
+                assignment_version = u.assignment_version, stopped = u.stopped, deadline_passed = u.passed, waits_for_calendar = u.waits
             from unnest($1, $2, $3, $4, $5, $6, $7) u (assignment, due_at, deadline_version, assignment_version, stopped, passed, waits)
             where i.assignment = u.assignment
             """)
             .With(i => i.Assignment).With(i => i.DueAt).With(i => i.DeadlineVersion).With(i => i.AssignmentVersion).With(i => i.Stopped)
             .With(i => i.DeadlinePassed).With(i => i.WaitsForCalendar).End()
-        .Over([.. rows.NewSteps],
+        .Over(rows.Steps.New,
             $"""
             insert into {named("step")} (assignment, deadline_version, step, plan, lane, due_at, outcome, decided_at)
             select * from unnest($1, $2, $3, $4, $5, $6, $7, $8)
             """)
             .With(s => s.Wake.Assignment).With(s => s.Wake.DeadlineVersion).With(s => s.Wake.Step).With(s => s.Plan)
             .With(s => Lane.Of(s.Plan)).With(s => s.DueAt).With(s => s.Outcome).With(s => s.DecidedAt).End()
-        .Over([.. rows.ChangedSteps],
+        .Over(rows.Steps.Changed,
             $"""
             update {named("step")} s set due_at = u.due_at, outcome = u.outcome, decided_at = u.decided_at
             from unnest($1, $2, $3, $4, $5, $6) u (assignment, deadline_version, step, due_at, outcome, decided_at)
@@ -104,12 +107,12 @@ internal sealed class PlanTables(Func<string, string> named)
     /// <summary>Reads <c>id, notice, unit, version</c>.</summary>
     public static PlanRow Plan(NpgsqlDataReader row) => new(row.GetGuid(0), row.GetGuid(1), row.GetString(2), row.GetInt64(3));
 
-    /// <summary>Reads an item's columns, in the order in which they were made, from <paramref name="column"/> on.</summary>
+    /// <summary>Reads <see cref="ItemColumns"/> from <paramref name="column"/> on.</summary>
     public static ItemRow Item(NpgsqlDataReader row, int column) => new(row.GetGuid(column), row.GetGuid(column + 1),
         row.GetInt32(column + 2), row.Maybe<DateTimeOffset>(column + 3), row.GetInt32(column + 4), row.GetInt64(column + 5),
         row.Text(column + 6), row.GetBoolean(column + 7), row.GetBoolean(column + 8));
 
-    /// <summary>Reads <c>assignment, step, deadline_version, plan, due_at, outcome, decided_at</c>.</summary>
+    /// <summary>Reads <see cref="StepColumns"/>.</summary>
     public static StepRow Step(NpgsqlDataReader row) => new(new(row.GetGuid(0), row.GetString(1), row.GetInt32(2)), row.GetGuid(3),
         row.Instant(4), row.Text(5), row.Maybe<DateTimeOffset>(6));
 }
@@ -133,7 +136,8 @@ internal static class PlanLocks
         var plans = units.Distinct().Select(unit => (Id: Ids.Plan(notice, unit), Unit: unit)).ToList();
         return await transaction.Sql().Over(plans,
             "insert into plan (id, notice, unit) select id, $3, unit from unnest($1, $2) u (id, unit) order by id on conflict do nothing")
-            .With(p => p.Id).With(p => p.Unit).And(notice).End().Add(Lock, plans.Select(p => p.Id).ToArray()).ReadAsync(PlanTables.Plan, ct);
+            .With(p => p.Id).With(p => p.Unit).And(notice).End()
+            .Add(Lock, plans.Select(p => p.Id).ToArray()).ReadAsync(PlanTables.Plan, ct);
     }
 
     /// <summary>Locks plans that there are.</summary>

@@ -16,15 +16,18 @@ insert into message_body (id, body) select id, body from inbox order by id;
 create table message_before
 (
     id         uuid        primary key,
+    unit       text        not null,
+    plan       uuid        not null,
     assignment uuid        not null,
-    position   bigint      not null,
+    step       text,
     sha256     bytea       not null,
     written_at timestamptz not null,
+    position   bigint      not null,
     receipt_at timestamptz
 );
 
-insert into message_before (id, assignment, position, sha256, written_at, receipt_at)
-select id, assignment, position, sha256(convert_to(body, 'UTF8')), written_at, receipt_at from inbox order by id;
+insert into message_before (id, unit, plan, assignment, step, sha256, written_at, position, receipt_at)
+select id, unit, plan, assignment, step, sha256(convert_to(body, 'UTF8')), written_at, position, receipt_at from inbox order by id;
 
 create index message_before_assignment on message_before (assignment);
 
@@ -34,14 +37,15 @@ create table step_before
     assignment       uuid        not null,
     deadline_version integer     not null,
     step             text        not null,
+    plan             uuid        not null,
     due_at           timestamptz not null,
     outcome          text        not null,
     decided_at       timestamptz not null,
     primary key (assignment, deadline_version, step)
 );
 
-insert into step_before (assignment, deadline_version, step, due_at, outcome, decided_at)
-select assignment, deadline_version, step, due_at, outcome, decided_at from step where outcome is not null;
+insert into step_before (assignment, deadline_version, step, plan, due_at, outcome, decided_at)
+select assignment, deadline_version, step, plan, due_at, outcome, decided_at from step where outcome is not null;
 
 -- class: bookkeeping, written by this script alone: versions of assignments that were followed without an event
 create table item_before
