@@ -51,7 +51,8 @@ internal sealed class EventPages(NpgsqlDataSource dataSource, EventSourcingOptio
             ordinal += count;
         }
         await transaction.Sql()
-            .Over(pages, $"insert into {_table} (number, first_ordinal, last_ordinal, from_seq, to_seq) select * from unnest($1,$2,$3,$4,$5)")
+            .Over(pages,
+                $"insert into {_table} (number, first_ordinal, last_ordinal, from_seq, to_seq) select * from unnest($1, $2, $3, $4, $5)")
             .With(p => p.Number).With(p => p.FirstOrdinal).With(p => p.LastOrdinal).With(p => p.FromSequence).With(p => p.ToSequence).End()
                 .ExecuteAsync(ct);
         Interlocked.Add(ref _waiting, pages.Count);

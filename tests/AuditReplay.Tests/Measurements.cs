@@ -75,6 +75,7 @@ public sealed class Measurements(AuditFixture audit) : IClassFixture<AuditFixtur
         await work();
         var took = Stopwatch.GetElapsedTime(began);
         TestContext.Current.TestOutputHelper!.WriteLine(
-            $"{what}: {took.TotalMilliseconds:0} ms, {entries / took.TotalSeconds:0} entries/s, {(Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / entries:0.0} µs of CPU each");
+            $"{what}: {took.TotalMilliseconds:0} ms, {entries / took.TotalSeconds:0} entries/s, "
+                + $"{(Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / entries:0.0} µs of CPU each");
     }
 }

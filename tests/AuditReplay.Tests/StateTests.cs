@@ -24,11 +24,13 @@ public sealed class StateTests(AuditFixture audit) : IClassFixture<AuditFixture>
                 .OrderBy(stream => stream.Key.Source, StringComparer.Ordinal)
                     .ThenBy(stream => stream.Key.Stream.ToString(), StringComparer.Ordinal)
                 .Select(stream =>
-                    $"{stream.Key.Source} {stream.Key.Stream} {stream.Count()} {Canonical(HistoryJson.State(StreamFold.Fold([.. stream.Select(entry => entry.Read())])!))}");
+                    $"{stream.Key.Source} {stream.Key.Stream} {stream.Count()} "
+                        + $"{Canonical(HistoryJson.State(StreamFold.Fold([.. stream.Select(entry => entry.Read())])!))}");
             var state = await audit.GetAsync(
                 $"/v1/notices/{story.Notice}/state?at={Uri.EscapeDataString(at.ToString("O", CultureInfo.InvariantCulture))}");
             Assert.Equal(expected, Streams(state).Select(stream =>
-                $"{stream.GetProperty("source")} {stream.GetProperty("stream")} {stream.GetProperty("version")} {Canonical(stream.GetProperty("state"))}"));
+                $"{stream.GetProperty("source")} {stream.GetProperty("stream")} {stream.GetProperty("version")} "
+                    + $"{Canonical(stream.GetProperty("state"))}"));
             Assert.Equal(at, state.GetProperty("at").GetDateTimeOffset());
         }
     }

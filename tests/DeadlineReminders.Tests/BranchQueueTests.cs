@@ -138,7 +138,8 @@ public sealed class BranchQueueTests(RemindersFixture reminders) : IClassFixture
             (await city.GetFromJsonAsync<JsonElement>("/v1/deliveries?state=dead", Ct)).GetProperty("items") is var items
             && items.GetArrayLength() == 1 ? items[0].GetProperty("id").GetString() : null, "it is dead");
         Assert.Equal(["reminder.planned.v1", "reminder.dead-lettered.v1"], (await reminders.QueryAsync<string>(
-            "select type from mt_events where stream_id in (select id from plan where notice = $1) and type not like '%suppressed%' order by seq_id", notice.Notice)));
+            "select type from mt_events where stream_id in (select id from plan where notice = $1) and type not like '%suppressed%' "
+                + "order by seq_id", notice.Notice)));
 
         await using var reader = await ReadAsync(await ConfigureAsync("D2", subtree: false));
         Assert.Equal(HttpStatusCode.NoContent, (await city.PostAsync($"/v1/deliveries/{dead}/resend", null, Ct)).StatusCode);

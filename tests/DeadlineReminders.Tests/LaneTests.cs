@@ -20,7 +20,8 @@ public sealed class LaneTests(RemindersFixture reminders) : IClassFixture<Remind
 
         // As if the planner had died between its commit and setting the trigger.
         await reminders.QueryAsync<int>(
-            "with gone as (delete from qrtz_simple_triggers), t as (delete from qrtz_triggers) update lane set due_at = null, wakes_at = null returning 1");
+            "with gone as (delete from qrtz_simple_triggers), t as (delete from qrtz_triggers) update lane set due_at = null, wakes_at "
+                + "= null returning 1");
         await reminders.SetClockAsync(reminders.Now.AddDays(2.5));
         await Eventually.HoldsAsync(async () => await reminders.StepsAsync(Given.Branch, notice.Notice) == "news -3d", "the step is raised",
             TimeSpan.FromSeconds(15));
@@ -31,7 +32,8 @@ public sealed class LaneTests(RemindersFixture reminders) : IClassFixture<Remind
             (await reminders.QueryAsync<long>("select count(*) from lane where lane = $1 and due_at > $2", lane,
             reminders.Now.ToUniversalTime())) is [1], "the lane is set to its next step");
         await reminders.QueryAsync<int>(
-            "with gone as (delete from qrtz_simple_triggers), t as (delete from qrtz_triggers), s as (update step set due_at = $1 where step = '-1d' returning 1) update lane set due_at = $1, wakes_at = now() returning 1",
+            "with gone as (delete from qrtz_simple_triggers), t as (delete from qrtz_triggers), s as (update step set due_at = $1 where "
+                + "step = '-1d' returning 1) update lane set due_at = $1, wakes_at = now() returning 1",
             reminders.Now.ToUniversalTime());
         await Eventually.HoldsAsync(async () => await reminders.StepsAsync(Given.Branch, notice.Notice) == "news -3d -1d",
             "the step is raised", TimeSpan.FromSeconds(25));

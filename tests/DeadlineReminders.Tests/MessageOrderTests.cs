@@ -78,10 +78,12 @@ public sealed class MessageOrderTests
         foreach (var @event in events)
         {
             state = ReminderPlan.Evolve(state, @event);
-            if (@event is ReminderPlanEvent.Planned planned) pending.UnionWith(planned.Assignments[0].Steps.Select(step => step.Step));
+            if (@event is ReminderPlanEvent.Planned planned)
+                pending.UnionWith(planned.Assignments[0].Steps.Select(step => step.Step));
             if (@event is ReminderPlanEvent.Suppressed suppressed
                 && !pending.Remove(suppressed.Step)) throw new InvalidOperationException($"{suppressed.Step} was suppressed twice.");
-            if (@event is ReminderPlanEvent.Revised revised) pending.UnionWith(revised.Steps.Select(step => step.Step));
+            if (@event is ReminderPlanEvent.Revised revised)
+                pending.UnionWith(revised.Steps.Select(step => step.Step));
         }
         return (ReminderPlan.Active)state;
     }

@@ -135,7 +135,8 @@ public sealed class PlanTests(RemindersFixture reminders) : IClassFixture<Remind
         {
             Assert.Equal([$"{item.DeadlineVersion} {item.DueAt:O} {item.Stopped} {item.DeadlinePassed}"],
                 (await reminders.QueryAsync<string>(
-                "select json_build_array(deadline_version, due_at at time zone 'utc', coalesce(stopped, ''), deadline_passed)::text from item where assignment = $1", assignment)).Select(Line));
+                "select json_build_array(deadline_version, due_at at time zone 'utc', coalesce(stopped, ''), deadline_passed)::text "
+                    + "from item where assignment = $1", assignment)).Select(Line));
             Assert.Equal(item.PastSteps.Order(StringComparer.Ordinal), (await reminders.QueryAsync<string>(
                 "select step from step where assignment = $1 and deadline_version = $2 and step <> 'deadline' and outcome is not null",
                     assignment, item.DeadlineVersion)).Order(StringComparer.Ordinal));

@@ -50,7 +50,8 @@ public sealed class RemindersFixture : IAsyncLifetime
     /// <summary>Ends the service in this process; a test that has processes of its own does.</summary>
     public async Task StopAsync()
     {
-        if (!_stopped) await Service.DisposeAsync();
+        if (!_stopped)
+            await Service.DisposeAsync();
         _stopped = true;
     }
 
@@ -76,7 +77,8 @@ public sealed class RemindersFixture : IAsyncLifetime
             RedirectStandardError = true };
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
-        foreach (var (name, value) in Settings()) start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
+        foreach (var (name, value) in Settings())
+            start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
         var process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { };
         process.ErrorDataReceived += (_, _) => { };
@@ -105,10 +107,12 @@ public sealed class RemindersFixture : IAsyncLifetime
     public async Task<List<T>> QueryAsync<T>(string sql, params object[] parameters)
     {
         await using var command = _queries!.CreateCommand(sql);
-        foreach (var parameter in parameters) command.Parameters.Add(new() { Value = parameter });
+        foreach (var parameter in parameters)
+            command.Parameters.Add(new() { Value = parameter });
         await using var row = await command.ExecuteReaderAsync(Ct);
         var rows = new List<T>();
-        while (await row.ReadAsync(Ct)) rows.Add(row.GetFieldValue<T>(0));
+        while (await row.ReadAsync(Ct))
+            rows.Add(row.GetFieldValue<T>(0));
         return rows;
     }
 

@@ -33,7 +33,8 @@ public sealed class RescheduleTests
     public void What_was_decided_stays()
     {
         var known = Planned(Armed, Shipped);
-        foreach (var step in new[] { "-7d", "-3d", "-1d", "due", "+1wd", "+3wd" }) known[step] = known[step] with { IsPending = false };
+        foreach (var step in new[] { "-7d", "-3d", "-1d", "due", "+1wd", "+3wd" })
+            known[step] = known[step] with { IsPending = false };
         var rescheduled = Assert.IsType<ReminderPlanEvent.Rescheduled>(Assert.Single(Decide(Armed, known, WithDaysOff("2016-05-05"))));
         Assert.Equal(["+5wd", "+10wd"], rescheduled.Steps.Select(step => step.Step));
     }
@@ -81,7 +82,8 @@ public sealed class RescheduleTests
             {
                 var calendars = WithDaysOff([.. off.Select(day => $"{new DateOnly(2016, 5, 3).AddDays(day):yyyy-MM-dd}")]);
                 Apply(known, Decide(item, known, calendars));
-                if (!IsLadder(known, item, calendars)) return false;
+                if (!IsLadder(known, item, calendars))
+                    return false;
             }
             Apply(known, Decide(item, known, Shipped));
             return IsLadder(known, item, Shipped);

@@ -35,10 +35,12 @@ public sealed class SweepTests(RemindersFixture reminders) : IClassFixture<Remin
         Assert.Equal([$"+10wd {2 * Branches}", $"+1wd {2 * Branches}", $"+3wd {Branches}", $"+5wd {Branches}", $"-1d {Branches}",
             $"-3d {Branches}", $"-7d {Branches}", $"due {Branches}", $"news {Branches}"],
             (await reminders.QueryAsync<string>(
-                "select coalesce(step, 'news') || ' ' || count(*) from inbox where plan in (select id from plan where notice = $1) group by step", notice.Notice)).Order(StringComparer.Ordinal));
+                "select coalesce(step, 'news') || ' ' || count(*) from inbox where plan in (select id from plan where notice = $1) "
+                    + "group by step", notice.Notice)).Order(StringComparer.Ordinal));
         Assert.Equal([(long)Branches],
             await reminders.QueryAsync<long>(
-            "select count(*) from mt_events where type = 'reminder.deadline-passed.v1' and stream_id in (select id from plan where notice = $1)", notice.Notice));
+            "select count(*) from mt_events where type = 'reminder.deadline-passed.v1' and stream_id in (select id from plan where "
+                + "notice = $1)", notice.Notice));
         Assert.Equal("news -7d -3d -1d due +1wd", await reminders.StepsAsync("B-7", notice.Notice));
         Assert.Equal([0L],
             await reminders.QueryAsync<long>(
@@ -56,7 +58,8 @@ public sealed class SweepTests(RemindersFixture reminders) : IClassFixture<Remin
         var assignments = Enumerable.Range(0, 50).Select(n => Given.Assignment(notice, 1, $"R-{n}", due)).ToList();
         await reminders.PublishAsync(Given.Chunk(notice, assignments));
         await Eventually.HoldsAsync(async () => (await PendingAsync(notice)) > 0, "it is planned");
-        foreach (var assignment in assignments.Take(25)) await reminders.PublishAsync(Given.Change(notice, assignment, 2, "reported"));
+        foreach (var assignment in assignments.Take(25))
+            await reminders.PublishAsync(Given.Change(notice, assignment, 2, "reported"));
         await Eventually.HoldsAsync(async () =>
             (await reminders.QueryAsync<long>(
             "select count(*) from item where stopped is not null and plan in (select id from plan where notice = $1)", notice.Notice)) is [
@@ -71,7 +74,8 @@ public sealed class SweepTests(RemindersFixture reminders) : IClassFixture<Remin
             "select count(distinct unit) from inbox where step is not null and plan in (select id from plan where notice = $1)",
             notice.Notice));
         Assert.Equal(["already-reported"], await reminders.QueryAsync<string>(
-            "select distinct outcome from step where step = '-3d' and outcome <> 'sent' and plan in (select id from plan where notice = $1)", notice.Notice));
+            "select distinct outcome from step where step = '-3d' and outcome <> 'sent' and plan in (select id from plan where notice = $1)",
+            notice.Notice));
     }
 
     private async Task<NoticeHead> PlanAsync(int branches)
@@ -109,7 +113,9 @@ public sealed class SweepTests(RemindersFixture reminders) : IClassFixture<Remin
         for (var kills = 0; kills < 8 && !ct.IsCancellationRequested; kills++)
         {
             await using var command = admin.CreateCommand(
-                "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'workflow-reminders' and state in ('active', 'idle in transaction') and query ~ 'step|inbox|mt_events' and pid <> pg_backend_pid()");
+                "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = "
+                    + "'workflow-reminders' and state in ('active', 'idle in transaction') and query ~ 'step|inbox|mt_events' and pid "
+                        + "<> pg_backend_pid()");
             await command.ExecuteNonQueryAsync(Ct);
             await Task.Delay(TimeSpan.FromMilliseconds(150), TimeProvider.System, Ct);
         }

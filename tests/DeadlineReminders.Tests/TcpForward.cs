@@ -54,7 +54,8 @@ internal sealed class TcpForward : IAsyncDisposable
                 var near = await listener.AcceptTcpClientAsync();
                 var far = new TcpClient();
                 await far.ConnectAsync(IPAddress.Loopback, _target);
-                lock (_open) _open.AddRange([near, far]);
+                lock (_open)
+                    _open.AddRange([near, far]);
                 _ = PumpAsync(near, far);
                 _ = PumpAsync(far, near);
             }

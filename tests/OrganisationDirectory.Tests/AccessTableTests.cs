@@ -48,7 +48,8 @@ public sealed class AccessTableTests(DirectoryFixture directory) : IClassFixture
     [MemberData(nameof(Cases))]
     public async Task Nothing_answers_without_a_token(string endpoint, string role, string unit)
     {
-        if (role != Roles.Operator) return;
+        if (role != Roles.Operator)
+            return;
         using var http = directory.Service.With(token: null);
         using var answer = await CallAsync(http, endpoint, unit);
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
@@ -81,7 +82,8 @@ public sealed class AccessTableTests(DirectoryFixture directory) : IClassFixture
         using var first = directory.Service.As(Roles.Operator, "PARENT");
         using var answer =
             await first.ImportAsync(
-            "PARENT,Parent,,committee,city,,\nOWN,Own,,committee,county,PARENT,\nSIBLING,Sibling,,committee,county,PARENT,\nCHILD,Child,,committee,township,OWN,\n");
+            "PARENT,Parent,,committee,city,,\nOWN,Own,,committee,county,PARENT,\n"
+                + "SIBLING,Sibling,,committee,county,PARENT,\nCHILD,Child,,committee,township,OWN,\n");
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 

@@ -147,7 +147,8 @@ public sealed class AccessTests(AssignmentsFixture service)
             "returns" or "acceptances" or "closures" => new { assignments = new[] { id }, reason = "not enough" },
             _ => null,
         };
-        if (body is not null) request.Content = System.Net.Http.Json.JsonContent.Create(body);
+        if (body is not null)
+            request.Content = System.Net.Http.Json.JsonContent.Create(body);
         return request;
     }
 }

@@ -81,7 +81,8 @@ public sealed class AssignmentsFixture : IAsyncLifetime
     internal async Task<Fanout> IssueAsync(Fanout fanout)
     {
         await PublishAsync(fanout.Issued);
-        foreach (var chunk in fanout.Chunks) await PublishAsync(chunk);
+        foreach (var chunk in fanout.Chunks)
+            await PublishAsync(chunk);
         await FoundAsync(fanout, fanout.Issued.Assignments);
         return fanout;
     }
@@ -89,13 +90,15 @@ public sealed class AssignmentsFixture : IAsyncLifetime
     /// <summary>Waits until the notice and so many of its assignments have arrived.</summary>
     internal Task FoundAsync(Fanout fanout, int assignments) => Eventually.HoldsAsync(
         async () => await CountAsync(
-            "select case when bool_or(n.owing is not null) then count(b.assignment) else -1 end from notice n left join board b using (notice) where notice = $1", fanout.Notice) == assignments,
+            "select case when bool_or(n.owing is not null) then count(b.assignment) else -1 end from notice n left join board b using "
+                + "(notice) where notice = $1", fanout.Notice) == assignments,
         $"{assignments} assignments exist", TimeSpan.FromSeconds(60));
 
     internal async Task<long> CountAsync(string sql, params object[] values)
     {
         await using var command = Sql.CreateCommand(sql);
-        foreach (var value in values) command.Parameters.Add(new() { Value = value });
+        foreach (var value in values)
+            command.Parameters.Add(new() { Value = value });
         return (long)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
     }
 
@@ -127,8 +130,10 @@ public sealed class AssignmentsFixture : IAsyncLifetime
     {
         using var http = Service.As(role, unit);
         using var request = new HttpRequestMessage(method, path);
-        if (body is not null) request.Content = JsonContent.Create(body);
-        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+        if (body is not null)
+            request.Content = JsonContent.Create(body);
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
         return await http.SendAsync(request, TestContext.Current.CancellationToken);
     }
 

@@ -44,15 +44,18 @@ public sealed class CommandSequenceTests
             foreach (var command in sequence.Commands)
             {
                 var before = state;
-                if (Commands[command](before) is not Decision<AssignmentEvent>.Accepted accepted) continue;
-                foreach (var @event in accepted.Events) (state, row) =
+                if (Commands[command](before) is not Decision<AssignmentEvent>.Accepted accepted)
+                    continue;
+                foreach (var @event in accepted.Events)
+                    (state, row) =
                     (Assignment.Evolve(state, @event), AssignmentBoard.Project(row, assignment, @event));
                 Assert.Equal("nothing", accepted.Events is [] ? "nothing" : Commands[command](state).InAWord());
                 Assert.Equal(HistoryJson.NameOf(state), row.State);
                 Assert.Equal(((Assignment.Known)state).Facts.Missed is not null, row.Missed);
                 Assert.Equal((((Assignment.Known)state).Facts.DueAt, ((Assignment.Known)state).Facts.DeadlineVersion),
                     (row.DueAt, row.DeadlineVersion));
-                if (before is Assignment.Closed) Assert.Empty(accepted.Events);
+                if (before is Assignment.Closed)
+                    Assert.Empty(accepted.Events);
             }
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
 }

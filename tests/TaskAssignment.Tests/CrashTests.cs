@@ -68,7 +68,8 @@ public sealed class CrashTests
         await using (var sender = await Sender.StartAsync(broker.Uri))
         {
             using (var first = await (await ServiceProcess.StartAsync(database, broker)).ReadyAsync()) first.Kill();
-            foreach (var chunk in fanout.Chunks) await sender.PublishAsync(chunk);
+            foreach (var chunk in fanout.Chunks)
+                await sender.PublishAsync(chunk);
         }
 
         await using var sql = NpgsqlDataSource.Create(database.ConnectionString);

@@ -32,7 +32,8 @@ public sealed class DecisionTests
         ];
         var table = new TheoryData<string, string, string>();
         foreach (var (command, outcomes) in lines)
-            for (var i = 0; i < states.Length; i++) table.Add(command, states[i], outcomes[i]);
+            for (var i = 0; i < states.Length; i++)
+                table.Add(command, states[i], outcomes[i]);
         return table;
     }
 
@@ -68,7 +69,8 @@ public sealed class DecisionTests
     {
         foreach (var history in Given.Histories.Values)
         {
-            if (Commands[command](Given.After(history)) is not Decision<AssignmentEvent>.Accepted { Events: not [] } first) continue;
+            if (Commands[command](Given.After(history)) is not Decision<AssignmentEvent>.Accepted { Events: not [] } first)
+                continue;
             Assert.Equal("nothing", Commands[command](Given.After([.. history, .. first.Events])).InAWord());
         }
     }

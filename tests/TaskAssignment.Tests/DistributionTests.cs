@@ -36,7 +36,8 @@ public sealed class DistributionTests(AssignmentsFixture service)
     public async Task A_repeated_chunk_makes_nothing()
     {
         var fanout = await service.IssueAsync(Notice());
-        foreach (var chunk in fanout.Chunks) await service.PublishAsync(chunk);
+        foreach (var chunk in fanout.Chunks)
+            await service.PublishAsync(chunk);
         var last = await service.IssueAsync(Notice());
         await ExactlyOnceAsync(fanout);
         await ExactlyOnceAsync(last);
@@ -57,7 +58,8 @@ public sealed class DistributionTests(AssignmentsFixture service)
     public async Task Chunks_before_the_issue_and_in_any_order_make_the_same()
     {
         var fanout = Notice();
-        foreach (var chunk in fanout.Chunks.Reverse()) await service.PublishAsync(chunk);
+        foreach (var chunk in fanout.Chunks.Reverse())
+            await service.PublishAsync(chunk);
         await service.PublishAsync(fanout.Issued);
         await service.FoundAsync(fanout, 360);
         await ExactlyOnceAsync(fanout);

@@ -47,7 +47,8 @@ public sealed class ManyAtOnceTests(AssignmentsFixture service)
     {
         var fanout = await service.IssueAsync(Fanout.Of(["D1-B1", "D1-B2", "D2-B1"], [Fanout.Duty(1, null)], lead: "D1-B1"));
         string[] units = ["D1-B1", "D1-B2", "D2-B1"];
-        foreach (var unit in units[..2]) await service.ActAsync("branch", unit, fanout.Id(1, unit), "reports", new { text = "done" });
+        foreach (var unit in units[..2])
+            await service.ActAsync("branch", unit, fanout.Id(1, unit), "reports", new { text = "done" });
         await PostAsync("CITY", "/v1/acceptances", new { assignments = units.Select(unit => fanout.Id(1, unit)) });
 
         var early = await PostAsync("CITY", "/v1/closures", new { assignments = units.Select(unit => fanout.Id(1, unit)) });
@@ -63,7 +64,8 @@ public sealed class ManyAtOnceTests(AssignmentsFixture service)
     public async Task A_parent_acts_on_its_own_branches_only()
     {
         var fanout = await service.IssueAsync(Fanout.Of(["D1-B1", "D1-B1-G1", "D2-B1"], [Fanout.Duty(1, null)]));
-        foreach (var unit in new[] { "D1-B1", "D1-B1-G1", "D2-B1" }) await service.ActAsync("branch", unit, fanout.Id(1, unit), "reports",
+        foreach (var unit in new[] { "D1-B1", "D1-B1-G1", "D2-B1" })
+            await service.ActAsync("branch", unit, fanout.Id(1, unit), "reports",
             new { text = "done" });
         var results =
             await PostAsync("D1", "/v1/acceptances",

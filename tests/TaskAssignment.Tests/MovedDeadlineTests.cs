@@ -46,14 +46,16 @@ public sealed class MovedDeadlineTests(AssignmentsFixture service)
         var fanout = await service.IssueAsync(Fanout.Of(Units, [Fanout.Duty(1, Due)]));
         await service.PublishAsync(Recomputed(fanout, 9, Due));
         await KeptAsync(fanout, 9);
-        foreach (var _ in Enumerable.Range(0, 5)) await service.PublishAsync(Recomputed(fanout, 7, Later));
+        foreach (var _ in Enumerable.Range(0, 5))
+            await service.PublishAsync(Recomputed(fanout, 7, Later));
         await service.PublishAsync(Recomputed(fanout, 11, "2016-06-03T15:59:59Z"));
         await Eventually.PassesAsync(async () => Assert.Equal(("2016-06-03T15:59:59Z", 2), await DueAsync(fanout.Id(1, "D1-B1"))));
         await service.PublishAsync(Recomputed(fanout, 11, "2016-06-03T15:59:59Z"));
         var after = await service.IssueAsync(Fanout.Of(Units, [Fanout.Duty(1, Due)]));
         await service.PublishAsync(Recomputed(after, 9, Later));
         await Eventually.PassesAsync(async () => Assert.Equal((Later, 2), await DueAsync(after.Id(1, "D1-B1"))));
-        foreach (var unit in Units) Assert.Equal(1, await EventsAsync(fanout.Id(1, unit), "assignment.deadline-moved.v1"));
+        foreach (var unit in Units)
+            Assert.Equal(1, await EventsAsync(fanout.Id(1, unit), "assignment.deadline-moved.v1"));
     }
 
     [Fact]

@@ -17,7 +17,8 @@ public sealed class PersonTests(AssignmentsFixture service)
     public async Task Who_is_named_is_shown_and_the_same_person_has_one_id()
     {
         var (first, second) = (await DispatchAsync(), await DispatchAsync());
-        foreach (var id in new[] { first, second, first }) await service.ActAsync("branch", "D1-B1", id, "responsible-person",
+        foreach (var id in new[] { first, second, first })
+            await service.ActAsync("branch", "D1-B1", id, "responsible-person",
             new { role = "组织委员", staffNumber = "S-77", name = "欧阳明月" });
         var named = await ResponsibleAsync(first);
         Assert.Equal(("组织委员", "S-77", "欧阳明月"),
@@ -76,7 +77,8 @@ public sealed class PersonTests(AssignmentsFixture service)
             service.Sql.CreateCommand(
             "select table_name from information_schema.tables where table_schema = 'assignments' and table_type = 'BASE TABLE'"))
         await using (var reader = await list.ExecuteReaderAsync(TestContext.Current.CancellationToken))
-            while (await reader.ReadAsync(TestContext.Current.CancellationToken)) tables.Add(reader.GetString(0));
+            while (await reader.ReadAsync(TestContext.Current.CancellationToken))
+                tables.Add(reader.GetString(0));
 
         var holding = new List<string>();
         foreach (var table in tables)
@@ -90,7 +92,8 @@ public sealed class PersonTests(AssignmentsFixture service)
                     string.Create(CultureInfo.InvariantCulture,
                     $"%{Convert.ToHexStringLower(System.Text.Encoding.UTF8.GetBytes(words))}%") },
             });
-            if (await search.ExecuteScalarAsync(TestContext.Current.CancellationToken) is > 0L) holding.Add(table);
+            if (await search.ExecuteScalarAsync(TestContext.Current.CancellationToken) is > 0L)
+                holding.Add(table);
         }
 
         return holding;

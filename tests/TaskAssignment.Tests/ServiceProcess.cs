@@ -24,7 +24,8 @@ internal sealed class ServiceProcess : IDisposable
     {
         var start = new ProcessStartInfo(DotnetHost,
             [Path.Combine(AppContext.BaseDirectory, "TaskAssignment.dll")]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var (name, value) in RunningService.Settings(database, broker)) start.Environment[
+        foreach (var (name, value) in RunningService.Settings(database, broker))
+            start.Environment[
             name.Replace(":", "__", StringComparison.Ordinal)] = value;
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
         start.Environment["DOTNET_ENVIRONMENT"] = Environments.Development;
@@ -34,7 +35,8 @@ internal sealed class ServiceProcess : IDisposable
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
             said.Add(line);
-            if (!line.Contains(Listening, StringComparison.Ordinal)) continue;
+            if (!line.Contains(Listening, StringComparison.Ordinal))
+                continue;
             _ = process.StandardOutput.ReadToEndAsync();
             return new(process, new Uri(line[(line.IndexOf(Listening, StringComparison.Ordinal) + Listening.Length)..]));
         }
@@ -67,7 +69,8 @@ internal sealed class ServiceProcess : IDisposable
 
     public void Dispose()
     {
-        if (!_process.HasExited) Kill();
+        if (!_process.HasExited)
+            Kill();
         _process.Dispose();
     }
 }

@@ -94,7 +94,8 @@ internal sealed class Report(int rounds, string only, Meter meter, Func<Task> be
         var (commits, wal, client, server) =
             (Typical(c => c.Commits), Typical(c => c.WalBytes), Typical(c => c.ClientMs), Typical(c => c.ServerMs));
         var costs = FormattableString.Invariant(
-            $"{statements:0.###} statements, {commits:0.###} commits, {wal:N0} WAL bytes, CPU ms {client:0.000} client {server:0.000} PostgreSQL");
+            $"{statements:0.###} statements, {commits:0.###} commits, {wal:N0} WAL bytes, CPU ms {client:0.000} client {server:0.000} "
+                + $"PostgreSQL");
         Line($"{what,-28} {name,-14} {Median(rates),10:N0}/s {rates.Min(),10:N0} … {rates.Max(),-10:N0} a unit: {costs}");
         _counters[$"{what}, {name}"] = new
         {

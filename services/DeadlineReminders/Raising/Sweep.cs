@@ -79,7 +79,8 @@ internal sealed class Sweep(StreamStore streams, PlanStore store, MessageWriter 
             order by due_at desc, plan desc limit 1
             """, lane, transaction.Now, from.DueAt, from.Plan, MostStepsAtOnce)
             .ReadAsync(row => (row.GetFieldValue<Guid[]>(0), row.GetInt64(1), new Place(row.Instant(2), row.GetGuid(3))), ct)
-            is [var (claimed, count, place)] ? (claimed, place.DueAt, count < MostStepsAtOnce ? Place.End : place) : ([], default, Place.End);
+            is [var (claimed, count, place)] ? (claimed, place.DueAt, count < MostStepsAtOnce ? Place.End : place)
+                : ([], default, Place.End);
 
     private static async Task<List<DueStep>> ReadAsync(PlanRows rows, StreamTransaction transaction, Guid[] plans, DateTimeOffset horizon,
         CancellationToken ct) =>

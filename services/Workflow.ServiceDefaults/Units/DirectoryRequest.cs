@@ -24,7 +24,8 @@ internal sealed partial class DirectoryRequest(
         {
             try
             {
-                if (!await IsAskedAsync(stoppingToken)) await AskAsync(stoppingToken);
+                if (!await IsAskedAsync(stoppingToken))
+                    await AskAsync(stoppingToken);
                 return;
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)

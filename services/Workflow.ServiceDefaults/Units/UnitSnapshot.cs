@@ -53,7 +53,8 @@ public sealed class UnitSnapshot
     {
         var (below, seen) = (new List<UnitNode>(), new HashSet<string>(StringComparer.Ordinal) { code });
         below.AddRange(Children(code).Where(unit => seen.Add(unit.Code)));
-        for (var i = 0; i < below.Count; i++) below.AddRange(Children(below[i].Code).Where(unit => seen.Add(unit.Code)));
+        for (var i = 0; i < below.Count; i++)
+            below.AddRange(Children(below[i].Code).Where(unit => seen.Add(unit.Code)));
         return below;
     }
 

@@ -161,7 +161,8 @@ public sealed class RecomputeDeadlinesTests
             {
                 var calendars = Shipped.WithPublished(2016, version, WithDaysOff(off.Select(new DateOnly(2016, 4, 5).AddDays)));
                 file = file.Then(Recompute(file, calendars, Given.Now));
-                if (Due(file) != new WorkingDayLimit(Written, days).Count(calendars).DueAt) return false;
+                if (Due(file) != new WorkingDayLimit(Written, days).Count(calendars).DueAt)
+                    return false;
             }
             var back = Shipped.WithPublished(2016, amendments.Length + 1, Shipped.For(2016)!.Document);
             return Due(file.Then(Recompute(file, back, Given.Now))) == file.Distribution!.Requirements[0].DueAt;

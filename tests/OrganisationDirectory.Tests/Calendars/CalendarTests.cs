@@ -41,7 +41,8 @@ public sealed class CalendarTests(DirectoryFixture directory) : IClassFixture<Di
         Assert.Equal(HttpStatusCode.PreconditionFailed,
             (await PutAsync("cn/2031", """{"holidays":[],"workdays":[]}""", "\"1\"")).StatusCode);
         Assert.Equal(
-            """{"name":"cn","year":2031,"version":2,"calendar":"cn/2031/2","holidays":["2031-01-01","2031-01-02"],"workdays":["2031-01-04"],"source":"3号"}""",
+            """{"name":"cn","year":2031,"version":2,"calendar":"cn/20"""
+            + """31/2","holidays":["2031-01-01","2031-01-02"],"workdays":["2031-01-04"],"source":"3号"}""",
             await _http.GetStringAsync("/v1/calendars/cn/2031", Ct));
     }
 
@@ -63,7 +64,8 @@ public sealed class CalendarTests(DirectoryFixture directory) : IClassFixture<Di
         var request =
             new HttpRequestMessage(HttpMethod.Put,
             $"/v1/calendars/{path}") { Content = new StringContent(json, Encoding.UTF8, "application/json") };
-        if (ifMatch is not null) request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+        if (ifMatch is not null)
+            request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
         return _http.SendAsync(request, Ct);
     }
 }

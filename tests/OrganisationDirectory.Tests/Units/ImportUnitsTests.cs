@@ -16,12 +16,14 @@ public sealed class ImportUnitsTests(DirectoryFixture directory) : IClassFixture
     {
         using var city = directory.Service.As("operator", "C1");
         await city.ExpectImportedAsync(
-            "C1,Port City,,committee,city,,\nC1-D1,North District,North,committee,county,C1,北区|各区\nC1-D1-B1,\"First, \"\"old\"\" Branch\",,branch,branch,C1-D1,\n", imported: 3, unchanged: 0);
+            "C1,Port City,,committee,city,,\nC1-D1,North District,North,committee,county,C1,北区|各区\nC1-D1-B1,\"First, \"\"old\"\" "
+                + "Branch\",,branch,branch,C1-D1,\n", imported: 3, unchanged: 0);
 
         using var read = await city.GetAsync("/v1/units/C1-D1", Ct);
         Assert.Equal("\"1\"", read.Headers.ETag!.Tag);
         Assert.Equal(
-            """{"code":"C1-D1","version":1,"name":"North District","shortName":"North","kind":"committee","level":"county","parent":"C1","aliases":["北区","各区"]}""",
+            """{"code":"C1-D1","version":1,"name":"North District","shortName":"North","kind":"com"""
+            + """mittee","level":"county","parent":"C1","aliases":["北区","各区"]}""",
             await read.Content.ReadAsStringAsync(Ct));
         Assert.Equal("First, \"old\" Branch", (await city.GetFromJsonAsync<JsonElement>("/v1/units/C1-D1-B1", Ct)).GetProperty("name")
             .GetString());
@@ -32,7 +34,8 @@ public sealed class ImportUnitsTests(DirectoryFixture directory) : IClassFixture
     {
         using var city = directory.Service.As("operator", "C2");
         const string rows =
-            "C2,City,,committee,city,,\nC2-D1,One,,committee,county,C2,\nC2-D2,Two,,committee,county,C2,甲\nC2-B1,Branch,,branch,branch,C2-D1,\n";
+            "C2,City,,committee,city,,\nC2-D1,One,,committee,county,C2,\nC2-D2,Two,,committee,county,C2,甲\n"
+            + "C2-B1,Branch,,branch,branch,C2-D1,\n";
         await city.ExpectImportedAsync(rows, imported: 4, unchanged: 0);
         await city.ExpectImportedAsync(rows, imported: 0, unchanged: 4);
         var before = TimeProvider.System.GetUtcNow();
