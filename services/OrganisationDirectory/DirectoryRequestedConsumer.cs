@@ -24,8 +24,8 @@ internal sealed class DirectoryRequestedConsumer(NpgsqlDataSource dataSource, St
                 new UnitChanged(last,
                 [.. states.Values.Select(unit => DirectoryPublisher.Message((Unit.Established)unit.State, unit.Version))]), some[0]);
         }
-        foreach (var (id, calendar) in await streams.LoadManyAsync<WorkingCalendar, WorkingCalendarEvent>(calendars, ct))
-            await SayAsync(context, DirectoryPublisher.Message((WorkingCalendar.Published)calendar.State, calendar.Version), id);
+        foreach (var (id, calendar) in await streams.LoadManyAsync<CalendarYear, WorkingCalendarEvent>(calendars, ct))
+            await SayAsync(context, DirectoryPublisher.Message((CalendarYear.Published)calendar.State, calendar.Version), id);
     }
 
     private static async Task SayAsync(ConsumeContext context, object message, Guid first)

@@ -32,7 +32,7 @@ internal sealed class AssignmentChangedConsumer(StreamStore streams, Lanes lanes
         else if (change.Version > found.Item.AssignmentVersion)
         {
             var isMoved = change.DeadlineVersion > found.Item.DeadlineVersion;
-            var calendars = isMoved ? await PublishedCalendars.ReadAsync(transaction, ct) : WorkingCalendars.None;
+            var calendars = isMoved ? await PublishedCalendars.HoldAsync(transaction.Transaction, ct) : WorkingCalendars.None;
             rows.Append(plan, FollowAssignment.Decide(found.Item, change, found.Pending, calendars, transaction.Now));
             await rows.WriteAsync(ct);
             await SeenAsync(transaction, change, ct);

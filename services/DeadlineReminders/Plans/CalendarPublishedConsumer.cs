@@ -6,7 +6,7 @@ using Workflow.Contracts.Directory.V1;
 using Workflow.EventSourcing;
 using Workflow.History;
 using Workflow.Planning;
-using WorkingCalendar = Workflow.Calendars.WorkingCalendar;
+using Workflow.ServiceDefaults;
 
 namespace DeadlineReminders.Plans;
 
@@ -28,7 +28,7 @@ internal sealed class CalendarPublishedConsumer(StreamStore streams, Lanes lanes
         var command = new CommandContext(Actor.System("reminders"), CorrelationId: null, context.MessageId);
         await using (var transaction = await streams.BeginAsync(command, ct))
         {
-            await KeepAsync(transaction, calendar, ct);
+            await PublishedCalendars.KeepAsync(calendar, transaction.Transaction, ct);
             await transaction.CommitAsync(ct);
         }
         // Nothing is counted by any other.
@@ -43,7 +43,7 @@ internal sealed class CalendarPublishedConsumer(StreamStore streams, Lanes lanes
         await using var transaction = await streams.BeginAsync(context, ct);
         var plans = await LockAsync(transaction, year, after, ct);
         if (plans.Count == 0) return null;
-        var calendars = await PublishedCalendars.ReadAsync(transaction, ct);
+        var calendars = await PublishedCalendars.HoldAsync(transaction.Transaction, ct);
         var open = await ReadAsync(transaction, plans, ct);
         var rows = new PlanRows(transaction);
         foreach (var plan in plans)
@@ -53,26 +53,6 @@ internal sealed class CalendarPublishedConsumer(StreamStore streams, Lanes lanes
         await transaction.CommitAsync(ct);
         await lanes.BringForwardAsync(rows.Earliest, ct);
         return plans[^1].Id;
-    }
-
-    private static async Task KeepAsync(StreamTransaction transaction, CalendarPublished calendar, CancellationToken ct)
-    {
-        await using var hold =
-            new NpgsqlCommand($"select pg_advisory_xact_lock({PublishedCalendars.Lock})", transaction.Connection, transaction.Transaction);
-        await hold.ExecuteNonQueryAsync(ct);
-        await using var command = new NpgsqlCommand(
-            """
-            insert into calendar as c (name, year, version, holidays, workdays) values ($1, $2, $3, $4, $5)
-            on conflict (name, year) do update set version = excluded.version, holidays = excluded.holidays, workdays = excluded.workdays where c.version < excluded.version
-            """, transaction.Connection, transaction.Transaction)
-        {
-            Parameters =
-            {
-                new() { Value = calendar.Name }, new() { Value = calendar.Year }, new() { Value = calendar.Version },
-                new() { Value = calendar.Holidays.ToArray() }, new() { Value = calendar.Workdays.ToArray() },
-            },
-        };
-        await command.ExecuteNonQueryAsync(ct);
     }
 
     /// <summary>

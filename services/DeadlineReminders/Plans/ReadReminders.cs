@@ -11,16 +11,16 @@ internal static class ReadReminders
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/v1/assignments/{id:guid}/reminders", HandleAsync)
-            .RequireAccess((Roles.Branch, Reach.OwnAndBelow), (Roles.Officer, Reach.OwnAndBelow), (Roles.Inspector, Reach.OwnAndBelow))
-                .ProducesProblem(404)
+            .RequireAccess((Roles.Branch, Reach.OwnAndBelow), (Roles.Officer, Reach.OwnAndBelow | Reach.Issuer),
+                (Roles.Inspector, Reach.OwnAndBelow)).ProducesProblem(404)
             .WithTags("reminders").WithSummary("The plan, what was sent, and why what was not sent was not");
 
     private static async Task<Results<Ok<RemindersAnswer>, ProblemHttpResult>> HandleAsync(Guid id, Permission permission,
         NpgsqlDataSource dataSource, HttpResponse response, CancellationToken ct)
     {
         await using var connection = await dataSource.OpenConnectionAsync(ct);
-        if (await FindAsync(connection, id, ct) is not { } plan || !MayRead(permission, plan)) return Problems.Unknown(
-            $"No reminders are planned for an assignment {id}.", "assignment-unknown");
+        if (await FindAsync(connection, id, ct) is not { } plan || !permission.Reaches(plan.Unit, plan.IssuingUnit))
+            return Problems.Unknown($"No reminders are planned for an assignment {id}.", "assignment-unknown");
         var steps = await StepsAsync(connection, id, ct);
         // After the steps: what is decided meanwhile then has no message too few.
         var messages = (await MessagesAsync(connection, id, ct)).ToLookup(message => message.Step);
@@ -43,9 +43,6 @@ internal static class ReadReminders
     private static List<string> Waiting(List<StepRow> steps, PlanRow plan) =>
         [.. ReminderPolicy.Default.Steps.Select(step => step.Name)
             .Except(steps.Where(step => step.DeadlineVersion == plan.DeadlineVersion).Select(step => step.Step))];
-
-    private static bool MayRead(Permission permission, PlanRow plan) =>
-        permission.Reaches(plan.Unit) || (permission.Caller.Has(Roles.Officer) && permission.Caller.Unit == plan.IssuingUnit);
 
     private static async Task<PlanRow?> FindAsync(NpgsqlConnection connection, Guid id, CancellationToken ct)
     {

@@ -1,10 +1,9 @@
 using MassTransit;
-using Npgsql;
-using NpgsqlTypes;
+using Workflow.Calendars;
 using Workflow.Contracts.Directory.V1;
 using Workflow.EventSourcing;
 using Workflow.History;
-using WorkingCalendar = Workflow.Calendars.WorkingCalendar;
+using Workflow.ServiceDefaults;
 
 namespace NoticeIssuance.Notices;
 
@@ -24,7 +23,7 @@ internal sealed class CalendarPublishedConsumer(StreamStore streams, ContentStor
         var command = new CommandContext(Actor.System("notices"), CorrelationId: null, context.MessageId);
         await using (var transaction = await streams.BeginAsync(command, ct))
         {
-            await KeepAsync(transaction.Transaction, calendar, ct);
+            await PublishedCalendars.KeepAsync(calendar, transaction.Transaction, ct);
             await transaction.CommitAsync(ct);
         }
         // Nothing is counted by any other.
@@ -81,26 +80,6 @@ internal sealed class CalendarPublishedConsumer(StreamStore streams, ContentStor
         await transaction.CommitAsync(ct);
         return ids[^1];
     }
-
-    private static async Task KeepAsync(NpgsqlTransaction transaction, CalendarPublished calendar, CancellationToken ct)
-    {
-        await using var hold =
-            new NpgsqlCommand($"select pg_advisory_xact_lock({PublishedCalendars.Lock})", transaction.Connection, transaction);
-        await hold.ExecuteNonQueryAsync(ct);
-        await using var command = new NpgsqlCommand(
-            """
-            insert into calendar as c (name, year, version, holidays, workdays) values ($1, $2, $3, $4, $5)
-            on conflict (name, year) do update set version = excluded.version, holidays = excluded.holidays, workdays = excluded.workdays
-            where c.version < excluded.version
-            """, transaction.Connection, transaction);
-        NoticeList.Add(command.Parameters, calendar.Name, calendar.Year, calendar.Version);
-        command.Parameters.Add(Days(calendar.Holidays));
-        command.Parameters.Add(Days(calendar.Workdays));
-        await command.ExecuteNonQueryAsync(ct);
-    }
-
-    private static NpgsqlParameter Days(IEnumerable<DateOnly> days) =>
-        new() { Value = days.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Date };
 }
 
 /// <summary>One at a time: each looks at the same notices.</summary>

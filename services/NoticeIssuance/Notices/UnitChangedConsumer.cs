@@ -19,8 +19,7 @@ internal sealed class UnitChangedConsumer(NpgsqlDataSource dataSource, UnitTree 
     public async Task Consume(ConsumeContext<UnitChanged> context)
     {
         var ct = context.CancellationToken;
-        await StoreAsync(context.Message, ct);
-        await tree.RefreshAsync(ct);
+        await tree.HearAsync(context.Message, ct);
         var directory = await units.NowAsync(ct);
         foreach (var id in await ReceivedAsync(ct))
             await notices.ExecuteAsync(id, System, (file, _) => Decide(file, directory), ifMatch: null, ct);
@@ -62,17 +61,6 @@ internal sealed class UnitChangedConsumer(NpgsqlDataSource dataSource, UnitTree 
         IEnumerable<NoticeEvent> Closed(Func<NoticeEvent.QuestionRaised, bool> about) =>
             file.Facts.OpenQuestions().Where(about)
                 .Select(question => new NoticeEvent.QuestionAnswered(question.Question, Answering.ByDirectory));
-    }
-
-    private async Task StoreAsync(UnitChanged message, CancellationToken ct)
-    {
-        await using var connection = await dataSource.OpenConnectionAsync(ct);
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        await UnitTree.StoreAsync(message.Units, transaction, ct);
-        await using var seen = new NpgsqlCommand("update directory_seen set version = greatest(version, $1)", connection, transaction);
-        NoticeList.Add(seen.Parameters, message.DirectoryVersion);
-        await seen.ExecuteNonQueryAsync(ct);
-        await transaction.CommitAsync(ct);
     }
 
     private async Task<IReadOnlyList<Guid>> ReceivedAsync(CancellationToken ct)

@@ -1,5 +1,4 @@
 using NoticeIssuance.Understanding;
-using Npgsql;
 using Workflow.Planning;
 using Workflow.ServiceDefaults;
 
@@ -38,16 +37,16 @@ internal sealed record DirectoryView(UnitSnapshot Units, AddresseePhrases Phrase
 }
 
 /// <summary>Makes a <see cref="DirectoryView"/> of the replica, once for each change of it.</summary>
-internal sealed class UnitDirectory(UnitTree tree, NpgsqlDataSource dataSource)
+internal sealed class UnitDirectory(UnitTree tree)
 {
     private DirectoryView? _last;
 
-    public async Task<DirectoryView> NowAsync(CancellationToken ct)
+    public Task<DirectoryView> NowAsync(CancellationToken ct)
     {
-        var units = tree.Now;
-        if (_last is { } last && ReferenceEquals(last.Units, units))
-            return last;
-        await using var command = dataSource.CreateCommand("select version from directory_seen");
-        return _last = DirectoryView.Of(units, (long)(await command.ExecuteScalarAsync(ct))!);
+        ct.ThrowIfCancellationRequested();
+        var (units, last) = (tree.Now, _last);
+        if (last is null || !ReferenceEquals(last.Units, units))
+            _last = last = DirectoryView.Of(units, units.DirectoryVersion);
+        return Task.FromResult(last);
     }
 }

@@ -24,7 +24,7 @@ internal sealed record SubmitReport(string TextSha256, IReadOnlyDictionary<strin
     };
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/v1/assignments/{id:guid}/reports", HandleAsync).RequireRoles(Roles.Branch);
+        routes.MapPost("/v1/assignments/{id:guid}/reports", HandleAsync).RequireAccess(Standing.Unit);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync([AsParameters] Act act, ReportBody body,
         AssignmentStream stream)
@@ -32,7 +32,7 @@ internal sealed record SubmitReport(string TextSha256, IReadOnlyDictionary<strin
         if (body.Errors().ToList() is { Count: > 0 } errors) return Problems.Unusable("report-unusable",
             "The report cannot be taken as it is.", errors);
         var text = ReportText.Of(body.Text);
-        return await stream.ExecuteAsync(act, Side.Unit, state => Decide(state, new(text.Sha256, body.Figures, body.Evidence)),
+        return await stream.ExecuteAsync(act, state => Decide(state, new(text.Sha256, body.Figures, body.Evidence)),
             text.KeepAsync);
     }
 
