@@ -34,13 +34,15 @@ public sealed class Cable : IAsyncDisposable
         _listener?.Dispose();
         _listener = null;
         await _accepting;
-        while (_ends.TryTake(out var end)) end.Dispose();
+        while (_ends.TryTake(out var end))
+            end.Dispose();
     }
 
     /// <summary>Makes it whole again, at the same address.</summary>
     public void Mend()
     {
-        if (_listener is not null) return;
+        if (_listener is not null)
+            return;
         _listener = new TcpListener(IPAddress.Loopback, Port);
         _listener.Start();
         Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
@@ -54,7 +56,8 @@ public sealed class Cable : IAsyncDisposable
     {
         try
         {
-            while (true) _ = JoinAsync(await listener.AcceptTcpClientAsync());
+            while (true)
+                _ = JoinAsync(await listener.AcceptTcpClientAsync());
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or InvalidOperationException)
         {

@@ -18,7 +18,8 @@ public static class OpenApiDocument
         using var http = service.As(Roles.Operator, "C1");
         var actual = (await http.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative), ct)).ReplaceLineEndings("\n") + "\n";
         var committed = Path.Combine(Checkout.Root, "contracts/openapi", $"{source}.json");
-        if (File.Exists(committed) && await File.ReadAllTextAsync(committed, ct) == actual) return;
+        if (File.Exists(committed) && await File.ReadAllTextAsync(committed, ct) == actual)
+            return;
 
         var left = Path.Combine(Directory.CreateDirectory(Path.Combine(Checkout.Root, ".local/openapi")).FullName, $"{source}.json");
         await File.WriteAllTextAsync(left, actual, ct);

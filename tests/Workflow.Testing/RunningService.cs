@@ -86,7 +86,8 @@ public sealed class RunningService : IAsyncDisposable
     public HttpClient With(string? token)
     {
         var http = new HttpClient { BaseAddress = Address };
-        if (token is not null) http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (token is not null)
+            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return http;
     }
 

@@ -45,7 +45,8 @@ public sealed class IdempotencyKey
             IEnumerable<NpgsqlBatchCommand>? rows = null)
     {
         var headers = new Dictionary<string, string> { ["Content-Type"] = "application/json; charset=utf-8" };
-        if (location is not null) headers["Location"] = location;
+        if (location is not null)
+            headers["Location"] = location;
         await CompleteAsync(transaction.Connection, transaction.Transaction, status, headers,
             JsonSerializer.SerializeToUtf8Bytes(body, body.GetType(), HttpJson.Options), ct, rows);
         Completed = true;
@@ -74,7 +75,8 @@ public sealed class IdempotencyKey
         };
         batch.BatchCommands.Add(answer);
         await batch.ExecuteNonQueryAsync(ct);
-        if (answer.RecordsAffected == 0) throw new AlreadyAnsweredException();
+        if (answer.RecordsAffected == 0)
+            throw new AlreadyAnsweredException();
     }
 }
 
@@ -83,7 +85,7 @@ public sealed class AlreadyAnsweredException() : Exception("A request with the s
 
 /// <summary>
 /// Metadata: the endpoint wants an <c>Idempotency-Key</c>, and stores its answer with
-/// <see cref="IdempotencyKey.CompleteAsync(StreamTransaction, int, object, string?, CancellationToken, IEnumerable{NpgsqlBatchCommand}?)"/>.
+/// <see cref="IdempotencyKey"/>.
 /// </summary>
 public sealed record IdempotencyKeyRequired
 {
