@@ -11,10 +11,8 @@ internal static class NoticeIssuanceModule
     public static WebApplicationBuilder AddNoticeIssuance(this WebApplicationBuilder builder)
     {
         builder.AddWorkflowService("notices", AddConsumers, SqlScripts.In(typeof(NoticeIssuanceModule).Assembly));
-        builder.Services.AddUnitTree();
-        builder.Services.AskForDirectory();
+        builder.Services.AddDirectory();
         builder.Services.AddSingleton<UnitDirectory>();
-        builder.Services.AddSingleton<PublishedCalendars>();
         builder.Services.AddSingleton<NoticeDesk>();
         builder.Services.AddSingleton<NoticeViews>();
         builder.Services.AddSingleton<ReceiveNotices>();

@@ -35,7 +35,7 @@ internal sealed class DirectoryPublisher(StreamStore streams) : IEventPublisher
         }
         if (calendars.Count > 0)
         {
-            var states = await streams.LoadManyAsync<WorkingCalendar, WorkingCalendarEvent>(
+            var states = await streams.LoadManyAsync<CalendarYear, WorkingCalendarEvent>(
                 [.. calendars.Select(stored => stored.Stream).Distinct()], ct, last.Sequence);
             messages.AddRange(calendars.DistinctBy(stored => stored.Stream).Select(stored => Message(states[stored.Stream], stored)));
         }
@@ -45,9 +45,9 @@ internal sealed class DirectoryPublisher(StreamStore streams) : IEventPublisher
     public static UnitState Message(Unit.Established unit, long version) =>
         new(unit.Code, version, unit.Name, unit.ShortName, unit.Kind, unit.Level.Name(), unit.Parent, [.. unit.Aliases]);
 
-    public static CalendarPublished Message(WorkingCalendar.Published year, long version) =>
+    public static CalendarPublished Message(CalendarYear.Published year, long version) =>
         new(year.Name, year.Year, version, year.Holidays, year.Workdays, year.Source);
 
-    private static OutgoingMessage Message(Versioned<WorkingCalendar> calendar, StoredEvent stored) =>
-        new(Message((WorkingCalendar.Published)calendar.State, calendar.Version), stored.Id, CorrelationId: null);
+    private static OutgoingMessage Message(Versioned<CalendarYear> calendar, StoredEvent stored) =>
+        new(Message((CalendarYear.Published)calendar.State, calendar.Version), stored.Id, CorrelationId: null);
 }

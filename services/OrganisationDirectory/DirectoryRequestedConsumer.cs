@@ -25,8 +25,8 @@ internal sealed class DirectoryRequestedConsumer(NpgsqlDataSource dataSource, St
             await SayAsync(context, new UnitChanged(units[0].Last, [.. said]), some[0]);
         }
         var calendars = known.Except(units).Select(stream => stream.Stream).ToList();
-        foreach (var (id, calendar) in await streams.LoadManyAsync<WorkingCalendar, WorkingCalendarEvent>(calendars, ct))
-            await SayAsync(context, DirectoryPublisher.Message((WorkingCalendar.Published)calendar.State, calendar.Version), id);
+        foreach (var (id, calendar) in await streams.LoadManyAsync<CalendarYear, WorkingCalendarEvent>(calendars, ct))
+            await SayAsync(context, DirectoryPublisher.Message((CalendarYear.Published)calendar.State, calendar.Version), id);
     }
 
     private static async Task SayAsync(ConsumeContext context, object message, Guid first)

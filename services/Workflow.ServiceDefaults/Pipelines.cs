@@ -17,6 +17,9 @@ public static class Pipelines
     /// <summary>Waiting for the broker, at start and whenever it was away: for ever, a second apart.</summary>
     public const string BrokerConnection = "broker-connection";
 
+    /// <summary>Asking the directory for what it said before: for ever, 5 s apart.</summary>
+    public const string DirectoryRequest = "directory-request";
+
     /// <summary>Asking the OIDC issuer for its keys: three attempts of 5 s.</summary>
     public const string Discovery = "discovery";
 
@@ -28,31 +31,18 @@ public static class Pipelines
             var wall = provider.GetRequiredKeyedService<TimeProvider>(WallClock.Key);
             var logger = provider.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Pipelines));
             var registry = new ResiliencePipelineRegistry<string>();
-            registry.TryAddBuilder(DatabaseStart, (builder, _) => Named(builder, wall).AddRetry(new RetryStrategyOptions
-            {
-                ShouldHandle = new PredicateBuilder().Handle<Exception>(Transience.IsTransient),
-                MaxRetryAttempts = int.MaxValue,
-                BackoffType = DelayBackoffType.Exponential,
-                Delay = TimeSpan.FromMilliseconds(250),
-                MaxDelay = TimeSpan.FromSeconds(5),
-                OnRetry = attempt =>
+            registry.TryAddBuilder(DatabaseStart, (builder, _) => Named(builder, wall).AddRetry(ForEver(
+                "PostgreSQL is not there yet ({Reason}); attempt {Attempt}", new()
                 {
-                    logger.LogWarning("PostgreSQL is not there yet ({Reason}); attempt {Attempt}", attempt.Outcome.Exception!.Message,
-                        attempt.AttemptNumber + 1);
-                    return default;
-                },
-            }));
-            registry.TryAddBuilder(BrokerConnection, (builder, _) => Named(builder, wall).AddRetry(new RetryStrategyOptions
-            {
-                MaxRetryAttempts = int.MaxValue,
-                Delay = TimeSpan.FromSeconds(1),
-                OnRetry = attempt =>
-                {
-                    logger.LogWarning("The broker is not there yet ({Reason}); attempt {Attempt}", attempt.Outcome.Exception!.Message,
-                        attempt.AttemptNumber + 1);
-                    return default;
-                },
-            }));
+                    ShouldHandle = new PredicateBuilder().Handle<Exception>(Transience.IsTransient),
+                    BackoffType = DelayBackoffType.Exponential,
+                    Delay = TimeSpan.FromMilliseconds(250),
+                    MaxDelay = TimeSpan.FromSeconds(5),
+                })));
+            registry.TryAddBuilder(BrokerConnection, (builder, _) => Named(builder, wall).AddRetry(ForEver(
+                "The broker is not there yet ({Reason}); attempt {Attempt}", new() { Delay = TimeSpan.FromSeconds(1) })));
+            registry.TryAddBuilder(DirectoryRequest, (builder, _) => Named(builder, wall).AddRetry(ForEver(
+                "The directory cannot be asked yet ({Reason}); attempt {Attempt}", new() { Delay = TimeSpan.FromSeconds(5) })));
             registry.TryAddBuilder(Discovery, (builder, _) => Named(builder, wall)
                 .AddRetry(new RetryStrategyOptions
                 {
@@ -63,6 +53,19 @@ public static class Pipelines
                 })
                 .AddTimeout(TimeSpan.FromSeconds(5)));
             return registry;
+
+            RetryStrategyOptions ForEver(string message, RetryStrategyOptions options)
+            {
+                options.MaxRetryAttempts = int.MaxValue;
+                options.OnRetry = attempt =>
+                {
+#pragma warning disable CA2254 // The templates are the constants above.
+                    logger.LogWarning(message, attempt.Outcome.Exception!.Message, attempt.AttemptNumber + 1);
+#pragma warning restore CA2254
+                    return default;
+                };
+                return options;
+            }
         });
 
     private static ResiliencePipelineBuilder Named(ResiliencePipelineBuilder builder, TimeProvider wall)

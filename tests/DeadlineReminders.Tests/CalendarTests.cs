@@ -6,6 +6,7 @@ using Npgsql;
 using Workflow.Calendars;
 using Workflow.Contracts.Directory.V1;
 using Workflow.Contracts.Notices.V1;
+using Workflow.ServiceDefaults;
 using Workflow.Testing;
 using Xunit;
 
@@ -220,7 +221,7 @@ public sealed class CalendarTests(RemindersFixture reminders) : IClassFixture<Re
 
     private Task WaitingAsync() => Eventually.HoldsAsync(
         async () => await reminders.QueryAsync<long>(
-            $"select count(*) from pg_locks where locktype = 'advisory' and not granted and classid = {PublishedCalendars.Lock >> 32} and database = (select oid from pg_database where datname = current_database())") is [1],
+            $"select count(*) from pg_locks where locktype = 'advisory' and not granted and classid = {PublishedCalendars.LockClass} and database = (select oid from pg_database where datname = current_database())") is [1],
         "somebody waits");
 
     private Task PlannedAsync(Guid assignment) =>

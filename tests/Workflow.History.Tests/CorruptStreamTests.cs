@@ -26,7 +26,7 @@ public sealed class CorruptStreamTests
     public void A_unit_stops_at_what_cannot_follow() => Explore<Unit, UnitEvent>();
 
     [Fact]
-    public void A_calendar_stops_at_what_cannot_follow() => Explore<WorkingCalendar, WorkingCalendarEvent>();
+    public void A_calendar_stops_at_what_cannot_follow() => Explore<CalendarYear, WorkingCalendarEvent>();
 
     [Fact]
     public void A_call_stops_at_what_cannot_follow() => Explore<Access, AccessEvent>();

@@ -136,7 +136,7 @@ public sealed class EvolveTests
     public void A_calendar_and_a_channel_are_what_was_said_last()
     {
         var calendar =
-            Assert.IsType<WorkingCalendar.Published>(StreamFold.Fold([.. StoredEventSamples.All.OfType<WorkingCalendarEvent>()]));
+            Assert.IsType<CalendarYear.Published>(StreamFold.Fold([.. StoredEventSamples.All.OfType<WorkingCalendarEvent>()]));
         Assert.Equal(2, calendar.Holidays.Count);
         Assert.Equal(new Channel.Known("A", "inbox", Subtree: false),
             StreamFold.Fold(

@@ -30,7 +30,8 @@ public sealed class AccessTests(Sample sample) : IClassFixture<Sample>
         using var http = sample.As(role, "own");
         using var answer = await http.GetAsync($"/units/{unit}", Ct);
         Assert.Equal(reached ? HttpStatusCode.OK : HttpStatusCode.Forbidden, answer.StatusCode);
-        if (reached) Assert.Equal(role, await answer.Content.ReadAsStringAsync(Ct));
+        if (reached)
+            Assert.Equal(role, await answer.Content.ReadAsStringAsync(Ct));
     }
 
     [Fact]
@@ -41,10 +42,23 @@ public sealed class AccessTests(Sample sample) : IClassFixture<Sample>
         Assert.Equal(HttpStatusCode.Forbidden, (await http.GetAsync("/units/own", Ct)).StatusCode);
     }
 
+    [Theory]
+    [InlineData("officer", "anywhere", "own", true), InlineData("officer", "anywhere", "other", false),
+        InlineData("officer", "anywhere", null, false), InlineData("officer", "own", "own", true),
+        InlineData("officer", "own", "other", false), InlineData("branch", "anywhere", "own", false)]
+    public void An_issuer_reaches_what_it_has_issued(string role, string unit, string? issuer, bool reached)
+    {
+        var caller = new Caller("p-1", "own", new HashSet<string> { role });
+        var table = AccessTable.Of((Roles.Branch, Reach.Own), (Roles.Officer, Reach.Children | Reach.Issuer));
+        var permission = new Permission(caller, table, tree: null);
+        Assert.Equal(reached, permission.On(unit, issuer) is { Role: "officer" });
+    }
+
     private async Task HearAsync()
     {
         var tree = sample.Service.Services.GetRequiredService<UnitTree>();
-        if (tree.Exists("grandchild")) return;
+        if (tree.Exists("grandchild"))
+            return;
         await sample.Service.Services.GetRequiredService<IBus>().Publish(new UnitChanged(1,
         [
             Unit("parent", "city", null), Unit("own", "county", "parent"), Unit("sibling", "county", "parent"),

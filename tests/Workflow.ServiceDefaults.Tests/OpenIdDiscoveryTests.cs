@@ -56,6 +56,7 @@ public sealed class OpenIdDiscoveryTests(Sample sample) : IClassFixture<Sample>
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (await AskAsync(rsa), await AskAsync(ec)));
 
         issuer.Rotate("rsa-2");
+        wall.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(HttpStatusCode.OK, await AskAsync(rsa));
         using var next = service.With(issuer.Token(sample, "RS256"));
         Assert.Equal(HttpStatusCode.OK, await AskAsync(next));

@@ -26,6 +26,7 @@ public sealed class UnitTreeTests(Sample sample) : IClassFixture<Sample>
         var unit = Tree.Now.Find("late")!;
         Assert.Equal((3L, "C", UnitLevel.Branch), (unit.Version, unit.Parent, unit.Level));
         Assert.Equal(["各区", "北区"], unit.Aliases);
+        Assert.Equal(3, Tree.Now.DirectoryVersion);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public static class StreamFold
         ReminderPlanEvent => Fold<ReminderPlan, ReminderPlanEvent>(events),
         ChannelEvent => Fold<Channel, ChannelEvent>(events),
         UnitEvent => Fold<Unit, UnitEvent>(events),
-        WorkingCalendarEvent => Fold<WorkingCalendar, WorkingCalendarEvent>(events),
+        WorkingCalendarEvent => Fold<CalendarYear, WorkingCalendarEvent>(events),
         AccessEvent => Fold<Access, AccessEvent>(events),
         var other => throw new ArgumentException($"{other.GetType()} belongs to no aggregate.", nameof(events)),
     };

@@ -36,7 +36,7 @@ internal sealed class AssignmentChangedConsumer(StreamStore streams, Lanes lanes
     private async Task FollowAsync(PlanChanges changes, PlanRow plan, ItemRow item, AssignmentChanged change, CancellationToken ct)
     {
         var isMoved = change.DeadlineVersion > item.DeadlineVersion;
-        var calendars = isMoved ? await PublishedCalendars.ReadAsync(changes.Transaction, ct) : WorkingCalendars.None;
+        var calendars = isMoved ? await PublishedCalendars.HoldAsync(changes.Transaction.Transaction, ct) : WorkingCalendars.None;
         var pending = changes.Rows.Steps.Values.Where(step => step is { Outcome: null, Wake.Step: not StepRow.Deadline })
             .OrderBy(step => step.DueAt).Select(step => step.Wake.Step).ToList();
         var news = isMoved && change.DueAt is not null ? await NewsAsync(changes.Transaction, change, item.DueAt, ct) : null;

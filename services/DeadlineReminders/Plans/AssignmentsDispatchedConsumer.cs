@@ -22,7 +22,7 @@ internal sealed class AssignmentsDispatchedConsumer(StreamStore streams, PlanSto
         await using var transaction = await streams.BeginAsync(new(Actor.System("reminders"), chunk.Head.Notice, context.MessageId), ct);
         var plans = await transaction.LockAsync(chunk.Head.Notice, chunk.Assignments.Select(a => a.Unit), ct);
         var (planned, early) = await StoreAsync(transaction, chunk, ct);
-        var calendars = await PublishedCalendars.ReadAsync(transaction, ct);
+        var calendars = await PublishedCalendars.HoldAsync(transaction.Transaction, ct);
         var fresh = chunk.Assignments.Where(a => !planned.Contains(a.Assignment)).DistinctBy(a => a.Assignment).ToLookup(a => a.Unit);
 
         var changes = new PlanChanges(transaction);

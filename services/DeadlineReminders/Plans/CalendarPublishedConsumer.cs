@@ -7,7 +7,7 @@ using Workflow.Contracts.Directory.V1;
 using Workflow.EventSourcing;
 using Workflow.History;
 using Workflow.Planning;
-using WorkingCalendar = Workflow.Calendars.WorkingCalendar;
+using Workflow.ServiceDefaults;
 
 namespace DeadlineReminders.Plans;
 
@@ -29,7 +29,7 @@ internal sealed class CalendarPublishedConsumer(StreamStore streams, PlanStore s
         var command = new CommandContext(Actor.System("reminders"), CorrelationId: null, context.MessageId);
         await using (var transaction = await streams.BeginAsync(command, ct))
         {
-            await KeepAsync(transaction, calendar, ct);
+            await PublishedCalendars.KeepAsync(calendar, transaction.Transaction, ct);
             await transaction.CommitAsync(ct);
         }
         // Nothing is counted by any other.
@@ -46,7 +46,7 @@ internal sealed class CalendarPublishedConsumer(StreamStore streams, PlanStore s
         var plans = await LockAsync(transaction, year, after, ct);
         if (plans.Count == 0)
             return null;
-        var calendars = await PublishedCalendars.ReadAsync(transaction, ct);
+        var calendars = await PublishedCalendars.HoldAsync(transaction.Transaction, ct);
         var changes = new PlanChanges(transaction);
         var open = await ReadAsync(transaction, plans, ct);
         await PlanTables.InUse.LoadAsync(changes.Rows, transaction.Transaction, [], open, ct);
@@ -60,26 +60,6 @@ internal sealed class CalendarPublishedConsumer(StreamStore streams, PlanStore s
         await transaction.CommitAsync(ct);
         await lanes.BringForwardAsync(changes.Earliest, ct);
         return plans[^1].Id;
-    }
-
-    private static async Task KeepAsync(StreamTransaction transaction, CalendarPublished calendar, CancellationToken ct)
-    {
-        await using var hold =
-            new NpgsqlCommand($"select pg_advisory_xact_lock({PublishedCalendars.Lock})", transaction.Connection, transaction.Transaction);
-        await hold.ExecuteNonQueryAsync(ct);
-        await using var command = new NpgsqlCommand(
-            """
-            insert into calendar as c (name, year, version, holidays, workdays) values ($1, $2, $3, $4, $5)
-            on conflict (name, year) do update set version = excluded.version, holidays = excluded.holidays, workdays = excluded.workdays where c.version < excluded.version
-            """, transaction.Connection, transaction.Transaction)
-        {
-            Parameters =
-            {
-                new() { Value = calendar.Name }, new() { Value = calendar.Year }, new() { Value = calendar.Version },
-                new() { Value = calendar.Holidays.ToArray() }, new() { Value = calendar.Workdays.ToArray() },
-            },
-        };
-        await command.ExecuteNonQueryAsync(ct);
     }
 
     /// <summary>

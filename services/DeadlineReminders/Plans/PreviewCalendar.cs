@@ -6,7 +6,6 @@ using Workflow.Calendars;
 using Workflow.History;
 using Workflow.Planning;
 using Workflow.ServiceDefaults;
-using WorkingCalendar = Workflow.Calendars.WorkingCalendar;
 
 namespace DeadlineReminders.Plans;
 
@@ -50,7 +49,7 @@ internal static class PreviewCalendar
             return TypedResults.Ok(new RemindersPreview(null, 0, [], null));
 
         var after = int.Parse(paging.After ?? "0", CultureInfo.InvariantCulture);
-        var (inForce, now) = (await PublishedCalendars.ReadAsync(dataSource, ct), time.GetUtcNow());
+        var (inForce, now) = (await new PublishedCalendars(dataSource).NowAsync(ct), time.GetUtcNow());
         var proposed = inForce.With(new(new(name, year, 1 + (inForce.For(year)?.Version.Version ?? 0)), draft.AsDocument()));
         var moved = new List<DeadlineSteps>();
         foreach (var deadline in await ReadAsync(dataSource, year, ct))

@@ -13,14 +13,14 @@ internal static class ReadReminders
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/v1/assignments/{id:guid}/reminders", HandleAsync)
-            .RequireAccess((Roles.Branch, Reach.OwnAndBelow), (Roles.Officer, Reach.OwnAndBelow), (Roles.Inspector, Reach.OwnAndBelow))
-            .ProducesProblem(404)
+            .RequireAccess((Roles.Branch, Reach.OwnAndBelow), (Roles.Officer, Reach.OwnAndBelow | Reach.Issuer),
+                (Roles.Inspector, Reach.OwnAndBelow)).ProducesProblem(404)
             .WithTags("reminders").WithSummary("The plan, what was sent, and why what was not sent was not");
 
     private static async Task<Results<Ok<RemindersAnswer>, ProblemHttpResult>> HandleAsync(Guid id, Permission permission,
         NpgsqlDataSource dataSource, HttpResponse response, CancellationToken ct)
     {
-        if (await FindAsync(dataSource, id, ct) is not var (plan, item, issuer) || !MayRead(permission, plan, issuer))
+        if (await FindAsync(dataSource, id, ct) is not var (plan, item, issuer) || !permission.Reaches(plan.Unit, issuer))
             return Problems.Unknown($"No reminders are planned for an assignment {id}.", "assignment-unknown");
         var steps = await dataSource.Sql(
             $"""
@@ -46,9 +46,6 @@ internal static class ReadReminders
     private static List<string> Waiting(List<StepRow> steps, ItemRow item) =>
         [.. ReminderPolicy.Default.Steps.Select(step => step.Name)
             .Except(steps.Where(step => step.Wake.DeadlineVersion == item.DeadlineVersion).Select(step => step.Wake.Step))];
-
-    private static bool MayRead(Permission permission, PlanRow plan, string issuer) =>
-        permission.Reaches(plan.Unit) || (permission.Caller.Has(Roles.Officer) && permission.Caller.Unit == issuer);
 
     private static Task<Tuple<PlanRow, ItemRow, string>?> FindAsync(NpgsqlDataSource dataSource, Guid id, CancellationToken ct) =>
         dataSource.Sql(

@@ -84,15 +84,3 @@ create table lane
 );
 
 insert into lane (lane) values (0), (1), (2), (3);
-
--- Working calendars as published, over those that ship with the product.
--- class: replica, of OrganisationDirectory's calendars
-create table calendar
-(
-    name     text    not null,
-    year     integer not null,
-    version  bigint  not null,
-    holidays date[]  not null,
-    workdays date[]  not null,
-    primary key (name, year)
-);

@@ -39,33 +39,20 @@ internal sealed record DirectoryView(UnitSnapshot Units, AddresseePhrases Phrase
         [.. Units.All.Select(unit => new PlannedUnit(unit.Code, unit.Parent, unit.Kind, unit.Level))];
 }
 
-/// <summary>Makes a <see cref="DirectoryView"/> of the replica, once for each change of it; tree and version are of one snapshot.</summary>
-internal sealed class UnitDirectory(UnitTree tree, NpgsqlDataSource dataSource)
+/// <summary>Makes a <see cref="DirectoryView"/> of the replica, once for each change of it.</summary>
+internal sealed class UnitDirectory(UnitTree tree)
 {
     private DirectoryView? _last;
 
-    public async Task<DirectoryView> NowAsync(CancellationToken ct)
+    /// <summary>The view of one snapshot: its units and the directory's version were read together.</summary>
+    public DirectoryView Now
     {
-        if (Volatile.Read(ref _last) is { } last && last.Units.Revision >= tree.Now.Revision)
-            return last;
-        await using var connection = await dataSource.OpenConnectionAsync(ct);
-        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
-        var units = await UnitTree.LoadAsync(connection, transaction, ct);
-        var view = DirectoryView.Of(units, await transaction.Sql("select version from directory_seen").ScalarAsync<long>(ct));
-        Volatile.Write(ref _last, view);
-        return view;
-    }
-
-    /// <summary>Takes up what the directory said.</summary>
-    public async Task KeepAsync(UnitChanged changed, CancellationToken ct)
-    {
-        await using (var connection = await dataSource.OpenConnectionAsync(ct))
+        get
         {
-            await using var transaction = await connection.BeginTransactionAsync(ct);
-            await UnitTree.StoreAsync(changed.Units, transaction, ct);
-            await transaction.Sql("update directory_seen set version = greatest(version, $1)", changed.DirectoryVersion).ExecuteAsync(ct);
-            await transaction.CommitAsync(ct);
+            var (units, last) = (tree.Now, Volatile.Read(ref _last));
+            if (last is null || !ReferenceEquals(last.Units, units))
+                Volatile.Write(ref _last, last = DirectoryView.Of(units, units.DirectoryVersion));
+            return last;
         }
-        await tree.RefreshAsync(ct);
     }
 }

@@ -31,20 +31,3 @@ create index notice_list_unit on notice_list (issuing_unit, id desc);
 create index notice_list_number on notice_list (number_key) where number_key is not null;
 create index notice_list_reference on notice_list (reference) where reference is not null;
 create index notice_list_received on notice_list (id) where state = 'received';
-
--- class: replica, of the directory's version; asked for again with the units
--- The last directory event whose units are in unit_tree.
-create table directory_seen (version bigint not null);
-insert into directory_seen values (0);
-
--- class: replica, of the directory's calendars; asked for again with the units
--- Working calendars as published, over those that ship with the product.
-create table calendar
-(
-    name     text    not null,
-    year     integer not null,
-    version  bigint  not null,
-    holidays date[]  not null,
-    workdays date[]  not null,
-    primary key (name, year)
-);

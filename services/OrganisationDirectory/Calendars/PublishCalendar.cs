@@ -4,7 +4,6 @@ using Workflow.Calendars;
 using Workflow.EventSourcing;
 using Workflow.History;
 using Workflow.ServiceDefaults;
-using WorkingCalendar = Workflow.History.WorkingCalendar;
 
 namespace OrganisationDirectory.Calendars;
 
@@ -16,16 +15,17 @@ internal sealed record PublishCalendar(string Name, int Year, IReadOnlyList<Date
         calendars.MapPut("/{name}/{year:int}", HandleAsync).RequireRoles(Roles.Operator)
             .ProducesProblem(400).ProducesProblem(412).ProducesProblem(422).WithSummary("Publish or amend a year of a working calendar");
 
-    public static Decision<WorkingCalendarEvent> Decide(WorkingCalendar state, PublishCalendar command) => state switch
+    public static Decision<WorkingCalendarEvent> Decide(CalendarYear state, PublishCalendar command) => state switch
     {
-        WorkingCalendar.None => new Decided(
-            [new WorkingCalendarEvent.Published(command.Name, command.Year, command.Holidays, command.Workdays, command.Source)]),
-        WorkingCalendar.Published calendar when command.IsSaidBy(calendar) => new Decided([]),
-        WorkingCalendar.Published => new Decided([new WorkingCalendarEvent.Amended(command.Holidays, command.Workdays, command.Source)]),
+        CalendarYear.None =>
+            new Decided([
+            new WorkingCalendarEvent.Published(command.Name, command.Year, command.Holidays, command.Workdays, command.Source)]),
+        CalendarYear.Published calendar when command.IsSaidBy(calendar) => new Decided([]),
+        CalendarYear.Published => new Decided([new WorkingCalendarEvent.Amended(command.Holidays, command.Workdays, command.Source)]),
         _ => throw new UnreachableException(),
     };
 
-    private bool IsSaidBy(WorkingCalendar.Published calendar) =>
+    private bool IsSaidBy(CalendarYear.Published calendar) =>
         Holidays.SequenceEqual(calendar.Holidays) && Workdays.SequenceEqual(calendar.Workdays) && Source == calendar.Source;
 
     private static async Task<Results<Ok<CalendarAnswer>, ProblemHttpResult>> HandleAsync(
@@ -38,22 +38,14 @@ internal sealed record PublishCalendar(string Name, int Year, IReadOnlyList<Date
         if (problems.Length > 0)
             return Problems.Unusable("invalid-calendar", $"This cannot be the calendar of {year}.", problems);
 
-        var command = new PublishCalendar(
-            name, year, [.. draft.Holidays.Distinct().Order()], [.. draft.Workdays.Distinct().Order()], draft.Source);
-        var outcome = await streams.ExecuteAsync<WorkingCalendar, WorkingCalendarEvent>(
+        var command =
+            new PublishCalendar(name, year, [.. draft.Holidays.Distinct().Order()], [.. draft.Workdays.Distinct().Order()], draft.Source);
+        var outcome = await streams.ExecuteAsync<CalendarYear, WorkingCalendarEvent>(
             Ids.Calendar(name, year), new CommandContext(caller.Acting(Roles.Operator), CorrelationId: null, CausationId: null),
             (state, _) => Decide(state, command), ifMatch: ifMatch.Version, ct: ct);
-        switch (outcome)
-        {
-            case Outcome<WorkingCalendar>.Done done:
-                response.SetETag(done.Version);
-                return TypedResults.Ok(CalendarAnswer.Of((WorkingCalendar.Published)done.State, done.Version));
-            case Outcome<WorkingCalendar>.Stale stale:
-                return Problems.Stale(stale.ActualVersion);
-            case Outcome<WorkingCalendar>.Rejected rejected:
-                return rejected.Refusal.ToProblem();
-            default:
-                throw new UnreachableException();
-        }
+        if (outcome is not Outcome<CalendarYear>.Done { State: CalendarYear.Published published, Version: var version })
+            return outcome.ToProblem();
+        response.SetETag(version);
+        return TypedResults.Ok(CalendarAnswer.Of(published, version));
     }
 }

@@ -3,7 +3,6 @@ using Workflow.Calendars;
 using Workflow.EventSourcing;
 using Workflow.History;
 using Workflow.ServiceDefaults;
-using WorkingCalendar = Workflow.History.WorkingCalendar;
 
 namespace OrganisationDirectory.Calendars;
 
@@ -18,11 +17,11 @@ internal static class ReadCalendar
     private static async Task<Results<Ok<CalendarAnswer>, ProblemHttpResult>> GetAsync(string name, int year, StreamStore streams,
         HttpResponse response, CancellationToken ct)
     {
-        var calendar = await streams.LoadAsync<WorkingCalendar, WorkingCalendarEvent>(Ids.Calendar(name, year), ct);
+        var calendar = await streams.LoadAsync<CalendarYear, WorkingCalendarEvent>(Ids.Calendar(name, year), ct);
         var answer = calendar.State switch
         {
-            WorkingCalendar.Published published => CalendarAnswer.Of(published, calendar.Version),
-            _ when name == Workflow.Calendars.WorkingCalendar.National && WorkingCalendars.Shipped.For(year) is { } shipped =>
+            CalendarYear.Published published => CalendarAnswer.Of(published, calendar.Version),
+            _ when name == WorkingCalendar.National && WorkingCalendars.Shipped.For(year) is { } shipped =>
                 new CalendarAnswer(name, year, Version: 0, shipped.Version.ToString(), shipped.Document.Holidays, shipped.Document.Workdays,
                     shipped.Document.Source?.Notice),
             _ => null,
@@ -41,7 +40,7 @@ internal static class ReadCalendar
 internal sealed record CalendarAnswer(string Name, int Year, long Version, string Calendar, IReadOnlyList<DateOnly> Holidays,
     IReadOnlyList<DateOnly> Workdays, string? Source)
 {
-    public static CalendarAnswer Of(WorkingCalendar.Published calendar, long version) =>
+    public static CalendarAnswer Of(CalendarYear.Published calendar, long version) =>
         new(calendar.Name, calendar.Year, version, WorkingCalendars.Version(calendar.Name, calendar.Year, version).ToString(),
             calendar.Holidays, calendar.Workdays, calendar.Source);
 }

@@ -73,7 +73,7 @@ internal static class ImportUnits
             permission.Caller.Acting(Roles.Operator), CorrelationId: Guid.CreateVersion7(clock.GetUtcNow()), CausationId: null);
         await using var transaction = await streams.BeginAsync(import, ct);
         await OneAtATimeAsync(transaction, ct);
-        var today = await UnitTree.LoadAsync(transaction.Connection, transaction.Transaction, ct);
+        var today = await UnitTree.LoadAsync(transaction.Transaction, ct);
         var tomorrow = new UnitFileTree(today, file.Rows);
         if (file.Errors.Concat(tomorrow.Errors).OrderBy(error => error.Line).ToArray() is { Length: > 0 } errors)
             return Problems.Unusable("invalid-units",

@@ -21,14 +21,14 @@ internal static class AcceptReport
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/v1/assignments/{id:guid}/acceptance", HandleAsync).RequireRoles(Roles.Officer);
-        routes.MapPost("/v1/acceptances", HandleManyAsync).RequireRoles(Roles.Officer);
+        routes.MapPost("/v1/assignments/{id:guid}/acceptance", HandleAsync).RequireAccess(Standing.Assigner);
+        routes.MapPost("/v1/acceptances", HandleManyAsync).RequireAccess(Standing.Assigner);
     }
 
     private static Task<Results<NoContent, ProblemHttpResult>> HandleAsync([AsParameters] Act act, AssignmentDesk desk) =>
-        desk.ExecuteAsync(act, Side.Assigner, Decide);
+        desk.ExecuteAsync(act, Decide);
 
-    private static Task<Results<Ok<ManyResults>, ProblemHttpResult>> HandleManyAsync(ManyBody body, Caller caller, ManyAtOnce many,
+    private static Task<Results<Ok<ManyResults>, ProblemHttpResult>> HandleManyAsync(ManyBody body, Permission permission, ManyAtOnce many,
         CancellationToken ct) =>
-        many.ExecuteAsync(body, caller, (_, state) => Decide(state), ct);
+        many.ExecuteAsync(body, permission, (_, state) => Decide(state), ct);
 }

@@ -20,8 +20,8 @@ internal static class Acknowledge
     };
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/v1/assignments/{id:guid}/acknowledgement", HandleAsync).RequireRoles(Roles.Branch);
+        routes.MapPost("/v1/assignments/{id:guid}/acknowledgement", HandleAsync).RequireAccess(Standing.Unit);
 
     private static Task<Results<NoContent, ProblemHttpResult>> HandleAsync([AsParameters] Act act, AssignmentDesk desk) =>
-        desk.ExecuteAsync(act, Side.Unit, Decide);
+        desk.ExecuteAsync(act, Decide);
 }

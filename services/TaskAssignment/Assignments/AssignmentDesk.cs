@@ -7,7 +7,7 @@ using Decision = Workflow.EventSourcing.Decision<Workflow.History.AssignmentEven
 namespace TaskAssignment.Assignments;
 
 /// <summary>What every act on one assignment comes with.</summary>
-internal sealed record Act(Guid Id, Caller Caller, IfMatch IfMatch, HttpContext Http);
+internal sealed record Act(Guid Id, Permission Permission, IfMatch IfMatch, HttpContext Http);
 
 /// <summary>Commands on assignments: found, allowed, decided, appended and written to the board in one transaction.</summary>
 internal sealed class AssignmentDesk(StreamStore streams, BoardStore board, Standing standing)
@@ -17,33 +17,26 @@ internal sealed class AssignmentDesk(StreamStore streams, BoardStore board, Stan
 
     /// <summary>A person's act on one assignment: 204 with <c>ETag</c>, or why not.</summary>
     /// <param name="act">The request.</param>
-    /// <param name="side">Whose act it is.</param>
     /// <param name="decide">The command's decision.</param>
     /// <param name="alongside">Writes, in the same transaction, what the events refer to.</param>
     public async Task<Results<NoContent, ProblemHttpResult>> ExecuteAsync(
-        Act act, Side side, Func<Assignment, Decision> decide, Func<StreamTransaction, CancellationToken, Task>? alongside = null)
+        Act act, Func<Assignment, Decision> decide, Func<StreamTransaction, CancellationToken, Task>? alongside = null)
     {
         var ct = act.Http.RequestAborted;
         var row = await board.FindAsync(act.Id, ct);
-        if (row is null || !standing.MayRead(act.Caller, row))
+        var caller = act.Permission.Caller;
+        if (row is null || !standing.MayRead(caller, row))
             return Problems.Unknown($"No assignment {act.Id}.");
-        if (standing.ActorOf(side, act.Caller, row) is not { } actor)
-            return Problems.NotYours($"This act on an assignment of {row.Unit} is not for {act.Caller.Unit} to do.");
+        if (act.Permission.On(row.Unit, row.IssuingUnit) is not { } actor)
+            return Problems.NotYours($"This act on an assignment of {row.Unit} is not for {caller.Unit} to do.");
 
-        var outcome = await streams.ExecuteAsync<Assignment, AssignmentEvent>(act.Id,
-            new(actor, CorrelationId: row.Notice, CausationId: null), (state, _) => decide(state), WriteAsync, act.IfMatch.Version, ct);
-        switch (outcome)
-        {
-            case Outcome<Assignment>.Done done:
-                act.Http.Response.SetETag(done.Version);
-                return TypedResults.NoContent();
-            case Outcome<Assignment>.Rejected rejected:
-                return rejected.Refusal.ToProblem();
-            case Outcome<Assignment>.Stale stale:
-                return Problems.Stale(stale.ActualVersion);
-            default:
-                throw new System.Diagnostics.UnreachableException();
-        }
+        var outcome = await streams.ExecuteAsync<Assignment, AssignmentEvent>(
+            act.Id, new(actor, CorrelationId: row.Notice, CausationId: null), (state, _) =>
+                decide(state), WriteAsync, act.IfMatch.Version, ct);
+        if (outcome is not Outcome<Assignment>.Done done)
+            return outcome.ToProblem();
+        act.Http.Response.SetETag(done.Version);
+        return TypedResults.NoContent();
 
         async Task WriteAsync(StreamTransaction transaction, Versioned<Assignment> after, IReadOnlyList<AssignmentEvent> events,
             CancellationToken token)

@@ -24,8 +24,8 @@ internal sealed record CloseAssignment(int OpenJointParts)
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/v1/assignments/{id:guid}/closure", HandleAsync).RequireRoles(Roles.Officer);
-        routes.MapPost("/v1/closures", HandleManyAsync).RequireRoles(Roles.Officer);
+        routes.MapPost("/v1/assignments/{id:guid}/closure", HandleAsync).RequireAccess(Standing.Assigner);
+        routes.MapPost("/v1/closures", HandleManyAsync).RequireAccess(Standing.Assigner);
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync([AsParameters] Act act, AssignmentDesk desk,
@@ -33,13 +33,13 @@ internal sealed record CloseAssignment(int OpenJointParts)
     {
         // Read before the transaction: joint parts only ever go from open to closed, so what was seen can only be too strict.
         var open = await board.OpenJointPartsAsync([act.Id], act.Http.RequestAborted);
-        return await desk.ExecuteAsync(act, Side.Assigner, state => Decide(state, new(open.GetValueOrDefault(act.Id))));
+        return await desk.ExecuteAsync(act, state => Decide(state, new(open.GetValueOrDefault(act.Id))));
     }
 
-    private static Task<Results<Ok<ManyResults>, ProblemHttpResult>> HandleManyAsync(ManyBody body, Caller caller, ManyAtOnce many,
+    private static Task<Results<Ok<ManyResults>, ProblemHttpResult>> HandleManyAsync(ManyBody body, Permission permission, ManyAtOnce many,
         BoardStore board, CancellationToken ct)
     {
-        return many.ExecuteAsync(body, caller, LeadsLast, DecisionsAsync, ct);
+        return many.ExecuteAsync(body, permission, LeadsLast, DecisionsAsync, ct);
 
         // A joint part and its lead may be closed by one request: the parts first, then the leads against what is still open.
         static int LeadsLast(BoardRow row) => row.Part is Part.Lead ? 1 : 0;

@@ -25,17 +25,17 @@ internal sealed class ManyAtOnce(AssignmentDesk desk, BoardStore board, Standing
     private const int Most = 1_000;
 
     /// <summary>One decision for all.</summary>
-    public Task<Results<Ok<ManyResults>, ProblemHttpResult>> ExecuteAsync(ManyBody body, Caller caller, Decide decide,
+    public Task<Results<Ok<ManyResults>, ProblemHttpResult>> ExecuteAsync(ManyBody body, Permission permission, Decide decide,
         CancellationToken ct) =>
-        ExecuteAsync(body, caller, order: _ => 0, _ => Task.FromResult(decide), ct);
+        ExecuteAsync(body, permission, order: _ => 0, _ => Task.FromResult(decide), ct);
 
     /// <summary>
     /// Those of lower <paramref name="order"/> are committed before the others are decided; what their decision rests on is read once a
     /// transaction.
     /// </summary>
     public async Task<Results<Ok<ManyResults>, ProblemHttpResult>> ExecuteAsync(
-        ManyBody body, Caller caller, Func<BoardRow, int> order, Func<IReadOnlyCollection<Guid>, Task<Decide>> decisions,
-        CancellationToken ct)
+        ManyBody body, Permission permission, Func<BoardRow, int> order, Func<IReadOnlyCollection<Guid>, Task<Decide>> decisions,
+            CancellationToken ct)
     {
         var asked = body.Assignments.Distinct().ToList();
         if (asked.Count is 0 or > Most)
@@ -43,23 +43,23 @@ internal sealed class ManyAtOnce(AssignmentDesk desk, BoardStore board, Standing
                 [new FieldError("$.assignments", $"{asked.Count} given.")]);
 
         var rows = await board.FindAsync(asked, ct);
-        var results = asked.Select(id => Refusal(id, rows.GetValueOrDefault(id), caller)).OfType<ManyResult>()
+        var results = asked.Select(id => Refusal(id, rows.GetValueOrDefault(id), permission)).OfType<ManyResult>()
             .ToDictionary(result => result.Id);
-        var chunks = rows.Values.Where(row => !results.ContainsKey(row.Assignment)).GroupBy(row => (Order: order(row), row.Notice))
-            .OrderBy(group => group.Key.Order).SelectMany(group => group.Chunk(AssignmentDesk.ChunkSize));
-        foreach (var chunk in chunks)
-        {
-            foreach (var result in await ExecuteAsync(chunk[0].Notice, [.. chunk.Select(row => row.Assignment)], caller, decisions, ct))
-                results.Add(result.Id, result);
-        }
+        var groups = rows.Values.Where(row => !results.ContainsKey(row.Assignment)).GroupBy(row => (Order: order(row), row.Notice))
+            .OrderBy(group => group.Key.Order);
+        foreach (var group in groups)
+            foreach (var chunk in group.Chunk(AssignmentDesk.ChunkSize))
+                foreach (var result in await ExecuteAsync(group.Key.Notice, [.. chunk.Select(row => row.Assignment)], permission.Caller, decisions,
+                    ct))
+                    results.Add(result.Id, result);
         return TypedResults.Ok(new ManyResults([.. asked.Select(id => results[id])]));
     }
 
-    private ManyResult? Refusal(Guid id, BoardRow? row, Caller caller) => row switch
+    private ManyResult? Refusal(Guid id, BoardRow? row, Permission permission) => row switch
     {
         null => new(id, 404, "unknown"),
-        _ when !standing.MayRead(caller, row) => new(id, 404, "unknown"),
-        _ when standing.ActorOf(Side.Assigner, caller, row) is null => new(id, 403, "not-yours"),
+        _ when !standing.MayRead(permission.Caller, row) => new(id, 404, "unknown"),
+        _ when permission.On(row.Unit, row.IssuingUnit) is null => new(id, 403, "not-yours"),
         _ => null,
     };
 

@@ -20,19 +20,19 @@ internal sealed record NameResponsiblePerson(string? Role, string? Person)
     };
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/v1/assignments/{id:guid}/responsible-person", HandleAsync).RequireRoles(Roles.Branch);
+        routes.MapPost("/v1/assignments/{id:guid}/responsible-person", HandleAsync).RequireAccess(Standing.Unit);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync([AsParameters] Act act, ResponsiblePersonBody body,
         AssignmentDesk desk, PersonStore persons)
     {
-        if (body.Errors().ToList() is { Count: > 0 } errors)
-            return Problems.Unusable("responsible-person-unusable", "Somebody is named by role, staff number or name.", errors);
-        if (body.Details is not { } details)
-            return await desk.ExecuteAsync(act, Side.Unit, state => Decide(state, new(body.Role, Person: null)));
+        if (body.Errors().ToList() is { Count: > 0 } errors) return Problems.Unusable("responsible-person-unusable",
+            "Somebody is named by role, staff number or name.", errors);
+        if (body.Details is not { } details) return await desk.ExecuteAsync(act, state =>
+            Decide(state, new(body.Role, Person: null)));
 
-        var person = await persons.IdentifyAsync(act.Caller.Unit, details, act.Http.RequestAborted);
-        return await desk.ExecuteAsync(act, Side.Unit, state => Decide(state, new(body.Role, person)),
-            (transaction, ct) => PersonStore.KeepAsync(transaction, person, act.Caller.Unit, details, ct));
+        var person = await persons.IdentifyAsync(act.Permission.Caller.Unit, details, act.Http.RequestAborted);
+        return await desk.ExecuteAsync(act, state => Decide(state, new(body.Role, person)),
+            (transaction, ct) => PersonStore.KeepAsync(transaction, person, act.Permission.Caller.Unit, details, ct));
     }
 
     private AssignmentEvent.ResponsiblePersonNamed AsEvent() => new(Role, Person);

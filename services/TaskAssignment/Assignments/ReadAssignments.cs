@@ -39,8 +39,8 @@ internal static class ReadAssignments
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/v1/assignments", ListAsync).RequireRoles(Roles.Branch, Roles.Officer, Roles.Inspector);
-        routes.MapGet("/v1/assignments/{id:guid}", ReadAsync).RequireRoles(Roles.Branch, Roles.Officer, Roles.Inspector);
+        routes.MapGet("/v1/assignments", ListAsync).RequireAccess(Standing.Readers);
+        routes.MapGet("/v1/assignments/{id:guid}", ReadAsync).RequireAccess(Standing.Readers);
     }
 
     private static async Task<Results<Ok<AssignmentView>, ProblemHttpResult>> ReadAsync(

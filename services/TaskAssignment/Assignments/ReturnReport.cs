@@ -25,18 +25,18 @@ internal sealed record ReturnReport(string Reason)
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/v1/assignments/{id:guid}/return", HandleAsync).RequireRoles(Roles.Officer);
-        routes.MapPost("/v1/returns", HandleManyAsync).RequireRoles(Roles.Officer);
+        routes.MapPost("/v1/assignments/{id:guid}/return", HandleAsync).RequireAccess(Standing.Assigner);
+        routes.MapPost("/v1/returns", HandleManyAsync).RequireAccess(Standing.Assigner);
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync([AsParameters] Act act, ReturnReport body,
         AssignmentDesk desk) =>
-        Unusable(body.Reason) ?? await desk.ExecuteAsync(act, Side.Assigner, state => Decide(state, body));
+        Unusable(body.Reason) ?? await desk.ExecuteAsync(act, state => Decide(state, body));
 
-    private static async Task<Results<Ok<ManyResults>, ProblemHttpResult>> HandleManyAsync(ManyBody body, Caller caller, ManyAtOnce many,
+    private static async Task<Results<Ok<ManyResults>, ProblemHttpResult>> HandleManyAsync(ManyBody body, Permission permission, ManyAtOnce many,
         CancellationToken ct) =>
         Unusable(body.Reason) is { } problem ? problem
-            : await many.ExecuteAsync(body, caller, (_, state) => Decide(state, new(body.Reason!)), ct);
+            : await many.ExecuteAsync(body, permission, (_, state) => Decide(state, new(body.Reason!)), ct);
 
     private static ProblemHttpResult? Unusable(string? reason) => Wording.IsFit(reason ?? "", LongestReason)
         ? null

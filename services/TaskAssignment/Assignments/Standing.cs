@@ -4,30 +4,23 @@ using Workflow.ServiceDefaults;
 
 namespace TaskAssignment.Assignments;
 
-/// <summary>The two sides of an assignment: who owes it, and who gave it.</summary>
-internal enum Side
-{
-    Unit,
-    Assigner,
-}
-
 /// <summary>Who may do what with an assignment, by the unit tree of today. The one place where that is said.</summary>
 internal sealed class Standing(UnitTree tree)
 {
-    /// <summary>May the caller read it: at or below its own unit, or issued by it.</summary>
-    public bool MayRead(Caller caller, BoardRow row) => Issued(caller, row.IssuingUnit) || tree.IsSelfOrBelow(row.Unit, caller.Unit);
+    /// <summary>Who reads it: at or below its own unit, or issued by it.</summary>
+    public static readonly (string Role, Reach Reach)[] Readers =
+        [(Roles.Branch, Reach.OwnAndBelow), (Roles.Officer, Reach.OwnAndBelow | Reach.Issuer), (Roles.Inspector, Reach.OwnAndBelow)];
 
-    /// <summary>
-    /// As whom the caller acts: a branch for its own unit; as assigner the issuing unit's officer at any depth and an officer of the unit's
-    /// parent. Null = it may not.
-    /// </summary>
-    public Actor? ActorOf(Side side, Caller caller, BoardRow row) => side switch
-    {
-        Side.Unit when caller.Has(Roles.Branch) && row.Unit == caller.Unit => caller.Acting(Roles.Branch),
-        Side.Assigner when Issued(caller, row.IssuingUnit) => caller.Acting(Roles.Officer),
-        Side.Assigner when caller.Has(Roles.Officer) && tree.Parent(row.Unit) == caller.Unit => caller.Acting(Roles.Officer),
-        _ => null,
-    };
+    /// <summary>Whose acts are those of the unit that owes it.</summary>
+    public static readonly (string Role, Reach Reach) Unit = (Roles.Branch, Reach.Own);
+
+    /// <summary>Whose acts are those of who gave it: the issuing unit's officer at any depth, and an officer of the unit's parent.</summary>
+    public static readonly (string Role, Reach Reach) Assigner = (Roles.Officer, Reach.Children | Reach.Issuer);
+
+    private static readonly AccessTable Reading = AccessTable.Of(Readers);
+
+    /// <summary>May the caller read it; to whom may not, it is unknown.</summary>
+    public bool MayRead(Caller caller, BoardRow row) => new Permission(caller, Reading, tree).Reaches(row.Unit, row.IssuingUnit);
 
     /// <summary>Whether the caller is an officer of the unit that issued.</summary>
     public static bool Issued(Caller caller, string issuingUnit) => caller.Has(Roles.Officer) && issuingUnit == caller.Unit;

@@ -24,7 +24,7 @@ internal sealed record SubmitReport(string TextSha256, IReadOnlyDictionary<strin
     };
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/v1/assignments/{id:guid}/reports", HandleAsync).RequireRoles(Roles.Branch);
+        routes.MapPost("/v1/assignments/{id:guid}/reports", HandleAsync).RequireAccess(Standing.Unit);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync([AsParameters] Act act, ReportBody body,
         AssignmentDesk desk)
@@ -32,8 +32,8 @@ internal sealed record SubmitReport(string TextSha256, IReadOnlyDictionary<strin
         if (body.Errors().ToList() is { Count: > 0 } errors)
             return Problems.Unusable("report-unusable", "The report cannot be taken as it is.", errors);
         var text = ReportText.Of(body.Text);
-        var command = new SubmitReport(text.Sha256, body.Figures, body.Evidence);
-        return await desk.ExecuteAsync(act, Side.Unit, state => Decide(state, command), text.KeepAsync);
+        return await desk.ExecuteAsync(act, state => Decide(state, new(text.Sha256, body.Figures, body.Evidence)),
+            text.KeepAsync);
     }
 
     private AssignmentEvent.ReportSubmitted AsEvent(int number) => new(number, TextSha256, Figures, Evidence);

@@ -33,7 +33,7 @@ internal sealed record Progress(IReadOnlyList<ProgressRow> Rows)
     private static readonly string[] CountedStates = [.. States.All, "declined", "cancelled"];
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/v1/notices/{id:guid}/progress", HandleAsync).RequireRoles(Roles.Branch, Roles.Officer, Roles.Inspector);
+        routes.MapGet("/v1/notices/{id:guid}/progress", HandleAsync).RequireAccess(Standing.Readers);
 
     private static async Task<Results<Ok<Progress>, ProblemHttpResult>> HandleAsync(
         Guid id, Caller caller, Standing standing, NoticeStore notices, NpgsqlDataSource dataSource, TimeProvider clock,

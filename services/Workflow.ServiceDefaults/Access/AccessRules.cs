@@ -28,6 +28,9 @@ public enum Reach
 
     /// <summary>Not bound to a unit.</summary>
     Everywhere = OwnAndBelow | 8,
+
+    /// <summary>What the unit itself has issued, to whatever unit.</summary>
+    Issuer = 16,
 }
 
 /// <summary>One line of an endpoint's access table.</summary>
@@ -37,7 +40,17 @@ public sealed record AccessRule(string Role, Reach Reach);
 
 /// <summary>The access table of an endpoint, as metadata: what is enforced is what tests enumerate.</summary>
 /// <param name="Rules">At most one line a role; a role without a line is refused with 403.</param>
-public sealed record AccessTable(IReadOnlyList<AccessRule> Rules);
+public sealed record AccessTable(IReadOnlyList<AccessRule> Rules)
+{
+    /// <summary>The table of these lines.</summary>
+    public static AccessTable Of(params ReadOnlySpan<(string Role, Reach Reach)> rules)
+    {
+        var table = new List<AccessRule>();
+        foreach (var (role, reach) in rules)
+            table.Add(new(role, reach));
+        return new(table);
+    }
+}
 
 /// <summary>What the caller may do through this endpoint; bindable.</summary>
 public sealed class Permission(Caller caller, AccessTable table, UnitTree? tree)
@@ -46,16 +59,20 @@ public sealed class Permission(Caller caller, AccessTable table, UnitTree? tree)
     public Caller Caller => caller;
 
     /// <summary>
-    /// The actor for an act on <paramref name="unit"/>: acting in the first role of the table that reaches it; null when none does.
+    /// The actor for an act on <paramref name="unit"/>, or on what <paramref name="issuer"/> has issued to it: acting in the first role of
+    /// the table that reaches it; null when none does.
     /// </summary>
-    public Actor? On(string unit)
+    public Actor? On(string unit, string? issuer = null)
     {
-        var rule = table.Rules.FirstOrDefault(rule => caller.Has(rule.Role) && Reaches(rule.Reach, unit));
+        var rule = table.Rules.FirstOrDefault(rule => caller.Has(rule.Role) && Reaches(rule.Reach, unit, issuer));
         return rule is null ? null : caller.Acting(rule.Role);
     }
 
     /// <summary>Whether some role of the caller reaches the unit.</summary>
     public bool Reaches(string unit) => On(unit) is not null;
+
+    /// <summary>Whether some role of the caller reaches the unit, or what the issuer has issued to it.</summary>
+    public bool Reaches(string unit, string issuer) => On(unit, issuer) is not null;
 
     /// <summary>The 403 for a unit that exists but is out of reach.</summary>
     public static ProblemHttpResult OutOfReach(string unit) =>
@@ -70,11 +87,14 @@ public sealed class Permission(Caller caller, AccessTable table, UnitTree? tree)
         return ValueTask.FromResult(new Permission(Caller.From(context.User), table, context.RequestServices.GetService<UnitTree>()));
     }
 
-    private bool Reaches(Reach reach, string unit)
+    private bool Reaches(Reach reach, string unit, string? issuer)
     {
-        if (reach.HasFlag(Reach.Everywhere)) return true;
-        if (unit == caller.Unit) return reach.HasFlag(Reach.Own);
-        if (tree is null) return false;
+        if (reach.HasFlag(Reach.Everywhere) || (reach.HasFlag(Reach.Issuer) && issuer == caller.Unit))
+            return true;
+        if (unit == caller.Unit)
+            return reach.HasFlag(Reach.Own);
+        if (tree is null)
+            return false;
         return tree.Parent(unit) == caller.Unit
             ? reach.HasFlag(Reach.Children)
             : reach.HasFlag(Reach.Deeper) && tree.IsSelfOrBelow(unit, caller.Unit);
@@ -89,7 +109,7 @@ public static class AccessEndpointExtensions
         where TBuilder : IEndpointConventionBuilder
     {
         endpoint.RequireAuthorization(new AuthorizeAttribute { Roles = string.Join(',', rules.Select(rule => rule.Role)) });
-        return endpoint.WithMetadata(new AccessTable([.. rules.Select(rule => new AccessRule(rule.Role, rule.Reach))]));
+        return endpoint.WithMetadata(AccessTable.Of(rules));
     }
 
     /// <summary>Lets in the roles, not bound to a unit by this declaration; 403 for others.</summary>

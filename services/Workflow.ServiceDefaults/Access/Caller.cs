@@ -34,15 +34,17 @@ public sealed record Caller(string Person, string Unit, IReadOnlySet<string> Rol
     public Actor Acting(params ReadOnlySpan<string> roles)
     {
         foreach (var role in roles)
+        {
             if (Roles.Contains(role))
                 return new Actor(Person, role, Unit);
+        }
         throw new InvalidOperationException("The caller holds none of the roles this act needs; declare them on the endpoint.");
     }
 
     /// <summary>The caller behind an authenticated principal.</summary>
     public static Caller From(ClaimsPrincipal principal) => new(
         Required(principal, "sub"), Required(principal, "unit"),
-            principal.FindAll("roles").Select(claim => claim.Value).ToHashSet(StringComparer.Ordinal));
+        principal.FindAll("roles").Select(claim => claim.Value).ToHashSet(StringComparer.Ordinal));
 
     /// <summary>Binds from the authenticated request.</summary>
     public static ValueTask<Caller> BindAsync(HttpContext context) => ValueTask.FromResult(From(context.User));

@@ -48,12 +48,22 @@ public static class Problems
     public static ProblemHttpResult ToProblem(this Refused refused, IEnumerable<object>? errors = null) =>
         Of(409, refused.Code, refused.Detail, errors, family: "refusal");
 
+    /// <summary>Why an outcome is not <see cref="Outcome{TState}.Done"/>: 409, 422 or 412.</summary>
+    public static ProblemHttpResult ToProblem<TState>(this Outcome<TState> outcome) => outcome switch
+    {
+        Outcome<TState>.Rejected rejected => rejected.Refusal.ToProblem(),
+        Outcome<TState>.Unfit { Input: var input } => Unusable(input.Code, input.Detail, input.Errors is [] ? null : input.Errors),
+        Outcome<TState>.Stale stale => Stale(stale.ActualVersion),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
     /// <summary>Any status; prefer the named ones.</summary>
     public static ProblemHttpResult Of(int status, string code, string detail, IEnumerable<object>? errors = null,
         string family = "problem")
     {
         var extensions = new Dictionary<string, object?> { ["code"] = code };
-        if (errors is not null) extensions["errors"] = errors.ToArray();
+        if (errors is not null)
+            extensions["errors"] = errors.ToArray();
         return TypedResults.Problem(detail, statusCode: status, title: ReasonPhrases.GetReasonPhrase(status),
             type: $"urn:workflow:{family}:{code}", extensions: extensions);
     }

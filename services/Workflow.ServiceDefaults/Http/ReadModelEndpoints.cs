@@ -19,10 +19,9 @@ public static class ReadModelEndpoints
             .RequireAccess((Roles.Operator, Reach.Everywhere))
             .WithTags("operation").WithSummary("The read models that can be rebuilt, and how far that is");
         routes.MapPost("/v1/read-models/{name}/rebuild", RebuildAsync).RequireAccess((Roles.Operator, Reach.Everywhere))
-            .ProducesProblem(404)
-            .WithTags("operation")
-                .WithSummary(
-                "Make a read model again from the first event, beside the one in use, which it then replaces; asked while that is going on, nothing changes");
+            .ProducesProblem(404).WithTags("operation").WithSummary(
+                "Make a read model again from the first event, beside the one in use, which it then replaces; "
+                + "asked while that is going on, nothing changes");
     }
 
     private static async Task<Results<Accepted<ReadModelState>, ProblemHttpResult>> RebuildAsync(string name, ReadModels known,

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Workflow.EventSourcing;
 
 namespace Workflow.ServiceDefaults;
 
@@ -18,11 +19,14 @@ internal sealed class IdempotencyExpiry(NpgsqlDataSource dataSource, [FromKeyedS
     {
         for (var forgotten = 0; ;)
         {
-            await using var command = dataSource.CreateCommand(
-                $"delete from idempotency where ctid = any(array(select ctid from idempotency where created_at < now() - interval '30 days' limit {AtOnce} for update skip locked))");
-            var some = await command.ExecuteNonQueryAsync(ct);
+            var some = await dataSource.Sql(
+                """
+                delete from idempotency where ctid = any(array(
+                    select ctid from idempotency where created_at < now() - interval '30 days' limit $1 for update skip locked))
+                """, AtOnce).ExecuteAsync(ct);
             forgotten += some;
-            if (some < AtOnce) return forgotten;
+            if (some < AtOnce)
+                return forgotten;
         }
     }
 
@@ -32,9 +36,14 @@ internal sealed class IdempotencyExpiry(NpgsqlDataSource dataSource, [FromKeyedS
         using var timer = new PeriodicTimer(Interval, wall);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            try { await ForgetAsync(dataSource, stoppingToken); }
-            catch (Exception e)
-                when (Transience.IsTransient(e)) { logger.LogDebug(e, "Old answers cannot be forgotten now; in an hour again"); }
+            try
+            {
+                await ForgetAsync(dataSource, stoppingToken);
+            }
+            catch (Exception e) when (Transience.IsTransient(e))
+            {
+                logger.LogDebug(e, "Old answers cannot be forgotten now; in an hour again");
+            }
         }
     }
 }

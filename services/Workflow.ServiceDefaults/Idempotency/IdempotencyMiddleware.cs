@@ -29,8 +29,10 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, NpgsqlDataSour
         var key = context.Request.Headers["Idempotency-Key"].ToString();
         if (key.Length == 0)
         {
-            if (!required) await next(context);
-            else await Problems.Malformed("idempotency-key-missing", "This endpoint needs the header 'Idempotency-Key'.")
+            if (!required)
+                await next(context);
+            else
+                await Problems.Malformed("idempotency-key-missing", "This endpoint needs the header 'Idempotency-Key'.")
                 .ExecuteAsync(context);
             return;
         }
@@ -64,8 +66,10 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, NpgsqlDataSour
         try
         {
             await next(context);
-            if (context.Response.StatusCode is >= 200 and <= 299) await KeepAsync(context, key, answer.ToArray());
-            else if (notes) await ReleaseAsync(key);
+            if (context.Response.StatusCode is >= 200 and <= 299)
+                await KeepAsync(context, key, answer.ToArray());
+            else if (notes)
+                await ReleaseAsync(key);
             context.Response.Body = wire;
             answer.Position = 0;
             await answer.CopyToAsync(wire, context.RequestAborted);
@@ -79,14 +83,16 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, NpgsqlDataSour
         catch
         {
             context.Response.Body = wire;
-            if (notes) await ReleaseAsync(key);
+            if (notes)
+                await ReleaseAsync(key);
             throw;
         }
     }
 
     private async Task KeepAsync(HttpContext context, IdempotencyKey key, byte[] body)
     {
-        if (key.Completed) return;
+        if (key.Completed)
+            return;
         var headers = KeptHeaders.Where(name => context.Response.Headers.ContainsKey(name))
             .ToDictionary(name => name, name => context.Response.Headers[name].ToString());
         try
@@ -101,43 +107,26 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, NpgsqlDataSour
 
     /// <summary>Notes the key as under way.</summary>
     /// <returns>Whether it is new.</returns>
-    private async Task<bool> NoteAsync(IdempotencyKey key, CancellationToken ct)
-    {
-        await using var command =
-            dataSource.CreateCommand("insert into idempotency (unit, key, request_hash) values ($1, $2, $3) on conflict do nothing");
-        Bind(command, key.Unit, key.Key, key.RequestHash);
-        return await command.ExecuteNonQueryAsync(ct) == 1;
-    }
+    private async Task<bool> NoteAsync(IdempotencyKey key, CancellationToken ct) =>
+        await dataSource.Sql("insert into idempotency (unit, key, request_hash) values ($1, $2, $3) on conflict do nothing",
+            key.Unit, key.Key, key.RequestHash).ExecuteAsync(ct) == 1;
 
-    private async Task<Stored?> FindAsync(IdempotencyKey key, CancellationToken ct)
-    {
-        await using var command =
-            dataSource.CreateCommand("select request_hash, status, headers::text, body from idempotency where unit = $1 and key = $2");
-        Bind(command, key.Unit, key.Key);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        if (!await reader.ReadAsync(ct)) return null;
-        return await reader.IsDBNullAsync(1, ct)
-            ? new(reader.GetFieldValue<byte[]>(0), Status: null, Headers: null, Body: null)
-            : new(reader.GetFieldValue<byte[]>(0), reader.GetInt32(1), reader.GetString(2), reader.GetFieldValue<byte[]>(3));
-    }
+    private Task<Stored?> FindAsync(IdempotencyKey key, CancellationToken ct) =>
+        dataSource.Sql("select request_hash, status, headers::text, body from idempotency where unit = $1 and key = $2", key.Unit, key.Key)
+            .FirstAsync<Stored?>(row => new(row.GetFieldValue<byte[]>(0), row.Maybe<int>(1), row.Text(2),
+                row.IsDBNull(3) ? null : row.GetFieldValue<byte[]>(3)), ct);
 
     private async Task ReleaseAsync(IdempotencyKey key)
     {
         try
         {
-            await using var command = dataSource.CreateCommand("delete from idempotency where unit = $1 and key = $2 and status is null");
-            Bind(command, key.Unit, key.Key);
-            await command.ExecuteNonQueryAsync(CancellationToken.None);
+            await dataSource.Sql("delete from idempotency where unit = $1 and key = $2 and status is null", key.Unit, key.Key)
+                .ExecuteAsync(CancellationToken.None);
         }
         catch (NpgsqlException)
         {
             // The note stays; the same request may still be repeated under this key.
         }
-    }
-
-    private static void Bind(NpgsqlCommand command, params ReadOnlySpan<object> values)
-    {
-        foreach (var value in values) command.Parameters.Add(new() { Value = value });
     }
 
     private static async Task AnswerAsync(HttpContext context, Stored stored, IdempotencyKey key)
@@ -150,9 +139,11 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, NpgsqlDataSour
         }
 
         context.Response.StatusCode = stored.Status.Value;
-        foreach (var (name, value) in JsonSerializer.Deserialize<Dictionary<string, string>>(stored.Headers!)!) context.Response.Headers[
+        foreach (var (name, value) in JsonSerializer.Deserialize<Dictionary<string, string>>(stored.Headers!)!)
+            context.Response.Headers[
             name] = value;
-        if (stored.Body!.Length > 0) await context.Response.Body.WriteAsync(stored.Body, context.RequestAborted);
+        if (stored.Body!.Length > 0)
+            await context.Response.Body.WriteAsync(stored.Body, context.RequestAborted);
     }
 
     private sealed record Stored(byte[] RequestHash, int? Status, string? Headers, byte[]? Body)

@@ -1,4 +1,5 @@
 -- Answers kept for repeated requests. status is null while the first one is under way.
+-- class: bookkeeping
 create table idempotency
 (
     unit         text        not null,

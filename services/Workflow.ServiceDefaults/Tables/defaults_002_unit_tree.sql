@@ -1,4 +1,5 @@
 -- The units of today, by the highest version heard of.
+-- class: replica, made again from UnitChanged, which DirectoryRequested asks for
 create table unit_tree
 (
     code       text   primary key,
@@ -11,5 +12,7 @@ create table unit_tree
     aliases    text[] not null
 );
 
+-- Which change of the replica unit_tree holds.
+-- class: bookkeeping
 create table unit_tree_revision (revision bigint not null);
 insert into unit_tree_revision values (0);

@@ -5,6 +5,7 @@ using NoticeIssuance.Notices;
 using Npgsql;
 using Microsoft.Extensions.DependencyInjection;
 using Workflow.Contracts.Directory.V1;
+using Workflow.ServiceDefaults;
 using Workflow.Testing;
 using static NoticeIssuance.Tests.NoticesFixture;
 
@@ -155,7 +156,7 @@ public sealed class CalendarTests(NoticesFixture notices)
     private static async Task<NpgsqlTransaction> HoldAsync(NpgsqlConnection connection, string hold)
     {
         var transaction = await connection.BeginTransactionAsync(Ct);
-        await using var command = new NpgsqlCommand($"select {hold}({PublishedCalendars.Lock})", connection, transaction);
+        await using var command = new NpgsqlCommand($"set local search_path to notices; select {hold}({PublishedCalendars.Lock})", connection, transaction);
         await command.ExecuteNonQueryAsync(Ct);
         return transaction;
     }
@@ -163,7 +164,7 @@ public sealed class CalendarTests(NoticesFixture notices)
     private Task WaitingAsync(int transactions) => Eventually.HoldsAsync(
         async () => await notices.CountAsync(
             $"""
-            pg_locks where locktype = 'advisory' and not granted and classid = {PublishedCalendars.Lock >> 32}
+            pg_locks where locktype = 'advisory' and not granted and classid = {PublishedCalendars.LockClass}
                 and database = (select oid from pg_database where datname = current_database())
             """) == transactions,
         $"{transactions} wait", TimeSpan.FromMinutes(1));

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using NoticeIssuance.Notices;
 using Workflow.Contracts.Directory.V1;
+using Workflow.ServiceDefaults;
 
 namespace NoticeIssuance.Tests.Notices;
 
@@ -15,18 +16,20 @@ public sealed class UnitDirectoryTests(NoticesFixture notices)
     public async Task A_view_taken_while_the_directory_changes_is_of_one_version()
     {
         var directory = notices.Service.Services.GetRequiredService<UnitDirectory>();
+        var tree = notices.Service.Services.GetRequiredService<UnitTree>();
         var writing = Task.Run(async () =>
         {
             for (var n = 1; n <= Changes; n++)
             {
                 var unit = NoticesFixture.Unit($"V-{n}", $"先后单位{n}", "党支部", "branch", null);
-                await directory.KeepAsync(new UnitChanged(From + n, [unit]), TestContext.Current.CancellationToken);
+                await tree.HearAsync(new UnitChanged(From + n, [unit]), TestContext.Current.CancellationToken);
             }
         }, TestContext.Current.CancellationToken);
         DirectoryView view;
         do
         {
-            view = await directory.NowAsync(TestContext.Current.CancellationToken);
+            view = directory.Now;
+            await Task.Yield();
             var units = view.Units.All.Count(unit => unit.Code.StartsWith("V-", StringComparison.Ordinal));
             Assert.Equal(units, Math.Max(0, view.Version - From));
         }

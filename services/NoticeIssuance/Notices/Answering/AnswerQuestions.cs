@@ -116,7 +116,7 @@ internal sealed record AnswerQuestions(
         Guid id, AnswerQuestions command, IfMatch ifMatch, Permission permission, NoticeDesk desk, UnitDirectory units, NoticeViews views,
         HttpResponse response, CancellationToken ct)
     {
-        var directory = await units.NowAsync(ct);
+        var directory = units.Now;
         var (file, problem) = await desk.ActAsync(id, permission, ifMatch, notice => Decide(notice, command, directory), ct);
         return problem is null ? TypedResults.Ok(await views.ShowAsync(file!, permission, response, ct)) : problem;
     }

@@ -60,12 +60,12 @@ internal static class IssueNotice
             .ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(412).WithSummary("Confirm and issue");
 
     private static async Task<Results<Accepted<IssuedNotice>, ProblemHttpResult>> HandleAsync(
-        Guid id, IfMatch ifMatch, Permission permission, NoticeDesk desk, UnitDirectory units, PublishedCalendars published,
+        Guid id, IfMatch ifMatch, Permission permission, NoticeDesk desk, UnitDirectory units,
         HttpResponse response, CancellationToken ct)
     {
-        var directory = await units.NowAsync(ct);
+        var directory = units.Now;
         var (file, problem) = await desk.ActAsync(id, permission, ifMatch, async (notice, transaction) =>
-            Decide(notice, directory, await published.HoldAsync(transaction, ct), transaction.Now), ct);
+            Decide(notice, directory, await PublishedCalendars.HoldAsync(transaction.Transaction, ct), transaction.Now), ct);
         if (problem is { StatusCode: StatusCodes.Status409Conflict })
             problem.ProblemDetails.Extensions["questions"] = QuestionView.Open(file!);
         if (problem is not null)

@@ -77,7 +77,7 @@ internal sealed class NoticeViews(NpgsqlDataSource dataSource, UnitDirectory uni
     public async Task<NoticeView> ShowAsync(NoticeFile file, Permission permission, HttpResponse response, CancellationToken ct)
     {
         response.SetETag(file.Version);
-        return NoticeView.Of(file, await units.NowAsync(ct), await KnownAsync(file, permission, ct));
+        return NoticeView.Of(file, units.Now, await KnownAsync(file, permission, ct));
     }
 
     private async Task<IReadOnlyDictionary<string, Guid[]>> KnownAsync(NoticeFile file, Permission permission, CancellationToken ct)

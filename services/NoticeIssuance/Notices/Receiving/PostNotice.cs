@@ -117,7 +117,7 @@ internal sealed class ReceiveNotices(StreamStore streams, UnitDirectory units, P
         IncomingNotice incoming, Reading.Understood understood, WorkingCalendars by, bool issue, IdempotencyKey key, Actor actor,
         CancellationToken ct)
     {
-        var directory = await units.NowAsync(ct);
+        var directory = units.Now;
         return await streams.TransactAsync(new(actor, CorrelationId: null, CausationId: null), async transaction =>
         {
             var (calendars, repeated) = await HoldAsync(transaction, actor.Unit!, understood.Content, ct);

@@ -2,6 +2,7 @@ using MassTransit;
 using Workflow.Contracts.Directory.V1;
 using Workflow.EventSourcing;
 using Workflow.History;
+using Workflow.ServiceDefaults;
 
 namespace NoticeIssuance.Notices;
 
@@ -9,13 +10,13 @@ namespace NoticeIssuance.Notices;
 /// Units changed: the replica takes them up; then whatever the directory had to say of notices not yet issued is asked again.
 /// Both in this order in one consumer, so that no notice is resolved against the tree before the change.
 /// </summary>
-internal sealed class UnitChangedConsumer(UnitDirectory units, NoticeDesk desk) : IConsumer<UnitChanged>
+internal sealed class UnitChangedConsumer(UnitTree tree, UnitDirectory units, NoticeDesk desk) : IConsumer<UnitChanged>
 {
     public async Task Consume(ConsumeContext<UnitChanged> context)
     {
         var ct = context.CancellationToken;
-        await units.KeepAsync(context.Message, ct);
-        var directory = await units.NowAsync(ct);
+        await tree.HearAsync(context.Message, ct);
+        var directory = units.Now;
         await desk.ActOnManyAsync(new(Actor.System("notices"), CorrelationId: null, context.MessageId), async (transaction, after, most) =>
             (await NoticeList.ReceivedAsync(transaction, after, most, ct), file => Decide(file, directory)), ct);
     }

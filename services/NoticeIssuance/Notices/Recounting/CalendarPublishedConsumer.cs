@@ -2,6 +2,7 @@ using MassTransit;
 using Workflow.Contracts.Directory.V1;
 using Workflow.EventSourcing;
 using WorkingCalendar = Workflow.Calendars.WorkingCalendar;
+using Workflow.ServiceDefaults;
 
 namespace NoticeIssuance.Notices;
 
@@ -9,7 +10,7 @@ namespace NoticeIssuance.Notices;
 /// A calendar was published or amended: notices posted from now on are read by it, and what it concerns of the others is counted again.
 /// Whatever comes again, late or after a crash is counted by the calendars in force, so it changes nothing or what is left to change.
 /// </summary>
-internal sealed class CalendarPublishedConsumer(StreamStore streams, PublishedCalendars published, NoticeDesk desk)
+internal sealed class CalendarPublishedConsumer(StreamStore streams, NoticeDesk desk)
     : IConsumer<CalendarPublished>
 {
     public async Task Consume(ConsumeContext<CalendarPublished> context)
@@ -18,7 +19,7 @@ internal sealed class CalendarPublishedConsumer(StreamStore streams, PublishedCa
         var command = new CommandContext(Actor.System("notices"), CorrelationId: null, context.MessageId);
         await using (var transaction = await streams.BeginAsync(command, ct))
         {
-            await PublishedCalendars.KeepAsync(transaction, calendar, ct);
+            await PublishedCalendars.KeepAsync(calendar, transaction.Transaction, ct);
             await transaction.CommitAsync(ct);
         }
         // Nothing is counted by any other.
@@ -26,7 +27,7 @@ internal sealed class CalendarPublishedConsumer(StreamStore streams, PublishedCa
             return;
         await desk.ActOnManyAsync(command, async (transaction, after, most) =>
         {
-            var calendars = await published.HoldAsync(transaction, ct);
+            var calendars = await PublishedCalendars.HoldAsync(transaction.Transaction, ct);
             var concerned = await CountedDeadlines.NoticesAsync(transaction, calendar.Year, after, most, ct);
             return (concerned, file => new(RecomputeDeadlines.Decide(file, calendars, calendar.Year, transaction.Now)));
         }, ct);

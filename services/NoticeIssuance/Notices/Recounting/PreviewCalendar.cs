@@ -4,7 +4,6 @@ using Npgsql;
 using Workflow.EventSourcing;
 using Workflow.Calendars;
 using Workflow.ServiceDefaults;
-using WorkingCalendar = Workflow.Calendars.WorkingCalendar;
 
 namespace NoticeIssuance.Notices;
 

@@ -22,9 +22,9 @@ public sealed class UnitSnapshot
     private readonly Lazy<ILookup<string, UnitNode>> _children;
 
     /// <summary>A tree of these units. A parent that is not among them (not heard of yet) ends the path.</summary>
-    public UnitSnapshot(long revision, IEnumerable<UnitNode> units)
+    public UnitSnapshot(long revision, IEnumerable<UnitNode> units, long directoryVersion = 0)
     {
-        Revision = revision;
+        (Revision, DirectoryVersion) = (revision, directoryVersion);
         _units = units.ToFrozenDictionary(unit => unit.Code, StringComparer.Ordinal);
         _children = new(() => _units.Values.Where(unit => unit.Parent is not null).OrderBy(unit => unit.Code, StringComparer.Ordinal)
             .ToLookup(unit => unit.Parent!, StringComparer.Ordinal));
@@ -32,6 +32,9 @@ public sealed class UnitSnapshot
 
     /// <summary>Grows with every change of the stored tree.</summary>
     public long Revision { get; }
+
+    /// <summary>The directory's last event that these units are the outcome of; 0 = none was heard of.</summary>
+    public long DirectoryVersion { get; }
 
     /// <summary>All units, in no order.</summary>
     public IReadOnlyCollection<UnitNode> All => _units.Values;

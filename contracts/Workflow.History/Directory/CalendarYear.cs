@@ -14,22 +14,22 @@ public abstract record WorkingCalendarEvent
 }
 
 /// <summary>One year of a working calendar.</summary>
-public abstract record WorkingCalendar : IAggregate<WorkingCalendar, WorkingCalendarEvent>
+public abstract record CalendarYear : IAggregate<CalendarYear, WorkingCalendarEvent>
 {
-    private WorkingCalendar() { }
+    private CalendarYear() { }
 
     /// <summary>Not published here; the calendars shipped with the product may still have the year.</summary>
-    public sealed record None : WorkingCalendar;
+    public sealed record None : CalendarYear;
 
     /// <summary>In force.</summary>
     public sealed record Published(string Name, int Year, IReadOnlyList<DateOnly> Holidays, IReadOnlyList<DateOnly> Workdays,
-        string? Source) : WorkingCalendar;
+        string? Source) : CalendarYear;
 
     /// <inheritdoc />
-    public static WorkingCalendar Initial { get; } = new None();
+    public static CalendarYear Initial { get; } = new None();
 
     /// <inheritdoc />
-    public static WorkingCalendar Evolve(WorkingCalendar state, WorkingCalendarEvent @event) => (state, @event) switch
+    public static CalendarYear Evolve(CalendarYear state, WorkingCalendarEvent @event) => (state, @event) switch
     {
         (None, WorkingCalendarEvent.Published e) => new Published(e.Name, e.Year, e.Holidays, e.Workdays, e.Source),
         (Published s, WorkingCalendarEvent.Amended e) => s with { Holidays = e.Holidays, Workdays = e.Workdays, Source = e.Source },

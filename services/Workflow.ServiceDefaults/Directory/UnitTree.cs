@@ -1,0 +1,134 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Workflow.Contracts.Directory.V1;
+using Workflow.EventSourcing;
+using Workflow.History;
+
+namespace Workflow.ServiceDefaults;
+
+/// <summary>
+/// The unit tree of today as this service knows it: a replica in table <c>unit_tree</c>, in memory as a snapshot. Another replica's writes
+/// are seen within a second.
+/// </summary>
+public sealed class UnitTree(NpgsqlDataSource dataSource, [FromKeyedServices(WallClock.Key)] TimeProvider wall, ILogger<UnitTree> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(900);
+    private readonly SemaphoreSlim _gate = new(1);
+    private UnitSnapshot _now = new(revision: -1, []);
+
+    /// <summary>The tree now. Take it once and keep it where several questions must agree.</summary>
+    public UnitSnapshot Now => Volatile.Read(ref _now);
+
+    /// <inheritdoc cref="UnitSnapshot.Exists" />
+    public bool Exists(string code) => Now.Exists(code);
+
+    /// <inheritdoc cref="UnitSnapshot.Parent" />
+    public string? Parent(string code) => Now.Parent(code);
+
+    /// <inheritdoc cref="UnitSnapshot.Path" />
+    public IReadOnlyList<string> Path(string code) => Now.Path(code);
+
+    /// <inheritdoc cref="UnitSnapshot.IsSelfOrBelow" />
+    public bool IsSelfOrBelow(string unit, string ancestor) => Now.IsSelfOrBelow(unit, ancestor);
+
+    /// <summary>
+    /// Stores what of the message is newer than what is known, and knows it; messages may repeat or overtake one another.
+    /// </summary>
+    public async Task HearAsync(UnitChanged message, CancellationToken ct)
+    {
+        await Store(dataSource.Sql(), message.Units, message.DirectoryVersion).ExecuteAsync(ct);
+        await RefreshAsync(ct);
+    }
+
+    /// <summary>
+    /// For the service that makes the tree: keeps, of each unit, the state with the highest version. The caller commits, then calls
+    /// <see cref="RefreshAsync"/>.
+    /// </summary>
+    public static Task StoreAsync(IReadOnlyList<UnitState> units, NpgsqlTransaction transaction, CancellationToken ct) =>
+        Store(transaction.Sql(), units, directoryVersion: 0).ExecuteAsync(ct);
+
+    /// <summary>The tree as a transaction sees it.</summary>
+    public static Task<UnitSnapshot> LoadAsync(NpgsqlTransaction transaction, CancellationToken ct) => LoadAsync(transaction.Sql(), ct);
+
+    /// <summary>Reads the tree again if it was changed since the snapshot.</summary>
+    public async Task RefreshAsync(CancellationToken ct)
+    {
+        await _gate.WaitAsync(ct);
+        try
+        {
+            if (await dataSource.Sql("select revision from unit_tree_revision").ScalarAsync<long>(ct) != _now.Revision)
+                Volatile.Write(ref _now, await LoadAsync(dataSource.Sql(), ct));
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <inheritdoc />
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await RefreshAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public override void Dispose()
+    {
+        _gate.Dispose();
+        base.Dispose();
+    }
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(PollInterval, wall);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await RefreshAsync(stoppingToken);
+            }
+            catch (Exception e) when (Transience.IsTransient(e))
+            {
+                logger.LogDebug(e, "The unit tree cannot be read now; the snapshot stays");
+            }
+        }
+    }
+
+    /// <summary>One row of revision serialises the writers, so that revisions become visible in order.</summary>
+    private static Sql Store(Sql sql, IReadOnlyList<UnitState> units, long directoryVersion) => sql
+        .Add("update unit_tree_revision set revision = revision + 1, directory_version = greatest(directory_version, $1)", directoryVersion)
+        .Over(units,
+            """
+            insert into unit_tree as t (code, version, name, short_name, kind, level, parent, aliases)
+            select code, version, name, short_name, kind, level, parent, array(select jsonb_array_elements_text(aliases::jsonb))
+            from unnest($1, $2, $3, $4, $5, $6, $7, $8) as u (code, version, name, short_name, kind, level, parent, aliases)
+            order by code
+            on conflict (code) do update set version = excluded.version, name = excluded.name, short_name = excluded.short_name,
+                kind = excluded.kind, level = excluded.level, parent = excluded.parent, aliases = excluded.aliases
+            where t.version < excluded.version
+            """)
+        .With(unit => unit.Code).With(unit => unit.Version).With(unit => unit.Name).With(unit => unit.ShortName).With(unit => unit.Kind)
+        .With(unit => unit.Level).With(unit => unit.Parent).With(unit => JsonSerializer.Serialize(unit.Aliases)).End();
+
+    /// <summary>One statement, one moment: the units, and which of the directory's events they are the outcome of.</summary>
+    private static async Task<UnitSnapshot> LoadAsync(Sql sql, CancellationToken ct)
+    {
+        var rows = await sql.Add(
+            """
+            select r.revision, r.directory_version, code, name, short_name, kind, level, parent, aliases, version
+            from unit_tree_revision r left join unit_tree on true
+            """).ReadAsync(row => (Revision: row.GetInt64(0), Version: row.GetInt64(1), Unit: row.IsDBNull(2) ? null : Unit(row)), ct);
+        return new(rows[0].Revision, rows.Select(row => row.Unit).OfType<UnitNode>(), rows[0].Version);
+    }
+
+    private static UnitNode Unit(NpgsqlDataReader row) => new(
+        Code: row.GetString(2), Name: row.GetString(3), ShortName: row.Text(4), Kind: row.GetString(5),
+        Level: Enum.Parse<UnitLevel>(row.GetString(6), ignoreCase: true), Parent: row.Text(7), Aliases: row.GetFieldValue<string[]>(8),
+        Version: row.GetInt64(9));
+}
