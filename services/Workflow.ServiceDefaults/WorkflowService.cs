@@ -133,15 +133,20 @@ public static class WorkflowService
                 // taken.
                 NoResetOnClose = true,
             };
-            if (!connection.ContainsKey("Maximum Pool Size")) connection.MaxPoolSize = 30;
-            if (!connection.ContainsKey("Timeout")) connection.Timeout = 5;
-            if (!connection.ContainsKey("Max Auto Prepare")) connection.MaxAutoPrepare = 100;
-            if (string.IsNullOrEmpty(connection.Options)) connection.Options = "-c idle_in_transaction_session_timeout=5000";
+            if (!connection.ContainsKey("Maximum Pool Size"))
+                connection.MaxPoolSize = 30;
+            if (!connection.ContainsKey("Timeout"))
+                connection.Timeout = 5;
+            if (!connection.ContainsKey("Max Auto Prepare"))
+                connection.MaxAutoPrepare = 100;
+            if (string.IsNullOrEmpty(connection.Options))
+                connection.Options = "-c idle_in_transaction_session_timeout=5000";
             return new NpgsqlDataSourceBuilder(connection.ConnectionString).UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>())
                 .Build();
         });
         services.AddSingleton(SqlScripts.In(typeof(WorkflowService).Assembly));
-        if (migrations is not null) services.AddSingleton(migrations);
+        if (migrations is not null)
+            services.AddSingleton(migrations);
         services.AddPart<PostgresProbe>("postgres").AddPart<BrokerProbe>("rabbitmq").AddPart<FeedProbe>("feed");
     }
 

@@ -30,7 +30,8 @@ public sealed class AccessTests(Sample sample) : IClassFixture<Sample>
         using var http = sample.As(role, "own");
         using var answer = await http.GetAsync($"/units/{unit}", Ct);
         Assert.Equal(reached ? HttpStatusCode.OK : HttpStatusCode.Forbidden, answer.StatusCode);
-        if (reached) Assert.Equal(role, await answer.Content.ReadAsStringAsync(Ct));
+        if (reached)
+            Assert.Equal(role, await answer.Content.ReadAsStringAsync(Ct));
     }
 
     [Fact]
@@ -44,7 +45,8 @@ public sealed class AccessTests(Sample sample) : IClassFixture<Sample>
     private async Task HearAsync()
     {
         var tree = sample.Service.Services.GetRequiredService<UnitTree>();
-        if (tree.Exists("grandchild")) return;
+        if (tree.Exists("grandchild"))
+            return;
         await sample.Service.Services.GetRequiredService<IBus>().Publish(new UnitChanged(1,
         [
             Unit("parent", "city", null), Unit("own", "county", "parent"), Unit("sibling", "county", "parent"),

@@ -54,7 +54,8 @@ public sealed class BlockedBrokerTests(Sample sample, ITestOutputHelper output) 
         var appended = await appending;
 
         output.WriteLine(
-            $"{appended} events; shown after {shown.TotalSeconds:0.0} s, memory grew by {growth / 1048576.0:0.0} MiB, ready again after {recovered.TotalSeconds:0.0} s");
+            $"{appended} events; shown after {shown.TotalSeconds:0.0} s, memory grew by {growth / 1048576.0:0.0} MiB, ready again after "
+                + $"{recovered.TotalSeconds:0.0} s");
         await Eventually.HoldsAsync(() => Task.FromResult(pages.Values.Sum(page => page.LastOrdinal - page.FirstOrdinal + 1) == appended),
             "every event has come in a page", TimeSpan.FromMinutes(1));
         Assert.Equal(Enumerable.Range(1, pages.Count).Select(number => (long)number), pages.Keys.Order());

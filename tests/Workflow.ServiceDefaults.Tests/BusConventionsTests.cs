@@ -19,7 +19,8 @@ public sealed class ProbeConsumer : IConsumer<Probe>
     public Task Consume(ConsumeContext<Probe> context)
     {
         var attempt = Attempts.AddOrUpdate(context.Message.Id, 1, (_, before) => before + 1);
-        if (attempt > context.Message.Times) return Task.CompletedTask;
+        if (attempt > context.Message.Times)
+            return Task.CompletedTask;
         throw context.Message.How == "away" ? new NpgsqlException("away", new TimeoutException()) : new InvalidOperationException("defect");
     }
 }

@@ -47,7 +47,8 @@ public sealed class IdempotencyTests(Sample sample) : IClassFixture<Sample>, IDi
             await (await PostAsync("/count", "k-young")).Content.ReadAsStringAsync(Ct));
         await using (var aged =
             postgres.CreateCommand(
-            "update idempotency set created_at = now() - case key when 'k-old' then interval '31 days' else interval '29 days' end where key in ('k-old', 'k-young')"))
+            "update idempotency set created_at = now() - case key when 'k-old' then interval '31 days' else interval '29 days' end "
+                + "where key in ('k-old', 'k-young')"))
             await aged.ExecuteNonQueryAsync(Ct);
 
         Assert.Equal(1, await IdempotencyExpiry.ForgetAsync(postgres, Ct));
@@ -138,7 +139,8 @@ public sealed class IdempotencyTests(Sample sample) : IClassFixture<Sample>, IDi
         var request =
             new HttpRequestMessage(HttpMethod.Post,
             path) { Content = new StringContent(body, new System.Net.Http.Headers.MediaTypeHeaderValue(type)) };
-        if (key is not null) request.Headers.Add("Idempotency-Key", key);
+        if (key is not null)
+            request.Headers.Add("Idempotency-Key", key);
         return (http ?? _http).SendAsync(request, Ct);
     }
 

@@ -148,7 +148,8 @@ public sealed class ProblemsTests(Sample sample) : IClassFixture<Sample>, IDispo
     private Task<HttpResponseMessage> PutAsync(string? ifMatch)
     {
         var request = new HttpRequestMessage(HttpMethod.Put, "/matched");
-        if (ifMatch is not null) request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+        if (ifMatch is not null)
+            request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
         return _http.SendAsync(request, Ct);
     }
 

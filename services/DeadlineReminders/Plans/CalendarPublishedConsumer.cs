@@ -70,7 +70,8 @@ internal sealed class CalendarPublishedConsumer(StreamStore streams, PlanStore s
         await using var command = new NpgsqlCommand(
             """
             insert into calendar as c (name, year, version, holidays, workdays) values ($1, $2, $3, $4, $5)
-            on conflict (name, year) do update set version = excluded.version, holidays = excluded.holidays, workdays = excluded.workdays where c.version < excluded.version
+            on conflict (name, year) do update set version = excluded.version, holidays = excluded.holidays, workdays = excluded.workdays
+                where c.version < excluded.version
             """, transaction.Connection, transaction.Transaction)
         {
             Parameters =

@@ -72,9 +72,12 @@ public sealed class Permission(Caller caller, AccessTable table, UnitTree? tree)
 
     private bool Reaches(Reach reach, string unit)
     {
-        if (reach.HasFlag(Reach.Everywhere)) return true;
-        if (unit == caller.Unit) return reach.HasFlag(Reach.Own);
-        if (tree is null) return false;
+        if (reach.HasFlag(Reach.Everywhere))
+            return true;
+        if (unit == caller.Unit)
+            return reach.HasFlag(Reach.Own);
+        if (tree is null)
+            return false;
         return tree.Parent(unit) == caller.Unit
             ? reach.HasFlag(Reach.Children)
             : reach.HasFlag(Reach.Deeper) && tree.IsSelfOrBelow(unit, caller.Unit);

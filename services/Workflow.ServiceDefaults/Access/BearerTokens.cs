@@ -59,7 +59,8 @@ internal static class BearerTokens
             bearer.TokenValidationParameters.IssuerSigningKey = KeyOf(options.PublicKeyFile!);
         }
         bearer.Events = new() { OnMessageReceived = KnowKeysAsync, OnTokenValidated = RefuseUnusable, OnChallenge = ChallengeAsync,
-            OnForbidden = context => Problems.NotYours("None of the token's roles may do this.", "role").ExecuteAsync(context.HttpContext) };
+            OnForbidden = context =>
+                Problems.NotYours("None of the token's roles may do this.", "role").ExecuteAsync(context.HttpContext) };
     }
 
     /// <summary>Not disposed: the key lives as long as the process.</summary>

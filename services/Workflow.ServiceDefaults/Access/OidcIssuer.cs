@@ -31,7 +31,8 @@ internal sealed class OidcIssuer : IDocumentRetriever, IConfigurationRetriever<O
 
     public ConfigurationManager<OpenIdConnectConfiguration> Configuration { get; }
 
-    public async Task<OpenIdConnectConfiguration> GetConfigurationAsync(string address, IDocumentRetriever retriever, CancellationToken cancel)
+    public async Task<OpenIdConnectConfiguration> GetConfigurationAsync(string address, IDocumentRetriever retriever,
+        CancellationToken cancel)
     {
         var configuration = await OpenIdConnectConfigurationRetriever.GetAsync(address, retriever, cancel);
         configuration.Issuer = _options.Issuer ?? configuration.Issuer;

@@ -28,7 +28,8 @@ public sealed class BusinessClock : TimeProvider, IDisposable
         ILogger<BusinessClock> logger)
     {
         (_wall, _file, _logger) = (wall, options.Value.File, logger);
-        if (string.IsNullOrEmpty(_file)) return;
+        if (string.IsNullOrEmpty(_file))
+            return;
         if (environment.IsProduction())
             throw new OptionsValidationException("BusinessClock:File", typeof(BusinessClockOptions),
                 [$"BusinessClock:File is '{_file}'; in Production business time is the machine's clock and the option must be absent."]);
@@ -63,10 +64,12 @@ public sealed class BusinessClock : TimeProvider, IDisposable
         try
         {
             var text = File.Exists(_file) ? File.ReadAllText(_file) : null;
-            if (text == _read) return;
+            if (text == _read)
+                return;
             var offset = text is null ? TimeSpan.Zero : JsonSerializer.Deserialize<Setting>(text, JsonSerializerOptions.Web)!.Offset;
             _read = text;
-            if (Interlocked.Exchange(ref _offset, offset.Ticks) == offset.Ticks) return;
+            if (Interlocked.Exchange(ref _offset, offset.Ticks) == offset.Ticks)
+                return;
             _logger.LogInformation("Business time is now {Business:O}", GetUtcNow());
             Changed?.Invoke();
         }

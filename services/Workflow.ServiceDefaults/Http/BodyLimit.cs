@@ -31,8 +31,10 @@ public static class BodyLimits
     internal static Task Enforce(HttpContext context, RequestDelegate next)
     {
         var limit = (context.GetEndpoint()?.Metadata.GetMetadata<BodyLimit>() ?? BodyLimit.Default).Bytes;
-        if (context.Request.ContentLength > limit) return Problems.TooLarge(limit).ExecuteAsync(context);
-        if (context.Request.ContentLength is null) context.Request.Body = new Limited(context.Request.Body, limit);
+        if (context.Request.ContentLength > limit)
+            return Problems.TooLarge(limit).ExecuteAsync(context);
+        if (context.Request.ContentLength is null)
+            context.Request.Body = new Limited(context.Request.Body, limit);
         return next(context);
     }
 
@@ -58,7 +60,8 @@ public static class BodyLimits
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             var count = await body.ReadAsync(buffer, cancellationToken);
-            if ((_read += count) <= limit) return count;
+            if ((_read += count) <= limit)
+                return count;
             throw new BadHttpRequestException("Request body too large.", StatusCodes.Status413PayloadTooLarge);
         }
 

@@ -64,7 +64,8 @@ public sealed record IfMatch(long? Version)
     public static ValueTask<IfMatch> BindAsync(HttpContext context)
     {
         var text = context.Request.Headers.IfMatch.ToString().Trim();
-        if (text is "" or "*") return ValueTask.FromResult(new IfMatch(Version: null));
+        if (text is "" or "*")
+            return ValueTask.FromResult(new IfMatch(Version: null));
         if (text is ['"', .. var digits, '"'] && long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var version))
             return ValueTask.FromResult(new IfMatch(version));
         throw new RefusedRequestException(StatusCodes.Status400BadRequest, "invalid-if-match",

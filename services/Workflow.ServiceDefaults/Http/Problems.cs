@@ -53,7 +53,8 @@ public static class Problems
         string family = "problem")
     {
         var extensions = new Dictionary<string, object?> { ["code"] = code };
-        if (errors is not null) extensions["errors"] = errors.ToArray();
+        if (errors is not null)
+            extensions["errors"] = errors.ToArray();
         return TypedResults.Problem(detail, statusCode: status, title: ReasonPhrases.GetReasonPhrase(status),
             type: $"urn:workflow:{family}:{code}", extensions: extensions);
     }

@@ -22,7 +22,8 @@ public static class ReadModelEndpoints
             .ProducesProblem(404)
             .WithTags("operation")
                 .WithSummary(
-                "Make a read model again from the first event, beside the one in use, which it then replaces; asked while that is going on, nothing changes");
+                "Make a read model again from the first event, beside the one in use, which it then replaces; asked while that is going "
+                    + "on, nothing changes");
     }
 
     private static async Task<Results<Accepted<ReadModelState>, ProblemHttpResult>> RebuildAsync(string name, ReadModels known,

@@ -13,7 +13,8 @@ public static class RequestText
     /// <exception cref="RefusedRequestException">415: no such charset.</exception>
     public static Encoding? Charset(HttpRequest request)
     {
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || type.Charset.Length == 0) return null;
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || type.Charset.Length == 0)
+            return null;
         var name = HeaderUtilities.RemoveQuotes(type.Charset).Value!;
         return Find(name)
             ?? throw new RefusedRequestException(415, "unsupported-charset", $"'{name}' is not a charset known here; use utf-8.");

@@ -19,10 +19,12 @@ internal sealed class IdempotencyExpiry(NpgsqlDataSource dataSource, [FromKeyedS
         for (var forgotten = 0; ;)
         {
             await using var command = dataSource.CreateCommand(
-                $"delete from idempotency where ctid = any(array(select ctid from idempotency where created_at < now() - interval '30 days' limit {AtOnce} for update skip locked))");
+                $"delete from idempotency where ctid = any(array(select ctid from idempotency where created_at < now() - interval '30 "
+                    + $"days' limit {AtOnce} for update skip locked))");
             var some = await command.ExecuteNonQueryAsync(ct);
             forgotten += some;
-            if (some < AtOnce) return forgotten;
+            if (some < AtOnce)
+                return forgotten;
         }
     }
 

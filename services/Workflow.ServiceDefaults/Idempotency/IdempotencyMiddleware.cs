@@ -29,7 +29,8 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, NpgsqlDataSour
         var key = context.Request.Headers["Idempotency-Key"].ToString();
         if (key.Length == 0)
         {
-            if (!required) await next(context);
+            if (!required)
+                await next(context);
             else await Problems.Malformed("idempotency-key-missing", "This endpoint needs the header 'Idempotency-Key'.")
                 .ExecuteAsync(context);
             return;
@@ -64,8 +65,10 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, NpgsqlDataSour
         try
         {
             await next(context);
-            if (context.Response.StatusCode is >= 200 and <= 299) await KeepAsync(context, key, answer.ToArray());
-            else if (notes) await ReleaseAsync(key);
+            if (context.Response.StatusCode is >= 200 and <= 299)
+                await KeepAsync(context, key, answer.ToArray());
+            else if (notes)
+                await ReleaseAsync(key);
             context.Response.Body = wire;
             answer.Position = 0;
             await answer.CopyToAsync(wire, context.RequestAborted);
@@ -79,14 +82,16 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, NpgsqlDataSour
         catch
         {
             context.Response.Body = wire;
-            if (notes) await ReleaseAsync(key);
+            if (notes)
+                await ReleaseAsync(key);
             throw;
         }
     }
 
     private async Task KeepAsync(HttpContext context, IdempotencyKey key, byte[] body)
     {
-        if (key.Completed) return;
+        if (key.Completed)
+            return;
         var headers = KeptHeaders.Where(name => context.Response.Headers.ContainsKey(name))
             .ToDictionary(name => name, name => context.Response.Headers[name].ToString());
         try
@@ -115,7 +120,8 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, NpgsqlDataSour
             dataSource.CreateCommand("select request_hash, status, headers::text, body from idempotency where unit = $1 and key = $2");
         Bind(command, key.Unit, key.Key);
         await using var reader = await command.ExecuteReaderAsync(ct);
-        if (!await reader.ReadAsync(ct)) return null;
+        if (!await reader.ReadAsync(ct))
+            return null;
         return await reader.IsDBNullAsync(1, ct)
             ? new(reader.GetFieldValue<byte[]>(0), Status: null, Headers: null, Body: null)
             : new(reader.GetFieldValue<byte[]>(0), reader.GetInt32(1), reader.GetString(2), reader.GetFieldValue<byte[]>(3));
@@ -137,7 +143,8 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, NpgsqlDataSour
 
     private static void Bind(NpgsqlCommand command, params ReadOnlySpan<object> values)
     {
-        foreach (var value in values) command.Parameters.Add(new() { Value = value });
+        foreach (var value in values)
+            command.Parameters.Add(new() { Value = value });
     }
 
     private static async Task AnswerAsync(HttpContext context, Stored stored, IdempotencyKey key)
@@ -150,9 +157,11 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, NpgsqlDataSour
         }
 
         context.Response.StatusCode = stored.Status.Value;
-        foreach (var (name, value) in JsonSerializer.Deserialize<Dictionary<string, string>>(stored.Headers!)!) context.Response.Headers[
+        foreach (var (name, value) in JsonSerializer.Deserialize<Dictionary<string, string>>(stored.Headers!)!)
+            context.Response.Headers[
             name] = value;
-        if (stored.Body!.Length > 0) await context.Response.Body.WriteAsync(stored.Body, context.RequestAborted);
+        if (stored.Body!.Length > 0)
+            await context.Response.Body.WriteAsync(stored.Body, context.RequestAborted);
     }
 
     private sealed record Stored(byte[] RequestHash, int? Status, string? Headers, byte[]? Body)

@@ -67,6 +67,7 @@ internal static class RequestHash
     {
         hash.AppendData(Encoding.UTF8.GetBytes(head));
         var buffer = new byte[16 * 1024];
-        for (int read; (read = await body.ReadAsync(buffer, ct)) > 0;) hash.AppendData(buffer, 0, read);
+        for (int read; (read = await body.ReadAsync(buffer, ct)) > 0;)
+            hash.AppendData(buffer, 0, read);
     }
 }
