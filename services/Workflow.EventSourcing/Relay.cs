@@ -61,9 +61,9 @@ internal sealed partial class Relay(
         while (true)
         {
             var next = signal.Taken.Next;
-            if (await again.ExecuteAsync(async token => await PublishNextAsync(bus, token), ct))
-                status.RelayFailure = null;
-            else
+            var published = await again.ExecuteAsync(async token => await PublishNextAsync(bus, token), ct);
+            status.RelayFailure = null;
+            if (!published)
                 await Signal.WaitAsync(next, Poll, clocks.Wall, ct);
         }
     }

@@ -90,7 +90,8 @@ public sealed class CalendarTests(RemindersFixture reminders) : IClassFixture<Re
         await reminders.PublishAsync(Given.Chunk(notice, assignment));
         await PlannedAsync(assignment.Assignment);
         await reminders.QueryAsync<int>(
-            "insert into calendar (name, year, version, holidays, workdays) values ('cn', 2019, 1, array['2019-06-17'::date], '{}') returning year");
+            "insert into calendar (name, year, version, holidays, workdays) values ('cn', 2019, 1, array['2019-06-17'::date], '{}') "
+                + "returning year");
         Assert.StartsWith("-7d 06-07 -3d 06-11 -1d 06-13 due 06-14 +1wd 06-17", await PendingAsync(assignment.Assignment),
             StringComparison.Ordinal);
         await reminders.PublishAsync(new CalendarPublished("cn", 2019, 1, [new(2019, 6, 17)], [], Source: null));
@@ -99,7 +100,7 @@ public sealed class CalendarTests(RemindersFixture reminders) : IClassFixture<Re
     }
 
     [Fact]
-    public async Task What_is_planned_while_a_calendar_is_published_is_planned_by_it_and_the_calendar_waits_for_what_is_planned_by_the_one_before()
+    public async Task What_is_planned_while_a_calendar_is_published_is_planned_by_it_and_publishing_waits_for_who_planned_before()
     {
         var notice = Given.Notice(reminders.Now);
         var assignment = Given.Assignment(notice, 1, Given.Branch, Given.EndOf("2021-06-15"));
@@ -108,7 +109,8 @@ public sealed class CalendarTests(RemindersFixture reminders) : IClassFixture<Re
         {
             await using (var keep =
                 new NpgsqlCommand(
-                "insert into reminders.calendar (name, year, version, holidays, workdays) values ('cn', 2021, 1, array['2021-06-16'::date], '{}')", publishing.Connection, publishing))
+                "insert into reminders.calendar (name, year, version, holidays, workdays) values ('cn', 2021, 1, "
+                    + "array['2021-06-16'::date], '{}')", publishing.Connection, publishing))
                 await keep.ExecuteNonQueryAsync(Ct);
             await reminders.PublishAsync(Given.Chunk(notice, assignment));
             await WaitingAsync();
@@ -141,7 +143,8 @@ public sealed class CalendarTests(RemindersFixture reminders) : IClassFixture<Re
                 .Select(version => reminders.PublishAsync(new CalendarPublished("cn", 2020, version, off[..version], [], Source: null)))]);
         await Eventually.HoldsAsync(
             async () => await reminders.QueryAsync<long>(
-                "select count(*) from step where step = '+1wd' and due_at = '2020-06-22T01:00:00Z' and plan in (select id from plan where notice = $1)", notice.Notice) is [600],
+                "select count(*) from step where step = '+1wd' and due_at = '2020-06-22T01:00:00Z' and plan in (select id from plan "
+                    + "where notice = $1)", notice.Notice) is [600],
             "every ladder is by the last", TimeSpan.FromSeconds(60));
     }
 
@@ -155,7 +158,8 @@ public sealed class CalendarTests(RemindersFixture reminders) : IClassFixture<Re
         await reminders.PublishAsync(new CalendarPublished("cn", 2018, 1, [new(2018, 6, 18), new(2018, 6, 19)], [], Source: null));
         await Eventually.HoldsAsync(
             async () => await reminders.QueryAsync<long>(
-                "select count(*) from step where step = '+1wd' and due_at = '2018-06-20T01:00:00Z' and plan in (select id from plan where notice = $1)", notice.Notice) is [450],
+                "select count(*) from step where step = '+1wd' and due_at = '2018-06-20T01:00:00Z' and plan in (select id from plan "
+                    + "where notice = $1)", notice.Notice) is [450],
             "all are rescheduled", TimeSpan.FromSeconds(30));
     }
 
@@ -221,7 +225,10 @@ public sealed class CalendarTests(RemindersFixture reminders) : IClassFixture<Re
 
     private Task WaitingAsync() => Eventually.HoldsAsync(
         async () => await reminders.QueryAsync<long>(
-            $"select count(*) from pg_locks where locktype = 'advisory' and not granted and classid = {PublishedCalendars.LockClass} and database = (select oid from pg_database where datname = current_database())") is [1],
+            $"""
+            select count(*) from pg_locks where locktype = 'advisory' and not granted and classid = {PublishedCalendars.LockClass}
+                and database = (select oid from pg_database where datname = current_database())
+            """) is [1],
         "somebody waits");
 
     private Task PlannedAsync(Guid assignment) =>
@@ -229,7 +236,8 @@ public sealed class CalendarTests(RemindersFixture reminders) : IClassFixture<Re
             .Count == 1, "the assignment is planned");
 
     private async Task<string> PendingAsync(Guid assignment) => string.Join(' ', await reminders.QueryAsync<string>(
-        "select step || ' ' || to_char(due_at at time zone 'Asia/Shanghai', 'MM-DD') from step where assignment = $1 and outcome is null and step <> 'deadline' order by due_at", assignment));
+        "select step || ' ' || to_char(due_at at time zone 'Asia/Shanghai', 'MM-DD') from step where assignment = $1 and outcome is "
+            + "null and step <> 'deadline' order by due_at", assignment));
 
     private Task<List<long>> RescheduledAsync(Guid assignment) => reminders.QueryAsync<long>(
         "select count(*) from mt_events where type = 'reminder.rescheduled.v1' and data ->> 'assignment' = $1", $"{assignment}");

@@ -74,7 +74,10 @@ public sealed class SweepTests(RemindersFixture reminders) : IClassFixture<Remin
             "select count(distinct unit) from inbox where step is not null and plan in (select id from plan where notice = $1)",
             notice.Notice));
         Assert.Equal(["already-reported"], await reminders.QueryAsync<string>(
-            "select distinct outcome from step where step = '-3d' and outcome <> 'sent' and plan in (select id from plan where notice = $1)",
+            """
+            select distinct outcome from step
+            where step = '-3d' and outcome <> 'sent' and plan in (select id from plan where notice = $1)
+            """,
             notice.Notice));
     }
 

@@ -61,6 +61,8 @@ public sealed class AccessFlow(AccessCity city) : IClassFixture<AccessCity>
         ("reminders", "GET /v1/assignments/{id}/reminders", [("officer branch inspector", "ok 404 404 ok")]),
         ("reminders", "POST /v1/calendars/{name}/{year}/reminders", [("operator", "ok ok ok ok")]),
         ("reminders", "GET /v1/policies/{name}", [("operator officer branch inspector", "ok ok ok ok")]),
+        ("reminders", "GET /v1/read-models", [("operator", "ok ok ok ok")]),
+        ("reminders", "POST /v1/read-models/{name}/rebuild", [("operator", "ok ok ok ok")]),
         ("reminders", "PUT /v1/units/{code}/channel", [("operator", "ok 403 403 ok")]),
         ("reminders", "GET /v1/units/{code}/inbox", [("officer branch inspector", "ok 403 403 ok")]),
         ("reminders", "GET /v1/units/{code}/inbox/stream", [("officer branch inspector", "ok 403 403 ok")]),

@@ -93,7 +93,7 @@ internal sealed class Report(int rounds, string only, Meter meter, Func<Task> be
         double Typical(Func<Costs, double> cost) => Median([.. costs.Select(cost)]);
         var (commits, wal, client, server) =
             (Typical(c => c.Commits), Typical(c => c.WalBytes), Typical(c => c.ClientMs), Typical(c => c.ServerMs));
-        var perUnit = FormattableString.Invariant(
+        var perUnit = string.Create(System.Globalization.CultureInfo.InvariantCulture,
             $"{statements:0.###} statements, {commits:0.###} commits, {wal:N0} WAL bytes, CPU ms {client:0.000} client {server:0.000} "
                 + $"PostgreSQL");
         Line($"{what,-28} {name,-14} {Median(rates),10:N0}/s {rates.Min(),10:N0} … {rates.Max(),-10:N0} a unit: {perUnit}");

@@ -15,7 +15,8 @@ public sealed class LedgerEntryTests
 
     private const string Bytes =
         """{"actor":"p-7c1f","causationId":null,"correlationId":"0192f0c1-2345-7abc-""" +
-        """8def-0123456789ab","data":{"number":1,"reason":"缺少参会人数"},"headers":{"role":"officer","unit":"DL-ZS"},"id":"11111111-2222-7333-""" +
+        """8def-0123456789ab","data":{"number":1,"reason":"缺少参会人数"},"headers":{"role":"off""" +
+        """icer","unit":"DL-ZS"},"id":"11111111-2222-7333-""" +
         """8444-555555555555","ordinal":42,"recordedAt":"2016-04-20T01:30:00.12Z","source":"assignments","stream":"0192f0c1-2345-8abc-""" +
         """864f-06cde3e15e8e","type":"assignment.report-returned.v1","version":2}""";
 

@@ -88,7 +88,7 @@ internal sealed class NoticeDesk(StreamStore streams, NpgsqlDataSource dataSourc
             var ruling = await decide(file, transaction);
             var outcome = notice.Take(ruling.Decision, ifMatch.Version);
             if (outcome is not Outcome<Notice>.Done { Events: [_, ..] })
-                return new Acted(file, outcome.ToProblem());
+                return new Acted(file, outcome is Outcome<Notice>.Done ? null : outcome.ToProblem());
             var after = Append(transaction, file, ruling);
             await Write(transaction.Sql(), ruling.Contents, [after], known: [id]).ExecuteAsync(ct);
             await transaction.CommitAsync(ct);

@@ -49,9 +49,11 @@ internal sealed class ManyAtOnce(AssignmentDesk desk, BoardStore board, Standing
             .OrderBy(group => group.Key.Order);
         foreach (var group in groups)
             foreach (var chunk in group.Chunk(AssignmentDesk.ChunkSize))
-                foreach (var result in await ExecuteAsync(group.Key.Notice, [.. chunk.Select(row => row.Assignment)], permission.Caller, decisions,
-                    ct))
+            {
+                var ids = chunk.Select(row => row.Assignment).ToArray();
+                foreach (var result in await ExecuteAsync(group.Key.Notice, ids, permission.Caller, decisions, ct))
                     results.Add(result.Id, result);
+            }
         return TypedResults.Ok(new ManyResults([.. asked.Select(id => results[id])]));
     }
 

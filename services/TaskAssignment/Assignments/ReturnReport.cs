@@ -33,8 +33,8 @@ internal sealed record ReturnReport(string Reason)
         AssignmentDesk desk) =>
         Unusable(body.Reason) ?? await desk.ExecuteAsync(act, state => Decide(state, body));
 
-    private static async Task<Results<Ok<ManyResults>, ProblemHttpResult>> HandleManyAsync(ManyBody body, Permission permission, ManyAtOnce many,
-        CancellationToken ct) =>
+    private static async Task<Results<Ok<ManyResults>, ProblemHttpResult>> HandleManyAsync(ManyBody body, Permission permission,
+        ManyAtOnce many, CancellationToken ct) =>
         Unusable(body.Reason) is { } problem ? problem
             : await many.ExecuteAsync(body, permission, (_, state) => Decide(state, new(body.Reason!)), ct);
 

@@ -14,7 +14,9 @@ internal sealed class Standing(UnitTree tree)
     /// <summary>Whose acts are those of the unit that owes it.</summary>
     public static readonly (string Role, Reach Reach) Unit = (Roles.Branch, Reach.Own);
 
-    /// <summary>Whose acts are those of who gave it: the issuing unit's officer at any depth, and an officer of the unit's parent.</summary>
+    /// <summary>
+    /// Whose acts are those of who gave it: the issuing unit's officer at any depth, and an officer of the unit's parent.
+    /// </summary>
     public static readonly (string Role, Reach Reach) Assigner = (Roles.Officer, Reach.Children | Reach.Issuer);
 
     private static readonly AccessTable Reading = AccessTable.Of(Readers);

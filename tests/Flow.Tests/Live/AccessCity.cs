@@ -50,6 +50,7 @@ public sealed class AccessCity : IAsyncLifetime
             {
                 (_, "calendars") => "cn",
                 ("notices", "read-models") => "notice_list",
+                ("reminders", "read-models") => "plan",
                 (_, "read-models") => "board",
                 _ => "default",
             }, StringComparison.Ordinal)

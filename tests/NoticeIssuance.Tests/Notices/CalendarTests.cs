@@ -24,7 +24,7 @@ public sealed class CalendarTests(NoticesFixture notices)
     public async Task An_amendment_is_previewed_then_moves_the_deadline_of_an_issued_notice_once()
     {
         await using var told = await Tap.OnAsync(notices.Broker, "Workflow.Contracts.Notices.V1:DeadlineRecomputed");
-        await PublishAsync(2091, 1);
+        await SettledAsync(2091, 1);
         var id = await PostAsync(Counted(2091, 1));
         Assert.Equal(HttpStatusCode.Accepted, (await ActAsync(id, "issuance")).StatusCode);
         Assert.Equal("2091-03-15T23:59:59+08:00", await DueAsync(id));
@@ -156,7 +156,8 @@ public sealed class CalendarTests(NoticesFixture notices)
     private static async Task<NpgsqlTransaction> HoldAsync(NpgsqlConnection connection, string hold)
     {
         var transaction = await connection.BeginTransactionAsync(Ct);
-        await using var command = new NpgsqlCommand($"set local search_path to notices; select {hold}({PublishedCalendars.Lock})", connection, transaction);
+        await using var command = new NpgsqlCommand(
+            $"set local search_path to notices; select {hold}({PublishedCalendars.Lock})", connection, transaction);
         await command.ExecuteNonQueryAsync(Ct);
         return transaction;
     }
