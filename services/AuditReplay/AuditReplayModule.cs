@@ -3,11 +3,7 @@ using AuditReplay.Events;
 using AuditReplay.Ledger;
 using AuditReplay.Replay;
 using AuditReplay.Timeline;
-using MassTransit;
 using Microsoft.AspNetCore.Authorization;
-using Workflow.EventSourcing;
-using Workflow.History;
-using Workflow.ServiceDefaults;
 
 namespace AuditReplay;
 

@@ -1,5 +1,4 @@
 using AuditReplay;
-using Workflow.ServiceDefaults;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddAuditReplay();

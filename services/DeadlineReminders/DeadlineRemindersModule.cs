@@ -6,12 +6,7 @@ using DeadlineReminders.Messages;
 using DeadlineReminders.Plans;
 using DeadlineReminders.Raising;
 using DeadlineReminders.Rows;
-using MassTransit;
-using Microsoft.Extensions.Options;
-using Npgsql;
 using Quartz;
-using Workflow.EventSourcing;
-using Workflow.ServiceDefaults;
 
 namespace DeadlineReminders;
 

@@ -1,5 +1,4 @@
 using DeadlineReminders;
-using Workflow.ServiceDefaults;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddDeadlineReminders();

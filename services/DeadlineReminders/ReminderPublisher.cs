@@ -1,7 +1,4 @@
-using Npgsql;
 using Workflow.Contracts.Reminders.V1;
-using Workflow.EventSourcing;
-using Workflow.History;
 
 namespace DeadlineReminders;
 

@@ -1,7 +1,4 @@
-using MassTransit;
 using NoticeIssuance.Notices;
-using Workflow.EventSourcing;
-using Workflow.ServiceDefaults;
 
 namespace NoticeIssuance;
 

@@ -1,5 +1,4 @@
 using NoticeIssuance;
-using Workflow.ServiceDefaults;
 
 var app = WebApplication.CreateSlimBuilder(args).AddNoticeIssuance().Build();
 app.UseWorkflowService();

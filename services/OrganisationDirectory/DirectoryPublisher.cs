@@ -1,7 +1,4 @@
-using System.Diagnostics;
 using Workflow.Contracts.Directory.V1;
-using Workflow.EventSourcing;
-using Workflow.History;
 
 namespace OrganisationDirectory;
 

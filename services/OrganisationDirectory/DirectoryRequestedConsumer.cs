@@ -1,8 +1,4 @@
-using MassTransit;
-using Npgsql;
 using Workflow.Contracts.Directory.V1;
-using Workflow.EventSourcing;
-using Workflow.History;
 
 namespace OrganisationDirectory;
 

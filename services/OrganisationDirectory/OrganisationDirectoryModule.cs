@@ -1,9 +1,5 @@
-using MassTransit;
 using OrganisationDirectory.Calendars;
 using OrganisationDirectory.Units;
-using Workflow.EventSourcing;
-using Workflow.History;
-using Workflow.ServiceDefaults;
 
 namespace OrganisationDirectory;
 

@@ -1,5 +1,4 @@
 using OrganisationDirectory;
-using Workflow.ServiceDefaults;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddOrganisationDirectory();

@@ -1,5 +1,4 @@
 using TaskAssignment;
-using Workflow.ServiceDefaults;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddTaskAssignment();

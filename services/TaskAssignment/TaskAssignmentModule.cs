@@ -1,10 +1,6 @@
-using MassTransit;
 using TaskAssignment.Assignments;
 using TaskAssignment.Notices;
 using TaskAssignment.Persons;
-using Workflow.EventSourcing;
-using Workflow.History;
-using Workflow.ServiceDefaults;
 
 namespace TaskAssignment;
 

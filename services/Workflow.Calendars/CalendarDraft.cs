@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace Workflow.Calendars;
 
 /// <summary>A year as somebody would publish it: the body of <c>PUT /v1/calendars/{name}/{year}</c>, and of the previews of it.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Workflow.Calendars;
 
 /// <summary>How long a period of a recurring duty is.</summary>

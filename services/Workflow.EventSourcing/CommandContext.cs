@@ -1,7 +1,4 @@
 using System.Buffers;
-using System.Diagnostics;
-using System.Text.Json;
-using Workflow.History;
 
 namespace Workflow.EventSourcing;
 

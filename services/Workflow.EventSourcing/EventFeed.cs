@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-using Npgsql;
 using Polly;
 
 namespace Workflow.EventSourcing;

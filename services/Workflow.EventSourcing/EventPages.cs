@@ -1,8 +1,4 @@
-using System.Text;
-using System.Text.Json;
-using Npgsql;
 using Workflow.Contracts.Audit.V1;
-using Workflow.History;
 
 namespace Workflow.EventSourcing;
 

@@ -1,11 +1,7 @@
 using System.Data.Common;
 using System.Reflection;
-using System.Text.Json;
 using System.Text.Json.Serialization;
-using Microsoft.Extensions.Hosting;
-using Npgsql;
 using Polly;
-using Workflow.History;
 using DbCommandBuilder = Weasel.Core.DbCommandBuilder;
 
 namespace Workflow.EventSourcing;

@@ -1,6 +1,3 @@
-using Npgsql;
-using Workflow.History;
-
 namespace Workflow.EventSourcing;
 
 /// <summary>
@@ -180,7 +177,7 @@ internal static class StoreExceptions
     {
         StreamConflictException => e,
         // Two types of one name; which is thrown changed between versions.
-        ConcurrencyException or Marten.Exceptions.ExistingStreamIdCollisionException or JasperFx.Events.ExistingStreamIdCollisionException
+        JasperFx.ConcurrencyException or Marten.Exceptions.ExistingStreamIdCollisionException or JasperFx.Events.ExistingStreamIdCollisionException
             or InvalidStreamOperationException =>
             new StreamConflictException("A stream was not at the version that an append of this transaction rests on.", e),
         _ when (e as PostgresException ?? e.InnerException as PostgresException) is

@@ -1,8 +1,3 @@
-using System.Diagnostics;
-using System.Text.Json;
-using MassTransit;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Workflow.Contracts.Audit.V1;
 
 namespace Workflow.EventSourcing;

@@ -1,6 +1,3 @@
-using Npgsql;
-using Workflow.History;
-
 namespace Workflow.EventSourcing;
 
 /// <summary>An event as its row holds it: metadata, and the data still as JSON text.</summary>

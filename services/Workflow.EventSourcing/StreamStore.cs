@@ -1,6 +1,3 @@
-using Npgsql;
-using Workflow.History;
-
 namespace Workflow.EventSourcing;
 
 /// <summary>Loads streams, opens transactions over them, and executes commands. Thread-safe, one a process.</summary>

@@ -1,6 +1,3 @@
-using Npgsql;
-using Workflow.History;
-
 namespace Workflow.EventSourcing;
 
 /// <summary>
@@ -143,7 +140,7 @@ public sealed class StreamTransaction : IAsyncDisposable
     private async Task WriteAsync(CancellationToken ct)
     {
         await _store.WaitForClockAsync(await LastRecordedAsync(ct), ct);
-        await using var session = _store.Documents.LightweightSession(SessionOptions.ForTransaction(Transaction));
+        await using var session = _store.Documents.LightweightSession(Marten.Services.SessionOptions.ForTransaction(Transaction));
         foreach (var (stream, appended) in _appended)
             _metadata.Append(session, stream, appended.VersionBefore, appended.Events, appended.Correlation);
         await session.SaveChangesAsync(ct);

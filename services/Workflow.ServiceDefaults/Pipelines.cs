@@ -1,10 +1,7 @@
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.Registry;
 using Polly.Retry;
 using Polly.Timeout;
-using Workflow.EventSourcing;
 
 namespace Workflow.ServiceDefaults;
 

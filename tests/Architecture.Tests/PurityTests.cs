@@ -1,6 +1,3 @@
-using System.Text.RegularExpressions;
-using Xunit;
-
 namespace Architecture.Tests;
 
 /// <summary>What auditors replay and what rehearsal shares with the real thing depends on nothing but its arguments.</summary>

@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace Architecture.Tests;
 
 public sealed class ReferenceTests

@@ -1,6 +1,4 @@
-using System.Text.RegularExpressions;
 using Workflow.Testing;
-using Xunit;
 
 namespace Architecture.Tests;
 

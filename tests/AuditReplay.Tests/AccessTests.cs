@@ -1,8 +1,3 @@
-using System.Net;
-using System.Text.Json;
-using Workflow.Testing;
-using Xunit;
-
 namespace AuditReplay.Tests;
 
 /// <summary>Reading history is history: the service's own stream, its own relay, its own pages, the same ledger.</summary>

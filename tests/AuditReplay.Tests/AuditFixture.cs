@@ -1,11 +1,4 @@
-using System.Net.Http.Json;
-using System.Text.Json;
-using MassTransit;
-using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using Workflow.Contracts.Audit.V1;
-using Workflow.Testing;
-using Xunit;
 
 namespace AuditReplay.Tests;
 

@@ -1,9 +1,5 @@
-using System.Diagnostics;
 using System.Net.Http.Headers;
 using AuditReplay.Ledger;
-using Microsoft.Extensions.DependencyInjection;
-using Workflow.History;
-using Xunit;
 
 namespace AuditReplay.Tests;
 

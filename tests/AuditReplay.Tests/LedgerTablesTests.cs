@@ -1,6 +1,3 @@
-using Workflow.Testing;
-using Xunit;
-
 namespace AuditReplay.Tests;
 
 /// <summary>What the ledger's tables hold beside the entries.</summary>

@@ -1,10 +1,6 @@
-using System.Diagnostics;
 using System.Net.Http.Headers;
 using AuditReplay.Ledger;
-using Microsoft.Extensions.DependencyInjection;
 using Workflow.Contracts.Audit.V1;
-using Workflow.History;
-using Xunit;
 
 namespace AuditReplay.Tests;
 

@@ -1,6 +1,3 @@
-using Workflow.Testing;
-using Xunit;
-
 namespace AuditReplay.Tests;
 
 public sealed class OpenApiTests(AuditFixture audit) : IClassFixture<AuditFixture>

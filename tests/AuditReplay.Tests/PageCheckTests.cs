@@ -1,7 +1,5 @@
 using AuditReplay.Ledger;
 using Workflow.Contracts.Audit.V1;
-using Workflow.History;
-using Xunit;
 
 namespace AuditReplay.Tests;
 

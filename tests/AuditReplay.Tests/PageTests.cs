@@ -1,9 +1,5 @@
-using System.Text;
 using RabbitMQ.Client;
 using Workflow.Contracts.Audit.V1;
-using Workflow.History;
-using Workflow.Testing;
-using Xunit;
 
 namespace AuditReplay.Tests;
 

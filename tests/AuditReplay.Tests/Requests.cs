@@ -1,7 +1,5 @@
-using System.Text.Json;
 using RabbitMQ.Client;
 using Workflow.Contracts.Audit.V1;
-using Workflow.Testing;
 
 namespace AuditReplay.Tests;
 

@@ -1,8 +1,5 @@
 using AuditReplay.Ledger;
-using Microsoft.Extensions.DependencyInjection;
 using Workflow.Contracts.Audit.V1;
-using Workflow.History;
-using Xunit;
 
 namespace AuditReplay.Tests;
 

@@ -1,9 +1,3 @@
-using System.Globalization;
-using System.Net;
-using System.Text.Json;
-using Workflow.History;
-using Xunit;
-
 namespace AuditReplay.Tests;
 
 public sealed class StateTests(AuditFixture audit) : IClassFixture<AuditFixture>

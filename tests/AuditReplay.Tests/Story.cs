@@ -1,6 +1,4 @@
-using System.Globalization;
 using Workflow.Contracts.Audit.V1;
-using Workflow.History;
 
 namespace AuditReplay.Tests;
 

@@ -1,8 +1,5 @@
-using System.Text.Json;
 using AuditReplay.Ledger;
-using Workflow.History;
 using Workflow.History.Tests;
-using Xunit;
 
 namespace AuditReplay.Tests;
 

@@ -1,8 +1,3 @@
-using System.Net;
-using System.Text.Json;
-using Workflow.History;
-using Xunit;
-
 namespace AuditReplay.Tests;
 
 public sealed class TimelineTests(AuditFixture audit) : IClassFixture<AuditFixture>

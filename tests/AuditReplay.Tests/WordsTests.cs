@@ -1,7 +1,5 @@
 using AuditReplay.Timeline;
-using Workflow.History;
 using Workflow.History.Tests;
-using Xunit;
 
 namespace AuditReplay.Tests;
 

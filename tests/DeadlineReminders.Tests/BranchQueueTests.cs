@@ -1,14 +1,7 @@
-using System.Net;
-using System.Net.Http.Json;
-using System.Text.Json;
-using Microsoft.Extensions.DependencyInjection;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 using RabbitMQ.Client.Exceptions;
 using Workflow.Contracts.Directory.V1;
-using Workflow.ServiceDefaults;
-using Workflow.Testing;
-using Xunit;
 
 namespace DeadlineReminders.Tests;
 

@@ -1,14 +1,6 @@
-using System.Net.Http.Json;
-using System.Text.Json;
 using DeadlineReminders.Plans;
-using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
-using Workflow.Calendars;
 using Workflow.Contracts.Directory.V1;
 using Workflow.Contracts.Notices.V1;
-using Workflow.ServiceDefaults;
-using Workflow.Testing;
-using Xunit;
 
 namespace DeadlineReminders.Tests;
 

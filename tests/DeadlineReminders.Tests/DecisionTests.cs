@@ -1,11 +1,8 @@
 using DeadlineReminders.Plans;
 using DeadlineReminders.Raising;
 using DeadlineReminders.Rows;
-using Workflow.Calendars;
 using Workflow.Contracts.Assignments.V1;
-using Workflow.History;
 using Workflow.Planning;
-using Xunit;
 
 namespace DeadlineReminders.Tests;
 

@@ -1,7 +1,6 @@
 using Workflow.Contracts.Assignments.V1;
 using Workflow.Contracts.Directory.V1;
 using Workflow.Contracts.Notices.V1;
-using Workflow.History;
 
 namespace DeadlineReminders.Tests;
 

@@ -1,9 +1,6 @@
 using System.Runtime.CompilerServices;
-using System.Text.RegularExpressions;
 using DeadlineReminders.Delivery;
 using DeadlineReminders.Rows;
-using Workflow.EventSourcing;
-using Xunit;
 
 namespace DeadlineReminders.Tests;
 

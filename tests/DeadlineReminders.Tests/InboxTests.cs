@@ -1,9 +1,4 @@
-using System.Net;
-using System.Net.Http.Json;
 using System.Net.ServerSentEvents;
-using System.Text.Json;
-using Workflow.Testing;
-using Xunit;
 
 namespace DeadlineReminders.Tests;
 

@@ -1,6 +1,4 @@
 using Workflow.Contracts.Directory.V1;
-using Workflow.Testing;
-using Xunit;
 
 namespace DeadlineReminders.Tests;
 

@@ -1,6 +1,3 @@
-using Workflow.Testing;
-using Xunit;
-
 namespace DeadlineReminders.Tests;
 
 /// <summary>One branch, one dated requirement, the whole ladder, on the real parts.</summary>

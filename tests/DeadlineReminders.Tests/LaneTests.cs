@@ -1,9 +1,5 @@
 using DeadlineReminders.Raising;
 using DeadlineReminders.Rows;
-using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
-using Workflow.Testing;
-using Xunit;
 
 namespace DeadlineReminders.Tests;
 

@@ -1,9 +1,5 @@
-using System.Text.Json.Nodes;
 using DeadlineReminders.Delivery;
 using DeadlineReminders.Rows;
-using Npgsql;
-using Workflow.EventSourcing;
-using Xunit;
 
 namespace DeadlineReminders.Tests;
 

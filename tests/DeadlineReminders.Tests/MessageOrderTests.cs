@@ -1,11 +1,8 @@
 using DeadlineReminders.Plans;
 using FsCheck;
 using FsCheck.Fluent;
-using Workflow.Calendars;
 using Workflow.Contracts.Assignments.V1;
 using Workflow.Contracts.Notices.V1;
-using Workflow.History;
-using Xunit;
 
 namespace DeadlineReminders.Tests;
 

@@ -1,6 +1,3 @@
-using Workflow.Testing;
-using Xunit;
-
 namespace DeadlineReminders.Tests;
 
 public sealed class OpenApiTests(RemindersFixture reminders) : IClassFixture<RemindersFixture>

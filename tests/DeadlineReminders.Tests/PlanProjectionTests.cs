@@ -3,12 +3,9 @@ using DeadlineReminders.Raising;
 using DeadlineReminders.Rows;
 using FsCheck;
 using FsCheck.Fluent;
-using Workflow.Calendars;
 using Workflow.Contracts.Assignments.V1;
 using Workflow.Contracts.Notices.V1;
-using Workflow.History;
 using Workflow.Planning;
-using Xunit;
 
 namespace DeadlineReminders.Tests;
 

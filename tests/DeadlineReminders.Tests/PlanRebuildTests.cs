@@ -1,12 +1,6 @@
-using System.Net;
-using System.Net.Http.Json;
-using System.Text.Json;
-using Workflow.Calendars;
 using Workflow.Contracts.Assignments.V1;
 using Workflow.Contracts.Directory.V1;
 using Workflow.Contracts.Notices.V1;
-using Workflow.Testing;
-using Xunit;
 
 namespace DeadlineReminders.Tests;
 

@@ -1,11 +1,4 @@
-using System.Net.Http.Json;
-using System.Text.Json;
-using Microsoft.Extensions.DependencyInjection;
 using Workflow.Contracts.Directory.V1;
-using Workflow.EventSourcing;
-using Workflow.History;
-using Workflow.Testing;
-using Xunit;
 
 namespace DeadlineReminders.Tests;
 

@@ -1,10 +1,5 @@
-using System.Collections.Concurrent;
-using System.Net;
-using System.Net.Http.Json;
-using System.Text.Json;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
-using Xunit;
 
 namespace DeadlineReminders.Tests;
 

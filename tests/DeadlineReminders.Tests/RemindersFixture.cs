@@ -1,12 +1,4 @@
-using System.Diagnostics;
-using System.Text.Json;
-using MassTransit;
-using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using Workflow.Contracts.Directory.V1;
-using Workflow.ServiceDefaults;
-using Workflow.Testing;
-using Xunit;
 
 namespace DeadlineReminders.Tests;
 

@@ -1,10 +1,7 @@
 using DeadlineReminders.Plans;
 using FsCheck;
 using FsCheck.Fluent;
-using Workflow.Calendars;
-using Workflow.History;
 using Workflow.Planning;
-using Xunit;
 
 namespace DeadlineReminders.Tests;
 

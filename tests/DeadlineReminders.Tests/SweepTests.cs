@@ -1,9 +1,5 @@
 using DeadlineReminders.Raising;
-using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using Workflow.Contracts.Notices.V1;
-using Workflow.Testing;
-using Xunit;
 
 namespace DeadlineReminders.Tests;
 

@@ -1,8 +1,4 @@
 using DeadlineReminders.Delivery;
-using Npgsql;
-using Workflow.EventSourcing;
-using Workflow.Testing;
-using Xunit;
 
 namespace DeadlineReminders.Tests;
 

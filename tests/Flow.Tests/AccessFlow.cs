@@ -1,10 +1,4 @@
-using System.Globalization;
-using System.Net;
-using System.Net.Http.Json;
-using System.Text.Json.Nodes;
 using Flow.Tests.Live;
-using Workflow.Testing;
-using Xunit;
 
 namespace Flow.Tests;
 

@@ -1,4 +1,2 @@
-using Xunit;
-
 // A system is five processes: one at a time.
 [assembly: CollectionBehavior(DisableTestParallelization = true)]

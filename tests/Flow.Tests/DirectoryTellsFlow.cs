@@ -1,8 +1,4 @@
-using System.Net;
-using System.Text.Json.Nodes;
 using Flow.Tests.Live;
-using Workflow.Testing;
-using Xunit;
 
 namespace Flow.Tests;
 

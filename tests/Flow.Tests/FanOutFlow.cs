@@ -1,10 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
-using System.Net.Http.Json;
-using System.Text.Json.Nodes;
 using Flow.Tests.Live;
-using Workflow.Testing;
-using Xunit;
 
 namespace Flow.Tests;
 

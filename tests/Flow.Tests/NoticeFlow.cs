@@ -1,9 +1,6 @@
-using System.Net;
-using System.Text.Json.Nodes;
 using Flow.Tests.Live;
-using Workflow.History;
-using Workflow.Testing;
-using Xunit;
+
+using Caller = Flow.Tests.Live.Caller;
 
 namespace Flow.Tests;
 

@@ -1,9 +1,4 @@
-using System.Diagnostics;
-using System.Globalization;
-using System.Net;
 using Flow.Tests.Live;
-using Workflow.Testing;
-using Xunit;
 
 namespace Flow.Tests;
 

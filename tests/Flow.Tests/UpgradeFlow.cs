@@ -1,9 +1,5 @@
 using System.IO.Compression;
-using System.Net;
-using System.Text.Json.Nodes;
 using Flow.Tests.Live;
-using Workflow.Testing;
-using Xunit;
 
 namespace Flow.Tests;
 

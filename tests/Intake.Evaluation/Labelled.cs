@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Intake.Evaluation;
 
 /// <summary>What a careful reader took from one text (a file of <c>labels/</c>).</summary>

@@ -1,8 +1,5 @@
-using System.Diagnostics;
-using System.Text.Json;
 using Intake.Evaluation;
 using NoticeIssuance.Understanding;
-using Workflow.Calendars;
 
 if (args is not [var folder] || !Directory.Exists(folder))
 {

@@ -1,13 +1,5 @@
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Text;
-using System.Text.Json.Nodes;
-using MassTransit;
-using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using Workflow.Contracts.Directory.V1;
-using Workflow.ServiceDefaults;
-using Workflow.Testing;
 
 namespace NoticeIssuance.Tests;
 

@@ -1,5 +1,3 @@
-using Workflow.Testing;
-
 namespace NoticeIssuance.Tests;
 
 [Collection(nameof(NoticesCollection))]

@@ -1,8 +1,3 @@
-using System.Text.RegularExpressions;
-using Microsoft.Extensions.DependencyInjection;
-using Workflow.EventSourcing;
-using Workflow.Testing;
-
 namespace NoticeIssuance.Tests;
 
 /// <summary>Every table says beside its definition what class it belongs to, and read models are those that can be made again.</summary>

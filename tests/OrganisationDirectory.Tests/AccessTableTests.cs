@@ -1,8 +1,3 @@
-using System.Net;
-using System.Net.Http.Json;
-using Workflow.ServiceDefaults;
-using Xunit;
-
 namespace OrganisationDirectory.Tests;
 
 /// <summary>

@@ -1,10 +1,6 @@
-using System.Collections.Concurrent;
-using MassTransit;
 using Microsoft.Extensions.Logging.Abstractions;
 using Workflow.Contracts.Audit.V1;
 using Workflow.Contracts.Directory.V1;
-using Workflow.Testing;
-using Xunit;
 
 namespace OrganisationDirectory.Tests;
 

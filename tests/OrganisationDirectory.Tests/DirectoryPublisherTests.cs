@@ -1,7 +1,4 @@
-using System.Net.Http.Json;
 using Workflow.Contracts.Directory.V1;
-using Workflow.Testing;
-using Xunit;
 
 namespace OrganisationDirectory.Tests;
 

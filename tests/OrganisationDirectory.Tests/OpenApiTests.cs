@@ -1,6 +1,3 @@
-using Workflow.Testing;
-using Xunit;
-
 namespace OrganisationDirectory.Tests;
 
 public sealed class OpenApiTests(DirectoryFixture directory) : IClassFixture<DirectoryFixture>

@@ -1,9 +1,4 @@
-using System.Net;
-using System.Net.Http.Json;
-using System.Text.Json;
 using Workflow.Contracts.Reminders.V1;
-using Workflow.Testing;
-using Xunit;
 
 namespace TaskAssignment.Tests;
 

@@ -1,15 +1,5 @@
-using System.Collections.Concurrent;
-using System.Net.Http.Json;
-using System.Text.Json;
-using MassTransit;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Npgsql;
 using TaskAssignment.Tests;
 using Workflow.Contracts.Directory.V1;
-using Workflow.ServiceDefaults;
-using Workflow.Testing;
-using Xunit;
 
 [assembly: AssemblyFixture(typeof(AssignmentsFixture))]
 

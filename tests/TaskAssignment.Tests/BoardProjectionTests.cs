@@ -1,6 +1,4 @@
 using TaskAssignment.Assignments;
-using Workflow.History;
-using Xunit;
 
 namespace TaskAssignment.Tests;
 

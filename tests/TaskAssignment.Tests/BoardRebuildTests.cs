@@ -1,12 +1,6 @@
-using System.Net;
-using System.Text.Json;
 using TaskAssignment.Assignments;
 using Workflow.Contracts.Notices.V1;
 using Workflow.Contracts.Reminders.V1;
-using Workflow.EventSourcing;
-using Workflow.History;
-using Workflow.Testing;
-using Xunit;
 
 namespace TaskAssignment.Tests;
 

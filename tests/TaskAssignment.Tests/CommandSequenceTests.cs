@@ -1,9 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
 using TaskAssignment.Assignments;
-using Workflow.EventSourcing;
-using Workflow.History;
-using Xunit;
 
 namespace TaskAssignment.Tests;
 

@@ -1,9 +1,3 @@
-using System.Globalization;
-using Npgsql;
-using Workflow.History;
-using Workflow.Testing;
-using Xunit;
-
 namespace TaskAssignment.Tests;
 
 /// <summary>The service as a process of its own, killed where it hurts.</summary>

@@ -1,7 +1,4 @@
 using TaskAssignment.Assignments;
-using Workflow.EventSourcing;
-using Workflow.History;
-using Xunit;
 
 namespace TaskAssignment.Tests;
 

@@ -1,6 +1,3 @@
-using Workflow.Testing;
-using Xunit;
-
 namespace TaskAssignment.Tests;
 
 /// <summary>Chunks on the real broker: however they come, each assignment is made once.</summary>

@@ -1,6 +1,4 @@
-using System.Globalization;
 using Workflow.Contracts.Notices.V1;
-using Workflow.History;
 
 namespace TaskAssignment.Tests;
 

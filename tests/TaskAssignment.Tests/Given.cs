@@ -1,6 +1,3 @@
-using Workflow.EventSourcing;
-using Workflow.History;
-
 namespace TaskAssignment.Tests;
 
 /// <summary>Histories to decide on: one in each state an assignment can be in.</summary>

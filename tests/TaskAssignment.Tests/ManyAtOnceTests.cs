@@ -1,8 +1,3 @@
-using System.Net;
-using System.Net.Http.Json;
-using System.Text.Json;
-using Xunit;
-
 namespace TaskAssignment.Tests;
 
 public sealed class ManyAtOnceTests(AssignmentsFixture service)

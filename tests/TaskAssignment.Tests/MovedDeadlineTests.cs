@@ -1,7 +1,5 @@
 using Workflow.Contracts.Notices.V1;
 using Workflow.Contracts.Reminders.V1;
-using Workflow.Testing;
-using Xunit;
 
 namespace TaskAssignment.Tests;
 

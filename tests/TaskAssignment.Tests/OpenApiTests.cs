@@ -1,6 +1,3 @@
-using Workflow.Testing;
-using Xunit;
-
 namespace TaskAssignment.Tests;
 
 public sealed class OpenApiTests(AssignmentsFixture service)

@@ -1,8 +1,3 @@
-using System.Globalization;
-using Npgsql;
-using Workflow.Testing;
-using Xunit;
-
 namespace TaskAssignment.Tests;
 
 /// <summary>A responsible person's name is known to the person store alone.</summary>

@@ -1,7 +1,4 @@
-using System.Net;
-using System.Text.Json;
 using Workflow.Contracts.Notices.V1;
-using Xunit;
 
 namespace TaskAssignment.Tests;
 

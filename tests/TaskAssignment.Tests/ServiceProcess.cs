@@ -1,9 +1,4 @@
-using System.Diagnostics;
 using System.Net.Http.Headers;
-using MassTransit;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Workflow.Testing;
 
 namespace TaskAssignment.Tests;
 

@@ -1,8 +1,4 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
 using Workflow.Contracts.Notices.V1;
-using Workflow.Testing;
-using Xunit;
 
 namespace TaskAssignment.Tests;
 

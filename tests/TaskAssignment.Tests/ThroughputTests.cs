@@ -1,8 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-using Workflow.Testing;
-using Xunit;
-
 namespace TaskAssignment.Tests;
 
 /// <summary>How fast a fan-out becomes assignments, and assignments messages.</summary>

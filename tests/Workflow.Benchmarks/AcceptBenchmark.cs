@@ -1,8 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-using System.Net;
-using System.Text;
-using Npgsql;
 using Workflow.Testing;
 
 namespace Workflow.Benchmarks;

@@ -1,4 +1,3 @@
-using Npgsql;
 using Workflow.Testing;
 
 namespace Workflow.Benchmarks;

@@ -1,6 +1,3 @@
-using System.Globalization;
-using Npgsql;
-
 namespace Workflow.Benchmarks;
 
 /// <summary>What a run used: what noise on the machine touches little, beside the time it took.</summary>

@@ -1,10 +1,3 @@
-using System.Diagnostics;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Npgsql;
-using Workflow.EventSourcing;
-using Workflow.History;
-
 namespace Workflow.Benchmarks;
 
 /// <summary>

@@ -1,8 +1,3 @@
-using System.Globalization;
-using System.Net.Http.Json;
-using System.Text;
-using System.Text.Json;
-
 namespace Workflow.Benchmarks;
 
 /// <summary>

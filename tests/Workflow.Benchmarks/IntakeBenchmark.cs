@@ -1,7 +1,4 @@
-using System.Globalization;
-using System.Text;
 using NoticeIssuance.Understanding;
-using Workflow.Calendars;
 
 namespace Workflow.Benchmarks;
 

@@ -1,7 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-using Npgsql;
-
 namespace Workflow.Benchmarks;
 
 /// <summary>PostgreSQL's own load generator: the least a client can cost.</summary>

@@ -1,7 +1,4 @@
-using System.Text.Json;
-using Npgsql;
 using NpgsqlTypes;
-using Workflow.History;
 
 namespace Workflow.Benchmarks;
 

@@ -1,7 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-using System.Text.Json;
-
 namespace Workflow.Benchmarks;
 
 /// <summary>What an arm did.</summary>

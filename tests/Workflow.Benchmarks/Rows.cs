@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using Npgsql;
-
 namespace Workflow.Benchmarks;
 
 /// <summary>What stands in a service's tables, seen from outside.</summary>

@@ -1,8 +1,4 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
-using System.Globalization;
 using System.Net.Http.Headers;
-using Npgsql;
 using Workflow.Testing;
 
 namespace Workflow.Benchmarks;

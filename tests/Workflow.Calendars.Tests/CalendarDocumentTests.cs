@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Xunit;
-
 namespace Workflow.Calendars.Tests;
 
 public sealed class CalendarDocumentTests

@@ -1,5 +1,4 @@
 using Workflow.Planning;
-using Xunit;
 
 namespace Workflow.Calendars.Tests;
 

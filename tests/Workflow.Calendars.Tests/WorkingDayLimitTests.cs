@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace Workflow.Calendars.Tests;
 
 public sealed class WorkingDayLimitTests

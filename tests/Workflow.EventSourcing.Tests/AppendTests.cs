@@ -1,7 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
-using Workflow.History;
-
 namespace Workflow.EventSourcing.Tests;
 
 /// <summary>Who appends hears of its own append, as one type of conflict, whatever Marten raises; and nobody hears of a deadlock.</summary>

@@ -1,8 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Npgsql;
-using Workflow.History;
-
 namespace Workflow.EventSourcing.Tests;
 
 /// <summary>A schema of its own on a real PostgreSQL, dropped afterwards.</summary>

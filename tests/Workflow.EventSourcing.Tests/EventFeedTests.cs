@@ -1,7 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
-using Workflow.History;
-
 namespace Workflow.EventSourcing.Tests;
 
 public sealed class EventFeedTests

@@ -1,8 +1,4 @@
-using System.Diagnostics;
 using System.Reflection;
-using MassTransit;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace Workflow.EventSourcing.Tests;
 

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-
 namespace Workflow.EventSourcing.Tests;
 
 /// <summary>Every committed event exactly once, each stream's versions ascending, whatever the writers do.</summary>

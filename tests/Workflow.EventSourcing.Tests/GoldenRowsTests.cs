@@ -1,7 +1,3 @@
-using System.Text.Json.Nodes;
-using Microsoft.Extensions.DependencyInjection;
-using Workflow.History;
-
 namespace Workflow.EventSourcing.Tests;
 
 /// <summary>

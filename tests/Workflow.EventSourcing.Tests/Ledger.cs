@@ -1,10 +1,5 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
-using System.Text;
-using MassTransit;
 using Workflow.Contracts.Audit.V1;
 using Workflow.Contracts.Reminders.V1;
-using Workflow.History;
 
 namespace Workflow.EventSourcing.Tests;
 

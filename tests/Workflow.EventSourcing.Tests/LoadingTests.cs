@@ -1,5 +1,3 @@
-using Workflow.History;
-
 namespace Workflow.EventSourcing.Tests;
 
 /// <summary>Streams as they are and as they were; and what cannot be read.</summary>

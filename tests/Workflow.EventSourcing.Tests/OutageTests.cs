@@ -1,8 +1,4 @@
-using MassTransit;
-using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using Workflow.Contracts.Reminders.V1;
-using Workflow.History;
 
 namespace Workflow.EventSourcing.Tests;
 

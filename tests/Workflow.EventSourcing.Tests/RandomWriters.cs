@@ -1,6 +1,3 @@
-using Npgsql;
-using Workflow.History;
-
 namespace Workflow.EventSourcing.Tests;
 
 /// <summary>
@@ -34,7 +31,7 @@ internal sealed class RandomWriters(Database database, IDocumentStore marten, bo
         await using var connection = await database.Source.OpenConnectionAsync(ct);
         await using var transaction = ownConnections ? null : await connection.BeginTransactionAsync(ct);
         await using var session = transaction is null ? marten.LightweightSession()
-            : marten.LightweightSession(SessionOptions.ForTransaction(transaction));
+            : marten.LightweightSession(Marten.Services.SessionOptions.ForTransaction(transaction));
         var events = Enumerable.Repeat<object>(new AssignmentEvent.Acknowledged(), 1 + random.Next(3)).ToArray();
         if (version == 0)
             session.Events.StartStream(stream, events);

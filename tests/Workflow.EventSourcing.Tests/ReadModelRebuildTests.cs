@@ -1,7 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
-using Workflow.History;
-
 namespace Workflow.EventSourcing.Tests;
 
 /// <summary>A read model made again while it is being written, beside the one in use, and switched.</summary>

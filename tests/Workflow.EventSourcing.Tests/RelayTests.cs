@@ -1,8 +1,5 @@
-using MassTransit;
-using Microsoft.Extensions.DependencyInjection;
 using Workflow.Contracts.Audit.V1;
 using Workflow.Contracts.Reminders.V1;
-using Workflow.History;
 
 namespace Workflow.EventSourcing.Tests;
 

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-
 namespace Workflow.EventSourcing.Tests;
 
 /// <summary>Numbered scripts are part of Marten's schema: applied once, as a whole or not at all, and asserted with it.</summary>

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Workflow.EventSourcing.Tests;
 
 /// <summary>Counts the SQL commands of this process by what they mention, from Npgsql's own tracing.</summary>

@@ -1,7 +1,3 @@
-using System.Diagnostics;
-using System.Text.Json;
-using Workflow.History;
-
 namespace Workflow.EventSourcing.Tests;
 
 public sealed class StreamStoreTests

@@ -1,7 +1,3 @@
-using MassTransit;
-using Microsoft.Extensions.DependencyInjection;
-using Workflow.History;
-
 namespace Workflow.EventSourcing.Tests;
 
 /// <summary>Two processes of a service under load, of which the leading one is killed, or frozen and woken again.</summary>

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Workflow.EventSourcing.Tests;
 
 /// <summary>Waits for a condition and tells how long it took.</summary>

@@ -1,9 +1,5 @@
-using System.Globalization;
-using System.Text;
-using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
-using Xunit;
 
 namespace Workflow.History.Tests;
 

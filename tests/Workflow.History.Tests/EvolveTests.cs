@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace Workflow.History.Tests;
 
 public sealed class EvolveTests

@@ -1,7 +1,3 @@
-using System.Text.Json;
-using System.Text;
-using Xunit;
-
 namespace Workflow.History.Tests;
 
 public sealed class LedgerEntryTests

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using Workflow.Contracts.Notices.V1;
-using Xunit;
 
 namespace Workflow.History.Tests;
 

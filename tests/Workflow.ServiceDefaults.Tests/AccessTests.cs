@@ -1,9 +1,4 @@
-using System.Net;
-using MassTransit;
-using Microsoft.Extensions.DependencyInjection;
 using Workflow.Contracts.Directory.V1;
-using Workflow.Testing;
-using Xunit;
 
 namespace Workflow.ServiceDefaults.Tests;
 

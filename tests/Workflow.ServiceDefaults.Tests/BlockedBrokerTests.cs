@@ -1,13 +1,4 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
-using System.Net;
-using MassTransit;
-using Microsoft.Extensions.DependencyInjection;
 using Workflow.Contracts.Audit.V1;
-using Workflow.EventSourcing;
-using Workflow.History;
-using Workflow.Testing;
-using Xunit;
 
 namespace Workflow.ServiceDefaults.Tests;
 

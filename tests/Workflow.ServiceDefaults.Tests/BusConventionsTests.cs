@@ -1,11 +1,3 @@
-using System.Net.Http.Json;
-using System.Text.Json;
-using MassTransit;
-using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
-using Workflow.Testing;
-using Xunit;
-
 namespace Workflow.ServiceDefaults.Tests;
 
 /// <summary>What a consumer is to do.</summary>

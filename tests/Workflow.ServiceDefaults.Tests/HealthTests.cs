@@ -1,10 +1,3 @@
-using System.Net;
-using System.Net.Http.Json;
-using System.Text.Json;
-using Microsoft.Extensions.Options;
-using Workflow.Testing;
-using Xunit;
-
 namespace Workflow.ServiceDefaults.Tests;
 
 public sealed class HealthTests(Sample sample) : IClassFixture<Sample>

@@ -1,9 +1,3 @@
-using System.Net;
-using System.Net.Http.Json;
-using Npgsql;
-using Workflow.Testing;
-using Xunit;
-
 namespace Workflow.ServiceDefaults.Tests;
 
 public sealed class IdempotencyTests(Sample sample) : IClassFixture<Sample>, IDisposable

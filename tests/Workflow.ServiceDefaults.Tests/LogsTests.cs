@@ -1,8 +1,3 @@
-using System.Collections.Concurrent;
-using Microsoft.Extensions.Logging;
-using Npgsql;
-using Xunit;
-
 namespace Workflow.ServiceDefaults.Tests;
 
 public sealed class LogsTests(Sample sample) : IClassFixture<Sample>

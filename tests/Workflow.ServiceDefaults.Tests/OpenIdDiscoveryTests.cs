@@ -1,12 +1,5 @@
-using System.Net;
-using System.Security.Cryptography;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.Tokens;
-using Workflow.Testing;
-using Xunit;
 
 namespace Workflow.ServiceDefaults.Tests;
 

@@ -1,9 +1,4 @@
-using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using Workflow.Contracts.Directory.V1;
-using Workflow.EventSourcing;
-using Workflow.Testing;
-using Xunit;
 
 namespace Workflow.ServiceDefaults.Tests;
 

@@ -1,6 +1,3 @@
-using Workflow.Testing;
-using Xunit;
-
 namespace Workflow.ServiceDefaults.Tests;
 
 public sealed class TableClassesTests

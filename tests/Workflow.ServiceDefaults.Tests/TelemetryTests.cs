@@ -1,8 +1,4 @@
-using System.Collections.Concurrent;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Xunit;
 
 namespace Workflow.ServiceDefaults.Tests;
 

@@ -1,9 +1,4 @@
-using MassTransit;
-using Microsoft.Extensions.DependencyInjection;
 using Workflow.Contracts.Directory.V1;
-using Workflow.History;
-using Workflow.Testing;
-using Xunit;
 
 namespace Workflow.ServiceDefaults.Tests;
 

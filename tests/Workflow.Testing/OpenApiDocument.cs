@@ -1,5 +1,3 @@
-using Workflow.ServiceDefaults;
-
 namespace Workflow.Testing;
 
 /// <summary>A service's OpenAPI document against the committed one, <c>contracts/openapi/{source}.json</c>.</summary>

@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace Workflow.Testing;
 
 /// <summary>The tests' PostgreSQL. Without one a test fails; it is never skipped.</summary>

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Workflow.Testing;
 
 /// <summary>A PostgreSQL and a RabbitMQ of a test's own, for what concerns whole servers. Take some ten seconds to start.</summary>

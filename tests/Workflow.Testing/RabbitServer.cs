@@ -1,6 +1,4 @@
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Text;
 using Workflow.Contracts.Assignments.V1;
 using Workflow.Contracts.Audit.V1;
 using Workflow.Contracts.Directory.V1;

@@ -1,13 +1,7 @@
 using System.Net.Http.Headers;
-using MassTransit;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Workflow.ServiceDefaults;
 
 namespace Workflow.Testing;
 

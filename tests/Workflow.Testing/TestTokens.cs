@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Workflow.Local;
 
 namespace Workflow.Testing;

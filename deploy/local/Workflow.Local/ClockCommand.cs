@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Workflow.Local;
 
 /// <summary><c>clock [show] | set INSTANT | advance INSTANT</c>: business time of the running system.</summary>

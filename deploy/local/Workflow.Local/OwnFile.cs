@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Workflow.Local;
 
 /// <summary>Files that only their owner may read, replaced in one step so that a reader never sees half of one.</summary>

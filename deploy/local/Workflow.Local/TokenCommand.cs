@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Workflow.Local;
 
 /// <summary><c>token ROLE UNIT [--valid SECONDS] [--sub ID]</c>: the token alone on standard output.</summary>

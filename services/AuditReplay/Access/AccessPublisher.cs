@@ -1,5 +1,3 @@
-using Workflow.EventSourcing;
-
 namespace AuditReplay.Access;
 
 /// <summary>Recorded calls concern nobody but the ledger, which gets every service's events in pages, this one's too.</summary>

@@ -2,8 +2,6 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Reflection;
 using Microsoft.AspNetCore.Http.Metadata;
-using Npgsql;
-using Workflow.EventSourcing;
 
 namespace AuditReplay.Events;
 

@@ -1,7 +1,4 @@
 using Microsoft.AspNetCore.Mvc;
-using Npgsql;
-using Workflow.EventSourcing;
-using Workflow.ServiceDefaults;
 
 namespace AuditReplay.Events;
 

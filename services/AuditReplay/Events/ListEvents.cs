@@ -1,11 +1,6 @@
 using System.ComponentModel;
-using System.Globalization;
-using System.Text.Json;
 using AuditReplay.Ledger;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using Npgsql;
-using Workflow.ServiceDefaults;
 
 namespace AuditReplay.Events;
 

@@ -1,7 +1,3 @@
-using MassTransit;
-using Microsoft.Extensions.DependencyInjection;
-using Workflow.ServiceDefaults;
-
 namespace AuditReplay.Ledger;
 
 /// <summary>Looks after what is missing, from the start on: asks again, and finishes what a crash left aside.</summary>

@@ -1,4 +1,3 @@
-using MassTransit;
 using Workflow.Contracts.Audit.V1;
 
 namespace AuditReplay.Ledger;

@@ -1,7 +1,4 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
-using Npgsql;
-using Workflow.EventSourcing;
 
 namespace AuditReplay.Ledger;
 

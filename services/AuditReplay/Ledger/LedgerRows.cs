@@ -1,5 +1,4 @@
 using Workflow.Contracts.Audit.V1;
-using Workflow.EventSourcing;
 
 namespace AuditReplay.Ledger;
 

@@ -1,7 +1,4 @@
-using Npgsql;
 using Workflow.Contracts.Audit.V1;
-using Workflow.EventSourcing;
-using Workflow.History;
 
 namespace AuditReplay.Ledger;
 

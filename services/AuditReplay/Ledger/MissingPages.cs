@@ -1,7 +1,4 @@
-using MassTransit;
-using Npgsql;
 using Workflow.Contracts.Audit.V1;
-using Workflow.EventSourcing;
 
 namespace AuditReplay.Ledger;
 

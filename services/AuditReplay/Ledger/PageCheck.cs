@@ -1,7 +1,4 @@
-using System.Text;
-using System.Text.Json;
 using Workflow.Contracts.Audit.V1;
-using Workflow.History;
 
 namespace AuditReplay.Ledger;
 

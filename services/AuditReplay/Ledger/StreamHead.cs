@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Workflow.History;
-
 namespace AuditReplay.Ledger;
 
 /// <summary>How long a stream is in the ledger, and whom it is about.</summary>

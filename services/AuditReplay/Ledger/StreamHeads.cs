@@ -1,7 +1,3 @@
-using Npgsql;
-using Workflow.EventSourcing;
-using Workflow.History;
-
 namespace AuditReplay.Ledger;
 
 /// <summary>The streams that a page continues or begins.</summary>

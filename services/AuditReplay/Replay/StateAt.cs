@@ -1,8 +1,5 @@
-using System.Text.Json;
 using AuditReplay.Ledger;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using Workflow.ServiceDefaults;
 
 namespace AuditReplay.Replay;
 

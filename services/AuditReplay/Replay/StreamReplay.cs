@@ -1,7 +1,5 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using AuditReplay.Ledger;
-using Workflow.History;
 
 namespace AuditReplay.Replay;
 

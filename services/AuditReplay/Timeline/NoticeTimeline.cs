@@ -1,9 +1,5 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using AuditReplay.Ledger;
-using Microsoft.AspNetCore.Http.HttpResults;
-using Workflow.History;
-using Workflow.ServiceDefaults;
 
 namespace AuditReplay.Timeline;
 

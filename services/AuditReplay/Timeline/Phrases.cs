@@ -1,7 +1,3 @@
-using System.Globalization;
-using Workflow.Calendars;
-using Workflow.History;
-
 namespace AuditReplay.Timeline;
 
 /// <summary>The words for codes, days and figures; a code without words stands for itself.</summary>

@@ -1,4 +1,3 @@
-using Workflow.History;
 using static AuditReplay.Timeline.Phrases;
 
 namespace AuditReplay.Timeline;

@@ -1,7 +1,4 @@
 using AuditReplay.Ledger;
-using Npgsql;
-using Workflow.EventSourcing;
-using Workflow.History;
 
 namespace AuditReplay.Timeline;
 

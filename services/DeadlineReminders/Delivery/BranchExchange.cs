@@ -1,7 +1,6 @@
-using System.Text;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
-using Workflow.ServiceDefaults;
+using PublishException = RabbitMQ.Client.Exceptions.PublishException;
 
 namespace DeadlineReminders.Delivery;
 

@@ -1,10 +1,4 @@
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.RegularExpressions;
-using Microsoft.Extensions.Options;
-using Workflow.ServiceDefaults;
 
 namespace DeadlineReminders.Delivery;
 

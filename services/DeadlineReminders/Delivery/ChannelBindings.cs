@@ -1,7 +1,3 @@
-using Npgsql;
-using Workflow.EventSourcing;
-using Workflow.ServiceDefaults;
-
 namespace DeadlineReminders.Delivery;
 
 /// <summary>Keeps queues bound by the path of their unit in the tree of today.</summary>

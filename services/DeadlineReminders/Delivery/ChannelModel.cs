@@ -1,7 +1,3 @@
-using Npgsql;
-using Workflow.EventSourcing;
-using Workflow.History;
-
 namespace DeadlineReminders.Delivery;
 
 /// <summary>How units are reached, made again from their channels' events. Otherwise it is written in the events' transactions.</summary>

@@ -1,10 +1,4 @@
-using System.Diagnostics;
 using DeadlineReminders.Messages;
-using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Options;
-using Workflow.EventSourcing;
-using Workflow.History;
-using Workflow.ServiceDefaults;
 
 namespace DeadlineReminders.Delivery;
 

@@ -1,9 +1,4 @@
-using System.Globalization;
 using DeadlineReminders.Rows;
-using Microsoft.AspNetCore.Http.HttpResults;
-using Npgsql;
-using Workflow.EventSourcing;
-using Workflow.ServiceDefaults;
 
 namespace DeadlineReminders.Delivery;
 

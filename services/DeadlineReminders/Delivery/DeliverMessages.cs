@@ -1,8 +1,5 @@
 using DeadlineReminders.Rows;
-using Microsoft.Extensions.Options;
 using RabbitMQ.Client.Exceptions;
-using Workflow.EventSourcing;
-using Workflow.ServiceDefaults;
 
 namespace DeadlineReminders.Delivery;
 

@@ -1,7 +1,4 @@
 using DeadlineReminders.Rows;
-using Npgsql;
-using Workflow.EventSourcing;
-using Workflow.History;
 
 namespace DeadlineReminders.Delivery;
 

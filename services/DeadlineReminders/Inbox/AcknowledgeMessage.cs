@@ -1,9 +1,5 @@
 using DeadlineReminders.Messages;
 using DeadlineReminders.Rows;
-using Microsoft.AspNetCore.Http.HttpResults;
-using Workflow.EventSourcing;
-using Workflow.History;
-using Workflow.ServiceDefaults;
 
 namespace DeadlineReminders.Inbox;
 

@@ -1,10 +1,5 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Encodings.Web;
-using System.Text.Json;
-using Workflow.Calendars;
 using Workflow.Contracts.Branch.V1;
-using Workflow.History;
 
 namespace DeadlineReminders.Messages;
 

@@ -1,6 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
-using Workflow.ServiceDefaults;
-
 namespace DeadlineReminders.Messages;
 
 /// <summary>How units are spoken of, and to whom.</summary>

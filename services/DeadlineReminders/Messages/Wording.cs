@@ -1,5 +1,3 @@
-using System.Globalization;
-using Workflow.Calendars;
 using Workflow.Planning;
 
 namespace DeadlineReminders.Messages;

@@ -1,13 +1,7 @@
-using System.Text.Json;
 using DeadlineReminders.Messages;
 using DeadlineReminders.Raising;
 using DeadlineReminders.Rows;
-using MassTransit;
-using Workflow.Calendars;
 using Workflow.Contracts.Assignments.V1;
-using Workflow.EventSourcing;
-using Workflow.History;
-using Workflow.ServiceDefaults;
 
 namespace DeadlineReminders.Plans;
 

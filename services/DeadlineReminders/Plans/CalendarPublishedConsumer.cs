@@ -1,13 +1,7 @@
 using DeadlineReminders.Raising;
 using DeadlineReminders.Rows;
-using MassTransit;
-using Npgsql;
-using Workflow.Calendars;
 using Workflow.Contracts.Directory.V1;
-using Workflow.EventSourcing;
-using Workflow.History;
 using Workflow.Planning;
-using Workflow.ServiceDefaults;
 
 namespace DeadlineReminders.Plans;
 

@@ -1,6 +1,4 @@
-using Workflow.Calendars;
 using Workflow.Contracts.Assignments.V1;
-using Workflow.History;
 using Workflow.Planning;
 
 namespace DeadlineReminders.Plans;

@@ -1,7 +1,5 @@
-using Workflow.Calendars;
 using Workflow.Contracts.Assignments.V1;
 using Workflow.Contracts.Notices.V1;
-using Workflow.History;
 using Workflow.Planning;
 
 namespace DeadlineReminders.Plans;

@@ -1,11 +1,4 @@
-using System.Globalization;
-using Microsoft.AspNetCore.Http.HttpResults;
-using Npgsql;
-using Workflow.EventSourcing;
-using Workflow.Calendars;
-using Workflow.History;
 using Workflow.Planning;
-using Workflow.ServiceDefaults;
 
 namespace DeadlineReminders.Plans;
 

@@ -1,6 +1,4 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using Workflow.Planning;
-using Workflow.ServiceDefaults;
 
 namespace DeadlineReminders.Plans;
 

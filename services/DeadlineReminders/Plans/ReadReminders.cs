@@ -1,10 +1,6 @@
 using System.Text.Json.Serialization;
 using DeadlineReminders.Rows;
-using Microsoft.AspNetCore.Http.HttpResults;
-using Npgsql;
-using Workflow.EventSourcing;
 using Workflow.Planning;
-using Workflow.ServiceDefaults;
 
 namespace DeadlineReminders.Plans;
 

@@ -1,5 +1,3 @@
-using Workflow.Calendars;
-using Workflow.History;
 using Workflow.Planning;
 
 namespace DeadlineReminders.Plans;

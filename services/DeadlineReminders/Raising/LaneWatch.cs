@@ -1,6 +1,4 @@
 using Quartz;
-using Workflow.EventSourcing;
-using Workflow.ServiceDefaults;
 
 namespace DeadlineReminders.Raising;
 

@@ -1,8 +1,5 @@
 using DeadlineReminders.Rows;
-using Npgsql;
 using Quartz;
-using Workflow.EventSourcing;
-using Workflow.ServiceDefaults;
 
 namespace DeadlineReminders.Raising;
 

@@ -1,5 +1,4 @@
 using Quartz;
-using Workflow.ServiceDefaults;
 
 namespace DeadlineReminders.Raising;
 

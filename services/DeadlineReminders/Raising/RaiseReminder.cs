@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using DeadlineReminders.Rows;
-using Workflow.History;
 using Workflow.Planning;
 
 namespace DeadlineReminders.Raising;

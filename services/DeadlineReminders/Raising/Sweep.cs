@@ -1,9 +1,6 @@
 using DeadlineReminders.Messages;
 using DeadlineReminders.Rows;
-using Workflow.EventSourcing;
-using Workflow.History;
 using Workflow.Planning;
-using Workflow.ServiceDefaults;
 
 namespace DeadlineReminders.Raising;
 

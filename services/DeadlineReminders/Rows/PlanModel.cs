@@ -1,7 +1,3 @@
-using Npgsql;
-using Workflow.EventSourcing;
-using Workflow.History;
-
 namespace DeadlineReminders.Rows;
 
 /// <summary>Plans, steps and inboxes made again from their events. Otherwise they are written in the events' transactions.</summary>

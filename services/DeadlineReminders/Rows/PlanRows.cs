@@ -1,4 +1,3 @@
-using Workflow.History;
 using Workflow.Planning;
 
 namespace DeadlineReminders.Rows;

@@ -1,7 +1,4 @@
 using DeadlineReminders.Messages;
-using Workflow.EventSourcing;
-using Workflow.History;
-using Workflow.ServiceDefaults;
 
 namespace DeadlineReminders.Rows;
 

@@ -1,7 +1,3 @@
-using Npgsql;
-using Workflow.EventSourcing;
-using Workflow.History;
-
 namespace DeadlineReminders.Rows;
 
 /// <summary>The tables of plans in SQL: those in use, or those beside them in which they are made again.</summary>

@@ -1,8 +1,4 @@
-using System.Security.Cryptography;
-using System.Text.Json;
 using NoticeIssuance.Understanding;
-using Workflow.EventSourcing;
-using Workflow.History;
 
 namespace NoticeIssuance.Notices;
 

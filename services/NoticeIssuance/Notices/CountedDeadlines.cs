@@ -1,8 +1,3 @@
-using Npgsql;
-using Workflow.Calendars;
-using Workflow.EventSourcing;
-using Workflow.History;
-
 namespace NoticeIssuance.Notices;
 
 /// <summary>A requirement whose deadline is counted in working days, and that no person has set.</summary>

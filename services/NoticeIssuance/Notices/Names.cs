@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace NoticeIssuance.Notices;
 
 /// <summary>Enumerations as they are written in JSON, messages and tables: lower kebab-case.</summary>

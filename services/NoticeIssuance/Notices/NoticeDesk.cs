@@ -1,9 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
-using Npgsql;
-using Workflow.EventSourcing;
-using Workflow.History;
-using Workflow.ServiceDefaults;
-
 namespace NoticeIssuance.Notices;
 
 /// <summary>What a decider rules, and the content its events name.</summary>

@@ -1,7 +1,3 @@
-using Npgsql;
-using Workflow.EventSourcing;
-using Workflow.History;
-
 namespace NoticeIssuance.Notices;
 
 /// <summary>A notice's row in the list.</summary>

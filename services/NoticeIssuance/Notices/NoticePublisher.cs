@@ -1,7 +1,4 @@
-using Npgsql;
 using Workflow.Contracts.Notices.V1;
-using Workflow.EventSourcing;
-using Workflow.History;
 using Workflow.Planning;
 
 namespace NoticeIssuance.Notices;

@@ -1,7 +1,4 @@
-using System.Globalization;
 using NoticeIssuance.Understanding;
-using Workflow.Calendars;
-using Workflow.History;
 
 namespace NoticeIssuance.Notices;
 

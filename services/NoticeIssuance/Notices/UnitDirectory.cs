@@ -1,10 +1,7 @@
 using System.Data;
 using NoticeIssuance.Understanding;
-using Npgsql;
 using Workflow.Contracts.Directory.V1;
-using Workflow.EventSourcing;
 using Workflow.Planning;
-using Workflow.ServiceDefaults;
 
 namespace NoticeIssuance.Notices;
 

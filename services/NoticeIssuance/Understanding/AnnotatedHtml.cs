@@ -1,8 +1,3 @@
-using System.Globalization;
-using System.Net;
-using System.Text;
-using Workflow.History;
-
 namespace NoticeIssuance.Understanding;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using Workflow.History;
-
 namespace NoticeIssuance.Understanding;
 
 /// <summary>What two readings of one text say of something; null or empty: nothing.</summary>

@@ -1,6 +1,3 @@
-using Workflow.Calendars;
-using Workflow.History;
-
 namespace NoticeIssuance.Understanding;
 
 /// <summary>What an upstream system says about its notice beside the text. What is given wins over what is read.</summary>

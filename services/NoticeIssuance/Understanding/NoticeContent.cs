@@ -1,6 +1,3 @@
-using Workflow.Calendars;
-using Workflow.History;
-
 namespace NoticeIssuance.Understanding;
 
 /// <summary>The elements of a notice (GB/T 9704-2012) as read from its text, or as given with it.</summary>

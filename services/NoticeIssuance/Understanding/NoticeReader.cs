@@ -1,7 +1,3 @@
-using System.Text.RegularExpressions;
-using Workflow.Calendars;
-using Workflow.History;
-
 namespace NoticeIssuance.Understanding;
 
 /// <summary>Reads a notice. Pure: the same arguments give the same reading; no clock, no network; in time linear in the length.</summary>

@@ -1,9 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
-using Workflow.Calendars;
-using Workflow.History;
-
 namespace NoticeIssuance.Understanding;
 
 /// <summary>Last stage: what a person has to settle, with the customary answer first.</summary>

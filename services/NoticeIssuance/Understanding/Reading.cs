@@ -1,5 +1,3 @@
-using Workflow.History;
-
 namespace NoticeIssuance.Understanding;
 
 /// <summary>What became of a text.</summary>

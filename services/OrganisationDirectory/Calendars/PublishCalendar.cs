@@ -1,10 +1,3 @@
-using System.Diagnostics;
-using Microsoft.AspNetCore.Http.HttpResults;
-using Workflow.Calendars;
-using Workflow.EventSourcing;
-using Workflow.History;
-using Workflow.ServiceDefaults;
-
 namespace OrganisationDirectory.Calendars;
 
 /// <summary>The year is as it says from now on; what was decided by an older one stays. Repeating it changes nothing.</summary>

@@ -1,9 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
-using Workflow.Calendars;
-using Workflow.EventSourcing;
-using Workflow.History;
-using Workflow.ServiceDefaults;
-
 namespace OrganisationDirectory.Calendars;
 
 /// <summary><c>GET /v1/calendars/{name}/{year}</c>: what was published here, else what ships with the product.</summary>

@@ -1,9 +1,5 @@
-using MassTransit;
 using Workflow.Contracts.Directory.V1;
 using Workflow.Contracts.Notices.V1;
-using Workflow.EventSourcing;
-using Workflow.History;
-using Workflow.ServiceDefaults;
 
 namespace OrganisationDirectory.Units;
 

@@ -1,11 +1,5 @@
-using System.Diagnostics;
-using System.Text;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 using Workflow.Contracts.Directory.V1;
-using Workflow.EventSourcing;
-using Workflow.History;
-using Workflow.ServiceDefaults;
 
 namespace OrganisationDirectory.Units;
 

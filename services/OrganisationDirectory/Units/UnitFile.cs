@@ -1,6 +1,3 @@
-using System.Text.RegularExpressions;
-using Workflow.History;
-
 namespace OrganisationDirectory.Units;
 
 /// <summary>One unit of an import file: its whole state.</summary>

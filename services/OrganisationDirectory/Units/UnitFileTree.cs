@@ -1,6 +1,3 @@
-using Workflow.History;
-using Workflow.ServiceDefaults;
-
 namespace OrganisationDirectory.Units;
 
 /// <summary>The tree as it would be after an import, and everything wrong with it, told on the lines that make it so.</summary>

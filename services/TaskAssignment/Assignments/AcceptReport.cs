@@ -1,9 +1,3 @@
-using System.Diagnostics;
-using Microsoft.AspNetCore.Http.HttpResults;
-using Workflow.EventSourcing;
-using Workflow.History;
-using Workflow.ServiceDefaults;
-
 namespace TaskAssignment.Assignments;
 
 /// <summary>审核通过. Repeating it changes nothing.</summary>

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using Workflow.History;
-
 namespace TaskAssignment.Assignments;
 
 /// <summary>An assignment's row on the board: what lists, counts and access are asked of.</summary>

@@ -1,7 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
-using Workflow.EventSourcing;
-using Workflow.History;
-using Workflow.ServiceDefaults;
 using Decision = Workflow.EventSourcing.Decision<Workflow.History.AssignmentEvent>;
 
 namespace TaskAssignment.Assignments;

@@ -1,7 +1,5 @@
 using TaskAssignment.Notices;
 using Workflow.Contracts.Assignments.V1;
-using Workflow.EventSourcing;
-using Workflow.History;
 
 namespace TaskAssignment.Assignments;
 

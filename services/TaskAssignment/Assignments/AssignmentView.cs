@@ -1,9 +1,6 @@
 using System.Text.Json.Serialization;
-using Npgsql;
 using TaskAssignment.Notices;
 using TaskAssignment.Persons;
-using Workflow.EventSourcing;
-using Workflow.History;
 
 namespace TaskAssignment.Assignments;
 

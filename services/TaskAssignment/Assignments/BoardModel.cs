@@ -1,7 +1,3 @@
-using Npgsql;
-using Workflow.EventSourcing;
-using Workflow.History;
-
 namespace TaskAssignment.Assignments;
 
 /// <summary>The board made again from its events. Otherwise it is written in their transaction, and never lags.</summary>

@@ -1,8 +1,3 @@
-using System.Text.Json;
-using Npgsql;
-using Workflow.EventSourcing;
-using Workflow.History;
-
 namespace TaskAssignment.Assignments;
 
 /// <summary>The board's table. Every write is one statement whatever the number of rows, in the transaction of the events.</summary>

@@ -1,9 +1,3 @@
-using System.Diagnostics;
-using Microsoft.AspNetCore.Http.HttpResults;
-using Workflow.EventSourcing;
-using Workflow.History;
-using Workflow.ServiceDefaults;
-
 namespace TaskAssignment.Assignments;
 
 /// <summary>销号, after acceptance only; the lead of a joint requirement closes last. Repeating it changes nothing.</summary>

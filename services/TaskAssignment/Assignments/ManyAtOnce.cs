@@ -1,8 +1,4 @@
 using System.Text.Json.Serialization;
-using Microsoft.AspNetCore.Http.HttpResults;
-using Workflow.EventSourcing;
-using Workflow.History;
-using Workflow.ServiceDefaults;
 using Decide = System.Func<System.Guid, Workflow.History.Assignment, Workflow.EventSourcing.Decision<Workflow.History.AssignmentEvent>>;
 
 namespace TaskAssignment.Assignments;

@@ -1,8 +1,4 @@
-using System.Diagnostics;
-using MassTransit;
 using Workflow.Contracts.Reminders.V1;
-using Workflow.EventSourcing;
-using Workflow.History;
 
 namespace TaskAssignment.Assignments;
 

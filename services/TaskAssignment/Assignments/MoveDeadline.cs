@@ -1,9 +1,5 @@
-using System.Diagnostics;
-using MassTransit;
 using TaskAssignment.Notices;
 using Workflow.Contracts.Notices.V1;
-using Workflow.EventSourcing;
-using Workflow.History;
 
 namespace TaskAssignment.Assignments;
 

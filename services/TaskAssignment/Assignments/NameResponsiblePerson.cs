@@ -1,9 +1,4 @@
-using System.Diagnostics;
-using Microsoft.AspNetCore.Http.HttpResults;
 using TaskAssignment.Persons;
-using Workflow.EventSourcing;
-using Workflow.History;
-using Workflow.ServiceDefaults;
 
 namespace TaskAssignment.Assignments;
 

@@ -1,8 +1,5 @@
-using MassTransit;
 using TaskAssignment.Notices;
 using Workflow.Contracts.Notices.V1;
-using Workflow.EventSourcing;
-using Workflow.History;
 
 namespace TaskAssignment.Assignments;
 

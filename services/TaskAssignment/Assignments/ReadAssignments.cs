@@ -1,10 +1,4 @@
-using System.Globalization;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using Npgsql;
-using Workflow.EventSourcing;
-using Workflow.History;
-using Workflow.ServiceDefaults;
 
 namespace TaskAssignment.Assignments;
 

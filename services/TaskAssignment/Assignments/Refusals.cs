@@ -1,5 +1,3 @@
-using Workflow.EventSourcing;
-
 namespace TaskAssignment.Assignments;
 
 /// <summary>What several commands refuse for.</summary>

@@ -1,8 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-using Npgsql;
-using Workflow.EventSourcing;
-
 namespace TaskAssignment.Assignments;
 
 /// <summary>The text of a report, kept beside the stream by its SHA-256 in lower-case hex.</summary>

@@ -1,9 +1,3 @@
-using System.Diagnostics;
-using Microsoft.AspNetCore.Http.HttpResults;
-using Workflow.EventSourcing;
-using Workflow.History;
-using Workflow.ServiceDefaults;
-
 namespace TaskAssignment.Assignments;
 
 /// <summary>退回重办: the report is not enough. Repeating it for the same reason changes nothing.</summary>

@@ -1,7 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
-using Workflow.EventSourcing;
-using Workflow.ServiceDefaults;
-
 namespace TaskAssignment.Assignments;
 
 /// <summary>Who may do what with an assignment, by the unit tree of today. The one place where that is said.</summary>

@@ -1,9 +1,3 @@
-using System.Diagnostics;
-using Microsoft.AspNetCore.Http.HttpResults;
-using Workflow.EventSourcing;
-using Workflow.History;
-using Workflow.ServiceDefaults;
-
 namespace TaskAssignment.Assignments;
 
 /// <summary>反馈: what the unit did, with figures and evidence. Repeating the report that awaits a judgement changes nothing.</summary>

@@ -1,10 +1,5 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
-using Microsoft.AspNetCore.Http.HttpResults;
-using Npgsql;
 using TaskAssignment.Assignments;
-using Workflow.EventSourcing;
-using Workflow.ServiceDefaults;
 
 namespace TaskAssignment.Notices;
 

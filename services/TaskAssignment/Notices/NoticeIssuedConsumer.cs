@@ -1,5 +1,3 @@
-using MassTransit;
-using Npgsql;
 using Workflow.Contracts.Notices.V1;
 
 namespace TaskAssignment.Notices;

@@ -1,8 +1,4 @@
-using System.Text.Json;
-using Npgsql;
 using Workflow.Contracts.Notices.V1;
-using Workflow.EventSourcing;
-using Workflow.History;
 
 namespace TaskAssignment.Notices;
 

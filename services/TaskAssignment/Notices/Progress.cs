@@ -1,9 +1,4 @@
-using System.Text.Json;
-using Microsoft.AspNetCore.Http.HttpResults;
-using Npgsql;
 using TaskAssignment.Assignments;
-using Workflow.EventSourcing;
-using Workflow.ServiceDefaults;
 
 namespace TaskAssignment.Notices;
 

@@ -1,9 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
-using Npgsql;
-using Workflow.EventSourcing;
-
 namespace TaskAssignment.Persons;
 
 /// <summary>What only the person store knows of a person.</summary>

@@ -1,8 +1,3 @@
-using System.Text.Json;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
-
 namespace Workflow.ServiceDefaults;
 
 /// <summary>

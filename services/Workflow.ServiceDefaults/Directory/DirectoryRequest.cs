@@ -1,9 +1,5 @@
-using MassTransit;
-using Microsoft.Extensions.Hosting;
-using Npgsql;
 using Polly.Registry;
 using Workflow.Contracts.Directory.V1;
-using Workflow.EventSourcing;
 
 namespace Workflow.ServiceDefaults;
 

@@ -1,7 +1,5 @@
-using Npgsql;
 using Workflow.Calendars;
 using Workflow.Contracts.Directory.V1;
-using Workflow.EventSourcing;
 
 namespace Workflow.ServiceDefaults;
 

@@ -1,4 +1,3 @@
-using MassTransit;
 using Workflow.Contracts.Directory.V1;
 
 namespace Workflow.ServiceDefaults;

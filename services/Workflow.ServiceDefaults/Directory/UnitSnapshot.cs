@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using Workflow.History;
 
 namespace Workflow.ServiceDefaults;
 

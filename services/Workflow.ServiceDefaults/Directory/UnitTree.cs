@@ -1,11 +1,4 @@
-using System.Text.Json;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Npgsql;
 using Workflow.Contracts.Directory.V1;
-using Workflow.EventSourcing;
-using Workflow.History;
 
 namespace Workflow.ServiceDefaults;
 

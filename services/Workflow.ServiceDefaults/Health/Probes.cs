@@ -1,9 +1,5 @@
-using MassTransit;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Options;
-using Npgsql;
 using RabbitMQ.Client;
-using Workflow.EventSourcing;
 
 namespace Workflow.ServiceDefaults;
 

@@ -1,6 +1,3 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-
 namespace Workflow.ServiceDefaults;
 
 /// <summary>Metadata: how many bytes of body the endpoint accepts.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using Microsoft.AspNetCore.Http;
-
 namespace Workflow.ServiceDefaults;
 
 /// <summary>A part of a list.</summary>

@@ -1,9 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Npgsql;
-using Workflow.EventSourcing;
-
 namespace Workflow.ServiceDefaults;
 
 /// <summary>Forgets kept answers 30 days after their first request, once an hour; several processes may do so at once.</summary>

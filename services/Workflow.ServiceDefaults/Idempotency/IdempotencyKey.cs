@@ -1,7 +1,3 @@
-using System.Text.Json;
-using Microsoft.AspNetCore.Http;
-using Workflow.EventSourcing;
-
 namespace Workflow.ServiceDefaults;
 
 /// <summary>The <c>Idempotency-Key</c> of a request, scoped to the calling unit; bindable (null without the header).</summary>

@@ -1,9 +1,3 @@
-using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Npgsql;
-using Workflow.EventSourcing;
-
 namespace Workflow.ServiceDefaults;
 
 /// <summary>

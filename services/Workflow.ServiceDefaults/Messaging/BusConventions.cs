@@ -1,11 +1,6 @@
-using MassTransit;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
 using Polly.Registry;
 using RabbitMQ.Client;
 using Workflow.Contracts.Reminders.V1;
-using Workflow.EventSourcing;
 
 namespace Workflow.ServiceDefaults;
 

@@ -1,8 +1,6 @@
 using System.Net.Sockets;
-using Npgsql;
 using Polly.Timeout;
 using RabbitMQ.Client.Exceptions;
-using Workflow.EventSourcing;
 
 namespace Workflow.ServiceDefaults;
 

@@ -1,9 +1,4 @@
-using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Text.Json.Nodes;
-using Workflow.Testing;
-using Xunit;
 
 namespace Flow.Tests.Live;
 

@@ -1,8 +1,5 @@
-using System.Collections.Concurrent;
-using System.Text.Json.Nodes;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
-using Xunit;
 
 namespace Flow.Tests.Live;
 

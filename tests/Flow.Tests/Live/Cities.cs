@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Flow.Tests.Live;
 
 /// <summary>Cities to import: a root, districts below it, branches below those.</summary>

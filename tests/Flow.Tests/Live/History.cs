@@ -1,7 +1,4 @@
 using System.Net.Http.Headers;
-using System.Text.Json.Nodes;
-using Workflow.Testing;
-using Xunit;
 
 namespace Flow.Tests.Live;
 

@@ -1,7 +1,3 @@
-using System.Text.Json.Nodes;
-using Workflow.Testing;
-using Xunit;
-
 namespace Flow.Tests.Live;
 
 /// <summary>What an upstream system and an issuing officer do, for the flows that begin where a notice is issued.</summary>

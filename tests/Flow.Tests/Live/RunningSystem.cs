@@ -1,8 +1,5 @@
-using Npgsql;
 using RabbitMQ.Client;
 using Workflow.Local;
-using Workflow.Testing;
-using Xunit;
 
 namespace Flow.Tests.Live;
 

@@ -1,8 +1,3 @@
-using System.Collections.Concurrent;
-using System.Net;
-using System.Text.Json.Nodes;
-using Xunit;
-
 namespace Flow.Tests.Live;
 
 /// <summary>

@@ -1,8 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
-using System.Text.Json.Nodes;
-using Workflow.History;
-using Xunit;
 
 namespace Flow.Tests.Live;
 

@@ -1,7 +1,6 @@
-using System.Text.Json;
 using NoticeIssuance.Notices;
 using NoticeIssuance.Understanding;
-using Workflow.History;
+using UnitChangedConsumer = NoticeIssuance.Notices.UnitChangedConsumer;
 
 namespace NoticeIssuance.Tests.Notices;
 

@@ -1,12 +1,5 @@
-using System.Net;
-using System.Text.Json.Nodes;
-using MassTransit;
 using NoticeIssuance.Notices;
-using Npgsql;
-using Microsoft.Extensions.DependencyInjection;
 using Workflow.Contracts.Directory.V1;
-using Workflow.ServiceDefaults;
-using Workflow.Testing;
 using static NoticeIssuance.Tests.NoticesFixture;
 
 namespace NoticeIssuance.Tests.Notices;

@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using FsCheck;
 using FsCheck.Fluent;
-using Workflow.History;
 using Workflow.Planning;
 
 namespace NoticeIssuance.Tests.Notices;

@@ -1,9 +1,5 @@
 using NoticeIssuance.Notices;
 using NoticeIssuance.Understanding;
-using Workflow.Calendars;
-using Workflow.EventSourcing;
-using Workflow.History;
-using Workflow.ServiceDefaults;
 
 namespace NoticeIssuance.Tests.Notices;
 

@@ -1,9 +1,5 @@
-using System.Text.Json;
 using NoticeIssuance.Notices;
-using Workflow.Calendars;
 using Workflow.Contracts.Notices.V1;
-using Workflow.EventSourcing;
-using Workflow.History;
 using NoticeIssuance.Understanding;
 
 namespace NoticeIssuance.Tests.Notices;

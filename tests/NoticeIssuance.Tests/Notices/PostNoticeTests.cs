@@ -1,6 +1,5 @@
 using NoticeIssuance.Notices;
 using NoticeIssuance.Understanding;
-using Workflow.History;
 
 namespace NoticeIssuance.Tests.Notices;
 

@@ -1,7 +1,3 @@
-using System.Net;
-using System.Text;
-using System.Text.Json.Nodes;
-using Workflow.Testing;
 using static NoticeIssuance.Tests.NoticesFixture;
 
 namespace NoticeIssuance.Tests.Notices;

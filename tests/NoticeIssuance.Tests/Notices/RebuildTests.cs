@@ -1,10 +1,4 @@
-using System.Net;
-using System.Text.Json.Nodes;
-using MassTransit;
-using Microsoft.Extensions.DependencyInjection;
 using Workflow.Contracts.Directory.V1;
-using Workflow.EventSourcing;
-using Workflow.Testing;
 using static NoticeIssuance.Tests.NoticesFixture;
 
 namespace NoticeIssuance.Tests.Notices;

@@ -2,8 +2,6 @@ using FsCheck;
 using FsCheck.Fluent;
 using NoticeIssuance.Notices;
 using NoticeIssuance.Understanding;
-using Workflow.Calendars;
-using Workflow.History;
 
 namespace NoticeIssuance.Tests.Notices;
 

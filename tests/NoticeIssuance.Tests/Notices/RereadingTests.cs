@@ -1,8 +1,5 @@
-using System.Net;
-using System.Text.Json.Nodes;
 using NoticeIssuance.Notices;
 using NoticeIssuance.Understanding;
-using Workflow.Calendars;
 using static NoticeIssuance.Tests.NoticesFixture;
 
 namespace NoticeIssuance.Tests.Notices;

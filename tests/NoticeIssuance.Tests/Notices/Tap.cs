@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using RabbitMQ.Client;
 
 namespace NoticeIssuance.Tests.Notices;

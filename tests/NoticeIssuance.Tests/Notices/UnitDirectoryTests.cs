@@ -1,7 +1,5 @@
-using Microsoft.Extensions.DependencyInjection;
 using NoticeIssuance.Notices;
 using Workflow.Contracts.Directory.V1;
-using Workflow.ServiceDefaults;
 
 namespace NoticeIssuance.Tests.Notices;
 

@@ -1,5 +1,4 @@
 using NoticeIssuance.Understanding;
-using Xunit;
 
 namespace NoticeIssuance.Tests.Understanding;
 

@@ -1,8 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 using NoticeIssuance.Understanding;
-using Workflow.Calendars;
-using Xunit;
 
 namespace NoticeIssuance.Tests.Understanding;
 

@@ -1,6 +1,4 @@
-using System.Globalization;
 using NoticeIssuance.Understanding;
-using Xunit;
 
 namespace NoticeIssuance.Tests.Understanding;
 

@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace NoticeIssuance.Tests.Understanding;
 
 /// <summary>Headings, addressees and signatures as offices of other fields write them, and pages and texts that lost their lines.</summary>

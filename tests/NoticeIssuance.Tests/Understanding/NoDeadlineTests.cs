@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace NoticeIssuance.Tests.Understanding;
 
 /// <summary>Dates that bind nobody.</summary>

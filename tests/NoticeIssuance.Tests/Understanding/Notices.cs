@@ -1,7 +1,4 @@
 using NoticeIssuance.Understanding;
-using Workflow.Calendars;
-using Workflow.History;
-using Xunit;
 
 namespace NoticeIssuance.Tests.Understanding;
 

@@ -1,8 +1,4 @@
-using System.Diagnostics;
-using System.Text;
 using NoticeIssuance.Understanding;
-using Workflow.Calendars;
-using Xunit;
 
 namespace NoticeIssuance.Tests.Understanding;
 

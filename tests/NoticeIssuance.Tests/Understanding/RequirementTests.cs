@@ -1,6 +1,4 @@
 using NoticeIssuance.Understanding;
-using Workflow.History;
-using Xunit;
 
 namespace NoticeIssuance.Tests.Understanding;
 

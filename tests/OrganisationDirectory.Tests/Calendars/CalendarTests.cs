@@ -1,9 +1,3 @@
-using System.Net;
-using System.Net.Http.Json;
-using System.Text;
-using System.Text.Json;
-using Xunit;
-
 namespace OrganisationDirectory.Tests.Calendars;
 
 public sealed class CalendarTests(DirectoryFixture directory) : IClassFixture<DirectoryFixture>, IDisposable

@@ -1,12 +1,6 @@
-using System.Net.Http.Json;
-using System.Text.Json.Nodes;
 using OrganisationDirectory.Units;
 using Workflow.Contracts.Directory.V1;
 using Workflow.Contracts.Notices.V1;
-using Workflow.EventSourcing;
-using Workflow.History;
-using Workflow.Testing;
-using Xunit;
 
 namespace OrganisationDirectory.Tests.Units;
 

@@ -1,9 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
 using OrganisationDirectory.Units;
-using Workflow.EventSourcing;
-using Workflow.History;
-using Xunit;
 
 namespace OrganisationDirectory.Tests.Units;
 

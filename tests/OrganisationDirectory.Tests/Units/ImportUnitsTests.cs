@@ -1,10 +1,3 @@
-using System.Diagnostics;
-using System.Net;
-using System.Net.Http.Json;
-using System.Text;
-using System.Text.Json;
-using Xunit;
-
 namespace OrganisationDirectory.Tests.Units;
 
 public sealed class ImportUnitsTests(DirectoryFixture directory) : IClassFixture<DirectoryFixture>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Workflow.Local.Demo;
 
 /// <summary>The system's business clock, as <c>deploy/local/clock</c> moves it.</summary>

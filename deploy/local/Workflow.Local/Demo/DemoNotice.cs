@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
-
 namespace Workflow.Local.Demo;
 
 /// <summary>The text to post, and the business day it is posted on.</summary>

@@ -1,6 +1,3 @@
-using Workflow.EventSourcing;
-using Workflow.History;
-
 namespace NoticeIssuance.Notices;
 
 /// <summary>What an officer sets of a requirement; absent leaves as it was. An empty lead or joint takes the named units away.</summary>

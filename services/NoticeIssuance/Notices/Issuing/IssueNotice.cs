@@ -1,9 +1,4 @@
-using Microsoft.AspNetCore.Http.HttpResults;
-using Workflow.Calendars;
-using Workflow.EventSourcing;
-using Workflow.History;
 using Workflow.Planning;
-using Workflow.ServiceDefaults;
 
 namespace NoticeIssuance.Notices;
 

@@ -1,8 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
-using Workflow.EventSourcing;
-using Workflow.History;
-using Workflow.ServiceDefaults;
-
 namespace NoticeIssuance.Notices;
 
 /// <summary>退文: the officer sends the notice back; it will not be issued. Repeating it changes nothing.</summary>

@@ -1,8 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
-using Npgsql;
-using Workflow.EventSourcing;
-using Workflow.ServiceDefaults;
-
 namespace NoticeIssuance.Notices;
 
 /// <summary>The notices a caller may read, newest first.</summary>

@@ -1,6 +1,4 @@
-using System.Text.Json.Nodes;
 using NoticeIssuance.Understanding;
-using Workflow.History;
 
 namespace NoticeIssuance.Notices;
 

@@ -1,8 +1,4 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using NoticeIssuance.Understanding;
-using Npgsql;
-using Workflow.EventSourcing;
-using Workflow.ServiceDefaults;
 
 namespace NoticeIssuance.Notices;
 

@@ -1,5 +1,4 @@
 using NoticeIssuance.Understanding;
-using Workflow.History;
 
 namespace NoticeIssuance.Notices;
 

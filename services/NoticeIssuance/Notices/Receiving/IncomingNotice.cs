@@ -1,9 +1,6 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 using NoticeIssuance.Understanding;
-using Workflow.History;
-using Workflow.ServiceDefaults;
 
 namespace NoticeIssuance.Notices;
 

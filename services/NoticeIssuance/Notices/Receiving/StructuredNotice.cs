@@ -1,8 +1,4 @@
 using NoticeIssuance.Understanding;
-using Workflow.EventSourcing;
-using Workflow.Calendars;
-using Workflow.History;
-using Workflow.ServiceDefaults;
 
 namespace NoticeIssuance.Notices;
 

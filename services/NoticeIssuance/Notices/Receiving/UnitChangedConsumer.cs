@@ -1,8 +1,4 @@
-using MassTransit;
 using Workflow.Contracts.Directory.V1;
-using Workflow.EventSourcing;
-using Workflow.History;
-using Workflow.ServiceDefaults;
 
 namespace NoticeIssuance.Notices;
 

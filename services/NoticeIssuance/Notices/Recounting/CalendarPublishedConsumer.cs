@@ -1,8 +1,5 @@
-using MassTransit;
 using Workflow.Contracts.Directory.V1;
-using Workflow.EventSourcing;
 using WorkingCalendar = Workflow.Calendars.WorkingCalendar;
-using Workflow.ServiceDefaults;
 
 namespace NoticeIssuance.Notices;
 

@@ -1,10 +1,3 @@
-using System.Globalization;
-using Microsoft.AspNetCore.Http.HttpResults;
-using Npgsql;
-using Workflow.EventSourcing;
-using Workflow.Calendars;
-using Workflow.ServiceDefaults;
-
 namespace NoticeIssuance.Notices;
 
 /// <summary>

@@ -1,7 +1,4 @@
 using NoticeIssuance.Understanding;
-using Workflow.Calendars;
-using Workflow.EventSourcing;
-using Workflow.History;
 
 namespace NoticeIssuance.Notices;
 

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace NoticeIssuance.Understanding;
 
 /// <summary>A unit as addressee phrases see it.</summary>

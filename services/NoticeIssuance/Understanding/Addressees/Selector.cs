@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace NoticeIssuance.Understanding;
 
 /// <summary>各 + words for a level + how the units' names end (各区市县委组织部).</summary>

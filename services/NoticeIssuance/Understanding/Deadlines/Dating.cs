@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
-using Workflow.Calendars;
-
 namespace NoticeIssuance.Understanding;
 
 /// <summary>What the rest of the notice says about time.</summary>

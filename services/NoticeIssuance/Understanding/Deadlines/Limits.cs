@@ -1,4 +1,3 @@
-using Workflow.Calendars;
 using static NoticeIssuance.Understanding.LimitWords;
 
 namespace NoticeIssuance.Understanding;

@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace NoticeIssuance.Understanding;
 
 /// <summary>The pieces that forms are put together from, and how each is read off a match.</summary>

@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-using Workflow.Calendars;
 using static NoticeIssuance.Understanding.Pieces;
 
 namespace NoticeIssuance.Understanding;

@@ -1,5 +1,3 @@
-using Workflow.Calendars;
-
 namespace NoticeIssuance.Understanding;
 
 /// <summary>What a form of the grammar read: a point in time; parts that are left out (year, month) the context supplies.</summary>

@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace NoticeIssuance.Understanding;
 
 /// <summary>What stands behind the signature and orders something: the plan a notice issues, or a whole notice it passes on.</summary>

@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace NoticeIssuance.Understanding;
 
 /// <summary>An attachment's name in the normal text.</summary>

@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace NoticeIssuance.Understanding;
 
 /// <summary>A document number 发文字号 in the normal text: <c>[Start, End)</c>.</summary>

@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace NoticeIssuance.Understanding;
 
 /// <summary>Third stage: the elements of GB/T 9704 that were found, and which lines are left as body and as annex.</summary>

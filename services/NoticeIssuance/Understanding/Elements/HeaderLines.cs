@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace NoticeIssuance.Understanding;
 
 /// <summary>Pulls apart what a lost line break ran together: number, title, addressees in front; signature and date at the end.</summary>

@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace NoticeIssuance.Understanding;
 
 /// <summary>A title: the lines <c>[First, Last]</c> it takes up, and its stretch of the normal text.</summary>

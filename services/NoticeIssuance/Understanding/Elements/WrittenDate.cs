@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace NoticeIssuance.Understanding;
 
 /// <summary>A complete date as a date line writes it: Arabic, Chinese numerals, dotted, 元月, without 日.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace NoticeIssuance.Understanding;
 
 /// <summary>One spelling for each sign: full width to half width, one kind of bracket, quotation mark and dash.</summary>

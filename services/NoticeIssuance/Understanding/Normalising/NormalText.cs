@@ -1,6 +1,3 @@
-using System.Text;
-using Workflow.History;
-
 namespace NoticeIssuance.Understanding;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace NoticeIssuance.Understanding;
 
 /// <summary>Received bytes as text: the declared charset, else a byte order mark, else UTF-8, else GB18030.</summary>

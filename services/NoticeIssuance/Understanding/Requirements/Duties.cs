@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using static NoticeIssuance.Understanding.DutyWords;
 
 namespace NoticeIssuance.Understanding;

@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace NoticeIssuance.Understanding;
 
 /// <summary>The words by which a requirement says its kind, to whom it is reported, what is handed in and who takes part.</summary>

@@ -1,5 +1,3 @@
-using Workflow.History;
-
 namespace NoticeIssuance.Understanding;
 
 /// <summary>Requirements that came as fields: what they state stands, what they leave out is read from their own text.</summary>

@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace NoticeIssuance.Understanding;
 
 /// <summary>Tells what orders from what describes, and what can be done and checked from what only exhorts.</summary>

@@ -1,6 +1,3 @@
-using System.Text.RegularExpressions;
-using Workflow.History;
-
 namespace NoticeIssuance.Understanding;
 
 /// <summary>Which level owes a requirement, as its words and its actor say.</summary>

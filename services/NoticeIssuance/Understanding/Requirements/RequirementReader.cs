@@ -1,6 +1,3 @@
-using Workflow.Calendars;
-using Workflow.History;
-
 namespace NoticeIssuance.Understanding;
 
 /// <summary>A requirement together with what its limit came to, for the questions it raises.</summary>
