@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Workflow.EventSourcing;
 
 /// <summary>Who acts. Only opaque ids: no name of a person ever stands here.</summary>
@@ -26,9 +24,6 @@ public sealed record CommandContext(Actor Actor, Guid? CorrelationId, Guid? Caus
 /// <summary>What the events of one command carry, as the store takes it; the trace is that of the moment this is made.</summary>
 internal sealed class EventMetadata(CommandContext context)
 {
-    [ThreadStatic]
-    private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Json)? _scratch;
-
     private readonly Dictionary<string, object> _headers = Headers(context.Actor);
 
     /// <summary>Queues the start of a stream (version 0) or an append, each event with this metadata.</summary>
@@ -46,24 +41,6 @@ internal sealed class EventMetadata(CommandContext context)
             session.Events.StartStream(stream, built);
         else
             session.Events.Append(stream, versionBefore + events.Count, built);
-    }
-
-    /// <summary>Measures an event's JSON without keeping it.</summary>
-    /// <exception cref="EventTooLargeException">It is longer than is stored.</exception>
-    public static void CheckSize(Guid stream, object @event)
-    {
-        var (buffer, json) = _scratch ??= Scratch();
-        buffer.ResetWrittenCount();
-        json.Reset();
-        JsonSerializer.Serialize(json, @event, @event.GetType(), HistoryJson.Options);
-        if (buffer.WrittenCount > EventTooLargeException.MaximumBytes)
-            throw new EventTooLargeException(stream, @event.GetType().Name, buffer.WrittenCount);
-    }
-
-    private static (ArrayBufferWriter<byte>, Utf8JsonWriter) Scratch()
-    {
-        var buffer = new ArrayBufferWriter<byte>(4096);
-        return (buffer, new(buffer, new() { Encoder = HistoryJson.Options.Encoder, SkipValidation = true }));
     }
 
     private static Dictionary<string, object> Headers(Actor actor)

@@ -1,6 +1,6 @@
+using System.Buffers;
 using System.Data.Common;
 using System.Reflection;
-using System.Text.Json.Serialization;
 using Polly;
 using DbCommandBuilder = Weasel.Core.DbCommandBuilder;
 
@@ -36,21 +36,25 @@ internal static class EventStorage
 
             object Read(DbDataReader row, int data) => source.Vocabulary.Read(type.Name, row.GetString(data));
         }
-        options.UseSystemTextJsonForSerialization(HistoryJson.Options, EnumStorage.AsString, Casing.CamelCase, KebabCaseEnums);
+        options.Serializer(new EventJson());
         options.Storage.ExtendedSchemaObjects.Add(new NumberedScripts(source.Schema, [.. scripts.SelectMany(set => set.Scripts)]));
         return options;
     }
+}
 
-    /// <summary>
-    /// Marten puts its own converter of enumerations in place of ours; this puts it back. It is called once for each of Marten's copies of
-    /// the options.
-    /// </summary>
-    private static void KebabCaseEnums(JsonSerializerOptions json)
+/// <summary>Events as JSON, as <see cref="HistoryJson"/> has it; none longer than is stored. Marten writes by it and reads by its base.</summary>
+internal sealed class EventJson : Marten.Services.SystemTextJsonSerializer, Marten.ISerializer
+{
+    public EventJson() : base(HistoryJson.Options) => Casing = Casing.CamelCase;
+
+    /// <exception cref="EventTooLargeException">It is longer than is stored.</exception>
+    public new void WriteTo(IBufferWriter<byte> writer, object? value)
     {
-        foreach (var converter in json.Converters.OfType<JsonStringEnumConverter>().ToList())
-            json.Converters.Remove(converter);
-        foreach (var converter in HistoryJson.Options.Converters)
-            json.Converters.Insert(0, converter);
+        using var json = new Utf8JsonWriter(writer, new() { Encoder = HistoryJson.Options.Encoder, SkipValidation = true });
+        JsonSerializer.Serialize(json, value, value?.GetType() ?? typeof(object), HistoryJson.Options);
+        json.Flush();
+        if (json.BytesCommitted > EventTooLargeException.MaximumBytes)
+            throw new EventTooLargeException(value!.GetType().Name, (int)json.BytesCommitted);
     }
 }
 

@@ -135,12 +135,10 @@ public sealed class ClockBehindException(TimeSpan behind)
 }
 
 /// <summary>An event's JSON is longer than an audit entry may be. Nothing was written.</summary>
-/// <param name="stream">The stream it was meant for.</param>
 /// <param name="type">The event's CLR name.</param>
 /// <param name="bytes">Its JSON's length in bytes of UTF-8.</param>
-public sealed class EventTooLargeException(Guid stream, string type, int bytes)
-    : Exception($"{type} for stream {stream} is {bytes} bytes of JSON; at most {MaximumBytes} are stored. Keep long content beside the "
-        + $"event, by its hash.")
+public sealed class EventTooLargeException(string type, int bytes)
+    : Exception($"{type} is {bytes} bytes of JSON; at most {MaximumBytes} are stored. Keep long content beside the event, by its hash.")
 {
     /// <summary>The longest JSON of an event: 60,000 bytes of UTF-8.</summary>
     public const int MaximumBytes = 60_000;

@@ -1,3 +1,6 @@
+using System.Data.Common;
+using Weasel.Storage;
+
 namespace Workflow.EventSourcing;
 
 /// <summary>
@@ -73,7 +76,6 @@ public sealed class StreamTransaction : IAsyncDisposable
     /// <param name="correlation">
     /// The notice the stream belongs to, where one transaction serves several; null = the context's, else the stream's own id.
     /// </param>
-    /// <exception cref="EventTooLargeException">An event is too large.</exception>
     public void Start(Guid stream, IReadOnlyList<object> events, Guid? correlation = null) => Append(stream, 0, events, correlation);
 
     /// <summary>Queues an append.</summary>
@@ -85,14 +87,11 @@ public sealed class StreamTransaction : IAsyncDisposable
     /// <param name="correlation">
     /// The notice the stream belongs to, where one transaction serves several; null = the context's, else the stream's own id.
     /// </param>
-    /// <exception cref="EventTooLargeException">An event is too large.</exception>
     /// <exception cref="StreamConflictException">Something else was queued for the stream.</exception>
     public void Append(Guid stream, long versionBefore, IReadOnlyList<object> events, Guid? correlation = null)
     {
         if (events.Count == 0)
             return;
-        foreach (var e in events)
-            EventMetadata.CheckSize(stream, e);
         if (!_appended.TryGetValue(stream, out var appended))
             _appended.Add(stream, new(versionBefore, [.. events], correlation));
         else if (appended.VersionBefore + appended.Events.Count == versionBefore)
@@ -113,6 +112,7 @@ public sealed class StreamTransaction : IAsyncDisposable
     /// A stream was not at the version given, or two transactions waited for one another. Nothing is written.
     /// </exception>
     /// <exception cref="ClockBehindException">The business clock is more than a second behind a stream. Nothing is written.</exception>
+    /// <exception cref="EventTooLargeException">An event is too large. Nothing is written.</exception>
     public async Task CommitAsync(CancellationToken ct)
     {
         try
@@ -139,25 +139,56 @@ public sealed class StreamTransaction : IAsyncDisposable
 
     private async Task WriteAsync(CancellationToken ct)
     {
-        await _store.WaitForClockAsync(await LastRecordedAsync(ct), ct);
+        await _store.WaitForClockAsync(_lastRecorded.Values.DefaultIfEmpty().Max(), ct);
         await using var session = _store.Documents.LightweightSession(Marten.Services.SessionOptions.ForTransaction(Transaction));
+        var unseen = _appended.Where(stream => stream.Value.VersionBefore > 0 && !_lastRecorded.ContainsKey(stream.Key)).ToList();
+        if (unseen.Count > 0)
+            session.QueueOperation(new ClockCheck(_store.Schema, [.. unseen.Select(stream => stream.Key)],
+                [.. unseen.Select(stream => stream.Value.VersionBefore)], _store.Now()));
         foreach (var (stream, appended) in _appended)
             _metadata.Append(session, stream, appended.VersionBefore, appended.Events, appended.Correlation);
-        await session.SaveChangesAsync(ct);
-    }
-
-    /// <summary>The latest instant recorded in any of the streams; asked for, by one statement, where they were not loaded here.</summary>
-    private async Task<DateTimeOffset> LastRecordedAsync(CancellationToken ct)
-    {
-        var unknown = _appended.Where(stream => stream.Value.VersionBefore > 0 && !_lastRecorded.ContainsKey(stream.Key)).ToList();
-        var known = _lastRecorded.Values.DefaultIfEmpty().Max();
-        var asked = unknown.Count == 0 ? null : await this.Sql().Over(unknown,
-            $"""
-            select max(e."timestamp") from unnest($1, $2) as s(id, version) join {_store.Schema}.mt_events e on e.stream_id = s.id
-                and e.version = s.version
-            """).With(stream => stream.Key).With(stream => stream.Value.VersionBefore).End().ScalarAsync<DateTimeOffset?>(ct);
-        return asked > known ? asked.Value : known;
+        try
+        {
+            await session.SaveChangesAsync(ct);
+        }
+        catch (ClockCheck.AheadException ahead)
+        {
+            await _store.WaitForClockAsync(ahead.LastRecorded, ct);
+            throw new StreamConflictException("The business clock was a little behind the last event of a stream.", ahead);
+        }
     }
 
     private sealed record Appended(long VersionBefore, List<object> Events, Guid? Correlation);
+}
+
+/// <summary>
+/// In the round trip of the appends: whether streams that were not loaded have an event after now. Their appends are then not committed.
+/// </summary>
+internal sealed class ClockCheck(string schema, Guid[] streams, long[] versions, DateTimeOffset now) : Weasel.Storage.IStorageOperation
+{
+    public Type DocumentType => typeof(IEvent);
+
+    public OperationRole Role() => OperationRole.Other;
+
+    public void ConfigureCommand(Weasel.Core.ICommandBuilder builder, IStorageSession session)
+    {
+        builder.Append("select max(e.\"timestamp\") from unnest(");
+        builder.AppendParameter(streams);
+        builder.Append(", ");
+        builder.AppendParameter(versions);
+        builder.Append($") as s(id, version) join {schema}.mt_events e on e.stream_id = s.id and e.version = s.version");
+    }
+
+    public async Task PostprocessAsync(DbDataReader reader, IList<Exception> exceptions, CancellationToken token)
+    {
+        if (await reader.ReadAsync(token) && !await reader.IsDBNullAsync(0, token)
+            && await reader.GetFieldValueAsync<DateTimeOffset>(0, token) is var last && last > now)
+            exceptions.Add(new AheadException(last));
+    }
+
+    /// <summary>A stream's last event is after now.</summary>
+    internal sealed class AheadException(DateTimeOffset lastRecorded) : Exception
+    {
+        public DateTimeOffset LastRecorded { get; } = lastRecorded;
+    }
 }
