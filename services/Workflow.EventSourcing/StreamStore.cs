@@ -161,8 +161,9 @@ public sealed class StreamStore
 
     internal Task<List<StoredEvent>> ReadStreamsAsync(Sql sql, IReadOnlyCollection<Guid> ids, CancellationToken ct,
         long? toSequence = null) =>
-        StoredEvent.ReadAsync(sql, _options, "stream_id = any($1) and seq_id <= $2 and not is_archived order by stream_id, version", ct,
-            ids.ToArray(), toSequence ?? long.MaxValue);
+        StoredEvent.ReadAsync(sql, _options,
+            $"stream_id = {(ids.Count == 1 ? "$1" : "any($1)")} and seq_id <= $2 and not is_archived order by stream_id, version", ct,
+            ids.Count == 1 ? ids.Single() : ids.ToArray(), toSequence ?? long.MaxValue);
 
     internal static Dictionary<Guid, Versioned<TState>> Fold<TState, TEvent>(IReadOnlyCollection<Guid> ids, List<StoredEvent> events)
         where TState : IAggregate<TState, TEvent>
