@@ -52,17 +52,28 @@ service_pid() {
     [ -n "$pid" ] && echo "$pid"
 }
 
+# What a service is started with, a NAME=VALUE a line.
+service_settings() {
+    cat <<TEXT
+ASPNETCORE_ENVIRONMENT=${ASPNETCORE_ENVIRONMENT:-Development}
+ASPNETCORE_URLS=http://127.0.0.1:${PORT[$1]}
+Postgres__ConnectionString=Host=127.0.0.1;Port=$POSTGRES_PORT;Database=workflow;Username=workflow;Password=$(postgres_password)
+RabbitMq__Uri=$(amqp_uri)
+RabbitMq__ManagementUri=$(management_uri)
+Authentication__PublicKeyFile=$PUBLIC_KEY
+Authentication__Issuer=workflow-local
+Authentication__Audience=workflow
+BusinessClock__File=$RUN/clock.json
+TEXT
+}
+
 service_start() {
     local name=$1 project=${PROJECT[$1]} log=$LOG/$1.log
     [ "$(stat -c %s "$log" 2>/dev/null || echo 0)" -lt 20000000 ] || mv -f "$log" "$log.1"
     ! port_open "${PORT[$name]}" || fail "port ${PORT[$name]} ($name) is in use by another program"
     cd "$(binaries "services/$project")"
-    setsid env "$(service_mark "$name")" ASPNETCORE_ENVIRONMENT="${ASPNETCORE_ENVIRONMENT:-Development}" ASPNETCORE_URLS="http://127.0.0.1:${PORT[$name]}" \
-        DOTNET_gcServer="${DOTNET_gcServer:-0}" \
-        Postgres__ConnectionString="Host=127.0.0.1;Port=$POSTGRES_PORT;Database=workflow;Username=workflow;Password=$(postgres_password)" \
-        RabbitMq__Uri="$(amqp_uri)" RabbitMq__ManagementUri="$(management_uri)" \
-        Authentication__PublicKeyFile="$PUBLIC_KEY" Authentication__Issuer=workflow-local Authentication__Audience=workflow \
-        BusinessClock__File="$RUN/clock.json" \
+    local settings; mapfile -t settings < <(service_settings "$name")
+    setsid env "$(service_mark "$name")" DOTNET_gcServer="${DOTNET_gcServer:-0}" "${settings[@]}" \
         "$DOTNET" "$project.dll" </dev/null >>"$log" 2>&1 9>&- &
     echo $! >"$RUN/$name.pid"
     cd "$ROOT"

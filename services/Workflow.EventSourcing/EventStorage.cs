@@ -131,24 +131,41 @@ internal sealed class NumberedScripts(string schema, IReadOnlyList<SqlScript> sc
 {
     private readonly string _schema = new NpgsqlCommandBuilder().QuoteIdentifier(schema);
 
+    /// <summary>The columns of our own tables in use, as an array of texts.</summary>
+    private string Columns =>
+        $"""
+        (select array_agg(format('%s.%s %s', c.relname, a.attname, format_type(a.atttypid, a.atttypmod)))
+            from pg_attribute a join pg_class c on c.oid = a.attrelid where c.relnamespace = to_regnamespace('{_schema}')
+            and c.relkind in ('r', 'p') and c.relname !~ '^mt_|_rebuild$' and a.attnum > 0 and not a.attisdropped)
+        """;
+
     public DbObjectName Identifier { get; } = Weasel.Postgresql.PostgresqlProvider.Instance.Parse($"{schema}.applied_script");
 
     public IEnumerable<DbObjectName> AllNames() => [Identifier];
 
-    /// <summary>Asks which were applied; of a schema or table that is not there yet: none.</summary>
+    /// <summary>
+    /// Asks which were applied, and which columns they left that are no longer there (<c>- board.due_at timestamptz</c>); of a schema or
+    /// table that is not there yet: none.
+    /// </summary>
     public void ConfigureQueryCommand(DbCommandBuilder builder) => builder.Append(
         $"""
-        select unnest(xpath('/table/row/name/text()', query_to_xml(case
+        select unnest(xpath('/table/row/said/text()', query_to_xml(case
             when to_regclass('{_schema}.applied_script') is null then 'select 1 where false'
-            else 'select name from {_schema}.applied_script' end, false, false, '')))::text;
+            else $said$
+                select name as said from {_schema}.applied_script
+                union all
+                (select '- ' || jsonb_array_elements_text(nullif(to_jsonb(s) -> 'columns', 'null')) from {_schema}.applied_script s
+                except select '- ' || unnest({Columns}))
+            $said$ end, false, false, '')))::text;
         """);
 
     public async Task<ISchemaObjectDelta> CreateDeltaAsync(DbDataReader reader, CancellationToken ct = default)
     {
-        var applied = new HashSet<string>(StringComparer.Ordinal);
+        var said = new HashSet<string>(StringComparer.Ordinal);
         while (await reader.ReadAsync(ct))
-            applied.Add(reader.GetString(0));
-        return new Delta(this, [.. scripts.Where(script => !applied.Contains(script.Name))]);
+            said.Add(reader.GetString(0));
+        return new Delta(this, [.. scripts.Where(script => !said.Contains(script.Name))],
+            [.. said.Where(line => line.StartsWith("- ", StringComparison.Ordinal)).Order(StringComparer.Ordinal)]);
     }
 
     public void WriteCreateStatement(Migrator migrator, TextWriter writer) => Write(scripts, writer);
@@ -161,21 +178,28 @@ internal sealed class NumberedScripts(string schema, IReadOnlyList<SqlScript> sc
         writer.WriteLine($"set search_path to {_schema};");
         writer.WriteLine(
             $"create table if not exists {_schema}.applied_script (name text primary key, applied_at timestamptz not null default now());");
+        writer.WriteLine($"alter table {_schema}.applied_script add column if not exists columns text[];");
         foreach (var script in missing)
         {
             writer.WriteLine(script.Sql.TrimEnd().TrimEnd(';') + ";");
             writer.WriteLine($"insert into {_schema}.applied_script (name) values ('{script.Name}');");
         }
+        writer.WriteLine($"update {_schema}.applied_script set columns = case name when '{scripts[^1].Name}' then {Columns} end;");
         writer.WriteLine("reset search_path;");
     }
 
-    private sealed class Delta(NumberedScripts all, IReadOnlyList<SqlScript> missing) : ISchemaObjectDelta
+    private sealed class Delta(NumberedScripts all, IReadOnlyList<SqlScript> missing, IReadOnlyList<string> lost) : ISchemaObjectDelta
     {
         public ISchemaObject SchemaObject => all;
 
-        public SchemaPatchDifference Difference => missing.Count == 0 ? SchemaPatchDifference.None : SchemaPatchDifference.Update;
+        /// <summary>A column that was taken away by hand is not made again: what stood in it would be missing in silence.</summary>
+        public SchemaPatchDifference Difference => lost.Count > 0 ? SchemaPatchDifference.Invalid
+            : missing.Count > 0 ? SchemaPatchDifference.Update : SchemaPatchDifference.None;
 
         public void WriteUpdate(Migrator rules, TextWriter writer) => all.Write(missing, writer);
+
+        /// <summary>What Marten says of a change that it cannot make.</summary>
+        public override string ToString() => $"gone: {string.Join(", ", lost.Select(line => line[2..]))}";
 
         public void WriteRollback(Migrator rules, TextWriter writer) => writer.WriteLine("-- Scripts are not taken back.");
 

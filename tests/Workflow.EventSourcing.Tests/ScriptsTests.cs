@@ -41,6 +41,22 @@ public sealed class ScriptsTests
         await Assert.ThrowsAnyAsync<Exception>(() => store.Storage.Database.AssertDatabaseMatchesConfigurationAsync(Ct));
     }
 
+    [Theory]
+    [InlineData("alter table {0}.thing drop column id")]
+    [InlineData("alter table {0}.thing alter column id type bigint")]
+    [InlineData("drop table {0}.thing")]
+    public async Task A_database_that_lost_a_column_is_not_as_it_should_be_and_nobody_starts_on_it(string loss)
+    {
+        await using var database = await Database.CreateAsync();
+        var store = (await StartAsync(database, Second)).GetRequiredService<IDocumentStore>();
+
+        await database.ExecuteAsync(string.Format(CultureInfo.InvariantCulture, loss, database.Schema));
+
+        var told = await Assert.ThrowsAnyAsync<Exception>(() => store.Storage.Database.AssertDatabaseMatchesConfigurationAsync(Ct));
+        Assert.Contains("gone: thing.id integer", told.ToString(), StringComparison.Ordinal);
+        await Assert.ThrowsAnyAsync<Exception>(() => StartAsync(database, Second));
+    }
+
     private static Task<ServiceProvider> StartAsync(Database database, SqlScript[] scripts) =>
         database.NodeAsync(configure: services => services.AddSingleton(new SqlScripts(scripts)), feeds: false);
 
