@@ -42,8 +42,7 @@ public sealed class ReferenceTests
         var opened = Project.All.Single(project => project.Name == "Workflow.EventSourcing").Sources
             .SelectMany(source =>
                 source.Lines.Where(line => line.Contains("Session(", StringComparison.Ordinal)).Select(line => line.Trim()));
-        Assert.Equal(["await using var session = _store.Documents.LightweightSession(SessionOptions.ForTransaction(Transaction));"],
-            opened);
+        Assert.EndsWith(".LightweightSession(Marten.Services.SessionOptions.ForTransaction(Transaction));", Assert.Single(opened));
     }
 }
 
