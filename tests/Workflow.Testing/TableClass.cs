@@ -1,43 +1,33 @@
-using System.Reflection;
-
 namespace Workflow.Testing;
 
 /// <summary>
-/// Each table's class, which its script says in the line directly above the definition: <c>-- class: </c> and one of <c>read model, made
-/// again from …</c>, <c>replica, made again from …</c>, <c>content</c>, <c>bookkeeping</c>, <c>person store</c>, <c>ledger</c>.
+/// A table and its class, which its script says in the line directly above the definition: <c>-- class: </c> and one of <c>read model, made
+/// again from …</c>, <c>replica, made again from …</c>, <c>content by hash</c>, <c>bookkeeping</c>, <c>person store</c>, <c>ledger</c>. The
+/// last four are never made again: what they hold stands nowhere else.
 /// </summary>
-public static partial class TableClasses
+/// <param name="Script">Where the table is made.</param>
+/// <param name="Name">What it is called.</param>
+/// <param name="Class">Null where its script does not say it.</param>
+public sealed partial record TableClass(string Script, string Name, string? Class)
 {
-    /// <summary>What the SQL scripts embedded in an assembly leave unsaid; empty when there are tables, and each has its class.</summary>
-    public static IReadOnlyList<string> Problems(Assembly assembly)
-    {
-        var scripts = assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).Order().ToList();
-        return scripts.Count == 0
-            ? [$"{assembly.GetName().Name} embeds no SQL scripts."]
-            : [.. scripts.SelectMany(name => Problems(name, Read(assembly, name)))];
-    }
+    /// <summary>The tables that the scripts at and below a folder of the checkout make, by script.</summary>
+    public static IReadOnlyList<TableClass> In(string folder) =>
+    [
+        .. from script in Directory.EnumerateFiles(Path.Combine(Checkout.Root, folder), "*.sql", SearchOption.AllDirectories)
+           where script.Contains("/Tables/", StringComparison.Ordinal) && !script.Contains("/bin/", StringComparison.Ordinal)
+           orderby script
+           from table in Of(Path.GetRelativePath(Checkout.Root, script), File.ReadAllText(script))
+           select table,
+    ];
 
-    /// <summary>The same of one script.</summary>
-    public static IEnumerable<string> Problems(string name, string script)
-    {
-        var above = "";
-        foreach (var line in script.ReplaceLineEndings("\n").Split('\n'))
-        {
-            if (Definition().Match(line) is { Success: true } table && !Class().IsMatch(above))
-                yield return $"{name}: table {table.Groups["name"]} has no class directly above it.";
-            above = line;
-        }
-    }
+    /// <summary>The tables of one script.</summary>
+    public static IEnumerable<TableClass> Of(string name, string script) =>
+        from table in Definition().Matches(script.ReplaceLineEndings("\n"))
+        select new TableClass(name, table.Groups["name"].Value, table.Groups["class"] is { Success: true } said ? said.Value : null);
 
-    private static string Read(Assembly assembly, string name)
-    {
-        using var text = new StreamReader(assembly.GetManifestResourceStream(name)!);
-        return text.ReadToEnd();
-    }
-
-    [GeneratedRegex(@"^\s*create\s+(unlogged\s+)?table\s+(if\s+not\s+exists\s+)?(?<name>[\w.]+)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"^(-- class: ((?<class>read model|replica), made again from \S.*"
+        + @"|(?<class>content by hash|bookkeeping|person store|ledger)(, .*)?)\n)?"
+        + @"[ \t]*create\s+(unlogged\s+)?table\s+(if\s+not\s+exists\s+)?(?<name>[\w.]+)", RegexOptions.IgnoreCase | RegexOptions.Multiline)]
     private static partial Regex Definition();
-
-    [GeneratedRegex(@"^-- class: ((read model|replica), made again from \S.*|content|bookkeeping|person store|ledger)$")]
-    private static partial Regex Class();
 }
