@@ -42,7 +42,7 @@ internal static class EventStorage
     }
 }
 
-/// <summary>Events as JSON, as <see cref="HistoryJson"/> has it; none longer than is stored. Marten writes by it and reads by its base.</summary>
+/// <summary>Events as <see cref="HistoryJson"/> has them; none longer than is stored. Marten writes by it and reads by its base.</summary>
 internal sealed class EventJson : Marten.Services.SystemTextJsonSerializer, Marten.ISerializer
 {
     public EventJson() : base(HistoryJson.Options) => Casing = Casing.CamelCase;

@@ -175,8 +175,8 @@ internal static class StoreExceptions
     {
         StreamConflictException => e,
         // Two types of one name; which is thrown changed between versions.
-        JasperFx.ConcurrencyException or Marten.Exceptions.ExistingStreamIdCollisionException or JasperFx.Events.ExistingStreamIdCollisionException
-            or InvalidStreamOperationException =>
+        JasperFx.ConcurrencyException or Marten.Exceptions.ExistingStreamIdCollisionException
+            or JasperFx.Events.ExistingStreamIdCollisionException or InvalidStreamOperationException =>
             new StreamConflictException("A stream was not at the version that an append of this transaction rests on.", e),
         _ when (e as PostgresException ?? e.InnerException as PostgresException) is
         { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure } race =>

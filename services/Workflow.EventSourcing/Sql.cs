@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Workflow.EventSourcing;
 
 /// <summary>
@@ -74,6 +76,15 @@ public sealed class Sql
         return rows;
     }
 
+    /// <summary>Executes, and reads the rows of one statement as they are asked for: there may be more than are to be held.</summary>
+    public async IAsyncEnumerable<T> StreamAsync<T>(Func<NpgsqlDataReader, T> read, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await using var batch = Batch();
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+            yield return read(reader);
+    }
+
     /// <summary>Executes, and reads the first row; default when there is none.</summary>
     public async Task<T?> FirstAsync<T>(Func<NpgsqlDataReader, T> read, CancellationToken ct)
     {
@@ -82,7 +93,7 @@ public sealed class Sql
         return await reader.ReadAsync(ct) ? read(reader) : default;
     }
 
-    /// <summary>Executes, and hands over the results, where they are of several shapes or too many to hold.</summary>
+    /// <summary>Executes, and hands over the results, where they are of several shapes.</summary>
     public async Task<T> ResultsAsync<T>(Func<NpgsqlDataReader, Task<T>> read, CancellationToken ct)
     {
         await using var batch = Batch();

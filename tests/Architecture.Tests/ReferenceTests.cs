@@ -42,16 +42,37 @@ public sealed class ReferenceTests
         var opened = Project.All.Single(project => project.Name == "Workflow.EventSourcing").Sources
             .SelectMany(source =>
                 source.Lines.Where(line => line.Contains("Session(", StringComparison.Ordinal)).Select(line => line.Trim()));
-        Assert.Equal(["await using var session = _store.Documents.LightweightSession(SessionOptions.ForTransaction(Transaction));"],
-            opened);
+        Assert.EndsWith(".LightweightSession(Marten.Services.SessionOptions.ForTransaction(Transaction));", Assert.Single(opened));
     }
+
+    /// <summary>One idiom. What it cannot say, COPY and LISTEN, are no commands.</summary>
+    [Fact]
+    public void Services_speak_SQL_by_one_idiom() =>
+        Assert.Equal(["services/Workflow.EventSourcing/Sql.cs"],
+            from project in Project.All
+            from source in project.Sources
+            where source.Path.StartsWith("services/", StringComparison.Ordinal) && source.Lines.Any(References.SpeaksSql)
+            select source.Path);
+
+    [Theory]
+    [InlineData("await using var command = new NpgsqlCommand(text, connection);", true)]
+    [InlineData("await using var command = dataSource.CreateCommand(text);", true)]
+    [InlineData("await using var batch = connection.CreateBatch();", true)]
+    [InlineData("var quoted = new NpgsqlCommandBuilder().QuoteIdentifier(name);", false)]
+    [InlineData("var size = await dataSource.Sql(text).ScalarAsync<long>(ct);", false)]
+    public void A_command_beside_the_idiom_is_found(string line, bool found) => Assert.Equal(found, References.SpeaksSql(line));
 }
 
 /// <summary>What a service may reference.</summary>
-internal static class References
+internal static partial class References
 {
     public static IEnumerable<string> Forbidden(string project, IEnumerable<string> references) =>
         from reference in references
         where !reference.StartsWith("Workflow.", StringComparison.Ordinal)
         select $"{project} references {reference}";
+
+    public static bool SpeaksSql(string line) => Command().IsMatch(line);
+
+    [GeneratedRegex(@"\bnew Npgsql(Batch)?Command\(|\bnew NpgsqlBatch\(|\.Create(Command|Batch)\b")]
+    private static partial Regex Command();
 }

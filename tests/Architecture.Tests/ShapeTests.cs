@@ -13,7 +13,7 @@ public sealed partial class ShapeTests
         Assert.Empty(
             from path in Directory.EnumerateFileSystemEntries(Checkout.Root)
             let name = Path.GetFileName(path)
-            where !name.StartsWith('.') && !TopLevel.Contains(name) && !MsBuildProps().IsMatch(name)
+            where !name.StartsWith('.') && !TopLevel.Contains(name) && !MsBuildFile().IsMatch(name)
             select name);
 
     [Fact]
@@ -98,8 +98,8 @@ public sealed partial class ShapeTests
     [GeneratedRegex(@"^\s*(?:else )?(?:if|foreach|for|while|lock) \((?>[^()]|(?<open>\()|(?<-open>\)))*(?(open)(?!))\) [^{/].*;\s*$")]
     private static partial Regex BodyBeside();
 
-    [GeneratedRegex(@"^Directory\.[A-Za-z.]+\.props$")]
-    private static partial Regex MsBuildProps();
+    [GeneratedRegex(@"^Directory\.[A-Za-z.]+\.(props|targets)$")]
+    private static partial Regex MsBuildFile();
 
     [GeneratedRegex(
         @"^\s*(?:(?:public|internal|private|protected|sealed|abstract|static|partial|readonly|file)\s+)*"

@@ -4,9 +4,6 @@ namespace AuditReplay.Tests;
 public sealed class LedgerTablesTests(AuditFixture audit) : IClassFixture<AuditFixture>
 {
     [Fact]
-    public void Every_table_says_what_it_is_made_again_from() => Assert.Empty(TableClasses.Problems(typeof(AuditReplayModule).Assembly));
-
-    [Fact]
     public async Task Size_and_streams_are_what_the_entries_say()
     {
         await audit.ReceiveAsync(new Story(audit, "LT").Pages());

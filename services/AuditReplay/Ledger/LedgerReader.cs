@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace AuditReplay.Ledger;
 
 /// <summary>
@@ -26,21 +24,12 @@ internal sealed class LedgerReader(NpgsqlDataSource dataSource)
     /// <param name="order">Columns, as SQL.</param>
     /// <param name="size">The last position, inclusive.</param>
     /// <param name="ct">Cancels.</param>
-    public async IAsyncEnumerable<LedgerRow> EntriesAsync(Subject subject, string order, long size,
-        [EnumeratorCancellation] CancellationToken ct)
-    {
-        await using var command = dataSource.CreateCommand(
-            $"""
-            select recorded_at, source, stream, version, id, type, unit, bytes from entry
-            where {subject.Column} = $1 and position <= $2 order by {order}
-            """);
-        command.Parameters.Add(new() { Value = subject.Value });
-        command.Parameters.Add(new() { Value = size });
-        await using var row = await command.ExecuteReaderAsync(ct);
-        while (await row.ReadAsync(ct))
-            yield return new(row.Instant(0), row.GetString(1), row.GetGuid(2), row.GetInt64(3), row.GetGuid(4), row.GetString(5),
-                row.Text(6), row.GetFieldValue<byte[]>(7));
-    }
+    public IAsyncEnumerable<LedgerRow> EntriesAsync(Subject subject, string order, long size, CancellationToken ct) => dataSource.Sql(
+        $"""
+        select recorded_at, source, stream, version, id, type, unit, bytes from entry
+        where {subject.Column} = $1 and position <= $2 order by {order}
+        """, subject.Value, size).StreamAsync(row => new LedgerRow(row.Instant(0), row.GetString(1), row.GetGuid(2), row.GetInt64(3),
+            row.GetGuid(4), row.GetString(5), row.Text(6), row.GetFieldValue<byte[]>(7)), ct);
 }
 
 /// <summary>An entry as the ledger keeps it.</summary>

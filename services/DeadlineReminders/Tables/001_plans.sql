@@ -1,5 +1,5 @@
 -- What messages to branches say of a notice and of its requirements.
--- class: replica, of NoticeIssuance's heads of notices, as chunks of assignments carry them
+-- class: replica, made again from AssignmentsDispatched, which carries the heads of notices
 create table notice
 (
     id              uuid        primary key,
@@ -9,7 +9,7 @@ create table notice
     issued_at       timestamptz not null
 );
 
--- class: replica, of NoticeIssuance's requirements, as chunks of assignments carry them
+-- class: replica, made again from AssignmentsDispatched, which carries the requirements
 create table requirement
 (
     notice uuid    not null,
@@ -48,7 +48,7 @@ create table item
 create index item_waits_for_calendar on item (plan) where waits_for_calendar;
 
 -- A change that arrived before the assignment was planned: the one with the highest version.
--- class: replica, of TaskAssignment's assignments, until their chunk comes
+-- class: replica, made again from AssignmentChanged, until the assignment's chunk comes
 create table early_change
 (
     assignment uuid   primary key,

@@ -3,7 +3,7 @@
 -- again from events that do not say it.
 
 -- The words of messages, by the message's id, so that those of a notice lie together.
--- class: content, named by its SHA-256 in plan streams (those of older events: message_before)
+-- class: content by hash, named by its SHA-256 in plan streams (those of older events: message_before)
 create table message_body
 (
     id   uuid primary key,

@@ -60,7 +60,7 @@ internal sealed class NoticePublisher(NpgsqlDataSource dataSource, StreamStore s
         {
             var assignments = chunk.Select(part => new DistributedAssignment(
                 Ids.Assignment(notice, part.Requirement, part.Unit, occurrences[part.Requirement]), part.Requirement, part.Unit,
-                    occurrences[part.Requirement], Names.Of(part.Part)));
+                    occurrences[part.Requirement], part.Part.Name()));
             var distributed = chunk.Select(part => part.Requirement).Distinct().Order().Select(number => requirements[number]);
             yield return new(
                 new NoticeDistributed(head, index + 1, issued.Chunks, [.. distributed], [.. assignments]),
@@ -69,7 +69,7 @@ internal sealed class NoticePublisher(NpgsqlDataSource dataSource, StreamStore s
     }
 
     private static DistributedRequirement Requirement(FrozenRequirement frozen) => new(
-        frozen.Number, frozen.Label, frozen.Title, frozen.Quote, frozen.Kind, Names.Of(frozen.Disposition), frozen.DueAt, frozen.Figures,
+        frozen.Number, frozen.Label, frozen.Title, frozen.Quote, frozen.Kind, frozen.Disposition.Name(), frozen.DueAt, frozen.Figures,
         frozen.Counted is { } counted ? new(counted.From, counted.Days) : null);
 
     private static OutgoingMessage Message(StoredEvent stored, NoticeEvent.DeadlineRecomputed recomputed) => new(

@@ -14,7 +14,7 @@ internal sealed record DirectoryView(UnitSnapshot Units, AddresseePhrases Phrase
     public static DirectoryView Of(UnitSnapshot units, long version) => new(units, new([.. units.All
         .OrderBy(unit => unit.Code, StringComparer.Ordinal)
         .Select(unit =>
-            new DirectoryUnit(unit.Code, unit.Name, unit.ShortName, unit.Kind, Names.Of(unit.Level), unit.Parent, unit.Aliases))]),
+            new DirectoryUnit(unit.Code, unit.Name, unit.ShortName, unit.Kind, unit.Level.Name(), unit.Parent, unit.Aliases))]),
             version);
 
     /// <summary>

@@ -1,5 +1,5 @@
--- class: content
 -- What stands beside the streams, by the SHA-256 of its bytes: received documents, attachments, what was understood, lists of units, distributions.
+-- class: content by hash
 create table content
 (
     sha256     text        primary key,
@@ -8,8 +8,8 @@ create table content
     kept_at    timestamptz not null default now()
 );
 
--- class: read model, made again from the notices' events and the content they name
 -- One row a notice, written in the transaction of its events.
+-- class: read model, made again from the notices' events and the content they name
 create table notice_list
 (
     id              uuid        primary key,

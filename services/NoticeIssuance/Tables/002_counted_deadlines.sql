@@ -1,5 +1,5 @@
--- class: read model, made again from the notices' events and the content they name, with notice_list
 -- Deadlines that are counted in working days and that no person has set: what a calendar may move.
+-- class: read model, made again from the notices' events and the content they name, with notice_list
 create table counted_deadline
 (
     notice       uuid    not null,

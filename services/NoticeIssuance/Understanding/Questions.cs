@@ -3,7 +3,7 @@ namespace NoticeIssuance.Understanding;
 /// <summary>Last stage: what a person has to settle, with the customary answer first.</summary>
 internal static class Questions
 {
-    private static readonly Proposal ToAddressees = new("addressees", "由主送机关自行办理");
+    private static readonly Proposal ToAddressees = new(AnswerValues.Addressees, "由主送机关自行办理");
     private static readonly Proposal ToBranches = new("branch", "由所属各支部分别办理");
 
     public static IReadOnlyList<OpenQuestion> About(
@@ -29,7 +29,7 @@ internal static class Questions
     /// <param name="number">Of the phrase among the addressees, from 1.</param>
     public static OpenQuestion? AboutAddressee(int number, Addressee addressee, AddresseeResolution resolution)
     {
-        var about = $"addressee:{number}";
+        var about = QuestionSubject.Addressee(number);
         return resolution switch
         {
             AddresseeResolution.SomeOf some => Ask(QuestionKinds.AddresseePartial, about, addressee.Span,
@@ -44,23 +44,23 @@ internal static class Questions
 
     public static OpenQuestion Embedded(TextSpan span, string title) =>
         Ask(QuestionKinds.EmbeddedNotice, "notice", span, $"正文之后另附一份文件（{title}）。其中的要求是否随本通知一并下达？",
-            [new("include", "一并下达"), new("exclude", "仅下达本通知自身的要求")]);
+            [new("include", "一并下达"), new(AnswerValues.Exclude, "仅下达本通知自身的要求")]);
 
     /// <summary>The words count in working days of a year that has no calendar.</summary>
     public static OpenQuestion CalendarMissing(int requirement, Deadline deadline, int year) => Ask(
-        QuestionKinds.CalendarMissing, $"requirement:{requirement}", deadline.Span,
+        QuestionKinds.CalendarMissing, QuestionSubject.Requirement(requirement), deadline.Span,
         $"“{deadline.Words}”须按工作日计算，但{year}年的工作日历尚未发布。办结时限是哪一天？", []);
 
     /// <summary>The same question once the calendar is there: what it comes to is proposed, and still to be confirmed.</summary>
     public static OpenQuestion CalendarArrived(int requirement, Deadline deadline, DateTimeOffset due, string calendar) => Ask(
-        QuestionKinds.CalendarMissing, $"requirement:{requirement}", deadline.Span,
+        QuestionKinds.CalendarMissing, QuestionSubject.Requirement(requirement), deadline.Span,
         $"“{deadline.Words}”须按工作日计算，所需的工作日历现已发布（{calendar}）。办结时限是否为{OfficialTime.DayOf(due):yyyy年M月d日}？",
         [new(Instant(RequirementReader.Instant(OfficialTime.DayOf(due), OfficialTime.DayEnds)), "按已发布的工作日历计算")]);
 
     private static IEnumerable<OpenQuestion> About(ReadRequirement read, DateOnly received, int? citedYear)
     {
         var requirement = read.Requirement;
-        var about = $"requirement:{requirement.Number}";
+        var about = QuestionSubject.Requirement(requirement.Number);
         if (requirement.Deadline is { } deadline && read is { Dated: { } dated, Limit: { } limit })
         {
             if (deadline is { DueAt: { } due, Alternatives: [var other, ..] })

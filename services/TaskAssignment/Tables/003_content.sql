@@ -1,5 +1,5 @@
 -- Texts of reports, which events name by SHA-256 in lower-case hex.
--- class: content
+-- class: content by hash
 create table content
 (
     sha256 text  primary key,

@@ -1,4 +1,5 @@
--- Bookkeeping, never to be made again: how far each consumer of the feed has come.
+-- How far each consumer of the feed has come.
+-- class: bookkeeping
 create table if not exists event_feed
 (
     consumer   text        primary key,
@@ -6,7 +7,8 @@ create table if not exists event_feed
     updated_at timestamptz not null default now()
 );
 
--- Bookkeeping, never to be made again: which events form each page for the ledger. Stored before anything of it is sent.
+-- Which events form each page for the ledger. Stored before anything of it is sent.
+-- class: bookkeeping
 create table if not exists event_page
 (
     number        bigint      primary key,

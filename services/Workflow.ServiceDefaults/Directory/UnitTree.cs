@@ -122,6 +122,6 @@ public sealed class UnitTree(NpgsqlDataSource dataSource, [FromKeyedServices(Wal
 
     private static UnitNode Unit(NpgsqlDataReader row) => new(
         Code: row.GetString(2), Name: row.GetString(3), ShortName: row.Text(4), Kind: row.GetString(5),
-        Level: Enum.Parse<UnitLevel>(row.GetString(6), ignoreCase: true), Parent: row.Text(7), Aliases: row.GetFieldValue<string[]>(8),
+        Level: Named.Value<UnitLevel>(row.GetString(6)), Parent: row.Text(7), Aliases: row.GetFieldValue<string[]>(8),
         Version: row.GetInt64(9));
 }

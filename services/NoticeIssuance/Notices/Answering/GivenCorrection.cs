@@ -17,7 +17,7 @@ internal sealed record GivenCorrection(
         if (DueAt is not null && due is null)
             errors.Add(new($"{path}.dueAt", $"'{DueAt}' is not {DueTime.Allowed}."));
         if (due is not null && Disposition is not (null or Workflow.History.Disposition.Dated or Workflow.History.Disposition.Recurring))
-            errors.Add(new($"{path}.dueAt", $"A requirement that is {Names.Of(Disposition.Value)} has no due instant."));
+            errors.Add(new($"{path}.dueAt", $"A requirement that is {Disposition.Value.Name()} has no due instant."));
         if (Lead is { Length: > 0 } && !directory.Units.Exists(Lead))
             errors.Add(new($"{path}.lead", $"The directory knows no unit {Lead}."));
         foreach (var (index, unit) in (Joint ?? []).Index().Where(joint => !directory.Units.Exists(joint.Item)))

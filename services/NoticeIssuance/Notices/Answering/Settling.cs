@@ -80,12 +80,12 @@ internal static class Settling
         var number = QuestionSubject.RequirementOf(question.About);
         if (values is [AnswerValues.Addressees])
             return Owed(new(Level: null));
-        if (values is [var name] && Names.Find<UnitLevel>(name) is { } level)
+        if (values is [var name] && Named.Find<UnitLevel>(name) is { } level)
             return Owed(new(level));
         return values.All(directory.Units.Exists) && values.Count > 0
             ? new Settlement.Settled(string.Join(',', values),
                 number is null ? null : new NoticeEvent.RequirementCorrected(number.Value, null, null, null, Lead: "", values))
-            : new Settlement.Unfit($"allowed: {AnswerValues.Addressees}, {string.Join(", ", Names.All<UnitLevel>())}, "
+            : new Settlement.Unfit($"allowed: {AnswerValues.Addressees}, {string.Join(", ", Named.All<UnitLevel>())}, "
                 + "or an array of codes of units");
 
         Settlement Owed(OwedBy owes) => new Settlement.Settled(

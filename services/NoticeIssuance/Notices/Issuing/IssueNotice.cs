@@ -62,7 +62,7 @@ internal static class IssueNotice
         var (file, problem) = await desk.ActAsync(id, permission, ifMatch, async (notice, transaction) =>
             Decide(notice, directory, await PublishedCalendars.HoldAsync(transaction.Transaction, ct), transaction.Now), ct);
         if (problem is { StatusCode: StatusCodes.Status409Conflict })
-            problem.ProblemDetails.Extensions["questions"] = QuestionView.Open(file!);
+            problem.ProblemDetails.Extensions["questions"] = Asked.Open(file!);
         if (problem is not null)
             return problem;
         response.SetETag(file!.Version);

@@ -12,7 +12,7 @@ internal sealed record NoticeView(
     string? Title, string? DocumentNumber, string? Issuer, DateOnly? IssuedOn, string? Urgency, string? Classification, string? Signature,
     IReadOnlyList<AddresseeView> Addressees, IReadOnlyList<string> Copies, IReadOnlyList<ReferenceView> References,
         IReadOnlyList<AttachmentView> Attachments,
-    IReadOnlyList<RequirementView> Requirements, IReadOnlyList<QuestionView> Questions, IReadOnlyList<AnsweredView> Answered,
+    IReadOnlyList<RequirementView> Requirements, IReadOnlyList<OpenQuestion> Questions, IReadOnlyList<AnsweredView> Answered,
     IReadOnlyList<Mark> Marks, SourceView Source, int? Assignments, string? RejectedFor)
 {
     public static NoticeView Of(NoticeFile file, DirectoryView directory, IReadOnlyDictionary<string, Guid[]> known)
@@ -27,7 +27,7 @@ internal sealed record NoticeView(
                 reference.DocumentNumber, reference.Title, reference.Span,
                     known.GetValueOrDefault(DocumentNumberKey.Of(reference.DocumentNumber) ?? "", [])))],
             AttachmentView.All(file), [.. file.Requirements().Select(RequirementView.Of)],
-            QuestionView.Open(file), AnsweredView.All(file), content?.Marks ?? [],
+            Asked.Open(file), AnsweredView.All(file), content?.Marks ?? [],
             new($"/v1/notices/{file.Id}/source", facts.Source.Sha256, facts.Source.Length, facts.Source.MediaType, facts.Source.Charset),
             (file.State as Notice.Issued)?.Issuance.Assignments, (file.State as Notice.Rejected)?.Reason);
     }
@@ -122,14 +122,14 @@ internal sealed record DeadlineView(
 /// <summary>A question that was answered.</summary>
 /// <param name="Value">A text, or an array of unit codes.</param>
 internal sealed record AnsweredView(string Id, string Kind, string About, TextSpan? Span, string Text,
-    IReadOnlyList<ProposalView> Proposals, JsonNode Value)
+    IReadOnlyList<Proposal> Proposals, JsonNode Value)
 {
     public static IReadOnlyList<AnsweredView> All(NoticeFile file) =>
     [
-        .. QuestionView.InTextOrder(file.Facts.Questions.Values.Where(question => file.Facts.Answers.ContainsKey(question.Question)))
+        .. Asked.InTextOrder(file.Facts.Questions.Values.Where(question => file.Facts.Answers.ContainsKey(question.Question)))
             .Select(question =>
         {
-            var (id, kind, about, span, text, proposals) = QuestionView.Of(question);
+            var (id, kind, about, span, text, proposals) = Asked.Of(question);
             return new AnsweredView(id, kind, about, span, text, proposals, ValueOf(file, question));
         }),
     ];

@@ -92,7 +92,7 @@ internal sealed record PostNotice(
 }
 
 /// <summary>The answer to a posted notice.</summary>
-internal sealed record PostedNotice(Guid Id, string State, IReadOnlyList<QuestionView> Questions)
+internal sealed record PostedNotice(Guid Id, string State, IReadOnlyList<OpenQuestion> Questions)
 {
     public string Location() => $"/v1/notices/{Id}";
 }
@@ -124,7 +124,7 @@ internal sealed class ReceiveNotices(StreamStore streams, UnitDirectory units, P
                 ruling = ruling.Then(issued);
 
             var file = NoticeDesk.Append(transaction, empty, ruling);
-            var posted = new PostedNotice(file.Id, file.StateName, QuestionView.Open(file));
+            var posted = new PostedNotice(file.Id, file.StateName, Asked.Open(file));
             await key.CompleteAsync(transaction, StatusCodes.Status202Accepted, posted, posted.Location(), ct,
                 rows => NoticeDesk.Write(rows, ruling.Contents, [file], known: []));
             await transaction.CommitAsync(ct);

@@ -85,10 +85,10 @@ internal sealed record StructuredRequirement(
             yield return new($"{path}.dueAt", $"'{DueAt}' is not {DueTime.Allowed}.");
         if (DueAt is not null && Disposition is not (null or Workflow.History.Disposition.Dated or Workflow.History.Disposition.Recurring))
             yield return new($"{path}.dueAt",
-                $"A requirement that is {Names.Of(Disposition.Value)} has no due instant; allowed with dueAt: dated, recurring.");
+                $"A requirement that is {Disposition.Value.Name()} has no due instant; allowed with dueAt: dated, recurring.");
         if (Recurrence is not null && Disposition is not (null or Workflow.History.Disposition.Recurring))
             yield return new($"{path}.recurrence",
-                $"A requirement that is {Names.Of(Disposition.Value)} does not recur; allowed with recurrence: recurring.");
+                $"A requirement that is {Disposition.Value.Name()} does not recur; allowed with recurrence: recurring.");
         if (Recurrence is { } recurrence
             && (recurrence.Month is < 1 or > 12 || recurrence.Day is < -1 or 0 or > 31 || recurrence.Times is < 1 or > 366))
             yield return new($"{path}.recurrence", "Allowed: month 1 to 12, day 1 to 31 or -1 for the last, times 1 to 366.");

@@ -1,3 +1,4 @@
+using NoticeIssuance.Understanding;
 using Workflow.Contracts.Directory.V1;
 
 namespace NoticeIssuance.Notices;

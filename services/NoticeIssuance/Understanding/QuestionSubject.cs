@@ -1,0 +1,58 @@
+namespace NoticeIssuance.Understanding;
+
+/// <summary>Answers that mean more than their text.</summary>
+internal static class AnswerValues
+{
+    /// <summary>To be done once, without a day.</summary>
+    public const string Undated = "once";
+
+    /// <summary>To <see cref="QuestionKinds.EmbeddedNotice"/>: what the enclosed document orders is not passed on.</summary>
+    public const string Exclude = "exclude";
+
+    /// <summary>The system's: the requirement in question is not passed on.</summary>
+    public const string ByExclusion = "excluded";
+
+    /// <summary>The addressees themselves; nobody is named beside the level.</summary>
+    public const string Addressees = "addressees";
+
+    /// <summary>A notice of its own, whatever was received before.</summary>
+    public const string Separate = "separate";
+
+    /// <summary>The system's: the directory has come to know the phrase.</summary>
+    public const string ByDirectory = "directory";
+}
+
+/// <summary>
+/// What a question is about, as <see cref="NoticeEvent.QuestionRaised"/> writes it: <c>notice</c>, <c>issuedOn</c>, <c>addressee:2</c>,
+/// <c>requirement:3</c>.
+/// </summary>
+internal static class QuestionSubject
+{
+    private const string RequirementPrefix = "requirement:";
+    private const string AddresseePrefix = "addressee:";
+
+    /// <summary>The requirement of this number, from 1.</summary>
+    public static string Requirement(int number) => string.Create(CultureInfo.InvariantCulture, $"{RequirementPrefix}{number}");
+
+    /// <summary>The addressee phrase of this number, from 1.</summary>
+    public static string Addressee(int number) => string.Create(CultureInfo.InvariantCulture, $"{AddresseePrefix}{number}");
+
+    /// <summary>Number of the requirement; null when it is about something else.</summary>
+    public static int? RequirementOf(string about) => Number(about, RequirementPrefix);
+
+    /// <summary>Number of the addressee phrase; null when it is about something else.</summary>
+    public static int? AddresseeOf(string about) => Number(about, AddresseePrefix);
+
+    /// <summary>Whether the answer is units: who is addressed.</summary>
+    public static bool IsAddressing(NoticeEvent.QuestionRaised question) =>
+        question.Kind is QuestionKinds.AddresseesMissing or QuestionKinds.AddresseeUnresolved or QuestionKinds.AddresseePartial;
+
+    /// <summary>Whether the answer is the date of the notice.</summary>
+    public static bool IsIssueDate(NoticeEvent.QuestionRaised question) =>
+        question.Kind is QuestionKinds.DateMissing or QuestionKinds.YearDoubtful or QuestionKinds.YearUnknown
+            && RequirementOf(question.About) is null;
+
+    private static int? Number(string about, string prefix) =>
+        about.StartsWith(prefix, StringComparison.Ordinal)
+            && int.TryParse(about.AsSpan(prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+}
