@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using DeadlineReminders.Delivery;
-using DeadlineReminders.Rows;
 
 namespace DeadlineReminders.Tests;
 
