@@ -4,8 +4,7 @@ namespace NoticeIssuance.Tests;
 [Collection(nameof(NoticesCollection))]
 public sealed partial class TableClassTests(NoticesFixture notices)
 {
-    private static readonly string[] Scripts =
-        Directory.GetFiles(Path.Combine(Checkout.Root, "services/NoticeIssuance/Tables"), "*.sql");
+    private static readonly string[] Scripts = Directory.GetFiles(Path.Combine(Checkout.Root, "services/NoticeIssuance/Tables"), "*.sql");
 
     [Fact]
     public void Every_table_has_a_class() => Assert.Equal([], Scripts.SelectMany(Unclassed));
