@@ -157,8 +157,8 @@ public sealed class PageTests(AuditFixture audit) : IClassFixture<AuditFixture>
     private Task<Tap> RequestsAsync() => Tap.OnAsync(audit.Broker, "Workflow.Contracts.Audit.V1:PagesRequested", Ct);
 
     /// <summary>The next request that is meant; others are passed over.</summary>
-    private static async Task<PagesRequested> NextAsync(Tap requests, Func<PagesRequested, bool> meant) => Read((await Eventually.ValueAsync(
-        () => requests.NextAsync(request => meant(Read(request))), "the ledger asks"))["message"]!);
+    private static async Task<PagesRequested> NextAsync(Tap requests, Func<PagesRequested, bool> meant) =>
+        Read((await Eventually.ValueAsync(() => requests.NextAsync(request => meant(Read(request))), "the ledger asks"))["message"]!);
 
     private static PagesRequested Read(JsonNode request) => request.Deserialize<PagesRequested>(JsonSerializerOptions.Web)!;
 }

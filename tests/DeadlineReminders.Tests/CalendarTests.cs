@@ -93,7 +93,8 @@ public sealed class CalendarTests(RemindersFixture reminders) : IClassFixture<Re
         await using (var connection = await OpenAsync())
         await using (var publishing = await HoldAsync(connection, "pg_advisory_xact_lock"))
         {
-            await publishing.Sql("insert into reminders.calendar (name, year, version, holidays, workdays) values ('cn', 2021, 1, $1, '{}')",
+            await publishing.Sql(
+                "insert into reminders.calendar (name, year, version, holidays, workdays) values ('cn', 2021, 1, $1, '{}')",
                 new DateOnly[] { new(2021, 6, 16) }).ExecuteAsync(Ct);
             await reminders.PublishAsync(Given.Chunk(notice, assignment));
             await WaitingAsync();

@@ -64,7 +64,8 @@ public sealed class IssueNoticeTests
     [InlineData("minutes", 30, 30)]
     public void Hours_from_receipt_count_from_the_instant_of_issue(string unit, int amount, int minutes)
     {
-        var file = Given.Received(Given.Requirement(1, deadline: Given.Deadline(dueAt: null, new Anchor("receipt", "接此通知后", amount, unit))));
+        var file = Given.Received(
+            Given.Requirement(1, deadline: Given.Deadline(dueAt: null, new Anchor("receipt", "接此通知后", amount, unit))));
         Assert.Equal(Given.Now.AddMinutes(minutes), Assert.Single(Given.Events(Issue(file)).OfType<NoticeEvent.RequirementCorrected>())
             .DueAt);
     }

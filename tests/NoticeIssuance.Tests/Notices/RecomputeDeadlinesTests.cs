@@ -40,7 +40,8 @@ public sealed class RecomputeDeadlinesTests
     public void A_limit_that_counts_from_the_issue_waits_for_its_year_and_says_so()
     {
         var now = OfficialTime.At(new(2026, 12, 29), new(9, 0));
-        var file = Given.Received(Given.Requirement(1, deadline: Given.Deadline(dueAt: null, new Anchor("receipt", "收到本通知之日", 5, "working-days"))));
+        var file = Given.Received(
+            Given.Requirement(1, deadline: Given.Deadline(dueAt: null, new Anchor("receipt", "收到本通知之日", 5, "working-days"))));
         Assert.Equal("calendar-missing", Given.Refusal(IssueNotice.Decide(file, Given.City(), Shipped, now)));
         Assert.Equal(EndOf("2027-01-06"), IssueNotice.Decide(file, Given.City(), With2027(), now).Distribution!.Requirements[0].DueAt);
     }
