@@ -18,6 +18,5 @@ public interface IAggregate<TSelf, TEvent>
 
 /// <summary>An event stands where it cannot stand: a corrupt stream stops the reader, it is not skipped.</summary>
 public sealed class ImpossibleEventException(object state, object @event)
-    : InvalidOperationException(
-        $"{@event.GetType().DeclaringType?.Name}.{@event.GetType().Name} cannot follow "
-            + $"{state.GetType().DeclaringType?.Name}.{state.GetType().Name}.");
+    : InvalidOperationException($"{@event.GetType().DeclaringType?.Name}.{@event.GetType().Name} cannot follow "
+        + $"{state.GetType().DeclaringType?.Name}.{state.GetType().Name}.");

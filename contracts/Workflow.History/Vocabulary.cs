@@ -40,8 +40,7 @@ public sealed class Vocabulary
     /// <summary>
     /// The stored events of this version of the product, in the order the domain tells them. The one place where names are given.
     /// </summary>
-    public static Vocabulary Today { get; } = new(
-    [
+    public static Vocabulary Today { get; } = new([
         new(Sources.Notices, "notice.received.v1", typeof(NoticeEvent.Received)),
         new(Sources.Notices, "notice.understood.v1", typeof(NoticeEvent.Understood)),
         new(Sources.Notices, "notice.question-raised.v1", typeof(NoticeEvent.QuestionRaised)),
@@ -107,10 +106,8 @@ public sealed class Vocabulary
                 throw new ArgumentException($"Of the names of {versions.Key}, each but the first, and only these, needs an upcast.",
                     nameof(all));
         }
-        _byName = all.ToFrozenDictionary(
-            entry => entry.Name,
-            entry => new Reading(entry.Clr,
-                [.. all.SkipWhile(e => e != entry).Skip(1).Where(e => e.Clr == entry.Clr).Select(e => e.Upcast!)]), StringComparer.Ordinal);
+        _byName = all.ToFrozenDictionary(entry => entry.Name, entry => new Reading(entry.Clr,
+            [.. all.SkipWhile(e => e != entry).Skip(1).Where(e => e.Clr == entry.Clr).Select(e => e.Upcast!)]), StringComparer.Ordinal);
         _newest = all.GroupBy(entry => entry.Clr).ToFrozenDictionary(versions => versions.Key, versions => versions.Last());
     }
 

@@ -6,10 +6,7 @@ namespace Workflow.Calendars;
 /// <param name="Holidays">Days off by declaration, weekend days of the declared span included; each in the calendar's year.</param>
 /// <param name="Workdays">Weekend days worked to make up for a holiday; each in the calendar's year.</param>
 /// <param name="Source">The notice that says so; null when the publisher names none.</param>
-public sealed record CalendarDocument(
-    IReadOnlyList<DateOnly> Holidays,
-    IReadOnlyList<DateOnly> Workdays,
-    CalendarSource? Source = null)
+public sealed record CalendarDocument(IReadOnlyList<DateOnly> Holidays, IReadOnlyList<DateOnly> Workdays, CalendarSource? Source = null)
 {
     /// <summary>Reads and writes the shape above: camelCase, days as <c>yyyy-MM-dd</c>, unknown fields refused.</summary>
     public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)

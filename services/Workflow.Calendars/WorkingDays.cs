@@ -41,6 +41,5 @@ public static class WorkingDays
     }
 
     /// <summary>Whether <paramref name="day"/> is worked; null when its year has no published calendar.</summary>
-    public static bool? IsWorkingDay(this IWorkingCalendars calendars, DateOnly day) =>
-        calendars.For(day.Year)?.IsWorkingDay(day);
+    public static bool? IsWorkingDay(this IWorkingCalendars calendars, DateOnly day) => calendars.For(day.Year)?.IsWorkingDay(day);
 }

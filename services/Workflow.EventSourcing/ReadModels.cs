@@ -152,8 +152,7 @@ internal sealed class ReadModelShadow(IReadModel model, NpgsqlDataSource dataSou
 /// nobody reads or writes the model for as long as the rest takes.
 /// A crash at any point goes on from the position; the table in use is untouched until the end.
 /// </summary>
-internal sealed partial class ReadModelRebuild(
-    IReadOnlyList<ReadModelShadow> shadows, NpgsqlDataSource dataSource, EventReader reader,
+internal sealed partial class ReadModelRebuild(IReadOnlyList<ReadModelShadow> shadows, NpgsqlDataSource dataSource, EventReader reader,
     FeedPositions positions, FeedStatus status, Clocks clocks, ILogger<ReadModelRebuild> logger)
 {
     /// <summary>So many sequence numbers behind, the rest is applied under the lock.</summary>

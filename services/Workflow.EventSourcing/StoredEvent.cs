@@ -12,8 +12,7 @@ namespace Workflow.EventSourcing;
 /// <param name="CorrelationId">The notice's id, else the stream's own.</param>
 /// <param name="CausationId">The message or event that caused it.</param>
 /// <param name="Headers">JSON object of role, unit, onBehalfOf, traceparent; null where there is none.</param>
-public sealed record StoredEvent(
-    long Sequence, Guid Id, Guid Stream, long Version, string Type, DateTimeOffset RecordedAt, string Data,
+public sealed record StoredEvent(long Sequence, Guid Id, Guid Stream, long Version, string Type, DateTimeOffset RecordedAt, string Data,
     string? Actor, string? CorrelationId, string? CausationId, string? Headers)
 {
     private const string Columns =

@@ -51,9 +51,8 @@ internal static class Backoff
     public static ResiliencePipeline Forever(TimeProvider wall, TimeSpan shortest, TimeSpan longest, Action<Exception> failed) =>
         new ResiliencePipelineBuilder { TimeProvider = wall }.AddRetry(new RetryStrategyOptions
         {
-            ShouldHandle = arguments => ValueTask.FromResult(
-                arguments.Outcome.Exception is not (null or FencedException)
-                    && !arguments.Context.CancellationToken.IsCancellationRequested),
+            ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is not (null or FencedException)
+                && !arguments.Context.CancellationToken.IsCancellationRequested),
             MaxRetryAttempts = int.MaxValue,
             BackoffType = DelayBackoffType.Exponential,
             Delay = shortest,

@@ -42,9 +42,8 @@ public static class ReminderLadder
         var days = policy.Steps.Select(step => (Step: step, Count: DayOf(step, dueDay, calendars))).ToList();
         var reached = days.Where(day => day.Count is WorkingDayCount.Reached)
             .Select(day => (day.Step, Day: (WorkingDayCount.Reached)day.Count)).ToList();
-        return new(
-            [.. reached.Select(day => new LadderStep(day.Step, OfficialTime.At(day.Day.Day, policy.At, zone).ToUniversalTime()))
-                .OrderBy(step => step.At)],
+        return new([.. reached.Select(day => new LadderStep(day.Step, OfficialTime.At(day.Day.Day, policy.At, zone).ToUniversalTime()))
+            .OrderBy(step => step.At)],
             [.. reached.SelectMany(day => day.Day.By).Distinct().OrderBy(calendar => calendar.Year)],
             days.Select(day => day.Count).OfType<WorkingDayCount.CalendarMissing>().FirstOrDefault()?.Year,
             [.. days.Where(day => day.Count is WorkingDayCount.CalendarMissing).Select(day => day.Step.Name)]);

@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using Workflow.Testing;
 
 namespace Architecture.Tests;
 

@@ -4,10 +4,7 @@ namespace Architecture.Tests;
 public sealed partial class PurityTests
 {
     [Theory]
-    [InlineData("Workflow.Contracts")]
-    [InlineData("Workflow.History")]
-    [InlineData("Workflow.Calendars")]
-    [InlineData("Workflow.Planning")]
+    [InlineData("Workflow.Contracts"), InlineData("Workflow.History"), InlineData("Workflow.Calendars"), InlineData("Workflow.Planning")]
     public void Pure_projects_take_no_package_and_reference_only_each_other(string name)
     {
         var project = Project.Named(name);
@@ -17,16 +14,12 @@ public sealed partial class PurityTests
     }
 
     [Theory]
-    [InlineData("Workflow.Contracts")]
-    [InlineData("Workflow.History")]
-    [InlineData("Workflow.Calendars")]
-    [InlineData("Workflow.Planning")]
-    public void Pure_projects_neither_ask_the_time_nor_reach_outside(string name) =>
-        Assert.Empty(
-            from source in Project.Named(name).Sources
-            from line in source.Lines
-            where ReachesOutside(line)
-            select $"{source.Path}: {line.Trim()}");
+    [InlineData("Workflow.Contracts"), InlineData("Workflow.History"), InlineData("Workflow.Calendars"), InlineData("Workflow.Planning")]
+    public void Pure_projects_neither_ask_the_time_nor_reach_outside(string name) => Assert.Empty(
+        from source in Project.Named(name).Sources
+        from line in source.Lines
+        where ReachesOutside(line)
+        select $"{source.Path}: {line.Trim()}");
 
     [Theory]
     [InlineData("var now = TimeProvider.System.GetUtcNow();")]

@@ -17,23 +17,21 @@ public sealed class ReferenceTests
             References.Forbidden("AuditReplay", ["Workflow.History", "TaskAssignment"]));
 
     [Fact]
-    public void Shared_projects_reference_no_service() =>
-        Assert.Empty(
-            from project in Project.All
-            where project.Name.StartsWith("Workflow.", StringComparison.Ordinal)
-                && !project.Name.EndsWith("Tests", StringComparison.Ordinal) && project.Name != "Workflow.Benchmarks"
-            from forbidden in References.Forbidden(project.Name, project.References)
-            select forbidden);
+    public void Shared_projects_reference_no_service() => Assert.Empty(
+        from project in Project.All
+        where project.Name.StartsWith("Workflow.", StringComparison.Ordinal)
+            && !project.Name.EndsWith("Tests", StringComparison.Ordinal) && project.Name != "Workflow.Benchmarks"
+        from forbidden in References.Forbidden(project.Name, project.References)
+        select forbidden);
 
     /// <summary>And the benchmarks, which hold ours against Marten used plainly.</summary>
     [Fact]
-    public void Only_event_sourcing_knows_Marten() =>
-        Assert.Empty(
-            from project in Project.All
-            where !project.Name.StartsWith("Workflow.EventSourcing", StringComparison.Ordinal) && project.Name != "Workflow.Benchmarks"
-                && (project.Packages.Contains("Marten")
-                    || project.Sources.Any(source => source.Lines.Any(line => line.StartsWith("using Marten", StringComparison.Ordinal))))
-            select project.Name);
+    public void Only_event_sourcing_knows_Marten() => Assert.Empty(
+        from project in Project.All
+        where !project.Name.StartsWith("Workflow.EventSourcing", StringComparison.Ordinal) && project.Name != "Workflow.Benchmarks"
+            && (project.Packages.Contains("Marten")
+                || project.Sources.Any(source => source.Lines.Any(line => line.StartsWith("using Marten", StringComparison.Ordinal))))
+        select project.Name);
 
     /// <summary>A session with a connection of its own would draw sequence numbers that the feed cannot wait for (ADR 0002).</summary>
     [Fact]

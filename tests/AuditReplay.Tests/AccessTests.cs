@@ -10,7 +10,7 @@ public sealed class AccessTests(AuditFixture audit) : IClassFixture<AuditFixture
             $"/v1/notices/{Guid.Empty}/state?at=2016-04-30T00:00Z", "/v1/units/DL/state?at=2016-04-30T00:00%2B08:00", "/v1/nothing" };
         using (var auditor = audit.Service.As("auditor", "DL", "p-every"))
             foreach (var path in paths)
-                await auditor.GetAsync(path, TestContext.Current.CancellationToken);
+                await auditor.GetAsync(path, Ct);
         var calls = await CallsAsync("p-every", paths.Length);
         Assert.Equal(paths.Select(path => $"GET {path}"),
             calls.Select(call => $"{call.GetProperty("data").GetProperty("method")} {call.GetProperty("data").GetProperty("path")}"));
@@ -23,8 +23,7 @@ public sealed class AccessTests(AuditFixture audit) : IClassFixture<AuditFixture
     public async Task A_call_that_was_refused_is_recorded_too()
     {
         using (var officer = audit.Service.As("officer", "DL-ZS", "p-curious"))
-            Assert.Equal(HttpStatusCode.Forbidden, (await officer.GetAsync("/v1/events", TestContext.Current.CancellationToken))
-                .StatusCode);
+            Assert.Equal(HttpStatusCode.Forbidden, (await officer.GetAsync("/v1/events", Ct)).StatusCode);
         Assert.Equal(("officer", "DL-ZS"),
             (Header((await CallsAsync("p-curious", 1))[0], "role"), Header((await CallsAsync("p-curious", 1))[0], "unit")));
     }
@@ -34,8 +33,7 @@ public sealed class AccessTests(AuditFixture audit) : IClassFixture<AuditFixture
     {
         var before = await audit.ScalarAsync<long>("select count(*) from mt_events where data ->> 'path' = '/v1/events?unit=stranger'");
         using (var stranger = audit.Service.With(TestTokens.Create("auditor", "DL", "p-forger", forged: true)))
-            Assert.Equal(HttpStatusCode.Unauthorized,
-                (await stranger.GetAsync("/v1/events?unit=stranger", TestContext.Current.CancellationToken)).StatusCode);
+            Assert.Equal(HttpStatusCode.Unauthorized, (await stranger.GetAsync("/v1/events?unit=stranger", Ct)).StatusCode);
         Assert.Equal(before,
             await audit.ScalarAsync<long>("select count(*) from mt_events where data ->> 'path' = '/v1/events?unit=stranger'"));
     }
@@ -46,8 +44,7 @@ public sealed class AccessTests(AuditFixture audit) : IClassFixture<AuditFixture
         await audit.ScalarAsync<object>(
             "alter table mt_events add constraint shut check (user_name <> 'p-unrecorded') not valid; select 1");
         using (var auditor = audit.Service.As("auditor", "DL", "p-unrecorded"))
-            Assert.Equal(HttpStatusCode.InternalServerError, (await auditor.GetAsync("/v1/events", TestContext.Current.CancellationToken))
-                .StatusCode);
+            Assert.Equal(HttpStatusCode.InternalServerError, (await auditor.GetAsync("/v1/events", Ct)).StatusCode);
         await audit.ScalarAsync<object>("alter table mt_events drop constraint shut; select 1");
     }
 

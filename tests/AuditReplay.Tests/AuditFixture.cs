@@ -1,5 +1,3 @@
-using Workflow.Contracts.Audit.V1;
-
 namespace AuditReplay.Tests;
 
 /// <summary>The service on a database and a virtual host of its own, and services that send it pages.</summary>
@@ -39,7 +37,7 @@ public sealed class AuditFixture : IAsyncLifetime
     {
         var bus = Service.Services.GetRequiredService<IBus>();
         foreach (var page in pages)
-            await bus.Publish(page, TestContext.Current.CancellationToken);
+            await bus.Publish(page, Ct);
     }
 
     /// <summary>Publishes, and waits until the ledger has everything of these sources.</summary>
@@ -57,26 +55,26 @@ public sealed class AuditFixture : IAsyncLifetime
 
     public Task<long> OrdinalAsync(string source) => ScalarAsync<long>($"select ordinal from source where source = '{source}'");
 
+    /// <summary>Of one or more statements.</summary>
     public async Task<T> ScalarAsync<T>(string sql)
     {
         await using var command = Database.CreateCommand(sql);
-        return (T)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
+        return (T)(await command.ExecuteScalarAsync(Ct))!;
     }
 
     public async Task<JsonElement> GetAsync(string path)
     {
-        var answer = await Auditor.GetAsync(path, TestContext.Current.CancellationToken);
-        Assert.True(answer.IsSuccessStatusCode,
-            $"{path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)}");
-        return await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+        var answer = await Auditor.GetAsync(path, Ct);
+        Assert.True(answer.IsSuccessStatusCode, $"{path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(Ct)}");
+        return await answer.Content.ReadFromJsonAsync<JsonElement>(Ct);
     }
 
     /// <summary>What the health page tells an operator about the ledger; null when all is well.</summary>
     public async Task<string?> ProblemAsync()
     {
         using var http = Service.As("operator", "DL");
-        var answer = await http.GetAsync("/health/ready", TestContext.Current.CancellationToken);
-        var report = await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+        var answer = await http.GetAsync("/health/ready", Ct);
+        var report = await answer.Content.ReadFromJsonAsync<JsonElement>(Ct);
         var problem = report.GetProperty("checks").EnumerateArray().Single(check => check.GetProperty("name").GetString() == "ledger")
             .GetProperty("problem").GetString();
         Assert.Equal(problem is null, answer.IsSuccessStatusCode);

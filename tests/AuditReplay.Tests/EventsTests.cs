@@ -1,5 +1,3 @@
-using System.Net.Http.Headers;
-
 namespace AuditReplay.Tests;
 
 public sealed class EventsTests(AuditFixture audit) : IClassFixture<AuditFixture>
@@ -19,9 +17,8 @@ public sealed class EventsTests(AuditFixture audit) : IClassFixture<AuditFixture
     {
         var story = await ToldAsync("EV2");
         var items = await ItemsAsync($"/v1/events?unit={story.Late}");
-        Assert.Equal(
-            ["unit.established.v1", "unit.renamed.v1", "assignment.dispatched.v1", "reminder.planned.v1", "reminder.sent.v1",
-                "reminder.delivered.v1", "assignment.deadline-missed.v1", "reminder.deadline-passed.v1", "reminder.escalated.v1"],
+        Assert.Equal(["unit.established.v1", "unit.renamed.v1", "assignment.dispatched.v1", "reminder.planned.v1", "reminder.sent.v1",
+            "reminder.delivered.v1", "assignment.deadline-missed.v1", "reminder.deadline-passed.v1", "reminder.escalated.v1"],
             items.Select(item => item.GetProperty("type").GetString()));
     }
 
@@ -64,10 +61,9 @@ public sealed class EventsTests(AuditFixture audit) : IClassFixture<AuditFixture
     {
         await ToldAsync("EV6");
         using var answer = await GetExportAsync("");
-        var lines = Lines(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        var lines = Lines(await answer.Content.ReadAsStringAsync(Ct));
         Assert.Equal("application/x-ndjson", answer.Content.Headers.ContentType!.MediaType);
-        Assert.Equal(lines.Length,
-            int.Parse(answer.Headers.GetValues("X-Ledger-Size").Single(), System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(lines.Length, int.Parse(answer.Headers.GetValues("X-Ledger-Size").Single(), CultureInfo.InvariantCulture));
         Assert.All(lines, line => Assert.Equal(line, Encoding.UTF8.GetString(LedgerEntry.Parse(Encoding.UTF8.GetBytes(line)).ToBytes())));
     }
 
@@ -92,10 +88,9 @@ public sealed class EventsTests(AuditFixture audit) : IClassFixture<AuditFixture
     [InlineData("limit=501", "invalid-limit")]
     public async Task What_cannot_be_read_is_said(string query, string code)
     {
-        var answer = await audit.Auditor.GetAsync($"/v1/events?{query}", TestContext.Current.CancellationToken);
+        var answer = await audit.Auditor.GetAsync($"/v1/events?{query}", Ct);
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        Assert.Equal(code, (await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("code")
-            .GetString());
+        Assert.Equal(code, (await answer.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("code").GetString());
     }
 
     [Fact]
@@ -109,17 +104,13 @@ public sealed class EventsTests(AuditFixture audit) : IClassFixture<AuditFixture
     }
 
     [Theory]
-    [InlineData("upstream")]
-    [InlineData("officer")]
-    [InlineData("branch")]
-    [InlineData("inspector")]
-    [InlineData("operator")]
+    [InlineData("upstream"), InlineData("officer"), InlineData("branch"), InlineData("inspector"), InlineData("operator")]
     public async Task Nobody_but_an_auditor_reads(string role)
     {
         using var http = audit.Service.As(role, "DL");
         foreach (var path in new[] { "/v1/events", $"/v1/notices/{Guid.Empty}/timeline", $"/v1/notices/{Guid.Empty}/state",
             "/v1/units/DL/state" })
-            Assert.Equal(HttpStatusCode.Forbidden, (await http.GetAsync(path, TestContext.Current.CancellationToken)).StatusCode);
+            Assert.Equal(HttpStatusCode.Forbidden, (await http.GetAsync(path, Ct)).StatusCode);
     }
 
     [Fact]
@@ -133,7 +124,7 @@ public sealed class EventsTests(AuditFixture audit) : IClassFixture<AuditFixture
         using var http = audit.Service.With(null);
         foreach (var path in new[] { "/v1/events", $"/v1/notices/{Guid.Empty}/timeline", $"/v1/notices/{Guid.Empty}/state",
             "/v1/units/DL/state", "/openapi/v1.json" })
-            Assert.Equal(HttpStatusCode.Unauthorized, (await http.GetAsync(path, TestContext.Current.CancellationToken)).StatusCode);
+            Assert.Equal(HttpStatusCode.Unauthorized, (await http.GetAsync(path, Ct)).StatusCode);
     }
 
     private async Task<Story> ToldAsync(string prefix)
@@ -148,16 +139,14 @@ public sealed class EventsTests(AuditFixture audit) : IClassFixture<AuditFixture
 
     private async Task<IReadOnlyList<string>> ExportAsync(string query)
     {
-        using var answer = await GetExportAsync(query);
-        return Lines(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        return Lines(await (await GetExportAsync(query)).Content.ReadAsStringAsync(Ct));
     }
 
     private async Task<HttpResponseMessage> GetExportAsync(string query)
     {
-        using var request =
-            new HttpRequestMessage(HttpMethod.Get,
+        using var request = new HttpRequestMessage(HttpMethod.Get,
             $"/v1/events?{query}") { Headers = { Accept = { new MediaTypeWithQualityHeaderValue("application/x-ndjson") } } };
-        return (await audit.Auditor.SendAsync(request, TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
+        return (await audit.Auditor.SendAsync(request, Ct)).EnsureSuccessStatusCode();
     }
 
     private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -1,6 +1,3 @@
-using System.Net.Http.Headers;
-using AuditReplay.Ledger;
-
 namespace AuditReplay.Tests;
 
 /// <summary>An export of more than the buffers between service and reader hold.</summary>
@@ -8,8 +5,6 @@ public sealed class ExportMemoryTests(AuditFixture audit) : IClassFixture<AuditF
 {
     private const int Entries = 1200;
     private const int EntryBytes = 40_000;
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task The_ledger_is_read_as_fast_as_the_reader_reads_and_no_faster()
     {

@@ -1,7 +1,3 @@
-using System.Net.Http.Headers;
-using AuditReplay.Ledger;
-using Workflow.Contracts.Audit.V1;
-
 namespace AuditReplay.Tests;
 
 /// <summary>Figures, asked for by name: they fail nothing.</summary>
@@ -21,7 +17,7 @@ public sealed class Measurements(AuditFixture audit) : IClassFixture<AuditFixtur
         await TimeAsync("appended", pages.Take(100).Sum(page => page.Entries.Count), async () =>
         {
             foreach (var page in pages.Take(100))
-                await writer.AppendAsync(page, TestContext.Current.CancellationToken);
+                await writer.AppendAsync(page, Ct);
         });
         await TimeAsync("received over the broker", pages.Skip(100).Sum(page => page.Entries.Count), () =>
             audit.ReceiveAsync(pages.Skip(100)));
@@ -56,12 +52,10 @@ public sealed class Measurements(AuditFixture audit) : IClassFixture<AuditFixtur
 
     private async Task ExportAsync()
     {
-        using var request =
-            new HttpRequestMessage(HttpMethod.Get,
+        using var request = new HttpRequestMessage(HttpMethod.Get,
             "/v1/events") { Headers = { Accept = { new MediaTypeWithQualityHeaderValue("application/x-ndjson") } } };
-        using var answer =
-            await audit.Auditor.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
-        await answer.Content.CopyToAsync(Stream.Null, TestContext.Current.CancellationToken);
+        using var answer = await audit.Auditor.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Ct);
+        await answer.Content.CopyToAsync(Stream.Null, Ct);
     }
 
     private static async Task TimeAsync(string what, long entries, Func<Task> work)

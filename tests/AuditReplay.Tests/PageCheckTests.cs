@@ -1,13 +1,9 @@
-using AuditReplay.Ledger;
-using Workflow.Contracts.Audit.V1;
-
 namespace AuditReplay.Tests;
 
 public sealed class PageCheckTests
 {
     private static readonly Guid Plan = Ids.Plan(Guid.Parse("0192f0c1-2345-7abc-8def-0123456789ab"), "DL-ZS-001");
-    private static readonly EventPage Page = new SendingService("reminders").Next(
-        Sent("-7d"), Sent("-3d"), Sent("-1d"));
+    private static readonly EventPage Page = new SendingService("reminders").Next(Sent("-7d"), Sent("-3d"), Sent("-1d"));
 
     [Fact]
     public void A_page_as_it_must_be_is_taken_apart()

@@ -1,6 +1,3 @@
-using RabbitMQ.Client;
-using Workflow.Contracts.Audit.V1;
-
 namespace AuditReplay.Tests;
 
 /// <summary>
@@ -17,8 +14,7 @@ public sealed class PageTests(AuditFixture audit) : IClassFixture<AuditFixture>
         var size = await audit.ScalarAsync<long>("select size from ledger");
         Assert.Equal(size, await audit.ScalarAsync<long>("select count(*) from entry"));
         Assert.Equal(size, await audit.ScalarAsync<long>("select max(position) from entry"));
-        Assert.Equal(0,
-            await audit.ScalarAsync<long>(
+        Assert.Equal(0, await audit.ScalarAsync<long>(
             "select count(*) from entry a join entry b using (source) where a.position < b.position and a.ordinal > b.ordinal"));
     }
 
@@ -27,8 +23,7 @@ public sealed class PageTests(AuditFixture audit) : IClassFixture<AuditFixture>
     {
         var page = Pages("directory", 1).Single();
         await audit.ReceiveAsync(page);
-        Assert.Equal(page.Entries[^1],
-            Encoding.UTF8.GetString(
+        Assert.Equal(page.Entries[^1], Encoding.UTF8.GetString(
             await audit.ScalarAsync<byte[]>($"select bytes from entry where source = 'directory' and ordinal = {page.LastOrdinal}")));
     }
 
@@ -60,7 +55,7 @@ public sealed class PageTests(AuditFixture audit) : IClassFixture<AuditFixture>
         var (lost, next) = (Pages("assignments", 1).Single(), Pages("assignments", 1).Single());
         await audit.PublishAsync(next);
         Assert.Equal(new PagesRequested("assignments", lost.Number, lost.Number),
-            await requests.NextAsync(request => request.Source == "assignments" && request.To < long.MaxValue));
+            await NextAsync(requests, request => request.Source == "assignments" && request.To < long.MaxValue));
         Assert.Contains($"assignments: pages {lost.Number} to {lost.Number} are missing", await audit.ProblemAsync(),
             StringComparison.Ordinal);
         Assert.Equal(lost.FirstOrdinal - 1, await audit.OrdinalAsync("assignments"));
@@ -76,8 +71,8 @@ public sealed class PageTests(AuditFixture audit) : IClassFixture<AuditFixture>
         await using var requests = await RequestsAsync();
         var (lost, next) = (Pages("assignments", 1).Single(), Pages("assignments", 1).Single());
         await audit.PublishAsync(next);
-        await requests.NextAsync(request => request.From == lost.Number && request.To == lost.Number);
-        await requests.NextAsync(request => request.From == lost.Number && request.To == lost.Number);
+        await NextAsync(requests, request => request.From == lost.Number && request.To == lost.Number);
+        await NextAsync(requests, request => request.From == lost.Number && request.To == lost.Number);
         await audit.ReceiveAsync(lost);
         await audit.HasAsync("assignments", next.LastOrdinal);
     }
@@ -89,7 +84,7 @@ public sealed class PageTests(AuditFixture audit) : IClassFixture<AuditFixture>
         await audit.ReceiveAsync(Pages("reminders", 1));
         var lost = Pages("reminders", 1).Single();
         Assert.Equal(new PagesRequested("reminders", lost.Number, long.MaxValue),
-            await requests.NextAsync(request => request.Source == "reminders" && request.From == lost.Number));
+            await NextAsync(requests, request => request.Source == "reminders" && request.From == lost.Number));
         await audit.ReceiveAsync(lost);
     }
 
@@ -140,25 +135,17 @@ public sealed class PageTests(AuditFixture audit) : IClassFixture<AuditFixture>
             [page.Entries[0], page.Entries[1], page.Entries[2].Replace("\"version\":3", "\"version\":4", StringComparison.Ordinal)] },
     };
 
-    private async Task<IReadOnlyList<string>> EntriesAsync(string source, long from)
-    {
-        await using var command =
-            audit.Database.CreateCommand($"select bytes from entry where source = '{source}' and ordinal >= {from} order by position");
-        await using var row = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
-        var entries = new List<string>();
-        while (await row.ReadAsync(TestContext.Current.CancellationToken))
-            entries.Add(Encoding.UTF8.GetString(row.GetFieldValue<byte[]>(0)));
-        return entries;
-    }
+    private async Task<IReadOnlyList<string>> EntriesAsync(string source, long from) => await audit.Database
+        .Sql($"select bytes from entry where source = '{source}' and ordinal >= {from} order by position")
+        .ReadAsync(row => Encoding.UTF8.GetString(row.GetFieldValue<byte[]>(0)), Ct);
 
     private async Task<uint> ErrorsAsync()
     {
-        await using var connection =
-            await new ConnectionFactory { Uri = audit.Broker }.CreateConnectionAsync(TestContext.Current.CancellationToken);
-        await using var channel = await connection.CreateChannelAsync(cancellationToken: TestContext.Current.CancellationToken);
+        await using var connection = await new ConnectionFactory { Uri = audit.Broker }.CreateConnectionAsync(Ct);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: Ct);
         try
         {
-            return await channel.MessageCountAsync($"{Queue}_error", TestContext.Current.CancellationToken);
+            return await channel.MessageCountAsync($"{Queue}_error", Ct);
         }
         catch (RabbitMQ.Client.Exceptions.OperationInterruptedException)
         {
@@ -166,5 +153,12 @@ public sealed class PageTests(AuditFixture audit) : IClassFixture<AuditFixture>
         }
     }
 
-    private Task<Requests> RequestsAsync() => Requests.ListenAsync(audit.Broker);
+    /// <summary>Hears what the ledger asks for, as any service would.</summary>
+    private Task<Tap> RequestsAsync() => Tap.OnAsync(audit.Broker, "Workflow.Contracts.Audit.V1:PagesRequested", Ct);
+
+    /// <summary>The next request that is meant; others are passed over.</summary>
+    private static async Task<PagesRequested> NextAsync(Tap requests, Func<PagesRequested, bool> meant) =>
+        Read((await Eventually.ValueAsync(() => requests.NextAsync(request => meant(Read(request))), "the ledger asks"))["message"]!);
+
+    private static PagesRequested Read(JsonNode request) => request.Deserialize<PagesRequested>(JsonSerializerOptions.Web)!;
 }

@@ -1,5 +1,3 @@
-using Workflow.Contracts.Audit.V1;
-
 namespace AuditReplay.Tests;
 
 /// <summary>An event as a service recorded it.</summary>
@@ -28,10 +26,8 @@ public sealed class SendingService(string source)
     private LedgerEntry Entry(Recorded recorded)
     {
         var version = _versions[recorded.Stream] = _versions.GetValueOrDefault(recorded.Stream) + 1;
-        return new(
-            source, ++_ordinal, Guid.CreateVersion7(recorded.At), recorded.Stream, version, Vocabulary.Today.NameOf(recorded.Event),
-                recorded.At,
-            "p-7c1f", (recorded.Notice ?? recorded.Stream).ToString(), CausationId: null,
+        return new(source, ++_ordinal, Guid.CreateVersion7(recorded.At), recorded.Stream, version, Vocabulary.Today.NameOf(recorded.Event),
+            recorded.At, "p-7c1f", (recorded.Notice ?? recorded.Stream).ToString(), CausationId: null,
             JsonSerializer.SerializeToElement(new { role = "branch", unit = "DL-ZS-001" }),
             JsonSerializer.SerializeToElement(recorded.Event, recorded.Event.GetType(), HistoryJson.Options));
     }

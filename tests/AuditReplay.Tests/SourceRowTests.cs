@@ -1,6 +1,3 @@
-using AuditReplay.Ledger;
-using Workflow.Contracts.Audit.V1;
-
 namespace AuditReplay.Tests;
 
 /// <summary>Sources are those that the vocabulary names, whatever rows a database began with.</summary>
@@ -32,12 +29,7 @@ public sealed class SourceRowTests(AuditFixture audit) : IClassFixture<AuditFixt
         Assert.Equal("Page 1 of nobody: no service has this name.", refused.Message);
     }
 
-    private Task<Arrival> AppendAsync(EventPage page) =>
-        audit.Service.Services.GetRequiredService<LedgerWriter>().AppendAsync(page, TestContext.Current.CancellationToken);
+    private Task<Arrival> AppendAsync(EventPage page) => audit.Service.Services.GetRequiredService<LedgerWriter>().AppendAsync(page, Ct);
 
-    private async Task ExecuteAsync(string sql)
-    {
-        await using var command = audit.Database.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-    }
+    private async Task ExecuteAsync(string sql) => await audit.Database.Sql(sql).ExecuteAsync(Ct);
 }

@@ -67,16 +67,15 @@ public sealed class StateTests(AuditFixture audit) : IClassFixture<AuditFixture>
     [InlineData("/v1/units/DL/state?at=2016-04-31T00:00Z", HttpStatusCode.BadRequest)]
     [InlineData("/v1/units/DL/state?at=2016-04-30T00:00", HttpStatusCode.BadRequest)]
     public async Task What_is_unknown_or_unreadable_is_said(string path, HttpStatusCode expected) =>
-        Assert.Equal(expected, (await audit.Auditor.GetAsync(path, TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(expected, (await audit.Auditor.GetAsync(path, Ct)).StatusCode);
 
     [Fact]
     public async Task A_stream_that_cannot_be_folded_is_named_with_the_place()
     {
         var notice = Guid.CreateVersion7();
         var assignment = Ids.Assignment(notice, 1, "ST5", null);
-        await audit.ReceiveAsync(audit.Sending["assignments"].Next(
-            new(assignment, Story.At("2016-04-20T02:00Z"),
-                new AssignmentEvent.Dispatched(notice, 1, "ST5", null, "DL", Disposition.Dated, Part.Sole, null, "9f86"), notice),
+        await audit.ReceiveAsync(audit.Sending["assignments"].Next(new(assignment, Story.At("2016-04-20T02:00Z"),
+            new AssignmentEvent.Dispatched(notice, 1, "ST5", null, "DL", Disposition.Dated, Part.Sole, null, "9f86"), notice),
             new(assignment, Story.At("2016-04-21T02:00Z"), new AssignmentEvent.Closed(), notice)));
         var stream = Assert.Single(Streams(await audit.GetAsync($"/v1/notices/{notice}/state")));
         Assert.Equal(JsonValueKind.Null, stream.GetProperty("state").ValueKind);

@@ -1,5 +1,3 @@
-using Workflow.Contracts.Audit.V1;
-
 namespace AuditReplay.Tests;
 
 /// <summary>A small literal history: one notice, two units, from receipt to closing, with one of the units late.</summary>
@@ -41,9 +39,8 @@ internal sealed class Story(AuditFixture audit, string prefix)
                 new(Notice, At("2016-04-20T01:00Z"), new NoticeEvent.Received(Hash, 5120, "text/plain", "utf-8", prefix, null)),
                 new(Notice, At("2016-04-20T01:00Z"), new NoticeEvent.Understood(1, Hash, "关于开展学习教育的通知", "大委组传〔2016〕29号", null, null, 1, 1)),
                 new(Notice, At("2016-04-20T02:00Z"), new NoticeEvent.Issued(Hash, 1, 2, 2, 1, "cn/2016/2", 4))),
-            audit.Sending["assignments"].Next(
-                new(prompt, At("2016-04-20T02:00:01Z"),
-                    new AssignmentEvent.Dispatched(Notice, 1, Prompt, null, prefix, Disposition.Dated, Part.Sole, DueAt, Hash), Notice),
+            audit.Sending["assignments"].Next(new(prompt, At("2016-04-20T02:00:01Z"),
+                new AssignmentEvent.Dispatched(Notice, 1, Prompt, null, prefix, Disposition.Dated, Part.Sole, DueAt, Hash), Notice),
                 new(late, At("2016-04-20T02:00:01Z"),
                     new AssignmentEvent.Dispatched(Notice, 1, Late, null, prefix, Disposition.Dated, Part.Sole, DueAt, Hash), Notice)),
             audit.Sending["reminders"].Next(
@@ -66,7 +63,6 @@ internal sealed class Story(AuditFixture audit, string prefix)
         ];
     }
 
-    private ReminderPlanEvent.Planned Planned(string unit, Guid assignment) => new(
-        Notice, unit, "default/1", "cn/2016/2",
-            [new PlannedAssignment(assignment, 1, DueAt, 1, 1, [new PlannedStep("-7d", At("2016-04-23T01:00Z"))])]);
+    private ReminderPlanEvent.Planned Planned(string unit, Guid assignment) => new(Notice, unit, "default/1", "cn/2016/2",
+        [new PlannedAssignment(assignment, 1, DueAt, 1, 1, [new PlannedStep("-7d", At("2016-04-23T01:00Z"))])]);
 }

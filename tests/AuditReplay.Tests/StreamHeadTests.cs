@@ -1,6 +1,3 @@
-using AuditReplay.Ledger;
-using Workflow.History.Tests;
-
 namespace AuditReplay.Tests;
 
 /// <summary>Whom a stream is about, told by its first event.</summary>

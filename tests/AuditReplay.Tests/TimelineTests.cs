@@ -36,12 +36,10 @@ public sealed class TimelineTests(AuditFixture audit) : IClassFixture<AuditFixtu
 
     [Fact]
     public async Task A_notice_nobody_sent_has_no_story() =>
-        Assert.Equal(HttpStatusCode.NotFound,
-            (await audit.Auditor.GetAsync($"/v1/notices/{Guid.CreateVersion7()}/timeline", TestContext.Current.CancellationToken))
+        Assert.Equal(HttpStatusCode.NotFound, (await audit.Auditor.GetAsync($"/v1/notices/{Guid.CreateVersion7()}/timeline", Ct))
             .StatusCode);
 
-    private static readonly string[] Chinese =
-    [
+    private static readonly string[] Chinese = [
         "中山区委（TL）的通知原文已收存",
         "已读出《关于开展学习教育的通知》大委组传〔2016〕29号：主送 1 处，工作要求 1 项",
         "通知印发：工作要求 1 项，承办单位 2 个，交办事项 2 件",
@@ -61,8 +59,7 @@ public sealed class TimelineTests(AuditFixture audit) : IClassFixture<AuditFixtu
         "机关第二支部（TL-002）第 1 项要求已报中山区委（TL）（蓝色督办，逾期 3 个工作日）",
     ];
 
-    private static readonly string[] English =
-    [
+    private static readonly string[] English = [
         "The text of a notice of 中山区委 (TL) was received and stored",
         "It was read as “关于开展学习教育的通知” 大委组传〔2016〕29号: addressee phrases 1, requirements 1",
         "The notice was issued: requirements 1, units 2, assignments 2",

@@ -1,5 +1,4 @@
 using AuditReplay.Timeline;
-using Workflow.History.Tests;
 
 namespace AuditReplay.Tests;
 
@@ -51,8 +50,7 @@ public sealed class WordsTests
             teller.Tell(StoredEventSamples.Notice, null, new NoticeEvent.RequirementCorrected(3, null, null, null, "DL-ZS", ["DL-XG"])).Zh);
         Assert.Equal("The units of requirement 3 were settled: nobody in particular",
             teller.Tell(StoredEventSamples.Notice, null, new NoticeEvent.RequirementCorrected(3, null, null, null, "", [])).En);
-        Assert.Equal("第 3 项要求的限期定为 2016-04-30 23:59",
-            teller.Tell(StoredEventSamples.Notice, null,
+        Assert.Equal("第 3 项要求的限期定为 2016-04-30 23:59", teller.Tell(StoredEventSamples.Notice, null,
             new NoticeEvent.RequirementCorrected(3, null, null, StoredEventSamples.DueAt, null, null)).Zh);
         Assert.Equal("Requirement 3 was corrected by an officer",
             teller.Tell(StoredEventSamples.Notice, null, new NoticeEvent.RequirementCorrected(3, Disposition.Once, null, null, null, null))

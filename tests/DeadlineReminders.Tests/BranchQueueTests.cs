@@ -1,15 +1,10 @@
-using RabbitMQ.Client;
-using RabbitMQ.Client.Events;
 using RabbitMQ.Client.Exceptions;
-using Workflow.Contracts.Directory.V1;
 
 namespace DeadlineReminders.Tests;
 
 /// <summary>A unit's own queue on the real broker, read with the unit's own user by a consumer that does not deduplicate.</summary>
 public sealed class BranchQueueTests(RemindersFixture reminders) : IClassFixture<RemindersFixture>
 {
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task What_goes_to_the_unit_comes_on_its_queue_as_cloud_events_and_nothing_else_is_its_to_read()
     {
@@ -20,7 +15,7 @@ public sealed class BranchQueueTests(RemindersFixture reminders) : IClassFixture
         await reminders.PublishAsync(
             Given.Chunk(notice, Given.Assignment(notice, 1, Given.Branch, due), Given.Assignment(notice, 1, "D1-B2", due),
             Given.Assignment(notice, 1, "D2-B1", due)));
-        await Eventually.HoldsAsync(() => Task.FromResult(branch.Received.Count == 1 && district.Received.Count == 2), "the news has come");
+        await Eventually.HoldsAsync(() => branch.Received.Count == 1 && district.Received.Count == 2, "the news has come");
 
         var message = branch.Received.First();
         Assert.Equal(["data", "datacontenttype", "id", "source", "specversion", "subject", "time", "type"],
@@ -36,12 +31,10 @@ public sealed class BranchQueueTests(RemindersFixture reminders) : IClassFixture
         await Assert.ThrowsAsync<OperationInterruptedException>(() =>
             branch.Channel.BasicConsumeAsync($"branch.{Given.District}", autoAck: true, new AsyncEventingBasicConsumer(branch.Channel),
             Ct));
-        await Eventually.HoldsAsync(async () => (await reminders.QueryAsync<long>(
-            "select count(*) from mt_events where type = 'reminder.delivered.v1' and stream_id in (select id from plan where notice = $1)",
-                notice.Notice)) is [2], "deliveries are recorded");
-        Assert.Equal([2L],
-            await reminders.QueryAsync<long>(
-            "select count(*) from delivery where state = 'delivered' and plan in (select id from plan where notice = $1)", notice.Notice));
+        await reminders.CountsAsync(2, "deliveries are recorded",
+            "mt_events where type = 'reminder.delivered.v1' and stream_id in (select id from plan where notice = $1)", notice.Notice);
+        Assert.Equal(2, await reminders.CountAsync("delivery where state = 'delivered' and plan in (select id from plan where notice = $1)",
+            notice.Notice));
     }
 
     [Fact]
@@ -53,7 +46,7 @@ public sealed class BranchQueueTests(RemindersFixture reminders) : IClassFixture
         await reminders.PublishAsync(Given.Chunk(notice, assignment));
         await Eventually.HoldsAsync(async () => await reminders.StepsAsync("D1-B2", notice.Notice) == "news", "it is planned");
 
-        await reminders.Wire.CutAsync();
+        reminders.Wire.Cut();
         try
         {
             await reminders.SetClockAsync(reminders.Now.AddDays(20));
@@ -66,7 +59,7 @@ public sealed class BranchQueueTests(RemindersFixture reminders) : IClassFixture
         }
 
         await using var queue = await ReadAsync(address);
-        await Eventually.HoldsAsync(() => Task.FromResult(Came().Count >= 5), "all has come");
+        await Eventually.HoldsAsync(() => Came().Count >= 5, "all has come");
         var inbox = await reminders.InboxAsync("D1-B2", notice.Notice);
         Assert.Equal(inbox.Select(Id), Came());
 
@@ -80,17 +73,15 @@ public sealed class BranchQueueTests(RemindersFixture reminders) : IClassFixture
     public async Task A_unit_that_is_moved_in_the_tree_keeps_its_queue()
     {
         await reminders.PublishAsync(new UnitChanged(2, [new("M-1", 1, "流动支部", null, "branch", "branch", Given.District, [])]));
-        var tree = reminders.Service.Services.GetRequiredService<UnitTree>();
-        await Eventually.HoldsAsync(() => Task.FromResult(tree.Exists("M-1")), "the unit is known");
+        await reminders.KnowsAsync("M-1");
         await using var branch = await ReadAsync(await ConfigureAsync("M-1", subtree: false));
         await reminders.PublishAsync(new UnitChanged(3, [new("M-1", 2, "流动支部", null, "branch", "branch", "D2", [])]));
-        await Eventually.HoldsAsync(async () =>
-            (await reminders.QueryAsync<string>("select path from channel_binding where unit = 'M-1'")) is ["C1.D2.M-1"],
-            "the queue is bound by the new path");
+        await reminders.GivesAsync("C1.D2.M-1", "the queue is bound by the new path",
+            "select path from channel_binding where unit = 'M-1'");
 
         var notice = Given.Notice(reminders.Now);
         await reminders.PublishAsync(Given.Chunk(notice, Given.Assignment(notice, 1, "M-1", reminders.Now.AddDays(20))));
-        await Eventually.HoldsAsync(() => Task.FromResult(branch.Received.Count == 1), "the news has come");
+        await Eventually.HoldsAsync(() => branch.Received.Count == 1, "the news has come");
         Assert.Equal("M-1", branch.Received.First().GetProperty("subject").GetString());
     }
 
@@ -103,11 +94,9 @@ public sealed class BranchQueueTests(RemindersFixture reminders) : IClassFixture
         Assert.Equal("channel-not-available", (await refused.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("code").GetString());
 
         var first = await ConfigureAsync("D2-B1", subtree: false);
-        await using (await ReadAsync(await ConfigureAsync("D2-B1", subtree: false))) await Assert.ThrowsAsync<BrokerUnreachableException>(
-            () => ReadAsync(first));
-        Assert.Equal([1L],
-            await reminders.QueryAsync<long>(
-            "select count(*) from mt_events where type = 'channel.configured.v1' and data ->> 'unit' = 'D2-B1'"));
+        await using (await ReadAsync(await ConfigureAsync("D2-B1", subtree: false)))
+            await Assert.ThrowsAsync<BrokerUnreachableException>(() => ReadAsync(first));
+        Assert.Equal(1, await reminders.CountAsync("mt_events where type = 'channel.configured.v1' and data ->> 'unit' = 'D2-B1'"));
         Assert.Equal(HttpStatusCode.NoContent, (await city.PutAsJsonAsync("/v1/units/D2-B1/channel", new { kind = "inbox" }, Ct))
             .StatusCode);
     }
@@ -121,9 +110,8 @@ public sealed class BranchQueueTests(RemindersFixture reminders) : IClassFixture
         (await management.DeleteAsync(queue, Ct)).EnsureSuccessStatusCode();
         var notice = Given.Notice(reminders.Now);
         await reminders.PublishAsync(Given.Chunk(notice, Given.Assignment(notice, 1, "D2", reminders.Now.AddDays(20))));
-        await Eventually.HoldsAsync(async () =>
-            (await reminders.QueryAsync<string>("select reason from delivery where unit = 'D2' and reason is not null")) is ["no-queue"],
-            "the broker said that no queue takes it");
+        await reminders.GivesAsync("no-queue", "the broker said that no queue takes it",
+            "select reason from delivery where unit = 'D2' and reason is not null");
         await reminders.QueryAsync<int>("update delivery set attempts = 7, next_at = now() where unit = 'D2' returning attempts");
 
         using var city = reminders.Service.As("operator", Given.City);
@@ -136,10 +124,8 @@ public sealed class BranchQueueTests(RemindersFixture reminders) : IClassFixture
 
         await using var reader = await ReadAsync(await ConfigureAsync("D2", subtree: false));
         Assert.Equal(HttpStatusCode.NoContent, (await city.PostAsync($"/v1/deliveries/{dead}/resend", null, Ct)).StatusCode);
-        await Eventually.HoldsAsync(() => Task.FromResult(reader.Received.Any(message => message.GetProperty("id").GetString() == dead)),
-            "it has come");
-        Assert.Equal(HttpStatusCode.Conflict,
-            (await Eventually.ValueAsync(async () =>
+        await Eventually.HoldsAsync(() => reader.Received.Any(message => message.GetProperty("id").GetString() == dead), "it has come");
+        Assert.Equal(HttpStatusCode.Conflict, (await Eventually.ValueAsync(async () =>
             await city.PostAsync($"/v1/deliveries/{dead}/resend", null, Ct) is { StatusCode: HttpStatusCode.Conflict } conflict ? conflict
             : null, "it is delivered")).StatusCode);
     }

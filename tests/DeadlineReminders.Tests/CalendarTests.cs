@@ -1,7 +1,3 @@
-using DeadlineReminders.Plans;
-using Workflow.Contracts.Directory.V1;
-using Workflow.Contracts.Notices.V1;
-
 namespace DeadlineReminders.Tests;
 
 /// <summary>A calendar is previewed and amended while plans run, on the real parts; the message comes again and late.</summary>
@@ -9,21 +5,17 @@ public sealed class CalendarTests(RemindersFixture reminders) : IClassFixture<Re
 {
     private static readonly CalendarDocument Shipped = WorkingCalendars.Shipped.For(2016)!.Document;
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task An_amendment_is_previewed_then_moves_what_has_not_fallen_due_and_each_reminder_goes_out_once()
     {
         var notice = Given.Notice(reminders.Now);
-        var (open, reported) =
-            (Given.Assignment(notice, 1, Given.Branch, Given.EndOf("2016-05-03")),
-            Given.Assignment(notice, 1, "D2-B1", Given.EndOf("2016-05-03")));
+        var open = Given.Assignment(notice, 1, Given.Branch, Given.EndOf("2016-05-03"));
+        var reported = Given.Assignment(notice, 1, "D2-B1", Given.EndOf("2016-05-03"));
         await reminders.PublishAsync(Given.Chunk(notice, open, reported));
-        await PlannedAsync(reported.Assignment);
+        await reminders.PlannedAsync(reported.Assignment);
         await reminders.PublishAsync(Given.Change(notice, reported, 3, "reported"));
-        await Eventually.HoldsAsync(async () =>
-            (await reminders.QueryAsync<string>("select coalesce(stopped, '') from item where assignment = $1", reported.Assignment)) is [
-            "already-reported"], "it is stopped");
+        await reminders.GivesAsync("already-reported", "it is stopped", "select coalesce(stopped, '') from item where assignment = $1",
+            reported.Assignment);
         await reminders.SetClockAsync(Given.Instant("2016-05-04T12:00:00+08:00"));
         await Eventually.HoldsAsync(async () =>
             (await reminders.StepsAsync(Given.Branch, notice.Notice)).EndsWith("+1wd", StringComparison.Ordinal),
@@ -35,16 +27,15 @@ public sealed class CalendarTests(RemindersFixture reminders) : IClassFixture<Re
         Assert.Equal((3, "cn/2016/1"), (preview.GetProperty("reminders").GetInt32(), preview.GetProperty("inForce").GetString()));
 
         await AmendAsync(1, "2016-05-05");
-        await Eventually.PassesAsync(async () => Assert.Equal("+3wd 05-09 +5wd 05-11 +10wd 05-18", await PendingAsync(open.Assignment)));
-        await Eventually.PassesAsync(async () =>
-            Assert.Equal("+3wd 05-09 +5wd 05-11 +10wd 05-18", await PendingAsync(reported.Assignment)));
+        await PendAsync(open.Assignment);
+        await PendAsync(reported.Assignment);
         Assert.Equal(["already-reported"],
             await reminders.QueryAsync<string>("select stopped from item where assignment = $1", reported.Assignment));
         Assert.Empty((await PreviewAsync("2016-05-05")).GetProperty("items").EnumerateArray());
 
         await AmendAsync(1, "2016-05-05");
         await AmendAsync(3, "2016-05-06");
-        await Eventually.PassesAsync(async () => Assert.Equal("+3wd 05-09 +5wd 05-11 +10wd 05-18", await PendingAsync(open.Assignment)));
+        await PendAsync(open.Assignment);
         await AmendAsync(2, "2016-05-05", "2016-05-09");
         await KeptAsync(4, "2016-05-06");
         Assert.Equal([1L], await RescheduledAsync(open.Assignment));
@@ -55,6 +46,9 @@ public sealed class CalendarTests(RemindersFixture reminders) : IClassFixture<Re
         await Eventually.HoldsAsync(async () => (await PendingAsync(open.Assignment)).Length == 0, "all steps are decided");
         Assert.Equal("+1wd +3wd +5wd +10wd", await reminders.StepsAsync(Given.District, notice.Notice));
         Assert.Equal("news -7d -3d -1d due +1wd", await reminders.StepsAsync(Given.Branch, notice.Notice));
+
+        Task PendAsync(Guid assignment) => Eventually.PassesAsync(async () =>
+            Assert.Equal("+3wd 05-09 +5wd 05-11 +10wd 05-18", await PendingAsync(assignment)));
     }
 
     [Fact]
@@ -65,7 +59,7 @@ public sealed class CalendarTests(RemindersFixture reminders) : IClassFixture<Re
         var chunk = Given.Chunk(notice, assignment);
         await reminders.PublishAsync(
             chunk with { Requirements = [chunk.Requirements[0] with { Counted = new CountedDays(new(2017, 5, 31), 10) }] });
-        await PlannedAsync(assignment.Assignment);
+        await reminders.PlannedAsync(assignment.Assignment);
 
         var item = Assert.Single((await PreviewAsync(2017, "2017-06-12")).GetProperty("items").EnumerateArray());
         Assert.Equal("2017-06-15T23:59:59+08:00", item.GetProperty("wouldBeDueAt").GetString());
@@ -80,7 +74,7 @@ public sealed class CalendarTests(RemindersFixture reminders) : IClassFixture<Re
         var notice = Given.Notice(reminders.Now);
         var assignment = Given.Assignment(notice, 1, Given.Branch, Given.EndOf("2019-06-14"));
         await reminders.PublishAsync(Given.Chunk(notice, assignment));
-        await PlannedAsync(assignment.Assignment);
+        await reminders.PlannedAsync(assignment.Assignment);
         await reminders.QueryAsync<int>(
             "insert into calendar (name, year, version, holidays, workdays) values ('cn', 2019, 1, array['2019-06-17'::date], '{}') "
                 + "returning year");
@@ -99,16 +93,14 @@ public sealed class CalendarTests(RemindersFixture reminders) : IClassFixture<Re
         await using (var connection = await OpenAsync())
         await using (var publishing = await HoldAsync(connection, "pg_advisory_xact_lock"))
         {
-            await using (var keep =
-                new NpgsqlCommand(
-                "insert into reminders.calendar (name, year, version, holidays, workdays) values ('cn', 2021, 1, "
-                    + "array['2021-06-16'::date], '{}')", publishing.Connection, publishing))
-                await keep.ExecuteNonQueryAsync(Ct);
+            await publishing.Sql(
+                "insert into reminders.calendar (name, year, version, holidays, workdays) values ('cn', 2021, 1, $1, '{}')",
+                new DateOnly[] { new(2021, 6, 16) }).ExecuteAsync(Ct);
             await reminders.PublishAsync(Given.Chunk(notice, assignment));
             await WaitingAsync();
             await publishing.CommitAsync(Ct);
         }
-        await PlannedAsync(assignment.Assignment);
+        await reminders.PlannedAsync(assignment.Assignment);
         Assert.Contains("+1wd 06-17", await PendingAsync(assignment.Assignment), StringComparison.Ordinal);
 
         await using (var connection = await OpenAsync())
@@ -133,11 +125,9 @@ public sealed class CalendarTests(RemindersFixture reminders) : IClassFixture<Re
             .. assignments.Chunk(30).Select(chunk => reminders.PublishAsync(Given.Chunk(notice, chunk))),
             .. Enumerable.Range(1, 5)
                 .Select(version => reminders.PublishAsync(new CalendarPublished("cn", 2020, version, off[..version], [], Source: null)))]);
-        await Eventually.HoldsAsync(
-            async () => await reminders.QueryAsync<long>(
-                "select count(*) from step where step = '+1wd' and due_at = '2020-06-22T01:00:00Z' and plan in (select id from plan "
-                    + "where notice = $1)", notice.Notice) is [600],
-            "every ladder is by the last", TimeSpan.FromSeconds(60));
+        await reminders.CountsAsync(600, "every ladder is by the last",
+            "step where step = '+1wd' and due_at = '2020-06-22T01:00:00Z' and plan in (select id from plan where notice = $1)",
+            notice.Notice);
     }
 
     [Fact]
@@ -146,25 +136,20 @@ public sealed class CalendarTests(RemindersFixture reminders) : IClassFixture<Re
         var notice = Given.Notice(reminders.Now);
         var assignments = Enumerable.Range(1, 450).Select(i => Given.Assignment(notice, 1, $"X-{i}", Given.EndOf("2018-06-15"))).ToList();
         await reminders.PublishAsync(Given.Chunk(notice, assignments));
-        await PlannedAsync(assignments[^1].Assignment);
+        await reminders.PlannedAsync(assignments[^1].Assignment);
         await reminders.PublishAsync(new CalendarPublished("cn", 2018, 1, [new(2018, 6, 18), new(2018, 6, 19)], [], Source: null));
-        await Eventually.HoldsAsync(
-            async () => await reminders.QueryAsync<long>(
-                "select count(*) from step where step = '+1wd' and due_at = '2018-06-20T01:00:00Z' and plan in (select id from plan "
-                    + "where notice = $1)", notice.Notice) is [450],
-            "all are rescheduled", TimeSpan.FromSeconds(30));
+        await reminders.CountsAsync(450, "all are rescheduled",
+            "step where step = '+1wd' and due_at = '2018-06-20T01:00:00Z' and plan in (select id from plan where notice = $1)",
+            notice.Notice);
     }
 
     [Theory]
-    [InlineData("branch", "cn/2016", 403)]
-    [InlineData("operator", "cn/2017", 422)]
-    [InlineData("operator", "CN/2016", 400)]
-    [InlineData("operator", "other/2016", 200)]
+    [InlineData("branch", "cn/2016", 403), InlineData("operator", "cn/2017", 422), InlineData("operator", "CN/2016", 400),
+        InlineData("operator", "other/2016", 200)]
     public async Task A_preview_is_the_operators_and_of_a_calendar_that_can_be(string role, string calendar, int status)
     {
         using var http = reminders.Service.As(role, Given.Branch);
-        using var answer =
-            await http.PostAsJsonAsync($"/v1/calendars/{calendar}/reminders",
+        using var answer = await http.PostAsJsonAsync($"/v1/calendars/{calendar}/reminders",
             new { holidays = new[] { "2016-10-03" }, workdays = Array.Empty<string>() }, Ct);
         Assert.Equal(status, (int)answer.StatusCode);
     }
@@ -196,8 +181,7 @@ public sealed class CalendarTests(RemindersFixture reminders) : IClassFixture<Re
     private async Task<JsonElement> PreviewAsync(int year, params string[] more)
     {
         using var http = reminders.Service.As("operator", Given.City);
-        using var answer =
-            await http.PostAsJsonAsync($"/v1/calendars/cn/{year}/reminders",
+        using var answer = await http.PostAsJsonAsync($"/v1/calendars/cn/{year}/reminders",
             new { holidays = Off(year, more), workdays = WorkingCalendars.Shipped.For(year)!.Document.Workdays }, Ct);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Ct));
         return await answer.Content.ReadFromJsonAsync<JsonElement>(Ct);
@@ -210,22 +194,15 @@ public sealed class CalendarTests(RemindersFixture reminders) : IClassFixture<Re
     private static async Task<NpgsqlTransaction> HoldAsync(NpgsqlConnection connection, string hold)
     {
         var transaction = await connection.BeginTransactionAsync(Ct);
-        await using var command = new NpgsqlCommand($"select {hold}({PublishedCalendars.Lock})", connection, transaction);
-        await command.ExecuteNonQueryAsync(Ct);
+        await transaction.Sql($"select {hold}({PublishedCalendars.Lock})").ExecuteAsync(Ct);
         return transaction;
     }
 
-    private Task WaitingAsync() => Eventually.HoldsAsync(
-        async () => await reminders.QueryAsync<long>(
-            $"""
-            select count(*) from pg_locks where locktype = 'advisory' and not granted and classid = {PublishedCalendars.LockClass}
-                and database = (select oid from pg_database where datname = current_database())
-            """) is [1],
-        "somebody waits");
-
-    private Task PlannedAsync(Guid assignment) =>
-        Eventually.HoldsAsync(async () => (await reminders.QueryAsync<Guid>("select plan from item where assignment = $1", assignment))
-            .Count == 1, "the assignment is planned");
+    private Task WaitingAsync() => reminders.CountsAsync(1, "somebody waits",
+        $"""
+        pg_locks where locktype = 'advisory' and not granted and classid = {PublishedCalendars.LockClass}
+            and database = (select oid from pg_database where datname = current_database())
+        """);
 
     private async Task<string> PendingAsync(Guid assignment) => string.Join(' ', await reminders.QueryAsync<string>(
         "select step || ' ' || to_char(due_at at time zone 'Asia/Shanghai', 'MM-DD') from step where assignment = $1 and outcome is "

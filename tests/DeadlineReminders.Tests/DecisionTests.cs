@@ -1,9 +1,3 @@
-using DeadlineReminders.Plans;
-using DeadlineReminders.Raising;
-using DeadlineReminders.Rows;
-using Workflow.Contracts.Assignments.V1;
-using Workflow.Planning;
-
 namespace DeadlineReminders.Tests;
 
 public sealed class DecisionTests
@@ -89,8 +83,7 @@ public sealed class DecisionTests
     public void A_moved_deadline_ends_the_pending_steps_and_makes_new_ones_of_which_past_ones_are_suppressed()
     {
         var moved = Change("returned", 3) with { DueAt = Given.EndOf("2016-04-06"), DeadlineVersion = 2 };
-        Assert.Equal(
-            "suppressed deadline-moved, revised 2, suppressed past-at-issue",
+        Assert.Equal("suppressed deadline-moved, revised 2, suppressed past-at-issue",
             Said(FollowAssignment.Decide(Armed with { Stopped = "already-reported" }, moved, ["-1d"], WorkingCalendars.Shipped,
                 Given.Start)));
     }
@@ -113,8 +106,7 @@ public sealed class DecisionTests
             notice, Given.Branch, [.. Enumerable.Range(1, 500).Select(n => Given.Assignment(notice, n, Given.Branch, DueAt))], Nothing,
                 WorkingCalendars.Shipped, Given.Start);
         Assert.Equal(10, events.Count);
-        Assert.All(events, e =>
-            Assert.InRange(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(e, e.GetType(), HistoryJson.Options).Length, 1, 40_000));
+        Assert.All(events, e => Assert.InRange(JsonSerializer.SerializeToUtf8Bytes(e, e.GetType(), HistoryJson.Options).Length, 1, 40_000));
     }
 
     private static Dictionary<Guid, AssignmentChanged> Nothing => [];

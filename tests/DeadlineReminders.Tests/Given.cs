@@ -1,7 +1,3 @@
-using Workflow.Contracts.Assignments.V1;
-using Workflow.Contracts.Directory.V1;
-using Workflow.Contracts.Notices.V1;
-
 namespace DeadlineReminders.Tests;
 
 internal static class Given
@@ -13,8 +9,7 @@ internal static class Given
     /// <summary>09:30 in Shanghai.</summary>
     public static DateTimeOffset Start { get; } = Instant("2016-04-01T09:30:00+08:00");
 
-    public static IReadOnlyList<UnitState> Units { get; } =
-    [
+    public static IReadOnlyList<UnitState> Units { get; } = [
         new(City, 1, "滨海市委", "市委", "committee", "city", null, []),
         new(District, 1, "北区区委", "北区", "committee", "county", City, []),
         new("D2", 1, "南区区委", "南区", "committee", "county", City, []),
@@ -23,7 +18,7 @@ internal static class Given
         new("D2-B1", 1, "南区第一支部", null, "branch", "branch", "D2", []),
     ];
 
-    public static DateTimeOffset Instant(string text) => DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+    public static DateTimeOffset Instant(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
 
     /// <summary>The last second of a day in Shanghai, in UTC.</summary>
     public static DateTimeOffset EndOf(string day) => Instant($"{day}T23:59:59+08:00").ToUniversalTime();
@@ -35,8 +30,7 @@ internal static class Given
     public static DispatchedAssignment Assignment(NoticeHead notice, int requirement, string unit, DateTimeOffset? dueAt) =>
         new(Ids.Assignment(notice.Notice, requirement, unit, null), 1, requirement, unit, null, dueAt, 1);
 
-    public static AssignmentsDispatched Chunk(NoticeHead notice, params IReadOnlyList<DispatchedAssignment> assignments) => new(
-        notice,
+    public static AssignmentsDispatched Chunk(NoticeHead notice, params IReadOnlyList<DispatchedAssignment> assignments) => new(notice,
         [.. assignments.Select(a => a.Requirement).Distinct().Order().Select(number => new DistributedRequirement(
             number, null, $"专题学习之{number}", "各支部要组织一次专题学习。", "study", "dated", assignments.First(a => a.Requirement == number).DueAt, []))],
         assignments);

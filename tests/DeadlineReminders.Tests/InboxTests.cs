@@ -4,14 +4,11 @@ namespace DeadlineReminders.Tests;
 
 public sealed class InboxTests(RemindersFixture reminders) : IClassFixture<RemindersFixture>
 {
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task An_inbox_is_paged_streamed_and_receipted()
     {
         var notice = Given.Notice(reminders.Now);
-        await reminders.PublishAsync(
-            Given.Chunk(notice,
+        await reminders.PublishAsync(Given.Chunk(notice,
             [.. Enumerable.Range(1, 5).Select(n => Given.Assignment(notice, n, Given.Branch, reminders.Now.AddDays(2)))]));
         using var branch = reminders.Service.As("branch", Given.Branch);
         await Eventually.HoldsAsync(async () => (await ItemsAsync(branch, "")).Items.Count == 5, "the news has come");
@@ -22,14 +19,11 @@ public sealed class InboxTests(RemindersFixture reminders) : IClassFixture<Remin
             first.Concat(rest).Select(message => message.GetProperty("data").GetProperty("requirement").GetInt32()));
         Assert.Null(end);
 
-        var id = first[0].GetProperty("id").GetString();
-        Assert.Equal(HttpStatusCode.NoContent, (await branch.PostAsync($"/v1/units/{Given.Branch}/inbox/{id}/receipt", null, Ct))
-            .StatusCode);
-        Assert.Equal(HttpStatusCode.NoContent, (await branch.PostAsync($"/v1/units/{Given.Branch}/inbox/{id}/receipt", null, Ct))
-            .StatusCode);
+        var id = first[0].GetProperty("id").GetGuid();
+        Assert.Equal(HttpStatusCode.NoContent, await ReceiptAsync(branch, id));
+        Assert.Equal(HttpStatusCode.NoContent, await ReceiptAsync(branch, id));
         Assert.Equal(4, (await ItemsAsync(branch, "?open=true")).Items.Count);
-        Assert.Equal(HttpStatusCode.NotFound, (await branch.PostAsync($"/v1/units/{Given.Branch}/inbox/{Guid.Empty}/receipt", null, Ct))
-            .StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, await ReceiptAsync(branch, Guid.Empty));
 
         await using var stream = await branch.GetStreamAsync($"/v1/units/{Given.Branch}/inbox/stream?after=4", Ct);
         await using var events = SseParser.Create(stream).EnumerateAsync(Ct).GetAsyncEnumerator(Ct);
@@ -56,7 +50,7 @@ public sealed class InboxTests(RemindersFixture reminders) : IClassFixture<Remin
         using var caller = reminders.Service.As(role, unit);
         Assert.Equal(expected, (await caller.GetAsync($"/v1/units/{Given.Branch}/inbox", Ct)).StatusCode);
         Assert.Equal(role == "branch" && unit == Given.Branch ? HttpStatusCode.NotFound : HttpStatusCode.Forbidden,
-            (await caller.PostAsync($"/v1/units/{Given.Branch}/inbox/{Guid.Empty}/receipt", null, Ct)).StatusCode);
+            await ReceiptAsync(caller, Guid.Empty));
     }
 
     [Fact]
@@ -69,11 +63,10 @@ public sealed class InboxTests(RemindersFixture reminders) : IClassFixture<Remin
         foreach (var (role, unit, expected) in new[]
         {
             ("branch", "D1-B2", HttpStatusCode.OK), ("branch", Given.Branch, HttpStatusCode.NotFound),
-                ("branch", Given.District, HttpStatusCode.OK), ("branch", "D2", HttpStatusCode.NotFound),
-            ("officer", "D2", HttpStatusCode.OK), ("officer", Given.District, HttpStatusCode.OK),
-                ("officer", "D2-B1", HttpStatusCode.NotFound), ("inspector", Given.City, HttpStatusCode.OK),
-            ("inspector", "D2", HttpStatusCode.NotFound), ("auditor", Given.City, HttpStatusCode.Forbidden),
-                ("operator", Given.City, HttpStatusCode.Forbidden),
+            ("branch", Given.District, HttpStatusCode.OK), ("branch", "D2", HttpStatusCode.NotFound), ("officer", "D2", HttpStatusCode.OK),
+            ("officer", Given.District, HttpStatusCode.OK), ("officer", "D2-B1", HttpStatusCode.NotFound),
+            ("inspector", Given.City, HttpStatusCode.OK), ("inspector", "D2", HttpStatusCode.NotFound),
+            ("auditor", Given.City, HttpStatusCode.Forbidden), ("operator", Given.City, HttpStatusCode.Forbidden),
         })
         {
             using var caller = reminders.Service.As(role, unit);
@@ -104,6 +97,9 @@ public sealed class InboxTests(RemindersFixture reminders) : IClassFixture<Remin
         Assert.Contains("""10,"in":"working-days","level":"red","audiences":["parent","issuer"]}""",
             policy.GetProperty("steps")[7].GetRawText(), StringComparison.Ordinal);
     }
+
+    private static async Task<HttpStatusCode> ReceiptAsync(HttpClient http, Guid message) =>
+        (await http.PostAsync($"/v1/units/{Given.Branch}/inbox/{message}/receipt", null, Ct)).StatusCode;
 
     private static async Task<(List<JsonElement> Items, string? Next)> ItemsAsync(HttpClient http, string query)
     {

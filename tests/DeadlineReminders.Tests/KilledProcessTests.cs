@@ -1,5 +1,3 @@
-using Workflow.Contracts.Directory.V1;
-
 namespace DeadlineReminders.Tests;
 
 /// <summary>The service as a process that is killed around every due instant, and a consumer that does not deduplicate.</summary>
@@ -7,64 +5,48 @@ public sealed class KilledProcessTests(RemindersFixture reminders) : IClassFixtu
 {
     private const int Branches = 200;
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task A_repeat_has_the_same_id_and_none_is_missing()
     {
-        await reminders.PublishAsync(
-            new UnitChanged(2,
-            [.. Enumerable.Range(0, Branches)
+        await reminders.PublishAsync(new UnitChanged(2, [.. Enumerable.Range(0, Branches)
             .Select(n => new UnitState($"K-{n}", 1, $"第{n}支部", null, "branch", "branch", Given.District, []))]));
         await using var queue = await QueueReader.OpenAsync(await QueueReader.ConfigureAsync(reminders, Given.District, subtree: true));
         var notice = Given.Notice(reminders.Now);
-        await reminders.PublishAsync(
-            Given.Chunk(notice,
+        await reminders.PublishAsync(Given.Chunk(notice,
             [.. Enumerable.Range(0, Branches).Select(n => Given.Assignment(notice, 1, $"K-{n}", Given.EndOf("2016-04-30")))]));
-        await Eventually.HoldsAsync(async () => (await reminders.QueryAsync<long>("select count(*) from item"))[0] == Branches,
-            "all is planned");
+        await reminders.CountsAsync(Branches, "all is planned", "item");
         await reminders.StopAsync();
 
         // Fixed instants of death after the due one, in ms: before the sweep, within it, within delivery.
-        var process = reminders.StartProcess();
+        var process = await reminders.StartProcessAsync();
         try
         {
             foreach (var (step, death) in new[] { ("2016-04-23", 250), ("2016-04-27", 600), ("2016-04-29", 1000), ("2016-04-30", 1700),
                 ("2016-05-03", 2500) })
             {
-                await Eventually.HoldsAsync(async () =>
-                    (await reminders.QueryAsync<long>("select count(*) from qrtz_scheduler_state where last_checkin_time > $1",
-                    TimeProvider.System.GetUtcNow().AddSeconds(-12).Ticks))[0] > 0, "the scheduler runs");
+                await Eventually.HoldsAsync(async () => await reminders.CountAsync("qrtz_scheduler_state where last_checkin_time > $1",
+                    TimeProvider.System.GetUtcNow().AddSeconds(-12).Ticks) > 0, "the scheduler runs");
                 reminders.WriteClock(Given.Instant($"{step}T09:00:00+08:00"));
                 await Task.Delay(TimeSpan.FromMilliseconds(death), TimeProvider.System, Ct);
-                process.Kill();
-                await process.WaitForExitAsync(Ct);
                 process.Dispose();
-                process = reminders.StartProcess();
+                process = await reminders.StartProcessAsync();
             }
 
             // News, five steps to the branch, one to the district.
-            await Eventually.HoldsAsync(async () => (await reminders.QueryAsync<long>("select count(*) from inbox"))[0] == 7 * Branches,
-                "everything is decided", TimeSpan.FromSeconds(60));
-            await Eventually.HoldsAsync(async () =>
-                (await reminders.QueryAsync<long>("select count(*) from delivery where state = 'delivered'"))[0] == 7 * Branches,
-                "everything is delivered", TimeSpan.FromSeconds(90));
-            await Eventually.HoldsAsync(() =>
-                Task.FromResult(queue.Received.DistinctBy(message => message.GetProperty("id").GetString()).Count() == 7 * Branches),
-                "everything has come");
+            await reminders.CountsAsync(7 * Branches, "everything is decided", "inbox");
+            await reminders.CountsAsync(7 * Branches, "everything is delivered", "delivery where state = 'delivered'");
+            await Eventually.HoldsAsync(() => queue.Received.DistinctBy(message => message.GetProperty("id").GetString()).Count()
+                == 7 * Branches, "everything has come");
         }
         finally
         {
-            process.Kill();
-            await process.WaitForExitAsync(CancellationToken.None);
             process.Dispose();
         }
 
         Assert.Equal((await reminders.QueryAsync<Guid>("select id from inbox")).Order(),
             queue.Received.Select(message => message.GetProperty("id").GetGuid()).Distinct().Order());
-        Assert.Equal([0L],
-            await reminders.QueryAsync<long>(
-            "select count(*) from (select assignment, step, unit from inbox group by 1, 2, 3 having count(*) > 1) twice"));
+        Assert.Equal(0, await reminders.CountAsync(
+            "(select assignment, step, unit from inbox group by 1, 2, 3 having count(*) > 1) twice"));
         Assert.All(queue.Received.GroupBy(message => message.GetProperty("id").GetString()), repeats =>
             Assert.Single(repeats.Select(message => message.GetRawText()).Distinct()));
     }

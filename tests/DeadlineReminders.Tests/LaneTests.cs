@@ -1,6 +1,3 @@
-using DeadlineReminders.Raising;
-using DeadlineReminders.Rows;
-
 namespace DeadlineReminders.Tests;
 
 /// <summary>What wakes the lanes, when something that should have set it did not.</summary>
@@ -11,8 +8,7 @@ public sealed class LaneTests(RemindersFixture reminders) : IClassFixture<Remind
     {
         var notice = Given.Notice(reminders.Now);
         await reminders.PublishAsync(Given.Chunk(notice, Given.Assignment(notice, 1, Given.Branch, reminders.Now.AddDays(5))));
-        await Eventually.HoldsAsync(async () =>
-            (await reminders.QueryAsync<long>("select count(*) from lane where due_at is not null")) is [1], "the lane is set");
+        await reminders.GivesAsync(1L, "the lane is set", "select count(*) from lane where due_at is not null");
 
         // As if the planner had died between its commit and setting the trigger.
         await reminders.QueryAsync<int>(
@@ -23,10 +19,9 @@ public sealed class LaneTests(RemindersFixture reminders) : IClassFixture<Remind
             TimeSpan.FromSeconds(15));
 
         // As if the trigger had fired and its node died before anything was raised.
-        var lane = Lane.Of(Workflow.History.Ids.Plan(notice.Notice, Given.Branch));
-        await Eventually.HoldsAsync(async () =>
-            (await reminders.QueryAsync<long>("select count(*) from lane where lane = $1 and due_at > $2", lane,
-            reminders.Now.ToUniversalTime())) is [1], "the lane is set to its next step");
+        var lane = Lane.Of(Ids.Plan(notice.Notice, Given.Branch));
+        await reminders.CountsAsync(1, "the lane is set to its next step", "lane where lane = $1 and due_at > $2", lane,
+            reminders.Now.ToUniversalTime());
         await reminders.QueryAsync<int>(
             "with gone as (delete from qrtz_simple_triggers), t as (delete from qrtz_triggers), s as (update step set due_at = $1 where "
                 + "step = '-1d' returning 1) update lane set due_at = $1, wakes_at = now() returning 1",
@@ -42,16 +37,15 @@ public sealed class LaneTests(RemindersFixture reminders) : IClassFixture<Remind
     public async Task A_node_whose_clock_is_off_the_databases_says_so_and_does_not_sweep(int secondsOff, bool refused)
     {
         var wall = new ManualClock(TimeProvider.System.GetUtcNow().AddSeconds(secondsOff));
-        var problem = await new NodeClock(reminders.Service.Services.GetRequiredService<NpgsqlDataSource>(), wall)
-            .ProblemAsync(TestContext.Current.CancellationToken);
+        var problem = await new NodeClock(reminders.Service.Services.GetRequiredService<NpgsqlDataSource>(), wall).ProblemAsync(Ct);
         Assert.Equal(refused, problem is not null);
     }
 
     [Fact]
     public void Plans_spread_evenly_over_the_lanes()
     {
-        var notice = Workflow.History.Ids.Notice(Given.Start);
-        var lanes = Enumerable.Range(0, 1000).GroupBy(n => Lane.Of(Workflow.History.Ids.Plan(notice, $"B-{n}")))
+        var notice = Ids.Notice(Given.Start);
+        var lanes = Enumerable.Range(0, 1000).GroupBy(n => Lane.Of(Ids.Plan(notice, $"B-{n}")))
             .ToDictionary(lane => lane.Key, lane => lane.Count());
         Assert.Equal(Lanes.All, lanes.Keys.Order());
         Assert.All(lanes.Values, count => Assert.InRange(count, 180, 320));

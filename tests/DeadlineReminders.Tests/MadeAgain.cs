@@ -1,13 +1,8 @@
-using DeadlineReminders.Delivery;
-using DeadlineReminders.Rows;
-
 namespace DeadlineReminders.Tests;
 
 /// <summary>The read models made again from the stored events, beside those in use and in one snapshot, while the service works.</summary>
 internal static class MadeAgain
 {
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     /// <summary>Every row of every table, in every column.</summary>
     /// <param name="asBefore">From events that name no words and instants, with what the rows had said before.</param>
     public static async Task IsInUseAsync(RemindersFixture reminders, bool asBefore = false)

@@ -1,9 +1,3 @@
-using DeadlineReminders.Plans;
-using FsCheck;
-using FsCheck.Fluent;
-using Workflow.Contracts.Assignments.V1;
-using Workflow.Contracts.Notices.V1;
-
 namespace DeadlineReminders.Tests;
 
 /// <summary>
@@ -15,13 +9,11 @@ public sealed class MessageOrderTests
     private static readonly DispatchedAssignment Dispatched = Given.Assignment(Head, 1, Given.Branch, Given.EndOf("2016-04-30"));
 
     // What one assignment may go through; the deadline moves twice.
-    private static readonly AssignmentChanged[] Life =
-    [
+    private static readonly AssignmentChanged[] Life = [
         Change(2, "acknowledged", 1, "2016-04-30"), Change(3, "reported", 1, "2016-04-30"), Change(4, "returned", 1, "2016-04-30"),
-            Change(5, "returned", 2, "2016-05-31"),
-        Change(6, "reported", 2, "2016-05-31"), Change(7, "reported", 3, "2016-06-20"), Change(8, "returned", 3, "2016-06-20"),
-            Change(9, "reported", 3, "2016-06-20"),
-        Change(10, "accepted", 3, "2016-06-20"), Change(11, "closed", 3, "2016-06-20"),
+        Change(5, "returned", 2, "2016-05-31"), Change(6, "reported", 2, "2016-05-31"), Change(7, "reported", 3, "2016-06-20"),
+        Change(8, "returned", 3, "2016-06-20"), Change(9, "reported", 3, "2016-06-20"), Change(10, "accepted", 3, "2016-06-20"),
+        Change(11, "closed", 3, "2016-06-20"),
     ];
 
     private static readonly Arbitrary<int[]> Arrivals = Gen.Choose(0, Life.Length - 1).ArrayOf().ToArbitrary();
@@ -77,8 +69,8 @@ public sealed class MessageOrderTests
             state = ReminderPlan.Evolve(state, @event);
             if (@event is ReminderPlanEvent.Planned planned)
                 pending.UnionWith(planned.Assignments[0].Steps.Select(step => step.Step));
-            if (@event is ReminderPlanEvent.Suppressed suppressed
-                && !pending.Remove(suppressed.Step)) throw new InvalidOperationException($"{suppressed.Step} was suppressed twice.");
+            if (@event is ReminderPlanEvent.Suppressed suppressed && !pending.Remove(suppressed.Step))
+                throw new InvalidOperationException($"{suppressed.Step} was suppressed twice.");
             if (@event is ReminderPlanEvent.Revised revised)
                 pending.UnionWith(revised.Steps.Select(step => step.Step));
         }

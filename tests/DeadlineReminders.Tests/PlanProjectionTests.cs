@@ -1,12 +1,3 @@
-using DeadlineReminders.Plans;
-using DeadlineReminders.Raising;
-using DeadlineReminders.Rows;
-using FsCheck;
-using FsCheck.Fluent;
-using Workflow.Contracts.Assignments.V1;
-using Workflow.Contracts.Notices.V1;
-using Workflow.Planning;
-
 namespace DeadlineReminders.Tests;
 
 /// <summary>The folded plan and its rows agree after every event, whatever happens to it in whatever order.</summary>

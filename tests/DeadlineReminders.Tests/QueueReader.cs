@@ -1,6 +1,3 @@
-using RabbitMQ.Client;
-using RabbitMQ.Client.Events;
-
 namespace DeadlineReminders.Tests;
 
 /// <summary>Reads a unit's queue as the unit does: with its own user, keeping everything that comes, repeats included.</summary>
@@ -13,8 +10,6 @@ internal sealed class QueueReader : IAsyncDisposable
     public IChannel Channel { get; }
 
     public ConcurrentQueue<JsonElement> Received { get; } = [];
-
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public static async Task<(Uri Uri, string Queue)> ConfigureAsync(RemindersFixture reminders, string unit, bool subtree)
     {

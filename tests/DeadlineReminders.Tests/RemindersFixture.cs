@@ -1,5 +1,3 @@
-using Workflow.Contracts.Directory.V1;
-
 namespace DeadlineReminders.Tests;
 
 /// <summary>
@@ -17,26 +15,23 @@ public sealed class RemindersFixture : IAsyncLifetime
     public RabbitVirtualHost Broker { get; } = new();
 
     /// <summary>The way to the broker, which a test can cut.</summary>
-    internal TcpForward Wire { get; private set; } = null!;
+    internal Cable Wire { get; private set; } = null!;
 
     public RunningService Service { get; private set; } = null!;
 
     public DateTimeOffset Now => Service.Services.GetRequiredService<TimeProvider>().GetUtcNow();
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     public async ValueTask InitializeAsync()
     {
         await Database.InitializeAsync();
         await Broker.InitializeAsync();
-        Wire = TcpForward.To(Broker.Uri.Port);
+        Wire = new Cable(Broker.Uri.Host, Broker.Uri.Port);
         WriteClock(Given.Start);
         _queries = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(Database.ConnectionString) { SearchPath = "reminders" });
         Service = await StartAsync();
         await Service.ReadyAsync();
         await PublishAsync(new UnitChanged(1, Given.Units));
-        var tree = Service.Services.GetRequiredService<UnitTree>();
-        await Eventually.HoldsAsync(() => Task.FromResult(Given.Units.All(unit => tree.Exists(unit.Code))), "the unit tree is known");
+        await KnowsAsync([.. Given.Units.Select(unit => unit.Code)]);
     }
 
     /// <summary>Ends the service in this process; a test that has processes of its own does.</summary>
@@ -51,7 +46,7 @@ public sealed class RemindersFixture : IAsyncLifetime
     {
         await StopAsync();
         await _queries!.DisposeAsync();
-        await Wire.DisposeAsync();
+        Wire.Dispose();
         await Broker.DisposeAsync();
         await Database.DisposeAsync();
         Directory.Delete(Path.GetDirectoryName(_clockFile)!, recursive: true);
@@ -62,22 +57,8 @@ public sealed class RemindersFixture : IAsyncLifetime
         RunningService.StartAsync(builder => builder.AddDeadlineReminders(), app => app.MapDeadlineReminders(), Settings());
 
     /// <summary>The service as a process of its own, which can be killed.</summary>
-    public Process StartProcess()
-    {
-        var start = new ProcessStartInfo("dotnet",
-            [Path.Combine(AppContext.BaseDirectory, "DeadlineReminders.dll")]) { RedirectStandardOutput = true,
-            RedirectStandardError = true };
-        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
-        start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
-        foreach (var (name, value) in Settings())
-            start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
-        var process = Process.Start(start)!;
-        process.OutputDataReceived += (_, _) => { };
-        process.ErrorDataReceived += (_, _) => { };
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        return process;
-    }
+    public Task<ServiceProcess> StartProcessAsync() =>
+        ServiceProcess.StartAsync(ServiceProcess.Command("DeadlineReminders", Settings(), Environments.Development));
 
     private Dictionary<string, string?> Settings()
     {
@@ -91,31 +72,44 @@ public sealed class RemindersFixture : IAsyncLifetime
     public async Task SetClockAsync(DateTimeOffset instant)
     {
         WriteClock(instant);
-        await Eventually.HoldsAsync(() => Task.FromResult(Now >= instant), $"business time is {instant:O}");
+        await Eventually.HoldsAsync(() => Now >= instant, $"business time is {instant:O}");
+    }
+
+    /// <summary>Waits until the service knows the units.</summary>
+    public Task KnowsAsync(params string[] units)
+    {
+        var tree = Service.Services.GetRequiredService<UnitTree>();
+        return Eventually.HoldsAsync(() => units.All(tree.Exists), "the units are known");
     }
 
     public async Task PublishAsync(object message) => await Service.Services.GetRequiredService<IBus>().Publish(message, Ct);
 
-    public async Task<List<T>> QueryAsync<T>(string sql, params object[] parameters)
-    {
-        await using var command = _queries!.CreateCommand(sql);
-        foreach (var parameter in parameters)
-            command.Parameters.Add(new() { Value = parameter });
-        await using var row = await command.ExecuteReaderAsync(Ct);
-        var rows = new List<T>();
-        while (await row.ReadAsync(Ct))
-            rows.Add(row.GetFieldValue<T>(0));
-        return rows;
-    }
+    public Task<List<T>> QueryAsync<T>(string sql, params object[] values) =>
+        _queries!.Sql(sql, values).ReadAsync(row => row.GetFieldValue<T>(0), Ct);
+
+    /// <summary>How many rows there are.</summary>
+    /// <param name="from">What follows <c>select count(*) from</c>.</param>
+    public Task<long> CountAsync(string from, params object[] values) =>
+        _queries!.Sql($"select count(*) from {from}", values).ScalarAsync<long>(Ct);
+
+    /// <summary>Waits until a query gives just this one value.</summary>
+    public Task GivesAsync<T>(T value, string what, string sql, params object[] values) =>
+        Eventually.HoldsAsync(async () => await QueryAsync<T>(sql, values) is [var found] && Equals(found, value), what);
+
+    /// <summary>Waits until there are so many rows.</summary>
+    public Task CountsAsync(long count, string what, string from, params object[] values) =>
+        Eventually.HoldsAsync(async () => await CountAsync(from, values) == count, what, TimeSpan.FromSeconds(90));
+
+    /// <summary>Waits until an assignment is planned.</summary>
+    public Task PlannedAsync(Guid assignment) => CountsAsync(1, "the assignment is planned", "item where assignment = $1", assignment);
 
     /// <summary>The bodies of a unit's inbox about a notice, oldest first.</summary>
-    public async Task<List<JsonElement>> InboxAsync(string unit, Guid notice) =>
-        [.. (await QueryAsync<string>(
-            """
-            select body from inbox join message_body using (id)
-            where unit = $1 and plan in (select id from plan where notice = $2) order by position
-            """, unit, notice))
-            .Select(body => JsonSerializer.Deserialize<JsonElement>(body))];
+    public async Task<List<JsonElement>> InboxAsync(string unit, Guid notice) => [.. (await QueryAsync<string>(
+        """
+        select body from inbox join message_body using (id)
+        where unit = $1 and plan in (select id from plan where notice = $2) order by position
+        """, unit, notice))
+        .Select(body => JsonSerializer.Deserialize<JsonElement>(body))];
 
     /// <summary>
     /// The ladder's steps in a unit's inbox, as <c>step</c> in the order received; <c>news</c> for the assignment itself.

@@ -1,8 +1,3 @@
-using DeadlineReminders.Plans;
-using FsCheck;
-using FsCheck.Fluent;
-using Workflow.Planning;
-
 namespace DeadlineReminders.Tests;
 
 /// <summary>
@@ -108,9 +103,8 @@ public sealed class RescheduleTests
     private static WorkingCalendars WithDaysOff(params string[] days)
     {
         var shipped = Shipped.For(2016)!.Document;
-        return Shipped.WithPublished(2016, 1,
-            shipped with { Holidays =
-            [.. shipped.Holidays.Concat(days.Select(day => DateOnly.Parse(day, null))).Distinct().Except(shipped.Workdays)] });
+        var off = shipped.Holidays.Concat(days.Select(day => DateOnly.Parse(day, null))).Distinct().Except(shipped.Workdays);
+        return Shipped.WithPublished(2016, 1, shipped with { Holidays = [.. off] });
     }
 
     private static string Day(DateTimeOffset at) => OfficialTime.DayOf(at).ToString("MM-dd", null);

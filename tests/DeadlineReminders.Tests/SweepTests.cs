@@ -1,6 +1,3 @@
-using DeadlineReminders.Raising;
-using Workflow.Contracts.Notices.V1;
-
 namespace DeadlineReminders.Tests;
 
 /// <summary>
@@ -9,8 +6,6 @@ namespace DeadlineReminders.Tests;
 public sealed class SweepTests(RemindersFixture reminders) : IClassFixture<RemindersFixture>
 {
     private const int Branches = 400;
-
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_leap_over_the_whole_ladder_raises_each_step_once_and_in_order_while_sweepers_race_and_connections_die()
@@ -33,16 +28,12 @@ public sealed class SweepTests(RemindersFixture reminders) : IClassFixture<Remin
             (await reminders.QueryAsync<string>(
                 "select coalesce(step, 'news') || ' ' || count(*) from inbox where plan in (select id from plan where notice = $1) "
                     + "group by step", notice.Notice)).Order(StringComparer.Ordinal));
-        Assert.Equal([(long)Branches],
-            await reminders.QueryAsync<long>(
-            "select count(*) from mt_events where type = 'reminder.deadline-passed.v1' and stream_id in (select id from plan where "
-                + "notice = $1)", notice.Notice));
+        Assert.Equal(Branches, await reminders.CountAsync(
+            "mt_events where type = 'reminder.deadline-passed.v1' and stream_id in (select id from plan where notice = $1)",
+            notice.Notice));
         Assert.Equal("news -7d -3d -1d due +1wd", await reminders.StepsAsync("B-7", notice.Notice));
-        Assert.Equal([0L],
-            await reminders.QueryAsync<long>(
-            "select count(*) from (select unit from inbox group by unit having max(position) <> count(*)) gaps"));
-        Assert.Equal([0L],
-            await reminders.QueryAsync<long>("select count(*) from plan p join mt_streams s on s.id = p.id where s.version <> p.version"));
+        Assert.Equal(0, await reminders.CountAsync("(select unit from inbox group by unit having max(position) <> count(*)) gaps"));
+        Assert.Equal(0, await reminders.CountAsync("plan p join mt_streams s on s.id = p.id where s.version <> p.version"));
         await MadeAgain.IsInUseAsync(reminders);
     }
 
@@ -56,17 +47,13 @@ public sealed class SweepTests(RemindersFixture reminders) : IClassFixture<Remin
         await Eventually.HoldsAsync(async () => (await PendingAsync(notice)) > 0, "it is planned");
         foreach (var assignment in assignments.Take(25))
             await reminders.PublishAsync(Given.Change(notice, assignment, 2, "reported"));
-        await Eventually.HoldsAsync(async () =>
-            (await reminders.QueryAsync<long>(
-            "select count(*) from item where stopped is not null and plan in (select id from plan where notice = $1)", notice.Notice)) is [
-            25], "the reports are known");
+        await reminders.CountsAsync(25, "the reports are known",
+            "item where stopped is not null and plan in (select id from plan where notice = $1)", notice.Notice);
 
         await reminders.SetClockAsync(due.AddSeconds(1));
-        await Eventually.HoldsAsync(async () => (await reminders.QueryAsync<long>(
-            "select count(*) from step where step = 'deadline' and outcome = 'passed' and plan in (select id from plan where notice = $1)",
-                notice.Notice)) is [25], "the deadline has passed for the others");
-        Assert.Equal([25L],
-            await reminders.QueryAsync<long>(
+        await reminders.CountsAsync(25, "the deadline has passed for the others",
+            "step where step = 'deadline' and outcome = 'passed' and plan in (select id from plan where notice = $1)", notice.Notice);
+        Assert.Equal([25L], await reminders.QueryAsync<long>(
             "select count(distinct unit) from inbox where step is not null and plan in (select id from plan where notice = $1)",
             notice.Notice));
         Assert.Equal(["already-reported"], await reminders.QueryAsync<string>(
@@ -80,28 +67,30 @@ public sealed class SweepTests(RemindersFixture reminders) : IClassFixture<Remin
     private async Task<NoticeHead> PlanAsync(int branches)
     {
         var notice = Given.Notice(reminders.Now);
-        await reminders.PublishAsync(new Workflow.Contracts.Directory.V1.UnitChanged(2, [.. Enumerable.Range(0, branches).Select(n =>
-            new Workflow.Contracts.Directory.V1.UnitState($"B-{n}", 1, $"第{n}支部", null, "branch", "branch", Given.District, []))]));
-        var tree = reminders.Service.Services.GetRequiredService<Workflow.ServiceDefaults.UnitTree>();
-        await Eventually.HoldsAsync(() => Task.FromResult(tree.Exists($"B-{branches - 1}")), "the branches are known");
-        await reminders.PublishAsync(
-            Given.Chunk(notice,
+        await reminders.PublishAsync(new UnitChanged(2, [.. Enumerable.Range(0, branches).Select(n =>
+            new UnitState($"B-{n}", 1, $"第{n}支部", null, "branch", "branch", Given.District, []))]));
+        await reminders.KnowsAsync($"B-{branches - 1}");
+        await reminders.PublishAsync(Given.Chunk(notice,
             [.. Enumerable.Range(0, branches).Select(n => Given.Assignment(notice, 1, $"B-{n}", Given.EndOf("2016-04-30")))]));
         await Eventually.HoldsAsync(async () => await PendingAsync(notice) == 9 * branches, "all is planned");
         return notice;
     }
 
     private async Task<long> PendingAsync(NoticeHead notice) =>
-        (await reminders.QueryAsync<long>(
-            "select count(*) from step where outcome is null and plan in (select id from plan where notice = $1)", notice.Notice))[0];
+        await reminders.CountAsync("step where outcome is null and plan in (select id from plan where notice = $1)", notice.Notice);
 
     private static async Task RaceAsync(Sweep sweep, short lane, CancellationToken ct)
     {
         while (!ct.IsCancellationRequested)
         {
-            try { await sweep.RunAsync(lane, Ct); }
-            catch (Exception e)
-                when (e is NpgsqlException or Workflow.EventSourcing.StreamConflictException) { /* Its connection was killed. */ }
+            try
+            {
+                await sweep.RunAsync(lane, Ct);
+            }
+            catch (Exception e) when (e is NpgsqlException or StreamConflictException)
+            {
+                // Its connection was killed.
+            }
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Ct);
         }
     }
@@ -111,11 +100,10 @@ public sealed class SweepTests(RemindersFixture reminders) : IClassFixture<Remin
         await using var admin = NpgsqlDataSource.Create(reminders.Database.ConnectionString);
         for (var kills = 0; kills < 8 && !ct.IsCancellationRequested; kills++)
         {
-            await using var command = admin.CreateCommand(
+            await admin.Sql(
                 "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = "
                     + "'workflow-reminders' and state in ('active', 'idle in transaction') and query ~ 'step|inbox|mt_events' and pid "
-                        + "<> pg_backend_pid()");
-            await command.ExecuteNonQueryAsync(Ct);
+                        + "<> pg_backend_pid()").ExecuteAsync(Ct);
             await Task.Delay(TimeSpan.FromMilliseconds(150), TimeProvider.System, Ct);
         }
     }

@@ -1,5 +1,3 @@
-using DeadlineReminders.Delivery;
-
 namespace DeadlineReminders.Tests;
 
 /// <summary>A database of the version before is brought to this one by the scripts alone.</summary>
@@ -17,8 +15,6 @@ public sealed class TablesTests
         insert into inbox_position (unit, last) values ('B', 1);
         insert into channel (unit, kind, subtree, bound_path) values ('B', 'queue', false, 'A.B'), ('C', 'inbox', false, null);
         """;
-
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task What_rows_alone_had_said_is_kept_before_the_rows_change()

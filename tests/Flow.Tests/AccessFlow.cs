@@ -1,11 +1,8 @@
-using Flow.Tests.Live;
-
 namespace Flow.Tests;
 
 /// <summary>
 /// Every endpoint × role × the caller's place. What is asked about is C-1's: its unit, a notice it posted, an assignment it owes (of a
-/// notice of C). The caller is of C-1 itself (own),
-/// of its child C-1-1, its sibling C-2 or its parent C.
+/// notice of C). The caller is of C-1 itself (own), of its child C-1-1, its sibling C-2 or its parent C.
 /// </summary>
 public sealed class AccessFlow(AccessCity city) : IClassFixture<AccessCity>
 {
@@ -16,8 +13,7 @@ public sealed class AccessFlow(AccessCity city) : IClassFixture<AccessCity>
     /// By endpoint, by role: own, child, sibling, parent. A role left out gets 403 everywhere. <c>ok</c> = done, or refused by a rule of
     /// the business (409).
     /// </summary>
-    private static readonly (string Service, string Endpoint, (string Roles, string Answers)[] Lines)[] Table =
-    [
+    private static readonly (string Service, string Endpoint, (string Roles, string Answers)[] Lines)[] Table = [
         ("directory", "POST /v1/units/import", [("operator", "ok 403 403 ok")]),
         ("directory", "GET /v1/units/{code}", [("operator officer branch inspector", "ok 403 403 ok")]),
         ("directory", "GET /v1/units/{code}/descendants", [("operator officer branch inspector", "ok 403 403 ok")]),
@@ -68,8 +64,6 @@ public sealed class AccessFlow(AccessCity city) : IClassFixture<AccessCity>
         ("audit", "GET /v1/notices/{id}/state", [("auditor", "ok ok ok ok")]),
         ("audit", "GET /v1/units/{code}/state", [("auditor", "ok ok ok ok")]),
     ];
-
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public static TheoryData<string, string> Endpoints() =>
         [.. Table.Select(line => new TheoryDataRow<string, string>(line.Service, line.Endpoint))];

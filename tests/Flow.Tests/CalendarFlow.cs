@@ -1,5 +1,3 @@
-using Flow.Tests.Live;
-
 namespace Flow.Tests;
 
 /// <summary>
@@ -116,8 +114,7 @@ public sealed class CalendarFlow(RunningSystem system) : IClassFixture<RunningSy
             var plan = await system.As("branch", unit).TryGetAsync("reminders", $"/v1/assignments/{id}/reminders");
             var pending = (plan?["steps"]?.AsArray() ?? []).Where(step => (string)step!["outcome"]! == "pending")
                 .OrderBy(step => (DateTimeOffset)step!["at"]!);
-            Assert.Equal(expected,
-                string.Join(", ",
+            Assert.Equal(expected, string.Join(", ",
                 pending.Select(step => $"{step!["step"]} {((DateTimeOffset)step["at"]!).ToOffset(TimeSpan.FromHours(8)):MM-dd}")));
         });
     }

@@ -1,5 +1,3 @@
-using Flow.Tests.Live;
-
 namespace Flow.Tests;
 
 public sealed class DirectoryFlow(RunningSystem system) : IClassFixture<RunningSystem>
@@ -18,8 +16,7 @@ public sealed class DirectoryFlow(RunningSystem system) : IClassFixture<RunningS
         });
 
         await system.Service("directory").RestartAsync();
-        var unit = await caller.GetAsync("directory", "/v1/units/C-2-7");
-        Assert.Equal("C-2", (string?)unit["parent"]);
+        Assert.Equal("C-2", (string?)(await caller.GetAsync("directory", "/v1/units/C-2-7"))["parent"]);
         var again = await caller.PostTextAsync("directory", "/v1/units/import", Cities.Csv(districts: 3, branches: 30), "text/csv");
         Assert.Equal((0, 34), ((int)again["imported"]!, (int)again["unchanged"]!));
     }

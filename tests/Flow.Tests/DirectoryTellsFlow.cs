@@ -1,5 +1,3 @@
-using Flow.Tests.Live;
-
 namespace Flow.Tests;
 
 /// <summary>What the directory tells the other services: one that begins later, and one that taught it something.</summary>
@@ -42,14 +40,12 @@ public sealed class DirectoryTellsFlow(RunningSystem system) : IClassFixture<Run
             new JsonObject { ["holidays"] = new JsonArray("2031-01-01"), ["workdays"] = new JsonArray(), ["source"] = "a test" });
 
         await system.Service("reminders").KillAsync();
-        await using (var command = system.Postgres.CreateCommand("drop schema reminders cascade"))
-            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        await system.Postgres.Sql("drop schema reminders cascade").ExecuteAsync(Ct);
         await system.Service("reminders").StartAsync();
 
         await Eventually.PassesAsync(async () => Assert.Equal(34, await UnitsKnownAsync("reminders")));
-        await using var published = system.Postgres.CreateCommand("select count(*) from reminders.calendar where year = 2031");
-        await Eventually.PassesAsync(async () =>
-            Assert.Equal(1L, await published.ExecuteScalarAsync(TestContext.Current.CancellationToken)));
+        await Eventually.PassesAsync(async () => Assert.Equal(1,
+            await system.Postgres.Sql("select count(*) from reminders.calendar where year = 2031").ScalarAsync<long>(Ct)));
     }
 
     /// <summary>A city, imported once; business time is set before anything is stored and never back.</summary>

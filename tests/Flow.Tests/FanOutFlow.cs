@@ -1,6 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using Flow.Tests.Live;
-
 namespace Flow.Tests;
 
 /// <summary>
@@ -26,7 +23,7 @@ public sealed class FanOutFlow(RunningSystem system) : IClassFixture<RunningSyst
         var (notice, assignments) = await system.IssueAsync(Notices.Campaign);
         foreach (var service in Enumerable.Repeat((string[])["notices", "assignments", "reminders", "audit"], Kills).SelectMany(s => s))
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(0, 1200)), TimeProvider.System, TestContext.Current.CancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(0, 1200)), TimeProvider.System, Ct);
             await system.Service(service).KillAsync();
             system.Service(service).Launch();
         }
@@ -44,29 +41,18 @@ public sealed class FanOutFlow(RunningSystem system) : IClassFixture<RunningSyst
     }
 
     /// <summary>Every reminder plan exists.</summary>
-    private async Task PlannedAsync(string notice, int units)
-    {
-        await Eventually.HoldsAsync(
-            async () =>
-            {
-                await using var command =
-                    system.Postgres.CreateCommand(
-                    "select count(*) from reminders.mt_streams s join reminders.mt_events e on e.stream_id = s.id and e.version = 1 "
-                        + "where e.type = 'reminder.planned.v1' and e.correlation_id = $1");
-                command.Parameters.Add(new() { Value = notice });
-                return (long)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))! >= units;
-            },
-            $"{units} plans are made",
-            TimeSpan.FromSeconds(180));
-    }
+    private Task PlannedAsync(string notice, int units) => Eventually.HoldsAsync(async () => await system.Postgres.Sql(
+        """
+        select count(*) from reminders.mt_streams s join reminders.mt_events e on e.stream_id = s.id and e.version = 1
+        where e.type = 'reminder.planned.v1' and e.correlation_id = $1
+        """, notice).ScalarAsync<long>(Ct) >= units, $"{units} plans are made", TimeSpan.FromSeconds(180));
 
     /// <summary>A shovel on the broker copies every message that reaches a service's queue to that queue once more.</summary>
     private async Task TwiceAsync()
     {
         var http = await RabbitServer.ManagementAsync();
-        var ct = TestContext.Current.CancellationToken;
         var vhost = system.Amqp.AbsolutePath.Trim('/');
-        var queues = (await http.GetFromJsonAsync<JsonArray>(new Uri($"api/queues/{vhost}", UriKind.Relative), ct))!
+        var queues = (await http.GetFromJsonAsync<JsonArray>(new Uri($"api/queues/{vhost}", UriKind.Relative), Ct))!
             .Select(q => (string)q!["name"]!)
                 .Where(q => q.StartsWith("workflow-", StringComparison.Ordinal) && !q.EndsWith("_dead", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(queues);
@@ -90,8 +76,8 @@ public sealed class FanOutFlow(RunningSystem system) : IClassFixture<RunningSyst
         async Task SendAsync(HttpMethod method, string path, object body)
         {
             using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = JsonContent.Create(body) };
-            using var response = await http.SendAsync(request, ct);
-            Assert.True(response.IsSuccessStatusCode, $"{path}: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync(ct)}");
+            using var response = await http.SendAsync(request, Ct);
+            Assert.True(response.IsSuccessStatusCode, $"{path}: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync(Ct)}");
         }
     }
 

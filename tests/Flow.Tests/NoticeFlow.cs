@@ -1,5 +1,3 @@
-using Flow.Tests.Live;
-
 using Caller = Flow.Tests.Live.Caller;
 
 namespace Flow.Tests;
@@ -22,13 +20,11 @@ public sealed class NoticeFlow(RunningSystem system) : IClassFixture<RunningSyst
         await system.CoveredAsync(notice, assignments);
 
         var owed = await OwedAsync(Late, notice);
-        Assert.Equal(
-            [Notices.At(3, 31), Notices.At(4, 30), Notices.At(5, 20), Notices.At(6, 30), Notices.At(7, 31)],
+        Assert.Equal([Notices.At(3, 31), Notices.At(4, 30), Notices.At(5, 20), Notices.At(6, 30), Notices.At(7, 31)],
             owed.Select(a => ((DateTimeOffset)a["dueAt"]!).AddHours(-15).AddSeconds(1).ToOffset(TimeSpan.FromHours(8))));
 
         await ReportAndCloseAsync((string)(await OwedAsync(Prompt, notice))[0]["id"]!);
-        var witness =
-            new Witness(system, notice,
+        var witness = new Witness(system, notice,
             new Dictionary<string, IReadOnlyList<string>> { [Late] = IdsOf(owed), [Prompt] = IdsOf(await OwedAsync(Prompt, notice)) });
         await WalkAsync(owed, witness);
         await EachStepOnceAsync(owed, queue);
@@ -101,7 +97,7 @@ public sealed class NoticeFlow(RunningSystem system) : IClassFixture<RunningSyst
             sent.AddRange(plan["steps"]!.AsArray().Where(s => s!["messages"]!.AsArray().Any(m => (string?)m!["to"] == Late))
                 .Select(s => (id, (string)s!["step"]!)));
         }
-        await Eventually.HoldsAsync(() => Task.FromResult(queue.Reminders.Count >= sent.Count), "every reminder arrives");
+        await Eventually.HoldsAsync(() => queue.Reminders.Count >= sent.Count, "every reminder arrives");
         Assert.Equal(sent.Order(), queue.Reminders.Select(r => (r.Assignment, r.Step)).Order());
         Assert.Equal(["-7d", "-3d", "-1d", "due", "+1wd"],
             queue.Reminders.Where(r => r.Assignment == (string)owed[1]["id"]!).Select(r => r.Step));
@@ -117,8 +113,7 @@ public sealed class NoticeFlow(RunningSystem system) : IClassFixture<RunningSyst
     {
         var export = await system.ExportAsync();
         var timeline = await system.As("auditor", "A").GetAsync("audit", $"/v1/notices/{notice}/timeline");
-        Assert.Equal(
-            export.Where(e => (string?)e["correlationId"] == notice).Select(e => (string)e["id"]!).Order(),
+        Assert.Equal(export.Where(e => (string?)e["correlationId"] == notice).Select(e => (string)e["id"]!).Order(),
             timeline["items"]!.AsArray().Select(i => (string)i!["id"]!).Order());
     }
 

@@ -1,5 +1,3 @@
-using Flow.Tests.Live;
-
 namespace Flow.Tests;
 
 /// <summary>The database's or the broker's server killed under load, and away for <c>FLOW_OUTAGE</c> seconds (default 4).</summary>
@@ -9,8 +7,6 @@ public sealed class OutageFlow(OutageFlow.OnServersOfItsOwn fixture, ITestOutput
     private static readonly TimeSpan Outage = TimeSpan.FromSeconds(
         int.TryParse(Environment.GetEnvironmentVariable("FLOW_OUTAGE"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             ? seconds : 4);
-
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Without_its_database_it_says_503_and_when_to_come_back_and_goes_on_by_itself()
@@ -34,7 +30,7 @@ public sealed class OutageFlow(OutageFlow.OnServersOfItsOwn fixture, ITestOutput
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         var (before, refused) = (load.Accepted.Count, load.Refused.Count);
         var handingIn = load.RunAsync(stop.Token);
-        await Eventually.HoldsAsync(() => Task.FromResult(load.Accepted.Count > before + 20), "notices are accepted");
+        await Eventually.HoldsAsync(() => load.Accepted.Count > before + 20, "notices are accepted");
 
         before = load.Accepted.Count;
         await servers.KillAsync(server, Ct);

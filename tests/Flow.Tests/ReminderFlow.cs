@@ -1,6 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using Flow.Tests.Live;
-
 namespace Flow.Tests;
 
 /// <summary>
@@ -45,7 +42,7 @@ public sealed class ReminderFlow(RunningSystem system) : IClassFixture<RunningSy
         await Eventually.HoldsAsync(async () => (await StepsAsync(owed)).TrueForAll(step => step.Decided), "every step is decided",
             TimeSpan.FromSeconds(90));
         var sent = (await StepsAsync(owed)).SelectMany(step => step.Messages.Select(id => (step.Assignment, step.Step, Id: id))).ToList();
-        await Eventually.HoldsAsync(() => Task.FromResult(sent.Select(s => s.Id).Except(queue.Reminders.Select(r => r.Id)).Any() == false),
+        await Eventually.HoldsAsync(() => sent.Select(s => s.Id).Except(queue.Reminders.Select(r => r.Id)).Any() == false,
             "every reminder has arrived");
         Assert.Equal(sent.Order(), queue.Reminders.Distinct().Order());
         Assert.DoesNotContain(queue.Reminders, reminder => owed.Any(a => a.Unit == Done && a.Id == reminder.Assignment));
@@ -58,7 +55,7 @@ public sealed class ReminderFlow(RunningSystem system) : IClassFixture<RunningSy
 
     private async Task KillAsync(string service, int afterMilliseconds)
     {
-        await Task.Delay(TimeSpan.FromMilliseconds(afterMilliseconds), TimeProvider.System, TestContext.Current.CancellationToken);
+        await Task.Delay(TimeSpan.FromMilliseconds(afterMilliseconds), TimeProvider.System, Ct);
         await system.Service(service).RestartAsync();
     }
 

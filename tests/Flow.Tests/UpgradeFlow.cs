@@ -1,12 +1,10 @@
 using System.IO.Compression;
-using Flow.Tests.Live;
 
 namespace Flow.Tests;
 
 /// <summary>
 /// What the last version before Marten itself left behind (its own event store over Marten's tables): a small city, a notice issued, half
-/// of its branches' reports in,
-/// business time half way through. Today's services start on it, and it goes on to its end.
+/// of its branches' reports in, business time half way through. Today's services start on it, and it goes on to its end.
 /// </summary>
 public sealed class UpgradeFlow
 {
@@ -54,7 +52,7 @@ public sealed class UpgradeFlow
     {
         await using var file = File.OpenRead(Path.Combine(AppContext.BaseDirectory, "Data", "before-marten.sql.gz"));
         using var rows = new StreamReader(new GZipStream(file, CompressionMode.Decompress));
-        return await rows.ReadToEndAsync(TestContext.Current.CancellationToken);
+        return await rows.ReadToEndAsync(Ct);
     }
 
     /// <summary>The assignments of which the unit was told that they are late.</summary>
@@ -63,9 +61,6 @@ public sealed class UpgradeFlow
             .Where(message => (string?)message["data"]!["step"] == "+1wd").Select(message => (string)message["data"]!["assignmentId"]!)
                 .Order();
 
-    private static async Task<long> CountAsync(RunningSystem system, string rows)
-    {
-        await using var command = system.Postgres.CreateCommand($"select count(*) from {rows}");
-        return (long)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
-    }
+    private static async Task<long> CountAsync(RunningSystem system, string rows) =>
+        await system.Postgres.Sql($"select count(*) from {rows}").ScalarAsync<long>(Ct);
 }

@@ -1,5 +1,3 @@
-using NoticeIssuance.Understanding;
-
 namespace Intake.Evaluation;
 
 /// <summary>Scores readings against labels; every miss is printed with where it stands.</summary>

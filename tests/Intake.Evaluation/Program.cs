@@ -1,5 +1,4 @@
 using Intake.Evaluation;
-using NoticeIssuance.Understanding;
 
 if (args is not [var folder] || !Directory.Exists(folder))
 {
@@ -32,24 +31,20 @@ foreach (var header in Folder.Headers(folder))
 var headers = measures.Headers.Values;
 Console.WriteLine();
 Console.WriteLine($"date given the span   {measures.DateGivenSpan.Right} of {measures.DateGivenSpan.Total}");
-Console.WriteLine(
-    $"unique due dates      precision {measures.DueDates.Precision:F3}  recall {measures.DueDates.Recall:F3}  F1 "
-        + $"{measures.DueDates.F1:F3}   invented {measures.Invented}");
-Console.WriteLine(
-    $"header fields         {headers.Sum(field => field.Right)} of {headers.Sum(field => field.Total)}   "
-        + $"{string.Join("  ", measures.Headers.Select(field => $"{field.Key} {field.Value.Right}/{field.Value.Total}"))}");
-Console.WriteLine(
-    $"requirements (full)   precision {measures.Requirements.Precision:F3} of {measures.Requirements.Found}   recall "
-        + $"{measures.Requirements.Recall:F3} of {measures.Requirements.Wanted}");
+Console.WriteLine($"unique due dates      precision {measures.DueDates.Precision:F3}  recall {measures.DueDates.Recall:F3}  F1 "
+    + $"{measures.DueDates.F1:F3}   invented {measures.Invented}");
+Console.WriteLine($"header fields         {headers.Sum(field => field.Right)} of {headers.Sum(field => field.Total)}   "
+    + $"{string.Join("  ", measures.Headers.Select(field => $"{field.Key} {field.Value.Right}/{field.Value.Total}"))}");
+Console.WriteLine($"requirements (full)   precision {measures.Requirements.Precision:F3} of {measures.Requirements.Found}   recall "
+    + $"{measures.Requirements.Recall:F3} of {measures.Requirements.Wanted}");
 Console.WriteLine($"speed                 {read * 1000 / Math.Max(1, watch.ElapsedMilliseconds)} notices a second");
-Console.WriteLine(JsonSerializer.Serialize(
-    new Result(
-        measures.DateGivenSpan,
-        new(Round(measures.DueDates.Precision), Round(measures.DueDates.Recall), Round(measures.DueDates.F1)),
-        new(headers.Sum(field => field.Right), headers.Sum(field => field.Total), measures.Headers),
-        measures.Invented,
-        new(Round(measures.Requirements.Precision), Round(measures.Requirements.Recall)),
-        Round(watch.Elapsed.TotalMilliseconds / Math.Max(1, read))),
+Console.WriteLine(JsonSerializer.Serialize(new Result(
+    measures.DateGivenSpan,
+    new(Round(measures.DueDates.Precision), Round(measures.DueDates.Recall), Round(measures.DueDates.F1)),
+    new(headers.Sum(field => field.Right), headers.Sum(field => field.Total), measures.Headers),
+    measures.Invented,
+    new(Round(measures.Requirements.Precision), Round(measures.Requirements.Recall)),
+    Round(watch.Elapsed.TotalMilliseconds / Math.Max(1, read))),
     new JsonSerializerOptions(JsonSerializerDefaults.Web)));
 return 0;
 

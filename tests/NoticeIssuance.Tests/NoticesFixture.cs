@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using Workflow.Contracts.Directory.V1;
 
 namespace NoticeIssuance.Tests;
 
@@ -47,7 +46,7 @@ public sealed class NoticesFixture : IAsyncLifetime
     {
         await Service.Services.GetRequiredService<IBus>().Publish(new UnitChanged(directoryVersion, units));
         var tree = Service.Services.GetRequiredService<UnitTree>();
-        await Eventually.HoldsAsync(() => Task.FromResult(units.All(unit => tree.Exists(unit.Code))), "the service knows the units",
+        await Eventually.HoldsAsync(() => units.All(unit => tree.Exists(unit.Code)), "the service knows the units",
             TimeSpan.FromMinutes(2));
     }
 
@@ -62,17 +61,33 @@ public sealed class NoticesFixture : IAsyncLifetime
             request.Headers.Add("If-Match", ifMatch);
         if (reference is not null)
             request.Headers.Add("X-Reference", reference);
-        return await http.SendAsync(request, TestContext.Current.CancellationToken);
+        return await http.SendAsync(request, Ct);
     }
 
     public Task<HttpResponseMessage> PostNoticeAsync(HttpContent content, string? key = "", string unit = "C", string query = "",
         string? reference = null) =>
         PostAsync("upstream", unit, $"/v1/notices{query}", content, key == "" ? Guid.NewGuid().ToString() : key, reference: reference);
 
+    /// <summary>Posts a notice that is accepted.</summary>
+    /// <returns>Its id.</returns>
+    public async Task<string> AcceptedAsync(JsonNode body, string query = "", string? reference = null)
+    {
+        using var posted = await PostNoticeAsync(Json(body), query: query, reference: reference);
+        Assert.Equal(HttpStatusCode.Accepted, posted.StatusCode);
+        return (string)(await ReadAsync(posted))["id"]!;
+    }
+
+    /// <summary>What an officer of the issuer does with a notice.</summary>
+    public Task<HttpResponseMessage> ActAsync(string id, string act, string body = "{}", string? ifMatch = null) =>
+        PostAsync("officer", "C", $"/v1/notices/{id}/{act}", Json(JsonNode.Parse(body)!), ifMatch: ifMatch);
+
+    /// <summary>A notice as an officer of the issuer is shown it.</summary>
+    public async Task<JsonNode> ShownAsync(object id) => await ReadAsync(await GetAsync("officer", "C", $"/v1/notices/{id}"));
+
     public async Task<HttpResponseMessage> GetAsync(string role, string unit, string path)
     {
         using var http = Service.As(role, unit);
-        return await http.GetAsync(path, TestContext.Current.CancellationToken);
+        return await http.GetAsync(path, Ct);
     }
 
     /// <summary>A notice with nothing open to question: two requirements that every branch owes, a principle.</summary>
@@ -111,14 +126,13 @@ public sealed class NoticesFixture : IAsyncLifetime
     public static ByteArrayContent Bytes(byte[] bytes, string type) =>
         new(bytes) { Headers = { ContentType = MediaTypeHeaderValue.Parse(type) } };
 
-    public static async Task<JsonNode> ReadAsync(HttpResponseMessage response) =>
-        (await response.Content.ReadFromJsonAsync<JsonNode>(TestContext.Current.CancellationToken))!;
+    public static async Task<JsonNode> ReadAsync(HttpResponseMessage response) => (await response.Content.ReadFromJsonAsync<JsonNode>(Ct))!;
 
-    public async Task<long> CountAsync(string from)
-    {
-        await using var command = Database.CreateCommand($"select count(*) from {from}");
-        return (long)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
-    }
+    /// <summary>Waits until there are so many rows.</summary>
+    public Task CountsAsync(long count, string what, string from) =>
+        Eventually.HoldsAsync(async () => await CountAsync(from) == count, what, TimeSpan.FromMinutes(1));
+
+    public async Task<long> CountAsync(string from) => await Database.Sql($"select count(*) from {from}").ScalarAsync<long>(Ct);
 }
 
 [CollectionDefinition(nameof(NoticesCollection))]

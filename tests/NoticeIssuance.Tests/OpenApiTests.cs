@@ -4,6 +4,5 @@ namespace NoticeIssuance.Tests;
 public sealed class OpenApiTests(NoticesFixture notices)
 {
     [Fact]
-    public Task The_document_is_the_committed_one() =>
-        OpenApiDocument.IsAsCommittedAsync(notices.Service, "notices", TestContext.Current.CancellationToken);
+    public Task The_document_is_the_committed_one() => OpenApiDocument.IsAsCommittedAsync(notices.Service, "notices", Ct);
 }

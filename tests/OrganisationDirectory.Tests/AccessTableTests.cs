@@ -9,8 +9,6 @@ public sealed class AccessTableTests(DirectoryFixture directory) : IClassFixture
     private static readonly string[] Readers = [Roles.Operator, Roles.Officer, Roles.Branch, Roles.Inspector];
     private static int _names;
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     /// <summary>For each endpoint: the units each role reaches; a role that is not named reaches none.</summary>
     private static Dictionary<string, Func<string, string[]>> Table => new()
     {
@@ -46,8 +44,7 @@ public sealed class AccessTableTests(DirectoryFixture directory) : IClassFixture
         if (role != Roles.Operator)
             return;
         using var http = directory.Service.With(token: null);
-        using var answer = await CallAsync(http, endpoint, unit);
-        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await CallAsync(http, endpoint, unit)).StatusCode);
     }
 
     [Fact]
@@ -76,8 +73,7 @@ public sealed class AccessTableTests(DirectoryFixture directory) : IClassFixture
     {
         using var first = directory.Service.As(Roles.Operator, "PARENT");
         using var answer =
-            await first.ImportAsync(
-            "PARENT,Parent,,committee,city,,\nOWN,Own,,committee,county,PARENT,\n"
+            await first.ImportAsync("PARENT,Parent,,committee,city,,\nOWN,Own,,committee,county,PARENT,\n"
                 + "SIBLING,Sibling,,committee,county,PARENT,\nCHILD,Child,,committee,township,OWN,\n");
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }

@@ -7,8 +7,6 @@ internal static class Csv
 {
     public const string Header = "code,name,short_name,kind,level,parent,aliases\n";
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     public static Task<HttpResponseMessage> ImportAsync(this HttpClient http, string rows) =>
         http.PostCsvAsync(Encoding.UTF8.GetBytes(Header + rows));
 

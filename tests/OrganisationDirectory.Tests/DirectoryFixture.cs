@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Workflow.Contracts.Audit.V1;
-using Workflow.Contracts.Directory.V1;
 
 namespace OrganisationDirectory.Tests;
 
@@ -39,16 +38,11 @@ public sealed class DirectoryFixture : IAsyncLifetime
     }
 
     /// <summary>Publishes a message, as another service would.</summary>
-    public Task PublishAsync(object message) => _listener.Publish(message, TestContext.Current.CancellationToken);
+    public Task PublishAsync(object message) => _listener.Publish(message, Ct);
 
     private IBusControl Listener() => Bus.Factory.CreateUsingRabbitMq(broker =>
     {
-        var credentials = Broker.Uri.UserInfo.Split(':');
-        broker.Host(new UriBuilder(Broker.Uri) { UserName = "", Password = "" }.Uri, host =>
-        {
-            host.Username(credentials[0]);
-            host.Password(Uri.UnescapeDataString(credentials[1]));
-        });
+        broker.At(Broker.Uri);
         broker.ReceiveEndpoint("listener", endpoint =>
         {
             endpoint.Handler<UnitChanged>(Hear);

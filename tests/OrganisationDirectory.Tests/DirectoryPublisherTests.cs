@@ -1,25 +1,20 @@
-using Workflow.Contracts.Directory.V1;
-
 namespace OrganisationDirectory.Tests;
 
 /// <summary>What other services hear, over the real broker.</summary>
 public sealed class DirectoryPublisherTests(DirectoryFixture directory) : IClassFixture<DirectoryFixture>
 {
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Units_travel_whole_in_messages_of_at_most_five_hundred()
     {
         using var city = directory.Service.As("operator", "C1");
         var branches = string.Concat(Enumerable.Range(1, 1200).Select(i => $"B{i},Branch {i},,branch,branch,C1,各支部\n"));
         await city.ExpectImportedAsync("C1,City,市,committee,city,,\n" + branches, imported: 1201, unchanged: 0);
-        await Eventually.HoldsAsync(() =>
-            Task.FromResult(directory.Heard.OfType<UnitChanged>().SelectMany(message => message.Units)
-            .Where(unit => unit.Code[0] is 'B' or 'C').DistinctBy(unit => unit.Code).Count() == 1201), "all units are heard of");
+        await Eventually.HoldsAsync(() => directory.Heard.OfType<UnitChanged>().SelectMany(message => message.Units)
+            .Where(unit => unit.Code[0] is 'B' or 'C').DistinctBy(unit => unit.Code).Count() == 1201, "all units are heard of");
         Assert.All(directory.Heard.OfType<UnitChanged>(), message => Assert.InRange(message.Units.Count, 1, 500));
 
         await city.ExpectImportedAsync("B7,Seventh,,branch,branch,C1,各支部|七\n", imported: 1, unchanged: 0);
-        await Eventually.HoldsAsync(() => Task.FromResult(Last("B7").Version > 1), "the change is heard of");
+        await Eventually.HoldsAsync(() => Last("B7").Version > 1, "the change is heard of");
         var seventh = Last("B7");
         Assert.Equal(("Seventh", 3L, "branch", "C1"), (seventh.Name, seventh.Version, seventh.Level, seventh.Parent));
         Assert.Equal(["七", "各支部"], seventh.Aliases);
@@ -33,7 +28,7 @@ public sealed class DirectoryPublisherTests(DirectoryFixture directory) : IClass
             new { holidays = new[] { "2027-01-01" }, workdays = Array.Empty<string>(), source = "first" }, Ct);
         await http.PutAsJsonAsync("/v1/calendars/cn/2027",
             new { holidays = new[] { "2027-01-01", "2027-01-04" }, workdays = new[] { "2027-01-09" }, source = "second" }, Ct);
-        await Eventually.HoldsAsync(() => Task.FromResult(directory.Heard.OfType<CalendarPublished>().Any(message => message.Version == 2)),
+        await Eventually.HoldsAsync(() => directory.Heard.OfType<CalendarPublished>().Any(message => message.Version == 2),
             "the amendment is heard of");
         var amended = directory.Heard.OfType<CalendarPublished>().First(message => message.Version == 2);
         Assert.Equal(("cn", 2027, "second"), (amended.Name, amended.Year, amended.Source));
@@ -50,16 +45,15 @@ public sealed class DirectoryPublisherTests(DirectoryFixture directory) : IClass
         await city.ExpectImportedAsync("K1,First,,branch,branch,K,\n", imported: 1, unchanged: 0);
         await city.PutAsJsonAsync("/v1/calendars/cn/2033",
             new { holidays = new[] { "2033-01-01" }, workdays = Array.Empty<string>(), source = "asked" }, Ct);
-        await Eventually.HoldsAsync(() => Task.FromResult(directory.Heard.OfType<CalendarPublished>().Any(message => message.Year == 2033)),
+        await Eventually.HoldsAsync(() => directory.Heard.OfType<CalendarPublished>().Any(message => message.Year == 2033),
             "it is all told once");
         directory.Heard.Clear();
 
         await directory.PublishAsync(new DirectoryRequested("reminders"));
-        await Eventually.HoldsAsync(() => Task.FromResult(directory.Heard.OfType<CalendarPublished>().Any(message => message.Year == 2033)),
+        await Eventually.HoldsAsync(() => directory.Heard.OfType<CalendarPublished>().Any(message => message.Year == 2033),
             "it is told again");
-        Assert.Superset(
-            Enumerable.Range(1, 700).Select(i => $"K{i}").ToHashSet(),
-                directory.Heard.OfType<UnitChanged>().SelectMany(message => message.Units).Select(unit => unit.Code).ToHashSet());
+        Assert.Superset(Enumerable.Range(1, 700).Select(i => $"K{i}").ToHashSet(),
+            directory.Heard.OfType<UnitChanged>().SelectMany(message => message.Units).Select(unit => unit.Code).ToHashSet());
         Assert.Equal(("First", 2L), (Last("K1").Name, Last("K1").Version));
         Assert.All(directory.Heard.OfType<UnitChanged>(), message => Assert.InRange(message.Units.Count, 1, 500));
     }

@@ -3,6 +3,5 @@ namespace OrganisationDirectory.Tests;
 public sealed class OpenApiTests(DirectoryFixture directory) : IClassFixture<DirectoryFixture>
 {
     [Fact]
-    public Task The_document_is_the_committed_one() =>
-        OpenApiDocument.IsAsCommittedAsync(directory.Service, "directory", TestContext.Current.CancellationToken);
+    public Task The_document_is_the_committed_one() => OpenApiDocument.IsAsCommittedAsync(directory.Service, "directory", Ct);
 }

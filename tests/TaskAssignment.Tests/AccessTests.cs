@@ -2,8 +2,7 @@ namespace TaskAssignment.Tests;
 
 /// <summary>
 /// Every endpoint × role × the caller's place in the tree. The assignment is D1-B1's, the notice CITY's. Seen from D1-B1: own = D1-B1,
-/// parent = D1, child = D1-B1-G1, sibling = D1-B2.
-/// CITY is the issuer, COUNTY-X a unit nobody knows.
+/// parent = D1, child = D1-B1-G1, sibling = D1-B2. CITY is the issuer, COUNTY-X a unit nobody knows.
 /// </summary>
 public sealed class AccessTests(AssignmentsFixture service)
 {
@@ -14,8 +13,7 @@ public sealed class AccessTests(AssignmentsFixture service)
     /// By endpoint, by role: statuses at <see cref="Places"/>; roles left out get 403 everywhere. 2 = succeeds or is refused by a rule
     /// (204, 200, 409).
     /// </summary>
-    private static readonly (string Endpoint, (string Role, int[] Statuses)[] Lines)[] Table =
-    [
+    private static readonly (string Endpoint, (string Role, int[] Statuses)[] Lines)[] Table = [
         ("POST /v1/assignments/{id}/acknowledgement", [("branch", [2, 403, 404, 404, 404, 403, 404])]),
         ("POST /v1/assignments/{id}/responsible-person", [("branch", [2, 403, 404, 404, 404, 403, 404])]),
         ("POST /v1/assignments/{id}/reports", [("branch", [2, 403, 404, 404, 404, 403, 404])]),
@@ -25,17 +23,13 @@ public sealed class AccessTests(AssignmentsFixture service)
         ("POST /v1/returns", [("officer", [403, 2, 404, 404, 404, 2, 404])]),
         ("POST /v1/acceptances", [("officer", [403, 2, 404, 404, 404, 2, 404])]),
         ("POST /v1/closures", [("officer", [403, 2, 404, 404, 404, 2, 404])]),
-        ("GET /v1/assignments/{id}",
-            [("branch", [2, 2, 404, 404, 404, 2, 404]), ("officer", [2, 2, 404, 404, 404, 2, 404]),
+        ("GET /v1/assignments/{id}", [("branch", [2, 2, 404, 404, 404, 2, 404]), ("officer", [2, 2, 404, 404, 404, 2, 404]),
             ("inspector", [2, 2, 404, 404, 404, 2, 404])]),
-        ("GET /v1/assignments?unit=D1-B1",
-            [("branch", [2, 2, 403, 403, 403, 2, 403]), ("officer", [2, 2, 403, 403, 403, 2, 403]),
+        ("GET /v1/assignments?unit=D1-B1", [("branch", [2, 2, 403, 403, 403, 2, 403]), ("officer", [2, 2, 403, 403, 403, 2, 403]),
             ("inspector", [2, 2, 403, 403, 403, 2, 403])]),
-        ("GET /v1/assignments?under=D1-B1",
-            [("branch", [2, 2, 403, 403, 403, 2, 403]), ("officer", [2, 2, 403, 403, 403, 2, 403]),
+        ("GET /v1/assignments?under=D1-B1", [("branch", [2, 2, 403, 403, 403, 2, 403]), ("officer", [2, 2, 403, 403, 403, 2, 403]),
             ("inspector", [2, 2, 403, 403, 403, 2, 403])]),
-        ("GET /v1/notices/{notice}/progress",
-            [("branch", [2, 2, 404, 404, 404, 2, 404]), ("officer", [2, 2, 404, 404, 404, 2, 404]),
+        ("GET /v1/notices/{notice}/progress", [("branch", [2, 2, 404, 404, 404, 2, 404]), ("officer", [2, 2, 404, 404, 404, 2, 404]),
             ("inspector", [2, 2, 404, 404, 404, 2, 404])]),
         ("GET /v1/notices/{notice}/progress?by=unit&under=D1-B1",
             [("branch", [2, 2, 403, 403, 403, 2, 403]), ("officer", [2, 2, 403, 403, 403, 2, 403]),
@@ -65,11 +59,7 @@ public sealed class AccessTests(AssignmentsFixture service)
     [Fact]
     public void The_table_names_every_endpoint()
     {
-        var mapped = (
-            (Microsoft.AspNetCore.Routing.EndpointDataSource)service.Service.Services.GetService(
-            typeof(Microsoft.AspNetCore.Routing.EndpointDataSource))!).Endpoints
-            .OfType<Microsoft.AspNetCore.Routing.RouteEndpoint>().Select(e => e.RoutePattern.RawText!)
-                .Where(path => path.StartsWith("/v1/", StringComparison.Ordinal)).Distinct();
+        var mapped = service.Service.Endpoints.Select(endpoint => endpoint.Split(' ')[1]).Distinct();
         var tested = Table.Select(line => line.Endpoint.Split(' ', '?')[1].Replace("{id}", "{id:guid}", StringComparison.Ordinal)
             .Replace("{notice}", "{id:guid}", StringComparison.Ordinal)).Distinct();
         Assert.Equal(mapped.Order(), tested.Order());
@@ -91,8 +81,7 @@ public sealed class AccessTests(AssignmentsFixture service)
     public async Task Nothing_answers_without_a_token(string endpoint)
     {
         using var http = service.Service.With(token: null);
-        using var answer = await http.SendAsync(Request(endpoint, Guid.NewGuid(), Guid.NewGuid()), TestContext.Current.CancellationToken);
-        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await http.SendAsync(Request(endpoint, Guid.NewGuid(), Guid.NewGuid()), Ct)).StatusCode);
     }
 
     [Fact]
@@ -107,8 +96,7 @@ public sealed class AccessTests(AssignmentsFixture service)
     [Fact]
     public async Task An_unknown_unit_is_unknown_and_what_one_issued_to_it_is_seen()
     {
-        using (var unknown = await service.GetAsync("officer", "CITY", "/v1/assignments?unit=NOWHERE")) Assert.Equal(
-            HttpStatusCode.NotFound, unknown.StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await service.GetAsync("officer", "CITY", "/v1/assignments?unit=NOWHERE")).StatusCode);
         await service.IssueAsync(Fanout.Of(["D2-B1"], [Fanout.Duty(1, null)], issuingUnit: "D1-B2"));
         var list = await service.ReadAsync("officer", "D1-B2", "/v1/assignments?unit=D2-B1");
         Assert.Equal("D2-B1", Assert.Single(list.GetProperty("items").EnumerateArray()).GetProperty("unit").GetString());
@@ -118,12 +106,11 @@ public sealed class AccessTests(AssignmentsFixture service)
     {
         using var http = service.Service.As(role, unit);
         var id = fanout.Issued.Owing[0].Units.Select(owing => fanout.Id(1, owing)).First();
-        using var answer = await http.SendAsync(Request(endpoint, id, fanout.Notice), TestContext.Current.CancellationToken);
+        using var answer = await http.SendAsync(Request(endpoint, id, fanout.Notice), Ct);
         var status = (int)answer.StatusCode;
         if (status == 200 && endpoint.StartsWith("POST", StringComparison.Ordinal))
         {
-            using var results =
-                System.Text.Json.JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+            using var results = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Ct));
             status = results.RootElement.GetProperty("results")[0].GetProperty("status").GetInt32();
         }
 
@@ -145,7 +132,7 @@ public sealed class AccessTests(AssignmentsFixture service)
             _ => null,
         };
         if (body is not null)
-            request.Content = System.Net.Http.Json.JsonContent.Create(body);
+            request.Content = JsonContent.Create(body);
         return request;
     }
 }

@@ -1,5 +1,3 @@
-using Workflow.Contracts.Reminders.V1;
-
 namespace TaskAssignment.Tests;
 
 /// <summary>One assignment over HTTP, from dispatch to closing.</summary>
@@ -38,8 +36,7 @@ public sealed class ActTests(AssignmentsFixture service)
         Assert.Equal(40, report.GetProperty("figures").GetProperty("people").GetInt64());
         Assert.Equal("会议记录.pdf", report.GetProperty("evidence")[0].GetProperty("name").GetString());
 
-        await Eventually.HoldsAsync(() =>
-            Task.FromResult(service.Published.Changed(id).Any(m => m.Message is { Version: 7, State: "closed" })),
+        await Eventually.HoldsAsync(() => service.Published.Changed(id).Any(m => m.Message is { Version: 7, State: "closed" }),
             "the closing is published");
         Assert.All(service.Published.Changed(id), m => Assert.Equal(closed.GetProperty("noticeId").GetGuid(), m.Envelope.CorrelationId));
     }
@@ -76,7 +73,7 @@ public sealed class ActTests(AssignmentsFixture service)
         await service.ActAsync("branch", "D1-B1", id, "acknowledgement");
         using var answer = await service.PostAsync("branch", "D1-B1", $"/v1/assignments/{id}/reports", Report);
         Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
-        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>(Ct);
         Assert.Equal("urn:workflow:refusal:assignment-closed", problem.GetProperty("type").GetString());
     }
 
@@ -132,9 +129,8 @@ public sealed class ActTests(AssignmentsFixture service)
         };
         using var answer = await service.PostAsync("branch", "D1-B1", $"/v1/assignments/{id}/reports", faulty);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
-        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
-        Assert.Equal(
-            ["$.text", "$.figures.people", "$.figures", "$.evidence[0].sha256", "$.evidence[0].name", "$.evidence[0].size"],
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>(Ct);
+        Assert.Equal(["$.text", "$.figures.people", "$.figures", "$.evidence[0].sha256", "$.evidence[0].name", "$.evidence[0].size"],
             problem.GetProperty("errors").EnumerateArray().Select(error => error.GetProperty("field").GetString()!));
     }
 
@@ -164,8 +160,7 @@ public sealed class ActTests(AssignmentsFixture service)
         var id = await DispatchAsync();
         using var http = service.Service.As("branch", "D1-B1");
         using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
-        using var answer = await http.PostAsync($"/v1/assignments/{id}/{act}", content, TestContext.Current.CancellationToken);
-        Assert.Equal(status, answer.StatusCode);
+        Assert.Equal(status, (await http.PostAsync($"/v1/assignments/{id}/{act}", content, Ct)).StatusCode);
         Assert.Equal(1, (await ReadAsync(id)).GetProperty("version").GetInt32());
     }
 
@@ -191,8 +186,7 @@ public sealed class ActTests(AssignmentsFixture service)
 
         await service.ActAsync("officer", "CITY", fanout.Id(1, "D1-B2"), "closure");
         using var early = await service.PostAsync("officer", "CITY", $"/v1/assignments/{fanout.Id(1, "D1-B1")}/closure");
-        Assert.Contains("joint-parts-open", await early.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
-            StringComparison.Ordinal);
+        Assert.Contains("joint-parts-open", await early.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Conflict, early.StatusCode);
         await service.ActAsync("officer", "CITY", fanout.Id(1, "D2-B1"), "closure");
         await service.ActAsync("officer", "CITY", fanout.Id(1, "D1-B1"), "closure");
@@ -207,11 +201,9 @@ public sealed class ActTests(AssignmentsFixture service)
             new PassedDeadline(fanout.Id(1, unit), fanout.Notice, DeadlineVersion: 1, Fanout.At("2016-04-30T15:59:59Z")))]);
         await service.PublishAsync(passed);
         await service.PublishAsync(passed);
-        await Eventually.HoldsAsync(() =>
-            Task.FromResult(service.Published.Changed(fanout.Id(1, "D1-B1"))
-            .Any(m => m.Message is { Missed: true, State: "dispatched", Version: 2 })), "the missed deadline is published");
-        Assert.Equal(1,
-            await service.CountAsync("select count(*) from mt_events where type = 'assignment.deadline-missed.v1' and correlation_id = $1",
+        await Eventually.HoldsAsync(() => service.Published.Changed(fanout.Id(1, "D1-B1"))
+            .Any(m => m.Message is { Missed: true, State: "dispatched", Version: 2 }), "the missed deadline is published");
+        Assert.Equal(1, await service.CountAsync("mt_events where type = 'assignment.deadline-missed.v1' and correlation_id = $1",
             fanout.Notice.ToString()));
     }
 

@@ -14,8 +14,7 @@ public sealed class AssignmentsFixture : IAsyncLifetime
     /// <summary>A month after the notices' issue.</summary>
     public static readonly DateTimeOffset Now = Fanout.At("2016-05-01T01:00:00Z");
 
-    private static readonly (string Code, string Level, string? Parent)[] City =
-    [
+    private static readonly (string Code, string Level, string? Parent)[] City = [
         ("CITY", "city", null), ("D1", "county", "CITY"), ("D2", "county", "CITY"),
         ("D1-B1", "branch", "D1"), ("D1-B2", "branch", "D1"), ("D1-B1-G1", "branch", "D1-B1"), ("D2-B1", "branch", "D2"),
     ];
@@ -39,21 +38,17 @@ public sealed class AssignmentsFixture : IAsyncLifetime
         await Database.InitializeAsync();
         await Broker.InitializeAsync();
         Published = await PublishedMessages.ListenAsync(Broker.Uri);
-        Service = await RunningService.StartAsync(
-            builder =>
-            {
-                builder.AddTaskAssignment();
-                builder.Services.AddSingleton<TimeProvider>(new ManualClock(Now));
-                builder.Logging.AddProvider(_log);
-            },
-            app => app.MapTaskAssignment(),
-            RunningService.Settings(Database, Broker));
+        Service = await RunningService.StartAsync(builder =>
+        {
+            builder.AddTaskAssignment();
+            builder.Services.AddSingleton<TimeProvider>(new ManualClock(Now));
+            builder.Logging.AddProvider(_log);
+        }, app => app.MapTaskAssignment(), RunningService.Settings(Database, Broker));
         await Service.ReadyAsync();
-        await PublishAsync(
-            new UnitChanged(City.Length,
+        await PublishAsync(new UnitChanged(City.Length,
             [.. City.Select(unit => new UnitState(unit.Code, 1, unit.Code, null, "", unit.Level, unit.Parent, []))]));
         var tree = Service.Services.GetRequiredService<UnitTree>();
-        await Eventually.HoldsAsync(() => Task.FromResult(City.All(unit => tree.Exists(unit.Code))), "the units have arrived");
+        await Eventually.HoldsAsync(() => City.All(unit => tree.Exists(unit.Code)), "the units have arrived");
     }
 
     public async ValueTask DisposeAsync()
@@ -78,19 +73,15 @@ public sealed class AssignmentsFixture : IAsyncLifetime
     }
 
     /// <summary>Waits until the notice and so many of its assignments have arrived.</summary>
-    internal Task FoundAsync(Fanout fanout, int assignments) => Eventually.HoldsAsync(
-        async () => await CountAsync(
-            "select case when bool_or(n.owing is not null) then count(b.assignment) else -1 end from notice n left join board b using "
-                + "(notice) where notice = $1", fanout.Notice) == assignments,
+    internal Task FoundAsync(Fanout fanout, int assignments) => Eventually.HoldsAsync(async () => await Sql.Sql(
+        "select case when bool_or(n.owing is not null) then count(b.assignment) else -1 end from notice n left join board b using "
+            + "(notice) where notice = $1", fanout.Notice).ScalarAsync<long>(Ct) == assignments,
         $"{assignments} assignments exist", TimeSpan.FromSeconds(60));
 
-    internal async Task<long> CountAsync(string sql, params object[] values)
-    {
-        await using var command = Sql.CreateCommand(sql);
-        foreach (var value in values)
-            command.Parameters.Add(new() { Value = value });
-        return (long)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
-    }
+    /// <summary>How many rows there are.</summary>
+    /// <param name="from">What follows <c>select count(*) from</c>.</param>
+    internal Task<long> CountAsync(string from, params object[] values) =>
+        Sql.Sql($"select count(*) from {from}", values).ScalarAsync<long>(Ct);
 
     internal Task<HttpResponseMessage> PostAsync(string role, string unit, string path, object? body = null,
         params (string Name, string Value)[] headers) =>
@@ -102,9 +93,8 @@ public sealed class AssignmentsFixture : IAsyncLifetime
     internal async Task<JsonElement> ReadAsync(string role, string unit, string path)
     {
         using var answer = await GetAsync(role, unit, path);
-        Assert.True(answer.IsSuccessStatusCode,
-            $"{path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)}");
-        return await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+        Assert.True(answer.IsSuccessStatusCode, $"{path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(Ct)}");
+        return await answer.Content.ReadFromJsonAsync<JsonElement>(Ct);
     }
 
     /// <summary>Carries out an act that must succeed.</summary>
@@ -112,7 +102,7 @@ public sealed class AssignmentsFixture : IAsyncLifetime
     {
         using var answer = await PostAsync(role, unit, $"/v1/assignments/{assignment}/{act}", body);
         Assert.True(answer.StatusCode == System.Net.HttpStatusCode.NoContent,
-            $"{act}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)}");
+            $"{act}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(Ct)}");
     }
 
     private async Task<HttpResponseMessage> SendAsync(string role, string unit, HttpMethod method, string path, object? body,
@@ -124,28 +114,6 @@ public sealed class AssignmentsFixture : IAsyncLifetime
             request.Content = JsonContent.Create(body);
         foreach (var (name, value) in headers)
             request.Headers.TryAddWithoutValidation(name, value);
-        return await http.SendAsync(request, TestContext.Current.CancellationToken);
-    }
-
-    private sealed class CapturedLog : ILoggerProvider, ILogger
-    {
-        private readonly ConcurrentQueue<string> _lines = new();
-
-        public IEnumerable<string> Lines => _lines;
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
-            Func<TState, Exception?, string> formatter) =>
-            _lines.Enqueue(formatter(state, exception) + exception);
-
-        public void Dispose()
-        {
-        }
+        return await http.SendAsync(request, Ct);
     }
 }

@@ -1,5 +1,3 @@
-using TaskAssignment.Assignments;
-
 namespace TaskAssignment.Tests;
 
 public sealed class BoardProjectionTests
@@ -13,8 +11,7 @@ public sealed class BoardProjectionTests
     public void A_dispatch_makes_the_row()
     {
         var row = Row(Given.Histories["dispatched"])!;
-        Assert.Equal(
-            (1L, Given.Notice, 1, "D1-B1", "CITY", Part.Sole, "dispatched", (DateTimeOffset?)Given.DueAt, 1, false),
+        Assert.Equal((1L, Given.Notice, 1, "D1-B1", "CITY", Part.Sole, "dispatched", (DateTimeOffset?)Given.DueAt, 1, false),
             (row.Version, row.Notice, row.Requirement, row.Unit, row.IssuingUnit, row.Part, row.State, row.DueAt, row.DeadlineVersion,
                 row.Missed));
         Assert.Empty(row.Figures);

@@ -1,14 +1,12 @@
 using FsCheck;
 using FsCheck.Fluent;
-using TaskAssignment.Assignments;
 
 namespace TaskAssignment.Tests;
 
 /// <summary>Whatever is commanded in whatever order: what is decided can be folded, and the board says the same as the stream.</summary>
 public sealed class CommandSequenceTests
 {
-    private static readonly Func<Assignment, Decision<AssignmentEvent>>[] Commands =
-    [
+    private static readonly Func<Assignment, Decision<AssignmentEvent>>[] Commands = [
         Acknowledge.Decide,
         state => NameResponsiblePerson.Decide(state, new("secretary", null)),
         state => NameResponsiblePerson.Decide(state, new("secretary", "p-2")),
@@ -44,8 +42,7 @@ public sealed class CommandSequenceTests
                 if (Commands[command](before) is not Decision<AssignmentEvent>.Accepted accepted)
                     continue;
                 foreach (var @event in accepted.Events)
-                    (state, row) =
-                    (Assignment.Evolve(state, @event), AssignmentBoard.Project(row, assignment, @event));
+                    (state, row) = (Assignment.Evolve(state, @event), AssignmentBoard.Project(row, assignment, @event));
                 Assert.Equal("nothing", accepted.Events is [] ? "nothing" : Commands[command](state).InAWord());
                 Assert.Equal(HistoryJson.NameOf(state), row.State);
                 Assert.Equal(((Assignment.Known)state).Facts.Missed is not null, row.Missed);

@@ -6,7 +6,6 @@ public sealed class CrashTests
     [Fact]
     public async Task Killed_between_append_and_publish_it_publishes_when_it_is_back()
     {
-        var ct = TestContext.Current.CancellationToken;
         var (database, broker) = (new PostgresDatabase(), new RabbitVirtualHost());
         await database.InitializeAsync();
         await broker.InitializeAsync();
@@ -15,34 +14,30 @@ public sealed class CrashTests
         var fanout = Fanout.Of(["D1-B1", "D1-B2"], [Fanout.Duty(1, null)]);
         var id = fanout.Id(1, "D1-B1");
 
-        using (var first = await (await ServiceProcess.StartAsync(database, broker)).ReadyAsync())
+        using (var first = await (await StartAsync(database, broker)).ReadyAsync())
         {
             await sender.PublishAsync(fanout.Chunks[0]);
-            await Eventually.HoldsAsync(() => Task.FromResult(published.Dispatched(fanout.Notice).Any()), "the dispatch is published");
+            await Eventually.HoldsAsync(() => published.Dispatched(fanout.Notice).Any(), "the dispatch is published");
 
             // Whoever holds a sequence number could still commit an event in between: the feed waits, so nothing after it is published.
             await using var sql = NpgsqlDataSource.Create(database.ConnectionString);
-            await using var connection = await sql.OpenConnectionAsync(ct);
-            await using var holding = await connection.BeginTransactionAsync(ct);
-            await using (var take =
-                new NpgsqlCommand("select nextval('assignments.mt_events_sequence')", connection, holding)) await take.ExecuteScalarAsync(
-                ct);
+            await using var connection = await sql.OpenConnectionAsync(Ct);
+            await using var holding = await connection.BeginTransactionAsync(Ct);
+            await holding.Sql("select nextval('assignments.mt_events_sequence')").ExecuteAsync(Ct);
             using (var http = first.As("branch", "D1-B1"))
-            using (var answer = await http.PostAsync(new Uri($"/v1/assignments/{id}/acknowledgement", UriKind.Relative), content: null, ct))
-                Assert.Equal(204, (int)answer.StatusCode);
+                Assert.Equal(204, (int)(await http.PostAsync($"/v1/assignments/{id}/acknowledgement", content: null, Ct)).StatusCode);
             first.Kill();
         }
 
         Assert.Empty(published.Changed(id));
-        using (var second = await ServiceProcess.StartAsync(database, broker))
+        using (var second = await StartAsync(database, broker))
         {
-            await Eventually.HoldsAsync(() => Task.FromResult(published.Changed(id).Any()), "the acknowledgement is published");
+            await Eventually.HoldsAsync(() => published.Changed(id).Any(), "the acknowledgement is published");
             second.Kill();
         }
 
         await using var read = NpgsqlDataSource.Create(database.ConnectionString);
-        await using var command = read.CreateCommand("select id from assignments.mt_events where type = 'assignment.acknowledged.v1'");
-        var stored = (Guid)(await command.ExecuteScalarAsync(ct))!;
+        var stored = await read.Sql("select id from assignments.mt_events where type = 'assignment.acknowledged.v1'").ScalarAsync<Guid>(Ct);
         Assert.All(published.Changed(id), m =>
             Assert.Equal((Ids.Derived(stored, "assignment-changed"), 2L, "acknowledged"),
             (m.Envelope.MessageId, m.Message.Version, m.Message.State)));
@@ -61,7 +56,8 @@ public sealed class CrashTests
 
         await using (var sender = await Sender.StartAsync(broker.Uri))
         {
-            using (var first = await (await ServiceProcess.StartAsync(database, broker)).ReadyAsync()) first.Kill();
+            using (var first = await (await StartAsync(database, broker)).ReadyAsync())
+                first.Kill();
             foreach (var chunk in fanout.Chunks)
                 await sender.PublishAsync(chunk);
         }
@@ -69,7 +65,7 @@ public sealed class CrashTests
         await using var sql = NpgsqlDataSource.Create(database.ConnectionString);
         foreach (var killedAt in new[] { 1, 1000, 1980 })
         {
-            using var service = await ServiceProcess.StartAsync(database, broker);
+            using var service = await StartAsync(database, broker);
             await Eventually.HoldsAsync(async () => await CountAsync(sql, "select count(*) from assignments.board") >= killedAt,
                 $"{killedAt} assignments are made", TimeSpan.FromMinutes(1));
             service.Kill();
@@ -78,10 +74,9 @@ public sealed class CrashTests
                 string.Create(CultureInfo.InvariantCulture, $"killed with {made} assignments made"));
         }
 
-        using var last = await ServiceProcess.StartAsync(database, broker);
-        await Eventually.HoldsAsync(() =>
-            Task.FromResult(published.Dispatched(fanout.Notice).SelectMany(m => m.Message.Assignments).DistinctBy(a => a.Assignment)
-            .Count() == 2000), "all are published", TimeSpan.FromSeconds(60));
+        using var last = await StartAsync(database, broker);
+        await Eventually.HoldsAsync(() => published.Dispatched(fanout.Notice).SelectMany(m => m.Message.Assignments)
+            .DistinctBy(a => a.Assignment).Count() == 2000, "all are published", TimeSpan.FromSeconds(60));
         Assert.Equal(2000, await CountAsync(sql, "select count(*) from assignments.board"));
         Assert.Equal(2000,
             await CountAsync(sql, "select count(distinct stream_id) from assignments.mt_events where type = 'assignment.dispatched.v1'"));
@@ -93,9 +88,8 @@ public sealed class CrashTests
         await broker.DisposeAsync();
     }
 
-    private static async Task<long> CountAsync(NpgsqlDataSource sql, string query)
-    {
-        await using var command = sql.CreateCommand(query);
-        return (long)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
-    }
+    private static Task<long> CountAsync(NpgsqlDataSource sql, string query) => sql.Sql(query).ScalarAsync<long>(Ct);
+
+    private static Task<ServiceProcess> StartAsync(PostgresDatabase database, RabbitVirtualHost broker) => ServiceProcess.StartAsync(
+        ServiceProcess.Command("TaskAssignment", RunningService.Settings(database, broker), Environments.Development));
 }

@@ -1,5 +1,3 @@
-using TaskAssignment.Assignments;
-
 namespace TaskAssignment.Tests;
 
 public sealed class DecisionTests
@@ -14,8 +12,7 @@ public sealed class DecisionTests
             ("name-role", ["assignment-unknown", .. Enumerable.Repeat("ResponsiblePersonNamed", 5), "assignment-closed"]),
             ("report", ["assignment-unknown", "ReportSubmitted", "ReportSubmitted", "nothing", "ReportSubmitted", "report-already-accepted",
                 "assignment-closed"]),
-            ("report-more",
-                ["assignment-unknown", "ReportSubmitted", "ReportSubmitted", "report-awaits-judgement", "ReportSubmitted",
+            ("report-more", ["assignment-unknown", "ReportSubmitted", "ReportSubmitted", "report-awaits-judgement", "ReportSubmitted",
                 "report-already-accepted", "assignment-closed"]),
             ("return", ["assignment-unknown", "not-reported", "not-reported", "ReportReturned", "nothing", "report-already-accepted",
                 "assignment-closed"]),

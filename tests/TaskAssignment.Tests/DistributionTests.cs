@@ -12,8 +12,8 @@ public sealed class DistributionTests(AssignmentsFixture service)
     public async Task Every_chunk_becomes_its_assignments_and_is_published()
     {
         var fanout = await service.IssueAsync(Notice());
-        await Eventually.HoldsAsync(() =>
-            Task.FromResult(service.Published.Dispatched(fanout.Notice).Sum(m => m.Message.Assignments.Count) >= 360), "all are published");
+        await Eventually.HoldsAsync(() => service.Published.Dispatched(fanout.Notice).Sum(m => m.Message.Assignments.Count) >= 360,
+            "all are published");
         var messages = service.Published.Dispatched(fanout.Notice).ToList();
         Assert.All(messages, m =>
         {
@@ -70,23 +70,19 @@ public sealed class DistributionTests(AssignmentsFixture service)
         var good = Notice();
         var bad = good.Chunks[0] with { Requirements = [Fanout.Duty(1, null)] };
         await service.PublishAsync(bad);
-        await Eventually.HoldsAsync(
-            () => Task.FromResult(
-                service.Published.SetAside.Any(reason =>
-                reason.Contains($"{good.Notice} distributes requirement 2 without saying what it is", StringComparison.Ordinal))),
-                "the chunk is set aside");
-        Assert.Equal(0, await service.CountAsync("select count(*) from board where notice = $1", good.Notice));
+        await Eventually.HoldsAsync(() => service.Published.SetAside.Any(reason =>
+            reason.Contains($"{good.Notice} distributes requirement 2 without saying what it is", StringComparison.Ordinal)),
+            "the chunk is set aside");
+        Assert.Equal(0, await service.CountAsync("board where notice = $1", good.Notice));
         await service.IssueAsync(good);
     }
 
     private async Task ExactlyOnceAsync(Fanout fanout)
     {
-        Assert.Equal(360, await service.CountAsync("select count(*) from board where notice = $1", fanout.Notice));
-        Assert.Equal(360,
-            await service.CountAsync("select count(*) from mt_events where correlation_id = $1 and type = 'assignment.dispatched.v1'",
+        Assert.Equal(360, await service.CountAsync("board where notice = $1", fanout.Notice));
+        Assert.Equal(360, await service.CountAsync("mt_events where correlation_id = $1 and type = 'assignment.dispatched.v1'",
             fanout.Notice.ToString()));
-        await Eventually.HoldsAsync(() =>
-            Task.FromResult(service.Published.Dispatched(fanout.Notice).SelectMany(m => m.Message.Assignments).Count() >= 360),
+        await Eventually.HoldsAsync(() => service.Published.Dispatched(fanout.Notice).SelectMany(m => m.Message.Assignments).Count() >= 360,
             "all are published");
         Assert.Equal(360, service.Published.Dispatched(fanout.Notice).SelectMany(m => m.Message.Assignments).DistinctBy(a => a.Assignment)
             .Count());

@@ -1,5 +1,3 @@
-using Workflow.Contracts.Notices.V1;
-
 namespace TaskAssignment.Tests;
 
 /// <summary>A notice as NoticeIssuance would issue and distribute it.</summary>
@@ -27,8 +25,7 @@ internal sealed record Fanout(NoticeIssued Issued, IReadOnlyList<NoticeDistribut
                            select new DistributedAssignment(Ids.Assignment(head.Notice, requirement.Number, unit, null), requirement.Number,
                                unit, null, part)).ToList();
         var chunks = assignments.Chunk(chunkSize).ToList();
-        return new(
-            new(head, 3, requirements, [new([.. requirements.Select(r => r.Number)], units)], assignments.Count, chunks.Count),
+        return new(new(head, 3, requirements, [new([.. requirements.Select(r => r.Number)], units)], assignments.Count, chunks.Count),
             [.. chunks.Select((chunk, i) => new NoticeDistributed(head, i + 1, chunks.Count, requirements, chunk))]);
     }
 

@@ -4,8 +4,7 @@ namespace TaskAssignment.Tests;
 internal static class Given
 {
     public static readonly Guid Notice = Guid.Parse("0198a000-0000-7000-8000-000000000001");
-    public static readonly DateTimeOffset DueAt =
-        DateTimeOffset.Parse("2016-04-30T15:59:59Z", System.Globalization.CultureInfo.InvariantCulture);
+    public static readonly DateTimeOffset DueAt = DateTimeOffset.Parse("2016-04-30T15:59:59Z", CultureInfo.InvariantCulture);
     public static readonly Evidence Minutes = new(new string('a', 64), "minutes.pdf", 1024);
 
     public static readonly AssignmentEvent.Dispatched Dispatch =

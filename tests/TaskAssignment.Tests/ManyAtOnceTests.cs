@@ -8,10 +8,9 @@ public sealed class ManyAtOnceTests(AssignmentsFixture service)
     {
         using var answer = await service.PostAsync("officer", unit, path, body);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        var results = await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
-        return results.GetProperty("results").EnumerateArray().ToDictionary(
-            r => r.GetProperty("id").GetGuid(), r =>
-                (r.GetProperty("status").GetInt32(), r.TryGetProperty("code", out var code) ? code.GetString() : null));
+        var results = await answer.Content.ReadFromJsonAsync<JsonElement>(Ct);
+        return results.GetProperty("results").EnumerateArray().ToDictionary(r => r.GetProperty("id").GetGuid(), r =>
+            (r.GetProperty("status").GetInt32(), r.TryGetProperty("code", out var code) ? code.GetString() : null));
     }
 
     [Fact]
@@ -34,7 +33,7 @@ public sealed class ManyAtOnceTests(AssignmentsFixture service)
 
         var closed = await PostAsync("CITY", "/v1/closures", new { assignments = all });
         Assert.Equal(589, closed.Values.Count(result => result.Status == 204));
-        Assert.Equal(589, await service.CountAsync("select count(*) from board where notice = $1 and state = 'closed'", fanout.Notice));
+        Assert.Equal(589, await service.CountAsync("board where notice = $1 and state = 'closed'", fanout.Notice));
     }
 
     [Fact]
@@ -62,8 +61,7 @@ public sealed class ManyAtOnceTests(AssignmentsFixture service)
         foreach (var unit in new[] { "D1-B1", "D1-B1-G1", "D2-B1" })
             await service.ActAsync("branch", unit, fanout.Id(1, unit), "reports",
             new { text = "done" });
-        var results =
-            await PostAsync("D1", "/v1/acceptances",
+        var results = await PostAsync("D1", "/v1/acceptances",
             new { assignments = new[] { fanout.Id(1, "D1-B1"), fanout.Id(1, "D1-B1-G1"), fanout.Id(1, "D2-B1") } });
         Assert.Equal([(204, null), (403, "not-yours"), (404, "unknown")], results.Values);
     }
@@ -73,8 +71,7 @@ public sealed class ManyAtOnceTests(AssignmentsFixture service)
     {
         foreach (var count in new[] { 0, 1001 })
         {
-            using var answer =
-                await service.PostAsync("officer", "CITY", "/v1/acceptances",
+            using var answer = await service.PostAsync("officer", "CITY", "/v1/acceptances",
                 new { assignments = Enumerable.Range(0, count).Select(_ => Guid.NewGuid()) });
             Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
         }

@@ -3,6 +3,5 @@ namespace TaskAssignment.Tests;
 public sealed class OpenApiTests(AssignmentsFixture service)
 {
     [Fact]
-    public Task The_document_is_the_committed_one() =>
-        OpenApiDocument.IsAsCommittedAsync(service.Service, "assignments", TestContext.Current.CancellationToken);
+    public Task The_document_is_the_committed_one() => OpenApiDocument.IsAsCommittedAsync(service.Service, "assignments", Ct);
 }

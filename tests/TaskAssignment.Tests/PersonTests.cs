@@ -36,11 +36,7 @@ public sealed class PersonTests(AssignmentsFixture service)
         var id = await DispatchAsync();
         await service.ActAsync("branch", "D1-B1", id, "responsible-person", new { name = "端木清风" });
         var person = (await ResponsibleAsync(id)).GetProperty("person").GetString()!;
-        await using (var erase = service.Sql.CreateCommand("delete from person_key where person = $1"))
-        {
-            erase.Parameters.Add(new() { Value = person });
-            Assert.Equal(1, await erase.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
-        }
+        Assert.Equal(1, await service.Sql.Sql("delete from person_key where person = $1", person).ExecuteAsync(Ct));
 
         Assert.Equal($$"""{"person":"{{person}}"}""", (await ResponsibleAsync(id)).GetRawText());
     }
@@ -51,7 +47,7 @@ public sealed class PersonTests(AssignmentsFixture service)
         const string Name = "司徒长河", StaffNumber = "STAFF-314159";
         var id = await DispatchAsync();
         await service.ActAsync("branch", "D1-B1", id, "responsible-person", new { staffNumber = StaffNumber, name = Name });
-        await Eventually.HoldsAsync(() => Task.FromResult(service.Published.Changed(id).Any()), "the naming is published");
+        await Eventually.HoldsAsync(() => service.Published.Changed(id).Any(), "the naming is published");
 
         foreach (var needle in new[] { Name, StaffNumber })
         {
@@ -67,30 +63,15 @@ public sealed class PersonTests(AssignmentsFixture service)
     /// <summary>Every table with a row that holds the words, as text or as bytes of UTF-8.</summary>
     private async Task<List<string>> TablesHoldingAsync(string words)
     {
-        var tables = new List<string>();
-        await using (var list =
-            service.Sql.CreateCommand(
-            "select table_name from information_schema.tables where table_schema = 'assignments' and table_type = 'BASE TABLE'"))
-        await using (var reader = await list.ExecuteReaderAsync(TestContext.Current.CancellationToken))
-            while (await reader.ReadAsync(TestContext.Current.CancellationToken))
-                tables.Add(reader.GetString(0));
-
         var holding = new List<string>();
-        foreach (var table in tables)
+        var bytes = Convert.ToHexStringLower(Encoding.UTF8.GetBytes(words));
+        foreach (var table in await service.Sql.Sql(
+            "select table_name from information_schema.tables where table_schema = 'assignments' and table_type = 'BASE TABLE'")
+            .ReadAsync(row => row.GetString(0), Ct))
         {
-            await using var search =
-                service.Sql.CreateCommand($"select count(*) from {table} as t where t::text like $1 or t::text like $2");
-            search.Parameters.AddRange(new NpgsqlParameter[]
-            {
-                new() { Value = $"%{words}%" },
-                new() { Value =
-                    string.Create(CultureInfo.InvariantCulture,
-                    $"%{Convert.ToHexStringLower(System.Text.Encoding.UTF8.GetBytes(words))}%") },
-            });
-            if (await search.ExecuteScalarAsync(TestContext.Current.CancellationToken) is > 0L)
+            if (await service.CountAsync($"{table} as t where t::text like $1 or t::text like $2", $"%{words}%", $"%{bytes}%") > 0)
                 holding.Add(table);
         }
-
         return holding;
     }
 }

@@ -50,8 +50,7 @@ internal sealed class PublishedMessages : IAsyncDisposable
         consumer.ReceivedAsync += (_, delivery) =>
         {
             if (delivery.Exchange == ErrorExchange)
-                published._setAside.Enqueue(
-                Encoding.UTF8.GetString((byte[])delivery.BasicProperties.Headers!["MT-Fault-Message"]!));
+                published._setAside.Enqueue(Encoding.UTF8.GetString((byte[])delivery.BasicProperties.Headers!["MT-Fault-Message"]!));
             else published.Take(delivery.Exchange, Encoding.UTF8.GetString(delivery.Body.Span));
             return Task.CompletedTask;
         };

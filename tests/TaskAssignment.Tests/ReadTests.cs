@@ -1,5 +1,3 @@
-using Workflow.Contracts.Notices.V1;
-
 namespace TaskAssignment.Tests;
 
 /// <summary>Lists, progress and coverage. Business time stands at 2016-05-01.</summary>
@@ -69,11 +67,8 @@ public sealed class ReadTests(AssignmentsFixture service)
     [InlineData("/v1/assignments?limit=501")]
     [InlineData("/v1/assignments?notice=x")]
     [InlineData("/v1/assignments?dueBefore=2016-05-01")]
-    public async Task A_question_that_cannot_be_read_is_malformed(string path)
-    {
-        using var answer = await service.GetAsync("officer", "CITY", path);
-        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-    }
+    public async Task A_question_that_cannot_be_read_is_malformed(string path) =>
+        Assert.Equal(HttpStatusCode.BadRequest, (await service.GetAsync("officer", "CITY", path)).StatusCode);
 
     [Fact]
     public async Task Progress_counts_states_and_sums_the_figures_that_stand()
@@ -121,9 +116,9 @@ public sealed class ReadTests(AssignmentsFixture service)
         var fanout = Fanout.Of(Units, [Fanout.Duty(1, null), Fanout.Duty(2, null)], chunkSize: 4);
         var path = $"/v1/notices/{fanout.Notice}/coverage";
         await service.PublishAsync(fanout.Chunks[0]);
-        await Workflow.Testing.Eventually.HoldsAsync(async () =>
-            await service.CountAsync("select count(*) from board where notice = $1", fanout.Notice) == 4, "the first chunk has arrived");
-        using (var early = await service.GetAsync("officer", "CITY", path)) Assert.Equal(HttpStatusCode.NotFound, early.StatusCode);
+        await Eventually.HoldsAsync(async () =>
+            await service.CountAsync("board where notice = $1", fanout.Notice) == 4, "the first chunk has arrived");
+        Assert.Equal(HttpStatusCode.NotFound, (await service.GetAsync("officer", "CITY", path)).StatusCode);
 
         await service.PublishAsync(fanout.Issued);
         await service.FoundAsync(fanout, 4);
@@ -160,8 +155,8 @@ public sealed class ReadTests(AssignmentsFixture service)
         var id = fanout.Id(1, "D1-B1");
         var then = await service.ReadAsync("branch", "D1-B1", $"/v1/assignments/{id}?at=2016-05-01T01:00:00Z");
         Assert.Equal("accepted", then.GetProperty("state").GetString());
-        using (var before = await service.GetAsync("branch", "D1-B1", $"/v1/assignments/{id}?at=2016-04-30T00:00:00%2B08:00")) Assert.Equal(
-            HttpStatusCode.NotFound, before.StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound,
+            (await service.GetAsync("branch", "D1-B1", $"/v1/assignments/{id}?at=2016-04-30T00:00:00%2B08:00")).StatusCode);
         using var unreadable = await service.GetAsync("branch", "D1-B1", $"/v1/assignments/{id}?at=yesterday");
         Assert.Equal(HttpStatusCode.BadRequest, unreadable.StatusCode);
     }

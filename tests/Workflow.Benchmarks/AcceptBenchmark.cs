@@ -1,5 +1,3 @@
-using Workflow.Testing;
-
 namespace Workflow.Benchmarks;
 
 /// <summary>
@@ -16,11 +14,10 @@ internal static class AcceptBenchmark
     public static async Task<Report> RunAsync(BenchmarkServers servers, bool quick, string only)
     {
         await using var source = NpgsqlDataSource.Create(servers.Postgres);
-        using var service =
-            await ServiceProcess.StartAsync("NoticeIssuance", servers.Postgres, await servers.VirtualHostAsync(),
+        using var service = await BenchmarkedService.StartAsync("NoticeIssuance", servers.Postgres, await servers.VirtualHostAsync(),
             servers.RabbitMqManagement);
         await SeedAsync(source);
-        var report = new Report(quick ? 2 : 5, only, new(source, service), () => ExecuteAsync(source, "vacuum analyze", "checkpoint"));
+        var report = new Report(quick ? 2 : 5, only, new(source, service), () => Rows.ExecuteAsync(source, "vacuum analyze", "checkpoint"));
         var (posts, seconds) = quick ? (64, 1) : (6_000, 3);
         // What is compiled while running is compiled by then, as in a service that has run for a minute.
         using (var first = service.As("upstream", "BH", 16))
@@ -29,8 +26,7 @@ internal static class AcceptBenchmark
         {
             var waits = new List<double>();
             using var http = service.As("upstream", "BH", connections);
-            await report.CompareAsync($"accept, {connections} connections",
-                ("ours", () => PostAsync(http, posts, connections, waits)),
+            await report.CompareAsync($"accept, {connections} connections", ("ours", () => PostAsync(http, posts, connections, waits)),
                 ("one row", () => RawArms.SingleRowAsync(servers.Postgres, connections, seconds)));
             if (waits.Count > 0)
             {
@@ -54,8 +50,7 @@ internal static class AcceptBenchmark
             while (Interlocked.Increment(ref next) <= posts)
             {
                 var key = Guid.NewGuid().ToString();
-                using var request =
-                    new HttpRequestMessage(HttpMethod.Post,
+                using var request = new HttpRequestMessage(HttpMethod.Post,
                     "/v1/notices") { Content = new StringContent(string.Join(Number(), Parts), Utf8, "text/plain") };
                 request.Headers.Add("Idempotency-Key", key);
                 var began = Stopwatch.GetTimestamp();
@@ -83,7 +78,7 @@ internal static class AcceptBenchmark
     }
 
     /// <summary>A city of ten districts, twenty branches in each.</summary>
-    private static Task SeedAsync(NpgsqlDataSource source) => ExecuteAsync(source, """
+    private static Task SeedAsync(NpgsqlDataSource source) => Rows.ExecuteAsync(source, """
         insert into notices.unit_tree (code, version, name, kind, level, parent, aliases)
         select 'BH', 1, '中共滨海市委组织部', '组织部', 'city', null, '{}'::text[]
         union all select 'BH-' || d, 1, d || '区委组织部', '组织部', 'county', 'BH', array['各区市县委组织部'] from generate_series(1, 10) d
@@ -92,14 +87,4 @@ internal static class AcceptBenchmark
         update notices.unit_tree_revision set revision = revision + 1;
         create table single (id bigserial primary key, data jsonb);
         """);
-
-    private static async Task ExecuteAsync(NpgsqlDataSource source, params string[] statements)
-    {
-        foreach (var sql in statements)
-        {
-            await using var command = source.CreateCommand(sql);
-            command.CommandTimeout = 300;
-            await command.ExecuteNonQueryAsync();
-        }
-    }
 }

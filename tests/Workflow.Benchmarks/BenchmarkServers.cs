@@ -1,5 +1,3 @@
-using Workflow.Testing;
-
 namespace Workflow.Benchmarks;
 
 /// <summary>

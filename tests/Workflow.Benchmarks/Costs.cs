@@ -15,7 +15,7 @@ internal sealed record Costs(double Commits, double WalBytes, double ClientMs, d
 
 /// <summary>Reads them; and counts statements, which costs time itself and so is done beside the timed rounds.</summary>
 /// <param name="service">Whose CPU is meant by the client's; null = that of this process and those it started.</param>
-internal sealed class Meter(NpgsqlDataSource source, ServiceProcess? service = null)
+internal sealed class Meter(NpgsqlDataSource source, BenchmarkedService? service = null)
 {
     private static readonly double MsPerTick = 10;  // USER_HZ is 100 on every Linux .NET runs on
 
@@ -54,10 +54,8 @@ internal sealed class Meter(NpgsqlDataSource source, ServiceProcess? service = n
     /// <summary>Statements since <see cref="TrackStatementsAsync"/>, those of transactions themselves (begin, commit) aside.</summary>
     public async Task<double> StatementsAsync()
     {
-        await using var command =
-            source.CreateCommand(
-            "select coalesce(sum(calls), 0)::float8 from pg_stat_statements where query !~* '^(begin|commit|rollback)'");
-        return (double)(await command.ExecuteScalarAsync())!;
+        return await source.Sql("select coalesce(sum(calls), 0)::float8 from pg_stat_statements where query !~* '^(begin|commit|rollback)'")
+            .ScalarAsync<double>(default);
     }
 
     private static (int Parent, long Own, long Ended) Stat(int pid)

@@ -18,43 +18,35 @@ internal static class EventStoreBenchmark
         await using var source = NpgsqlDataSource.Create(servers.Postgres);
         await using var services = Services(source, "assignments");
         await StartAsync(services, feed: false);
-        await ExecuteAsync(source, RawArms.Tables);
+        await Rows.ExecuteAsync(source, RawArms.Tables);
         await using var plain = new PlainMarten(servers.Postgres);
         await plain.CreateTablesAsync();
         var store = services.GetRequiredService<StreamStore>();
-        var report = new Report(quick ? 2 : 5, only, new(source), () => ExecuteAsync(source, "vacuum analyze", "checkpoint"));
+        var report = new Report(quick ? 2 : 5, only, new(source), () => Rows.ExecuteAsync(source, "vacuum analyze", "checkpoint"));
         var (streams, singles, seconds) = quick ? (1_000, 160, 1) : (20_000, 8_000, 3);
 
-        await report.CompareAsync("start streams, events",
-            ("ours", () => StartStreamsAsync(store, streams, 500)),
+        await report.CompareAsync("start streams, events", ("ours", () => StartStreamsAsync(store, streams, 500)),
             ("plain Marten", () => plain.StartStreamsAsync(streams, 500)),
             ("raw", () => RawArms.UnnestAsync(source, streams * 2, 1_000, newStreamEvery: 2)));
-        await report.CompareAsync("1,000 events a commit",
-            ("ours", () => AppendManyAsync(store, streams, 1_000)),
+        await report.CompareAsync("1,000 events a commit", ("ours", () => AppendManyAsync(store, streams, 1_000)),
             ("plain Marten", () => plain.AppendManyAsync(streams, 1_000)),
             ("raw", () => RawArms.UnnestAsync(source, streams, 1_000, newStreamEvery: 1_000)));
-        await report.CompareAsync("100 events a commit",
-            ("ours", () => AppendManyAsync(store, streams / 2, 100)),
+        await report.CompareAsync("100 events a commit", ("ours", () => AppendManyAsync(store, streams / 2, 100)),
             ("plain Marten", () => plain.AppendManyAsync(streams / 2, 100)),
             ("raw", () => RawArms.UnnestAsync(source, streams / 2, 100, newStreamEvery: 100)));
-        await report.CompareAsync("single appends, 16 clients",
-            ("ours", () => SinglesAsync(store, singles, Clients)),
+        await report.CompareAsync("single appends, 16 clients", ("ours", () => SinglesAsync(store, singles, Clients)),
             ("plain Marten", () => plain.SinglesAsync(singles, Clients)),
             ("one row", () => RawArms.SingleRowAsync(servers.Postgres, Clients, seconds)),
             ("its two rows", () => RawArms.SingleEventAsync(servers.Postgres, Clients, seconds)));
-        await report.CompareAsync("single appends, 1 client",
-            ("ours", () => SinglesAsync(store, singles / 8, 1)),
+        await report.CompareAsync("single appends, 1 client", ("ours", () => SinglesAsync(store, singles / 8, 1)),
             ("plain Marten", () => plain.SinglesAsync(singles / 8, 1)),
             ("its two rows", () => RawArms.SingleEventAsync(servers.Postgres, 1, seconds)));
-        await report.CompareAsync("load + append, 1 client",
-            ("ours", () => LoadAndAppendAsync(store, singles / 8)),
+        await report.CompareAsync("load + append, 1 client", ("ours", () => LoadAndAppendAsync(store, singles / 8)),
             ("plain Marten", () => plain.LoadAndAppendAsync(singles / 8)));
-        var events = await ScalarAsync(source, "select count(*) from assignments.mt_events");
-        var plainEvents = await ScalarAsync(source, "select count(*) from plain.mt_events");
-        await report.CompareAsync("feed from 0",
-            ("ours", () => FeedAsync(source, events)),
-            ("plain Marten", () => plain.FeedAsync(plainEvents)),
-            ("select", () => RawArms.SelectAsync(source, events)));
+        var events = await source.Sql("select count(*) from assignments.mt_events").ScalarAsync<long>(default);
+        var plainEvents = await source.Sql("select count(*) from plain.mt_events").ScalarAsync<long>(default);
+        await report.CompareAsync("feed from 0", ("ours", () => FeedAsync(source, events)),
+            ("plain Marten", () => plain.FeedAsync(plainEvents)), ("select", () => RawArms.SelectAsync(source, events)));
         if (report.Wants("latency"))
             await LatencyAsync(report, source, quick ? 50 : 1_000);
         return report;
@@ -108,8 +100,8 @@ internal static class EventStoreBenchmark
     /// <summary>A feed with a consumer that does nothing, from the first event to the last, pages included.</summary>
     private static async Task<Done> FeedAsync(NpgsqlDataSource source, long events)
     {
-        await ExecuteAsync(source, "truncate assignments.event_feed, assignments.event_page");
-        var last = await ScalarAsync(source, "select last_value from assignments.mt_events_sequence");
+        await Rows.ExecuteAsync(source, "truncate assignments.event_feed, assignments.event_page");
+        var last = await source.Sql("select last_value from assignments.mt_events_sequence").ScalarAsync<long>(default);
         var reached = new TaskCompletionSource();
         await using var services = Services(source, "assignments", new Watching(e =>
         {
@@ -128,8 +120,8 @@ internal static class EventStoreBenchmark
     /// <summary>From the commit's return to the consumer's call, appending every 10 ms.</summary>
     private static async Task LatencyAsync(Report report, NpgsqlDataSource source, int appends)
     {
-        var committed = new System.Collections.Concurrent.ConcurrentDictionary<Guid, long>();
-        var latencies = new System.Collections.Concurrent.ConcurrentBag<double>();
+        var committed = new ConcurrentDictionary<Guid, long>();
+        var latencies = new ConcurrentBag<double>();
         await using var services = Services(source, "assignments", new Watching(events =>
         {
             foreach (var e in events)
@@ -180,22 +172,6 @@ internal static class EventStoreBenchmark
     {
         foreach (var hosted in services.GetServices<IHostedService>().OfType<BackgroundService>())
             await hosted.StopAsync(default);
-    }
-
-    private static async Task ExecuteAsync(NpgsqlDataSource source, params string[] statements)
-    {
-        foreach (var sql in statements)
-        {
-            await using var command = source.CreateCommand(sql);
-            command.CommandTimeout = 300;
-            await command.ExecuteNonQueryAsync();
-        }
-    }
-
-    private static async Task<long> ScalarAsync(NpgsqlDataSource source, string sql)
-    {
-        await using var command = source.CreateCommand(sql);
-        return (long)(await command.ExecuteScalarAsync())!;
     }
 
     private sealed class Watching(Action<IReadOnlyList<StoredEvent>> seen) : IFeedConsumer

@@ -2,8 +2,7 @@ namespace Workflow.Benchmarks;
 
 /// <summary>
 /// B8: what each service takes while a million steps of reminders are pending and nothing happens; then while notices become assignments,
-/// plans and ledger entries, and reminders fall due.
-/// Each service has a database of its own, so that its statements can be told apart.
+/// plans and ledger entries, and reminders fall due. Each service has a database of its own, so that its statements can be told apart.
 /// </summary>
 internal static class FootprintBenchmark
 {
@@ -26,7 +25,7 @@ internal static class FootprintBenchmark
         await Task.WhenAll(Services.Where(s => s.Database is "assignments" or "reminders")
             .Select(async s => (await StartAsync(s)).Dispose()));    // makes their tables
         await SeedAsync(Database("reminders"), Database("assignments"), pending / StepsOfAnAssignment);
-        var services = new Dictionary<string, ServiceProcess>();
+        var services = new Dictionary<string, BenchmarkedService>();
         try
         {
             foreach (var service in Services)
@@ -48,12 +47,12 @@ internal static class FootprintBenchmark
 
         string Database(string name) => new NpgsqlConnectionStringBuilder(servers.Postgres) { Database = name }.ConnectionString;
 
-        Task<ServiceProcess> StartAsync((string Name, string Database) service) =>
-            ServiceProcess.StartAsync(service.Name, Database(service.Database), virtualHost, servers.RabbitMqManagement);
+        Task<BenchmarkedService> StartAsync((string Name, string Database) service) =>
+            BenchmarkedService.StartAsync(service.Name, Database(service.Database), virtualHost, servers.RabbitMqManagement);
     }
 
-    private static async Task IdleAsync(Report report, NpgsqlDataSource source, Meter meter, Dictionary<string, ServiceProcess> services,
-        TimeSpan during)
+    private static async Task IdleAsync(Report report, NpgsqlDataSource source, Meter meter,
+        Dictionary<string, BenchmarkedService> services, TimeSpan during)
     {
         await meter.TrackStatementsAsync(true);
         var before = services.ToDictionary(s => s.Key, s => s.Value.CpuMs);
@@ -91,15 +90,7 @@ internal static class FootprintBenchmark
             """, "vacuum analyze");
     }
 
-    private static async Task<Dictionary<string, double>> StatementsAsync(NpgsqlDataSource source)
-    {
-        await using var command =
-            source.CreateCommand(
-            "select d.datname, sum(s.calls)::float8 from pg_stat_statements s join pg_database d on d.oid = s.dbid group by d.datname");
-        await using var row = await command.ExecuteReaderAsync();
-        var statements = new Dictionary<string, double>();
-        while (await row.ReadAsync())
-            statements[row.GetString(0)] = row.GetDouble(1);
-        return statements;
-    }
+    private static async Task<Dictionary<string, double>> StatementsAsync(NpgsqlDataSource source) => (await source.Sql(
+        "select d.datname, sum(s.calls)::float8 from pg_stat_statements s join pg_database d on d.oid = s.dbid group by d.datname")
+        .ReadAsync(row => (row.GetString(0), row.GetDouble(1)), default)).ToDictionary();
 }

@@ -4,7 +4,7 @@ namespace Workflow.Benchmarks;
 /// What the services are loaded with: notices that become assignments, plans and ledger entries, and reminders that fall due; first each
 /// alone, then both at once.
 /// </summary>
-internal sealed class FootprintLoad(Report report, IReadOnlyDictionary<string, ServiceProcess> services, Func<string, string> database,
+internal sealed class FootprintLoad(Report report, IReadOnlyDictionary<string, BenchmarkedService> services, Func<string, string> database,
     int branches)
 {
     private const int Requirements = 5;
@@ -55,8 +55,7 @@ internal sealed class FootprintLoad(Report report, IReadOnlyDictionary<string, S
 
     private async Task ImportAsync()
     {
-        var units = new StringBuilder(
-            "code,name,short_name,kind,level,parent,aliases\nBH,中共滨海市委组织部,市委组织部,组织部,city,,\n"
+        var units = new StringBuilder("code,name,short_name,kind,level,parent,aliases\nBH,中共滨海市委组织部,市委组织部,组织部,city,,\n"
             + "BH-1,中共临港区委组织部,临港区委组织部,组织部,county,BH,各区市县委组织部\n");
         for (var i = 1; i <= branches; i++)
             units.Append(CultureInfo.InvariantCulture, $"BH-1-{i},第{i}党支部,,党支部,branch,BH-1,\n");

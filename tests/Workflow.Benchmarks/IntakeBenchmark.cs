@@ -62,8 +62,7 @@ internal static class IntakeBenchmark
         return text.Append("二、有关要求\n各级各部门要高度重视，切实加强组织领导。请各单位于12月10日前报送工作总结。\n滨海市安全生产委员会\n2024年3月4日\n").ToString();
     }
 
-    private const string Duties =
-        "各县区、各部门要对照检查要点全面开展自查，建立隐患和整改两个清单，能立即整改的立即整改，不能立即整改的要落实防范措施。";
+    private const string Duties = "各县区、各部门要对照检查要点全面开展自查，建立隐患和整改两个清单，能立即整改的立即整改，不能立即整改的要落实防范措施。";
 
     private static string Page(string text) =>
         "<!doctype html><html><head><title>通知</title><style>p{text-indent:2em}</style></head><body><div class=\"content\">"

@@ -9,8 +9,7 @@ var benchmarks = new Dictionary<string, Func<BenchmarkServers, bool, string, Tas
 };
 if (args is not [var named, ..] || (named != "all" && !benchmarks.ContainsKey(named)))
 {
-    Console.Error.WriteLine(
-        "dotnet run -c Release --project tests/Workflow.Benchmarks -- "
+    Console.Error.WriteLine("dotnet run -c Release --project tests/Workflow.Benchmarks -- "
         + $"{{all|{string.Join('|', benchmarks.Keys)}}} [--quick] [--only TEXT]");
     return 2;
 }

@@ -66,8 +66,7 @@ internal static class RawArms
             seconds);
 
     /// <summary>pgbench: one event of a new stream a commit, as Marten's two tables hold it, by one statement.</summary>
-    public static Task<Done> SingleEventAsync(string connectionString, int clients, int seconds) => Pgbench.RunAsync(
-        connectionString,
+    public static Task<Done> SingleEventAsync(string connectionString, int clients, int seconds) => Pgbench.RunAsync(connectionString,
         $"""
         with stream as (insert into raw_streams (id, version) values (gen_random_uuid(), 1) returning id)
         insert into raw_events (seq_id, id, stream_id, version, data, type, "timestamp", mt_dotnet_type, correlation_id, headers, user_name)

@@ -72,8 +72,7 @@ internal sealed class Report(int rounds, string only, Meter meter, Func<Task> be
     {
         using var self = Process.GetCurrentProcess();
         Count("peak memory MiB", self.PeakWorkingSet64 / 1048576.0);
-        Console.WriteLine(
-            JsonSerializer.Serialize(
+        Console.WriteLine(JsonSerializer.Serialize(
             new { name, ratios = _ratios, counters = _counters,
             machine = new { cores = Environment.ProcessorCount, os = Environment.OSVersion.VersionString,
             loadAverage = File.ReadAllText("/proc/loadavg").Trim() } }));
@@ -89,7 +88,7 @@ internal sealed class Report(int rounds, string only, Meter meter, Func<Task> be
         double Typical(Func<Costs, double> cost) => Median([.. costs.Select(cost)]);
         var (commits, wal, client, server) =
             (Typical(c => c.Commits), Typical(c => c.WalBytes), Typical(c => c.ClientMs), Typical(c => c.ServerMs));
-        var perUnit = string.Create(System.Globalization.CultureInfo.InvariantCulture,
+        var perUnit = string.Create(CultureInfo.InvariantCulture,
             $"{statements:0.###} statements, {commits:0.###} commits, {wal:N0} WAL bytes, CPU ms {client:0.000} client {server:0.000} "
                 + $"PostgreSQL");
         Line($"{what,-28} {name,-14} {Median(rates),10:N0}/s {rates.Min(),10:N0} … {rates.Max(),-10:N0} a unit: {perUnit}");

@@ -9,8 +9,7 @@ internal static class Rows
     public static async Task<long> CountAsync(string database, string count)
     {
         await using var source = NpgsqlDataSource.Create(database);
-        await using var command = source.CreateCommand(count);
-        return (long)(await command.ExecuteScalarAsync())!;
+        return await source.Sql(count).ScalarAsync<long>(default);
     }
 
     /// <summary>Waits until so many are counted.</summary>
@@ -27,6 +26,11 @@ internal static class Rows
     public static async Task ExecuteAsync(string database, params string[] statements)
     {
         await using var source = NpgsqlDataSource.Create(database);
+        await ExecuteAsync(source, statements);
+    }
+
+    public static async Task ExecuteAsync(NpgsqlDataSource source, params string[] statements)
+    {
         foreach (var sql in statements)
         {
             await using var command = source.CreateCommand(sql);

@@ -13,13 +13,9 @@ public sealed class WorkingDayTests
     [InlineData("2020-01-22", 3, "2020-02-04")] // the holiday of 2020 as prolonged
     [InlineData("2015-09-02", 1, "2015-09-06")] // the day off of 2015 as added, its make-up Sunday worked
     [InlineData("2019-04-30", 1, "2019-05-05")] // the holiday of 2019 as prolonged
-    [InlineData("2024-02-09", 1, "2024-02-18")]
-    [InlineData("2026-02-14", 1, "2026-02-24")]
-    [InlineData("2023-06-21", 1, "2023-06-25")]
-    [InlineData("2016-06-08", 1, "2016-06-12")]
-    [InlineData("2019-10-08", -1, "2019-09-30")]
-    [InlineData("2019-01-02", -2, "2018-12-28")]
-    [InlineData("2019-06-08", 0, "2019-06-08")]
+    [InlineData("2024-02-09", 1, "2024-02-18"), InlineData("2026-02-14", 1, "2026-02-24"), InlineData("2023-06-21", 1, "2023-06-25"),
+        InlineData("2016-06-08", 1, "2016-06-12"), InlineData("2019-10-08", -1, "2019-09-30"), InlineData("2019-01-02", -2, "2018-12-28"),
+        InlineData("2019-06-08", 0, "2019-06-08")]
     public void Counts_from_the_next_day_over_holidays_and_make_up_days(string from, int count, string expected)
     {
         var reached = Assert.IsType<WorkingDayCount.Reached>(Shipped.AddWorkingDays(Day(from), count));
@@ -51,12 +47,8 @@ public sealed class WorkingDayTests
     }
 
     [Theory]
-    [InlineData(2015, 2)]
-    [InlineData(2018, 1)]
-    [InlineData(2019, 2)]
-    [InlineData(2020, 2)]
-    public void An_amended_calendar_is_a_later_version(int year, int version) =>
-        Assert.Equal(version, Shipped.For(year)!.Version.Version);
+    [InlineData(2015, 2), InlineData(2018, 1), InlineData(2019, 2), InlineData(2020, 2)]
+    public void An_amended_calendar_is_a_later_version(int year, int version) => Assert.Equal(version, Shipped.For(year)!.Version.Version);
 
     [Fact]
     public void Publishing_a_year_leaves_the_others_alone()

@@ -1,39 +1,29 @@
 namespace Workflow.EventSourcing.Tests;
 
 /// <summary>Who appends hears of its own append, as one type of conflict, whatever Marten raises; and nobody hears of a deadlock.</summary>
-public sealed class AppendTests
+public sealed class AppendTests : DatabaseTests
 {
-    private static readonly Guid Notice = Guid.Parse("01530000-0000-7000-8000-000000000001");
-    private static readonly AssignmentEvent.Dispatched Dispatched =
-        new(Notice, 1, "DL-001", null, "DL", Disposition.Dated, default, null, new string('a', 64));
     private static readonly AssignmentEvent.Acknowledged Acknowledged = new();
-
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Of_twenty_that_append_to_one_stream_at_once_one_is_accepted()
     {
-        await using var database = await Database.CreateAsync();
-        var (store, stream) = (await database.StoreAsync(), Guid.NewGuid());
+        var (store, stream) = (await Database.StoreAsync(), Guid.NewGuid());
 
         var starts = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => TryAsync(() => AppendAsync(store, stream, 0))));
         var appends = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => TryAsync(() => AppendAsync(store, stream, 1))));
 
         Assert.Equal((19, 19), (starts.Count(e => e is StreamConflictException), appends.Count(e => e is StreamConflictException)));
-        Assert.Equal(2, await EventsAsync(database));
+        Assert.Equal(2, await EventsAsync(Database));
     }
 
     /// <summary>One stream of four stands elsewhere, or is absent, archived or there already.</summary>
     [Theory]
-    [InlineData("behind", 1, false)]
-    [InlineData("ahead", 5, false)]
-    [InlineData("absent", 2, true)]
-    [InlineData("there", 0, false)]
-    [InlineData("archived", 2, false)]
+    [InlineData("behind", 1, false), InlineData("ahead", 5, false), InlineData("absent", 2, true), InlineData("there", 0, false),
+        InlineData("archived", 2, false)]
     public async Task A_transaction_that_is_refused_writes_none_of_its_streams(string why, long believed, bool isNew)
     {
-        await using var database = await Database.CreateAsync();
-        var store = await database.StoreAsync();
+        var store = await Database.StoreAsync();
         var streams = Enumerable.Range(0, 4).Select(_ => Guid.NewGuid()).ToList();
         await AppendAsync(store, streams.ToDictionary(s => s, _ => 0L));
         await AppendAsync(store, streams.ToDictionary(s => s, _ => 1L));
@@ -49,23 +39,22 @@ public sealed class AppendTests
 
         Assert.IsType<StreamConflictException>(await TryAsync(() => AppendAsync(store, versions)));
 
-        Assert.Equal(8, await EventsAsync(database));
+        Assert.Equal(8, await EventsAsync(Database));
     }
 
     [Fact]
     public async Task Sessions_on_the_same_hundred_streams_in_any_order_never_deadlock()
     {
-        await using var database = await Database.CreateAsync();
-        var store = await database.StoreAsync();
+        var store = await Database.StoreAsync();
         var streams = Enumerable.Range(0, 100).Select(_ => Guid.NewGuid()).ToArray();
         await AppendAsync(store, streams.ToDictionary(s => s, _ => 0L));
-        var (seed, deadlocks) = (Random.Shared.Next(), await DeadlocksAsync(database));
+        var (seed, deadlocks) = (Random.Shared.Next(), await DeadlocksAsync(Database));
 
         // A thousand rounds of sixteen at once: each round one of them is accepted, or two that share no stream.
         for (var round = 0; round < 1000; round++)
         {
             var versions =
-                (await database.Source.Sql($"select id, version from {database.Schema}.mt_streams")
+                (await Database.Source.Sql($"select id, version from {Database.Schema}.mt_streams")
                 .ReadAsync(row => (row.GetGuid(0), row.GetInt64(1)), Ct))
                 .ToDictionary();
             var outcomes = await Task.WhenAll(Enumerable.Range(0, 16).Select(n =>
@@ -78,31 +67,29 @@ public sealed class AppendTests
             Assert.Contains(null, outcomes);
         }
 
-        Assert.Equal(deadlocks, await DeadlocksAsync(database));
+        Assert.Equal(deadlocks, await DeadlocksAsync(Database));
     }
 
     [Fact]
     public async Task Commands_on_few_streams_from_many_callers_are_decided_one_after_another()
     {
-        await using var database = await Database.CreateAsync();
-        var store = await database.StoreAsync();
+        var store = await Database.StoreAsync();
         var streams = Enumerable.Range(0, 5).Select(_ => Guid.NewGuid()).ToArray();
 
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 100).Select(n => store.ExecuteAsync<Assignment, AssignmentEvent>(
-            streams[n % 5], Context(), (state, _) => new Decided(state is Assignment.None ? [Dispatched] : []), ct: Ct)));
+            streams[n % 5], Context(), (state, _) => new Decided(state is Assignment.None ? [Given.Dispatched] : []), ct: Ct)));
 
         Assert.Equal(5, outcomes.Count(o => o is Outcome<Assignment>.Done { Events.Count: 1 }));
-        Assert.Equal(5, await EventsAsync(database));
+        Assert.Equal(5, await EventsAsync(Database));
     }
 
     [Fact]
     public async Task A_transaction_may_append_to_a_stream_more_than_once()
     {
-        await using var database = await Database.CreateAsync();
-        var (store, stream) = (await database.StoreAsync(), Guid.NewGuid());
+        var (store, stream) = (await Database.StoreAsync(), Guid.NewGuid());
         await using (var transaction = await store.BeginAsync(Context(), Ct))
         {
-            transaction.Start(stream, [Dispatched]);
+            transaction.Start(stream, [Given.Dispatched]);
             transaction.Append(stream, 1, [Acknowledged]);
             Assert.Throws<StreamConflictException>(() => transaction.Append(stream, 1, [Acknowledged]));
             await transaction.CommitAsync(Ct);
@@ -114,9 +101,7 @@ public sealed class AppendTests
     [Fact]
     public async Task Another_append_mode_is_refused_at_the_start()
     {
-        await using var database = await Database.CreateAsync();
-
-        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => database.NodeAsync(configure: services =>
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => Database.NodeAsync(configure: services =>
             services.ConfigureMarten(options => options.Events.AppendMode = EventAppendMode.Rich)));
 
         Assert.Contains("Rich", refused.Message, StringComparison.Ordinal);
@@ -129,12 +114,11 @@ public sealed class AppendTests
     [Fact]
     public async Task Whatever_the_callers_do_what_was_acknowledged_is_there_once_and_what_was_refused_is_not()
     {
-        await using var database = await Database.CreateAsync();
-        var store = await database.StoreAsync();
+        var store = await Database.StoreAsync();
         var streams = Enumerable.Range(0, 4).Select(_ => Guid.NewGuid()).ToArray();
         var seed = Random.Shared.Next();
         // Not among those whose connections are broken.
-        await using var aside = Database.At(database.Source.ConnectionString, "aside");
+        await using var aside = Database.At(Database.Source.ConnectionString, "aside");
 
         var callers = await Task.WhenAll(Enumerable.Range(0, 12).Select(async n =>
         {
@@ -143,25 +127,23 @@ public sealed class AppendTests
             {
                 var (stream, cause) = (streams[random.Next(4)], Guid.NewGuid());
                 var there = await aside.ScalarAsync<long>(
-                    $"select coalesce(max(version), 0) from {database.Schema}.mt_events where stream_id = '{stream}'");
+                    $"select coalesce(max(version), 0) from {Database.Schema}.mt_events where stream_id = '{stream}'");
                 var context = Context() with { CausationId = cause };
-                told.Add((cause,
-                    await TryAsync(() =>
+                told.Add((cause, await TryAsync(() =>
                     AppendAsync(store, stream, Math.Max(0, there + random.Next(-1, 2)), 1 + random.Next(3), context))));
                 if (n == 0 && random.Next(6) == 0)
                 {
                     await aside.ScalarAsync<object>($"""
                         select count(pg_terminate_backend(pid)) from (
-                            select pid from pg_stat_activity where application_name = '{database.Schema}' and state <> 'idle' limit 1) one
+                            select pid from pg_stat_activity where application_name = '{Database.Schema}' and state <> 'idle' limit 1) one
                         """);
                 }
             }
             return told;
         }));
 
-        var stored = (
-            await aside.ScalarAsync<string[]>(
-            $"select array_agg(distinct causation_id) from {database.Schema}.mt_events where type <> 'tombstone'"))
+        var stored = (await aside.ScalarAsync<string[]>(
+            $"select array_agg(distinct causation_id) from {Database.Schema}.mt_events where type <> 'tombstone'"))
             .Select(Guid.Parse).ToHashSet();
         Assert.All(callers.SelectMany(told => told), append => Assert.True(
             append.Outcome switch { null => stored.Contains(append.Cause), StreamConflictException => !stored.Contains(append.Cause), _ =>
@@ -171,12 +153,12 @@ public sealed class AppendTests
         Assert.Contains(callers.SelectMany(told => told), append => append.Outcome is StreamConflictException);
         Assert.Equal(0, await aside.ScalarAsync<long>($"""
             select count(*) from (
-                select max(version) - count(*) as missing from {database.Schema}.mt_events where type <> 'tombstone' group by stream_id) s
+                select max(version) - count(*) as missing from {Database.Schema}.mt_events where type <> 'tombstone' group by stream_id) s
                     where missing <> 0
             """));
     }
 
-    private static CommandContext Context() => new(new("p-1", "branch", "DL-001"), Notice, null);
+    private static CommandContext Context() => new(new("p-1", "branch", "DL-001"), Given.Notice, null);
 
     private static Task AppendAsync(StreamStore store, Guid stream, long versionBefore) =>
         AppendAsync(store, new Dictionary<Guid, long> { [stream] = versionBefore });
@@ -185,7 +167,7 @@ public sealed class AppendTests
     {
         await using var transaction = await store.BeginAsync(Context(), Ct);
         foreach (var (stream, versionBefore) in versionsBefore)
-            transaction.Append(stream, versionBefore, [versionBefore == 0 ? Dispatched : Acknowledged]);
+            transaction.Append(stream, versionBefore, [versionBefore == 0 ? Given.Dispatched : Acknowledged]);
         await transaction.CommitAsync(Ct);
     }
 

@@ -45,7 +45,7 @@ internal sealed class Database : IAsyncDisposable
         lock (_nodes)
             _nodes.Add(node);
         foreach (var hosted in node.GetServices<IHostedService>().Where(h => feeds || h is not FeedLeadership))
-            await hosted.StartAsync(TestContext.Current.CancellationToken);
+            await hosted.StartAsync(Ct);
         return node;
     }
 
@@ -54,13 +54,13 @@ internal sealed class Database : IAsyncDisposable
     public async Task ExecuteAsync(string sql)
     {
         await using var command = Source.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        await command.ExecuteNonQueryAsync(Ct);
     }
 
     public async Task<T> ScalarAsync<T>(string sql)
     {
         await using var command = Source.CreateCommand(sql);
-        return (T)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
+        return (T)(await command.ExecuteScalarAsync(Ct))!;
     }
 
     /// <summary>Stops a node cleanly.</summary>

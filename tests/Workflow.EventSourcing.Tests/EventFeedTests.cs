@@ -1,159 +1,146 @@
 namespace Workflow.EventSourcing.Tests;
 
-public sealed class EventFeedTests
+public sealed class EventFeedTests : DatabaseTests
 {
     private static readonly CommandContext Context = new(Actor.System("assignments"), null, null);
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        await Recording.CreateTableAsync(Database);
+    }
 
     [Fact]
     public async Task Every_committed_event_reaches_every_consumer_once_and_in_order()
     {
-        await using var database = await Database.CreateAsync();
-        await Recording.CreateTableAsync(database);
-        var node = await NodeAsync(database, new Recording(database.Schema), new Recording(database.Schema, "other"));
+        var node = await NodeAsync(new Recording(Database.Schema), new Recording(Database.Schema, "other"));
         var store = node.GetRequiredService<StreamStore>();
 
         await Parallel.ForEachAsync(Enumerable.Range(0, 200), Ct, async (_, ct) =>
             await AppendAsync(store, Guid.NewGuid(), 1 + Random.Shared.Next(3), ct));
 
-        await CaughtUpAsync(database, node);
-        Assert.Equal(0, await Recording.FaultsAsync(database));
-        Assert.Equal(0, await Recording.FaultsAsync(database, "other"));
+        await CaughtUpAsync(node);
+        Assert.Equal(0, await Recording.FaultsAsync(Database));
+        Assert.Equal(0, await Recording.FaultsAsync(Database, "other"));
     }
 
     [Fact]
     public async Task An_open_transaction_holds_back_what_could_come_behind_it_and_is_reported()
     {
-        await using var database = await Database.CreateAsync();
-        await Recording.CreateTableAsync(database);
-        var node = await NodeAsync(database, new Recording(database.Schema));
+        var node = await NodeAsync(new Recording(Database.Schema));
         var store = node.GetRequiredService<StreamStore>();
         var status = node.GetRequiredService<FeedStatus>();
-        await using var early = await database.Source.OpenConnectionAsync(Ct);
+        await using var early = await Database.Source.OpenConnectionAsync(Ct);
         await using (var open = await early.BeginTransactionAsync(Ct))
         {
-            await new NpgsqlCommand($"select nextval('{database.Schema}.mt_events_sequence')", early, open).ExecuteScalarAsync(Ct);
+            await new NpgsqlCommand($"select nextval('{Database.Schema}.mt_events_sequence')", early, open).ExecuteScalarAsync(Ct);
             await AppendAsync(store, Guid.NewGuid(), 1, Ct);
 
-            await Within.TrueAsync(() => status.BlockedBy is not null, Soon);
-            Assert.Equal(0, await database.ScalarAsync<long>($"select count(*) from {database.Schema}.recorded"));
+            await Within.TrueAsync(() => status.BlockedBy is not null);
+            Assert.Equal(0, await Database.RecordedAsync());
             Assert.Contains("open transaction", Assert.Single(status.Waits), StringComparison.Ordinal);
             Assert.Empty(status.Problems);
             await open.RollbackAsync(Ct);
         }
 
-        await CaughtUpAsync(database, node);
-        Assert.Equal(0, await Recording.FaultsAsync(database));
+        await CaughtUpAsync(node);
+        Assert.Equal(0, await Recording.FaultsAsync(Database));
         Assert.Empty(status.Waits);
     }
 
     [Fact]
     public async Task A_rolled_back_number_is_never_waited_for()
     {
-        await using var database = await Database.CreateAsync();
-        await Recording.CreateTableAsync(database);
-        var node = await NodeAsync(database, new Recording(database.Schema));
+        var node = await NodeAsync(new Recording(Database.Schema));
         var store = node.GetRequiredService<StreamStore>();
         await AppendAsync(store, Guid.NewGuid(), 1, Ct);
-        await CaughtUpAsync(database, node);
-        await database.ExecuteAsync($"select setval('{database.Schema}.mt_events_sequence', 1000)");
+        await CaughtUpAsync(node);
+        await Database.ExecuteAsync($"select setval('{Database.Schema}.mt_events_sequence', 1000)");
 
         await AppendAsync(store, Guid.NewGuid(), 1, Ct);
-        var took = await CaughtUpAsync(database, node);
+        var took = await CaughtUpAsync(node);
 
         Assert.True(took < TimeSpan.FromSeconds(1), $"It took {took}.");
-        Assert.Equal(0, await Recording.FaultsAsync(database));
+        Assert.Equal(0, await Recording.FaultsAsync(Database));
     }
 
     [Fact]
     public async Task A_failing_consumer_pauses_alone_visibly_and_goes_on_by_itself()
     {
-        await using var database = await Database.CreateAsync();
-        await Recording.CreateTableAsync(database);
-        var failing = new Recording(database.Schema, "failing") { Failure = "The board is not there." };
-        var node = await NodeAsync(database, failing, new Recording(database.Schema));
+        var failing = new Recording(Database.Schema, "failing") { Failure = "The board is not there." };
+        var node = await NodeAsync(failing, new Recording(Database.Schema));
         var status = node.GetRequiredService<FeedStatus>();
 
         await AppendAsync(node.GetRequiredService<StreamStore>(), Guid.NewGuid(), 2, Ct);
         await Within.TrueAsync(() =>
-            status.Problems is [var problem] && problem.Contains("The board is not there.", StringComparison.Ordinal), Soon);
-        await Within.TrueAsync(async () => await Recording.FaultsAsync(database) == 0, Soon);
+            status.Problems is [var problem] && problem.Contains("The board is not there.", StringComparison.Ordinal));
+        await Within.TrueAsync(async () => await Recording.FaultsAsync(Database) == 0);
         failing.Failure = null;
 
-        await CaughtUpAsync(database, node);
+        await CaughtUpAsync(node);
         Assert.Empty(status.Problems);
-        Assert.Equal(0, await Recording.FaultsAsync(database, "failing"));
+        Assert.Equal(0, await Recording.FaultsAsync(Database, "failing"));
     }
 
     [Fact]
     public async Task A_stream_whose_versions_do_not_ascend_by_one_stops_the_feed()
     {
-        await using var database = await Database.CreateAsync();
-        await Recording.CreateTableAsync(database);
-        var node = await NodeAsync(database, new Recording(database.Schema));
+        var node = await NodeAsync(new Recording(Database.Schema));
         var store = node.GetRequiredService<StreamStore>();
         var stream = Guid.NewGuid();
         await AppendAsync(store, stream, 2, Ct);
-        await CaughtUpAsync(database, node);
+        await CaughtUpAsync(node);
 
-        await database.ExecuteAsync($"""
-            insert into {database.Schema}.mt_events (seq_id, id, stream_id, version, data, type)
-            values (nextval('{database.Schema}.mt_events_sequence'), gen_random_uuid(), '{stream}', 4, '{"{}"}',
+        await Database.ExecuteAsync($"""
+            insert into {Database.Schema}.mt_events (seq_id, id, stream_id, version, data, type)
+            values (nextval('{Database.Schema}.mt_events_sequence'), gen_random_uuid(), '{stream}', 4, '{"{}"}',
                 'assignment.acknowledged.v1')
             """);
 
         var status = node.GetRequiredService<FeedStatus>();
-        await Within.TrueAsync(() => status.Consumers.Count(c => c.Error is not null) == 2, Soon);
-        Assert.Equal(2, await database.ScalarAsync<long>($"select count(*) from {database.Schema}.recorded"));
+        await Within.TrueAsync(() => status.Consumers.Count(c => c.Error is not null) == 2);
+        Assert.Equal(2, await Database.RecordedAsync());
     }
 
     [Fact]
     public async Task A_clean_stop_hands_over_at_once()
     {
-        await using var database = await Database.CreateAsync();
-        await Recording.CreateTableAsync(database);
-        var first = await NodeAsync(database, new Recording(database.Schema));
-        await Within.TrueAsync(() => first.GetRequiredService<FeedStatus>().Leading, Soon);
-        var second = await NodeAsync(database, new Recording(database.Schema));
+        var first = await NodeAsync(new Recording(Database.Schema));
+        await Within.TrueAsync(() => first.GetRequiredService<FeedStatus>().Leading);
+        var second = await NodeAsync(new Recording(Database.Schema));
         await AppendAsync(second.GetRequiredService<StreamStore>(), Guid.NewGuid(), 2, Ct);
-        await CaughtUpAsync(database, first);
+        await CaughtUpAsync(first);
 
-        await database.StopAsync(first);
-        var took = await Within.TrueAsync(() => second.GetRequiredService<FeedStatus>().Leading, Soon);
+        await Database.StopAsync(first);
+        var took = await Within.TrueAsync(() => second.GetRequiredService<FeedStatus>().Leading);
         await AppendAsync(second.GetRequiredService<StreamStore>(), Guid.NewGuid(), 2, Ct);
 
         Assert.True(took < TimeSpan.FromMilliseconds(500), $"It took {took}.");
-        await CaughtUpAsync(database, second);
-        Assert.Equal(0, await Recording.FaultsAsync(database));
+        await CaughtUpAsync(second);
+        Assert.Equal(0, await Recording.FaultsAsync(Database));
     }
 
     [Fact]
     public async Task A_leader_whose_session_is_ended_is_followed_and_fenced()
     {
-        await using var database = await Database.CreateAsync();
-        await Recording.CreateTableAsync(database);
-        var one = await NodeAsync(database, new Recording(database.Schema));
-        var two = await NodeAsync(database, new Recording(database.Schema));
+        var one = await NodeAsync(new Recording(Database.Schema));
+        var two = await NodeAsync(new Recording(Database.Schema));
         for (var round = 0; round < 5; round++)
         {
             await AppendAsync(one.GetRequiredService<StreamStore>(), Guid.NewGuid(), 3, Ct);
-            await database.ExecuteAsync(
+            await Database.ExecuteAsync(
                 $"select pg_terminate_backend(l.pid) from pg_locks l join pg_stat_activity a using (pid) where l.locktype = 'advisory' "
-                    + $"and a.application_name = '{database.Schema} feed'");
+                    + $"and a.application_name = '{Database.Schema} feed'");
             await AppendAsync(two.GetRequiredService<StreamStore>(), Guid.NewGuid(), 3, Ct);
-            await Within.TrueAsync(async () => await Recording.FaultsAsync(database) == 0, Soon);
+            await Within.TrueAsync(async () => await Recording.FaultsAsync(Database) == 0);
         }
-        Assert.Equal(30, await database.ScalarAsync<long>($"select count(*) from {database.Schema}.recorded"));
+        Assert.Equal(30, await Database.RecordedAsync());
     }
 
     [Fact]
     public async Task When_the_database_throws_everybody_out_what_was_acknowledged_is_there_and_fed_once()
     {
-        await using var database = await Database.CreateAsync();
-        await Recording.CreateTableAsync(database);
-        var node = await NodeAsync(database, new Recording(database.Schema));
+        var node = await NodeAsync(new Recording(Database.Schema));
         var store = node.GetRequiredService<StreamStore>();
         using var load = new Load(Ct);
         var clients = Enumerable.Range(0, 4).Select(_ => AcknowledgedAsync(store, load.Token)).ToList();
@@ -161,69 +148,61 @@ public sealed class EventFeedTests
         for (var storm = 0; storm < 5; storm++)
         {
             var recorded = await RecordedAsync();
-            await Within.TrueAsync(async () => await RecordedAsync() > recorded + 20, Soon);
-            await database.ExecuteAsync(
-                $"select pg_terminate_backend(pid) from pg_stat_activity where application_name like '{database.Schema}%' and pid <> "
+            await Within.TrueAsync(async () => await RecordedAsync() > recorded + 20);
+            await Database.ExecuteAsync(
+                $"select pg_terminate_backend(pid) from pg_stat_activity where application_name like '{Database.Schema}%' and pid <> "
                     + $"pg_backend_pid()");
         }
         await load.CancelAsync();
         var acknowledged = (await Task.WhenAll(clients)).SelectMany(ids => ids).ToHashSet();
 
-        await CaughtUpAsync(database, node);
-        Assert.Equal(0, await Recording.FaultsAsync(database));
-        Assert.Empty(acknowledged.Except(await database.ScalarAsync<Guid[]>($"select array_agg(id) from {database.Schema}.mt_streams")));
+        await CaughtUpAsync(node);
+        Assert.Equal(0, await Recording.FaultsAsync(Database));
+        Assert.Empty(acknowledged.Except(await Database.ScalarAsync<Guid[]>($"select array_agg(id) from {Database.Schema}.mt_streams")));
 
-        Task<long> RecordedAsync() => RetriedAsync(() => database.ScalarAsync<long>($"select count(*) from {database.Schema}.recorded"));
+        Task<long> RecordedAsync() => RetriedAsync(Database.RecordedAsync);
     }
 
     [Fact]
     public async Task Pages_number_every_event_without_a_gap_and_keep_to_their_size()
     {
-        await using var database = await Database.CreateAsync();
-        await Recording.CreateTableAsync(database);
-        var store = await database.StoreAsync();
+        var store = await Database.StoreAsync();
         await using (var transaction = await store.BeginAsync(Context, Ct))
         {
             for (var i = 0; i < 700; i++)
-                transaction.Start(Guid.NewGuid(), [Dispatched]);
-            transaction.Start(Guid.NewGuid(), [.. Enumerable.Repeat(Dispatched with { DistributionSha256 = new('b', 50_000) }, 12)]);
+                transaction.Start(Guid.NewGuid(), [Given.Dispatched]);
+            transaction.Start(Guid.NewGuid(), [.. Enumerable.Repeat(Given.Dispatched with { DistributionSha256 = new('b', 50_000) }, 12)]);
             await transaction.CommitAsync(Ct);
         }
 
         await Within.TrueAsync(async () =>
-            await database.ScalarAsync<long>($"select coalesce(max(last_ordinal), 0) from {database.Schema}.event_page") == 712, Soon);
+            await Database.ScalarAsync<long>($"select coalesce(max(last_ordinal), 0) from {Database.Schema}.event_page") == 712);
 
-        Assert.Equal(0, await database.ScalarAsync<long>($"""
+        Assert.Equal(0, await Database.ScalarAsync<long>($"""
             select count(*) from (select *, lag(last_ordinal, 1, 0::bigint) over w as before, lag(to_seq, 1,
-                0::bigint) over w as seq_before, row_number() over w as n from {database.Schema}.event_page window w as (order by number)) p
+                0::bigint) over w as seq_before, row_number() over w as n from {Database.Schema}.event_page window w as (order by number)) p
             where first_ordinal <> before + 1 or from_seq <= seq_before or number <> n or last_ordinal - first_ordinal >= 500
-               or (select sum(length(data::text)) from {database.Schema}.mt_events where seq_id between from_seq and to_seq) > 256000
+               or (select sum(length(data::text)) from {Database.Schema}.mt_events where seq_id between from_seq and to_seq) > 256000
             """));
     }
 
     [Fact]
     public async Task An_idle_service_asks_the_database_less_than_five_times_a_second()
     {
-        await using var database = await Database.CreateAsync();
-        await Recording.CreateTableAsync(database);
-        var node = await NodeAsync(database, new Recording(database.Schema));
+        var node = await NodeAsync(new Recording(Database.Schema));
         await AppendAsync(node.GetRequiredService<StreamStore>(), Guid.NewGuid(), 1, Ct);
-        await CaughtUpAsync(database, node);
+        await CaughtUpAsync(node);
         using var statements = new StatementCount();
 
         await Task.Delay(TimeSpan.FromSeconds(6), TimeProvider.System, Ct);
 
-        Assert.InRange(statements.Of(database.Schema), 1, 6 * 5);
+        Assert.InRange(statements.Of(Database.Schema), 1, 6 * 5);
     }
-
-    private static readonly AssignmentEvent.Dispatched Dispatched =
-        new(Guid.Parse("01530000-0000-7000-8000-000000000001"), 1, "DL-001", null, "DL", Disposition.Dated, default, null,
-        new string('a', 64));
 
     private static async Task AppendAsync(StreamStore store, Guid stream, int events, CancellationToken ct)
     {
         await using var transaction = await store.BeginAsync(Context, ct);
-        transaction.Start(stream, [.. Enumerable.Repeat(Dispatched, events)]);
+        transaction.Start(stream, [.. Enumerable.Repeat(Given.Dispatched, events)]);
         await transaction.CommitAsync(ct);
     }
 
@@ -263,15 +242,15 @@ public sealed class EventFeedTests
         }
     }
 
-    private static Task<ServiceProvider> NodeAsync(Database database, params Recording[] consumers) =>
-        database.NodeAsync(configure: services => Array.ForEach(consumers, consumer => services.AddSingleton<IFeedConsumer>(consumer)));
+    private Task<ServiceProvider> NodeAsync(params Recording[] consumers) =>
+        Database.NodeAsync(configure: services => Array.ForEach(consumers, consumer => services.AddSingleton<IFeedConsumer>(consumer)));
 
-    private static Task<TimeSpan> CaughtUpAsync(Database database, ServiceProvider node)
+    private Task<TimeSpan> CaughtUpAsync(ServiceProvider node)
     {
         var status = node.GetRequiredService<FeedStatus>();
         return Within.TrueAsync(async () =>
         {
-            var last = await database.ScalarAsync<long>($"select last_value from {database.Schema}.mt_events_sequence");
+            var last = await Database.ScalarAsync<long>($"select last_value from {Database.Schema}.mt_events_sequence");
             return status.Consumers.Count > 0 && status.Consumers.All(c => c.Position == last);
         }, TimeSpan.FromSeconds(30), () => $"Not caught up: {string.Join("; ", status.Consumers)} {string.Join("; ", status.Problems)}");
     }

@@ -14,9 +14,6 @@ internal sealed class FeedNode : IAsyncDisposable
         process.BeginOutputReadLine();
     }
 
-    /// <summary>What runs this project's assembly in another process.</summary>
-    public static string Dotnet => Environment.ProcessPath is { } host && Path.GetFileName(host) == "dotnet" ? host : "dotnet";
-
     public bool Leading => Says == "leading";
 
     public bool Following => Says == "following";
@@ -26,16 +23,13 @@ internal sealed class FeedNode : IAsyncDisposable
 
     public override string ToString() => $"process {_process.Id}{(_process.HasExited ? " has ended" : "")}, {Says}";
 
-    public static FeedNode Start(Database database, Uri broker)
-    {
-        return new(Process.Start(
-            new ProcessStartInfo(Dotnet,
+    public static FeedNode Start(Database database, Uri broker) =>
+        new(Process.Start(new ProcessStartInfo(ServiceProcess.Dotnet,
             [Assembly.GetExecutingAssembly().Location, "node", database.Source.ConnectionString, database.Schema, broker.AbsoluteUri])
         {
             RedirectStandardInput = true,   // its end ends the node, also when this process is killed
             RedirectStandardOutput = true,
         })!);
-    }
 
     public async Task KillAsync()
     {
@@ -66,7 +60,7 @@ internal sealed class FeedNode : IAsyncDisposable
         services.AddSingleton(database.Source);
         services.AddEventSourcing(options => (options.Source, options.Schema) = ("assignments", schema));
         services.AddSingleton<IFeedConsumer>(new Recording(schema));
-        services.AddMassTransit(bus => bus.UsingRabbitMq((_, rabbit) => Broker(rabbit, broker)));
+        services.AddMassTransit(bus => bus.UsingRabbitMq((_, rabbit) => rabbit.At(broker)));
         await using var node = services.BuildServiceProvider();
         foreach (var hosted in node.GetServices<IHostedService>())
             await hosted.StartAsync(CancellationToken.None);
@@ -81,12 +75,4 @@ internal sealed class FeedNode : IAsyncDisposable
         }
         return 0;
     }
-
-    public static void Broker(IRabbitMqBusFactoryConfigurator rabbit, Uri broker) =>
-        rabbit.Host(new UriBuilder(broker) { UserName = "", Password = "" }.Uri, host =>
-    {
-        var user = broker.UserInfo.Split(':');
-        host.Username(user[0]);
-        host.Password(user[1]);
-    });
 }

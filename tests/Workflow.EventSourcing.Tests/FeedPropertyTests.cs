@@ -1,20 +1,17 @@
 namespace Workflow.EventSourcing.Tests;
 
 /// <summary>Every committed event exactly once, each stream's versions ascending, whatever the writers do.</summary>
-public sealed class FeedPropertyTests
+public sealed class FeedPropertyTests : DatabaseTests
 {
     /// <summary>Many where it is worth the time.</summary>
     private static readonly int Rounds = Environment.GetEnvironmentVariable("CI") == "true" ? 200 : 40;
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task The_rule_of_lock_holders_loses_nothing()
     {
-        await using var database = await Database.CreateAsync();
-        var node = await database.NodeAsync();
+        var node = await Database.NodeAsync();
 
-        var faults = await FaultsAsync(database, node.GetRequiredService<IDocumentStore>(), ownConnections: false, Settled(node));
+        var faults = await FaultsAsync(Database, node.GetRequiredService<IDocumentStore>(), ownConnections: false, Settled(node));
 
         Assert.Empty(faults);
     }
@@ -26,19 +23,18 @@ public sealed class FeedPropertyTests
     [Fact]
     public async Task A_session_with_a_connection_of_its_own_in_Rich_mode_loses_events()
     {
-        await using var database = await Database.CreateAsync();
-        var node = await database.NodeAsync();
+        var node = await Database.NodeAsync();
         await using var rich = DocumentStore.For(options =>
         {
-            options.Connection(database.Source);
-            options.DatabaseSchemaName = options.Events.DatabaseSchemaName = database.Schema;
+            options.Connection(Database.Source);
+            options.DatabaseSchemaName = options.Events.DatabaseSchemaName = Database.Schema;
             options.Events.AppendMode = EventAppendMode.Rich;
             options.Events.MetadataConfig.EnableAll();
             options.Events.MetadataConfig.UserNameEnabled = true;
             options.AutoCreateSchemaObjects = AutoCreate.None;
         });
 
-        var faults = await FaultsAsync(database, rich, ownConnections: true, Settled(node));
+        var faults = await FaultsAsync(Database, rich, ownConnections: true, Settled(node));
 
         Assert.NotEmpty(faults);
     }
@@ -49,12 +45,11 @@ public sealed class FeedPropertyTests
     [Fact]
     public async Task Comparing_snapshots_loses_events()
     {
-        await using var database = await Database.CreateAsync();
-        var node = await database.NodeAsync();
+        var node = await Database.NodeAsync();
 
-        var faults = await FaultsAsync(database, node.GetRequiredService<IDocumentStore>(), ownConnections: false, async (position, ct) =>
+        var faults = await FaultsAsync(Database, node.GetRequiredService<IDocumentStore>(), ownConnections: false, async (position, ct) =>
         {
-            var events = await StoredEvent.ReadAsync(database.Source.Sql(), new() { Schema = database.Schema },
+            var events = await StoredEvent.ReadAsync(Database.Source.Sql(), new() { Schema = Database.Schema },
                 "seq_id > $1 and xmin::text::bigint < pg_snapshot_xmin(pg_current_snapshot())::text::bigint order by seq_id", ct, position);
             return (events is [] ? position : events[^1].Sequence, events);
         });

@@ -11,8 +11,7 @@ public sealed class GoldenRowsTests
     private static readonly CommandContext Context = new(new("p-1", "branch", "DL-900"), null, null);
 
     /// <summary>The events as the golden rows have them.</summary>
-    private static readonly Vocabulary Golden = new(
-    [
+    private static readonly Vocabulary Golden = new([
         new(Sources.Assignments, "assignment.dispatched.v1", typeof(GoldenEvent.Dispatched)),
         new(Sources.Assignments, "assignment.acknowledged.v1", typeof(GoldenEvent.Acknowledged)),
         new(Sources.Assignments, "assignment.reported.v1", typeof(GoldenEvent.Reported)),
@@ -20,12 +19,9 @@ public sealed class GoldenRowsTests
     ]);
 
     /// <summary>A second version of one event: one entry.</summary>
-    private static readonly Vocabulary WithV2 = new(
-        [.. Golden.All,
-            new(Sources.Assignments, "assignment.acknowledged.v2", typeof(GoldenEvent.Acknowledged), Upcast: old =>
-            new JsonObject { ["by"] = $"{old["by"]}（v1）" })]);
-
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+    private static readonly Vocabulary WithV2 = new([.. Golden.All,
+        new(Sources.Assignments, "assignment.acknowledged.v2", typeof(GoldenEvent.Acknowledged), Upcast: old =>
+        new JsonObject { ["by"] = $"{old["by"]}（v1）" })]);
 
     [Fact]
     public async Task Every_stream_folds_to_the_version_its_row_says()
@@ -139,8 +135,7 @@ public sealed class GoldenRowsTests
     {
         var database = await Database.CreateAsync();
         var rows = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Golden", "golden.sql"), Ct);
-        await database.ExecuteAsync(
-            $"create schema {database.Schema}; {rows.Replace("golden.mt_", $"{database.Schema}.mt_",
+        await database.ExecuteAsync($"create schema {database.Schema}; {rows.Replace("golden.mt_", $"{database.Schema}.mt_",
             StringComparison.Ordinal)}; reset all");
         return database;
     }

@@ -1,12 +1,8 @@
-using Workflow.Contracts.Audit.V1;
-using Workflow.Contracts.Reminders.V1;
-
 namespace Workflow.EventSourcing.Tests;
 
 /// <summary>Receives like the audit ledger, which drops what it has already; and notes what else was published.</summary>
 internal sealed class Ledger : IConsumer<EventPage>, IConsumer<DeadlinePassed>
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
 
     public ConcurrentBag<EventPage> Pages { get; } = [];
 
@@ -18,7 +14,7 @@ internal sealed class Ledger : IConsumer<EventPage>, IConsumer<DeadlinePassed>
         [.. Pages.DistinctBy(p => p.Number).OrderBy(p => p.Number).SelectMany(p => p.Entries)
             .Select(e => LedgerEntry.Parse(Encoding.UTF8.GetBytes(e)))];
 
-    public Task<TimeSpan> HasAsync(int entries) => Within.TrueAsync(() => Count >= entries, Soon);
+    public Task<TimeSpan> HasAsync(int entries) => Within.TrueAsync(() => Count >= entries);
 
     public Task Consume(ConsumeContext<EventPage> context)
     {

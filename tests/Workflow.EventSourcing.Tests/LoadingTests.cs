@@ -1,22 +1,18 @@
 namespace Workflow.EventSourcing.Tests;
 
 /// <summary>Streams as they are and as they were; and what cannot be read.</summary>
-public sealed class LoadingTests
+public sealed class LoadingTests : DatabaseTests
 {
     private static readonly DateTimeOffset Morning = new(2016, 4, 1, 1, 0, 0, TimeSpan.Zero);
     private static readonly CommandContext Context =
         new(new("p-7f3a", "branch", "DL-001"), Guid.Parse("01530000-0000-7000-8000-000000000001"), null);
     private static readonly Guid Stream = Guid.Parse("01530000-0000-8000-8000-000000000003");
-    private static readonly AssignmentEvent.Dispatched Dispatched =
-        new(Context.CorrelationId!.Value, 1, "DL-001", null, "DL", Disposition.Dated, default, Morning.AddDays(30), new string('a', 64));
-
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+    private static readonly AssignmentEvent.Dispatched Dispatched = Given.Dispatched with { DueAt = Morning.AddDays(30) };
 
     [Fact]
     public async Task Many_streams_load_at_a_sequence_number()
     {
-        await using var database = await Database.CreateAsync();
-        var store = await database.StoreAsync();
+        var store = await Database.StoreAsync();
         var absent = Guid.Parse("01530000-0000-8000-8000-000000000005");
         await store.ExecuteAsync<Assignment, AssignmentEvent>(Stream, Context, Dispatch, ct: Ct);
         await store.ExecuteAsync<Assignment, AssignmentEvent>(Stream, Context, Acknowledge, ct: Ct);
@@ -33,9 +29,8 @@ public sealed class LoadingTests
     [Fact]
     public async Task A_stream_is_loaded_as_it_was_at_an_instant_inclusive()
     {
-        await using var database = await Database.CreateAsync();
         var clock = new ManualClock(Morning);
-        var store = await database.StoreAsync(clock);
+        var store = await Database.StoreAsync(clock);
         await store.ExecuteAsync<Assignment, AssignmentEvent>(Stream, Context, Dispatch, ct: Ct);
         clock.MoveTo(Morning.AddHours(1));
         await store.ExecuteAsync<Assignment, AssignmentEvent>(Stream, Context, Acknowledge, ct: Ct);
@@ -49,12 +44,11 @@ public sealed class LoadingTests
     [Fact]
     public async Task An_event_that_cannot_be_read_is_named()
     {
-        await using var database = await Database.CreateAsync();
-        var store = await database.StoreAsync();
+        var store = await Database.StoreAsync();
         await store.ExecuteAsync<Assignment, AssignmentEvent>(Stream, Context, Dispatch, ct: Ct);
         // Marten would read a name it does not know by the CLR name.
-        await database.ExecuteAsync(
-            $"update {database.Schema}.mt_events set type = 'assignment.dispatched.v99', mt_dotnet_type = 'Nobody, Nowhere'");
+        await Database.ExecuteAsync(
+            $"update {Database.Schema}.mt_events set type = 'assignment.dispatched.v99', mt_dotnet_type = 'Nobody, Nowhere'");
 
         var one = await Assert.ThrowsAsync<UnreadableEventException>(() => store.LoadAsync<Assignment, AssignmentEvent>(Stream, Ct));
         var many = await Assert.ThrowsAsync<UnreadableEventException>(() => store.LoadManyAsync<Assignment, AssignmentEvent>([Stream], Ct));

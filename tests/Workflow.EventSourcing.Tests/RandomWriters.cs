@@ -2,8 +2,7 @@ namespace Workflow.EventSourcing.Tests;
 
 /// <summary>
 /// Eight writers of events that do what readers by sequence number fear: take numbers long before writing, commit late, roll back, whole or
-/// to a savepoint, and are killed.
-/// One in three transactions is a real Marten session, in the transaction or on a connection of its own.
+/// to a savepoint, and are killed. One in three transactions is a real Marten session, in the transaction or on a connection of its own.
 /// </summary>
 internal sealed class RandomWriters(Database database, IDocumentStore marten, bool ownConnections, int seed)
 {

@@ -1,88 +1,78 @@
 namespace Workflow.EventSourcing.Tests;
 
 /// <summary>A read model made again while it is being written, beside the one in use, and switched.</summary>
-public sealed class ReadModelRebuildTests
+public sealed class ReadModelRebuildTests : DatabaseTests
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
-    private static readonly AssignmentEvent.Dispatched Dispatched =
-        new(Guid.Parse("01530000-0000-7000-8000-000000000001"), 1, "DL-001", null, "DL", Disposition.Dated, default, null,
-        new string('a', 64));
-
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Rebuilt_under_load_it_says_what_the_events_say_and_goes_on_being_written()
     {
-        await using var database = await Database.CreateAsync();
-        await Tally.CreateTableAsync(database);
-        var node = await NodeAsync(database, new Tally());
+        await Tally.CreateTableAsync(Database);
+        var node = await NodeAsync(Database, new Tally());
         var store = node.GetRequiredService<StreamStore>();
         var models = node.GetRequiredService<ReadModels>();
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(i => AppendAsync(database, store, streams: 400, seed: i, Ct)));
-        await database.ExecuteAsync(
-            $"update {database.Schema}.tally set events = 77 where events > 1; delete from {database.Schema}.tally where events = 1");
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(i => AppendAsync(Database, store, streams: 400, seed: i, Ct)));
+        await Database.ExecuteAsync(
+            $"update {Database.Schema}.tally set events = 77 where events > 1; delete from {Database.Schema}.tally where events = 1");
         using var load = new Load(Ct);
-        var appending = Enumerable.Range(10, 4).Select(i => AppendAsync(database, store, streams: int.MaxValue, seed: i, load.Token))
+        var appending = Enumerable.Range(10, 4).Select(i => AppendAsync(Database, store, streams: int.MaxValue, seed: i, load.Token))
             .ToList();
 
         Assert.True((await models.RebuildAsync("tally", Ct))!.Rebuilding);
-        await Within.TrueAsync(async () => await models.ListAsync(Ct) is [{ Rebuilding: false, Position: null }], Soon);
+        await Within.TrueAsync(async () => await models.ListAsync(Ct) is [{ Rebuilding: false, Position: null }]);
         await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System, Ct);
         await load.CancelAsync();
         await Task.WhenAll(appending);
 
-        Assert.Equal(0, await FaultsAsync(database));
-        Assert.True(await database.ScalarAsync<bool>($"select to_regclass('{database.Schema}.tally_rebuild') is null"));
+        Assert.Equal(0, await FaultsAsync(Database));
+        Assert.True(await Database.ScalarAsync<bool>($"select to_regclass('{Database.Schema}.tally_rebuild') is null"));
         Assert.Empty(node.GetRequiredService<FeedStatus>().Rebuilds);
     }
 
     [Fact]
     public async Task One_that_fails_leaves_the_table_in_use_alone_and_is_seen_and_goes_on_by_itself()
     {
-        await using var database = await Database.CreateAsync();
-        await Tally.CreateTableAsync(database);
+        await Tally.CreateTableAsync(Database);
         var tally = new Tally { Failure = "The projection has a defect." };
-        var node = await NodeAsync(database, tally);
+        var node = await NodeAsync(Database, tally);
         var models = node.GetRequiredService<ReadModels>();
         var status = node.GetRequiredService<FeedStatus>();
-        await AppendAsync(database, node.GetRequiredService<StreamStore>(), streams: 20, seed: 1, Ct);
+        await AppendAsync(Database, node.GetRequiredService<StreamStore>(), streams: 20, seed: 1, Ct);
 
         await models.RebuildAsync("tally", Ct);
         await Within.TrueAsync(() => status.Waits is [var wait] && wait.Contains("tally.rebuild", StringComparison.Ordinal)
-            && wait.Contains("has a defect", StringComparison.Ordinal), Soon);
+            && wait.Contains("has a defect", StringComparison.Ordinal));
         Assert.Empty(status.Problems);
-        Assert.Equal(0, await FaultsAsync(database));
+        Assert.Equal(0, await FaultsAsync(Database));
         tally.Failure = null;
 
-        await Within.TrueAsync(async () => await models.ListAsync(Ct) is [{ Rebuilding: false }], Soon);
-        await Within.TrueAsync(() => status.Waits is [], Soon);
-        Assert.Equal(0, await FaultsAsync(database));
+        await Within.TrueAsync(async () => await models.ListAsync(Ct) is [{ Rebuilding: false }]);
+        await Within.TrueAsync(() => status.Waits is []);
+        Assert.Equal(0, await FaultsAsync(Database));
     }
 
     [Fact]
     public async Task A_leader_that_goes_away_in_the_middle_is_followed_where_it_was()
     {
-        await using var database = await Database.CreateAsync();
-        await Tally.CreateTableAsync(database);
-        var first = await NodeAsync(database, new Tally { Slowly = true });
+        await Tally.CreateTableAsync(Database);
+        var first = await NodeAsync(Database, new Tally { Slowly = true });
         await Task.WhenAll(Enumerable.Range(0, 8)
-            .Select(i => AppendAsync(database, first.GetRequiredService<StreamStore>(), streams: 500, seed: i, Ct)));
+            .Select(i => AppendAsync(Database, first.GetRequiredService<StreamStore>(), streams: 500, seed: i, Ct)));
         await first.GetRequiredService<ReadModels>().RebuildAsync("tally", Ct);
-        await Within.TrueAsync(() => first.GetRequiredService<FeedStatus>().Rebuilds is [{ Position: > 0 }], Soon);
-        var second = await NodeAsync(database, new Tally());
+        await Within.TrueAsync(() => first.GetRequiredService<FeedStatus>().Rebuilds is [{ Position: > 0 }]);
+        var second = await NodeAsync(Database, new Tally());
 
-        await database.StopAsync(first);
+        await Database.StopAsync(first);
 
-        await Within.TrueAsync(async () => await second.GetRequiredService<ReadModels>().ListAsync(Ct) is [{ Rebuilding: false }], Soon);
-        Assert.Equal(0, await FaultsAsync(database));
+        await Within.TrueAsync(async () => await second.GetRequiredService<ReadModels>().ListAsync(Ct) is [{ Rebuilding: false }]);
+        Assert.Equal(0, await FaultsAsync(Database));
     }
 
     [Fact]
     public async Task Nobody_can_ask_for_one_that_there_is_not()
     {
-        await using var database = await Database.CreateAsync();
-        await Tally.CreateTableAsync(database);
-        var node = await NodeAsync(database, new Tally());
+        await Tally.CreateTableAsync(Database);
+        var node = await NodeAsync(Database, new Tally());
         Assert.Null(await node.GetRequiredService<ReadModels>().RebuildAsync("board", Ct));
     }
 
@@ -99,7 +89,7 @@ public sealed class ReadModelRebuildTests
             for (var version = 0; version < versions; version++)
             {
                 await using var transaction = await store.BeginAsync(new(Actor.System("assignments"), null, null), Ct);
-                transaction.Append(stream, version, [version == 0 ? Dispatched : new AssignmentEvent.Acknowledged()]);
+                transaction.Append(stream, version, [version == 0 ? Given.Dispatched : new AssignmentEvent.Acknowledged()]);
                 await transaction.Sql(
                     $"insert into {database.Schema}.tally values ($1, 1) on conflict (stream) do update set events = tally.events + 1",
                         stream).ExecuteAsync(Ct);
@@ -124,10 +114,9 @@ public sealed class ReadModelRebuildTests
 
         public bool Slowly { get; init; }
 
-        public static Task CreateTableAsync(Database database) =>
-            database.ExecuteAsync(
-                $"create schema if not exists {database.Schema}; create table {database.Schema}.tally (stream uuid primary key, events "
-                    + $"bigint not null)");
+        public static Task CreateTableAsync(Database database) => database.ExecuteAsync(
+            $"create schema if not exists {database.Schema}; create table {database.Schema}.tally (stream uuid primary key, events "
+                + $"bigint not null)");
 
         public async Task ProjectAsync(IReadOnlyList<StoredEvent> events, ReadModelTables tables, NpgsqlTransaction transaction,
             CancellationToken ct)

@@ -10,10 +10,9 @@ internal sealed class Recording(string schema, string name = "recording") : IFee
     /// <summary>Throws instead, while set.</summary>
     public string? Failure { get; set; }
 
-    public static Task CreateTableAsync(Database database) =>
-        database.ExecuteAsync(
-            $"create schema if not exists {database.Schema}; create table {database.Schema}.recorded (n bigserial primary key, consumer "
-                + $"text, seq bigint, stream uuid, version bigint)");
+    public static Task CreateTableAsync(Database database) => database.ExecuteAsync(
+        $"create schema if not exists {database.Schema}; create table {database.Schema}.recorded (n bigserial primary key, consumer "
+            + $"text, seq bigint, stream uuid, version bigint)");
 
     public async Task ApplyAsync(IReadOnlyList<StoredEvent> events, NpgsqlTransaction transaction, CancellationToken ct)
     {

@@ -1,24 +1,15 @@
-using Workflow.Contracts.Audit.V1;
-using Workflow.Contracts.Reminders.V1;
-
 namespace Workflow.EventSourcing.Tests;
 
-public sealed class RelayTests(RabbitVirtualHost broker) : IClassFixture<RabbitVirtualHost>
+public sealed class RelayTests(RabbitVirtualHost broker) : DatabaseTests, IClassFixture<RabbitVirtualHost>
 {
     private static readonly CommandContext Context =
         new(Actor.System("assignments"), Guid.Parse("01530000-0000-7000-8000-000000000001"), null);
-    private static readonly AssignmentEvent.Dispatched Dispatched =
-        new(Context.CorrelationId!.Value, 1, "DL-001", null, "DL", Disposition.Dated, default, null, new string('a', 64));
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
-
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Every_stored_event_reaches_the_ledger_in_numbered_pages_and_says_what_its_row_says()
     {
-        await using var database = await Database.CreateAsync();
         var ledger = new Ledger();
-        var node = await NodeAsync(database, ledger);
+        var node = await NodeAsync(Database, ledger);
         var store = node.GetRequiredService<StreamStore>();
 
         for (var round = 0; round < 10; round++)
@@ -27,25 +18,23 @@ public sealed class RelayTests(RabbitVirtualHost broker) : IClassFixture<RabbitV
         await ledger.HasAsync(1300);
         var entries = ledger.Entries;
         Assert.Equal(Enumerable.Range(1, 1300).Select(i => (long)i), entries.Select(e => e.Ordinal));
-        var raw = await database.ScalarAsync<string[]>($"""
+        var raw = await Database.ScalarAsync<string[]>($"""
             select array_agg(concat_ws('|', id, stream_id, version, type, extract(epoch
                 from "timestamp"), user_name, correlation_id, headers ->> 'role', data ->> 'unit') order by seq_id)
-                    from {database.Schema}.mt_events
+                    from {Database.Schema}.mt_events
             """);
-        Assert.Equal(raw,
-            entries.Select(e =>
+        Assert.Equal(raw, entries.Select(e =>
             string.Join('|', e.Id, e.Stream, e.Version, e.Type,
             (e.RecordedAt.UtcTicks - DateTime.UnixEpoch.Ticks) / 10_000_000m is var seconds
-            ? seconds.ToString("F6", System.Globalization.CultureInfo.InvariantCulture) : "",
+            ? seconds.ToString("F6", CultureInfo.InvariantCulture) : "",
             e.Actor, e.CorrelationId, e.Headers!.Value.GetProperty("role").GetString(), e.Data.GetProperty("unit").GetString())));
     }
 
     [Fact]
     public async Task Messages_carry_the_ids_and_the_trace_of_what_they_were_made_from()
     {
-        await using var database = await Database.CreateAsync();
         var ledger = new Ledger();
-        var node = await NodeAsync(database, ledger);
+        var node = await NodeAsync(Database, ledger);
         using var listener =
             new System.Diagnostics.ActivityListener { ShouldListenTo = _ =>
             true, Sample = (ref System.Diagnostics.ActivityCreationOptions<System.Diagnostics.ActivityContext> _) =>
@@ -56,8 +45,8 @@ public sealed class RelayTests(RabbitVirtualHost broker) : IClassFixture<RabbitV
         await StartAsync(node.GetRequiredService<StreamStore>(), 3);
 
         await ledger.HasAsync(3);
-        await Within.TrueAsync(() => ledger.Messages.Select(m => m.Id).Distinct().Count() == 3, Soon);
-        Assert.Equal(await database.ScalarAsync<Guid[]>($"select array_agg(id order by id) from {database.Schema}.mt_events"),
+        await Within.TrueAsync(() => ledger.Messages.Select(m => m.Id).Distinct().Count() == 3);
+        Assert.Equal(await Database.ScalarAsync<Guid[]>($"select array_agg(id order by id) from {Database.Schema}.mt_events"),
             ledger.Messages.Select(m => m.Id).Distinct().Order());
         Assert.All(ledger.Messages, m => Assert.Equal((Context.CorrelationId, activity.TraceId.ToString()), (m.CorrelationId, m.Trace)));
     }
@@ -65,9 +54,8 @@ public sealed class RelayTests(RabbitVirtualHost broker) : IClassFixture<RabbitV
     [Fact]
     public async Task Pages_asked_for_are_published_again_unchanged()
     {
-        await using var database = await Database.CreateAsync();
         var ledger = new Ledger();
-        var node = await NodeAsync(database, ledger);
+        var node = await NodeAsync(Database, ledger);
         for (var round = 0; round < 3; round++)
         {
             await StartAsync(node.GetRequiredService<StreamStore>(), 600);
@@ -79,7 +67,7 @@ public sealed class RelayTests(RabbitVirtualHost broker) : IClassFixture<RabbitV
         await node.GetRequiredService<IBus>().Publish(new PagesRequested("assignments", 2, 4), Ct);
         await node.GetRequiredService<IBus>().Publish(new PagesRequested("notices", 1, 9), Ct);
 
-        await Within.TrueAsync(() => ledger.Pages.Count >= 3, Soon);
+        await Within.TrueAsync(() => ledger.Pages.Count >= 3);
         var again = ledger.Pages.OrderBy(p => p.Number).ToList();
         Assert.Equal([2, 3, 4], again.Select(p => p.Number));
         Assert.Equal(first.Where(p => p.Number is >= 2 and <= 4).Select(p => string.Join('\n', p.Entries)),
@@ -89,33 +77,31 @@ public sealed class RelayTests(RabbitVirtualHost broker) : IClassFixture<RabbitV
     [Fact]
     public async Task A_failing_translation_is_visible_and_loses_nothing()
     {
-        await using var database = await Database.CreateAsync();
         var ledger = new Ledger();
         var publisher = new Publisher { Fails = true };
-        var node = await NodeAsync(database, ledger, publisher);
+        var node = await NodeAsync(Database, ledger, publisher);
         await StartAsync(node.GetRequiredService<StreamStore>(), 2);
 
-        await Within.TrueAsync(() => node.GetRequiredService<FeedStatus>().RelayFailure is "It cannot be translated.", Soon);
+        await Within.TrueAsync(() => node.GetRequiredService<FeedStatus>().RelayFailure is "It cannot be translated.");
         Assert.Empty(ledger.Pages);
         publisher.Fails = false;
 
         await ledger.HasAsync(2);
-        await Within.TrueAsync(() => node.GetRequiredService<FeedStatus>().Problems is [], Soon);
+        await Within.TrueAsync(() => node.GetRequiredService<FeedStatus>().Problems is []);
         Assert.Equal(2, ledger.Messages.Select(m => m.Id).Distinct().Count());
     }
 
     [Fact]
     public async Task What_is_appended_while_nothing_can_be_published_goes_out_in_few_pages()
     {
-        await using var database = await Database.CreateAsync();
         var ledger = new Ledger();
         var publisher = new Publisher { Fails = true };
-        var node = await NodeAsync(database, ledger, publisher);
+        var node = await NodeAsync(Database, ledger, publisher);
         var status = node.GetRequiredService<FeedStatus>();
         for (var commit = 1; commit <= 100; commit++)
         {
             await StartAsync(node.GetRequiredService<StreamStore>(), 1);
-            await Within.TrueAsync(() => status.Last >= commit, Soon);
+            await Within.TrueAsync(() => status.Last >= commit);
         }
         publisher.Fails = false;
 
@@ -127,9 +113,8 @@ public sealed class RelayTests(RabbitVirtualHost broker) : IClassFixture<RabbitV
     [Fact]
     public async Task Connections_torn_down_while_publishing_lose_nothing()
     {
-        await using var database = await Database.CreateAsync();
         var ledger = new Ledger();
-        var node = await NodeAsync(database, ledger);
+        var node = await NodeAsync(Database, ledger);
         using var load = new Load(Ct);
         var appended = 0;
         var appending = Task.Run(async () =>
@@ -144,7 +129,7 @@ public sealed class RelayTests(RabbitVirtualHost broker) : IClassFixture<RabbitV
         for (var round = 0; round < 5; round++)
         {
             var seen = ledger.Entries.Count;
-            await Within.TrueAsync(() => ledger.Entries.Count > seen + 50, Soon);
+            await Within.TrueAsync(() => ledger.Entries.Count > seen + 50);
             await TearDownConnectionsAsync();
         }
         await load.CancelAsync();
@@ -152,7 +137,7 @@ public sealed class RelayTests(RabbitVirtualHost broker) : IClassFixture<RabbitV
 
         await ledger.HasAsync(appended);
         Assert.Equal(Enumerable.Range(1, appended).Select(i => (long)i), ledger.Entries.Select(e => e.Ordinal));
-        await Within.TrueAsync(() => ledger.Messages.Select(m => m.Id).Distinct().Count() == appended, Soon);
+        await Within.TrueAsync(() => ledger.Messages.Select(m => m.Id).Distinct().Count() == appended);
     }
 
     private async Task TearDownConnectionsAsync()
@@ -171,7 +156,7 @@ public sealed class RelayTests(RabbitVirtualHost broker) : IClassFixture<RabbitV
     {
         await using var transaction = await store.BeginAsync(Context, Ct);
         for (var i = 0; i < streams; i++)
-            transaction.Start(Guid.NewGuid(), [Dispatched]);
+            transaction.Start(Guid.NewGuid(), [Given.Dispatched]);
         await transaction.CommitAsync(Ct);
     }
 
@@ -184,7 +169,7 @@ public sealed class RelayTests(RabbitVirtualHost broker) : IClassFixture<RabbitV
             bus.AddConsumer<PagesRequestedConsumer, PagesRequestedConsumerDefinition>();
             bus.UsingRabbitMq((context, rabbit) =>
             {
-                FeedNode.Broker(rabbit, broker.Uri);
+                rabbit.At(broker.Uri);
                 rabbit.ReceiveEndpoint($"ledger-{database.Schema}", endpoint => endpoint.Instance(ledger));
                 rabbit.ConfigureEndpoints(context);
             });

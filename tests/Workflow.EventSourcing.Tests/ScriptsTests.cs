@@ -1,42 +1,37 @@
 namespace Workflow.EventSourcing.Tests;
 
 /// <summary>Numbered scripts are part of Marten's schema: applied once, as a whole or not at all, and asserted with it.</summary>
-public sealed class ScriptsTests
+public sealed class ScriptsTests : DatabaseTests
 {
     private static readonly SqlScript[] First = [new("001_thing.sql", "create table thing (id integer); insert into thing values (1)")];
     private static readonly SqlScript[] Second =
         [.. First, new("002_more.sql", "-- a comment; with a semicolon\ninsert into thing values (2);\n")];
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Each_script_is_applied_once_though_many_processes_start_together()
     {
-        await using var database = await Database.CreateAsync();
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => StartAsync(database, First)));
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => StartAsync(database, Second)));
-        Assert.Equal("1 2", await ThingsAsync(database));
-        Assert.Equal(1, await database.ScalarAsync<long>($"select count(*) from pg_sequences where schemaname = '{database.Schema}'"));
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => StartAsync(Database, First)));
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => StartAsync(Database, Second)));
+        Assert.Equal("1 2", await ThingsAsync(Database));
+        Assert.Equal(1, await Database.ScalarAsync<long>($"select count(*) from pg_sequences where schemaname = '{Database.Schema}'"));
     }
 
     [Fact]
     public async Task A_script_that_fails_leaves_nothing_of_any()
     {
-        await using var database = await Database.CreateAsync();
         await Assert.ThrowsAnyAsync<Exception>(() =>
-            StartAsync(database, [.. First, new("002_wrong.sql", "insert into nothing values (1)")]));
-        await StartAsync(database, Second);
-        Assert.Equal("1 2", await ThingsAsync(database));
+            StartAsync(Database, [.. First, new("002_wrong.sql", "insert into nothing values (1)")]));
+        await StartAsync(Database, Second);
+        Assert.Equal("1 2", await ThingsAsync(Database));
     }
 
     [Fact]
     public async Task A_database_that_lacks_a_script_is_not_as_it_should_be()
     {
-        await using var database = await Database.CreateAsync();
-        var store = (await StartAsync(database, First)).GetRequiredService<IDocumentStore>();
+        var store = (await StartAsync(Database, First)).GetRequiredService<IDocumentStore>();
         await store.Storage.Database.AssertDatabaseMatchesConfigurationAsync(Ct);
 
-        await database.ExecuteAsync($"delete from {database.Schema}.applied_script where name = '001_thing.sql'");
+        await Database.ExecuteAsync($"delete from {Database.Schema}.applied_script where name = '001_thing.sql'");
 
         await Assert.ThrowsAnyAsync<Exception>(() => store.Storage.Database.AssertDatabaseMatchesConfigurationAsync(Ct));
     }

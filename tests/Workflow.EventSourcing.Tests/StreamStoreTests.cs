@@ -1,22 +1,18 @@
 namespace Workflow.EventSourcing.Tests;
 
-public sealed class StreamStoreTests
+public sealed class StreamStoreTests : DatabaseTests
 {
     private static readonly DateTimeOffset Morning = new(2016, 4, 1, 1, 0, 0, TimeSpan.Zero);
     private static readonly CommandContext Context =
         new(new("p-7f3a", "branch", "DL-001", OnBehalfOf: "DL"), Guid.Parse("01530000-0000-7000-8000-000000000001"),
         Guid.Parse("01530000-0000-7000-8000-000000000002"));
     private static readonly Guid Stream = Guid.Parse("01530000-0000-8000-8000-000000000003");
-    private static readonly AssignmentEvent.Dispatched Dispatched =
-        new(Context.CorrelationId!.Value, 1, "DL-001", null, "DL", Disposition.Dated, default, Morning.AddDays(30), new string('a', 64));
-
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+    private static readonly AssignmentEvent.Dispatched Dispatched = Given.Dispatched with { DueAt = Morning.AddDays(30) };
 
     [Fact]
     public async Task What_was_decided_is_what_is_loaded()
     {
-        await using var database = await Database.CreateAsync();
-        var store = await database.StoreAsync(new ManualClock(Morning));
+        var store = await Database.StoreAsync(new ManualClock(Morning));
 
         var dispatched = await store.ExecuteAsync<Assignment, AssignmentEvent>(Stream, Context, Dispatch, ct: Ct);
         var acknowledged = await store.ExecuteAsync<Assignment, AssignmentEvent>(Stream, Context, Acknowledge, ct: Ct);
@@ -32,40 +28,37 @@ public sealed class StreamStoreTests
     [Fact]
     public async Task Repeating_a_command_appends_nothing()
     {
-        await using var database = await Database.CreateAsync();
-        var store = await database.StoreAsync();
+        var store = await Database.StoreAsync();
         await store.ExecuteAsync<Assignment, AssignmentEvent>(Stream, Context, Dispatch, ct: Ct);
 
         var again = await store.ExecuteAsync<Assignment, AssignmentEvent>(Stream, Context, Dispatch, ct: Ct);
 
         Assert.Empty(Assert.IsType<Outcome<Assignment>.Done>(again).Events);
-        Assert.Equal(1L, await database.ScalarAsync<long>($"select count(*) from {database.Schema}.mt_events"));
+        Assert.Equal(1L, await Database.ScalarAsync<long>($"select count(*) from {Database.Schema}.mt_events"));
     }
 
     [Fact]
     public async Task A_refusal_writes_nothing()
     {
-        await using var database = await Database.CreateAsync();
-        var store = await database.StoreAsync();
+        var store = await Database.StoreAsync();
 
         var outcome = await store.ExecuteAsync<Assignment,
             AssignmentEvent>(Stream, Context, (_, _) => new Refused("assignment-unknown", "No notice has dispatched this assignment."),
             ct: Ct);
 
         Assert.Equal("assignment-unknown", Assert.IsType<Outcome<Assignment>.Rejected>(outcome).Refusal.Code);
-        Assert.Equal(0L, await database.ScalarAsync<long>($"select count(*) from {database.Schema}.mt_streams"));
+        Assert.Equal(0L, await Database.ScalarAsync<long>($"select count(*) from {Database.Schema}.mt_streams"));
     }
 
     [Fact]
     public async Task An_event_carries_who_why_and_the_trace()
     {
-        await using var database = await Database.CreateAsync();
-        var store = await database.StoreAsync(new ManualClock(Morning.AddTicks(7)));
+        var store = await Database.StoreAsync(new ManualClock(Morning.AddTicks(7)));
         using var activity = new Activity("test").SetIdFormat(ActivityIdFormat.W3C).Start();
 
         await store.ExecuteAsync<Assignment, AssignmentEvent>(Stream, Context, Dispatch, ct: Ct);
 
-        var row = await database.ScalarAsync<string>($"select row_to_json(e)::text from {database.Schema}.mt_events e");
+        var row = await Database.ScalarAsync<string>($"select row_to_json(e)::text from {Database.Schema}.mt_events e");
         using var json = JsonDocument.Parse(row);
         var stored = json.RootElement;
         Assert.Equal("assignment.dispatched.v1", stored.GetProperty("type").GetString());
@@ -85,8 +78,7 @@ public sealed class StreamStoreTests
     [Fact]
     public async Task Without_a_notice_an_event_belongs_to_its_own_stream()
     {
-        await using var database = await Database.CreateAsync();
-        var store = await database.StoreAsync();
+        var store = await Database.StoreAsync();
         var other = Guid.Parse("01530000-0000-8000-8000-000000000004");
 
         await using (var transaction = await store.BeginAsync(Context with { CorrelationId = null, CausationId = null }, Ct))
@@ -96,16 +88,14 @@ public sealed class StreamStoreTests
             await transaction.CommitAsync(Ct);
         }
 
-        Assert.Equal(2L,
-            await database.ScalarAsync<long>(
-            $"select count(*) from {database.Schema}.mt_events where correlation_id = stream_id::text and causation_id is null"));
+        Assert.Equal(2L, await Database.ScalarAsync<long>(
+            $"select count(*) from {Database.Schema}.mt_events where correlation_id = stream_id::text and causation_id is null"));
     }
 
     [Fact]
     public async Task Twenty_at_once_decide_one_after_another()
     {
-        await using var database = await Database.CreateAsync();
-        var store = await database.StoreAsync();
+        var store = await Database.StoreAsync();
 
         var outcomes =
             await Task.WhenAll(Enumerable.Range(0, 20)
@@ -118,8 +108,7 @@ public sealed class StreamStoreTests
     [Fact]
     public async Task A_stale_caller_is_told_the_present_version_only_when_events_would_result()
     {
-        await using var database = await Database.CreateAsync();
-        var store = await database.StoreAsync();
+        var store = await Database.StoreAsync();
         await store.ExecuteAsync<Assignment, AssignmentEvent>(Stream, Context, Dispatch, ct: Ct);
 
         var stale = await store.ExecuteAsync<Assignment, AssignmentEvent>(Stream, Context, Acknowledge, ifMatch: 7, ct: Ct);
@@ -132,8 +121,7 @@ public sealed class StreamStoreTests
     [Fact]
     public async Task Each_event_of_a_transaction_over_many_notices_belongs_to_its_own()
     {
-        await using var database = await Database.CreateAsync();
-        var store = await database.StoreAsync();
+        var store = await Database.StoreAsync();
         var notices = Enumerable.Range(0, 50).Select(_ => Guid.NewGuid()).ToList();
 
         await using (var transaction = await store.BeginAsync(Context with { CorrelationId = null }, Ct))
@@ -143,15 +131,14 @@ public sealed class StreamStoreTests
         }
 
         Assert.Equal(50L,
-            await database.ScalarAsync<long>($"select count(*) from {database.Schema}.mt_events where correlation_id = data->>'notice'"));
+            await Database.ScalarAsync<long>($"select count(*) from {Database.Schema}.mt_events where correlation_id = data->>'notice'"));
     }
 
     [Fact]
     public async Task Rows_and_events_become_true_together_or_not_at_all()
     {
-        await using var database = await Database.CreateAsync();
-        var store = await database.StoreAsync();
-        await database.ExecuteAsync($"create table {database.Schema}.board (id uuid primary key, version bigint)");
+        var store = await Database.StoreAsync();
+        await Database.ExecuteAsync($"create table {Database.Schema}.board (id uuid primary key, version bigint)");
 
         await store.ExecuteAsync<Assignment, AssignmentEvent>(Stream, Context, Dispatch, WriteRow, ct: Ct);
         await Assert.ThrowsAsync<InvalidOperationException>(() =>
@@ -161,7 +148,7 @@ public sealed class StreamStoreTests
             throw new InvalidOperationException("The row cannot be written.");
         }, ct: Ct));
 
-        Assert.Equal(1L, await database.ScalarAsync<long>($"select version from {database.Schema}.board"));
+        Assert.Equal(1L, await Database.ScalarAsync<long>($"select version from {Database.Schema}.board"));
         Assert.Equal(1, (await store.LoadAsync<Assignment, AssignmentEvent>(Stream, Ct)).Version);
 
         async Task WriteRow(StreamTransaction transaction, Versioned<Assignment> after, IReadOnlyList<AssignmentEvent> events,
@@ -169,7 +156,7 @@ public sealed class StreamStoreTests
         {
             await using var command =
                 new Npgsql.NpgsqlCommand(
-                $"insert into {database.Schema}.board values ($1, $2) on conflict (id) do update set version = excluded.version",
+                $"insert into {Database.Schema}.board values ($1, $2) on conflict (id) do update set version = excluded.version",
                 transaction.Connection, transaction.Transaction);
             command.Parameters.Add(new() { Value = Stream });
             command.Parameters.Add(new() { Value = after.Version });
@@ -180,9 +167,8 @@ public sealed class StreamStoreTests
     [Fact]
     public async Task A_clock_behind_the_stream_refuses_to_record()
     {
-        await using var database = await Database.CreateAsync();
         var clock = new ManualClock(Morning);
-        var store = await database.StoreAsync(clock);
+        var store = await Database.StoreAsync(clock);
         await store.ExecuteAsync<Assignment, AssignmentEvent>(Stream, Context, Dispatch, ct: Ct);
         clock.MoveTo(Morning.AddSeconds(-90));
 
@@ -199,23 +185,21 @@ public sealed class StreamStoreTests
     [Fact]
     public async Task A_clock_a_little_behind_is_waited_for()
     {
-        await using var database = await Database.CreateAsync();
-        var ahead = await database.StoreAsync(new ShiftedClock(TimeSpan.FromMilliseconds(300)));
-        var behind = await database.StoreAsync(new ShiftedClock(TimeSpan.Zero));
+        var ahead = await Database.StoreAsync(new ShiftedClock(TimeSpan.FromMilliseconds(300)));
+        var behind = await Database.StoreAsync(new ShiftedClock(TimeSpan.Zero));
         await ahead.ExecuteAsync<Assignment, AssignmentEvent>(Stream, Context, Dispatch, ct: Ct);
 
         await behind.ExecuteAsync<Assignment, AssignmentEvent>(Stream, Context, Acknowledge, ct: Ct);
 
-        Assert.True(await database.ScalarAsync<bool>(
+        Assert.True(await Database.ScalarAsync<bool>(
             $"select max(timestamp) filter (where version = 2) >= max(timestamp) filter (where version = 1) from "
-                + $"{database.Schema}.mt_events"));
+                + $"{Database.Schema}.mt_events"));
     }
 
     [Fact]
     public async Task An_event_over_60_kB_is_refused()
     {
-        await using var database = await Database.CreateAsync();
-        var store = await database.StoreAsync();
+        var store = await Database.StoreAsync();
 
         var refused = await Assert.ThrowsAsync<EventTooLargeException>(() => store.ExecuteAsync<Assignment, AssignmentEvent>(
             Stream, Context, (_, _) => new Decided([Dispatched with { DistributionSha256 = new string('a', 60_000) }]), ct: Ct));
@@ -226,18 +210,15 @@ public sealed class StreamStoreTests
     [Fact]
     public async Task Ten_nodes_starting_at_once_make_their_tables_one_after_another()
     {
-        await using var database = await Database.CreateAsync();
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Database.NodeAsync(feeds: false)));
 
-        await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => database.NodeAsync(feeds: false)));
-
-        Assert.Equal(1, await database.ScalarAsync<long>($"select count(*) from pg_sequences where schemaname = '{database.Schema}'"));
+        Assert.Equal(1, await Database.ScalarAsync<long>($"select count(*) from pg_sequences where schemaname = '{Database.Schema}'"));
     }
 
     [Fact]
     public async Task A_conflict_inside_a_transaction_of_many_streams_says_so_and_writes_nothing()
     {
-        await using var database = await Database.CreateAsync();
-        var store = await database.StoreAsync();
+        var store = await Database.StoreAsync();
         var other = Guid.Parse("01530000-0000-8000-8000-000000000006");
         await store.ExecuteAsync<Assignment, AssignmentEvent>(Stream, Context, Dispatch, ct: Ct);
 
@@ -249,7 +230,7 @@ public sealed class StreamStoreTests
         }
 
         Assert.Equal([Stream],
-            await database.ScalarAsync<Guid[]>($"select array_agg(stream_id) from {database.Schema}.mt_events where type <> 'tombstone'"));
+            await Database.ScalarAsync<Guid[]>($"select array_agg(stream_id) from {Database.Schema}.mt_events where type <> 'tombstone'"));
         Assert.Equal(0, (await store.LoadAsync<Assignment, AssignmentEvent>(other, Ct)).Version);
     }
 

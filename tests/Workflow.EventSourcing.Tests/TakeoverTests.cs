@@ -1,32 +1,23 @@
 namespace Workflow.EventSourcing.Tests;
 
 /// <summary>Two processes of a service under load, of which the leading one is killed, or frozen and woken again.</summary>
-public sealed class TakeoverTests(RabbitVirtualHost broker, ITestOutputHelper output) : IClassFixture<RabbitVirtualHost>
+public sealed class TakeoverTests(RabbitVirtualHost broker, ITestOutputHelper output) : DatabaseTests, IClassFixture<RabbitVirtualHost>
 {
     private static readonly bool Thorough = Environment.GetEnvironmentVariable("WORKFLOW_THOROUGH") == "true";
     private static readonly int Kills = Thorough ? 20 : 4;
     private static readonly int Freezes = Thorough ? 10 : 2;
     private static readonly TimeSpan Allowed = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
-
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Another_process_takes_over_and_nothing_is_lost_or_done_twice()
     {
-        await using var database = await Database.CreateAsync();
-        await Recording.CreateTableAsync(database);
+        await Recording.CreateTableAsync(Database);
         var ledger = new Ledger();
-        var here = await database.NodeAsync(feeds: false, configure: services =>
-            services.AddMassTransit(bus => bus.UsingRabbitMq((_, rabbit) =>
-        {
-            FeedNode.Broker(rabbit, broker.Uri);
-            rabbit.ReceiveEndpoint($"ledger-{database.Schema}", endpoint => endpoint.Instance(ledger));
-        })));
+        var here = await Database.NodeAsync(feeds: false, configure: services => services.AddLedger(Database, broker.Uri, ledger));
         using var load = new Load(Ct);
         var appending = AppendAsync(here.GetRequiredService<StreamStore>(), load.Token);
-        var watching = WatchPositionsAsync(database, load.Token);
-        var nodes = new List<FeedNode> { FeedNode.Start(database, broker.Uri), FeedNode.Start(database, broker.Uri) };
+        var watching = WatchPositionsAsync(Database, load.Token);
+        var nodes = new List<FeedNode> { FeedNode.Start(Database, broker.Uri), FeedNode.Start(Database, broker.Uri) };
         var took = new List<TimeSpan>();
         try
         {
@@ -39,17 +30,16 @@ public sealed class TakeoverTests(RabbitVirtualHost broker, ITestOutputHelper ou
                     await leader.KillAsync();
                     took.Add(await LeadsAsync(follower));
                     await leader.DisposeAsync();
-                    nodes[nodes.IndexOf(leader)] = FeedNode.Start(database, broker.Uri);
+                    nodes[nodes.IndexOf(leader)] = FeedNode.Start(Database, broker.Uri);
                 }
                 else
                 {
                     leader.Signal("STOP");
                     took.Add(await LeadsAsync(follower));
-                    var recorded = await database.ScalarAsync<long>($"select count(*) from {database.Schema}.recorded");
-                    await Within.TrueAsync(async () =>
-                        await database.ScalarAsync<long>($"select count(*) from {database.Schema}.recorded") > recorded, Soon);
+                    var recorded = await Database.RecordedAsync();
+                    await Within.TrueAsync(async () => await Database.RecordedAsync() > recorded);
                     leader.Signal("CONT");
-                    await Within.TrueAsync(() => !leader.Leading, Soon);
+                    await Within.TrueAsync(() => !leader.Leading);
                 }
             }
             await load.CancelAsync();
@@ -58,7 +48,7 @@ public sealed class TakeoverTests(RabbitVirtualHost broker, ITestOutputHelper ou
             output.WriteLine($"{appended} events; taken over after {string.Join(", ", took.Select(t => $"{t.TotalSeconds:0.0} s"))}");
             await Within.TrueAsync(() => Task.FromResult(ledger.Count >= appended), TimeSpan.FromMinutes(3), () =>
                 $"{ledger.Count} of {appended} events have come");
-            await Within.TrueAsync(async () => await Recording.FaultsAsync(database) == 0, Soon);
+            await Within.TrueAsync(async () => await Recording.FaultsAsync(Database) == 0);
             Assert.Empty(await watching);
             Assert.All(ledger.Pages.GroupBy(p => p.Number), same =>
                 Assert.Single(same.Select(p => (p.FirstOrdinal, p.LastOrdinal, string.Join('\n', p.Entries))).Distinct()));
@@ -74,17 +64,15 @@ public sealed class TakeoverTests(RabbitVirtualHost broker, ITestOutputHelper ou
 
     private static async Task<FeedNode> LeaderAsync(List<FeedNode> nodes)
     {
-        await Within.TrueAsync(() => Task.FromResult(nodes.Count(n => n.Leading) == 1 && nodes.Count(n => n.Following) == 1), Soon, () =>
-            $"One leads and one follows: {string.Join(", ", nodes)}");
+        await Within.TrueAsync(() => Task.FromResult(nodes.Count(n => n.Leading) == 1 && nodes.Count(n => n.Following) == 1),
+            TimeSpan.FromMinutes(1), () => $"One leads and one follows: {string.Join(", ", nodes)}");
         return nodes.Single(n => n.Leading);
     }
 
-    private static Task<TimeSpan> LeadsAsync(FeedNode node) => Within.TrueAsync(() => node.Leading, Soon);
+    private static Task<TimeSpan> LeadsAsync(FeedNode node) => Within.TrueAsync(() => node.Leading);
 
     private static async Task<int> AppendAsync(StreamStore store, CancellationToken until)
     {
-        var dispatched =
-            new AssignmentEvent.Dispatched(Guid.NewGuid(), 1, "DL-001", null, "DL", Disposition.Dated, default, null, new string('a', 64));
         for (var events = 0; ; events += 6)
         {
             if (until.IsCancellationRequested)
@@ -92,7 +80,7 @@ public sealed class TakeoverTests(RabbitVirtualHost broker, ITestOutputHelper ou
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, Ct);
             await using var transaction = await store.BeginAsync(new(Actor.System("assignments"), Guid.NewGuid(), null), Ct);
             for (var i = 0; i < 3; i++)
-                transaction.Start(Guid.NewGuid(), [dispatched, new AssignmentEvent.Acknowledged()]);
+                transaction.Start(Guid.NewGuid(), [Given.Dispatched, new AssignmentEvent.Acknowledged()]);
             await transaction.CommitAsync(Ct);
         }
     }

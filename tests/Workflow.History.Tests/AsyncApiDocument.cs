@@ -1,11 +1,8 @@
-using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using Workflow.Contracts.Branch.V1;
-using Workflow.Contracts.Notices.V1;
 
 namespace Workflow.History.Tests;
 

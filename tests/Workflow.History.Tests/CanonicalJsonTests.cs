@@ -50,13 +50,12 @@ public sealed class CanonicalJsonTests
     }
 
     [Fact]
-    public void Only_what_must_be_escaped_is() =>
-        Assert.Equal(
-            """{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],"string":"€$\u000f\nA'B\"\\\\\"/"}""",
-            Canonical("""
-                { "numbers": [333333333.33333329, 1E30, 4.50, 2e-3, 0.000000000000000000000000001],
-                  "string": "\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/", "literals": [null, true, false] }
-                """));
+    public void Only_what_must_be_escaped_is() => Assert.Equal(
+        """{"literals":[null,true,false],"numbers":[333333333.3333333,1e+30,4.5,0.002,1e-27],"string":"€$\u000f\nA'B\"\\\\\"/"}""",
+        Canonical("""
+            { "numbers": [333333333.33333329, 1E30, 4.50, 2e-3, 0.000000000000000000000000001],
+              "string": "\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/", "literals": [null, true, false] }
+            """));
 
     [Fact]
     public void Inner_objects_are_ordered_and_arrays_are_not() =>

@@ -96,9 +96,8 @@ public sealed class EvolveTests
     public void A_plan_grows_by_chunks_and_remembers_the_steps_that_fell_due()
     {
         var third = Ids.Assignment(StoredEventSamples.Notice, 3, "DL-ZS-001", null);
-        var state = Assert.IsType<ReminderPlan.Active>(Fold(
-            [Planned, Sent, Sample<ReminderPlanEvent.Suppressed>(),
-                Planned with { Assignments = [Planned.Assignments[0] with { Assignment = third }] }]));
+        var state = Assert.IsType<ReminderPlan.Active>(Fold([Planned, Sent, Sample<ReminderPlanEvent.Suppressed>(),
+            Planned with { Assignments = [Planned.Assignments[0] with { Assignment = third }] }]));
         Assert.Equal(3, state.Items.Count);
         Assert.Equal(["-3d", "-7d"], state.Items[StoredEventSamples.First].PastSteps);
         Assert.Empty(state.Items[third].PastSteps);
@@ -110,8 +109,7 @@ public sealed class EvolveTests
         var stopped = Fold([Planned, Sent, Sample<ReminderPlanEvent.Stopped>()]);
         Assert.Equal("reported", Item(stopped).Stopped);
 
-        var returned =
-            ReminderPlan.Evolve(stopped,
+        var returned = ReminderPlan.Evolve(stopped,
             new ReminderPlanEvent.Revised(StoredEventSamples.First, 4, StoredEventSamples.DueAt, DeadlineVersion: 1, []));
         Assert.Null(Item(returned).Stopped);
         Assert.Equal(["-7d"], Item(returned).PastSteps);
@@ -133,13 +131,11 @@ public sealed class EvolveTests
     [Fact]
     public void A_calendar_and_a_channel_are_what_was_said_last()
     {
-        var calendar =
-            Assert.IsType<CalendarYear.Published>(StreamFold.Fold([.. StoredEventSamples.All.OfType<WorkingCalendarEvent>()]));
+        var calendar = Assert.IsType<CalendarYear.Published>(StreamFold.Fold([.. StoredEventSamples.All.OfType<WorkingCalendarEvent>()]));
         Assert.Equal(2, calendar.Holidays.Count);
-        Assert.Equal(new Channel.Known("A", "inbox", Subtree: false),
-            StreamFold.Fold(
-            [new ChannelEvent.Configured("A", "queue", Subtree: true), new ChannelEvent.Configured("A", "inbox", Subtree: false)]));
-    }
+        Assert.Equal(new Channel.Known("A", "inbox", Subtree: false), StreamFold.Fold(
+        [new ChannelEvent.Configured("A", "queue", Subtree: true), new ChannelEvent.Configured("A", "inbox", Subtree: false)]));
+}
 
     [Fact]
     public void A_call_is_recorded_once() =>

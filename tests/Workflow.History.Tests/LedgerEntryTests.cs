@@ -33,8 +33,7 @@ public sealed class LedgerEntryTests
 
     [Fact]
     public void An_instant_finer_than_a_microsecond_is_cut_as_the_database_cuts_it() =>
-        Assert.Contains("\"2016-04-20T01:30:00.123456Z\"",
-            Encoding.UTF8.GetString(
+        Assert.Contains("\"2016-04-20T01:30:00.123456Z\"", Encoding.UTF8.GetString(
             (Entry with { RecordedAt = new DateTimeOffset(2016, 4, 20, 1, 30, 0, TimeSpan.Zero).AddTicks(1_234_567) }).ToBytes()),
             StringComparison.Ordinal);
 

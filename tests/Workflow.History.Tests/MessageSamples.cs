@@ -1,8 +1,6 @@
 using Workflow.Contracts.Assignments.V1;
 using Workflow.Contracts.Audit.V1;
-using Workflow.Contracts.Branch.V1;
 using Workflow.Contracts.Directory.V1;
-using Workflow.Contracts.Notices.V1;
 using Workflow.Contracts.Reminders.V1;
 
 namespace Workflow.History.Tests;
@@ -21,8 +19,7 @@ internal static class MessageSamples
     private static readonly DistributedRequirement Principle = new(
         2, Label: null, "提高认识", "充分认识学习教育的重大意义。", "other", "principle", DueAt: null, []);
 
-    public static IReadOnlyList<object> All { get; } =
-    [
+    public static IReadOnlyList<object> All { get; } = [
         new NoticeIssued(Head, Version: 7, [Requirement, Principle], [new Owing([1, 2], ["DL-ZS-001", "DL-ZS-002"])], Assignments: 4,
             Chunks: 1),
         new NoticeDistributed(Head, Chunk: 1, Chunks: 1, [Requirement],
@@ -52,8 +49,7 @@ internal static class MessageSamples
     ];
 
     /// <summary>What stands inside messages and never travels by itself.</summary>
-    public static IReadOnlyList<Type> PartsOfMessages { get; } =
-    [
+    public static IReadOnlyList<Type> PartsOfMessages { get; } = [
         typeof(NoticeHead), typeof(DistributedRequirement), typeof(CountedDays), typeof(Owing), typeof(DistributedAssignment),
             typeof(DispatchedAssignment), typeof(PassedDeadline), typeof(UnitState),
         typeof(BranchEventData),

@@ -1,5 +1,3 @@
-using Workflow.Contracts.Notices.V1;
-
 namespace Workflow.History.Tests;
 
 /// <summary>Messages as they travel. An older reader must go on reading them: members may be added, never renamed or taken away.</summary>

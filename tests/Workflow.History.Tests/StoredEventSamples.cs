@@ -12,8 +12,7 @@ internal static class StoredEventSamples
 
     private const string Hash = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
 
-    public static IReadOnlyList<object> All { get; } =
-    [
+    public static IReadOnlyList<object> All { get; } = [
         new NoticeEvent.Received(Hash, 5120, "text/plain", "gb18030", "DL", "OA-2016-117"),
         new NoticeEvent.Understood(1, Hash, "关于开展学习教育的通知", "大委组传〔2016〕29号", "市委组织部", new DateOnly(2016, 4, 20), Addressees: 3,
             Requirements: 5),

@@ -21,11 +21,10 @@ public sealed class YesterdayTests
     }
 
     [Fact]
-    public void Every_first_version_is_among_them() =>
-        Assert.Equal(
-            Vocabulary.Today.All.Select(type => type.Name).Where(name => name.EndsWith(".v1", StringComparison.Ordinal))
-                .Order(StringComparer.Ordinal),
-            Rows.Select(row => row.Type).Distinct().Order(StringComparer.Ordinal));
+    public void Every_first_version_is_among_them() => Assert.Equal(
+        Vocabulary.Today.All.Select(type => type.Name).Where(name => name.EndsWith(".v1", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal),
+        Rows.Select(row => row.Type).Distinct().Order(StringComparer.Ordinal));
 
     [Fact]
     public void What_was_left_out_is_null_and_what_came_later_is_passed_over()

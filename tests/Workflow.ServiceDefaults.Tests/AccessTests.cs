@@ -1,5 +1,3 @@
-using Workflow.Contracts.Directory.V1;
-
 namespace Workflow.ServiceDefaults.Tests;
 
 /// <summary>
@@ -7,8 +5,6 @@ namespace Workflow.ServiceDefaults.Tests;
 /// </summary>
 public sealed class AccessTests(Sample sample) : IClassFixture<Sample>
 {
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Theory]
     [InlineData("branch", "own", true), InlineData("branch", "child", false), InlineData("branch", "grandchild", false),
         InlineData("branch", "sibling", false), InlineData("branch", "parent", false)]
@@ -59,7 +55,7 @@ public sealed class AccessTests(Sample sample) : IClassFixture<Sample>
             Unit("parent", "city", null), Unit("own", "county", "parent"), Unit("sibling", "county", "parent"),
                 Unit("child", "township", "own"), Unit("grandchild", "branch", "child"),
         ]), Ct);
-        await Eventually.HoldsAsync(() => Task.FromResult(tree.Exists("grandchild")), "the tree is heard of");
+        await Eventually.HoldsAsync(() => tree.Exists("grandchild"), "the tree is heard of");
     }
 
     private static UnitState Unit(string code, string level, string? parent) => new(code, 1, code, null, "committee", level, parent, []);

@@ -9,8 +9,6 @@ public sealed class BlockedBrokerTests(Sample sample, ITestOutputHelper output) 
         TimeSpan.FromSeconds(Environment.GetEnvironmentVariable("WORKFLOW_THOROUGH") == "true" ? 30 : 5);
     private const long MostGrowth = 64 * 1024 * 1024;
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task A_blocked_broker_shows_costs_no_memory_and_no_command_and_is_got_over()
     {
@@ -31,7 +29,7 @@ public sealed class BlockedBrokerTests(Sample sample, ITestOutputHelper output) 
         })).Ready;
         using var load = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         var appending = AppendAsync(service.Services.GetRequiredService<StreamStore>(), load.Token);
-        await Eventually.HoldsAsync(() => Task.FromResult(pages.Count > 10), "pages arrive");
+        await Eventually.HoldsAsync(() => pages.Count > 10, "pages arrive");
 
         var before = GC.GetTotalMemory(forceFullCollection: true);
         await servers.SetMemoryAlarmAsync(on: true, Ct);
@@ -44,10 +42,9 @@ public sealed class BlockedBrokerTests(Sample sample, ITestOutputHelper output) 
         await load.CancelAsync();
         var appended = await appending;
 
-        output.WriteLine(
-            $"{appended} events; shown after {shown.TotalSeconds:0.0} s, "
+        output.WriteLine($"{appended} events; shown after {shown.TotalSeconds:0.0} s, "
             + $"memory grew by {growth / 1048576.0:0.0} MiB, ready again after {recovered.TotalSeconds:0.0} s");
-        await Eventually.HoldsAsync(() => Task.FromResult(pages.Values.Sum(page => page.LastOrdinal - page.FirstOrdinal + 1) == appended),
+        await Eventually.HoldsAsync(() => pages.Values.Sum(page => page.LastOrdinal - page.FirstOrdinal + 1) == appended,
             "every event has come in a page", TimeSpan.FromMinutes(1));
         Assert.Equal(Enumerable.Range(1, pages.Count).Select(number => (long)number), pages.Keys.Order());
         Assert.InRange(shown, TimeSpan.Zero, TimeSpan.FromSeconds(10));

@@ -19,8 +19,6 @@ public sealed class ProbeConsumer : IConsumer<Probe>
 
 public sealed class BusConventionsTests(Sample sample) : IClassFixture<Sample>
 {
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     private string VirtualHost => sample.Broker.Uri.AbsolutePath.TrimStart('/');
 
     [Theory]
@@ -40,7 +38,7 @@ public sealed class BusConventionsTests(Sample sample) : IClassFixture<Sample>
     {
         var probe = new Probe(Guid.NewGuid(), "away", Times: 3);
         await sample.Service.Services.GetRequiredService<IBus>().Publish(probe, Ct);
-        await Eventually.HoldsAsync(() => Task.FromResult(ProbeConsumer.Attempts.GetValueOrDefault(probe.Id) == 4), "the fourth attempt");
+        await Eventually.HoldsAsync(() => ProbeConsumer.Attempts.GetValueOrDefault(probe.Id) == 4, "the fourth attempt");
     }
 
     [Fact]

@@ -4,8 +4,6 @@ public sealed class IdempotencyTests(Sample sample) : IClassFixture<Sample>, IDi
 {
     private readonly HttpClient _http = sample.As("branch", "B1");
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     public void Dispose() => _http.Dispose();
 
     [Fact]
@@ -36,16 +34,13 @@ public sealed class IdempotencyTests(Sample sample) : IClassFixture<Sample>, IDi
     public async Task An_answer_is_forgotten_after_thirty_days_and_not_before()
     {
         await using var postgres = NpgsqlDataSource.Create(sample.Database.ConnectionString + ";Search Path=directory");
-        var (old, young) =
-            (await (await PostAsync("/count", "k-old")).Content.ReadAsStringAsync(Ct),
+        var (old, young) = (await (await PostAsync("/count", "k-old")).Content.ReadAsStringAsync(Ct),
             await (await PostAsync("/count", "k-young")).Content.ReadAsStringAsync(Ct));
-        await using (var aged =
-            postgres.CreateCommand(
+        await postgres.Sql(
             """
             update idempotency set created_at = now() - case key when 'k-old' then interval '31 days' else interval '29 days' end
             where key in ('k-old', 'k-young')
-            """))
-            await aged.ExecuteNonQueryAsync(Ct);
+            """).ExecuteAsync(Ct);
 
         Assert.Equal(1, await IdempotencyExpiry.ForgetAsync(postgres, Ct));
         Assert.NotEqual(old, await (await PostAsync("/count", "k-old")).Content.ReadAsStringAsync(Ct));
@@ -132,8 +127,7 @@ public sealed class IdempotencyTests(Sample sample) : IClassFixture<Sample>, IDi
     private Task<HttpResponseMessage> PostAsync(string path, string? key, string body = "", string type = "text/plain",
         HttpClient? http = null)
     {
-        var request =
-            new HttpRequestMessage(HttpMethod.Post,
+        var request = new HttpRequestMessage(HttpMethod.Post,
             path) { Content = new StringContent(body, new System.Net.Http.Headers.MediaTypeHeaderValue(type)) };
         if (key is not null)
             request.Headers.Add("Idempotency-Key", key);

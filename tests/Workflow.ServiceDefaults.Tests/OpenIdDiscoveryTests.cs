@@ -1,13 +1,8 @@
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.IdentityModel.Tokens;
-
 namespace Workflow.ServiceDefaults.Tests;
 
 /// <summary>Tokens of an OIDC issuer: a small real one on loopback that publishes its keys.</summary>
 public sealed class OpenIdDiscoveryTests(Sample sample) : IClassFixture<Sample>
 {
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Theory]
     [InlineData("RS256"), InlineData("ES256")]
     public async Task The_issuers_published_keys_are_accepted(string algorithm)
@@ -91,11 +86,7 @@ public sealed class OpenIdDiscoveryTests(Sample sample) : IClassFixture<Sample>
         Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.OK), (await AskAsync(unknown), await AskAsync(known)));
     }
 
-    private static async Task<HttpStatusCode> AskAsync(HttpClient http)
-    {
-        using var answer = await http.GetAsync("/who", Ct);
-        return answer.StatusCode;
-    }
+    private static async Task<HttpStatusCode> AskAsync(HttpClient http) => (await http.GetAsync("/who", Ct)).StatusCode;
 
     private Dictionary<string, string?> Settings(Issuer issuer) => new(sample.Settings)
     {
@@ -145,8 +136,7 @@ public sealed class OpenIdDiscoveryTests(Sample sample) : IClassFixture<Sample>
             {
                 Asked++;
                 var (rsa, ec) = (JsonWebKeyConverter.ConvertFromRSASecurityKey(_rsa), JsonWebKeyConverter.ConvertFromECDsaSecurityKey(_ec));
-                return Results.Json(
-                    new { keys = new object[] { new { kty = "RSA", kid = rsa.Kid, n = rsa.N, e = rsa.E, use = "sig" },
+                return Results.Json(new { keys = new object[] { new { kty = "RSA", kid = rsa.Kid, n = rsa.N, e = rsa.E, use = "sig" },
                     new { kty = "EC", kid = ec.Kid, crv = ec.Crv, x = ec.X, y = ec.Y, use = "sig" } } });
             });
         }

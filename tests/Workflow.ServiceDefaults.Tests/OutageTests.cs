@@ -1,21 +1,17 @@
-using Workflow.Contracts.Directory.V1;
-
 namespace Workflow.ServiceDefaults.Tests;
 
 /// <summary>PostgreSQL behind a cable that is cut and mended.</summary>
 public sealed class OutageTests(Sample sample) : IClassFixture<Sample>
 {
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Without_its_database_a_service_says_503_and_goes_on_when_it_is_back()
     {
-        await using var cable = CableToPostgres();
+        using var cable = CableToPostgres();
         await using var service = await Sample.StartAsync(Through(cable));
         using var http = service.With(sample.Token("branch", "B1"));
         Assert.Equal(HttpStatusCode.Created, (await PostAsync(http, "o-1")).StatusCode);
 
-        await cable.CutAsync();
+        cable.Cut();
         var away = await PostAsync(http, "o-2");
         Assert.Equal((HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(2)), (away.StatusCode, away.Headers.RetryAfter!.Delta));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await http.GetAsync("/health/ready", Ct)).StatusCode);
@@ -25,7 +21,7 @@ public sealed class OutageTests(Sample sample) : IClassFixture<Sample>
         cable.Mend();
         await Eventually.HoldsAsync(async () => (await PostAsync(http, "o-2")).StatusCode == HttpStatusCode.Created,
             "commands are taken again", TimeSpan.FromSeconds(15));
-        await Eventually.HoldsAsync(() => Task.FromResult(service.Services.GetRequiredService<UnitTree>().Exists("during-outage")),
+        await Eventually.HoldsAsync(() => service.Services.GetRequiredService<UnitTree>().Exists("during-outage"),
             "the message that came meanwhile is consumed");
         await Eventually.HoldsAsync(async () => (await http.GetAsync("/health/ready", Ct)).StatusCode == HttpStatusCode.OK,
             "the service is ready");
@@ -34,8 +30,8 @@ public sealed class OutageTests(Sample sample) : IClassFixture<Sample>
     [Fact]
     public async Task A_service_started_before_its_database_waits_for_it()
     {
-        await using var cable = CableToPostgres();
-        await cable.CutAsync();
+        using var cable = CableToPostgres();
+        cable.Cut();
         var starting = Sample.StartAsync(Through(cable));
         await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, Ct);
         Assert.False(starting.IsCompleted);

@@ -7,8 +7,6 @@ public sealed class ProblemsTests(Sample sample) : IClassFixture<Sample>, IDispo
 {
     private readonly HttpClient _http = sample.As("branch", "B1");
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     public void Dispose() => _http.Dispose();
 
     public static TheoryData<string, string, string> BadJson => new()
@@ -45,8 +43,7 @@ public sealed class ProblemsTests(Sample sample) : IClassFixture<Sample>, IDispo
     }
 
     [Fact]
-    public async Task An_empty_body_is_a_400() =>
-        await ExpectAsync(await PostAsync([]), HttpStatusCode.BadRequest, "empty-body");
+    public async Task An_empty_body_is_a_400() => await ExpectAsync(await PostAsync([]), HttpStatusCode.BadRequest, "empty-body");
 
     [Fact]
     public async Task A_body_over_the_limit_is_a_413() =>

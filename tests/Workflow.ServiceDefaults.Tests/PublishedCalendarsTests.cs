@@ -1,11 +1,7 @@
-using Workflow.Contracts.Directory.V1;
-
 namespace Workflow.ServiceDefaults.Tests;
 
 public sealed class PublishedCalendarsTests(Sample sample) : IClassFixture<Sample>
 {
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     private NpgsqlDataSource Database => sample.Service.Services.GetRequiredService<NpgsqlDataSource>();
 
     [Fact]

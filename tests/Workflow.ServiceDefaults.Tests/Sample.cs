@@ -1,5 +1,4 @@
 using Microsoft.IdentityModel.JsonWebTokens;
-using Microsoft.IdentityModel.Tokens;
 
 namespace Workflow.ServiceDefaults.Tests;
 
@@ -38,16 +37,15 @@ public sealed class Sample : IAsyncLifetime
 
     public static Task<RunningService> StartAsync(IReadOnlyDictionary<string, string?> settings,
         Action<WebApplicationBuilder>? add = null) =>
-        RunningService.StartAsync(
-            builder =>
+        RunningService.StartAsync(builder =>
+        {
+            builder.AddWorkflowService("directory", bus =>
             {
-                builder.AddWorkflowService("directory", bus =>
-                {
-                    bus.AddUnitTree();
-                    bus.AddConsumer<ProbeConsumer>();
-                });
-                add?.Invoke(builder);
-            },
+                bus.AddUnitTree();
+                bus.AddConsumer<ProbeConsumer>();
+            });
+            add?.Invoke(builder);
+        },
             Map, settings);
 
     public HttpClient As(string role, string unit) => Service.With(Token(role, unit));

@@ -1,11 +1,7 @@
-using Microsoft.AspNetCore.Hosting;
-
 namespace Workflow.ServiceDefaults.Tests;
 
 public sealed class TelemetryTests(Sample sample) : IClassFixture<Sample>
 {
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Traces_and_metrics_reach_a_collector_at_the_latest_when_the_service_stops()
     {

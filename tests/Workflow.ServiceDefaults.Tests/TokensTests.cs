@@ -1,11 +1,7 @@
-using Microsoft.IdentityModel.Tokens;
-
 namespace Workflow.ServiceDefaults.Tests;
 
 public sealed class TokensTests(Sample sample) : IClassFixture<Sample>
 {
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task A_good_token_says_who_calls()
     {

@@ -1,11 +1,7 @@
-using Workflow.Contracts.Directory.V1;
-
 namespace Workflow.ServiceDefaults.Tests;
 
 public sealed class UnitTreeTests(Sample sample) : IClassFixture<Sample>
 {
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     private IBus Bus => sample.Service.Services.GetRequiredService<IBus>();
 
     private UnitTree Tree => sample.Service.Services.GetRequiredService<UnitTree>();
@@ -14,9 +10,9 @@ public sealed class UnitTreeTests(Sample sample) : IClassFixture<Sample>
     public async Task The_highest_version_stays_whatever_the_order_of_messages()
     {
         await Bus.Publish(new UnitChanged(3, [State("late", 3, "C", "各区", "北区")]), Ct);
-        await Eventually.HoldsAsync(() => Task.FromResult(Tree.Exists("late")), "the unit is heard of");
+        await Eventually.HoldsAsync(() => Tree.Exists("late"), "the unit is heard of");
         await Bus.Publish(new UnitChanged(2, [State("late", 2, "B"), State("after", 1)]), Ct);
-        await Eventually.HoldsAsync(() => Task.FromResult(Tree.Exists("after")), "the older message is through");
+        await Eventually.HoldsAsync(() => Tree.Exists("after"), "the older message is through");
 
         var unit = Tree.Now.Find("late")!;
         Assert.Equal((3L, "C", UnitLevel.Branch), (unit.Version, unit.Parent, unit.Level));
@@ -30,7 +26,7 @@ public sealed class UnitTreeTests(Sample sample) : IClassFixture<Sample>
         await using var other = await Sample.StartAsync(sample.Settings);
         var trees = new[] { Tree, other.Services.GetRequiredService<UnitTree>() };
         await Bus.Publish(new UnitChanged(1, [State("seen", 1)]), Ct);
-        await Eventually.HoldsAsync(() => Task.FromResult(Array.TrueForAll(trees, tree => tree.Exists("seen"))), "both have heard of it",
+        await Eventually.HoldsAsync(() => Array.TrueForAll(trees, tree => tree.Exists("seen")), "both have heard of it",
             TimeSpan.FromSeconds(10));
     }
 

@@ -3,16 +3,16 @@ using System.Net.Sockets;
 namespace Workflow.Testing;
 
 /// <summary>
-/// A loopback address behind which a real server is, until the cable is cut: connections break, new ones are refused. Mended, it is the
-/// same address.
+/// A loopback address behind which a real server is, until the cable is cut (connections break, new ones are refused) or made to hang
+/// (connections stay, nothing passes). Mended, it is the same address.
 /// </summary>
-public sealed class Cable : IAsyncDisposable
+public sealed class Cable : IDisposable
 {
     private readonly string _host;
     private readonly int _port;
-    private readonly ConcurrentBag<TcpClient> _ends = [];
+    private readonly ConcurrentDictionary<Socket, bool> _open = new();
+    private TaskCompletionSource _passes = new();
     private TcpListener? _listener;
-    private Task _accepting = Task.CompletedTask;
 
     /// <summary>Lays a cable to a server; it is whole.</summary>
     /// <param name="host">Of the server.</param>
@@ -20,6 +20,7 @@ public sealed class Cable : IAsyncDisposable
     public Cable(string host, int port)
     {
         (_host, _port) = (host, port);
+        Pass();
         Mend();
     }
 
@@ -27,13 +28,12 @@ public sealed class Cable : IAsyncDisposable
     public int Port { get; private set; }
 
     /// <summary>Breaks what is connected and refuses what tries to.</summary>
-    public async Task CutAsync()
+    public void Cut()
     {
         _listener?.Dispose();
         _listener = null;
-        await _accepting;
-        while (_ends.TryTake(out var end))
-            end.Dispose();
+        foreach (var socket in _open.Keys)
+            socket.Dispose();
     }
 
     /// <summary>Makes it whole again, at the same address.</summary>
@@ -44,18 +44,28 @@ public sealed class Cable : IAsyncDisposable
         _listener = new TcpListener(IPAddress.Loopback, Port);
         _listener.Start();
         Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
-        _accepting = AcceptAsync(_listener);
+        _ = AcceptAsync(_listener);
     }
 
+    /// <summary>Lets nothing pass.</summary>
+    public void Hang() => _passes = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Lets everything pass again.</summary>
+    public void Pass() => _passes.TrySetResult();
+
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync() => await CutAsync();
+    public void Dispose()
+    {
+        Pass();
+        Cut();
+    }
 
     private async Task AcceptAsync(TcpListener listener)
     {
         try
         {
             while (true)
-                _ = JoinAsync(await listener.AcceptTcpClientAsync());
+                _ = JoinAsync(listener, await listener.AcceptSocketAsync());
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or InvalidOperationException)
         {
@@ -63,23 +73,39 @@ public sealed class Cable : IAsyncDisposable
         }
     }
 
-    private async Task JoinAsync(TcpClient near)
+    private async Task JoinAsync(TcpListener listener, Socket near)
     {
-        var far = new TcpClient();
-        _ends.Add(near);
-        _ends.Add(far);
+        using var far = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         using (near)
-        using (far)
         {
+            near.NoDelay = true;
+            (_open[near], _open[far]) = (true, true);
             try
             {
+                if (_listener != listener)
+                    return;   // cut meanwhile
                 await far.ConnectAsync(_host, _port);
-                await Task.WhenAny(near.GetStream().CopyToAsync(far.GetStream()), far.GetStream().CopyToAsync(near.GetStream()));
+                await await Task.WhenAny(CarryAsync(near, far), CarryAsync(far, near));
             }
-            catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
             {
                 // One end is gone; so is the other.
             }
+            finally
+            {
+                _open.TryRemove(near, out _);
+                _open.TryRemove(far, out _);
+            }
+        }
+    }
+
+    private async Task CarryAsync(Socket from, Socket to)
+    {
+        var buffer = new byte[65_536];
+        while (await from.ReceiveAsync(buffer) is > 0 and var bytes)
+        {
+            await _passes.Task;
+            await to.SendAsync(buffer.AsMemory(0, bytes));
         }
     }
 }

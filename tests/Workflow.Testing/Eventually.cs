@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace Workflow.Testing;
 
 /// <summary>
@@ -18,6 +16,10 @@ public static class Eventually
     /// <exception cref="TimeoutException">It did not hold in time.</exception>
     public static async Task HoldsAsync(Func<Task<bool>> condition, string what, TimeSpan? within = null) =>
         await ValueAsync(async () => await condition() ? "" : null, what, within);
+
+    /// <inheritdoc cref="HoldsAsync(Func{Task{bool}}, string, TimeSpan?)"/>
+    public static Task HoldsAsync(Func<bool> condition, string what, TimeSpan? within = null) =>
+        HoldsAsync(() => Task.FromResult(condition()), what, within);
 
     /// <summary>Awaits a value.</summary>
     /// <param name="find">Null as long as it is not there.</param>

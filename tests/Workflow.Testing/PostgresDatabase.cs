@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace Workflow.Testing;
 
 /// <summary>A database for one test class: <c>IClassFixture&lt;PostgresDatabase&gt;</c>.</summary>

@@ -20,10 +20,9 @@ public sealed class PrivateServers : IAsyncDisposable
     /// <summary>Starts them.</summary>
     public static async Task<PrivateServers> StartAsync()
     {
-        var found = await TestServers.FromOwnAsync(
-            ["postgres", "rabbitmq"],
-                ["WORKFLOW_TEST_SERVERS", "WORKFLOW_TEST_POSTGRES", "WORKFLOW_TEST_RABBITMQ", "WORKFLOW_TEST_RABBITMQ_MANAGEMENT"],
-                durable: true);
+        var found = await TestServers.FromOwnAsync(["postgres", "rabbitmq"],
+            ["WORKFLOW_TEST_SERVERS", "WORKFLOW_TEST_POSTGRES", "WORKFLOW_TEST_RABBITMQ", "WORKFLOW_TEST_RABBITMQ_MANAGEMENT"],
+            durable: true);
         return new(found[0], found[1], new(found[2]), new(found[3]));
     }
 

@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using Workflow.Contracts.Assignments.V1;
 using Workflow.Contracts.Audit.V1;
 using Workflow.Contracts.Directory.V1;
@@ -10,8 +9,7 @@ namespace Workflow.Testing;
 /// <summary>The tests' RabbitMQ, with its management API. Without one a test fails; it is never skipped.</summary>
 public static class RabbitServer
 {
-    private static readonly Type[] Messages =
-    [
+    private static readonly Type[] Messages = [
         typeof(NoticeIssued), typeof(NoticeDistributed), typeof(DeadlineRecomputed), typeof(AssignmentsDispatched),
             typeof(AssignmentChanged), typeof(DeadlinePassed),
         typeof(UnitChanged), typeof(DirectoryRequested), typeof(CalendarPublished), typeof(EventPage), typeof(PagesRequested),
@@ -58,6 +56,17 @@ public static class RabbitServer
             using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = JsonContent.Create(body) };
             (await http.SendAsync(request, ct)).EnsureSuccessStatusCode();
         }
+    }
+
+    /// <summary>Connects a bus to a virtual host.</summary>
+    public static void At(this IRabbitMqBusFactoryConfigurator bus, Uri virtualHost)
+    {
+        var user = virtualHost.UserInfo.Split(':');
+        bus.Host(new UriBuilder(virtualHost) { UserName = "", Password = "" }.Uri, host =>
+        {
+            host.Username(user[0]);
+            host.Password(Uri.UnescapeDataString(user[1]));
+        });
     }
 
     /// <summary>Removes a virtual host with all that is in it; clients still connected are thrown out.</summary>

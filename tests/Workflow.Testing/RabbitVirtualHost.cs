@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace Workflow.Testing;
 
 /// <summary>A virtual host for one test class: <c>IClassFixture&lt;RabbitVirtualHost&gt;</c>.</summary>

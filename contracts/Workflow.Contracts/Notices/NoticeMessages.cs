@@ -54,9 +54,8 @@ public sealed record NoticeIssued(
 /// <param name="Chunks">How many there are.</param>
 /// <param name="Requirements">Those that this chunk distributes.</param>
 /// <param name="Assignments">One for each requirement and unit; ordered by unit, then requirement.</param>
-public sealed record NoticeDistributed(
-    NoticeHead Head, int Chunk, int Chunks, IReadOnlyList<DistributedRequirement> Requirements,
-        IReadOnlyList<DistributedAssignment> Assignments);
+public sealed record NoticeDistributed(NoticeHead Head, int Chunk, int Chunks, IReadOnlyList<DistributedRequirement> Requirements,
+    IReadOnlyList<DistributedAssignment> Assignments);
 
 /// <summary>An assignment to make.</summary>
 /// <param name="Assignment">Its id, derived from notice, requirement, unit and occurrence.</param>

@@ -18,8 +18,7 @@ namespace Workflow.History;
 /// <param name="CausationId">What caused it.</param>
 /// <param name="Headers">role, unit, onBehalfOf, traceparent.</param>
 /// <param name="Data">The event's own members.</param>
-public sealed record LedgerEntry(
-    string Source, long Ordinal, Guid Id, Guid Stream, long Version, string Type, DateTimeOffset RecordedAt,
+public sealed record LedgerEntry(string Source, long Ordinal, Guid Id, Guid Stream, long Version, string Type, DateTimeOffset RecordedAt,
     string? Actor, string? CorrelationId, string? CausationId, JsonElement? Headers, JsonElement Data)
 {
     /// <summary>The largest entry, in bytes.</summary>

@@ -18,17 +18,16 @@ internal sealed class DeliveryQueue(NpgsqlDataSource dataSource, StreamStore str
     private const int MostAtOnce = 500;
 
     /// <summary>Claims the next messages in the order they were decided.</summary>
-    public async Task<List<Claimed>> ClaimAsync(CancellationToken ct) =>
-        [.. (await dataSource.Sql(
-            $"""
-            update delivery d set next_at = clock_timestamp() + interval '30 s'
-            from (
-                select sequence from delivery where state = 'waiting' and next_at <= clock_timestamp()
-                order by sequence limit {MostAtOnce} for update skip locked) c, message_body b
-            where d.sequence = c.sequence and b.id = d.id
-            returning d.sequence, d.id, d.plan, d.unit, d.attempts, b.body
-            """).ReadAsync(row => new Claimed(row.GetInt64(0), row.GetGuid(1), row.GetGuid(2), row.GetString(3), row.GetInt32(4),
-                row.GetString(5)), ct)).OrderBy(message => message.Sequence)];
+    public async Task<List<Claimed>> ClaimAsync(CancellationToken ct) => [.. (await dataSource.Sql(
+        $"""
+        update delivery d set next_at = clock_timestamp() + interval '30 s'
+        from (
+            select sequence from delivery where state = 'waiting' and next_at <= clock_timestamp()
+            order by sequence limit {MostAtOnce} for update skip locked) c, message_body b
+        where d.sequence = c.sequence and b.id = d.id
+        returning d.sequence, d.id, d.plan, d.unit, d.attempts, b.body
+        """).ReadAsync(row => new Claimed(row.GetInt64(0), row.GetGuid(1), row.GetGuid(2), row.GetString(3), row.GetInt32(4),
+            row.GetString(5)), ct)).OrderBy(message => message.Sequence)];
 
     /// <summary>
     /// Records what became of claimed messages; what was delivered, or is dead, becomes an event of its plan in the same transaction.

@@ -51,8 +51,7 @@ internal sealed class MessageWriter(Uri assignments)
 
     private BranchMessage Write(string type, Guid id, string unit, Guid assignment, Matter matter, string? level, string? step,
         string text, DateTimeOffset now) =>
-        new(id, JsonSerializer.Serialize(new BranchEvent(
-            "1.0", id, "urn:workflow:reminders", type, unit, Local(now), "application/json",
+        new(id, JsonSerializer.Serialize(new BranchEvent("1.0", id, "urn:workflow:reminders", type, unit, Local(now), "application/json",
             new(assignment, matter.Notice, matter.DocumentNumber, matter.Title, matter.Requirement, matter.Quote,
                 matter.DueAt is { } due ? Local(due) : null,
                 level, step, text, new Uri(assignments, $"/v1/assignments/{assignment}"))), Json));

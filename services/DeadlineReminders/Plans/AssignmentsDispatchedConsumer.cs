@@ -57,8 +57,7 @@ internal sealed class AssignmentsDispatchedConsumer(StreamStore streams, PlanSto
             .Add("select assignment, null::text from item where assignment = any($1)", assignments)
             .Add("delete from early_change where assignment = any($1) returning assignment, change::text", assignments)
             .ReadAsync(row => (Assignment: row.GetGuid(0), Change: row.Text(1)), ct);
-        return (
-            [.. found.Where(f => f.Change is null).Select(f => f.Assignment)],
+        return ([.. found.Where(f => f.Change is null).Select(f => f.Assignment)],
             found.Where(f => f.Change is not null).ToDictionary(f => f.Assignment,
                 f => JsonSerializer.Deserialize<AssignmentChanged>(f.Change!, JsonSerializerOptions.Web)!));
     }

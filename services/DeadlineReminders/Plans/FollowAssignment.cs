@@ -48,9 +48,8 @@ internal static class FollowAssignment
         foreach (var step in pending)
             yield return new ReminderPlanEvent.Suppressed(change.Assignment, step, item.DeadlineVersion, ReminderReason.DeadlineMoved);
         var steps = ReminderLadder.Of(ReminderPolicy.Default, change.DueAt, calendars).Steps;
-        yield return new ReminderPlanEvent.Revised(
-            change.Assignment, change.Version, change.DueAt, change.DeadlineVersion,
-                [.. steps.Select(step => new PlannedStep(step.Step.Name, step.At))]);
+        yield return new ReminderPlanEvent.Revised(change.Assignment, change.Version, change.DueAt, change.DeadlineVersion,
+            [.. steps.Select(step => new PlannedStep(step.Step.Name, step.At))]);
         foreach (var step in steps.Where(step => step.At < now))
             yield return new ReminderPlanEvent.Suppressed(change.Assignment, step.Step.Name, change.DeadlineVersion,
                 ReminderReason.PastAtIssue);

@@ -86,8 +86,7 @@ internal static class PreviewCalendar
             var changed = dueAt == DueAt ? RescheduleSteps.Changed(ladder, Known(inForce))
                 : [.. ladder.Steps.Where(step => step.At >= now)
                 .Select(step => new RescheduledStep(step.Step.Name, Pending(step.Step.Name), step.At))];
-            return changed.Count == 0 ? null : new(
-                Notice, DocumentNumber, Requirement, Shown(DueAt), Shown(dueAt),
+            return changed.Count == 0 ? null : new(Notice, DocumentNumber, Requirement, Shown(DueAt), Shown(dueAt),
                 [.. changed.Select(step =>
                     new StepPreview(step.Step, step.Before is { } before ? Shown(before) : null, Shown(step.At),
                     Steps.Where(s => s.Step == step.Step).Select(s => s.Count).DefaultIfEmpty(Steps.Max(s => s.Count)).Sum()))]);

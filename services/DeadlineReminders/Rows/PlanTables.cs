@@ -34,8 +34,7 @@ internal sealed class PlanTables(Func<string, string> named)
     public Sql Write(Sql sql, PlanRows rows) => sql
         .Over(rows.Plans.New, $"insert into {named("plan")} (id, notice, unit, version) select * from unnest($1, $2, $3, $4)")
             .With(p => p.Id).With(p => p.Notice).With(p => p.Unit).With(p => p.Version).End()
-        .Over(rows.Plans.Changed,
-            $"update {named("plan")} p set version = u.version from unnest($1, $2) u (id, version) where p.id = u.id")
+        .Over(rows.Plans.Changed, $"update {named("plan")} p set version = u.version from unnest($1, $2) u (id, version) where p.id = u.id")
             .With(p => p.Id).With(p => p.Version).End()
         .Over(rows.Items.New,
             $"""

@@ -37,8 +37,7 @@ internal static class Questions
             _ when addressee.Partial => Ask(QuestionKinds.AddresseePartial, about, addressee.Span,
                 $"主送机关“{addressee.Phrase}”只指其中一部分。具体是哪些单位？", []),
             AddresseeResolution.Units { Codes.Count: > 0 } => null,
-            _ => Ask(QuestionKinds.AddresseeUnresolved, about, addressee.Span,
-                $"单位库中没有与主送机关“{addressee.Phrase}”对应的单位。它指哪些单位？", []),
+            _ => Ask(QuestionKinds.AddresseeUnresolved, about, addressee.Span, $"单位库中没有与主送机关“{addressee.Phrase}”对应的单位。它指哪些单位？", []),
         };
     }
 

@@ -9,13 +9,11 @@ namespace TaskAssignment.Assignments;
 /// <param name="Quote">The notice's words that order it.</param>
 /// <param name="Overdue">Past its due instant, by business time, and still owing a report.</param>
 /// <param name="ReturnedFor">Why the last report was returned, while that stands.</param>
-internal sealed record AssignmentView(
-    Guid Id, Guid NoticeId, int Requirement, string? Title, string? Quote,
+internal sealed record AssignmentView(Guid Id, Guid NoticeId, int Requirement, string? Title, string? Quote,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Occurrence,
     string Unit, Disposition Disposition, Part Part, string State, long Version, DateTimeOffset? DueAt, int DeadlineVersion, bool Overdue,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ResponsiblePersonView? ResponsiblePerson,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ReturnedFor,
-    IReadOnlyList<ReportView> Reports);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ReturnedFor, IReadOnlyList<ReportView> Reports);
 
 /// <summary>Who is responsible. Staff number and name are absent where none was given, or the person has been erased.</summary>
 internal sealed record ResponsiblePersonView(
@@ -49,11 +47,9 @@ internal sealed class AssignmentViews(NoticeStore notices, PersonStore persons, 
         {
             var (f, dispatch, name) = (state.Facts, state.Facts.Dispatch, States.Of(state));
             var requirement = requirements.GetValueOrDefault((dispatch.Notice, dispatch.Requirement));
-            return new(
-                id, dispatch.Notice, dispatch.Requirement, requirement?.Title, requirement?.Quote, dispatch.Occurrence,
+            return new(id, dispatch.Notice, dispatch.Requirement, requirement?.Title, requirement?.Quote, dispatch.Occurrence,
                 dispatch.Unit, dispatch.Disposition, dispatch.Part, name, version, f.DueAt, f.DeadlineVersion,
-                Overdue: f.DueAt < now && States.Owing.Contains(name),
-                f.Responsible is { } responsible ? Responsible(responsible) : null,
+                Overdue: f.DueAt < now && States.Owing.Contains(name), f.Responsible is { } responsible ? Responsible(responsible) : null,
                 (state as Assignment.Returned)?.Reason,
                 [.. f.Reports.Select(report => new ReportView(report.Number, texts[report.TextSha256], report.Figures, report.Evidence))]);
         }

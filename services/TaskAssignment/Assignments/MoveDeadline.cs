@@ -41,8 +41,7 @@ internal sealed record MoveDeadline(DateTimeOffset DueAt, long NoticeVersion, st
 /// Keeps what the notice says of the deadline, then moves the assignments that are there, 500 a transaction; those made later begin
 /// with it.
 /// </summary>
-internal sealed class DeadlineRecomputedConsumer(StreamStore streams, AssignmentDesk desk, BoardStore board)
-    : IConsumer<DeadlineRecomputed>
+internal sealed class DeadlineRecomputedConsumer(StreamStore streams, AssignmentDesk desk, BoardStore board) : IConsumer<DeadlineRecomputed>
 {
     public async Task Consume(ConsumeContext<DeadlineRecomputed> context)
     {

@@ -22,8 +22,8 @@ internal sealed record NameResponsiblePerson(string? Role, string? Person)
     {
         if (body.Errors().ToList() is { Count: > 0 } errors) return Problems.Unusable("responsible-person-unusable",
             "Somebody is named by role, staff number or name.", errors);
-        if (body.Details is not { } details) return await desk.ExecuteAsync(act, state =>
-            Decide(state, new(body.Role, Person: null)));
+        if (body.Details is not { } details)
+            return await desk.ExecuteAsync(act, state => Decide(state, new(body.Role, Person: null)));
 
         var person = await persons.IdentifyAsync(act.Permission.Caller.Unit, details, act.Http.RequestAborted);
         return await desk.ExecuteAsync(act, state => Decide(state, new(body.Role, person)),

@@ -26,8 +26,7 @@ internal sealed record SubmitReport(string TextSha256, IReadOnlyDictionary<strin
         if (body.Errors().ToList() is { Count: > 0 } errors)
             return Problems.Unusable("report-unusable", "The report cannot be taken as it is.", errors);
         var text = ReportText.Of(body.Text);
-        return await desk.ExecuteAsync(act, state => Decide(state, new(text.Sha256, body.Figures, body.Evidence)),
-            text.KeepAsync);
+        return await desk.ExecuteAsync(act, state => Decide(state, new(text.Sha256, body.Figures, body.Evidence)), text.KeepAsync);
     }
 
     private AssignmentEvent.ReportSubmitted AsEvent(int number) => new(number, TextSha256, Figures, Evidence);

@@ -1,5 +1,3 @@
-using System.Net.Http.Headers;
-
 namespace Flow.Tests.Live;
 
 /// <summary>The whole system with a small city, what is asked about made once.</summary>
@@ -80,7 +78,7 @@ public sealed class AccessCity : IAsyncLifetime
             new HttpRequestMessage(HttpMethod.Post, new Uri("/v1/notices", UriKind.Relative)) { Content =
             new MultipartFormDataContent { { new StringContent(Notices.Campaign), "notice" }, file } };
         using var answer = await System.As("upstream", "C-1").SendAsync("notices", request);
-        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        var text = await answer.Content.ReadAsStringAsync(Ct);
         Assert.True(answer.StatusCode == HttpStatusCode.Accepted, text);
         _posted = (string)JsonNode.Parse(text)!["id"]!;
         _attachment = (string)(await System.As("officer", "C-1").GetAsync("notices", $"/v1/notices/{_posted}"))["attachments"]!.AsArray()
@@ -96,13 +94,12 @@ public sealed class AccessCity : IAsyncLifetime
         var plan = await Eventually.ValueAsync(() =>
             System.As("officer", "C").TryGetAsync("reminders", $"/v1/assignments/{_assignment}/reminders"), "it is planned");
         await System.AdvanceClockAsync(plan["steps"]!.AsArray().Min(step => (DateTimeOffset)step!["at"]!));
-        await Eventually.HoldsAsync(
-            async () =>
-            {
-                var inbox = await System.As("branch", "C-1").ListAsync("reminders", "/v1/units/C-1/inbox");
-                _message = inbox.Where(m => (string?)m["type"] == "workflow.reminder.v1").Select(m => (string)m["id"]!).FirstOrDefault("");
-                return _message.Length > 0;
-            },
+        await Eventually.HoldsAsync(async () =>
+        {
+            var inbox = await System.As("branch", "C-1").ListAsync("reminders", "/v1/units/C-1/inbox");
+            _message = inbox.Where(m => (string?)m["type"] == "workflow.reminder.v1").Select(m => (string)m["id"]!).FirstOrDefault("");
+            return _message.Length > 0;
+        },
             "a reminder lies in the inbox");
     }
 }

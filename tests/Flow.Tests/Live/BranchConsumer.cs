@@ -1,4 +1,3 @@
-using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 
 namespace Flow.Tests.Live;
@@ -26,7 +25,7 @@ internal sealed class BranchConsumer : IAsyncDisposable
     {
         var channel = await system.As("operator", "C")
             .PutAsync("reminders", $"/v1/units/{unit}/channel", new JsonObject { ["kind"] = "queue", ["subtree"] = subtree });
-        var ct = TestContext.Current.CancellationToken;
+        var ct = Ct;
         var connection = await new ConnectionFactory { Uri = new Uri((string)channel["uri"]!) }.CreateConnectionAsync(ct);
         var opened = new BranchConsumer(connection, await connection.CreateChannelAsync(cancellationToken: ct));
         await opened.ConsumeAsync((string)channel["queue"]!, ct);

@@ -1,5 +1,3 @@
-using System.Net.Http.Headers;
-
 namespace Flow.Tests.Live;
 
 /// <summary>
@@ -30,8 +28,7 @@ public sealed class Caller(Func<string, Uri> address, string? token)
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
             using var response = await SendAsync(service, request);
-            return response.StatusCode == HttpStatusCode.OK
-                ? JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)) : null;
+            return response.StatusCode == HttpStatusCode.OK ? JsonNode.Parse(await response.Content.ReadAsStringAsync(Ct)) : null;
         }
         catch (HttpRequestException)
         {
@@ -73,7 +70,7 @@ public sealed class Caller(Func<string, Uri> address, string? token)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         if (request.Method == HttpMethod.Post && !request.Headers.Contains("Idempotency-Key"))
             request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
-        return await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct ?? TestContext.Current.CancellationToken);
+        return await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct ?? Ct);
     }
 
     private static StringContent Text(string text, string mediaType) => new(text, Encoding.UTF8, mediaType);
@@ -82,7 +79,7 @@ public sealed class Caller(Func<string, Uri> address, string? token)
     {
         using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = content };
         using var response = await SendAsync(service, request);
-        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        var text = await response.Content.ReadAsStringAsync(Ct);
         Assert.True(response.StatusCode == expected,
             $"{method} {service}{path}: expected {(int)expected}, was {(int)response.StatusCode}: {text}");
         return text.Length == 0 ? new JsonObject() : JsonNode.Parse(text)!;

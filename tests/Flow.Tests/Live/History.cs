@@ -1,5 +1,3 @@
-using System.Net.Http.Headers;
-
 namespace Flow.Tests.Live;
 
 /// <summary>The auditor's export against the services' own tables.</summary>
@@ -16,13 +14,12 @@ internal static class History
         IReadOnlyList<JsonNode> entries = [];
         // Reading is itself recorded, a little later: what each attempt records is not waited for by the next.
         var before = await StoredAsync(system);
-        await Eventually.PassesAsync(
-            async () =>
-            {
-                var stored = before.Union(await StoredAsync(system, "type <> 'access.recorded.v1'"));
-                entries = await ReadAsync(system);
-                Assert.Empty(stored.Except(entries.Select(Id)));
-            },
+        await Eventually.PassesAsync(async () =>
+        {
+            var stored = before.Union(await StoredAsync(system, "type <> 'access.recorded.v1'"));
+            entries = await ReadAsync(system);
+            Assert.Empty(stored.Except(entries.Select(Id)));
+        },
             within);
         Assert.Equal(entries.Count, entries.Select(Id).Distinct().Count());
         Assert.Empty(entries.Select(Id).Except(await StoredAsync(system)));
@@ -32,26 +29,15 @@ internal static class History
     }
 
     /// <summary>The notices whose receipt the ledger has now.</summary>
-    public static async Task<IReadOnlyList<string>> ReceivedAsync(this RunningSystem system)
-    {
-        await using var command =
-            system.Postgres.CreateCommand("select array_agg(stream::text) from audit.entry where type = 'notice.received.v1'");
-        return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken) as string[] ?? [];
-    }
+    public static async Task<IReadOnlyList<string>> ReceivedAsync(this RunningSystem system) => await system.Postgres
+        .Sql("select stream::text from audit.entry where type = 'notice.received.v1'").ReadAsync(row => row.GetString(0), Ct);
 
     private static Guid Id(JsonNode entry) => (Guid)entry["id"]!;
 
-    private static async Task<IReadOnlyList<Guid>> StoredAsync(RunningSystem system, string which = "true")
-    {
-        var all = string.Join(" union all ",
-            Schemas.Select(schema => $"select id from {schema}.mt_events where type <> 'tombstone' and {which}"));
-        await using var command = system.Postgres.CreateCommand(all);
-        await using var row = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
-        var ids = new List<Guid>();
-        while (await row.ReadAsync(TestContext.Current.CancellationToken))
-            ids.Add(row.GetGuid(0));
-        return ids;
-    }
+    private static async Task<IReadOnlyList<Guid>> StoredAsync(RunningSystem system, string which = "true") => await system.Postgres
+        .Sql(string.Join(" union all ",
+            Schemas.Select(schema => $"select id from {schema}.mt_events where type <> 'tombstone' and {which}")))
+        .ReadAsync(row => row.GetGuid(0), Ct);
 
     private static async Task<IReadOnlyList<JsonNode>> ReadAsync(RunningSystem system)
     {
@@ -59,7 +45,7 @@ internal static class History
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/x-ndjson"));
         using var response = await system.As("auditor", "A").SendAsync("audit", request);
         response.EnsureSuccessStatusCode();
-        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        var text = await response.Content.ReadAsStringAsync(Ct);
         return [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)];
     }
 }

@@ -83,12 +83,11 @@ internal static class Notices
     {
         var officer = system.As("officer", "C");
         JsonNode? coverage = null;
-        await Eventually.HoldsAsync(
-            async () =>
-            {
-                coverage = await officer.TryGetAsync("assignments", $"/v1/notices/{notice}/coverage");
-                return (int?)coverage?["found"] >= assignments;
-            },
+        await Eventually.HoldsAsync(async () =>
+        {
+            coverage = await officer.TryGetAsync("assignments", $"/v1/notices/{notice}/coverage");
+            return (int?)coverage?["found"] >= assignments;
+        },
             $"{assignments} assignments are made",
             within ?? TimeSpan.FromSeconds(60));
         Assert.Equal((assignments, assignments, 0, 0), (

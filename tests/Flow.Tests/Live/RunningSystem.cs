@@ -1,4 +1,3 @@
-using RabbitMQ.Client;
 using Workflow.Local;
 
 namespace Flow.Tests.Live;
@@ -9,8 +8,7 @@ namespace Flow.Tests.Live;
 /// </summary>
 public sealed class RunningSystem : IAsyncLifetime
 {
-    private static readonly (string Name, string Project)[] Parts =
-    [
+    private static readonly (string Name, string Project)[] Parts = [
         ("notices", "NoticeIssuance"), ("assignments", "TaskAssignment"), ("reminders", "DeadlineReminders"),
         ("audit", "AuditReplay"), ("directory", "OrganisationDirectory"),
     ];
@@ -48,7 +46,7 @@ public sealed class RunningSystem : IAsyncLifetime
         var postgres = await PostgresServer.CreateDatabaseAsync();
         await using (var database = NpgsqlDataSource.Create(postgres))
         await using (var load = database.CreateCommand(rows))
-            await load.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+            await load.ExecuteNonQueryAsync(Ct);
         await StartAsync(postgres, _broker.Uri, _broker.ManagementUri);
     }
 
@@ -91,8 +89,7 @@ public sealed class RunningSystem : IAsyncLifetime
 
     /// <summary>A connection to the broker, of an administrator; what a shovel or a raw consumer needs.</summary>
     public Task<IConnection> ConnectAsync() =>
-        new ConnectionFactory { Uri = Amqp,
-            ClientProvidedName = "flow-tests" }.CreateConnectionAsync(TestContext.Current.CancellationToken);
+        new ConnectionFactory { Uri = Amqp, ClientProvidedName = "flow-tests" }.CreateConnectionAsync(Ct);
 
     internal ServiceProcess Service(string name) => _services[name];
 

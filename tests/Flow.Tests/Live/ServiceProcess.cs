@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Net.Sockets;
 
 namespace Flow.Tests.Live;
@@ -114,8 +113,7 @@ internal sealed class ServiceProcess(string name, string project, string folder,
         request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
         try
         {
-            using var response = await Http.SendAsync(request);
-            return JsonNode.Parse(await response.Content.ReadAsStringAsync());
+            return JsonNode.Parse(await (await Http.SendAsync(request)).Content.ReadAsStringAsync());
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
         {

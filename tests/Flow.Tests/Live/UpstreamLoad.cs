@@ -27,8 +27,7 @@ internal sealed class UpstreamLoad(RunningSystem system)
     public async Task<IReadOnlyDictionary<int, string>> RepeatAsync()
     {
         var again = new ConcurrentDictionary<int, string>();
-        await Parallel.ForEachAsync(Accepted.Keys, TestContext.Current.CancellationToken, async (number, ct) =>
-            again[number] = await TryAsync(number, ct) ?? "refused");
+        await Parallel.ForEachAsync(Accepted.Keys, Ct, async (number, ct) => again[number] = await TryAsync(number, ct) ?? "refused");
         return again;
     }
 
@@ -39,21 +38,21 @@ internal sealed class UpstreamLoad(RunningSystem system)
             var number = Interlocked.Increment(ref _number);
             if (number % 5 == 0)
                 await WalkAwayAsync(number);
-            while (await TryAsync(number, TestContext.Current.CancellationToken) is not { } id || !_accepted.TryAdd(number, id))
-                await Task.Delay(Pause, TimeProvider.System, TestContext.Current.CancellationToken);
-            await Task.Delay(Pause, TimeProvider.System, TestContext.Current.CancellationToken);
+            while (await TryAsync(number, Ct) is not { } id || !_accepted.TryAdd(number, id))
+                await Task.Delay(Pause, TimeProvider.System, Ct);
+            await Task.Delay(Pause, TimeProvider.System, Ct);
         }
     }
 
     private async Task WalkAwayAsync(int number)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         patience.CancelAfter(TimeSpan.FromMilliseconds(number % 40));
         try
         {
             await TryAsync(number, patience.Token);
         }
-        catch (OperationCanceledException) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (!Ct.IsCancellationRequested)
         {
             // Whether it was accepted is not known.
         }

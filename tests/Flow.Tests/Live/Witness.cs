@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Flow.Tests.Live;
 
 /// <summary>
@@ -80,6 +78,5 @@ internal sealed class Witness(RunningSystem system, string notice, IReadOnlyDict
         return state["streams"]!.AsArray().ToDictionary(stream => (Guid)stream!["stream"]!, stream => (long)stream!["version"]!);
     }
 
-    private static Task PauseAsync(int milliseconds) =>
-        Task.Delay(TimeSpan.FromMilliseconds(milliseconds), TimeProvider.System, TestContext.Current.CancellationToken);
+    private static Task PauseAsync(int milliseconds) => Task.Delay(TimeSpan.FromMilliseconds(milliseconds), TimeProvider.System, Ct);
 }

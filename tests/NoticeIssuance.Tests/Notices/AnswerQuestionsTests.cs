@@ -1,5 +1,3 @@
-using NoticeIssuance.Notices;
-using NoticeIssuance.Understanding;
 using UnitChangedConsumer = NoticeIssuance.Notices.UnitChangedConsumer;
 
 namespace NoticeIssuance.Tests.Notices;
@@ -173,7 +171,7 @@ public sealed class AnswerQuestionsTests
     [Fact]
     public void A_due_day_set_by_the_officer_makes_a_requirement_dated()
     {
-        var file = Given.Received(Given.Content(Given.Requirement(1, Disposition.Once)), Given.City());
+        var file = Given.Received(Given.Requirement(1, Disposition.Once));
         var requirement = file.Then(Decide(file, new(Requirements: [new(1, DueAt: "2016-06-20")]))).Requirements()[0];
         Assert.Equal((Disposition.Dated, TwentiethOfJune), (requirement.Disposition, requirement.DueAt));
     }
@@ -181,7 +179,7 @@ public sealed class AnswerQuestionsTests
     [Fact]
     public void A_principle_is_owed_by_the_addressees_unless_the_officer_says_otherwise()
     {
-        var file = Given.Received(Given.Content(Given.Requirement(1, Disposition.Principle)), Given.City());
+        var file = Given.Received(Given.Requirement(1, Disposition.Principle));
         Assert.Null(file.Requirements()[0].Owes.Level);
         Assert.Equal(UnitLevel.Branch, file.Then(Decide(file, new(Requirements: [new(1, Owes: new(UnitLevel.Branch))]))).Requirements()[0]
             .Owes.Level);
@@ -201,8 +199,7 @@ public sealed class AnswerQuestionsTests
     [Fact]
     public void What_an_enclosed_document_orders_is_left_out_with_its_questions_when_so_answered()
     {
-        var embedded =
-            new OpenQuestion("q-embedded", QuestionKinds.EmbeddedNotice, "notice", new(200, 1000), "一并下达？",
+        var embedded = new OpenQuestion("q-embedded", QuestionKinds.EmbeddedNotice, "notice", new(200, 1000), "一并下达？",
             [new("include", "一并下达"), new("exclude", "仅本通知")]);
         var file = Given.Received(Given.Content(Given.Requirement(1, dueAt: Given.EndOfApril), Given.Requirement(2)), Given.City(),
             embedded, Given.Ambiguous(2));
@@ -215,7 +212,7 @@ public sealed class AnswerQuestionsTests
     public void A_limit_without_a_beginning_is_asked_about_and_may_stay_undated()
     {
         var anchored = Given.Requirement(1, deadline: Given.Deadline(null, new Anchor("other", "答辩结束", 2, "working-days")));
-        var file = Given.Received(Given.Content(anchored), Given.City());
+        var file = Given.Received(anchored);
         Assert.Equal([NoticeQuestions.DeadlineMissing], file.Facts.OpenQuestions().Select(question => question.Kind));
         var undated = file.Then(Decide(file, new(AcceptProposals: true))).Requirements()[0];
         Assert.Equal((Disposition.Once, (DateTimeOffset?)null), (undated.Disposition, undated.DueAt));

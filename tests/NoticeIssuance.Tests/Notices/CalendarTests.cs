@@ -1,7 +1,3 @@
-using NoticeIssuance.Notices;
-using Workflow.Contracts.Directory.V1;
-using static NoticeIssuance.Tests.NoticesFixture;
-
 namespace NoticeIssuance.Tests.Notices;
 
 /// <summary>
@@ -11,15 +7,13 @@ namespace NoticeIssuance.Tests.Notices;
 [Collection(nameof(NoticesCollection))]
 public sealed class CalendarTests(NoticesFixture notices)
 {
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task An_amendment_is_previewed_then_moves_the_deadline_of_an_issued_notice_once()
     {
-        await using var told = await Tap.OnAsync(notices.Broker, "Workflow.Contracts.Notices.V1:DeadlineRecomputed");
+        await using var told = await Tap.OnAsync(notices.Broker, "Workflow.Contracts.Notices.V1:DeadlineRecomputed", Ct);
         await SettledAsync(2091, 1);
-        var id = await PostAsync(Counted(2091, 1));
-        Assert.Equal(HttpStatusCode.Accepted, (await ActAsync(id, "issuance")).StatusCode);
+        var id = await notices.AcceptedAsync(Counted(2091, 1));
+        Assert.Equal(HttpStatusCode.Accepted, (await notices.ActAsync(id, "issuance")).StatusCode);
         Assert.Equal("2091-03-15T23:59:59+08:00", await DueAsync(id));
 
         var preview = await PreviewAsync(2091, "2091-03-08");
@@ -51,22 +45,22 @@ public sealed class CalendarTests(NoticesFixture notices)
     [Fact]
     public async Task A_year_that_was_missing_is_proposed_when_it_arrives_and_the_officer_settles_it()
     {
-        var id = await PostAsync(Counted(2092, 1));
-        var asked = Assert.Single((await NoticeAsync(id))["questions"]!.AsArray())!;
+        var id = await notices.AcceptedAsync(Counted(2092, 1));
+        var asked = Assert.Single((await notices.ShownAsync(id))["questions"]!.AsArray())!;
         Assert.Equal(("calendar-missing", 0), ((string)asked["kind"]!, asked["proposals"]!.AsArray().Count));
         Assert.Equal("proposed", (string)Assert.Single((await PreviewAsync(2092))["items"]!.AsArray())!["outcome"]!);
 
         await PublishAsync(2092, 1);
         await Eventually.PassesAsync(async () =>
         {
-            var question = Assert.Single((await NoticeAsync(id))["questions"]!.AsArray())!;
+            var question = Assert.Single((await notices.ShownAsync(id))["questions"]!.AsArray())!;
             Assert.Equal(((string)asked["id"]!, "2092-03-14T23:59:59+08:00"),
                 ((string)question["id"]!, (string)Assert.Single(question["proposals"]!.AsArray())!["value"]!));
         });
-        await PostingTests.RefusedAsync(await ActAsync(id, "issuance"), HttpStatusCode.Conflict, "questions-open");
+        await PostingTests.RefusedAsync(await notices.ActAsync(id, "issuance"), HttpStatusCode.Conflict, "questions-open");
 
-        await ActAsync(id, "answers", """{"acceptProposals":true}""");
-        Assert.Equal(HttpStatusCode.Accepted, (await ActAsync(id, "issuance")).StatusCode);
+        await notices.ActAsync(id, "answers", """{"acceptProposals":true}""");
+        Assert.Equal(HttpStatusCode.Accepted, (await notices.ActAsync(id, "issuance")).StatusCode);
         await PublishAsync(2092, 2, "2092-03-10");
         await Eventually.PassesAsync(async () => Assert.Equal("2092-03-17T23:59:59+08:00", await DueAsync(id)));
     }
@@ -75,18 +69,16 @@ public sealed class CalendarTests(NoticesFixture notices)
     public async Task What_is_stored_or_issued_while_a_calendar_is_published_is_counted_by_it()
     {
         await SettledAsync(2093, 1);
-        var issuing = await PostAsync(Counted(2093, 1));
+        var issuing = await notices.AcceptedAsync(Counted(2093, 1));
         Task<string> posting;
         Task<HttpResponseMessage> issued;
         await using (var connection = await OpenAsync())
         await using (var publishing = await HoldAsync(connection, "pg_advisory_xact_lock"))
         {
-            await using (var keep =
-                new NpgsqlCommand("update calendar set version = 2, holidays = array['2093-03-04'::date] where year = 2093",
-                publishing.Connection, publishing))
-                await keep.ExecuteNonQueryAsync(Ct);
-            posting = PostAsync(Counted(2093, 2));
-            issued = ActAsync(issuing, "issuance");
+            await publishing.Sql("update calendar set version = 2, holidays = array['2093-03-04'::date] where year = 2093")
+                .ExecuteAsync(Ct);
+            posting = notices.AcceptedAsync(Counted(2093, 2));
+            issued = notices.ActAsync(issuing, "issuance");
             await WaitingAsync(2);
             await publishing.CommitAsync(Ct);
         }
@@ -104,8 +96,7 @@ public sealed class CalendarTests(NoticesFixture notices)
             Assert.Equal(0, await notices.CountAsync("calendar where year = 2094"));
             await counting.CommitAsync(Ct);
         }
-        await Eventually.HoldsAsync(async () => await notices.CountAsync("calendar where year = 2094") == 1, "the calendar is in force",
-            TimeSpan.FromMinutes(1));
+        await notices.CountsAsync(1, "the calendar is in force", "calendar where year = 2094");
     }
 
     [Fact]
@@ -113,11 +104,10 @@ public sealed class CalendarTests(NoticesFixture notices)
     {
         await PublishAsync(2095, 1);
         await SettledAsync(2095, 1);
-        var id = await PostAsync(Counted(2095, 1));
-        await ActAsync(id, "issuance");
-        await using (var crashed =
-            notices.Database.CreateCommand("update calendar set version = 2, holidays = array['2095-03-08'::date] where year = 2095"))
-            await crashed.ExecuteNonQueryAsync(Ct);
+        var id = await notices.AcceptedAsync(Counted(2095, 1));
+        await notices.ActAsync(id, "issuance");
+        await notices.Database.Sql(
+            "update calendar set version = 2, holidays = array['2095-03-08'::date] where year = 2095").ExecuteAsync(Ct);
         await PublishAsync(2095, 2, "2095-03-08");
         await Eventually.PassesAsync(async () => Assert.Equal("2095-03-16T23:59:59+08:00", await DueAsync(id)));
     }
@@ -128,11 +118,8 @@ public sealed class CalendarTests(NoticesFixture notices)
     [InlineData("operator", "/v1/calendars/CN/2094/deadlines", """{"holidays":[],"workdays":[]}""", 400)]
     [InlineData("operator", "/v1/calendars/cn/2094/deadlines?after=x", """{"holidays":[],"workdays":[]}""", 400)]
     [InlineData("operator", "/v1/calendars/other/2094/deadlines", """{"holidays":[],"workdays":[]}""", 200)]
-    public async Task A_preview_is_the_operators_and_of_a_calendar_that_can_be(string role, string path, string body, int status)
-    {
-        using var answer = await notices.PostAsync(role, "C", path, Json(JsonNode.Parse(body)!));
-        Assert.Equal(status, (int)answer.StatusCode);
-    }
+    public async Task A_preview_is_the_operators_and_of_a_calendar_that_can_be(string role, string path, string body, int status) =>
+        Assert.Equal(status, (int)(await notices.PostAsync(role, "C", path, Json(JsonNode.Parse(body)!))).StatusCode);
 
     private static JsonObject Counted(int year, int number)
     {
@@ -149,19 +136,15 @@ public sealed class CalendarTests(NoticesFixture notices)
     private static async Task<NpgsqlTransaction> HoldAsync(NpgsqlConnection connection, string hold)
     {
         var transaction = await connection.BeginTransactionAsync(Ct);
-        await using var command = new NpgsqlCommand(
-            $"set local search_path to notices; select {hold}({PublishedCalendars.Lock})", connection, transaction);
-        await command.ExecuteNonQueryAsync(Ct);
+        await transaction.Sql("set local search_path to notices").Add($"select {hold}({PublishedCalendars.Lock})").ExecuteAsync(Ct);
         return transaction;
     }
 
-    private Task WaitingAsync(int transactions) => Eventually.HoldsAsync(
-        async () => await notices.CountAsync(
-            $"""
-            pg_locks where locktype = 'advisory' and not granted and classid = {PublishedCalendars.LockClass}
-                and database = (select oid from pg_database where datname = current_database())
-            """) == transactions,
-        $"{transactions} wait", TimeSpan.FromMinutes(1));
+    private Task WaitingAsync(int transactions) => notices.CountsAsync(transactions, $"{transactions} wait",
+        $"""
+        pg_locks where locktype = 'advisory' and not granted and classid = {PublishedCalendars.LockClass}
+            and database = (select oid from pg_database where datname = current_database())
+        """);
 
     private Task PublishAsync(int year, long version, params string[] off) => notices.Service.Services.GetRequiredService<IBus>()
         .Publish(new CalendarPublished("cn", year, version, [.. off.Select(day => DateOnly.Parse(day, null))], [], Source: null), Ct);
@@ -173,32 +156,18 @@ public sealed class CalendarTests(NoticesFixture notices)
     private async Task SettledAsync(int year, long version, params string[] off)
     {
         await PublishAsync(year, version, off);
-        await Eventually.HoldsAsync(async () => await notices.CountAsync($"calendar where year = {year} and version = {version}") == 1,
-            "the calendar is in force", TimeSpan.FromMinutes(1));
+        await notices.CountsAsync(1, "the calendar is in force", $"calendar where year = {year} and version = {version}");
     }
 
     private async Task<JsonNode> PreviewAsync(int year, params string[] off)
     {
-        using var answer =
-            await notices.PostAsync("operator", "C", $"/v1/calendars/cn/{year}/deadlines",
+        using var answer = await notices.PostAsync("operator", "C", $"/v1/calendars/cn/{year}/deadlines",
             Json(new JsonObject { ["holidays"] = new JsonArray([.. off.Select(day => (JsonNode)day)]), ["workdays"] = new JsonArray() }));
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         return await ReadAsync(answer);
     }
 
-    private async Task<string> PostAsync(JsonObject body)
-    {
-        using var posted = await notices.PostNoticeAsync(Json(body));
-        Assert.Equal(HttpStatusCode.Accepted, posted.StatusCode);
-        return (string)(await ReadAsync(posted))["id"]!;
-    }
-
-    private Task<HttpResponseMessage> ActAsync(string id, string act, string body = "{}") =>
-        notices.PostAsync("officer", "C", $"/v1/notices/{id}/{act}", Json(JsonNode.Parse(body)!));
-
-    private async Task<JsonNode> NoticeAsync(string id) => await ReadAsync(await notices.GetAsync("officer", "C", $"/v1/notices/{id}"));
-
-    private async Task<string?> DueAsync(string id) => (string?)(await NoticeAsync(id))["requirements"]![0]!["deadline"]!["dueAt"];
+    private async Task<string?> DueAsync(string id) => (string?)(await notices.ShownAsync(id))["requirements"]![0]!["deadline"]!["dueAt"];
 
     private static async Task<JsonNode?> ToldAsync(Tap tap, string id) =>
         (await tap.NextAsync(message => (string?)message["notice"] == id))?["message"];

@@ -1,5 +1,3 @@
-using FsCheck;
-using FsCheck.Fluent;
 using Workflow.Planning;
 
 namespace NoticeIssuance.Tests.Notices;
@@ -40,10 +38,8 @@ public sealed class DistributionTests
             requirement.Count(part => part.Part is Part.Lead) == (requirement.Any(part => part.Part is Part.Joint) ? 1 : 0))));
 
     [Fact]
-    public void Chunks_hold_every_part_once_within_bounds_and_keep_a_unit_together() => Check.QuickThrowOnFailure(Prop.ForAll(
-        Cases,
-        Arb.From(Gen.Choose(1, 12)),
-        (it, most) =>
+    public void Chunks_hold_every_part_once_within_bounds_and_keep_a_unit_together() => Check.QuickThrowOnFailure(Prop.ForAll(Cases,
+        Arb.From(Gen.Choose(1, 12)), (it, most) =>
         {
             var parts = Distribution.Expand(it.Requirements, it.Addressees, it.Units);
             var chunks = Distribution.Chunks(parts, most);

@@ -1,6 +1,3 @@
-using NoticeIssuance.Notices;
-using NoticeIssuance.Understanding;
-
 namespace NoticeIssuance.Tests.Notices;
 
 /// <summary>A small city and a small notice to decide on.</summary>
@@ -52,6 +49,9 @@ internal static class Given
             Reference: "ref-1"),
         content, questions, "C", alreadyReceived);
 
+    /// <summary>The notice as received with these requirements, by the city.</summary>
+    public static NoticeFile Received(params Requirement[] requirements) => Received(Content(requirements), City());
+
     /// <summary>The notice as received with this content.</summary>
     public static NoticeFile Received(NoticeContent content, DirectoryView directory, params OpenQuestion[] questions)
     {
@@ -68,15 +68,13 @@ internal static class Given
 
     public static NoticeFile Then(this NoticeFile file, IReadOnlyList<NoticeEvent> events) => file.After(new(new Decided(events)));
 
-    public static IReadOnlyList<NoticeEvent> Events(Ruling ruling) =>
-        Assert.IsType<Decision<NoticeEvent>.Accepted>(ruling.Decision).Events;
+    public static IReadOnlyList<NoticeEvent> Events(Ruling ruling) => Assert.IsType<Decision<NoticeEvent>.Accepted>(ruling.Decision).Events;
 
     /// <summary>The id of the question of this kind.</summary>
     public static string Asked(this NoticeFile file, string kind) =>
         Assert.Single(file.Facts.Questions.Values, question => question.Kind == kind).Question;
 
-    public static string Refusal(Ruling ruling) =>
-        Assert.IsType<Decision<NoticeEvent>.Rejected>(ruling.Decision).Refusal.Code;
+    public static string Refusal(Ruling ruling) => Assert.IsType<Decision<NoticeEvent>.Rejected>(ruling.Decision).Refusal.Code;
 
     /// <summary>What is wrong with the input, each with its place.</summary>
     public static IReadOnlyList<FieldError> Errors(Ruling ruling) =>

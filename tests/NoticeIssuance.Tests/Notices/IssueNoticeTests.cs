@@ -1,6 +1,4 @@
-using NoticeIssuance.Notices;
 using Workflow.Contracts.Notices.V1;
-using NoticeIssuance.Understanding;
 
 namespace NoticeIssuance.Tests.Notices;
 
@@ -9,24 +7,22 @@ public sealed class IssueNoticeTests
     [Fact]
     public void Issuing_freezes_who_owes_what()
     {
-        var file = Given.Received(Given.Content(
-            Given.Requirement(1, dueAt: Given.EndOfApril), Given.Requirement(2, Disposition.Principle),
-                Given.Requirement(3, Disposition.Once, lead: "东区委组织部", joint: ["西区委组织部"])), Given.City());
+        var file = Given.Received(Given.Requirement(1, dueAt: Given.EndOfApril), Given.Requirement(2, Disposition.Principle),
+            Given.Requirement(3, Disposition.Once, lead: "东区委组织部", joint: ["西区委组织部"]));
         var ruling = Issue(file);
         var issued = Assert.IsType<NoticeEvent.Issued>(Assert.Single(Given.Events(ruling)));
         Assert.Equal((3, 6, 8, 1, 7L), (issued.Requirements, issued.Units, issued.Assignments, issued.Chunks, issued.DirectoryVersion));
         var frozen = Frozen(ruling);
         Assert.Equal(issued.DistributionSha256, Assert.Single(ruling.Contents).Sha256);
-        Assert.Equal(
-            [("C-1", 2, Part.Sole), ("C-1", 3, Part.Lead), ("C-1-1", 1, Part.Sole), ("C-1-2", 1, Part.Sole), ("C-2", 2, Part.Sole),
-                ("C-2", 3, Part.Joint), ("C-2-1", 1, Part.Sole), ("C-2-2", 1, Part.Sole)],
+        Assert.Equal([("C-1", 2, Part.Sole), ("C-1", 3, Part.Lead), ("C-1-1", 1, Part.Sole), ("C-1-2", 1, Part.Sole), ("C-2", 2, Part.Sole),
+            ("C-2", 3, Part.Joint), ("C-2-1", 1, Part.Sole), ("C-2-2", 1, Part.Sole)],
             frozen.Parts().Select(part => (part.Unit, part.Requirement, part.Part)));
     }
 
     [Fact]
     public void Issuing_again_changes_nothing()
     {
-        var file = Given.Received(Given.Content(Given.Requirement(1, dueAt: Given.EndOfApril)), Given.City());
+        var file = Given.Received(Given.Requirement(1, dueAt: Given.EndOfApril));
         var issued = file.Then(Issue(file));
         Assert.IsType<Notice.Issued>(issued.State);
         Assert.Empty(Given.Events(Issue(issued)));
@@ -40,27 +36,24 @@ public sealed class IssueNoticeTests
     [Fact]
     public void A_dated_requirement_that_nothing_dates_is_refused_by_its_number()
     {
-        var file = Given.Received(Given.Content(Given.Requirement(1, dueAt: Given.EndOfApril), Given.Requirement(2, Disposition.Once)),
-            Given.City());
+        var file = Given.Received(Given.Requirement(1, dueAt: Given.EndOfApril), Given.Requirement(2, Disposition.Once));
         var dated = file.Then(AnswerQuestions.Decide(file, new(Requirements: [new(2, Disposition.Dated)]), Given.City()));
         Assert.Contains("requirement 2", Refused("due-missing", dated), StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_requirement_that_nobody_owes_is_refused_by_its_number() =>
-        Assert.Contains("requirement 1",
-            Refused("nobody-owes",
-            Given.Received(Given.Content(Given.Requirement(1, level: UnitLevel.Township, dueAt: Given.EndOfApril)), Given.City())),
+        Assert.Contains("requirement 1", Refused("nobody-owes",
+            Given.Received(Given.Requirement(1, level: UnitLevel.Township, dueAt: Given.EndOfApril))),
             StringComparison.Ordinal);
 
     [Fact]
-    public void A_notice_that_orders_nothing_is_not_issued() =>
-        Assert.Equal("nothing-to-issue", Given.Refusal(Issue(Given.Received(Given.Content(), Given.City()))));
+    public void A_notice_that_orders_nothing_is_not_issued() => Assert.Equal("nothing-to-issue", Given.Refusal(Issue(Given.Received())));
 
     [Fact]
     public void A_notice_that_was_sent_back_is_not_issued()
     {
-        var file = Given.Received(Given.Content(Given.Requirement(1, dueAt: Given.EndOfApril)), Given.City());
+        var file = Given.Received(Given.Requirement(1, dueAt: Given.EndOfApril));
         var rejected = file.Then(new Ruling(RejectNotice.Decide(file.State, new("重复报送"))));
         Assert.Equal("notice-rejected", Given.Refusal(Issue(rejected)));
         Assert.Empty(Assert.IsType<Decision<NoticeEvent>.Accepted>(RejectNotice.Decide(rejected.State, new("again"))).Events);
@@ -72,8 +65,7 @@ public sealed class IssueNoticeTests
     public void Hours_from_receipt_count_from_the_instant_of_issue(string unit, int amount, int minutes)
     {
         var file = Given.Received(
-            Given.Content(Given.Requirement(1, deadline: Given.Deadline(dueAt: null, new Anchor("receipt", "接此通知后", amount, unit)))),
-            Given.City());
+            Given.Requirement(1, deadline: Given.Deadline(dueAt: null, new Anchor("receipt", "接此通知后", amount, unit))));
         Assert.Equal(Given.Now.AddMinutes(minutes), Assert.Single(Given.Events(Issue(file)).OfType<NoticeEvent.RequirementCorrected>())
             .DueAt);
     }
@@ -85,7 +77,7 @@ public sealed class IssueNoticeTests
     public void A_limit_that_counts_from_receipt_becomes_an_instant_at_issue(string unit, int amount, string day)
     {
         var anchored = Given.Deadline(dueAt: null, new Anchor("receipt", "收到本通知之日", amount, unit));
-        var file = Given.Received(Given.Content(Given.Requirement(1, deadline: anchored)), Given.City());
+        var file = Given.Received(Given.Requirement(1, deadline: anchored));
         var ruling = Issue(file);
         var due = OfficialTime.EndOf(DateOnly.Parse(day, null)).ToUniversalTime();
         Assert.Equal(due, Assert.Single(Given.Events(ruling).OfType<NoticeEvent.RequirementCorrected>()).DueAt);
@@ -96,8 +88,7 @@ public sealed class IssueNoticeTests
     [Fact]
     public void A_recurring_duty_is_distributed_with_its_first_occurrence()
     {
-        var file = Given.Received(Given.Content(Given.Requirement(1, Disposition.Recurring, recurrence: new(Period.Month, Day: 25))),
-            Given.City());
+        var file = Given.Received(Given.Requirement(1, Disposition.Recurring, recurrence: new(Period.Month, Day: 25)));
         var requirement = Frozen(Issue(file)).Requirements[0];
         Assert.Equal(("2016-04", OfficialTime.EndOf(new(2016, 4, 25)).ToUniversalTime()), (requirement.Occurrence, requirement.DueAt));
     }
@@ -105,8 +96,7 @@ public sealed class IssueNoticeTests
     [Fact]
     public void Undated_duties_travel_without_a_due_instant()
     {
-        var file = Given.Received(Given.Content(Given.Requirement(1, Disposition.Standing), Given.Requirement(2, Disposition.Once)),
-            Given.City());
+        var file = Given.Received(Given.Requirement(1, Disposition.Standing), Given.Requirement(2, Disposition.Once));
         Assert.All(Frozen(Issue(file)).Requirements, requirement => Assert.Null(requirement.DueAt));
     }
 

@@ -1,25 +1,21 @@
-using static NoticeIssuance.Tests.NoticesFixture;
-
 namespace NoticeIssuance.Tests.Notices;
 
 /// <summary>From the posted notice to the chunks on the broker, and who may do what on the way.</summary>
 [Collection(nameof(NoticesCollection))]
 public sealed class NoticeLifeTests(NoticesFixture notices)
 {
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task Questions_are_answered_the_notice_issued_and_its_chunks_published_with_every_assignment_once()
     {
-        await using var queue = await Tap.OnAsync(notices.Broker, "Workflow.Contracts.Notices.V1:NoticeDistributed");
+        await using var queue = await Tap.OnAsync(notices.Broker, "Workflow.Contracts.Notices.V1:NoticeDistributed", Ct);
         var body = Notice("港组发〔2016〕30号");
         body["addressees"] = new JsonArray("各有关单位");
-        var id = await PostAsync(body);
-        await PostingTests.RefusedAsync(await ActAsync(id, "issuance"), HttpStatusCode.Conflict, "questions-open");
+        var id = await notices.AcceptedAsync(body);
+        await PostingTests.RefusedAsync(await notices.ActAsync(id, "issuance"), HttpStatusCode.Conflict, "questions-open");
 
-        var open = await ReadAsync(await notices.GetAsync("officer", "C", $"/v1/notices/{id}"));
+        var open = await notices.ShownAsync(id);
         var question = Assert.Single(open["questions"]!.AsArray(), asked => (string)asked!["kind"]! == "addressee-unresolved")!["id"];
-        using var answered = await ActAsync(id, "answers", $$"""
+        using var answered = await notices.ActAsync(id, "answers", $$"""
             {"acceptProposals":true,"answers":[{"question":"{{question}}","value":["C-1","C-2"]}],
                 "requirements":[{"number":2,"dueAt":"2016-05-31"}]}
             """);
@@ -27,9 +23,9 @@ public sealed class NoticeLifeTests(NoticesFixture notices)
         Assert.Equal((0, "2016-05-31T23:59:59+08:00"),
             (notice["questions"]!.AsArray().Count, (string)notice["requirements"]![1]!["deadline"]!["dueAt"]!));
 
-        using var issued = await ActAsync(id, "issuance");
+        using var issued = await notices.ActAsync(id, "issuance");
         Assert.Equal((HttpStatusCode.Accepted, 14), (issued.StatusCode, (int)(await ReadAsync(issued))["assignments"]!));
-        using var again = await ActAsync(id, "issuance");
+        using var again = await notices.ActAsync(id, "issuance");
         Assert.Equal((HttpStatusCode.Accepted, 14), (again.StatusCode, (int)(await ReadAsync(again))["assignments"]!));
 
         var chunk = await Eventually.ValueAsync(() => queue.NextAsync(message => (string?)message["head"]?["notice"] == id),
@@ -44,15 +40,15 @@ public sealed class NoticeLifeTests(NoticesFixture notices)
     [Fact]
     public async Task What_an_answer_teaches_is_told_to_the_directory_and_then_known()
     {
-        await using var queue = await Tap.OnAsync(notices.Broker, "Workflow.Contracts.Notices.V1:AliasTaught");
+        await using var queue = await Tap.OnAsync(notices.Broker, "Workflow.Contracts.Notices.V1:AliasTaught", Ct);
         var body = Notice("港组发〔2016〕40号");
         body["addressees"] = new JsonArray("市直机关支部");
-        var id = await PostAsync(body);
-        var open = await ReadAsync(await notices.GetAsync("officer", "C", $"/v1/notices/{id}"));
+        var id = await notices.AcceptedAsync(body);
+        var open = await notices.ShownAsync(id);
         var question = (string)Assert.Single(open["questions"]!.AsArray())!["id"]!;
         var answer = $$"""{"answers":[{"question":"{{question}}","value":["C-1-0","C-1-1"],"teach":true}]}""";
-        Assert.Equal(HttpStatusCode.OK, (await ActAsync(id, "answers", answer)).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await ActAsync(id, "answers", answer)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await notices.ActAsync(id, "answers", answer)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await notices.ActAsync(id, "answers", answer)).StatusCode);
 
         var message = (await Eventually.ValueAsync(() => queue.NextAsync(taught => (string?)taught["notice"] == id),
             "the directory is told", TimeSpan.FromMinutes(2)))["message"]!;
@@ -75,10 +71,10 @@ public sealed class NoticeLifeTests(NoticesFixture notices)
     [Fact]
     public async Task A_notice_is_shown_as_it_was_at_a_version()
     {
-        var id = await PostAsync(Notice("港组发〔2016〕31号"));
-        var before = await ReadAsync(await notices.GetAsync("officer", "C", $"/v1/notices/{id}"));
-        await ActAsync(id, "issuance");
-        var after = await ReadAsync(await notices.GetAsync("officer", "C", $"/v1/notices/{id}"));
+        var id = await notices.AcceptedAsync(Notice("港组发〔2016〕31号"));
+        var before = await notices.ShownAsync(id);
+        await notices.ActAsync(id, "issuance");
+        var after = await notices.ShownAsync(id);
         var then = await ReadAsync(await notices.GetAsync("officer", "C", $"/v1/notices/{id}?version={before["version"]}"));
         Assert.Equal(("received", "issued", "received"), ((string)before["state"]!, (string)after["state"]!, (string)then["state"]!));
         Assert.True(JsonNode.DeepEquals(before, then));
@@ -92,7 +88,7 @@ public sealed class NoticeLifeTests(NoticesFixture notices)
     [Fact]
     public async Task A_stale_version_is_refused_only_when_something_would_change()
     {
-        var id = await PostAsync(Notice("港组发〔2016〕32号"));
+        var id = await notices.AcceptedAsync(Notice("港组发〔2016〕32号"));
         using var stale = await notices.PostAsync("officer", "C", $"/v1/notices/{id}/rejection",
             Json(JsonNode.Parse("""{"reason":"重复"}""")!), ifMatch: "\"1\"");
         Assert.Equal(HttpStatusCode.PreconditionFailed, stale.StatusCode);
@@ -103,12 +99,12 @@ public sealed class NoticeLifeTests(NoticesFixture notices)
     [Fact]
     public async Task A_notice_sent_back_stays_readable_and_is_not_issued()
     {
-        var id = await PostAsync(Notice("港组发〔2016〕33号"));
-        using var rejected = await ActAsync(id, "rejection", """{"reason":"行文不当"}""");
+        var id = await notices.AcceptedAsync(Notice("港组发〔2016〕33号"));
+        using var rejected = await notices.ActAsync(id, "rejection", """{"reason":"行文不当"}""");
         var notice = await ReadAsync(rejected);
         Assert.Equal(("rejected", "行文不当"), ((string)notice["state"]!, (string)notice["rejectedFor"]!));
-        await PostingTests.RefusedAsync(await ActAsync(id, "issuance"), HttpStatusCode.Conflict, "notice-rejected");
-        await PostingTests.RefusedAsync(await ActAsync(id, "rejection", """{"reason":" "}"""),
+        await PostingTests.RefusedAsync(await notices.ActAsync(id, "issuance"), HttpStatusCode.Conflict, "notice-rejected");
+        await PostingTests.RefusedAsync(await notices.ActAsync(id, "rejection", """{"reason":" "}"""),
             HttpStatusCode.UnprocessableEntity, "reason-missing");
     }
 
@@ -117,11 +113,11 @@ public sealed class NoticeLifeTests(NoticesFixture notices)
     {
         var body = Notice("港组发〔2016〕34号");
         body["addressees"] = new JsonArray("南区委组织部");
-        var id = await PostAsync(body);
+        var id = await notices.AcceptedAsync(body);
         await notices.PublishAsync(2, Unit("C-3", "南区委组织部", "组织部", "county", "C"));
         await Eventually.PassesAsync(async () =>
         {
-            var notice = await ReadAsync(await notices.GetAsync("officer", "C", $"/v1/notices/{id}"));
+            var notice = await notices.ShownAsync(id);
             Assert.Equal("C-3", (string)Assert.Single(notice["addressees"]![0]!["units"]!.AsArray())!);
             Assert.Empty(notice["questions"]!.AsArray());
         });
@@ -130,8 +126,8 @@ public sealed class NoticeLifeTests(NoticesFixture notices)
     [Fact]
     public async Task Unusable_answers_are_named_with_what_is_allowed()
     {
-        var id = await PostAsync(Notice("港组发〔2016〕35号"));
-        using var refused = await ActAsync(id, "answers",
+        var id = await notices.AcceptedAsync(Notice("港组发〔2016〕35号"));
+        using var refused = await notices.ActAsync(id, "answers",
             """{"answers":[{"question":"nobody-asked","value":"x"}],"requirements":[{"number":9}]}""");
         var problem = await PostingTests.RefusedAsync(refused, HttpStatusCode.UnprocessableEntity, "answers-unusable");
         Assert.Equal(["$.answers[0].question", "$.requirements[0].number"],
@@ -141,10 +137,10 @@ public sealed class NoticeLifeTests(NoticesFixture notices)
     [Fact]
     public async Task A_cited_notice_that_is_known_is_linked()
     {
-        var cited = await PostAsync(Notice("港组发〔2016〕36号"));
+        var cited = await notices.AcceptedAsync(Notice("港组发〔2016〕36号"));
         var body = Notice("港组发〔2016〕37号");
         body["text"] = Text("港组发〔2016〕37号").Replace("经研究", "根据《关于开展主题活动的通知》（港组发〔2016〕36号）", StringComparison.Ordinal);
-        var notice = await ReadAsync(await notices.GetAsync("officer", "C", $"/v1/notices/{await PostAsync(body)}"));
+        var notice = await notices.ShownAsync(await notices.AcceptedAsync(body));
         Assert.Contains(notice["references"]!.AsArray(), reference => reference!["notices"]!.AsArray().Any(id => (string)id! == cited));
     }
 
@@ -153,7 +149,7 @@ public sealed class NoticeLifeTests(NoticesFixture notices)
     {
         var ids = new List<string>();
         foreach (var number in Enumerable.Range(40, 3))
-            ids.Insert(0, await PostAsync(Notice($"港组发〔2017〕{number}号")));
+            ids.Insert(0, await notices.AcceptedAsync(Notice($"港组发〔2017〕{number}号")));
         var first = await ReadAsync(await notices.GetAsync("officer", "C", "/v1/notices?q=〔2017〕4&limit=2"));
         var second = await ReadAsync(await notices.GetAsync("officer", "C", $"/v1/notices?q=〔2017〕4&limit=2&after={first["next"]}"));
         Assert.Equal(ids, first["items"]!.AsArray().Concat(second["items"]!.AsArray()).Select(item => (string)item!["id"]!));
@@ -205,14 +201,4 @@ public sealed class NoticeLifeTests(NoticesFixture notices)
             statuses.Add($"{unit}:{(int)(await call(unit)).StatusCode}");
         return string.Join(' ', statuses);
     }
-
-    private async Task<string> PostAsync(JsonObject body)
-    {
-        using var posted = await notices.PostNoticeAsync(Json(body));
-        Assert.Equal(HttpStatusCode.Accepted, posted.StatusCode);
-        return (string)(await ReadAsync(posted))["id"]!;
-    }
-
-    private Task<HttpResponseMessage> ActAsync(string id, string act, string body = "{}") =>
-        notices.PostAsync("officer", "C", $"/v1/notices/{id}/{act}", Json(JsonNode.Parse(body)!));
 }

@@ -1,6 +1,3 @@
-using NoticeIssuance.Notices;
-using NoticeIssuance.Understanding;
-
 namespace NoticeIssuance.Tests.Notices;
 
 public sealed class PostNoticeTests
@@ -9,10 +6,8 @@ public sealed class PostNoticeTests
     public void A_notice_is_received_then_understood_and_its_addressees_resolved_to_units()
     {
         var ruling = PostNotice.Decide(Given.Posted(Given.Content(Given.Requirement(1, dueAt: Given.EndOfApril))), Given.City());
-        Assert.Collection(
-            Given.Events(ruling),
-            e => Assert.Equal(("text/plain", "utf-8", "C", "ref-1"), e is NoticeEvent.Received r
-                ? (r.MediaType, r.Charset, r.IssuingUnit, r.Reference) : default),
+        Assert.Collection(Given.Events(ruling), e => Assert.Equal(("text/plain", "utf-8", "C", "ref-1"), e is NoticeEvent.Received r
+            ? (r.MediaType, r.Charset, r.IssuingUnit, r.Reference) : default),
             e => Assert.Equal(("港组发〔2016〕9号", 1, 1), e is NoticeEvent.Understood u ? (u.DocumentNumber, u.Addressees, u.Requirements)
                 : default),
             e => Assert.Equal((1, "各区委组织部", 2, 7L), e is NoticeEvent.AddresseesResolved a
@@ -33,8 +28,7 @@ public sealed class PostNoticeTests
     [Fact]
     public void A_phrase_that_two_trees_use_means_the_units_of_the_issuers_own()
     {
-        var cities = DirectoryView.Of(
-            new(2, [.. Given.City().Units.All, Given.Unit("E", "海城市委组织部", "组织部", UnitLevel.City, null),
+        var cities = DirectoryView.Of(new(2, [.. Given.City().Units.All, Given.Unit("E", "海城市委组织部", "组织部", UnitLevel.City, null),
             Given.Unit("E-1", "北区委组织部", "组织部", UnitLevel.County, "E", "各区委组织部")]), 8);
         Assert.Equal(["C-1", "C-2"], Given.Received(Given.Content(Given.Requirement(1)), cities).Addressees[1]);
     }

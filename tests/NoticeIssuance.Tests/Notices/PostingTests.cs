@@ -1,13 +1,9 @@
-using static NoticeIssuance.Tests.NoticesFixture;
-
 namespace NoticeIssuance.Tests.Notices;
 
 /// <summary>Posting over HTTP: what is accepted, what is refused and how, and repetition.</summary>
 [Collection(nameof(NoticesCollection))]
 public sealed class PostingTests(NoticesFixture notices)
 {
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task A_notice_is_answered_with_its_address_and_its_bytes_are_kept()
     {
@@ -68,8 +64,7 @@ public sealed class PostingTests(NoticesFixture notices)
     public async Task Events_row_content_and_answer_become_true_in_one_transaction()
     {
         var key = Guid.NewGuid().ToString();
-        using var posted = await notices.PostNoticeAsync(Json(Notice("港组发〔2016〕14号")), key);
-        var id = (await ReadAsync(posted))["id"]!;
+        var id = (await ReadAsync(await notices.PostNoticeAsync(Json(Notice("港组发〔2016〕14号")), key)))["id"]!;
         Assert.Equal(1, await notices.CountAsync($"""
             (select xmin::text from mt_events where stream_id = '{id}'
              union select xmin::text from notice_list where id = '{id}'
@@ -96,15 +91,11 @@ public sealed class PostingTests(NoticesFixture notices)
     {
         var file = new byte[] { 1, 2, 3, 0, 255 };
         var key = Guid.NewGuid().ToString();
-        using var posted = await notices.PostNoticeAsync(Form("boundary-1"), key);
-        var id = (await ReadAsync(posted))["id"]!;
-        using var again = await notices.PostNoticeAsync(Form("boundary-2"), key);
-        Assert.Equal((string)id!, (string)(await ReadAsync(again))["id"]!);
-        var attachment =
-            Assert.Single((await ReadAsync(await notices.GetAsync("officer", "C", $"/v1/notices/{id}")))["attachments"]!.AsArray())!;
+        var id = (await ReadAsync(await notices.PostNoticeAsync(Form("boundary-1"), key)))["id"]!;
+        Assert.Equal((string)id!, (string)(await ReadAsync(await notices.PostNoticeAsync(Form("boundary-2"), key)))["id"]!);
+        var attachment = Assert.Single((await notices.ShownAsync(id))["attachments"]!.AsArray())!;
         Assert.Equal(("统计表.pdf", 5), ((string)attachment["name"]!, (int)attachment["size"]!));
-        using var read = await notices.GetAsync("officer", "C", (string)attachment["href"]!);
-        Assert.Equal(file, await read.Content.ReadAsByteArrayAsync(Ct));
+        Assert.Equal(file, await (await notices.GetAsync("officer", "C", (string)attachment["href"]!)).Content.ReadAsByteArrayAsync(Ct));
 
         MultipartFormDataContent Form(string boundary) => new(boundary)
         {
@@ -120,8 +111,7 @@ public sealed class PostingTests(NoticesFixture notices)
         Assert.Equal("issued", (string)(await ReadAsync(posted))["state"]!);
         var open = Notice("港组发〔2016〕18号");
         open["addressees"] = new JsonArray("各有关单位");
-        using var asked = await notices.PostNoticeAsync(Json(open), query: "?issue=true");
-        var answer = await ReadAsync(asked);
+        var answer = await ReadAsync(await notices.PostNoticeAsync(Json(open), query: "?issue=true"));
         Assert.Equal(("received", "addressee-unresolved"), ((string)answer["state"]!, (string)answer["questions"]![0]!["kind"]!));
     }
 
@@ -145,11 +135,8 @@ public sealed class PostingTests(NoticesFixture notices)
     }
 
     [Fact]
-    public async Task Without_a_key_nothing_is_accepted()
-    {
-        using var posted = await notices.PostNoticeAsync(Json(Notice()), key: null);
-        await RefusedAsync(posted, HttpStatusCode.BadRequest, "idempotency-key-missing");
-    }
+    public async Task Without_a_key_nothing_is_accepted() =>
+        await RefusedAsync(await notices.PostNoticeAsync(Json(Notice()), key: null), HttpStatusCode.BadRequest, "idempotency-key-missing");
 
     public static TheoryData<string, byte[], HttpStatusCode, string> Unreadable => new()
     {
@@ -170,19 +157,15 @@ public sealed class PostingTests(NoticesFixture notices)
 
     [Theory]
     [MemberData(nameof(Unreadable))]
-    public async Task What_cannot_be_read_is_refused_with_its_reason(string type, byte[] body, HttpStatusCode status, string code)
-    {
-        using var posted = await notices.PostNoticeAsync(Bytes(body, type));
-        await RefusedAsync(posted, status, code);
-    }
+    public async Task What_cannot_be_read_is_refused_with_its_reason(string type, byte[] body, HttpStatusCode status, string code) =>
+        await RefusedAsync(await notices.PostNoticeAsync(Bytes(body, type)), status, code);
 
     [Fact]
     public async Task An_unknown_field_is_named_with_its_path()
     {
         var body = Notice();
         body["requirements"]![1]!["dueBy"] = "2016-04-30";
-        using var posted = await notices.PostNoticeAsync(Json(body));
-        var problem = await RefusedAsync(posted, HttpStatusCode.BadRequest, "unknown-field");
+        var problem = await RefusedAsync(await notices.PostNoticeAsync(Json(body)), HttpStatusCode.BadRequest, "unknown-field");
         Assert.Equal("$.requirements[1].dueBy", (string)problem["errors"]![0]!["field"]!);
     }
 
@@ -223,14 +206,12 @@ public sealed class PostingTests(NoticesFixture notices)
         {
             ["text"] = Text("港组发〔2016〕70号"),
             ["documentNumber"] = "港组发〔2016〕71号",
-            ["requirements"] = new JsonArray(
-                new JsonObject { ["text"] = "4月底前，以支部为单位组织一次集中学习。", ["dueAt"] = "2016-04-25" },
+            ["requirements"] = new JsonArray(new JsonObject { ["text"] = "4月底前，以支部为单位组织一次集中学习。", ["dueAt"] = "2016-04-25" },
                 new JsonObject { ["text"] = "各支部要于每月5日前报送进度。", ["kind"] = "return" }),
         };
         using var posted = await notices.PostNoticeAsync(Json(body));
-        var notice = await ReadAsync(await notices.GetAsync("officer", "C", $"/v1/notices/{(await ReadAsync(posted))["id"]}"));
-        Assert.Equal(
-            ("港组发〔2016〕71号", "关于开展主题活动的通知", "2016-03-28", "各区委组织部"),
+        var notice = await notices.ShownAsync((await ReadAsync(posted))["id"]!);
+        Assert.Equal(("港组发〔2016〕71号", "关于开展主题活动的通知", "2016-03-28", "各区委组织部"),
             ((string)notice["documentNumber"]!, (string)notice["title"]!, (string)notice["issuedOn"]!,
                 (string)notice["addressees"]![0]!["phrase"]!));
         var (first, second) = (notice["requirements"]![0]!, notice["requirements"]![1]!);
@@ -256,7 +237,7 @@ public sealed class PostingTests(NoticesFixture notices)
         using var posted =
             await notices.PostNoticeAsync(Bytes(Encoding.GetEncoding("GB18030").GetBytes(Text("港组发〔2016〕20号")), "text/plain"));
         var id = (await ReadAsync(posted))["id"]!;
-        var notice = await ReadAsync(await notices.GetAsync("officer", "C", $"/v1/notices/{id}"));
+        var notice = await notices.ShownAsync(id);
         Assert.Equal(("港组发〔2016〕20号", "gb18030"),
             ((string)notice["documentNumber"]!, ((string)notice["source"]!["charset"]!).ToLowerInvariant()));
     }

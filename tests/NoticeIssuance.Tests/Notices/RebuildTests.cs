@@ -1,6 +1,3 @@
-using Workflow.Contracts.Directory.V1;
-using static NoticeIssuance.Tests.NoticesFixture;
-
 namespace NoticeIssuance.Tests.Notices;
 
 /// <summary>The list and the counted deadlines are nothing but their events and the content these name.</summary>
@@ -11,8 +8,7 @@ public sealed class RebuildTests(NoticesFixture notices)
     private const int Missing = 2097;
     private const int Notices = 24;
 
-    private static readonly string[] Acts =
-    [
+    private static readonly string[] Acts = [
         """answers {"acceptProposals":true}""",
         """answers {"requirements":[{"number":1,"dueAt":"2096-06-20"}]}""",
         """answers {"requirements":[{"number":1,"disposition":"once"}]}""",
@@ -20,8 +16,6 @@ public sealed class RebuildTests(NoticesFixture notices)
         "issuance {}",
         """rejection {"reason":"重复报送"}""",
     ];
-
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Made_again_from_nothing_after_a_random_history_every_column_is_as_it_was()
@@ -56,8 +50,7 @@ public sealed class RebuildTests(NoticesFixture notices)
     private async Task RebuildAsync()
     {
         using var operating = notices.Service.As("operator", "C");
-        using var unknown = await operating.PostAsync("/v1/read-models/content/rebuild", content: null, Ct);
-        Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await operating.PostAsync("/v1/read-models/content/rebuild", content: null, Ct)).StatusCode);
         using var accepted = await operating.PostAsync("/v1/read-models/notice_list/rebuild", content: null, Ct);
         Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
         await Eventually.HoldsAsync(async () => await operating.GetStringAsync("/v1/read-models", Ct) is var models

@@ -1,8 +1,3 @@
-using FsCheck;
-using FsCheck.Fluent;
-using NoticeIssuance.Notices;
-using NoticeIssuance.Understanding;
-
 namespace NoticeIssuance.Tests.Notices;
 
 /// <summary>
@@ -18,9 +13,8 @@ public sealed class RecomputeDeadlinesTests
     {
         var file = Issued(InWorkingDays(10));
         var again = Assert.IsType<NoticeEvent.DeadlineRecomputed>(Assert.Single(Recompute(file, Amended("2016-04-05"))));
-        Assert.Equal(
-            new NoticeEvent.DeadlineRecomputed(1, EndOf("2016-04-12"), EndOf("2016-04-13"), "cn/2016/2", "cn/2016/2",
-                RecountReason.CalendarAmended),
+        Assert.Equal(new NoticeEvent.DeadlineRecomputed(1, EndOf("2016-04-12"), EndOf("2016-04-13"), "cn/2016/2", "cn/2016/2",
+            RecountReason.CalendarAmended),
             again);
     }
 
@@ -47,8 +41,7 @@ public sealed class RecomputeDeadlinesTests
     {
         var now = OfficialTime.At(new(2026, 12, 29), new(9, 0));
         var file = Given.Received(
-            Given.Content(Given.Requirement(1, deadline: Given.Deadline(dueAt: null, new Anchor("receipt", "收到本通知之日", 5, "working-days")))),
-            Given.City());
+            Given.Requirement(1, deadline: Given.Deadline(dueAt: null, new Anchor("receipt", "收到本通知之日", 5, "working-days"))));
         Assert.Equal("calendar-missing", Given.Refusal(IssueNotice.Decide(file, Given.City(), Shipped, now)));
         Assert.Equal(EndOf("2027-01-06"), IssueNotice.Decide(file, Given.City(), With2027(), now).Distribution!.Requirements[0].DueAt);
     }
@@ -56,7 +49,7 @@ public sealed class RecomputeDeadlinesTests
     [Fact]
     public void What_a_person_set_is_not_counted_again()
     {
-        var received = Given.Received(Given.Content(Given.Requirement(1, deadline: InWorkingDays(10))), Given.City());
+        var received = Given.Received(Given.Requirement(1, deadline: InWorkingDays(10)));
         var set = received.Then(AnswerQuestions.Decide(received, new(Requirements: [new(1, DueAt: "2016-04-20")]), Given.City()));
         Assert.Empty(Recompute(set, Amended("2016-04-05")));
         Assert.Empty(Recompute(set.Then(IssueNotice.Decide(set, Given.City(), Shipped, Given.Now)), Amended("2016-04-05")));
@@ -85,7 +78,7 @@ public sealed class RecomputeDeadlinesTests
     [Fact]
     public void Before_the_issue_the_officer_sees_the_deadline_as_it_is_counted_now()
     {
-        var file = Given.Received(Given.Content(Given.Requirement(1, deadline: InWorkingDays(10))), Given.City());
+        var file = Given.Received(Given.Requirement(1, deadline: InWorkingDays(10)));
         var moved = file.Then(Recompute(file, Amended("2016-04-05")));
         var requirement = Assert.Single(moved.Requirements());
         Assert.Equal((EndOf("2016-04-13"), "cn/2016/2"), (requirement.DueAt, requirement.Calendar));
@@ -123,9 +116,8 @@ public sealed class RecomputeDeadlinesTests
         Assert.Equal(EndOf("2027-01-07"), accepted.Then(Recompute(accepted, amended, year: 2027)).Requirements()[0].DueAt);
 
         var question = Assert.Single(proposed.Facts.OpenQuestions()).Question;
-        var set = proposed.Then(
-            AnswerQuestions.Decide(proposed,
-            new(Answers: [new(question, System.Text.Json.JsonSerializer.SerializeToElement("2027-01-31"))]), Given.City()));
+        var set = proposed.Then(AnswerQuestions.Decide(proposed,
+            new(Answers: [new(question, JsonSerializer.SerializeToElement("2027-01-31"))]), Given.City()));
         Assert.Equal(EndOf("2027-01-31"), set.Requirements()[0].DueAt);
         Assert.Empty(Recompute(set, amended, year: 2027));
     }
@@ -142,7 +134,7 @@ public sealed class RecomputeDeadlinesTests
     [Fact]
     public void A_notice_sent_back_is_left_alone()
     {
-        var file = Given.Received(Given.Content(Given.Requirement(1, deadline: InWorkingDays(10))), Given.City());
+        var file = Given.Received(Given.Requirement(1, deadline: InWorkingDays(10)));
         Assert.Empty(Recompute(file.Then(new Ruling(RejectNotice.Decide(file.State, new("重复报送")))), Amended("2016-04-05")));
     }
 
@@ -168,8 +160,7 @@ public sealed class RecomputeDeadlinesTests
 
     private static DateTimeOffset? Due(NoticeFile file) => CountedRequirement.Of(file)[0].DueAt;
 
-    private static List<NoticeEvent> Recompute(NoticeFile file, WorkingCalendars calendars, DateTimeOffset? now = null,
-        int year = 2016) =>
+    private static List<NoticeEvent> Recompute(NoticeFile file, WorkingCalendars calendars, DateTimeOffset? now = null, int year = 2016) =>
         [.. Given.Events(new(RecomputeDeadlines.Decide(file, calendars, year, now ?? Given.Now)))];
 
     private static Deadline InWorkingDays(int days) => Counted(new(Written, days));
@@ -183,7 +174,7 @@ public sealed class RecomputeDeadlinesTests
 
     private static NoticeFile Issued(Deadline deadline)
     {
-        var received = Given.Received(Given.Content(Given.Requirement(1, deadline: deadline)), Given.City());
+        var received = Given.Received(Given.Requirement(1, deadline: deadline));
         return received.Then(IssueNotice.Decide(received, Given.City(), Shipped, Given.Now));
     }
 

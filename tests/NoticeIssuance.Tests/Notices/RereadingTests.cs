@@ -1,7 +1,3 @@
-using NoticeIssuance.Notices;
-using NoticeIssuance.Understanding;
-using static NoticeIssuance.Tests.NoticesFixture;
-
 namespace NoticeIssuance.Tests.Notices;
 
 /// <summary>A newer grammar compares; it never edits.</summary>
@@ -51,24 +47,20 @@ public sealed class RereadingTests(NoticesFixture notices)
     public async Task An_issued_notice_is_read_again_and_stays_as_it_is(bool structured)
     {
         var number = structured ? "港组发〔2016〕61号" : "港组发〔2016〕62号";
-        var posted = await ReadAsync(
-            await notices.PostNoticeAsync(structured ? Json(Notice(number))
-            : Bytes(System.Text.Encoding.UTF8.GetBytes(Text(number)), "text/plain; charset=utf-8")));
+        var posted = await ReadAsync(await notices.PostNoticeAsync(structured ? Json(Notice(number))
+            : Bytes(Encoding.UTF8.GetBytes(Text(number)), "text/plain; charset=utf-8")));
         var id = (string)posted["id"]!;
-        Assert.Equal(HttpStatusCode.OK, (await ActAsync(id, "answers", """{"acceptProposals":true}""")).StatusCode);
-        Assert.Equal(HttpStatusCode.Accepted, (await ActAsync(id, "issuance", "{}")).StatusCode);
-        var before = await ReadAsync(await notices.GetAsync("officer", "C", $"/v1/notices/{id}"));
+        Assert.Equal(HttpStatusCode.OK, (await notices.ActAsync(id, "answers", """{"acceptProposals":true}""")).StatusCode);
+        Assert.Equal(HttpStatusCode.Accepted, (await notices.ActAsync(id, "issuance", "{}")).StatusCode);
+        var before = await notices.ShownAsync(id);
         var events = await notices.CountAsync($"mt_events where stream_id = '{id}'");
 
         var reread = await ReadAsync(await notices.GetAsync("officer", "C", $"/v1/notices/{id}/rereading"));
         Assert.True((bool)reread["same"]!, reread.ToJsonString());
         Assert.Equal((NoticeReader.GrammarVersion, NoticeReader.GrammarVersion), ((int)reread["grammarThen"]!, (int)reread["grammarNow"]!));
 
-        Assert.True(JsonNode.DeepEquals(before, await ReadAsync(await notices.GetAsync("officer", "C", $"/v1/notices/{id}"))));
+        Assert.True(JsonNode.DeepEquals(before, await notices.ShownAsync(id)));
         Assert.Equal(events, await notices.CountAsync($"mt_events where stream_id = '{id}'"));
         Assert.Equal(HttpStatusCode.NotFound, (await notices.GetAsync("officer", "D", $"/v1/notices/{id}/rereading")).StatusCode);
     }
-
-    private Task<HttpResponseMessage> ActAsync(string id, string act, string body) =>
-        notices.PostAsync("officer", "C", $"/v1/notices/{id}/{act}", Json(JsonNode.Parse(body)!));
 }

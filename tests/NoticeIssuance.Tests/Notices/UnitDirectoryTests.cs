@@ -1,6 +1,3 @@
-using NoticeIssuance.Notices;
-using Workflow.Contracts.Directory.V1;
-
 namespace NoticeIssuance.Tests.Notices;
 
 [Collection(nameof(NoticesCollection))]
@@ -20,9 +17,9 @@ public sealed class UnitDirectoryTests(NoticesFixture notices)
             for (var n = 1; n <= Changes; n++)
             {
                 var unit = NoticesFixture.Unit($"V-{n}", $"先后单位{n}", "党支部", "branch", null);
-                await tree.HearAsync(new UnitChanged(From + n, [unit]), TestContext.Current.CancellationToken);
+                await tree.HearAsync(new UnitChanged(From + n, [unit]), Ct);
             }
-        }, TestContext.Current.CancellationToken);
+        }, Ct);
         DirectoryView view;
         do
         {

@@ -1,11 +1,8 @@
-using NoticeIssuance.Understanding;
-
 namespace NoticeIssuance.Tests.Understanding;
 
 public sealed class AddresseePhrasesTests
 {
-    private static readonly AddresseePhrases Phrases = new(
-    [
+    private static readonly AddresseePhrases Phrases = new([
         Unit("C", "中共海州市委组织部", "city", null),
         Unit("C-1", "中共临港区委组织部", "county", "C", "区县组织部门"),
         Unit("C-2", "中共青石县委组织部", "county", "C", "区县组织部门"),

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using NoticeIssuance.Understanding;
 
 namespace NoticeIssuance.Tests.Understanding;
 

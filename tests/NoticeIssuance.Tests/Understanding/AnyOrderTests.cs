@@ -1,5 +1,3 @@
-using NoticeIssuance.Understanding;
-
 namespace NoticeIssuance.Tests.Understanding;
 
 /// <summary>A notice is read by what it says, not by where it says it.</summary>

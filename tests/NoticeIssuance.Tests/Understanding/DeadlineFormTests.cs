@@ -1,5 +1,3 @@
-using NoticeIssuance.Understanding;
-
 namespace NoticeIssuance.Tests.Understanding;
 
 /// <summary>Each form of the grammar; the notice is of Monday 2019-03-11.</summary>
@@ -54,24 +52,13 @@ public sealed class DeadlineFormTests
     public void A_clock_time(string limit, string due) => Assert.Equal(due, Notices.DueOf($"各单位要{limit}报送自查报告。"));
 
     [Theory]
-    [InlineData("4月底前", "2019-04-30 23:59")]
-    [InlineData("4月末前", "2019-04-30 23:59")]
-    [InlineData("2020年2月底前", "2020-02-29 23:59")]
-    [InlineData("2月底前", "2020-02-29 23:59")]
-    [InlineData("四月底前", "2019-04-30 23:59")]
-    [InlineData("12月底前", "2019-12-31 23:59")]
-    [InlineData("月底前", "2019-03-31 23:59")]
-    [InlineData("本月底前", "2019-03-31 23:59")]
-    [InlineData("下月底前", "2019-04-30 23:59")]
-    [InlineData("年底前", "2019-12-31 23:59")]
-    [InlineData("今年底前", "2019-12-31 23:59")]
-    [InlineData("2020年底前", "2020-12-31 23:59")]
-    [InlineData("明年底前", "2020-12-31 23:59")]
-    [InlineData("二季度末前", "2019-06-30 23:59")]
-    [InlineData("第三季度末前", "2019-09-30 23:59")]
-    [InlineData("2020年一季度前", "2020-03-31 23:59")]
-    [InlineData("上半年前", "2019-06-30 23:59")]
-    [InlineData("2019年下半年前", "2019-12-31 23:59")]
+    [InlineData("4月底前", "2019-04-30 23:59"), InlineData("4月末前", "2019-04-30 23:59"), InlineData("2020年2月底前", "2020-02-29 23:59"),
+        InlineData("2月底前", "2020-02-29 23:59"), InlineData("四月底前", "2019-04-30 23:59"), InlineData("12月底前", "2019-12-31 23:59"),
+        InlineData("月底前", "2019-03-31 23:59"), InlineData("本月底前", "2019-03-31 23:59"), InlineData("下月底前", "2019-04-30 23:59"),
+        InlineData("年底前", "2019-12-31 23:59"), InlineData("今年底前", "2019-12-31 23:59"), InlineData("2020年底前", "2020-12-31 23:59"),
+        InlineData("明年底前", "2020-12-31 23:59"), InlineData("二季度末前", "2019-06-30 23:59"), InlineData("第三季度末前", "2019-09-30 23:59"),
+        InlineData("2020年一季度前", "2020-03-31 23:59"), InlineData("上半年前", "2019-06-30 23:59"),
+        InlineData("2019年下半年前", "2019-12-31 23:59")]
     public void The_end_of_a_period(string limit, string due) => Assert.Equal(due, Notices.DueOf($"各单位要在{limit}完成整改。"));
 
     [Theory]
@@ -95,19 +82,11 @@ public sealed class DeadlineFormTests
     }
 
     [Theory]
-    [InlineData("“七一”前夕", "2019-06-30 23:59")]
-    [InlineData("\"七一\"前", "2019-06-30 23:59")]
-    [InlineData("“五一”前", "2019-04-30 23:59")]
-    [InlineData("国庆节前", "2019-09-30 23:59")]
-    [InlineData("国庆节前夕", "2019-09-30 23:59")]
-    [InlineData("春节前", "2020-01-24 23:59")]
-    [InlineData("2020年春节前", "2020-01-24 23:59")]
-    [InlineData("元旦前", "2019-12-31 23:59")]
-    [InlineData("清明节前", "2019-04-04 23:59")]
-    [InlineData("端午节前", "2019-06-06 23:59")]
-    [InlineData("中秋节前", "2019-09-12 23:59")]
-    [InlineData("教师节前", "2019-09-09 23:59")]
-    [InlineData("“八一”建军节前", "2019-07-31 23:59")]
+    [InlineData("“七一”前夕", "2019-06-30 23:59"), InlineData("\"七一\"前", "2019-06-30 23:59"), InlineData("“五一”前", "2019-04-30 23:59"),
+        InlineData("国庆节前", "2019-09-30 23:59"), InlineData("国庆节前夕", "2019-09-30 23:59"), InlineData("春节前", "2020-01-24 23:59"),
+        InlineData("2020年春节前", "2020-01-24 23:59"), InlineData("元旦前", "2019-12-31 23:59"), InlineData("清明节前", "2019-04-04 23:59"),
+        InlineData("端午节前", "2019-06-06 23:59"), InlineData("中秋节前", "2019-09-12 23:59"), InlineData("教师节前", "2019-09-09 23:59"),
+        InlineData("“八一”建军节前", "2019-07-31 23:59")]
     public void Before_a_festival_is_the_day_before_it(string limit, string due) =>
         Assert.Equal(due, Notices.DueOf($"{limit}，各单位要报送活动总结。"));
 

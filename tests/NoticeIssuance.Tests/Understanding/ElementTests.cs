@@ -1,5 +1,3 @@
-using NoticeIssuance.Understanding;
-
 namespace NoticeIssuance.Tests.Understanding;
 
 public sealed class ElementTests
@@ -56,8 +54,7 @@ public sealed class ElementTests
     }
 
     [Fact]
-    public void A_standard_is_no_document_number() =>
-        Assert.Empty(Notices.With("各单位要执行《设计标准》（GB 50180）。").Content.References);
+    public void A_standard_is_no_document_number() => Assert.Empty(Notices.With("各单位要执行《设计标准》（GB 50180）。").Content.References);
 
     [Theory]
     [InlineData("各县区教育局：", "各县区教育局")]
@@ -69,33 +66,20 @@ public sealed class ElementTests
     [InlineData("主送：各县区教育局", "")]
     [InlineData("全体教师：", "全体教师")]
     [InlineData("现将有关事项通知如下：", "")]
-    public void Addressees(string line, string phrases) =>
-        Assert.Equal(phrases, Notices.Phrases(
-            Notices.Read($"关于开展安全检查的通知\n{line}\n请于2019年5月20日前报送总结。\n海东市教育局\n2019年3月11日").Content));
+    public void Addressees(string line, string phrases) => Assert.Equal(phrases, Notices.Phrases(
+        Notices.Read($"关于开展安全检查的通知\n{line}\n请于2019年5月20日前报送总结。\n海东市教育局\n2019年3月11日").Content));
 
     [Fact]
-    public void A_partial_addressee_says_so() =>
-        Assert.Equal(
-            [false, true],
-            Notices.Read("关于开展安全检查的通知\n各县区教育局，部分高等学校：\n请于5月20日前报送总结。").Content.Addressees.Select(one => one.Partial));
+    public void A_partial_addressee_says_so() => Assert.Equal([false, true],
+        Notices.Read("关于开展安全检查的通知\n各县区教育局，部分高等学校：\n请于5月20日前报送总结。").Content.Addressees.Select(one => one.Partial));
 
     [Theory]
-    [InlineData("2019年3月11日", "2019-03-11")]
-    [InlineData("２０１９年３月１１日", "2019-03-11")]
-    [InlineData("二〇一九年三月十一日", "2019-03-11")]
-    [InlineData("二○一九年三月十一日", "2019-03-11")]
-    [InlineData("二O一九年十二月三十一日", "2019-12-31")]
-    [InlineData("2019.3.11", "2019-03-11")]
-    [InlineData("2019-03-11", "2019-03-11")]
-    [InlineData("2019年3月11 日", "2019-03-11")]
-    [InlineData("2019 年 3 月 11 日", "2019-03-11")]
-    [InlineData("2019年3月11", "2019-03-11")]
-    [InlineData("2019年元月3日", "2019-01-03")]
-    [InlineData("（2019年3月11日）", "2019-03-11")]
-    public void Date_of_writing(string line, string day) =>
-        Assert.Equal(
-            DateOnly.Parse(day, CultureInfo.InvariantCulture),
-            Notices.Read($"关于开展安全检查的通知\n各县区教育局：\n请于12月31日前报送总结。\n海东市教育局\n{line}").Content.IssuedOn);
+    [InlineData("2019年3月11日", "2019-03-11"), InlineData("２０１９年３月１１日", "2019-03-11"), InlineData("二〇一九年三月十一日", "2019-03-11"),
+        InlineData("二○一九年三月十一日", "2019-03-11"), InlineData("二O一九年十二月三十一日", "2019-12-31"), InlineData("2019.3.11", "2019-03-11"),
+        InlineData("2019-03-11", "2019-03-11"), InlineData("2019年3月11 日", "2019-03-11"), InlineData("2019 年 3 月 11 日", "2019-03-11"),
+        InlineData("2019年3月11", "2019-03-11"), InlineData("2019年元月3日", "2019-01-03"), InlineData("（2019年3月11日）", "2019-03-11")]
+    public void Date_of_writing(string line, string day) => Assert.Equal(DateOnly.Parse(day, CultureInfo.InvariantCulture),
+        Notices.Read($"关于开展安全检查的通知\n各县区教育局：\n请于12月31日前报送总结。\n海东市教育局\n{line}").Content.IssuedOn);
 
     [Theory]
     [InlineData("海东市教育局", "海东市教育局")]
@@ -122,15 +106,13 @@ public sealed class ElementTests
     [InlineData("附件：1.安全检查表 2.汇总表", "安全检查表|汇总表")]
     [InlineData("附件：《安全检查表》", "安全检查表")]
     [InlineData("附：安全检查表", "安全检查表")]
-    public void Attachments(string lines, string names) =>
-        Assert.Equal(names, string.Join('|', Notices.Read(
-            $"关于开展安全检查的通知\n各县区教育局：\n请于12月31日前报送总结。\n{lines}\n海东市教育局\n2019年3月11日").Content.Attachments));
+    public void Attachments(string lines, string names) => Assert.Equal(names, string.Join('|', Notices.Read(
+        $"关于开展安全检查的通知\n各县区教育局：\n请于12月31日前报送总结。\n{lines}\n海东市教育局\n2019年3月11日").Content.Attachments));
 
     [Fact]
     public void Urgency_secrecy_and_copies()
     {
-        var content = Notices.Read(
-            $"机密★1年\n特急\n海东市教育局文件\n海教发〔2019〕12号\n关于开展安全检查的通知\n{Body}抄送：市委办公室，市政府办公室。").Content;
+        var content = Notices.Read($"机密★1年\n特急\n海东市教育局文件\n海教发〔2019〕12号\n关于开展安全检查的通知\n{Body}抄送：市委办公室，市政府办公室。").Content;
         Assert.Equal(("特急", "机密"), (content.Urgency, content.Classification));
         Assert.Equal("市委办公室,市政府办公室。", Assert.Single(content.Copies));
     }
@@ -138,8 +120,7 @@ public sealed class ElementTests
     [Fact]
     public void The_whole_document_on_one_line()
     {
-        var content = Notices.Read(
-            "关于开展安全检查的通知海教发〔2019〕12号各县区教育局：为做好安全工作，现通知如下。一、开展自查。各单位要在4月底前完成自查。"
+        var content = Notices.Read("关于开展安全检查的通知海教发〔2019〕12号各县区教育局：为做好安全工作，现通知如下。一、开展自查。各单位要在4月底前完成自查。"
             + "二、报送总结。各单位要于5月20日前报送总结。海东市教育局2019年3月11日").Content;
         Assert.Equal(("关于开展安全检查的通知", "海教发〔2019〕12号", "海东市教育局"), (content.Title, content.DocumentNumber, content.Issuer));
         Assert.Equal("各县区教育局", Assert.Single(content.Addressees).Phrase);

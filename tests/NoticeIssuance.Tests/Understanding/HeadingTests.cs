@@ -16,8 +16,7 @@ public sealed class HeadingTests
 
     [Theory]
     [InlineData("海州市教育局海州市公安局海州市交通运输局关于加强校车管理的通知\n各县教育局：\n一、各县要于6月5日前报送总结。\n2025年5月26日", "海州市教育局、海州市公安局、海州市交通运输局")]
-    [InlineData(
-        "海州市应急管理局    海州市工业和信息化局\n关于开展整治工作的通知\n海应急联〔2025〕17号\n各县应急管理局：\n一、各县要于6月5日前报送总结。\n"
+    [InlineData("海州市应急管理局    海州市工业和信息化局\n关于开展整治工作的通知\n海应急联〔2025〕17号\n各县应急管理局：\n一、各县要于6月5日前报送总结。\n"
         + "海州市应急管理局    海州市工业和信息化局\n2025年5月26日", "海州市应急管理局、海州市工业和信息化局")]
     [InlineData("关于严明纪律的通知\n各单位：\n各单位要于6月5日前报送情况。\n中共海州市纪委机关\n中共海州市委组织部\n2025年5月26日", "中共海州市纪委机关、中共海州市委组织部")]
     [InlineData("海州大学教务处通知\n关于做好考试工作的通知\n各学院：\n各学院要于6月5日前完成命题。\n教务处\n2025年5月26日", "海州大学教务处")]
@@ -26,15 +25,12 @@ public sealed class HeadingTests
         Assert.Equal(issuer, Notices.Read(text).Content.Issuer);
 
     [Fact]
-    public void A_number_in_brackets_below_the_title_is_no_addressee() =>
-        Assert.Equal("各区县卫健局、市直医疗机构", Notices.Phrases(Notices.Read(
-            "关于报送年报的通知\n（海卫办函〔2025〕212号）\n各区县卫健局、市直医疗机构：\n请于12月31日前报送。\n"
-            + "海州市卫生健康委员会\n2025年12月1日").Content));
+    public void A_number_in_brackets_below_the_title_is_no_addressee() => Assert.Equal("各区县卫健局、市直医疗机构", Notices.Phrases(Notices.Read(
+        "关于报送年报的通知\n（海卫办函〔2025〕212号）\n各区县卫健局、市直医疗机构：\n请于12月31日前报送。\n海州市卫生健康委员会\n2025年12月1日").Content));
 
     [Fact]
-    public void Party_organisations_are_addressees() =>
-        Assert.Equal("各区市县委组织部|市直各单位党组织", Notices.Phrases(Notices.Read(
-            "关于开展评议工作的通知\n各区市县委组织部，市直各单位党组织：\n请于12月31日前报送总结。\n中共海州市委组织部\n2025年12月1日").Content));
+    public void Party_organisations_are_addressees() => Assert.Equal("各区市县委组织部|市直各单位党组织", Notices.Phrases(Notices.Read(
+        "关于开展评议工作的通知\n各区市县委组织部，市直各单位党组织：\n请于12月31日前报送总结。\n中共海州市委组织部\n2025年12月1日").Content));
 
     [Fact]
     public void Member_units_are_addressed_and_urgency_is_no_part_of_the_first()
@@ -69,8 +65,7 @@ public sealed class HeadingTests
             <p>请各单位按时报送。</p><p>区统计局<br>2022&#24180;12月20日</p></body></html>
             """, html: true).Content;
         Assert.Equal(("关于报送统计年报的通知", "区统计局"), (content.Title, content.Issuer));
-        Assert.Equal(
-            ["2023-01-10 23:59", "2023-02-28 17:00"],
+        Assert.Equal(["2023-01-10 23:59", "2023-02-28 17:00"],
             content.Requirements.Select(one => one.Deadline?.DueAt?.ToString("yyyy-MM-dd HH:mm", null)).OfType<string>());
     }
 

@@ -1,5 +1,3 @@
-using NoticeIssuance.Understanding;
-
 namespace NoticeIssuance.Tests.Understanding;
 
 /// <summary>Small notices of our own, read with the shipped calendars.</summary>

@@ -1,5 +1,3 @@
-using NoticeIssuance.Understanding;
-
 namespace NoticeIssuance.Tests.Understanding;
 
 /// <summary>Who acts, who leads, who joins, and whom it goes to.</summary>

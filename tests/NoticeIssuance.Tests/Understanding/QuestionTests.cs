@@ -1,5 +1,3 @@
-using NoticeIssuance.Understanding;
-
 namespace NoticeIssuance.Tests.Understanding;
 
 public sealed class QuestionTests

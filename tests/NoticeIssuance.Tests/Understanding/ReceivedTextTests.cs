@@ -1,5 +1,3 @@
-using NoticeIssuance.Understanding;
-
 namespace NoticeIssuance.Tests.Understanding;
 
 public sealed class ReceivedTextTests
@@ -26,11 +24,8 @@ public sealed class ReceivedTextTests
         Assert.Equal("关于开展检查的通知", Notices.Read("<p>关于开展检查的通知</p><p>各学校：</p><p>各学校要于5月20日前报送总结。</p>").Content.Title);
 
     [Theory]
-    [InlineData("utf-8", "utf-8")]
-    [InlineData("utf-8", null)]
-    [InlineData("GB18030", null)]
-    [InlineData("GB18030", "gb2312")]
-    [InlineData("utf-16", "utf-16")]
+    [InlineData("utf-8", "utf-8"), InlineData("utf-8", null), InlineData("GB18030", null), InlineData("GB18030", "gb2312"),
+        InlineData("utf-16", "utf-16")]
     public void Bytes_are_decoded(string written, string? declared)
     {
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
@@ -59,8 +54,7 @@ public sealed class ReceivedTextTests
     public void What_is_no_notice_is_said_to_be_none(string text) =>
         Assert.IsType<Reading.NotANotice>(NoticeReader.Read(text, false, Received, WorkingCalendars.Shipped));
 
-    public static TheoryData<string> Hostile { get; } =
-    [
+    public static TheoryData<string> Hostile { get; } = [
         "一、", "（", "）", "(", "1", "9", "二", "年", "月", "5月1日前", "2019年", "每", "每年", "〔2019〕", "国发〔2019〕1号", "《", "》", "“",
         "。", "；", "，", "：", "\n", "一、\n", "附件：1.", "各单位要", "各单位要于5月1日前报送，", "各单位要于5月1日前报送。", "请由会同报",
         "<", "<a", "<!--", "<p>", "&", "&#x4e00;", "5个工作日内", "在的基础上", "自从在于后5日内", "\uD800", "\u0000", "关于通知",
@@ -160,8 +154,7 @@ public sealed class ReceivedTextTests
             <p>海州市卫生健康委员会</p><p>2026年1月20日</p></body></html>
             """;
         var requirements = Notices.Read(Page, html: true).Content.Requirements;
-        Assert.Equal(
-            [("各区县卫生健康局", "2026-02-05"), ("委直属各单位", "2026-02-16"), ("市疾控中心", null)],
+        Assert.Equal([("各区县卫生健康局", "2026-02-05"), ("委直属各单位", "2026-02-16"), ("市疾控中心", null)],
             requirements.Select(requirement => (requirement.Actor, Notices.Day(requirement))));
         Assert.Equal("1 制定值班方案 各区县卫生健康局 2月5日", requirements[0].Text);
     }

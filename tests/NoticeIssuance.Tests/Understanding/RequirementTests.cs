@@ -1,5 +1,3 @@
-using NoticeIssuance.Understanding;
-
 namespace NoticeIssuance.Tests.Understanding;
 
 public sealed class RequirementTests
@@ -83,8 +81,7 @@ public sealed class RequirementTests
     [Fact]
     public void A_limit_in_a_heading_holds_for_what_is_below()
     {
-        var content = Notices.Read(
-            "关于开展检查的通知\n各学校：\n一、自查自纠（6月25日前）\n1.各学校要检查校舍。\n2.各学校要检查食堂。\n"
+        var content = Notices.Read("关于开展检查的通知\n各学校：\n一、自查自纠（6月25日前）\n1.各学校要检查校舍。\n2.各学校要检查食堂。\n"
             + "二、抽查\n1.各学校要配合抽查。\n海东市教育局\n2019年3月11日").Content;
         Assert.Equal(["2019-06-25", "2019-06-25", null], Notices.Days(content.Requirements));
     }
@@ -107,8 +104,7 @@ public sealed class RequirementTests
     [Fact]
     public void One_builds_on_another_and_takes_over_a_cited_notice()
     {
-        var requirements = Notices.Read(
-            "关于开展学习的通知\n各单位：\n一要开展集中学习。各单位要组织集中学习。\n二要撰写心得体会。在集中学习的基础上，要撰写心得体会。"
+        var requirements = Notices.Read("关于开展学习的通知\n各单位：\n一要开展集中学习。各单位要组织集中学习。\n二要撰写心得体会。在集中学习的基础上，要撰写心得体会。"
             + "要认真落实《征文通知》（海组发〔2019〕8号）要求，做好征文工作。\n海东市委组织部\n2019年3月11日").Content.Requirements;
         Assert.Equal(1, requirements[1].After);
         Assert.Equal("海组发〔2019〕8号", requirements[2].Cites);

@@ -1,5 +1,3 @@
-using NoticeIssuance.Understanding;
-
 namespace NoticeIssuance.Tests.Understanding;
 
 /// <summary>How offices of other fields write: fire safety, finance, health, schools, housing, statistics, party work.</summary>
@@ -83,10 +81,9 @@ public sealed class TurnsOfPhraseTests
         Assert.Equal("自查表开学后", Notices.First("学校完成自查，自查表开学后5个工作日内交监管所。").Deadline?.Anchor?.Words);
 
     [Fact]
-    public void An_item_may_begin_with_a_date() =>
-        Assert.Equal([("1", "2025-05-29"), ("2", "2026-06-20")], Notices.Read(
-            "关于开展安全生产月活动的通知\n各车间：\n1、5月29日前，各车间制定活动方案。\n2.2026年6月20日前，各车间报送总结。\n海州机械集团有限公司\n2025年5月23日")
-            .Content.Requirements.Select(requirement => (requirement.Label, Notices.Day(requirement))));
+    public void An_item_may_begin_with_a_date() => Assert.Equal([("1", "2025-05-29"), ("2", "2026-06-20")], Notices.Read(
+        "关于开展安全生产月活动的通知\n各车间：\n1、5月29日前，各车间制定活动方案。\n2.2026年6月20日前，各车间报送总结。\n海州机械集团有限公司\n2025年5月23日")
+        .Content.Requirements.Select(requirement => (requirement.Label, Notices.Day(requirement))));
 
     [Fact]
     public void A_quarterly_return_is_due_after_each_quarter() =>
@@ -100,10 +97,8 @@ public sealed class TurnsOfPhraseTests
     }
 
     [Fact]
-    public void A_heading_that_names_a_topic_orders_nothing() =>
-        Assert.All(
-            Notices.With("整治范围：全市作业场所10人以上的企业。").Content.Requirements,
-            requirement => Assert.DoesNotContain("整治范围", requirement.Text, StringComparison.Ordinal));
+    public void A_heading_that_names_a_topic_orders_nothing() => Assert.All(Notices.With("整治范围：全市作业场所10人以上的企业。").Content.Requirements,
+        requirement => Assert.DoesNotContain("整治范围", requirement.Text, StringComparison.Ordinal));
 
     [Fact]
     public void A_plain_request_is_to_the_addressees_and_nobody_is_asked_whose_it_is() =>
@@ -127,17 +122,14 @@ public sealed class TurnsOfPhraseTests
             （一）简化流程。2020年6月底前，实现“一网通办”。（责任单位：市市场监管局、市税务局；完成时限：2020年6月）
             （二）提高效率。2020年底前，办理时间压缩至3个工作日以内。（牵头单位：市自然资源局；配合单位：市住建局）
             """).Content;
-        Assert.Equal(
-            [("市市场监管局", "2020-06-30"), ("市自然资源局", "2020-12-31")],
+        Assert.Equal([("市市场监管局", "2020-06-30"), ("市自然资源局", "2020-12-31")],
             content.Requirements.Skip(1).Select(requirement => (requirement.Lead, Notices.Day(requirement))));
         Assert.All(content.Requirements.Skip(1), requirement => Assert.Equal(Disposition.Dated, requirement.Disposition));
     }
 
     [Theory]
-    [InlineData("对2015年以前投用的设备要全面检测。")]
-    [InlineData("会议要求，2月底前完成的隐患整改要“回头看”。")]
-    [InlineData("有效期至2020年12月31日，各单位要及时换证。")]
-    [InlineData("险情发生后30分钟内要报告区防指办。")]
+    [InlineData("对2015年以前投用的设备要全面检测。"), InlineData("会议要求，2月底前完成的隐患整改要“回头看”。"), InlineData("有效期至2020年12月31日，各单位要及时换证。"),
+        InlineData("险情发生后30分钟内要报告区防指办。")]
     public void What_was_done_by_a_day_or_hangs_on_an_event_sets_none(string item) =>
         Assert.All(Notices.With(item).Content.Requirements, requirement => Assert.Null(requirement.Deadline?.DueAt));
 
@@ -148,8 +140,7 @@ public sealed class TurnsOfPhraseTests
     [Fact]
     public void Items_in_one_paragraph_are_quoted_without_their_是()
     {
-        var requirements = Notices.Read(
-            "关于做好防汛工作的通知\n各镇：\n现通知如下。一是压实责任。各镇要于4月16日前开展检查。"
+        var requirements = Notices.Read("关于做好防汛工作的通知\n各镇：\n现通知如下。一是压实责任。各镇要于4月16日前开展检查。"
             + "二是备足物资。各单位须于4月20日前完成盘点。\n区防汛指挥部\n2019年3月11日").Content.Requirements;
         Assert.All(requirements, requirement => Assert.DoesNotContain("是", requirement.Quote[..1], StringComparison.Ordinal));
         Assert.Equal(["2019-04-16", "2019-04-20"], Notices.Days(requirements));

@@ -4,8 +4,6 @@ public sealed class CalendarTests(DirectoryFixture directory) : IClassFixture<Di
 {
     private readonly HttpClient _http = directory.Service.As("operator", "C1");
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     public void Dispose() => _http.Dispose();
 
     [Fact]
@@ -55,8 +53,7 @@ public sealed class CalendarTests(DirectoryFixture directory) : IClassFixture<Di
 
     private Task<HttpResponseMessage> PutAsync(string path, string json, string? ifMatch = null)
     {
-        var request =
-            new HttpRequestMessage(HttpMethod.Put,
+        var request = new HttpRequestMessage(HttpMethod.Put,
             $"/v1/calendars/{path}") { Content = new StringContent(json, Encoding.UTF8, "application/json") };
         if (ifMatch is not null)
             request.Headers.TryAddWithoutValidation("If-Match", ifMatch);

@@ -1,5 +1,3 @@
-using OrganisationDirectory.Units;
-using Workflow.Contracts.Directory.V1;
 using Workflow.Contracts.Notices.V1;
 
 namespace OrganisationDirectory.Tests.Units;
@@ -7,8 +5,6 @@ namespace OrganisationDirectory.Tests.Units;
 /// <summary>What officers' answers teach.</summary>
 public sealed class AliasTaughtTests(DirectoryFixture directory) : IClassFixture<DirectoryFixture>
 {
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task A_taught_phrase_becomes_an_alias_once_and_others_hear_of_it()
     {
@@ -18,13 +14,12 @@ public sealed class AliasTaughtTests(DirectoryFixture directory) : IClassFixture
         var taught = new AliasTaught(Guid.CreateVersion7(), "市直机关支部", ["T1", "T2", "NOBODY"]);
         await directory.PublishAsync(taught);
         await directory.PublishAsync(taught);
-        await Eventually.HoldsAsync(() => Task.FromResult(Heard("T1") is { Version: 2 } && Heard("T2") is { Version: 2 }),
-            "others hear of it");
+        await Eventually.HoldsAsync(() => Heard("T1") is { Version: 2 } && Heard("T2") is { Version: 2 }, "others hear of it");
         Assert.Equal(["各支部", "市直机关支部"], Heard("T1")!.Aliases.Order(StringComparer.Ordinal));
 
         // A third, different one has been dealt with: so the second changed nothing.
         await directory.PublishAsync(taught with { Phrase = "机关支部", Units = ["T1"] });
-        await Eventually.HoldsAsync(() => Task.FromResult(Heard("T1") is { Version: 3 }), "others hear of the next");
+        await Eventually.HoldsAsync(() => Heard("T1") is { Version: 3 }, "others hear of the next");
         var first = (await city.GetFromJsonAsync<JsonNode>("/v1/units/T1", Ct))!;
         Assert.Equal((3, 3), ((int)first["version"]!, first["aliases"]!.AsArray().Count));
     }

@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using OrganisationDirectory.Units;
 
 namespace OrganisationDirectory.Tests.Units;
 
@@ -23,11 +22,10 @@ public sealed class DecideTests
     public void Another_order_of_aliases_changes_nothing() => Assert.Empty(Events(After(Row), Row with { Aliases = ["各区", "北区"] }));
 
     [Fact]
-    public void Each_difference_is_an_event_of_its_own() => Assert.Equal(
-        [
-            new UnitEvent.Renamed("South", null), new UnitEvent.Reclassified("office", UnitLevel.Township), new UnitEvent.Moved("C2"),
-            new UnitEvent.AliasAdded("南区"), new UnitEvent.AliasRemoved("北区"),
-        ],
+    public void Each_difference_is_an_event_of_its_own() => Assert.Equal([
+        new UnitEvent.Renamed("South", null), new UnitEvent.Reclassified("office", UnitLevel.Township), new UnitEvent.Moved("C2"),
+        new UnitEvent.AliasAdded("南区"), new UnitEvent.AliasRemoved("北区"),
+    ],
         Events(After(Row), new(2, "D1", "South", null, "office", UnitLevel.Township, "C2", ["各区", "南区"])));
 
     [Fact]

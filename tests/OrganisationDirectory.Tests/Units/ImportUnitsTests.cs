@@ -2,8 +2,6 @@ namespace OrganisationDirectory.Tests.Units;
 
 public sealed class ImportUnitsTests(DirectoryFixture directory) : IClassFixture<DirectoryFixture>
 {
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task A_file_is_imported_and_read_back()
     {
@@ -159,11 +157,9 @@ public sealed class ImportUnitsTests(DirectoryFixture directory) : IClassFixture
 
     private async Task<string> EventsAsync(string code)
     {
-        await using var dataSource = Npgsql.NpgsqlDataSource.Create(directory.Database.ConnectionString);
-        await using var command =
-            dataSource.CreateCommand("select json_agg(type order by version)::text from directory.mt_events where stream_id = $1");
-        command.Parameters.Add(new() { Value = Workflow.History.Ids.Unit(code) });
-        return ((string)(await command.ExecuteScalarAsync(Ct))!).Replace(" ", "", StringComparison.Ordinal);
+        await using var dataSource = NpgsqlDataSource.Create(directory.Database.ConnectionString);
+        return (await dataSource.Sql("select json_agg(type order by version)::text from directory.mt_events where stream_id = $1",
+            Ids.Unit(code)).ScalarAsync<string>(Ct))!.Replace(" ", "", StringComparison.Ordinal);
     }
 
     private static async Task<string?> ParentAsync(HttpClient http, string code, string query) =>

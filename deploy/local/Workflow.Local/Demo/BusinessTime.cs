@@ -4,9 +4,8 @@ namespace Workflow.Local.Demo;
 /// <param name="Now">What the services take for now.</param>
 /// <param name="TrySet">Sets the clock back or forward; false when a unit or a notice is stored already.</param>
 /// <param name="Advance">Moves it forward, and returns when every service has it.</param>
-internal sealed record BusinessTime(
-    Func<DateTimeOffset> Now, Func<DateTimeOffset, CancellationToken, Task<bool>> TrySet,
-        Func<DateTimeOffset, CancellationToken, Task> Advance)
+internal sealed record BusinessTime(Func<DateTimeOffset> Now, Func<DateTimeOffset, CancellationToken, Task<bool>> TrySet,
+    Func<DateTimeOffset, CancellationToken, Task> Advance)
 {
     /// <summary>China has no daylight saving; the demo's notices are all of its zone.</summary>
     private static readonly TimeSpan Zone = TimeSpan.FromHours(8);

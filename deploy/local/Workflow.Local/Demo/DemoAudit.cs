@@ -11,11 +11,10 @@ internal sealed class DemoAudit(Product product, string notice, Story story)
     public async Task RunAsync(CancellationToken ct)
     {
         story.Chapter("The auditor replays it");
-        var timeline = (await product.AwaitAsync(
-            _auditor, "audit", $"/v1/notices/{notice}/timeline", t =>
-                t["items"]!.AsArray().Any(i => ((string)i!["type"]!).StartsWith("reminder.escalated", StringComparison.Ordinal)
-                || !t["items"]!.AsArray().Any(j => ((string)j!["type"]!).StartsWith("reminder.", StringComparison.Ordinal))),
-                    "the timeline", ct))["items"]!.AsArray();
+        var timeline = (await product.AwaitAsync(_auditor, "audit", $"/v1/notices/{notice}/timeline", t =>
+            t["items"]!.AsArray().Any(i => ((string)i!["type"]!).StartsWith("reminder.escalated", StringComparison.Ordinal)
+            || !t["items"]!.AsArray().Any(j => ((string)j!["type"]!).StartsWith("reminder.", StringComparison.Ordinal))),
+                "the timeline", ct))["items"]!.AsArray();
         foreach (var item in timeline.GroupBy(i => (string)i!["type"]!).Select(g => g.First()).Take(Shown))
             story.Say($"{BusinessTime.Show((DateTimeOffset)item!["at"]!)}  {item["words"]!["zh"]} — {item["words"]!["en"]}");
         story.Say($"… {timeline.Count} events in all; one of each kind is shown.");
@@ -25,8 +24,7 @@ internal sealed class DemoAudit(Product product, string notice, Story story)
 
         var issuedAt = (string)timeline.First(i => (string?)i!["type"] == "notice.issued.v1")!["at"]!;
         var then = await product.GetAsync(_auditor, "audit", $"/v1/notices/{notice}/state?at={Uri.EscapeDataString(issuedAt)}", ct);
-        story.Expect(
-            then["streams"]!.AsArray().Any(s => (string?)s!["source"] == "notices" && (string?)s["state"]!["state"] == "issued"),
+        story.Expect(then["streams"]!.AsArray().Any(s => (string?)s!["source"] == "notices" && (string?)s["state"]!["state"] == "issued"),
             $"as it was at {BusinessTime.Show(DateTimeOffset.Parse(issuedAt, System.Globalization.CultureInfo.InvariantCulture))}, the "
                 + $"notice is issued; ledger size {then["ledgerSize"]}");
     }

@@ -45,8 +45,7 @@ internal sealed class DemoCampaign(Product product, BusinessTime time, City city
     private async Task<BranchQueue> OpenQueueAsync(string unit, CancellationToken ct)
     {
         story.Chapter($"{city.NameOf(unit)} asks for a queue of its own");
-        var channel =
-            await product.PutAsync(new Caller("operator", city.Root), "reminders", $"/v1/units/{unit}/channel",
+        var channel = await product.PutAsync(new Caller("operator", city.Root), "reminders", $"/v1/units/{unit}/channel",
             new JsonObject { ["kind"] = "queue", ["subtree"] = false }, ct);
         story.Say($"Queue {channel["queue"]}; the user it is read with may read nothing else.");
         return await BranchQueue.OpenAsync(new Uri((string)channel["uri"]!), (string)channel["queue"]!, ct);
@@ -87,9 +86,8 @@ internal sealed class DemoCampaign(Product product, BusinessTime time, City city
             await time.Advance(instant.Key, ct);
             foreach (var (_, assignment, requirement, step) in instant)
             {
-                var plan = await product.AwaitAsync(
-                    new Caller("branch", late), "reminders", $"/v1/assignments/{assignment}/reminders", p =>
-                        (string?)Find(p, step)["outcome"] != "pending", $"step {step} of requirement {requirement}", ct);
+                var plan = await product.AwaitAsync(new Caller("branch", late), "reminders", $"/v1/assignments/{assignment}/reminders", p =>
+                    (string?)Find(p, step)["outcome"] != "pending", $"step {step} of requirement {requirement}", ct);
                 Tell(instant.Key, requirement, Find(plan, step));
             }
         }

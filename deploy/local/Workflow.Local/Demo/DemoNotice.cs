@@ -22,9 +22,8 @@ internal sealed partial record DemoNotice(string Text, string MediaType, DateTim
                 $"Business time is {BusinessTime.Show(now!.Value)}, past the working calendars that ship ({LastShippedCalendar}). Run "
                     + $"deploy/local/reset to start over.");
         var text = await File.ReadAllTextAsync(file, ct);
-        return new DemoNotice(
-            text.Replace(SampleYear.ToString(CultureInfo.InvariantCulture), year.ToString(CultureInfo.InvariantCulture),
-                StringComparison.Ordinal), "text/plain", Posted(year),
+        return new DemoNotice(text.Replace(SampleYear.ToString(CultureInfo.InvariantCulture), year.ToString(CultureInfo.InvariantCulture),
+            StringComparison.Ordinal), "text/plain", Posted(year),
             await File.ReadAllLinesAsync(Path.ChangeExtension(file, ".due"), ct));
     }
 

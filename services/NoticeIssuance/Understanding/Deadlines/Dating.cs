@@ -105,9 +105,7 @@ internal static partial class Dating
         var eve = Festivals.On(when.Name, year.Value)?.AddDays(-1);
         if (when.Year is null && when.YearShift is null && (context.IssuedOn is { } issued ? eve < issued : eve?.Year < year))
             eve = Festivals.On(when.Name, year.Value + 1)?.AddDays(-1);
-        return eve is { } day
-            ? new(day, Inferred: when.Year is null ? new(day.Year, source) : null)
-            : new(null, NeedsYear: true);
+        return eve is { } day ? new(day, Inferred: when.Year is null ? new(day.Year, source) : null) : new(null, NeedsYear: true);
     }
 
     private static Dated Weekday(When.OnWeekday when, TimeContext context)

@@ -14,8 +14,7 @@ internal static class TimeForms
     // What a month may open with: 2019年4月, 4月, 本月.
     private const Opening AMonth = Opening.Year | Opening.Month | Opening.Word;
 
-    public static IReadOnlyList<TimeForm> All { get; } =
-    [
+    public static IReadOnlyList<TimeForm> All { get; } = [
         // 每年2月底
         new("recurring-year", Opening.Every, $"每年度?的?{Month}(?:{End}|{Day})?{Aside}{Clock}?",
             m => Every(Period.Year, m, month: m.MonthOf())),
@@ -38,8 +37,7 @@ internal static class TimeForms
         new("recurring-week", Opening.Every, $"每(?:个)?(?:{Week})的?(?<weekday>[一二三四五六日天末]){Clock}?",
             m => new When.Every(new(Period.Week, Weekday: m.WeekdayOf(), Time: m.TimeOf()), Bare: false)),
         // 每日17时
-        new("recurring-day", Opening.Every, $"每(?:个工作)?[日天]{Clock}",
-            m => new When.Every(new(Period.Day, Time: m.TimeOf()), Bare: false)),
+        new("recurring-day", Opening.Every, $"每(?:个工作)?[日天]{Clock}", m => new When.Every(new(Period.Day, Time: m.TimeOf()), Bare: false)),
         // 每月至少1次
         new("frequency", Opening.Every,
             $$"""

@@ -31,12 +31,7 @@ internal static partial class ElementReader
         var own = heading.Number;
         var signature = closing.Signature.Count == 0 ? null : string.Join('、', closing.Signature.SelectMany(line => Names(text, line)));
         var titled = heading.Title is { } title ? Bodies.OfTitle(Plain(text, title)) : null;
-        return new(
-            heading,
-            closing,
-            Issuer(signature, titled, heading.Letterhead) ?? OfNumber(own),
-            closing.Date,
-            signature,
+        return new(heading, closing, Issuer(signature, titled, heading.Letterhead) ?? OfNumber(own), closing.Date, signature,
             [.. numbers.DistinctBy(Key).Where(number => own is null || Key(number) != Key(own))],
             Attachments.In(text, lines, heading.Body, closing, heading.Title),
             [.. lines.Where(line => line.In(text).StartsWith("抄送")).SelectMany(line => Copies(text, line))],

@@ -27,8 +27,7 @@ internal sealed class RequirementReader(NormalText text, string? issuer, IReadOn
         return read;
     }
 
-    private string Around(Sentence core) =>
-        text.Text[Math.Max(core.Whole, core.Start - Opening)..Math.Min(core.End, core.Start + Opening)];
+    private string Around(Sentence core) => text.Text[Math.Max(core.Whole, core.Start - Opening)..Math.Min(core.End, core.Start + Opening)];
 
     private Requirement Of(Draft draft, Dated? dated, List<ReadRequirement> before)
     {
