@@ -14,7 +14,7 @@ internal static class AcceptBenchmark
     public static async Task<Report> RunAsync(BenchmarkServers servers, bool quick, string only)
     {
         await using var source = NpgsqlDataSource.Create(servers.Postgres);
-        using var service = await BenchmarkedService.StartAsync("NoticeIssuance", servers.Postgres, await servers.VirtualHostAsync(),
+        using var service = await BenchmarkedProcess.StartAsync("NoticeIssuance", servers.Postgres, await servers.VirtualHostAsync(),
             servers.RabbitMqManagement);
         await SeedAsync(source);
         var report = new Report(quick ? 2 : 5, only, new(source, service), () => Rows.ExecuteAsync(source, "vacuum analyze", "checkpoint"));

@@ -15,7 +15,7 @@ internal sealed record Costs(double Commits, double WalBytes, double ClientMs, d
 
 /// <summary>Reads them; and counts statements, which costs time itself and so is done beside the timed rounds.</summary>
 /// <param name="service">Whose CPU is meant by the client's; null = that of this process and those it started.</param>
-internal sealed class Meter(NpgsqlDataSource source, BenchmarkedService? service = null)
+internal sealed class Meter(NpgsqlDataSource source, BenchmarkedProcess? service = null)
 {
     private static readonly double MsPerTick = 10;  // USER_HZ is 100 on every Linux .NET runs on
 

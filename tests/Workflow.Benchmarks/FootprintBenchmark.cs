@@ -25,7 +25,7 @@ internal static class FootprintBenchmark
         await Task.WhenAll(Services.Where(s => s.Database is "assignments" or "reminders")
             .Select(async s => (await StartAsync(s)).Dispose()));    // makes their tables
         await SeedAsync(Database("reminders"), Database("assignments"), pending / StepsOfAnAssignment);
-        var services = new Dictionary<string, BenchmarkedService>();
+        var services = new Dictionary<string, BenchmarkedProcess>();
         try
         {
             foreach (var service in Services)
@@ -47,12 +47,12 @@ internal static class FootprintBenchmark
 
         string Database(string name) => new NpgsqlConnectionStringBuilder(servers.Postgres) { Database = name }.ConnectionString;
 
-        Task<BenchmarkedService> StartAsync((string Name, string Database) service) =>
-            BenchmarkedService.StartAsync(service.Name, Database(service.Database), virtualHost, servers.RabbitMqManagement);
+        Task<BenchmarkedProcess> StartAsync((string Name, string Database) service) =>
+            BenchmarkedProcess.StartAsync(service.Name, Database(service.Database), virtualHost, servers.RabbitMqManagement);
     }
 
     private static async Task IdleAsync(Report report, NpgsqlDataSource source, Meter meter,
-        Dictionary<string, BenchmarkedService> services, TimeSpan during)
+        Dictionary<string, BenchmarkedProcess> services, TimeSpan during)
     {
         await meter.TrackStatementsAsync(true);
         var before = services.ToDictionary(s => s.Key, s => s.Value.CpuMs);

@@ -4,7 +4,7 @@ namespace Workflow.Benchmarks;
 /// What the services are loaded with: notices that become assignments, plans and ledger entries, and reminders that fall due; first each
 /// alone, then both at once.
 /// </summary>
-internal sealed class FootprintLoad(Report report, IReadOnlyDictionary<string, BenchmarkedService> services, Func<string, string> database,
+internal sealed class FootprintLoad(Report report, IReadOnlyDictionary<string, BenchmarkedProcess> services, Func<string, string> database,
     int branches)
 {
     private const int Requirements = 5;

@@ -1,7 +1,7 @@
 namespace Workflow.Benchmarks;
 
 /// <summary>A service as in production, on the benchmark's servers.</summary>
-internal sealed class BenchmarkedService(ServiceProcess process, TimeSpan readyAfter) : IDisposable
+internal sealed class BenchmarkedProcess(ServiceProcess process, TimeSpan readyAfter) : IDisposable
 {
     /// <summary>From the start of the process to the first ready answer of its health page.</summary>
     public TimeSpan ReadyAfter => readyAfter;
@@ -20,7 +20,7 @@ internal sealed class BenchmarkedService(ServiceProcess process, TimeSpan readyA
 
     /// <summary>Starts it and waits until it is ready.</summary>
     /// <param name="name">Of its project.</param>
-    public static async Task<BenchmarkedService> StartAsync(string name, string postgres, Uri virtualHost, Uri management)
+    public static async Task<BenchmarkedProcess> StartAsync(string name, string postgres, Uri virtualHost, Uri management)
     {
         var command = ServiceProcess.Command(name, new Dictionary<string, string?>(TestTokens.Settings)
         {
