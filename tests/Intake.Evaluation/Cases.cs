@@ -138,7 +138,7 @@ internal static class CaseRecurrences
     }
 
     private static IEnumerable<DateOnly> Days(Recurrence recurrence, WorkingCalendars calendars, DateOnly from, DateOnly until) =>
-        recurrence.DaysFrom(from).TakeWhile(day => day <= until);
+        recurrence.DaysFrom(from, calendars).TakeWhile(day => day <= until);
 
     private static string Name(Period every) => every is Period.HalfYear ? "half-year" : every.ToString().ToLowerInvariant();
 

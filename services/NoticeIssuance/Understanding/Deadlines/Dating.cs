@@ -156,8 +156,11 @@ internal static partial class Dating
     private static Dated Every(When.Every every, TimeContext context, DateOnly? since)
     {
         var from = since > (context.IssuedOn ?? DateOnly.MinValue) ? since : context.IssuedOn;
-        var first = every.Bare || from is null ? (DateOnly?)null : every.Recurrence.DaysFrom(from.Value).First();
-        return new(first, every.Recurrence.Time, Recurrence: every.Recurrence);
+        if (every.Bare || from is not { } start)
+            return new(null, every.Recurrence.Time, Recurrence: every.Recurrence);
+        var first = every.Recurrence.DaysFrom(start, context.Calendars).Take(1).ToList();
+        return new(first.Count > 0 ? first[0] : null, every.Recurrence.Time, Recurrence: every.Recurrence,
+            CalendarMissing: first.Count > 0 ? null : start.Year);
     }
 
     [GeneratedRegex("""

@@ -15,6 +15,8 @@ internal static class Limits
 
     private const int LongestEvent = 60;
 
+    private const int LongestName = 14;
+
     private static readonly char[] ClauseEnds = [',', ';', ':', '。', '\n'];
 
     public static IReadOnlyList<Limit> In(string text, int start, int end, IReadOnlyList<TimePoint> points)
@@ -49,10 +51,14 @@ internal static class Limits
         var before = closes.Success && closes.Groups["by"].Value is "之前" or "以前" or "前" or "前夕";
         if (when is not When.Within && Background(left, right) || Quoted(text, start, end, point))
             return null;
+        when = Recurs(text, start, end, point, when);
         return when switch
         {
             When.Within within => Spanned(text, start, point, within, left),
-            When.Every { Bare: true } => new(point.Form, when, point.Start, point.End, Before: false),
+            When.Every when Named(text, start, end, point) => null,
+            When.Every { Bare: true } when point.Form != "recurring-bare" || Acts().IsMatch(right) =>
+                new(point.Form, when, point.Start, point.End, Before: false),
+            When.Every { Bare: true } => null,
             When.Every => new(point.Form, when, point.Start, point.End + closes.Length, before),
             When.BeforeFestival => before ? new(point.Form, when, point.Start, point.End + closes.Length, before) : null,
             _ when closes.Success || FromNow().IsMatch(left) && !InForce().IsMatch(right) || Leads().IsMatch(left)
@@ -61,6 +67,40 @@ internal static class Limits
                 new(opens is null ? point.Form : "range", when, (opens ?? point).Start, point.End + closes.Length, before),
             _ => null,
         };
+    }
+
+    /// <summary>
+    /// 次月5日前, where no month was named before it: the month after each; 下月 and 次年 only where the sentence speaks of what comes back
+    /// (按月, 月报, 年度). 当月的…于10日前: behind 每月 or 按月 a bare day is one of every month.
+    /// </summary>
+    private static When Recurs(string text, int start, int end, TimePoint point, When when)
+    {
+        if (when is not When.OnDay { Year: null } day || day is { MonthShift: 0, YearShift: not 1 })
+            return when;
+        var (before, said) = (text[start..point.Start], text[point.Start..point.End]);
+        if (NamesMonth().IsMatch(before))
+            return when;
+        var whole = text[start..end];
+        return (said[0], day) switch
+        {
+            ('次' or '翌', { YearShift: null, Month: null }) => Monthly(),
+            ('下', { MonthShift: 1, Month: null }) when EachMonth().IsMatch(whole) => Monthly(),
+            ('次', { YearShift: 1, Month: { } month }) when EachYear().IsMatch(whole) =>
+                new When.Every(new(Period.Year, month, day.Day, Time: day.Time), Bare: false),
+            _ => when,
+        };
+
+        When.Every Monthly() => new(new(Period.Month, 1, day.Day, Time: day.Time), Bare: false);
+    }
+
+    /// <summary>“每周一查”: a name, not an order; what is quoted at length orders all the same.</summary>
+    private static bool Named(string text, int start, int end, TimePoint point)
+    {
+        var open = text.LastIndexOfAny(['"', '《', '\n'], point.Start - 1 < start ? start : point.Start - 1, Math.Max(0, point.Start - start));
+        if (open < start || text[open] == '\n' || text.AsSpan(start, point.Start - start).Count('"') % 2 == 0 && text[open] == '"')
+            return false;
+        var close = text.IndexOf(text[open] == '"' ? '"' : '》', point.End, end - point.End);
+        return close >= 0 && close - open <= LongestName;
     }
 
     // 年内完成, 月底完成: a period with the verb at once behind it.

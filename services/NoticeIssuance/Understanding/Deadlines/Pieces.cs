@@ -14,9 +14,13 @@ internal static class Pieces
            )的?)
         """;
 
-    public const string Month = $"(?:(?<month>{MonthDigits}|元|十[一二]?|[一二三四五六七八九])月份?|(?<monthword>本|当|下个?|次|这个)月)";
+    public const string Month = $"(?:(?<month>{MonthDigits}|元|十[一二]?|[一二三四五六七八九])月份?|(?<monthword>本|当|下一?个?|次|翌|这个)月的?)";
 
     public const string Day = $"(?:(?<day>{DayDigits}|三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|[一二三四五六七八九])[日号])";
+
+    /// <summary>More days of the same period: 、25日 behind 每月10日; 和12月31日 behind 每年6月30日前.</summary>
+    public const string MoreDays =
+        $"(?:之?前)?(?:(?:[、,和及与]|以及)(?:每[月年])?(?<also>(?:(?:{MonthDigits})月)?(?:{DayDigits}|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])[日号])(?:之?前(?=[、,和及与]))?){{0,5}}";
 
     /// <summary>底, 末 of a period.</summary>
     public const string End = "(?<end>[底末])";
@@ -53,7 +57,7 @@ internal static class Pieces
 
     public static int? MonthOf(this Match match) => match.Groups["month"].ValueSpan is "元" ? 1 : match.Int("month");
 
-    public static int MonthShiftOf(this Match match) => match.Groups["monthword"].ValueSpan is "下" or "下个" or "次" ? 1 : 0;
+    public static int MonthShiftOf(this Match match) => match.Groups["monthword"].ValueSpan is "本" or "当" or "这个" or "" ? 0 : 1;
 
     public static int? YearShiftOf(this Match match) => match.Groups["yearword"].Value switch
     {
@@ -63,7 +67,9 @@ internal static class Pieces
         _ => 0,
     };
 
-    public static DayOfWeek WeekdayOf(this Match match) => match.Groups["weekday"].ValueSpan[0] switch
+    public static DayOfWeek WeekdayOf(this Match match) => WeekdayOf(match.Groups["weekday"].ValueSpan[0]);
+
+    public static DayOfWeek WeekdayOf(char sign) => sign switch
     {
         '一' => DayOfWeek.Monday,
         '二' => DayOfWeek.Tuesday,

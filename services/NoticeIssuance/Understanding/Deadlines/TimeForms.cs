@@ -16,37 +16,7 @@ internal static class TimeForms
 
     public static IReadOnlyList<TimeForm> All { get; } =
     [
-        // 每年2月底
-        new("recurring-year", Opening.Every, $"每年度?的?{Month}(?:{End}|{Day})?{Aside}{Clock}?",
-            m => Every(Period.Year, m, month: m.MonthOf())),
-        // 每年底, 每个自然年末
-        new("recurring-year-end", Opening.Every, "每(?:个?自然)?年度?(?:[年的])?(?:[底末])", m => Every(Period.Year, m)),
-        // 每半年, 每半年末
-        new("recurring-half-year", Opening.Every, $"每半年(?:度)?(?:{End})?",
-            m => m.Has("end") ? Every(Period.HalfYear, m) : Often(Period.HalfYear, m)),
-        // 每季度首月10日, 每季度第二个月底
-        new("recurring-quarter-day", Opening.Every,
-            $"每(?:个)?季度?(?:的)?(?:第?(?<nth>[一二三1-3])个月|(?<nth>首)月|(?<last>末月|最后(?:一)?个月))的?(?:{Day}|{End})",
-            m => Every(Period.Quarter, m, month: m.Has("last") ? 3 : Nth(m))),
-        // 每季度末
-        new("recurring-quarter", Opening.Every, $"每(?:个)?季度?(?:的)?{LastDay}", m => Every(Period.Quarter, m)),
-        // 季后8日前
-        new("recurring-quarter-after", Opening.Word, $"季(?:度)?后{Day}", m => Every(Period.Quarter, m, month: 1)),
-        // 每月25日, 每月最后一天
-        new("recurring-month", Opening.Every, $"每(?:个)?月的?(?:{Day}|{LastDay}){Aside}{Clock}?", m => Every(Period.Month, m)),
-        // 每周五下午5点
-        new("recurring-week", Opening.Every, $"每(?:个)?(?:{Week})的?(?<weekday>[一二三四五六日天末]){Clock}?",
-            m => new When.Every(new(Period.Week, Weekday: m.WeekdayOf(), Time: m.TimeOf()), Bare: false)),
-        // 每日17时
-        new("recurring-day", Opening.Every, $"每(?:个工作)?[日天]{Clock}",
-            m => new When.Every(new(Period.Day, Time: m.TimeOf()), Bare: false)),
-        // 每月至少1次
-        new("frequency", Opening.Every,
-            $$"""
-            每(?:个)?(?<every>年度?|半年|季度?|月|周|星期|[日天])(?:度)?(?:都)?[要应须]?
-            (?:至少|不少于|最少|不低于)?[^,。;:\n]{0,8}?{{Number}}[次期场篇份轮]
-            """,
-            m => Often(Of(m.Groups["every"].Value), m)),
+        .. RecurringForms.All,
 
         // 5个工作日内, 三日之内
         new("within", Opening.Day | Opening.Count, $"{Number}{Units}(?:之|以)?内", m => Span(m, 1)),
@@ -132,23 +102,6 @@ internal static class TimeForms
         "个月" => new(sign * n, "months"),
         _ => new(sign * n, "days"),
     };
-
-    private static When.Every Every(Period every, Match m, int? month = null) =>
-        new(new(every, month, m.Int("day") ?? -1, Time: m.TimeOf()), Bare: false);
-
-    private static When.Every Often(Period every, Match m) => new(new(every, Times: m.Int("n") ?? 1), Bare: true);
-
-    private static Period Of(string every) => every[0] switch
-    {
-        '年' => Period.Year,
-        '半' => Period.HalfYear,
-        '季' => Period.Quarter,
-        '月' => Period.Month,
-        '日' or '天' => Period.Day,
-        _ => Period.Week,
-    };
-
-    private static int Nth(Match m) => m.Groups["nth"].Value switch { "首" or "一" or "1" => 1, "二" or "2" => 2, _ => 3 };
 
     private static int? WeekShift(Match m) => m.Groups["weekword"].Value switch { "" => null, "下" => 1, "下下" => 2, "上" => -1, _ => 0 };
 }

@@ -31,7 +31,11 @@ internal abstract record When
 
     /// <summary>Every period.</summary>
     /// <param name="Bare">每月至少1次: a frequency, with no day in it.</param>
-    internal sealed record Every(Recurrence Recurrence, bool Bare) : When;
+    internal sealed record Every(Recurrence Recurrence, bool Bare) : When
+    {
+        /// <summary>Its other days: the 25th in 每月10日、25日.</summary>
+        public IReadOnlyList<Recurrence> Also { get; init; } = [];
+    }
 }
 
 /// <summary>A time expression found in the normal text.</summary>
