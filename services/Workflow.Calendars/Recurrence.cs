@@ -31,10 +31,8 @@ public enum Period
 /// <param name="Weekday">Day of the week, for weekly duties; null: the week's last day, Sunday.</param>
 /// <param name="Time">Clock time; null: 23:59:59.</param>
 /// <param name="Times">How often in each period at least (每月至少2次).</param>
-/// <param name="WorkingDay">
-/// Which working day of that month, instead of a day: 1 the first, -1 the last. Counted by the calendars; nothing comes of a year without one.
-/// </param>
-/// <param name="Interval">Every so many periods: 2 for 每两个月, 隔周. Months count from January, so that <see cref="Month"/> 1 is 单月.</param>
+/// <param name="WorkingDay">Which working day of that month, instead of a day: 1 the first, -1 the last; by the calendars.</param>
+/// <param name="Interval">Every so many periods: 2 for 每两个月, 隔周. Months count from January.</param>
 public sealed record Recurrence(
     Period Every,
     int? Month = null,

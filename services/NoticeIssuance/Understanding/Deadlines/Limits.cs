@@ -26,11 +26,30 @@ internal static class Limits
         {
             var point = points[i];
             var opens = i > 0 && IsRange(text, points[i - 1], point) ? points[i - 1] : null;
-            if (i + 1 < points.Count && IsRange(text, point, points[i + 1]))
+            if (i + 1 < points.Count && (IsRange(text, point, points[i + 1]) || IsChoice(text, point, points[i + 1])))
                 continue;
-            if (Of(text, start, end, point, opens) is { } limit)
-                limits.Add(Inherited(limit, limits));
+            if (Of(text, start, end, point, opens) is not { } limit)
+                continue;
+            var chosen = i > 0 && IsChoice(text, points[i - 1], point) ? points[i - 1].When : null;
+            limits.Add(Inherited(limit with { Or = chosen ?? limit.Or }, limits));
         }
+        return Unmoved(text, start, end, limits);
+    }
+
+    // 11月14日或11月17日前; 5月底（25日）前.
+    private static bool IsChoice(string text, TimePoint one, TimePoint other) =>
+        one.When is When.OnDay && other.When is When.OnDay && text[one.End..other.Start] is var between
+        && (between is "或" or "或者" || between == "(" && one.Form == "month-end" && other.End < text.Length && text[other.End] == ')');
+
+    /// <summary>
+    /// 原定6月30日截止…延长至7月11日, 由A调整为B, “A”有误，应为“B”: only what it was moved to is left. What stands behind stays.
+    /// </summary>
+    private static List<Limit> Unmoved(string text, int start, int end, List<Limit> limits)
+    {
+        var moved = limits.FindLastIndex(limit => Moves().IsMatch(text[Math.Max(start, limit.Start - 16)..limit.Start]));
+        if (moved > 0)
+            limits.RemoveRange(0, moved);
+        limits.RemoveAll(limit => Wrong().IsMatch(text[limit.End..Math.Min(end, limit.End + 20)]));
         return limits;
     }
 
@@ -60,11 +79,20 @@ internal static class Limits
                 new(point.Form, when, point.Start, point.End, Before: false),
             When.Every { Bare: true } => null,
             When.Every => new(point.Form, when, point.Start, point.End + closes.Length, before),
+            When.Impossible or When.OnLunarDay when !closes.Success => null,
+            When.AfterFestival => new(point.Form, when, point.Start, point.End, Before: false),
             When.BeforeFestival => before ? new(point.Form, when, point.Start, point.End + closes.Length, before) : null,
             _ when closes.Success || FromNow().IsMatch(left) && !InForce().IsMatch(right) || Leads().IsMatch(left)
                 || Inside(point, right) || Handed(left, right, point.Form)
-                || (opens is not null || HoldsRange(text, point)) && Window(left, right) =>
-                new(opens is null ? point.Form : "range", when, (opens ?? point).Start, point.End + closes.Length, before),
+                || (opens is not null || HoldsRange(text, point)) && Window(left, right)
+                || Moves().IsMatch(left) && !Held().IsMatch(right)
+                || Shuts().IsMatch(right) && Opens().IsMatch(text[start..end])
+                || Spans(text, start, end, opens ?? point, point, opens is not null || HoldsRange(text, point))
+                || Calls(text, start, end, point) =>
+                new(Rule(text, start, end, point, opens), when, (opens ?? point).Start, point.End + closes.Length, before)
+                {
+                    Insists = closes.Success && Bids().IsMatch(left) && !Becomes().IsMatch(right),
+                },
             _ => null,
         };
     }
@@ -103,6 +131,38 @@ internal static class Limits
         return close >= 0 && close - open <= LongestName;
     }
 
+    private static string Rule(string text, int start, int end, TimePoint point, TimePoint? opens) =>
+        opens is not null ? "range" : Calls(text, start, end, point) ? "meeting" : point.Form;
+
+    /// <summary>
+    /// A range, a month or a part of one that a clause begins with, or that is set in a stage's brackets, bounds what the clause orders:
+    /// 3月3日至14日，各校自查; 于…期间组织盘点; 11月，各校组织. Not what is merely so then (放假, 停水, 公示, 举行).
+    /// </summary>
+    private static bool Spans(string text, int start, int end, TimePoint from, TimePoint point, bool range)
+    {
+        if (range && WholeYear(from, point) || !range && point.Form is not ("month" or "month-part" or "month-end" or "month-week"))
+            return false;
+        var left = text[Math.Max(start, from.Start - 24)..from.Start];
+        var right = text[point.End..Math.Min(end, point.End + 60)];
+        if (Announces().IsMatch(left) || Timed().IsMatch(left))
+            return false;
+        if (InStage().IsMatch(left) && right.StartsWith(')'))
+            return true;
+        var clause = right.IndexOfAny(['。', ';']) is >= 0 and var stop ? right[..stop] : right;
+        return (from.Start == start || (range ? Fronts() : Begins()).IsMatch(left))
+            && (range ? Follows() : Pauses()).IsMatch(right) && !Idle().IsMatch(clause) && Tasks().IsMatch(clause);
+    }
+
+    // 2019年1月1日至12月31日: while something is in force.
+    private static bool WholeYear(TimePoint from, TimePoint to) =>
+        from.When is When.OnDay { Month: 1, Day: 1 } && to.When is When.OnDay { Month: 12, Day: 31 };
+
+    /// <summary>A meeting with its hour, whose people are told to come: it is due when it begins.</summary>
+    private static bool Calls(string text, int start, int end, TimePoint point) =>
+        point.When is When.OnDay { Time: not null, Day: > 0 } && point.Form == "date"
+        && !HoursOf().IsMatch(text.AsSpan(point.Start, Math.Min(end, point.End + 1) - point.Start))
+        && text.AsSpan(start, end - start) is var sentence && Gathers().IsMatch(sentence) && Attends().IsMatch(sentence);
+
     // 年内完成, 月底完成: a period with the verb at once behind it.
     private static bool Inside(TimePoint point, string right) =>
         point.Form is "year-end" or "month-end" or "month-part" or "quarter" or "half-year" && Finishes().IsMatch(right);
@@ -122,7 +182,7 @@ internal static class Limits
         && Ruled().IsMatch(text.AsSpan(close, Math.Min(6, end - close)));
 
     private static bool Background(string left, string right) =>
-        Qualifies().IsMatch(right) || Modifies().IsMatch(right)
+        Qualifies().IsMatch(right) || Modifies().IsMatch(right) || AsOf().IsMatch(left) && State().IsMatch(right)
         || Validity().IsMatch(left) || AsOf().IsMatch(left) && Counts().IsMatch(right);
 
     /// <summary>The end of a range may leave out year and month.</summary>
@@ -144,7 +204,7 @@ internal static class Limits
 
     private static Limit? Spanned(string text, int start, TimePoint point, When.Within within, string left)
     {
-        if (Lasts().IsMatch(left))
+        if (Lasts().IsMatch(left) || OfPapers().IsMatch(text.AsSpan(point.End, Math.Min(24, text.Length - point.End))))
             return null;
         var clause = text[Clause(text, start, point.Start)..point.Start];
         var anchor = within.Amount < 0 ? EventBefore().Match(clause) : EventAfter().Match(clause);

@@ -53,7 +53,7 @@ internal static class TimePoints
         ['今'] = "年天日", ['明'] = "年天日", ['后'] = "天", ['来'] = "年", ['去'] = "年",
         ['上'] = "年半周个星礼", ['下'] = "个月半周星礼下一", ['本'] = "年月周个星礼季", ['当'] = "年月季", ['季'] = "后度终结末",
         ['这'] = "个周星礼", ['个'] = "周星礼", ['元'] = "月旦宵", ['第'] = "一二三四1234", ['次'] = "年月", ['翌'] = "年月",
-        ['单'] = "月", ['双'] = "月周", ['隔'] = "月周星",
+        ['单'] = "月", ['半'] = "个", ['正'] = "月", ['腊'] = "月", ['农'] = "历", ['双'] = "月周", ['隔'] = "月周星",
         ['年'] = "底末终内度", ['月'] = "底末度终结", ['周'] = "一二三四五六日天末", ['星'] = "期", ['礼'] = "拜",
     };
 
@@ -113,7 +113,7 @@ internal static class TimePoints
             '年' => Opening.Year,
             '月' => Opening.Month,
             '日' or '号' or '天' => Opening.Day,
-            '个' or '工' or '自' or '周' or '星' or '小' or '分' => Opening.Count,
+            '个' or '工' or '自' or '周' or '星' or '小' or '分' or '底' => Opening.Count,
             '季' => Opening.Quarter,
             '.' or '-' or '/' when end + 1 < text.Length && char.IsAsciiDigit(text[end + 1]) && char.IsAsciiDigit(text[at]) => Opening.Dot,
             _ => Opening.None,
