@@ -49,6 +49,19 @@ public static class Festivals
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No moving festival."),
     };
 
+    /// <summary>A day of the lunar year that begins in <paramref name="year"/>; null where it has no such day.</summary>
+    public static DateOnly? OfLunar(int year, int month, int day)
+    {
+        try
+        {
+            return year is >= 1901 and <= 2100 ? Lunar(year, month, day) : null;
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            return null;
+        }
+    }
+
     private static DateOnly Lunar(int year, int month, int day)
     {
         var calendar = new ChineseLunisolarCalendar();

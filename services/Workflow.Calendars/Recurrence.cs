@@ -31,33 +31,43 @@ public enum Period
 /// <param name="Weekday">Day of the week, for weekly duties; null: the week's last day, Sunday.</param>
 /// <param name="Time">Clock time; null: 23:59:59.</param>
 /// <param name="Times">How often in each period at least (每月至少2次).</param>
+/// <param name="WorkingDay">Which working day of that month, instead of a day: 1 the first, -1 the last; by the calendars.</param>
+/// <param name="Interval">Every so many periods: 2 for 每两个月, 隔周. Months count from January.</param>
 public sealed record Recurrence(
     Period Every,
     int? Month = null,
     int? Day = null,
     DayOfWeek? Weekday = null,
     TimeOnly? Time = null,
-    int Times = 1)
+    int Times = 1,
+    int? WorkingDay = null,
+    int Interval = 1)
 {
-    private int MonthsInPeriod => Every switch { Period.Month => 1, Period.Quarter => 3, Period.HalfYear => 6, _ => 12 };
+    private int MonthsInPeriod => Every switch { Period.Month => Interval, Period.Quarter => 3, Period.HalfYear => 6, _ => 12 };
 
-    /// <summary>Due days from <paramref name="from"/> on (inclusive), in order, without end; the caller takes what it needs.</summary>
-    public IEnumerable<DateOnly> DaysFrom(DateOnly from) => Every switch
+    /// <summary>
+    /// Due days from <paramref name="from"/> on (inclusive), in order; the caller takes what it needs. Without end, save for working days:
+    /// those end with the calendars, and there are none without.
+    /// </summary>
+    public IEnumerable<DateOnly> DaysFrom(DateOnly from, IWorkingCalendars? calendars = null) => Every switch
     {
-        Period.Day => Steps(from, day => day.AddDays(1)),
-        Period.Week => Steps(from.AddDays((((int)(Weekday ?? DayOfWeek.Sunday)) - (int)from.DayOfWeek + 7) % 7), day => day.AddDays(7)),
-        _ => Monthly(from),
+        Period.Day => Steps(from, day => day.AddDays(Interval)),
+        Period.Week => Steps(
+            from.AddDays((((int)(Weekday ?? DayOfWeek.Sunday)) - (int)from.DayOfWeek + 7) % 7), day => day.AddDays(7 * Interval)),
+        _ => Monthly(from, calendars ?? WorkingCalendars.None),
     };
 
     /// <summary>The same as instants in the zone.</summary>
-    public IEnumerable<DateTimeOffset> InstantsFrom(DateOnly from, TimeZoneInfo? zone = null) =>
-        DaysFrom(from).Select(day => OfficialTime.At(day, Time ?? OfficialTime.DayEnds, zone));
+    public IEnumerable<DateTimeOffset> InstantsFrom(DateOnly from, TimeZoneInfo? zone = null, IWorkingCalendars? calendars = null) =>
+        DaysFrom(from, calendars).Select(day => OfficialTime.At(day, Time ?? OfficialTime.DayEnds, zone));
 
     /// <summary>In the manner of an RFC 5545 RRULE: <c>FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=-1</c>.</summary>
     public override string ToString()
     {
         var rule = Every switch
         {
+            Period.Month when Interval > 1 => string.Create(CultureInfo.InvariantCulture, $"FREQ=MONTHLY;INTERVAL={Interval}"),
+            Period.Week when Interval > 1 => string.Create(CultureInfo.InvariantCulture, $"FREQ=WEEKLY;INTERVAL={Interval}"),
             Period.Day => "FREQ=DAILY",
             Period.Week => "FREQ=WEEKLY",
             Period.Month => "FREQ=MONTHLY",
@@ -71,18 +81,25 @@ public sealed record Recurrence(
             rule += string.Create(CultureInfo.InvariantCulture, $";BYMONTH={month}");
         if (Day is { } day)
             rule += string.Create(CultureInfo.InvariantCulture, $";BYMONTHDAY={day}");
+        if (WorkingDay is { } nth)
+            rule += string.Create(CultureInfo.InvariantCulture, $";X-WORKINGDAY={nth}");
         return Time is { } time ? $"{rule};BYHOUR={time.Hour};BYMINUTE={time.Minute}" : rule;
     }
 
-    private IEnumerable<DateOnly> Monthly(DateOnly from)
+    private IEnumerable<DateOnly> Monthly(DateOnly from, IWorkingCalendars calendars)
     {
         var period = new DateOnly(from.Year, 1 + ((from.Month - 1) / MonthsInPeriod * MonthsInPeriod), 1);
-        return Steps(period, start => start.AddMonths(MonthsInPeriod)).Select(DueIn).SkipWhile(day => day < from);
+        return Steps(period, start => start.AddMonths(MonthsInPeriod)).Select(start => DueIn(start, calendars))
+            .TakeWhile(day => day is not null).OfType<DateOnly>().SkipWhile(day => day < from);
     }
 
-    private DateOnly DueIn(DateOnly period)
+    private DateOnly? DueIn(DateOnly period, IWorkingCalendars calendars)
     {
         var month = period.AddMonths((Month ?? MonthsInPeriod) - 1);
+        if (WorkingDay is { } nth)
+            return calendars.AddWorkingDays(nth > 0 ? month.AddDays(-1) : month.AddMonths(1), nth) is WorkingDayCount.Reached reached
+                ? reached.Day
+                : null;
         var length = DateTime.DaysInMonth(month.Year, month.Month);
         return new(month.Year, month.Month, Day is { } day and > 0 ? Math.Min(day, length) : length);
     }

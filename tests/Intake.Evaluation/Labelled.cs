@@ -29,6 +29,12 @@ internal static class Folder
                 .Select(line => JsonSerializer.Deserialize<PublishedHeader>(line, Json)!)
             : []];
 
+    public static IReadOnlyList<Case> Cases(string folder) =>
+        [.. File.Exists(Path.Combine(folder, "cases.jsonl"))
+            ? File.ReadLines(Path.Combine(folder, "cases.jsonl")).Where(line => line.Length > 0)
+                .Select(line => JsonSerializer.Deserialize<Case>(line, Json)!)
+            : []];
+
     // The first line may say where the text is from; it is no part of the text.
     private static string Unsourced(string text) =>
         text.StartsWith("# source:", StringComparison.Ordinal) ? text[(text.IndexOf('\n', StringComparison.Ordinal) + 1)..] : text;

@@ -11,6 +11,10 @@ internal sealed class Measures(TextWriter misses)
 
     public SortedDictionary<string, Tally> Headers { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>
+    /// One-off due dates that the label has not: somebody would be chased for what nobody ordered. A recurring duty read as one date is
+    /// one of them.
+    /// </summary>
     public int Invented { get; private set; }
 
     public void Notice(Label label, string text, NoticeContent? content)
@@ -60,7 +64,9 @@ internal sealed class Measures(TextWriter misses)
         DueDates.WantedFound += wanted.Count(found.Contains);
         DueDates.Found += found.Count;
         DueDates.FoundRight += found.Count(wanted.Contains);
-        Invented += wanted.Count == 0 ? found.Count : 0;
+        Invented += (content is null ? [] : CaseRequirements.OneOff(content)).Select(requirement => requirement.Deadline!.DueAt!.Value)
+            .Distinct()
+            .Count(due => !Allowed(label).Contains(due));
         foreach (var requirement in (content?.Requirements ?? [])
             .Where(requirement => requirement.Deadline?.DueAt is { } due && !wanted.Contains(due)))
             misses.WriteLine(
@@ -71,6 +77,12 @@ internal sealed class Measures(TextWriter misses)
         foreach (var requirement in label.Requirements.Where(requirement => requirement.DeadlineText is not null))
             Given(label, requirement, text, content);
     }
+
+    // The label's other reading, and the first occurrence of what recurs, are nobody's invention.
+    private static IEnumerable<DateTimeOffset> Allowed(Label label) =>
+        label.Requirements.SelectMany(requirement => requirement.Recurrence is null
+            ? new[] { requirement.Due, requirement.DueAlt }
+            : []).OfType<DateTimeOffset>();
 
     /// <summary>The label's words of a limit against the deadline read at that place: same instant, or both without one.</summary>
     private void Given(Label label, LabelledRequirement requirement, string text, NoticeContent? content)
@@ -109,7 +121,7 @@ internal sealed class Measures(TextWriter misses)
     }
 
     /// <summary>Layout is not content: blanks, the width of signs and how joint names are joined make no difference.</summary>
-    private static string Plain(string? field) =>
+    public static string Plain(string? field) =>
         string.Concat((field ?? "").Normalize(System.Text.NormalizationForm.FormKC).Where(sign => !char.IsWhiteSpace(sign) && sign != '、'));
 }
 

@@ -1,51 +1,35 @@
 using Intake.Evaluation;
+using NoticeIssuance.Understanding;
 
-if (args is not [var folder] || !Directory.Exists(folder))
+const string usage = """
+    usage: dotnet run --project tests/Intake.Evaluation -- FOLDER [--failures [KIND] | --vary N | --read FILE]
+
+    FOLDER holds any of texts/ with labels/, headers.jsonl, cases.jsonl. Without an option: every miss, then the figures.
+    --failures [KIND]   each case that is not wholly right (of that kind), and what is wrong about it
+    --vary N            every text and case in N other clothes, and where the reading no longer agrees with itself
+    --read FILE         how one text is read
+    """;
+
+if (args is not [var folder, .. var options] || !Directory.Exists(folder)
+    || options is not ([] or ["--failures"] or ["--failures", _] or ["--vary", _] or ["--read", _]))
 {
-    await Console.Error.WriteLineAsync(
-        "usage: dotnet run --project tests/Intake.Evaluation -- FOLDER   (with texts/, labels/ and headers.jsonl)");
+    await Console.Error.WriteLineAsync(usage);
     return 2;
 }
 
-var received = new DateTimeOffset(2026, 1, 5, 9, 0, 0, TimeSpan.FromHours(8));
-var measures = new Measures(Console.Out);
-var (watch, read) = (new Stopwatch(), 0);
-
-NoticeContent? Read(string text)
+switch (options)
 {
-    watch.Start();
-    var reading = NoticeReader.Read(text, html: false, received, WorkingCalendars.Shipped);
-    watch.Stop();
-    read++;
-    return (reading as Reading.Understood)?.Content;
+    case ["--read", var file]:
+        Reports.Read(await File.ReadAllTextAsync(file));
+        break;
+    case ["--failures", .. var kind]:
+        Reports.Failures(Folder.Cases(folder), kind.FirstOrDefault());
+        break;
+    case ["--vary", var times] when int.TryParse(times, out var count):
+        Reports.Vary(folder, count);
+        break;
+    default:
+        Reports.Figures(folder);
+        break;
 }
-
-// What is compiled at the first use is no part of a notice's time.
-foreach (var (_, text) in Folder.Labelled(folder))
-    NoticeReader.Read(text, html: false, received, WorkingCalendars.Shipped);
-foreach (var (label, text) in Folder.Labelled(folder))
-    measures.Notice(label, text, Read(text));
-foreach (var header in Folder.Headers(folder))
-    measures.Header(header, Read(header.Body));
-
-var headers = measures.Headers.Values;
-Console.WriteLine();
-Console.WriteLine($"date given the span   {measures.DateGivenSpan.Right} of {measures.DateGivenSpan.Total}");
-Console.WriteLine($"unique due dates      precision {measures.DueDates.Precision:F3}  recall {measures.DueDates.Recall:F3}  F1 "
-    + $"{measures.DueDates.F1:F3}   invented {measures.Invented}");
-Console.WriteLine($"header fields         {headers.Sum(field => field.Right)} of {headers.Sum(field => field.Total)}   "
-    + $"{string.Join("  ", measures.Headers.Select(field => $"{field.Key} {field.Value.Right}/{field.Value.Total}"))}");
-Console.WriteLine($"requirements (full)   precision {measures.Requirements.Precision:F3} of {measures.Requirements.Found}   recall "
-    + $"{measures.Requirements.Recall:F3} of {measures.Requirements.Wanted}");
-Console.WriteLine($"speed                 {read * 1000 / Math.Max(1, watch.ElapsedMilliseconds)} notices a second");
-Console.WriteLine(JsonSerializer.Serialize(new Result(
-    measures.DateGivenSpan,
-    new(Round(measures.DueDates.Precision), Round(measures.DueDates.Recall), Round(measures.DueDates.F1)),
-    new(headers.Sum(field => field.Right), headers.Sum(field => field.Total), measures.Headers),
-    measures.Invented,
-    new(Round(measures.Requirements.Precision), Round(measures.Requirements.Recall)),
-    Round(watch.Elapsed.TotalMilliseconds / Math.Max(1, read))),
-    new JsonSerializerOptions(JsonSerializerDefaults.Web)));
 return 0;
-
-static double Round(double value) => Math.Round(value, 4);

@@ -39,10 +39,24 @@ internal sealed class Retrieval
 /// <summary>The last line printed.</summary>
 internal sealed record Result(
     Tally DateGivenSpan, ResultOfDates DueDates, ResultOfHeaders Headers, int Invented, ResultOfRequirements Requirements,
-        double MsPerNotice);
+    ResultOfCases Cases, double MsPerNotice)
+{
+    public static Result Of(Measures measures, List<(Case Case, List<string> Faults)> cases, double msPerNotice) => new(
+        measures.DateGivenSpan,
+        new(Round(measures.DueDates.Precision), Round(measures.DueDates.Recall), Round(measures.DueDates.F1)),
+        new(measures.Headers.Values.Sum(field => field.Right), measures.Headers.Values.Sum(field => field.Total), measures.Headers),
+        measures.Invented,
+        new(Round(measures.Requirements.Precision), Round(measures.Requirements.Recall)),
+        new(cases.Count(Reports.IsRight), cases.Count, cases.Count(Reports.Invents)),
+        Round(msPerNotice));
+
+    private static double Round(double value) => Math.Round(value, 4);
+}
 
 internal sealed record ResultOfDates(double Precision, double Recall, double F1);
 
 internal sealed record ResultOfHeaders(int Right, int Total, IReadOnlyDictionary<string, Tally> ByField);
 
 internal sealed record ResultOfRequirements(double Precision, double Recall);
+
+internal sealed record ResultOfCases(int Right, int Total, int Invented);

@@ -4,7 +4,7 @@ namespace NoticeIssuance.Understanding;
 internal static partial class NoticeReader
 {
     /// <summary>Raised with every change that can make a text read differently.</summary>
-    public const int GrammarVersion = 2;
+    public const int GrammarVersion = 3;
 
     /// <param name="text">The received text as decoded; spans point into it.</param>
     /// <param name="html">The sender calls it HTML; plain text that is HTML is recognised anyway.</param>
@@ -17,7 +17,7 @@ internal static partial class NoticeReader
         var elements = ElementReader.Read(normal, lines);
         var issuedOn = given?.IssuedOn ?? elements.IssuedOn;
         var numberYear = given?.DocumentNumber is null ? elements.NumberYear : YearOf(given.DocumentNumber);
-        var context = new TimeContext(Trusted(issuedOn, numberYear), numberYear, calendars);
+        var context = new TimeContext(Trusted(issuedOn, numberYear), numberYear, calendars, YearIn(normal, elements));
         var points = TimePoints.In(normal.Text);
         var annex = Annex.Of(normal, elements);
         var annexed = context with { IssuedOn = annex?.IssuedOn ?? context.IssuedOn };
@@ -83,6 +83,16 @@ internal static partial class NoticeReader
             ? WrittenDate.Valid(year, day.Month, day.Day) ?? new DateOnly(year, day.Month, 28)
             : issuedOn;
 
+    /// <summary>The year the title names; else the one year the whole text names. Where it names several, none of them decides.</summary>
+    private static int? YearIn(NormalText text, Elements elements)
+    {
+        var title = elements.Heading.Title is { } titled ? Years(text.Text[titled.Start..titled.End]) : [];
+        return title.Count > 0 ? title.Max() : Years(text.Text) is [var only] ? only : null;
+
+        static List<int> Years(string words) =>
+            [.. Year().Matches(words).Select(year => int.Parse(year.ValueSpan, CultureInfo.InvariantCulture)).Distinct()];
+    }
+
     private static int? YearOf(string number) => DocumentNumbers.In(Normaliser.Normalise(number, html: false)).FirstOrDefault()?.Year;
 
     private static string? TitleBefore(NormalText text, DocumentNumber number)
@@ -108,6 +118,8 @@ internal static partial class NoticeReader
     }
 
     [GeneratedRegex(@"《(?<title>[^《》]{2,100})》\($", Words.Options)] private static partial Regex Titled();
+
+    [GeneratedRegex(@"(?<!\d)20\d\d(?=年|\.\d{1,2}\.\d)", Words.Options)] private static partial Regex Year();
 
     [GeneratedRegex(Words.Press, Words.Options)] private static partial Regex Press();
 

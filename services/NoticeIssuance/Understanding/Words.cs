@@ -34,7 +34,7 @@ internal static class Words
     /// <summary>Kinds of document that announce something.</summary>
     public const string Announcements = "通知|通告|公告|通报";
     /// <summary>Kinds of document that order something where they stand behind a notice.</summary>
-    public const string Plans = "方案|安排|计划|通知|要点|意见|办法|措施|分工";
+    public const string Plans = "方案|安排|计划|通知|要点|意见|办法|措施|分工|步骤|流程|须知|日程|规程|规范|分解|任务表|守则|指南|说明";
     /// <summary>What stands behind a body in a letterhead: 海东市教育局文件.</summary>
     public const string Letterheads = "文件|电报|明电|传真|便函|公文|信笺|通知|公告|通告";
     /// <summary>What may run into a document number from the left and is no part of it: 根据海教发〔2019〕3号.</summary>

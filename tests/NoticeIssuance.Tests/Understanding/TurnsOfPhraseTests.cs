@@ -50,7 +50,6 @@ public sealed class TurnsOfPhraseTests
     [InlineData("根据条例第二十五条“每年3月1日前，县级以上部门要公开年度报告”的规定，请各单位认真总结。")]
     [InlineData("任职年限计算截止2019年12月31日，业绩成果截止2019年8月31日，各单位要严格审核。")]
     [InlineData("继续教育学时截止时间为2019年8月31日。")]
-    [InlineData("各单位于正月十六前报送总结。")]
     [InlineData("各单位应当于接到本通知3日内报送名单。")]
     [InlineData("准考证打印时间：6月14日—6月18日，考试成绩预计8月中旬公布。各单位要转告考生。")]
     public void Sets_none(string item) =>

@@ -66,7 +66,8 @@ internal sealed record RequirementAtIssue(ConfirmedRequirement Requirement, Date
         if (!requirement.Dated || requirement.DueAt is not null)
             return new(requirement, requirement.DueAt?.ToUniversalTime(), requirement.Calendar, requirement.Counted);
         if (requirement.Disposition is Disposition.Recurring && requirement.Read.Recurrence is { } recurrence)
-            return new(requirement, recurrence.InstantsFrom(today).First(instant => instant >= now).ToUniversalTime());
+            return new(requirement, recurrence.InstantsFrom(today, calendars: calendars).Where(instant => instant >= now)
+                .Select(instant => (DateTimeOffset?)instant.ToUniversalTime()).FirstOrDefault());
         return requirement.Read.Deadline?.Anchor is { Event: "issue" or "receipt" } anchor
             ? FromIssue(requirement, anchor, calendars, now)
             : new(requirement, DueAt: null);

@@ -90,7 +90,10 @@ internal sealed record StructuredRequirement(
             yield return new($"{path}.recurrence",
                 $"A requirement that is {Disposition.Value.Name()} does not recur; allowed with recurrence: recurring.");
         if (Recurrence is { } recurrence
-            && (recurrence.Month is < 1 or > 12 || recurrence.Day is < -1 or 0 or > 31 || recurrence.Times is < 1 or > 366))
-            yield return new($"{path}.recurrence", "Allowed: month 1 to 12, day 1 to 31 or -1 for the last, times 1 to 366.");
+            && (recurrence.Month is < 1 or > 12 || recurrence.Day is < -1 or 0 or > 31 || recurrence.Times is < 1 or > 366
+                || recurrence.WorkingDay is < -1 or 0 or > 23 || recurrence.Interval is < 1 or > 12))
+            yield return new($"{path}.recurrence",
+                "Allowed: month 1 to 12, day 1 to 31 or -1 for the last, times 1 to 366, " +
+                "workingDay 1 to 23 or -1 for the last, interval 1 to 12.");
     }
 }

@@ -3,7 +3,8 @@ namespace NoticeIssuance.Understanding;
 /// <summary>What the rest of the notice says about time.</summary>
 /// <param name="IssuedOn">Date of writing.</param>
 /// <param name="NumberYear">Year in the notice's own number.</param>
-internal sealed record TimeContext(DateOnly? IssuedOn, int? NumberYear, IWorkingCalendars Calendars);
+/// <param name="TextYear">The one year the title or the text itself names, where there is neither of them.</param>
+internal sealed record TimeContext(DateOnly? IssuedOn, int? NumberYear, IWorkingCalendars Calendars, int? TextYear = null);
 
 /// <summary>A limit made into an instant, as far as that goes.</summary>
 /// <param name="NeedsYear">The words name no year and nothing else gives one.</param>
@@ -19,14 +20,23 @@ internal sealed record Dated(
     Recurrence? Recurrence = null,
     bool NeedsYear = false,
     int? CalendarMissing = null,
-    WorkingDayLimit? Counted = null);
+    WorkingDayLimit? Counted = null,
+    bool Impossible = false);
 
 /// <summary>Makes instants of limits: years inferred, periods ended, working days counted.</summary>
 internal static partial class Dating
 {
     /// <param name="earlier">The dated limit before it in the same sentence, whose year carries over.</param>
     /// <param name="since">First day of a recurring duty (2020年起), when the sentence says so.</param>
-    public static Dated Date(Limit limit, TimeContext context, DateOnly? earlier = null, DateOnly? since = null) => limit.When switch
+    public static Dated Date(Limit limit, TimeContext context, DateOnly? earlier = null, DateOnly? since = null)
+    {
+        var dated = Of(limit, context, earlier, since);
+        return limit.Or is { } or && dated.Day is not null && Of(limit with { When = or }, context, earlier, since).Day is { } other
+            ? dated with { Alternative = (other, "文中另写有此日期") }
+            : dated;
+    }
+
+    private static Dated Of(Limit limit, TimeContext context, DateOnly? earlier, DateOnly? since) => limit.When switch
     {
         When.OnDay day => OnDay(day, limit, context, earlier),
         When.BeforeFestival festival => Festival(festival, context),
@@ -39,6 +49,9 @@ internal static partial class Dating
             : new(null, NeedsYear: true),
         When.Within within => Within(within, limit, context),
         When.Every every => Every(every, context, since),
+        When.OnLunarDay lunar => Lunar(lunar, context),
+        When.AfterFestival festival => After(festival, context),
+        When.Impossible => new(null, Impossible: true),
         _ => throw new ArgumentOutOfRangeException(nameof(limit)),
     };
 
@@ -60,9 +73,11 @@ internal static partial class Dating
         if (YearAndMonth(when, context, earlier) is not var (year, month, from))
             return new(null, when.Time, NeedsYear: true);
         if (year is < 1900 or > 2199 || when.Day > DateTime.DaysInMonth(year, month))
-            return new(null, when.Time, NeedsYear: when.Year is null);
+            return new(null, when.Time, Impossible: true);
         var day = new DateOnly(year, month, when.Day > 0 ? when.Day : DateTime.DaysInMonth(year, month));
         var inferred = from is null ? null : new InferredYear(year, from);
+        if (Contradicted(day, when, limit, context) is { } contradicted)
+            return new(day, when.Time, inferred, Alternative: contradicted);
         if (!limit.Before || when.Began is not { } began)
             return new(day, when.Time, inferred);
         var eve = limit.Rule == "year" ? new DateOnly(year, 1, 1).AddDays(-1) : new DateOnly(year, month, began).AddDays(-1);
@@ -71,14 +86,50 @@ internal static partial class Dating
             : new(eve, when.Time, inferred, Alternative: (day, "也可理解为含该月（年）在内"));
     }
 
+    /// <summary>
+    /// The day that the words mean if not this one: where a weekday beside it is another day's, or where it lies before the notice itself.
+    /// </summary>
+    private static (DateOnly Day, string Why)? Contradicted(DateOnly day, When.OnDay when, Limit limit, TimeContext context)
+    {
+        if (when.Weekday is { } weekday && weekday != day.DayOfWeek)
+        {
+            var ahead = ((int)weekday - (int)day.DayOfWeek + 7) % 7;
+            return (day.AddDays(ahead <= 3 ? ahead : ahead - 7), "以所写星期为准");
+        }
+        if (context.IssuedOn is not { } issued || day >= issued || when.Year is not null && !limit.Insists || limit.Rule == "range")
+            return null;
+        var sameYear = WrittenDate.Valid(issued.Year, day.Month, day.Day);
+        return sameYear >= issued ? (sameYear.Value, "所写日期早于成文日期，或为当年") : (day.AddYears(1), "所写日期早于成文日期，或为次年");
+    }
+
+    private static Dated Lunar(When.OnLunarDay when, TimeContext context)
+    {
+        if ((context.IssuedOn?.Year ?? context.NumberYear ?? context.TextYear) is not { } year)
+            return new(null, NeedsYear: true);
+        var day = Enumerable.Range(year - 1, 3).Select(lunar => Festivals.OfLunar(lunar, when.Month, when.Day))
+            .FirstOrDefault(day => day >= (context.IssuedOn ?? new DateOnly(year, 1, 1)));
+        return day is null ? new(null, Impossible: true) : new(day, Inferred: new(day.Value.Year, "issuedOn"));
+    }
+
+    private static Dated After(When.AfterFestival when, TimeContext context)
+    {
+        if ((context.IssuedOn?.Year ?? context.NumberYear ?? context.TextYear) is not { } year)
+            return new(null, NeedsYear: true);
+        var on = Festivals.On(when.Name, year);
+        on = on < context.IssuedOn ? Festivals.On(when.Name, year + 1) : on;
+        return on is { } festival
+            ? InWorkingDays(new(festival, when.WorkingDay), context.Calendars) with { Inferred = new(festival.Year, "issuedOn") }
+            : new(null, NeedsYear: true);
+    }
+
     private static (int Year, int Month, string? From)? YearAndMonth(When.OnDay when, TimeContext context, DateOnly? earlier)
     {
         if (when.Month is not { } month)
             return context.IssuedOn is { } issued ? MonthOf(when, issued) : null;
         if (when.Year is { } year)
             return (year, month, null);
-        var writing = context.IssuedOn?.Year ?? context.NumberYear;
-        var source = context.IssuedOn is null ? "documentNumber" : "issuedOn";
+        var writing = context.IssuedOn?.Year ?? context.NumberYear ?? context.TextYear;
+        var source = context.IssuedOn is not null ? "issuedOn" : context.NumberYear is not null ? "documentNumber" : "text";
         if (when.YearShift is { } shift)
             return writing is { } now ? (now + shift, month, source) : null;
         if (earlier is { } before)
@@ -98,7 +149,7 @@ internal static partial class Dating
     private static Dated Festival(When.BeforeFestival when, TimeContext context)
     {
         var source = context.IssuedOn is null ? "documentNumber" : "issuedOn";
-        var writing = context.IssuedOn?.Year ?? context.NumberYear;
+        var writing = context.IssuedOn?.Year ?? context.NumberYear ?? context.TextYear;
         var year = when.Year ?? writing + (when.YearShift ?? 0);
         if (year is null)
             return new(null, NeedsYear: true);
@@ -154,8 +205,11 @@ internal static partial class Dating
     private static Dated Every(When.Every every, TimeContext context, DateOnly? since)
     {
         var from = since > (context.IssuedOn ?? DateOnly.MinValue) ? since : context.IssuedOn;
-        var first = every.Bare || from is null ? (DateOnly?)null : every.Recurrence.DaysFrom(from.Value).First();
-        return new(first, every.Recurrence.Time, Recurrence: every.Recurrence);
+        if (every.Bare || from is not { } start)
+            return new(null, every.Recurrence.Time, Recurrence: every.Recurrence);
+        var first = every.Recurrence.DaysFrom(start, context.Calendars).Take(1).ToList();
+        return new(first.Count > 0 ? first[0] : null, every.Recurrence.Time, Recurrence: every.Recurrence,
+            CalendarMissing: first.Count > 0 ? null : start.Year);
     }
 
     [GeneratedRegex("""
@@ -172,7 +226,7 @@ internal static partial class Dating
     private static partial Regex Receipt();
 
     [GeneratedRegex("""
-        (?:本|此|该)?(?:通知|文件|意见|办法|方案|决定|公告|规定|函|细则|通告)?      # 本通知
+        ^(?:自|从|在)?(?:本|此|该)?(?:通知|文件|意见|办法|方案|决定|公告|规定|函|细则|通告)?      # 本通知
         (?:印发|下发|发布|发文|公布|发出|签发|颁布|实施|施行)                       # 印发
         (?:之日|之后|当日|后|起|以后|日)*$                                          # 之日起
         """, Words.Options)]

@@ -5,6 +5,12 @@ namespace NoticeIssuance.Understanding;
 /// <param name="Event">Words of the event it counts from, where it counts from one.</param>
 internal sealed record Limit(string Rule, When When, int Start, int End, bool Before, string? Event = null)
 {
+    /// <summary>Another day the words name for the same: 14日或17日, 5月底（25日）.</summary>
+    public When? Or { get; init; }
+
+    /// <summary>Written in full, closed like a limit, and before the notice itself: one of the two years is wrong.</summary>
+    public bool Insists { get; init; }
+
     /// <summary>Where the time expression itself begins, behind its anchor.</summary>
     public int At { get; init; } = Start;
 

@@ -10,13 +10,19 @@ internal static class Pieces
 
     public const string Year = """
         (?:(?:(?<year>(?:19|20)\d\d|[一二][〇零Oo九一二三四五六七八]{3})年度?    # 2019年, 二〇一九年度
+             |(?<![\d第])(?<year>[12]\d)年(?=\d{1,2}月)                          # 25年4月
              |(?<yearword>今年|本年度?|当年|明年|次年|翌年|来年|去年|上年)
            )的?)
         """;
 
-    public const string Month = $"(?:(?<month>{MonthDigits}|元|十[一二]?|[一二三四五六七八九])月份?|(?<monthword>本|当|下个?|次|这个)月)";
+    public const string Month = $"(?:(?<month>{MonthDigits}|元|十[一二]?|[一二三四五六七八九])月份?|(?<monthword>本|当|下一?个?|次|翌|这个)月的?)";
 
     public const string Day = $"(?:(?<day>{DayDigits}|三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|[一二三四五六七八九])[日号])";
+
+    /// <summary>More days of the same period: 、25日 behind 每月10日; 和12月31日 behind 每年6月30日前.</summary>
+    public const string MoreDays =
+        $"(?:之?前)?(?:(?:[、,和及与]|以及)(?:每[月年])?(?<also>(?:(?:{MonthDigits})月)?"
+        + $"(?:{DayDigits}|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])[日号])(?:之?前(?=[、,和及与]))?){{0,5}}";
 
     /// <summary>底, 末 of a period.</summary>
     public const string End = "(?<end>[底末])";
@@ -26,8 +32,8 @@ internal static class Pieces
 
     /// <summary>A bracketed weekday behind a date says nothing new.</summary>
     public const string Aside = $$"""
-        (?:\([^)]{0,3}(?:{{Week}})[一二三四五六日天][^)]{0,2}\)    # 5月8日（星期五）, （本周五）
-          |(?:{{Week}})[一二三四五六日天]                           # 5月8日星期五
+        (?:\([^)]{0,3}(?:{{Week}})(?<aside>[一二三四五六日天])[^)]{0,2}\)    # 5月8日（星期五）, （本周五）
+          |(?:{{Week}})(?<aside>[一二三四五六日天])                # 5月8日星期五
           |\(农历[^)]{1,10}\)                                       # 1月24日（农历腊月三十）
           |\(含?(?:当|本|该)?[日天]?\)                              # 5月8日（含当日）
         )?
@@ -41,7 +47,8 @@ internal static class Pieces
              (?:(?<minute>[0-5]?\d)分?|(?<minute>半)|整|钟)?                                 # 30分, 半
            )
           |(?<half>中午|上午|下午|晚上)(?=之?[前止])                                         # 下午前
-          |(?<close>下班))
+          # 下班前, 下午放学前
+          |(?<half>上午|下午)?(?<close>下班|放学))
         """;
 
     public const string Number = @"(?<n>\d{1,4}|[一二两三四五六七八九十百]{1,4})";
@@ -51,9 +58,12 @@ internal static class Pieces
 
     public static bool Has(this Match match, string group) => match.Groups[group].Success;
 
+    /// <summary>The year written; 25年 is this century's.</summary>
+    public static int? YearOf(this Match match) => match.Int("year") is { } year ? year < 100 ? 2000 + year : year : null;
+
     public static int? MonthOf(this Match match) => match.Groups["month"].ValueSpan is "元" ? 1 : match.Int("month");
 
-    public static int MonthShiftOf(this Match match) => match.Groups["monthword"].ValueSpan is "下" or "下个" or "次" ? 1 : 0;
+    public static int MonthShiftOf(this Match match) => match.Groups["monthword"].ValueSpan is "本" or "当" or "这个" or "" ? 0 : 1;
 
     public static int? YearShiftOf(this Match match) => match.Groups["yearword"].Value switch
     {
@@ -63,7 +73,9 @@ internal static class Pieces
         _ => 0,
     };
 
-    public static DayOfWeek WeekdayOf(this Match match) => match.Groups["weekday"].ValueSpan[0] switch
+    public static DayOfWeek WeekdayOf(this Match match) => WeekdayOf(match.Groups["weekday"].ValueSpan[0]);
+
+    public static DayOfWeek WeekdayOf(char sign) => sign switch
     {
         '一' => DayOfWeek.Monday,
         '二' => DayOfWeek.Tuesday,
@@ -82,7 +94,7 @@ internal static class Pieces
             return Clocked(until, match.Int("tominute") ?? 0, half);
         if (match.Int("hour") is { } hour)
             return Clocked(hour, match.Groups["minute"].Value == "半" ? 30 : match.Int("minute") ?? 0, half);
-        return half is "中午" or "上午" ? new(12, 0) : half is "下午" ? new(18, 0) : null;
+        return half is "中午" or "上午" ? new(12, 0) : half is "下午" && !match.Has("close") ? new(18, 0) : null;
     }
 
     private static TimeOnly? Clocked(int hour, int minute, string half)

@@ -14,40 +14,14 @@ internal static class TimeForms
     // What a month may open with: 2019年4月, 4月, 本月.
     private const Opening AMonth = Opening.Year | Opening.Month | Opening.Word;
 
-    public static IReadOnlyList<TimeForm> All { get; } = [
-        // 每年2月底
-        new("recurring-year", Opening.Every, $"每年度?的?{Month}(?:{End}|{Day})?{Aside}{Clock}?",
-            m => Every(Period.Year, m, month: m.MonthOf())),
-        // 每年底, 每个自然年末
-        new("recurring-year-end", Opening.Every, "每(?:个?自然)?年度?(?:[年的])?(?:[底末])", m => Every(Period.Year, m)),
-        // 每半年, 每半年末
-        new("recurring-half-year", Opening.Every, $"每半年(?:度)?(?:{End})?",
-            m => m.Has("end") ? Every(Period.HalfYear, m) : Often(Period.HalfYear, m)),
-        // 每季度首月10日, 每季度第二个月底
-        new("recurring-quarter-day", Opening.Every,
-            $"每(?:个)?季度?(?:的)?(?:第?(?<nth>[一二三1-3])个月|(?<nth>首)月|(?<last>末月|最后(?:一)?个月))的?(?:{Day}|{End})",
-            m => Every(Period.Quarter, m, month: m.Has("last") ? 3 : Nth(m))),
-        // 每季度末
-        new("recurring-quarter", Opening.Every, $"每(?:个)?季度?(?:的)?{LastDay}", m => Every(Period.Quarter, m)),
-        // 季后8日前
-        new("recurring-quarter-after", Opening.Word, $"季(?:度)?后{Day}", m => Every(Period.Quarter, m, month: 1)),
-        // 每月25日, 每月最后一天
-        new("recurring-month", Opening.Every, $"每(?:个)?月的?(?:{Day}|{LastDay}){Aside}{Clock}?", m => Every(Period.Month, m)),
-        // 每周五下午5点
-        new("recurring-week", Opening.Every, $"每(?:个)?(?:{Week})的?(?<weekday>[一二三四五六日天末]){Clock}?",
-            m => new When.Every(new(Period.Week, Weekday: m.WeekdayOf(), Time: m.TimeOf()), Bare: false)),
-        // 每日17时
-        new("recurring-day", Opening.Every, $"每(?:个工作)?[日天]{Clock}", m => new When.Every(new(Period.Day, Time: m.TimeOf()), Bare: false)),
-        // 每月至少1次
-        new("frequency", Opening.Every,
-            $$"""
-            每(?:个)?(?<every>年度?|半年|季度?|月|周|星期|[日天])(?:度)?(?:都)?[要应须]?
-            (?:至少|不少于|最少|不低于)?[^,。;:\n]{0,8}?{{Number}}[次期场篇份轮]
-            """,
-            m => Often(Of(m.Groups["every"].Value), m)),
+    public static IReadOnlyList<TimeForm> All { get; } =
+    [
+        .. RecurringForms.All,
 
         // 5个工作日内, 三日之内
         new("within", Opening.Day | Opening.Count, $"{Number}{Units}(?:之|以)?内", m => Span(m, 1)),
+        // 半个月内
+        new("within", Opening.Word, "半个月(?:之|以)?内", _ => new When.Within(15, "days")),
         // 会议召开前3个工作日
         new("days-before", Opening.Day | Opening.Count,
             $$"""(?<=[前])(?<n>\d{1,3}|[一二两三四五六七八九十]{1,3}){{Units}}(?!内|以内|之内)""", m => Span(m, -1)),
@@ -63,6 +37,9 @@ internal static class TimeForms
         new("date", AMonth, $"{Year}?{Month}(?:(?:{DayDigits})[日号]?[-~至到])?{Day}{Aside}{Clock}?", Date),
         // 4月底, 2019年12月末
         new("month-end", AMonth, $"{Year}?{Month}(?:底|末|最后一天)", m => OnDay(m, -1)),
+        // 12月初一周内, 7月第一周
+        new("month-week", AMonth, $"{Year}?{Month}(?:初的?(?:第?一周)|的?第{Number}个?(?:{Week})|(?<last>的?最后一?个?(?:{Week})))(?![一二三四五六日天])内?",
+            m => OnDay(m, m.Has("last") ? -1 : Math.Min(28, 7 * (m.Int("n") ?? 1)))),
         // 6月中旬, 月初
         new("month-part", AMonth, $"{Year}?{Month}(?<part>上旬|中旬|下旬|初)", m => m.Groups["part"].Value switch
         {
@@ -72,10 +49,14 @@ internal static class TimeForms
         }),
         // 7月10前: the 日 is missing
         new("date-day-word-missing", AMonth, $"{Year}?{Month}(?<day>{DayDigits})(?=之?前)", Date),
-        // 5.20前
-        new("month-dot-day", Opening.Dot, $@"(?<![\d.])(?<month>{MonthDigits})\.(?<day>{DayDigits})日?(?=之?前(?!期))", Date),
+        // 4底前: the 月 is missing
+        new("month-word-missing", Opening.Count, $"(?<month>{MonthDigits})底(?=之?前)", m => OnDay(m, -1)),
+        // 5.20前, 3/14前
+        new("month-dot-day", Opening.Dot, $@"(?<![\d./])(?<month>{MonthDigits})[./](?<day>{DayDigits})日?(?=之?前(?!期))", Date),
         // 8月前, 2020年8月: the whole month
         new("month", AMonth, $"{Year}?{Month}", m => OnDay(m, -1, began: 1)),
+        // 13月5日: there is none
+        new("impossible", AMonth, $@"{Year}?(?:1[3-9]|[2-9]\d)月\d{{1,2}}[日号]", _ => new When.Impossible()),
         // 第二季度末, 2019年四季度
         new("quarter", Opening.Year | Opening.Quarter | Opening.Word, $"{Year}?第?(?<quarter>[一二三四1-4])季度(?:[底末])?",
             m => m.Int("quarter") is { } quarter ? OnDay(m, -1, quarter * 3) : null),
@@ -90,6 +71,17 @@ internal static class TimeForms
             m => OnDay(m, -1, 12)),
         // 2020年前
         new("year", Opening.Year | Opening.Word, Year, m => m.Has("year") ? OnDay(m, -1, 12, began: 1) : null),
+        // 农历正月十二, 腊月廿三
+        new("lunar", Opening.Word,
+            """
+            (?:农历)?(?<lunarmonth>正|腊|(?<=农历)[二三四五六七八九十])月
+            (?<lunarday>初[一二三四五六七八九十]|十[一二三四五六七八九]?|[二廿]十?[一二三四五六七八九]?|三十)日?
+            """,
+            Lunar),
+        // 国庆节后第一个工作日
+        new("after-festival", Opening.Year | Opening.Word | Opening.Festival,
+            $"[\"'《]?(?<festival>{Names})[\"'》]?节?(?:假期|长假|放假|假)?(?:结束)?后的?(?:首|第?{Number})个?工作日",
+            m => new When.AfterFestival(m.Groups["festival"].Value, m.Int("n") ?? 1)),
         // 春节, “七一”
         new("festival", Opening.Year | Opening.Word | Opening.Festival,
             $$"""
@@ -97,11 +89,11 @@ internal static class TimeForms
                        |(?<![一二三四五六七八九十第(])(?<festival>{{Names}})(?:节)?
                      )(?:假期|放假|长假|小长假)?
             """,
-            m => new When.BeforeFestival(m.Groups["festival"].Value, m.Int("year"), m.YearShiftOf())),
+            m => new When.BeforeFestival(m.Groups["festival"].Value, m.YearOf(), m.YearShiftOf())),
         // 本周五下午3点, 下周三
         new("weekday", Opening.Word,
             $$"""
-            (?<![第一二三四五1-5]个?)(?<weekword>本|这|上|下下|下)?个?
+            (?<![第一二三四五1-5]个?|周|教学)(?<weekword>本|这|上|下下|下)?个?
             (?:{{Week}})(?<weekday>[一二三四五六日天末])(?![一二三四五六日月年]){{Clock}}?
             """,
             m => new When.OnWeekday(WeekShift(m), m.WeekdayOf(), m.TimeOf())),
@@ -116,10 +108,20 @@ internal static class TimeForms
 
     private static string Names => string.Join('|', Festivals.Names);
 
-    private static When.OnDay? Date(Match m) => m.Int("day") is { } day and <= 31 ? OnDay(m, day) : null;
+    private static When.OnDay? Date(Match m) => m.Int("day") is { } day and <= 31
+        ? OnDay(m, day) with { Weekday = m.Has("aside") ? WeekdayOf(m.Groups["aside"].Value[0]) : null }
+        : null;
+
+    private static When.OnLunarDay? Lunar(Match m)
+    {
+        var day = m.Groups["lunarday"].Value.TrimStart('初').Replace("廿", "二十", StringComparison.Ordinal)
+            .Replace("十十", "十", StringComparison.Ordinal);
+        var month = m.Groups["lunarmonth"].Value switch { "正" => 1, "腊" => 12, var named => Numerals.Read(named) };
+        return Numerals.Read(day) is { } read and <= 30 && month is { } inYear ? new(inYear, read) : null;
+    }
 
     private static When.OnDay OnDay(Match m, int day, int? month = null, int? began = null) =>
-        new(m.Int("year"), m.YearShiftOf(), month ?? m.MonthOf(), m.MonthShiftOf(), day, m.TimeOf(), began);
+        new(m.YearOf(), m.YearShiftOf(), month ?? m.MonthOf(), m.MonthShiftOf(), day, m.TimeOf(), began);
 
     private static When.Within? Span(Match m, int sign) => m.Int("n") is not { } n || n > 1000 ? null : m.Groups["unit"].Value switch
     {
@@ -130,23 +132,6 @@ internal static class TimeForms
         "个月" => new(sign * n, "months"),
         _ => new(sign * n, "days"),
     };
-
-    private static When.Every Every(Period every, Match m, int? month = null) =>
-        new(new(every, month, m.Int("day") ?? -1, Time: m.TimeOf()), Bare: false);
-
-    private static When.Every Often(Period every, Match m) => new(new(every, Times: m.Int("n") ?? 1), Bare: true);
-
-    private static Period Of(string every) => every[0] switch
-    {
-        '年' => Period.Year,
-        '半' => Period.HalfYear,
-        '季' => Period.Quarter,
-        '月' => Period.Month,
-        '日' or '天' => Period.Day,
-        _ => Period.Week,
-    };
-
-    private static int Nth(Match m) => m.Groups["nth"].Value switch { "首" or "一" or "1" => 1, "二" or "2" => 2, _ => 3 };
 
     private static int? WeekShift(Match m) => m.Groups["weekword"].Value switch { "" => null, "下" => 1, "下下" => 2, "上" => -1, _ => 0 };
 }

@@ -50,10 +50,11 @@ internal static class TimePoints
     // What may stand behind the sign: most occurrences of 本 or 上 have nothing to do with time.
     private static readonly Dictionary<char, string> Signs = new()
     {
-        ['今'] = "年天日", ['明'] = "年天日", ['后'] = "天", ['翌'] = "年", ['来'] = "年", ['去'] = "年",
-        ['上'] = "年半周个星礼", ['下'] = "个月半周星礼下", ['本'] = "年月周个星礼季", ['当'] = "年月季", ['季'] = "后度", ['次'] = "年月",
-        ['这'] = "个周星礼", ['个'] = "周星礼", ['元'] = "月旦宵", ['第'] = "一二三四1234",
-        ['年'] = "底末终内", ['月'] = "底末", ['周'] = "一二三四五六日天末", ['星'] = "期", ['礼'] = "拜",
+        ['今'] = "年天日", ['明'] = "年天日", ['后'] = "天", ['来'] = "年", ['去'] = "年",
+        ['上'] = "年半周个星礼", ['下'] = "个月半周星礼下一", ['本'] = "年月周个星礼季", ['当'] = "年月季", ['季'] = "后度终结末",
+        ['这'] = "个周星礼", ['个'] = "周星礼", ['元'] = "月旦宵", ['第'] = "一二三四1234", ['次'] = "年月", ['翌'] = "年月",
+        ['单'] = "月", ['半'] = "个", ['正'] = "月", ['腊'] = "月", ['农'] = "历", ['双'] = "月周", ['隔'] = "月周星",
+        ['年'] = "底末终内度", ['月'] = "底末度终结", ['周'] = "一二三四五六日天末", ['星'] = "期", ['礼'] = "拜",
     };
 
     // 春 + 节, 七 + 一: the first two signs of every festival's name.
@@ -61,7 +62,7 @@ internal static class TimePoints
         .ToDictionary(names => names.Key, names => string.Concat(names.Select(name => name[1]).Distinct()));
 
     private static readonly SearchValues<char> Begins =
-        SearchValues.Create([.. Numerals, .. MoreNumerals, .. Quotes, '每', .. Signs.Keys, .. FestivalNames.Keys]);
+        SearchValues.Create([.. Numerals, .. MoreNumerals, .. Quotes, '每', '季', '日', .. Signs.Keys, .. FestivalNames.Keys]);
 
     private static readonly Dictionary<Opening, FormSet> Sets =
         Enum.GetValues<Opening>().Where(opening => opening != Opening.None).ToDictionary(opening => opening, FormSet.Of);
@@ -86,10 +87,13 @@ internal static class TimePoints
     private static Opening OpeningAt(string text, int at)
     {
         var sign = text[at];
+        if (at > 0 && text[at - 1] is '逐' or '按' && "年月季周日".Contains(sign, StringComparison.Ordinal))
+            return Opening.Word;
         if (IsNumeral(sign) || MoreNumerals.Contains(sign, StringComparison.Ordinal))
             return OfNumerals(text, at);
         if (sign == '每')
-            return at + 1 < text.Length && "年月日天周星礼季半个".Contains(text[at + 1], StringComparison.Ordinal) ? Opening.Every : Opening.None;
+            return at + 1 < text.Length && "年月日天周星礼季半个工隔逢单双两二三四六234".Contains(text[at + 1], StringComparison.Ordinal) ? Opening.Every
+                : Opening.None;
         return at + 1 < text.Length && Signs.TryGetValue(sign, out var next) && next.Contains(text[at + 1], StringComparison.Ordinal)
             && (sign != '第' || at + 2 < text.Length && text[at + 2] == '季')
             ? Opening.Word
@@ -110,7 +114,7 @@ internal static class TimePoints
             '年' => Opening.Year,
             '月' => Opening.Month,
             '日' or '号' or '天' => Opening.Day,
-            '个' or '工' or '自' or '周' or '星' or '小' or '分' => Opening.Count,
+            '个' or '工' or '自' or '周' or '星' or '小' or '分' or '底' => Opening.Count,
             '季' => Opening.Quarter,
             '.' or '-' or '/' when end + 1 < text.Length && char.IsAsciiDigit(text[end + 1]) && char.IsAsciiDigit(text[at]) => Opening.Dot,
             _ => Opening.None,

@@ -12,7 +12,20 @@ internal abstract record When
     /// <param name="MonthShift">下月: 1, 本月: 0.</param>
     /// <param name="Began">For a part of a month (中旬): the day it begins, where “before it” reads two ways.</param>
     internal sealed record OnDay(
-        int? Year, int? YearShift, int? Month, int MonthShift, int Day, TimeOnly? Time = null, int? Began = null) : When;
+        int? Year, int? YearShift, int? Month, int MonthShift, int Day, TimeOnly? Time = null, int? Began = null) : When
+    {
+        /// <summary>The weekday written beside it; where it is not that day's, one of the two is wrong.</summary>
+        public DayOfWeek? Weekday { get; init; }
+    }
+
+    /// <summary>A day of the lunar calendar: 正月十二.</summary>
+    internal sealed record OnLunarDay(int Month, int Day) : When;
+
+    /// <summary>A working day after a festival: 国庆节后第一个工作日.</summary>
+    internal sealed record AfterFestival(string Name, int WorkingDay) : When;
+
+    /// <summary>A day there is none of: 13月5日.</summary>
+    internal sealed record Impossible : When;
 
     /// <summary>The last day of the quarter of the date of writing.</summary>
     internal sealed record QuarterEnd : When;
@@ -31,7 +44,11 @@ internal abstract record When
 
     /// <summary>Every period.</summary>
     /// <param name="Bare">每月至少1次: a frequency, with no day in it.</param>
-    internal sealed record Every(Recurrence Recurrence, bool Bare) : When;
+    internal sealed record Every(Recurrence Recurrence, bool Bare) : When
+    {
+        /// <summary>Its other days: the 25th in 每月10日、25日.</summary>
+        public IReadOnlyList<Recurrence> Also { get; init; } = [];
+    }
 }
 
 /// <summary>A time expression found in the normal text.</summary>

@@ -7,7 +7,11 @@ internal static partial class Bodies
     public static bool IsName(string line) => line.Length is >= 2 and <= 60 && Name().IsMatch(line) && !Verb().IsMatch(line);
 
     /// <summary>Whether a phrase ends like the name of a body, a kind of body or of people, as addressees do.</summary>
-    public static bool IsAddressee(string phrase) => phrase.Length is >= 2 and <= 200 && Addressed().IsMatch(phrase);
+    public static bool IsAddressee(string phrase) =>
+        phrase.Length is >= 2 and <= 200 && (Addressed().IsMatch(phrase) || Everyone().IsMatch(phrase));
+
+    /// <summary>Each or all of some kind, whatever the noun: 各车间, 全体业主, 全厂各班组, 各位教工.</summary>
+    public static bool IsEveryone(string phrase) => Everyone().IsMatch(phrase);
 
     /// <summary>A letterhead's body: what stands before 文件, up to the last word that ends a name.</summary>
     public static string? OfLetterhead(string line)
@@ -25,6 +29,13 @@ internal static partial class Bodies
 
     [GeneratedRegex($$"""^[\u4e00-\u9fff×*、()"\dA-Za-z·-]{1,58}(?:{{Words.BodyEndings}})(?:\([^)]{1,12}\))?$""", Words.Options)]
     private static partial Regex Name();
+
+    [GeneratedRegex("""
+        ^[\u4e00-\u9fff\d×]{0,8}?(?:各|全体|所有|广大)
+        (?![^、()]{0,10}(?:关于|做好|加强|进行|开展|要求|必须|应当|报送))
+        [\u4e00-\u9fff、()"·\d]{1,36}$
+        """, Words.Options)]
+    private static partial Regex Everyone();
 
     [GeneratedRegex("关于|做好|加强|进行|开展|[请将把须]|应(?!急|用)|组织召开|报送|附件", Words.Options)]
     private static partial Regex Verb();

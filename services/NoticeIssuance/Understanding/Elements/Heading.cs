@@ -57,6 +57,9 @@ internal static partial class Headings
                 var all = text.Text[lines[first].Start..lines[last].End];
                 if (all.Contains('。', StringComparison.Ordinal) || all.Length > 2000)
                     break;
+                if (first == from && last == first && last + 1 < lines.Count && all.Length <= 24 && Bodies.IsEveryone(all)
+                    && IsAddressee(text, new(lines[first].Start, lines[last].End)))
+                    return ([new(lines[first].Start, lines[last].End)], last + 1);
                 if (!all.EndsWith(':'))
                     continue;
                 var phrases = Phrases(text, lines[first].Start, lines[last].End - 1);

@@ -20,6 +20,8 @@ internal static partial class Actors
             match = Commanded().Match(window);
         if (!match.Success && window.Contains('由', StringComparison.Ordinal))
             match = Entrusted().Match(window);
+        if (!match.Success || match.Groups["actor"].Length > 10)
+            match = Each().Match(window) is { Success: true } each ? each : match;
         if (!match.Success)
             return null;
         var wording = match.Groups["actor"].Value;
@@ -88,6 +90,16 @@ internal static partial class Actors
           |严格|参照|填|把|积极|安排|指定|明确|提前|准时|派|\d|确定|统一|尽早|从|并|通过)
         """, Words.Options)]
     private static partial Regex Requested();
+
+    // Each of some kind, whatever the noun: 各分公司将…报集团, 请各门店于…组织盘点.
+    [GeneratedRegex($$"""
+        ^请?{{Time}}请?
+        (?<actor>(?:各|全体)(?:位)?(?!级)[\u4e00-\u9fff、()]{1,16}?)
+        {{Between}}
+        (?:要|应|须|需|必须|务必|将|于|在(?!建|编|岗|册|职|校)|对(?!口|外)|把|按|根据|每[年月周季半日天]|自行|分别|统一|逐|[一二三四五六七八九十\d]+月
+          |{{Words.Imperatives}}|推荐|选派|报名|动员|民主|领取|办理|清理|派)
+        """, Words.Options)]
+    private static partial Regex Each();
 
     [GeneratedRegex($$"""
         (?:^|,)(?:由|交由)(?<actor>[\u4e00-\u9fff、()"]{1,44}?(?:{{Ends}}))                          # 由市教育局

@@ -32,7 +32,9 @@ internal static partial class Orders
     public static bool IsTopic(string sentence) => Topic().IsMatch(sentence);
 
     /// <summary>Announces the list that follows rather than ordering anything itself.</summary>
-    public static bool Introduces(string sentence) => Introduction().IsMatch(sentence);
+    public static bool Introduces(string sentence) =>
+        Introduction().IsMatch(sentence) && !(sentence.LastIndexOf(',') is > 0 and var last && Concrete().IsMatch(sentence[..last])
+            && Modal().IsMatch(sentence[..last]));
 
     /// <summary>What others said at some meeting, or what the authority itself is going to do.</summary>
     public static bool IsReportedSpeech(string sentence) => Reported().IsMatch(sentence);

@@ -23,6 +23,13 @@ internal sealed class RequirementReader(NormalText text, string? issuer, IReadOn
             if (dated is { Day: { } day, Inferred: null or { From: "text" } } && draft.Limit!.When is When.OnDay)
                 earlier = (draft.Core.Whole, day);
             read.Add(new(Of(draft, dated, read), dated, draft.Limit));
+            // Each day of 每月10日、25日 is owed and reminded of on its own.
+            foreach (var also in draft.Limit?.When is When.Every every ? every.Also : [])
+            {
+                var other = draft.Limit! with { When = new When.Every(also, Bare: false) };
+                var due = Dating.Date(other, context, carried, Dating.Since(Around(draft.Core), context));
+                read.Add(new(Of(draft, due, read), due, other));
+            }
         }
         return read;
     }

@@ -73,9 +73,10 @@ internal sealed class Sentences(NormalText text, IReadOnlyList<TimePoint> points
         }
     }
 
-    // A date in full that lies before the date of writing is background, whatever closes it.
+    // A date in full that lies before the date of writing is background, whatever closes it; a range in front of a clause tells what was.
     private bool IsPast(Limit limit) =>
-        limit.When is When.OnDay { Year: { } year } && Dating.Date(limit, context).Day is { } day
+        limit.Rule == "range" && Dating.Date(limit, context).Day < context.IssuedOn
+        || !limit.Insists && limit.When is When.OnDay { Year: { } year } && Dating.Date(limit, context).Day is { } day
         && (context.IssuedOn is { } issued ? day < issued : year < context.NumberYear);
 
     private int? Cut(int from, int to)

@@ -1,0 +1,135 @@
+using static NoticeIssuance.Understanding.Pieces;
+
+namespace NoticeIssuance.Understanding;
+
+/// <summary>
+/// The forms of what comes back: every period on a day, on several days, on working days, in the period after; or only how often.
+/// A name that sounds like one (“每周一查”) stands in quotation marks, and is told by those.
+/// </summary>
+internal static class RecurringForms
+{
+    // 每月, 每个季度
+    private const string Each = "每(?:个)?(?<every>年|半年|季|月|周|星期|工作日|[日天])度?的?";
+
+    private const string WorkingDay = "个?工作日(?:之内|以内|内)?";
+
+    public static IReadOnlyList<TimeForm> All { get; } =
+    [
+        // 每年2月底; 每年6月30日前和12月31日前
+        new("recurring-year", Opening.Every, $"每年度?的?{Month}(?:{End}|{Day}){Aside}{Clock}?{MoreDays}",
+            m => OnDays(Period.Year, m, month: m.MonthOf())),
+        // 每年5月
+        new("recurring-year", Opening.Every, $"每年度?的?{Month}", m => OnDays(Period.Year, m, month: m.MonthOf())),
+        // 每年底, 每个自然年末
+        new("recurring-year-end", Opening.Every, "每(?:个?自然)?年度?(?:[年的])?(?:[底末])", m => OnDays(Period.Year, m)),
+        // 每半年末
+        new("recurring-half-year", Opening.Every, $"每半年(?:度)?{End}", m => OnDays(Period.HalfYear, m)),
+        // 每月前3个工作日内, 每季度首个工作日, 每月第2个工作日, 每月最后一个工作日
+        new("recurring-working-day", Opening.Every,
+            $"""
+            每(?:个)?(?<every>年|季|月)度?的?
+            (?:(?:[前头首]|第)?{Number}{WorkingDay}|(?<first>首){WorkingDay}|(?<last>最后|末)(?:{Number})?{WorkingDay})
+            """,
+            m => OnWorkingDay(Of(m.Groups["every"].Value), m)),
+        // 次月前3个工作日内, 下月第2个工作日
+        new("recurring-next-working-day", Opening.Word,
+            $"(?:次|翌|下一?个?)月的?(?:(?:[前头首]|第)?{Number}{WorkingDay}|(?<first>首){WorkingDay})",
+            m => OnWorkingDay(Period.Month, m)),
+        // 每季度首月10日, 每季度第二个月底
+        new("recurring-quarter-day", Opening.Every,
+            $"每(?:个)?季度?(?:的)?(?:第?(?<nth>[一二三1-3])个月|(?<nth>首)月|(?<last>末月|最后(?:一)?个月))的?(?:{Day}|{End})",
+            m => OnDays(Period.Quarter, m, month: m.Has("last") ? 3 : Nth(m))),
+        // 每月第一周, 每季度最后一周内, 每月初
+        new("recurring-week-of", Opening.Every,
+            $"每(?:个)?(?<every>年|季|月)度?的?(?:第?(?:{Number}|(?<first>首))个?(?:{Week})|(?<last>最后一?|末)个?(?:{Week})|初(?:一周)?)内?",
+            m => InWeek(Of(m.Groups["every"].Value), m)),
+        // 每季度末
+        new("recurring-quarter", Opening.Every, $"每(?:个)?季度?(?:的)?{LastDay}", m => OnDays(Period.Quarter, m)),
+        // 季后8日前
+        new("recurring-quarter-after", Opening.Word, $"季(?:度)?(?:末|终了|结束)?后{Day}", m => OnDays(Period.Quarter, m, month: 1)),
+        // 每月终了后7日内, 季度结束后10天内, 年度终了后20日内
+        new("recurring-after", Opening.Every | Opening.Word,
+            $"""
+            (?:每(?:个)?|(?<![\d个一二两三四五六七八九十]))(?<every>年|半年|季|月)度?(?:终了|结束|届满)(?:之日)?(?:起|后|之后|以后){"{1,2}"}的?
+            (?:{Number}{WorkingDay}|(?<day>\d{"{1,2}"}|[一二三四五六七八九十]{"{1,3}"})[日天](?:之内|以内|内)?)
+            """,
+            m => After(Of(m.Groups["every"].Value), m)),
+        // 每月25日, 每月最后一天; 每月10日、25日
+        new("recurring-month", Opening.Every, $"每(?:个)?月的?(?:{Day}|{LastDay}){Aside}{Clock}?{MoreDays}", m => OnDays(Period.Month, m)),
+        // 单月25日, 每逢双月5日
+        new("recurring-odd-month", Opening.Every | Opening.Word, $"(?:每(?:逢)?)?(?<parity>[单双])月的?{Day}", OddOrEven),
+        // 每周五下午5点; 每周一、周四
+        new("recurring-week", Opening.Every,
+            $"""
+            每(?:个)?(?:{Week})的?(?<weekday>[一二三四五六日天末])
+            (?:(?:[、,和及与]|以及)(?:每?(?:{Week}))?(?<also>[一二三四五六日天])(?![次个遍篇份])
+                |(?<also>[二三四五六日])(?=[三四五六日])|(?<=[二三四五六])(?<also>[三四五六日])(?![次个遍篇份])){"{0,5}"}
+            {Clock}?
+            """,
+            OnWeekdays),
+        // 每日17时
+        new("recurring-day", Opening.Every, $"每(?:个工作)?[日天]{Clock}",
+            m => new When.Every(new(Period.Day, Time: m.TimeOf()), Bare: false)),
+        // 每月至少1次
+        new("frequency", Opening.Every,
+            $$"""
+            每(?:个)?(?<every>年度?|半年|季度?|月|周|星期|[日天])(?:度)?(?:都)?[要应须]?
+            (?:至少|不少于|最少|不低于)?[^,。;:\n]{0,8}?{{Number}}[次期场篇份轮]
+            """,
+            m => Often(Of(m.Groups["every"].Value), m)),
+        // 每两个月, 隔周, 双周
+        new("recurring-other", Opening.Every | Opening.Word,
+            $"(?:每(?:隔)?{Number}(?:个)?(?<every>月|周|星期)|(?<second>每?隔|每双|每逢[单双]|双)(?<every>周|星期|月))(?:{{Week}}[一二三四五六日天])?"
+                .Replace("{Week}", $"(?:{Week})", StringComparison.Ordinal),
+            m => new When.Every(new(Of(m.Groups["every"].Value), Interval: m.Int("n") ?? 2), Bare: true)),
+        // 每季度报送, 每天与气象部门保持联系
+        new("recurring-bare", Opening.Every, Each, m => new When.Every(new(Of(m.Groups["every"].Value)), Bare: true)),
+        // 逐月检查, 按季度通报
+        new("recurring-bare", Opening.Word, "(?<=[逐按])(?<every>年|季|月|周|日)度?", m =>
+            new When.Every(new(Of(m.Groups["every"].Value)), Bare: true)),
+    ];
+
+    private static When.Every OnDays(Period every, Match m, int? month = null) =>
+        new(new(every, month, m.Int("day") ?? -1, Time: m.TimeOf()), Bare: false)
+        {
+            Also = [.. m.Groups["also"].Captures.Select(also => also.Value.TrimEnd('日', '号').Split('月')).Select(also =>
+                new Recurrence(every, also.Length > 1 ? Numerals.Read(also[0]) : month, Numerals.Read(also[^1]), Time: m.TimeOf()))],
+        };
+
+    private static When.Every OnWeekdays(Match m) => new(new(Period.Week, Weekday: m.WeekdayOf(), Time: m.TimeOf()), Bare: false)
+    {
+        Also = [.. m.Groups["also"].Captures
+            .Select(also => new Recurrence(Period.Week, Weekday: WeekdayOf(also.Value[0]), Time: m.TimeOf()))],
+    };
+
+    private static When.Every? OnWorkingDay(Period every, Match m) =>
+        (m.Has("last") ? -1 : m.Has("first") ? 1 : m.Int("n")) is { } nth and >= -1 and <= 23
+            ? new(new(every, m.Has("last") ? null : 1, WorkingDay: nth), Bare: false)
+            : null;
+
+    private static When.Every InWeek(Period every, Match m) => m.Has("last")
+        ? new(new(every, Day: -1), Bare: false)
+        : new(new(every, 1, Day: Math.Min(28, 7 * (m.Int("n") ?? 1))), Bare: false);
+
+    /// <summary>So many days after a period's end: days of the first month of the next one.</summary>
+    private static When.Every After(Period every, Match m) => m.Int("n") is { } nth and <= 23
+        ? new(new(every, 1, WorkingDay: nth), Bare: false)
+        : m.Int("day") is { } day and <= 31 ? new(new(every, 1, day), Bare: false) : new(new(every), Bare: true);
+
+    private static When.Every OddOrEven(Match m) =>
+        new(new(Period.Month, m.Groups["parity"].Value == "单" ? 1 : 2, m.Int("day"), Interval: 2), Bare: false);
+
+    private static When.Every Often(Period every, Match m) => new(new(every, Times: m.Int("n") ?? 1), Bare: true);
+
+    private static Period Of(string every) => every[0] switch
+    {
+        '年' => Period.Year,
+        '半' => Period.HalfYear,
+        '季' => Period.Quarter,
+        '月' => Period.Month,
+        '日' or '天' or '工' => Period.Day,
+        _ => Period.Week,
+    };
+
+    private static int Nth(Match m) => m.Groups["nth"].Value switch { "首" or "一" or "1" => 1, "二" or "2" => 2, _ => 3 };
+}
