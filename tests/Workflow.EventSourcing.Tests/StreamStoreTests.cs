@@ -182,14 +182,23 @@ public sealed class StreamStoreTests : DatabaseTests
         Assert.Equal(TimeSpan.FromSeconds(90), byCommand.Behind);
     }
 
-    [Fact]
-    public async Task A_clock_a_little_behind_is_waited_for()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_clock_a_little_behind_is_waited_for(bool loaded)
     {
         var ahead = await Database.StoreAsync(new ShiftedClock(TimeSpan.FromMilliseconds(300)));
         var behind = await Database.StoreAsync(new ShiftedClock(TimeSpan.Zero));
         await ahead.ExecuteAsync<Assignment, AssignmentEvent>(Stream, Context, Dispatch, ct: Ct);
 
-        await behind.ExecuteAsync<Assignment, AssignmentEvent>(Stream, Context, Acknowledge, ct: Ct);
+        await behind.TransactAsync(Context, async transaction =>
+        {
+            if (loaded)
+                await transaction.LoadAsync<Assignment, AssignmentEvent>(Stream, Ct);
+            transaction.Append(Stream, 1, [new AssignmentEvent.Acknowledged()]);
+            await transaction.CommitAsync(Ct);
+            return true;
+        }, Ct);
 
         Assert.True(await Database.ScalarAsync<bool>(
             $"select max(timestamp) filter (where version = 2) >= max(timestamp) filter (where version = 1) from "

@@ -34,7 +34,8 @@ internal sealed class DeliveryQueue(NpgsqlDataSource dataSource, StreamStore str
     /// </summary>
     public async Task SettleAsync(IReadOnlyList<(Claimed Message, Verdict Verdict)> results, CancellationToken ct)
     {
-        await using var transaction = await streams.BeginAsync(new(Actor.System("reminders"), CorrelationId: null, CausationId: null), ct);
+        var context = new CommandContext(Actor.System(Sources.Reminders), CorrelationId: null, CausationId: null);
+        await using var transaction = await streams.BeginAsync(context, ct);
         var delivered = results.Where(r => r.Verdict == Verdict.Confirmed).Select(r => r.Message).ToList();
         var failed = results.Where(r => r.Verdict is Verdict.Unroutable or Verdict.Refused).ToList();
         var dead = failed.Where(r => r.Message.Attempts + 1 >= MostAttempts).ToList();

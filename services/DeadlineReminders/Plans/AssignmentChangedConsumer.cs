@@ -15,7 +15,7 @@ internal sealed class AssignmentChangedConsumer(StreamStore streams, Lanes lanes
     public async Task Consume(ConsumeContext<AssignmentChanged> context)
     {
         var (change, ct) = (context.Message, context.CancellationToken);
-        await using var transaction = await streams.BeginAsync(new(Actor.System("reminders"), change.Notice, context.MessageId), ct);
+        await using var transaction = await streams.BeginAsync(new(Actor.System(Sources.Reminders), change.Notice, context.MessageId), ct);
         var plan = (await transaction.LockAsync(change.Notice, [change.Unit], ct)).Single();
         var changes = new PlanChanges(transaction);
         await PlanTables.InUse.LoadAsync(changes.Rows, transaction.Transaction, [], [change.Assignment], ct);

@@ -14,7 +14,8 @@ internal sealed class AssignmentsDispatchedConsumer(StreamStore streams, PlanSto
     public async Task Consume(ConsumeContext<AssignmentsDispatched> context)
     {
         var (chunk, ct) = (context.Message, context.CancellationToken);
-        await using var transaction = await streams.BeginAsync(new(Actor.System("reminders"), chunk.Head.Notice, context.MessageId), ct);
+        var command = new CommandContext(Actor.System(Sources.Reminders), chunk.Head.Notice, context.MessageId);
+        await using var transaction = await streams.BeginAsync(command, ct);
         var plans = await transaction.LockAsync(chunk.Head.Notice, chunk.Assignments.Select(a => a.Unit), ct);
         var (planned, early) = await StoreAsync(transaction, chunk, ct);
         var calendars = await PublishedCalendars.HoldAsync(transaction.Transaction, ct);

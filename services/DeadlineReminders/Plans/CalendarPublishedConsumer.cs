@@ -20,7 +20,7 @@ internal sealed class CalendarPublishedConsumer(StreamStore streams, PlanStore s
     public async Task Consume(ConsumeContext<CalendarPublished> context)
     {
         var (calendar, ct) = (context.Message, context.CancellationToken);
-        var command = new CommandContext(Actor.System("reminders"), CorrelationId: null, context.MessageId);
+        var command = new CommandContext(Actor.System(Sources.Reminders), CorrelationId: null, context.MessageId);
         await using (var transaction = await streams.BeginAsync(command, ct))
         {
             await PublishedCalendars.KeepAsync(calendar, transaction.Transaction, ct);

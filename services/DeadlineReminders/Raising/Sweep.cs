@@ -30,7 +30,8 @@ internal sealed class Sweep(StreamStore streams, PlanStore store, MessageWriter 
 
     private async Task<(int Decided, Place Next)> RaiseAsync(short lane, Place from, CancellationToken ct)
     {
-        await using var transaction = await streams.BeginAsync(new(Actor.System("reminders"), CorrelationId: null, CausationId: null), ct);
+        var context = new CommandContext(Actor.System(Sources.Reminders), CorrelationId: null, CausationId: null);
+        await using var transaction = await streams.BeginAsync(context, ct);
         var (plans, horizon, next) = await ClaimAsync(transaction, lane, from, ct);
         if (plans.Length == 0)
             return (0, next);

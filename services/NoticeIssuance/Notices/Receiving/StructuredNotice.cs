@@ -93,7 +93,7 @@ internal sealed record StructuredRequirement(
             && (recurrence.Month is < 1 or > 12 || recurrence.Day is < -1 or 0 or > 31 || recurrence.Times is < 1 or > 366
                 || recurrence.WorkingDay is < -1 or 0 or > 23 || recurrence.Interval is < 1 or > 12))
             yield return new($"{path}.recurrence",
-                "Allowed: month 1 to 12, day 1 to 31 or -1 for the last, times 1 to 366, " +
-                "workingDay 1 to 23 or -1 for the last, interval 1 to 12.");
+                "Allowed: month 1 to 12, day 1 to 31 or -1 for the last, times 1 to 366, "
+                    + "workingDay 1 to 23 or -1 for the last, interval 1 to 12.");
     }
 }

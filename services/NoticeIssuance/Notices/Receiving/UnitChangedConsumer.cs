@@ -14,7 +14,8 @@ internal sealed class UnitChangedConsumer(UnitTree tree, UnitDirectory units, No
         var ct = context.CancellationToken;
         await tree.HearAsync(context.Message, ct);
         var directory = units.Now;
-        await desk.ActOnManyAsync(new(Actor.System("notices"), CorrelationId: null, context.MessageId), async (transaction, after, most) =>
+        var command = new CommandContext(Actor.System(Sources.Notices), CorrelationId: null, context.MessageId);
+        await desk.ActOnManyAsync(command, async (transaction, after, most) =>
             (await NoticeList.ReceivedAsync(transaction, after, most, ct), file => Decide(file, directory)), ct);
     }
 

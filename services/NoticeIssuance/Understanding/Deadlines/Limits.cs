@@ -149,7 +149,7 @@ internal static class Limits
             return false;
         if (InStage().IsMatch(left) && right.StartsWith(')'))
             return true;
-        if (Told().IsMatch(text[point.End..Math.Min(end, point.End + 200)]))
+        if (Told().IsMatch(text.AsSpan(point.End, Math.Min(end - point.End, 200))))
             return false;
         var clause = right.IndexOfAny(['。', ';']) is >= 0 and var stop ? right[..stop] : right;
         return (from.Start == start || (range ? Fronts() : Begins()).IsMatch(left))

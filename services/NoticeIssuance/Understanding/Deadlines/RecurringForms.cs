@@ -79,8 +79,8 @@ internal static class RecurringForms
             m => Often(Of(m.Groups["every"].Value), m)),
         // 每两个月, 隔周, 双周
         new("recurring-other", Opening.Every | Opening.Word,
-            $"(?:每(?:隔)?{Number}(?:个)?(?<every>月|周|星期)|(?<second>每?隔|每双|每逢[单双]|双)(?<every>周|星期|月))(?:{{Week}}[一二三四五六日天])?"
-                .Replace("{Week}", $"(?:{Week})", StringComparison.Ordinal),
+            $"(?:每(?:隔)?{Number}(?:个)?(?<every>月|周|星期)|(?<second>每?隔|每双|每逢[单双]|双)(?<every>周|星期|月))"
+                + $"(?:(?:{Week})[一二三四五六日天])?",
             m => new When.Every(new(Of(m.Groups["every"].Value), Interval: m.Int("n") ?? 2), Bare: true)),
         // 每季度报送, 每天与气象部门保持联系
         new("recurring-bare", Opening.Every, Each, m => new When.Every(new(Of(m.Groups["every"].Value)), Bare: true)),
