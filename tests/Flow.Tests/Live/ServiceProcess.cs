@@ -13,6 +13,8 @@ internal sealed class ServiceProcess(string name, string project, string folder,
     private const string Guarded =
         """exec 2>/dev/null; dotnet "$1" </dev/null >>"$2" 2>&1 & echo $!; cat >/dev/null; kill -KILL $! 2>/dev/null; wait""";
 
+    private static int _lastPort = Environment.ProcessId % 4_000;
+
     private Process? _guard;
     private Process? _process;
 
@@ -123,10 +125,25 @@ internal sealed class ServiceProcess(string name, string project, string folder,
 
     private string LogTail() => File.Exists(LogFile) ? string.Join('\n', File.ReadLines(LogFile).TakeLast(20)) : "(none)";
 
+    /// <summary>
+    /// One that nobody listens on and no other service of this run was given; below those of the private servers (18000 and more) and those
+    /// the kernel gives to outgoing connections (32768 and more): it is kept while its service is killed and started again.
+    /// </summary>
     private static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = 14_000 + Interlocked.Increment(ref _lastPort) % 4_000;
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException e) when (e.SocketErrorCode is SocketError.AddressAlreadyInUse)
+            {
+                // The next one.
+            }
+        }
     }
 }
