@@ -18,16 +18,19 @@ internal static class AcknowledgeMessage
     {
         if (Units.Unreachable(code, permission, tree) is { } problem)
             return problem;
-        await using var transaction = await streams.BeginAsync(new(permission.On(code)!, CorrelationId: null, CausationId: null), ct);
-        if (await FindAsync(transaction, code, id, ct) is not { } found)
-            return Problems.Unknown($"There is no message {id} in this inbox.", "message-unknown");
-        if (found.IsRead)
+        var context = new CommandContext(permission.On(code)!, CorrelationId: null, CausationId: null);
+        return await streams.TransactAsync<Results<NoContent, ProblemHttpResult>>(context, async transaction =>
+        {
+            if (await FindAsync(transaction, code, id, ct) is not { } found)
+                return Problems.Unknown($"There is no message {id} in this inbox.", "message-unknown");
+            if (found.IsRead)
+                return TypedResults.NoContent();
+            var changes = new PlanChanges(transaction);
+            changes.Append(found.Plan, [new ReminderPlanEvent.MessageRead(id)]);
+            await store.WriteAsync(changes, ct);
+            await transaction.CommitAsync(ct);
             return TypedResults.NoContent();
-        var changes = new PlanChanges(transaction);
-        changes.Append(found.Plan, [new ReminderPlanEvent.MessageRead(id)]);
-        await store.WriteAsync(changes, ct);
-        await transaction.CommitAsync(ct);
-        return TypedResults.NoContent();
+        }, ct);
     }
 
     /// <summary>Locks the plan that the message came from.</summary>
