@@ -60,6 +60,7 @@ public sealed class Vocabulary
         new(Sources.Assignments, "assignment.report-accepted.v1", typeof(AssignmentEvent.ReportAccepted)),
         new(Sources.Assignments, "assignment.deadline-missed.v1", typeof(AssignmentEvent.DeadlineMissed)),
         new(Sources.Assignments, "assignment.deadline-moved.v1", typeof(AssignmentEvent.DeadlineMoved)),
+        new(Sources.Assignments, "assignment.deadline-moved.v2", typeof(AssignmentEvent.DeadlineMoved), Upcasts.OnlyCalendarsMoved),
         new(Sources.Assignments, "assignment.deadline-kept.v1", typeof(AssignmentEvent.DeadlineKept)),
         new(Sources.Assignments, "assignment.closed.v1", typeof(AssignmentEvent.Closed)),
 
@@ -75,6 +76,7 @@ public sealed class Vocabulary
         new(Sources.Reminders, "reminder.rescheduled.v1", typeof(ReminderPlanEvent.Rescheduled)),
         new(Sources.Reminders, "reminder.delivered.v1", typeof(ReminderPlanEvent.Delivered)),
         new(Sources.Reminders, "reminder.dead-lettered.v1", typeof(ReminderPlanEvent.DeadLettered)),
+        new(Sources.Reminders, "reminder.withdrawn.v1", typeof(ReminderPlanEvent.Withdrawn)),
         new(Sources.Reminders, "reminder.message-read.v1", typeof(ReminderPlanEvent.MessageRead)),
         new(Sources.Reminders, "channel.configured.v1", typeof(ChannelEvent.Configured)),
 

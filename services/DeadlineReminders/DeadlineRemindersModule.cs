@@ -1,8 +1,10 @@
 using System.ComponentModel.DataAnnotations;
 using System.Data.Common;
 using DeadlineReminders.Delivery;
+using DeadlineReminders.Following;
 using DeadlineReminders.Inbox;
 using DeadlineReminders.Messages;
+using DeadlineReminders.Owner;
 using DeadlineReminders.Plans;
 using DeadlineReminders.Raising;
 using DeadlineReminders.Rows;
@@ -39,6 +41,8 @@ internal static class DeadlineRemindersModule
         services.AddSingleton<Sweep>();
         services.AddSingleton<Lanes>();
         services.AddPart<NodeClock>("clock");
+        services.AddPart<AssignmentOwner>("owner");
+        services.AddSingleton<AssignmentFollower>();
         AddScheduler(builder);
         services.AddHostedService<LaneWatch>();
 
@@ -57,6 +61,7 @@ internal static class DeadlineRemindersModule
         AcknowledgeMessage.Map(inbox);
 
         ReadReminders.Map(routes);
+        ProvePlans.Map(routes);
         ReadPolicy.Map(routes);
         PreviewCalendar.Map(routes);
         DeadDeliveries.Map(routes);

@@ -19,7 +19,11 @@ internal static class TaskAssignmentModule
             .AddSingleton<AssignmentDesk>()
             .AddSingleton<AssignmentViews>()
             .AddSingleton<ManyAtOnce>()
+            .AddSingleton<ReportsUnderWay>()
+            .AddSingleton<DueSweep>()
+            .AddHostedService(provider => provider.GetRequiredService<DueSweep>())
             .AddSingleton<IEventPublisher, AssignmentPublisher>();
+        builder.Services.AddPart<NodeClock>("clock");
     }
 
     public static void MapTaskAssignment(this IEndpointRouteBuilder routes)
@@ -47,6 +51,8 @@ internal static class TaskAssignmentModule
         bus.AddConsumer<NoticeIssuedConsumer>();
         bus.AddConsumer<NoticeDistributedConsumer, NoticeDistributedConsumerDefinition>();
         bus.AddConsumer<DeadlineRecomputedConsumer, DeadlineRecomputedConsumerDefinition>();
-        bus.AddConsumer<DeadlinePassedConsumer, DeadlinePassedConsumerDefinition>();
+        bus.AddConsumer<CalendarPublishedConsumer>();
+        bus.AddConsumer<AssignmentsAskedConsumer>();
+        bus.AddConsumer<DatedAssignmentsAskedConsumer>();
     }
 }

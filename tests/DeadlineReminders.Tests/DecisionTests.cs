@@ -51,14 +51,41 @@ public sealed class DecisionTests
         Assert.All(sent, s => Assert.Equal(Armed.AssignmentVersion, s.AssignmentVersion));
     }
 
-    [Fact]
-    public void A_deadline_is_missed_once_and_only_while_armed()
+    /// <summary>What is due, the owner's verdict, now: what is said.</summary>
+    [Theory]
+    [InlineData("-7d -3d", "pending", "2016-04-27T10:00+08:00", "-7d overtaken, -3d remind D1-B1")]
+    [InlineData("-7d -3d -1d due", "missed", "2016-05-01T10:00+08:00", "-7d overtaken, -3d overtaken, -1d overtaken, due urge D1-B1")]
+    [InlineData("-1d", "missed", "2016-05-01T00:00+08:00", "-1d overtaken")]
+    [InlineData("-1d", "pending", "2016-05-01T00:00+08:00", "-1d overtaken")]
+    [InlineData("due +1wd +3wd", "missed", "2016-05-06T10:00+08:00", "due overtaken, +1wd overtaken, +3wd blue D1, escalated D1")]
+    [InlineData("due +1wd +3wd", "pending", "2016-05-06T10:00+08:00", "waits")]
+    [InlineData("due", "pending", "2016-05-01T00:00+08:00", "waits")]
+    [InlineData("due", "pending", "2016-04-30T09:00+08:00", "due urge D1-B1")]
+    [InlineData("+1wd", "met", "2016-05-06T10:00+08:00", "+1wd not-late")]
+    public void One_message_for_an_assignment_and_only_what_holds(string due, string verdict, string now, string expected)
     {
-        var wake = new WakeUp(Assignment, StepRow.Deadline, 1);
-        Assert.Equal([new ReminderPlanEvent.DeadlinePassed(Assignment, 1, DueAt)], RaiseReminder.DecideDeadline(Armed, wake));
-        Assert.Empty(RaiseReminder.DecideDeadline(Armed with { DeadlinePassed = true }, wake));
-        Assert.Empty(RaiseReminder.DecideDeadline(Armed with { Stopped = "already-reported" }, wake));
-        Assert.Empty(RaiseReminder.DecideDeadline(Armed with { DeadlineVersion = 2 }, wake));
+        var decided = RaiseReminder.Decide(Armed, [.. due.Split(' ').Select(step => new WakeUp(Assignment, step, 1))], verdict, Parties,
+            ReminderPolicy.Default, Given.Instant(now));
+        Assert.Equal(expected, decided is null ? "waits" : string.Join(", ", decided.Select(e => e switch
+        {
+            ReminderPlanEvent.Suppressed suppressed => $"{suppressed.Step} {suppressed.Reason}",
+            ReminderPlanEvent.Sent sent => $"{sent.Step} {sent.Level} {sent.Audience}",
+            _ => Said([e]),
+        })));
+    }
+
+    [Theory]
+    [InlineData("-7d", "2016-04-27T09:00+08:00", "until the next for the same audience")]
+    [InlineData("due", "2016-04-30T23:59:59+08:00", "until the deadline, before anything that follows it")]
+    [InlineData("+3wd", "2016-05-09T09:00+08:00", "the parent's next")]
+    [InlineData("+10wd", "2016-06-15T09:00+08:00", "a month after the last")]
+    public void Words_hold_until_something_else_is_so(string step, string until, string because)
+    {
+        var ladder = ReminderLadder.Of(ReminderPolicy.Default, DueAt, WorkingCalendars.Shipped).Steps;
+        var now = ladder.First(s => s.Step.Name == step).At;
+        var pending = ladder.Where(s => s.At >= now).Select(s => new StepRow(new(Assignment, s.Step.Name, 1), Guid.Empty, s.At));
+        var found = RaiseReminder.ValidUntil(Armed, step, pending, ReminderPolicy.Default.Find(step)!.Audiences[0], ReminderPolicy.Default, now);
+        Assert.True(Given.Instant(until) == found, $"{because}: {found:O}");
     }
 
     [Theory]
@@ -112,10 +139,11 @@ public sealed class DecisionTests
     private static Dictionary<Guid, AssignmentChanged> Nothing => [];
 
     private static AssignmentChanged Change(string state, long version) =>
-        new(Assignment, version, Notice, 1, Given.Branch, null, state, DueAt, 1, Missed: false);
+        new(Assignment, version, Notice, 1, Given.Branch, null, state, DueAt, 1, MovedAt: null, Verdict: "pending");
 
     private static IReadOnlyList<ReminderPlanEvent> Decide(PlanItem item, string step, Parties parties) =>
-        RaiseReminder.Decide(item, new(Assignment, step, DeadlineVersion: 1), parties, ReminderPolicy.Default);
+        RaiseReminder.Decide(item, [new(Assignment, step, DeadlineVersion: 1)], step[0] == '+' ? "missed" : "pending", parties,
+            ReminderPolicy.Default, step[0] == '+' ? DueAt.AddDays(3) : DueAt.AddDays(-1))!;
 
     private static string Said(PlanItem item, string step, Parties parties) => Said(Decide(item, step, parties));
 

@@ -37,5 +37,5 @@ internal static class Given
 
     public static AssignmentChanged Change(NoticeHead notice, DispatchedAssignment assignment, long version, string state) => new(
         assignment.Assignment, version, notice.Notice, assignment.Requirement, assignment.Unit, null, state, assignment.DueAt,
-            assignment.DeadlineVersion, Missed: false);
+            assignment.DeadlineVersion, MovedAt: null, state is "dispatched" or "acknowledged" or "returned" ? "pending" : "met");
 }

@@ -30,6 +30,8 @@ public sealed class KilledProcessTests(RemindersFixture reminders) : IClassFixtu
                 await Task.Delay(TimeSpan.FromMilliseconds(death), TimeProvider.System, Ct);
                 process.Dispose();
                 process = await reminders.StartProcessAsync();
+                await Eventually.HoldsAsync(async () => await reminders.CountAsync("step where outcome is null and due_at <= $1",
+                    Given.Instant($"{step}T09:00:00+08:00").UtcDateTime) == 0, $"what is due on {step} is decided", TimeSpan.FromSeconds(60));
             }
 
             // News, five steps to the branch, one to the district.

@@ -78,5 +78,6 @@ public sealed class MessageOrderTests
     }
 
     private static AssignmentChanged Change(long version, string state, int deadlineVersion, string dueDay) =>
-        new(Dispatched.Assignment, version, Head.Notice, 1, Given.Branch, null, state, Given.EndOf(dueDay), deadlineVersion, Missed: false);
+        new(Dispatched.Assignment, version, Head.Notice, 1, Given.Branch, null, state, Given.EndOf(dueDay), deadlineVersion, MovedAt: null,
+            Verdict: "pending");
 }

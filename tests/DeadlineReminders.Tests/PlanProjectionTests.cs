@@ -39,9 +39,10 @@ public sealed class PlanProjectionTests
             var isMoved = how % 3 == 0;
             var change = new AssignmentChanged(item.Assignment, item.AssignmentVersion + (how % 2), Head.Notice, item.Requirement,
                 Given.Branch, null, States[how % States.Length], isMoved ? _now.AddDays((how % 50) - 5) : item.DueAt,
-                item.DeadlineVersion + (isMoved ? 1 : 0), Missed: false);
+                item.DeadlineVersion + (isMoved ? 1 : 0), isMoved ? _now.AddDays(-(how % 3)) : null,
+                how % 7 == 0 ? "missed" : "pending");
             var pending = _rows.Steps.Values.Where(step => step.Wake.Assignment == item.Assignment
-                && step is { Outcome: null, Wake.Step: not StepRow.Deadline }).Select(step => step.Wake.Step).ToList();
+                && step.Outcome is null).Select(step => step.Wake.Step).ToList();
             return Happens(FollowAssignment.Follow(item.Item, change, pending, _calendars, _now));
         }
 
@@ -58,14 +59,14 @@ public sealed class PlanProjectionTests
         private bool Wait(int hours)
         {
             _now = _now.AddHours(hours % 200);
-            return _rows.Steps.Values.Where(step => step.Outcome is null && step.DueAt <= _now).OrderBy(step => step.DueAt).ToList()
-                .TrueForAll(step => Happens(Raise(_rows.Items[step.Wake.Assignment].Item, step.Wake)));
+            var verdict = hours % 2 == 0 ? "missed" : "pending";
+            return _rows.Steps.Values.Where(step => step.Outcome is null && step.DueAt <= _now).OrderBy(step => step.DueAt)
+                .GroupBy(step => step.Wake.Assignment, step => step.Wake).ToList()
+                .TrueForAll(due => Happens(RaiseReminder.Decide(_rows.Items[due.Key].Item, [.. due], verdict, Parties,
+                    ReminderPolicy.Default, _now) ?? []));
         }
 
-        private static IReadOnlyList<ReminderPlanEvent> Raise(PlanItem item, WakeUp wake) => wake.Step != StepRow.Deadline
-            ? RaiseReminder.Decide(item, wake, new(Head.Notice, Given.Branch, Given.District, Given.City), ReminderPolicy.Default)
-            : RaiseReminder.DecideDeadline(item, wake) is [_, ..] missed ? missed
-            : [new ReminderPlanEvent.NotMissed(wake.Assignment, wake.DeadlineVersion)];
+        private static Parties Parties => new(Head.Notice, Given.Branch, Given.District, Given.City);
 
         private bool Happens(IReadOnlyList<ReminderPlanEvent> events) => events.All(e =>
         {
@@ -79,7 +80,7 @@ public sealed class PlanProjectionTests
             && plan.Items.Keys.SequenceEqual(_rows.Items.Keys.Order()) && plan.Items.All(one =>
             _rows.Items[one.Key].Item is var item && (item with { PastSteps = one.Value.PastSteps }) == one.Value
             && one.Value.PastSteps.SetEquals(_rows.Steps.Values.Where(step => step.Wake.Assignment == one.Key
-                && step.Wake.DeadlineVersion == item.DeadlineVersion && step is { Outcome: not null, Wake.Step: not StepRow.Deadline })
+                && step.Wake.DeadlineVersion == item.DeadlineVersion && step.Outcome is not null)
                 .Select(step => step.Wake.Step)));
     }
 }

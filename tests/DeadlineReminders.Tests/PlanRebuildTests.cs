@@ -34,7 +34,7 @@ public sealed class PlanRebuildTests(RemindersFixture reminders) : IClassFixture
         await MadeAgain.IsInUseAsync(reminders);
         await MadeAgain.IsInUseAsync(reminders, asBefore: true);
         var outcomes = await reminders.QueryAsync<string>("select distinct outcome from step where outcome is not null");
-        Assert.Superset(new HashSet<string> { "sent", "passed", "not-missed", "deadline-moved", "already-reported" }, outcomes.ToHashSet());
+        Assert.Superset(new HashSet<string> { "sent", "overtaken", "deadline-moved", "already-reported" }, outcomes.ToHashSet());
         Assert.NotEqual(0, await reminders.CountAsync("inbox where receipt_at is not null"));
         Assert.NotEqual(0, await reminders.CountAsync("channel"));
         Assert.Equal([0L], await reminders.QueryAsync<long>(

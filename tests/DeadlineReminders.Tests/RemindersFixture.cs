@@ -7,7 +7,9 @@ public sealed class RemindersFixture : IAsyncLifetime
 {
     private readonly string _clockFile = Path.Combine(Directory.CreateTempSubdirectory("reminders-").FullName, "clock.json");
 
+    private IBusControl? _owner;
     private NpgsqlDataSource? _queries;
+    private TimeSpan _offset;
     private bool _stopped;
 
     public PostgresDatabase Database { get; } = new();
@@ -19,6 +21,9 @@ public sealed class RemindersFixture : IAsyncLifetime
 
     public RunningService Service { get; private set; } = null!;
 
+    /// <summary>Who is asked before anyone is reminded.</summary>
+    internal OwnerOfAssignments Owner { get; private set; } = null!;
+
     public DateTimeOffset Now => Service.Services.GetRequiredService<TimeProvider>().GetUtcNow();
 
     public async ValueTask InitializeAsync()
@@ -27,6 +32,13 @@ public sealed class RemindersFixture : IAsyncLifetime
         await Broker.InitializeAsync();
         Wire = new Cable(Broker.Uri.Host, Broker.Uri.Port);
         WriteClock(Given.Start);
+        Owner = new(() => TimeProvider.System.GetUtcNow() + _offset);
+        _owner = Bus.Factory.CreateUsingRabbitMq(bus =>
+        {
+            bus.Host(Broker.Uri);
+            bus.ReceiveEndpoint("workflow-assignments-assignments-asked", endpoint => endpoint.Instance(Owner));
+        });
+        await _owner.StartAsync(Ct);
         _queries = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(Database.ConnectionString) { SearchPath = "reminders" });
         Service = await StartAsync();
         await Service.ReadyAsync();
@@ -45,6 +57,7 @@ public sealed class RemindersFixture : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
+        await _owner!.StopAsync(CancellationToken.None);
         await _queries!.DisposeAsync();
         Wire.Dispose();
         await Broker.DisposeAsync();
@@ -82,7 +95,12 @@ public sealed class RemindersFixture : IAsyncLifetime
         return Eventually.HoldsAsync(() => units.All(tree.Exists), "the units are known");
     }
 
-    public async Task PublishAsync(object message) => await Service.Services.GetRequiredService<IBus>().Publish(message, Ct);
+    /// <summary>The owner knows it, and tells the service.</summary>
+    public async Task PublishAsync(object message)
+    {
+        Owner.Knows(message);
+        await Service.Services.GetRequiredService<IBus>().Publish(message, Ct);
+    }
 
     public Task<List<T>> QueryAsync<T>(string sql, params object[] values) =>
         _queries!.Sql(sql, values).ReadAsync(row => row.GetFieldValue<T>(0), Ct);
@@ -121,6 +139,7 @@ public sealed class RemindersFixture : IAsyncLifetime
     /// <summary>Sets business time for whoever runs.</summary>
     public void WriteClock(DateTimeOffset business)
     {
+        _offset = business - TimeProvider.System.GetUtcNow();
         File.WriteAllText(_clockFile + ".new", JsonSerializer.Serialize(new { business, wall = TimeProvider.System.GetUtcNow() }));
         File.Move(_clockFile + ".new", _clockFile, overwrite: true);
     }

@@ -29,14 +29,14 @@ public sealed class ActTests(AssignmentsFixture service)
         await service.ActAsync("officer", "CITY", id, "closure");
 
         var closed = await ReadAsync(id);
-        Assert.Equal(("closed", 7), (closed.GetProperty("state").GetString(), closed.GetProperty("version").GetInt32()));
+        Assert.Equal(("closed", 8), (closed.GetProperty("state").GetString(), closed.GetProperty("version").GetInt32()));
         var report = closed.GetProperty("reports")[1];
         Assert.Equal(2, report.GetProperty("number").GetInt32());
         Assert.Equal("已召开三次学习会。", report.GetProperty("text").GetString());
         Assert.Equal(40, report.GetProperty("figures").GetProperty("people").GetInt64());
         Assert.Equal("会议记录.pdf", report.GetProperty("evidence")[0].GetProperty("name").GetString());
 
-        await Eventually.HoldsAsync(() => service.Published.Changed(id).Any(m => m.Message is { Version: 7, State: "closed" }),
+        await Eventually.HoldsAsync(() => service.Published.Changed(id).Any(m => m.Message is { Version: 8, State: "closed" }),
             "the closing is published");
         Assert.All(service.Published.Changed(id), m => Assert.Equal(closed.GetProperty("noticeId").GetGuid(), m.Envelope.CorrelationId));
     }
@@ -45,13 +45,14 @@ public sealed class ActTests(AssignmentsFixture service)
     public async Task The_shape_is_as_agreed()
     {
         var fanout = await service.IssueAsync(Fanout.Of(["D1-B1"], [Fanout.Duty(1, "2016-04-30T15:59:59Z"), Fanout.Duty(2, null)]));
+        await Eventually.HoldsAsync(async () => (await ReadAsync(fanout.Id(1, "D1-B1"))).GetProperty("overdue").GetBoolean(),
+            "it is overdue");
         var dated = await ReadAsync(fanout.Id(1, "D1-B1"));
         Assert.Equal(fanout.Notice, dated.GetProperty("noticeId").GetGuid());
-        Assert.Equal((1, "D1-B1", "dispatched", 1, 1), (
+        Assert.Equal((1, "D1-B1", "dispatched", 2, 1), (
             dated.GetProperty("requirement").GetInt32(), dated.GetProperty("unit").GetString(), dated.GetProperty("state").GetString(),
             dated.GetProperty("version").GetInt32(), dated.GetProperty("deadlineVersion").GetInt32()));
         Assert.Equal(Fanout.At("2016-04-30T15:59:59Z"), dated.GetProperty("dueAt").GetDateTimeOffset());
-        Assert.True(dated.GetProperty("overdue").GetBoolean());
         Assert.Equal("报送第1项", dated.GetProperty("title").GetString());
         Assert.Empty(dated.GetProperty("reports").EnumerateArray());
         Assert.False(dated.TryGetProperty("responsiblePerson", out _));
@@ -193,18 +194,41 @@ public sealed class ActTests(AssignmentsFixture service)
     }
 
     [Fact]
-    public async Task A_deadline_that_passed_is_missed_once_unless_a_report_is_there()
+    public async Task A_deadline_that_passed_is_missed_once_and_a_late_report_stands_beside_the_verdict()
     {
         var fanout = await service.IssueAsync(Fanout.Of(["D1-B1", "D1-B2"], [Fanout.Duty(1, "2016-04-30T15:59:59Z")]));
-        await service.ActAsync("branch", "D1-B2", fanout.Id(1, "D1-B2"), "reports", Report);
-        var passed = new DeadlinePassed([.. new[] { "D1-B1", "D1-B2" }.Select(unit =>
-            new PassedDeadline(fanout.Id(1, unit), fanout.Notice, DeadlineVersion: 1, Fanout.At("2016-04-30T15:59:59Z")))]);
-        await service.PublishAsync(passed);
-        await service.PublishAsync(passed);
-        await Eventually.HoldsAsync(() => service.Published.Changed(fanout.Id(1, "D1-B1"))
-            .Any(m => m.Message is { Missed: true, State: "dispatched", Version: 2 }), "the missed deadline is published");
-        Assert.Equal(1, await service.CountAsync("mt_events where type = 'assignment.deadline-missed.v1' and correlation_id = $1",
-            fanout.Notice.ToString()));
+        var (silent, late) = (fanout.Id(1, "D1-B1"), fanout.Id(1, "D1-B2"));
+        await Eventually.HoldsAsync(() => service.Published.Changed(silent)
+            .Any(m => m.Message is { Verdict: "missed", State: "dispatched", Version: 2 }), "the missed deadline is published");
+        await service.ActAsync("branch", "D1-B2", late, "reports", Report);
+
+        Assert.Equal(1, await service.CountAsync("mt_events where type = 'assignment.deadline-missed.v1' and stream_id = $1", late));
+        Assert.Equal(fanout.Notice.ToString(), await service.Sql.Sql(
+            "select correlation_id from mt_events where type = 'assignment.deadline-missed.v1' and stream_id = $1", silent)
+            .ScalarAsync<string>(Ct));
+        var (owing, reported) = (await ReadAsync(silent), await service.ReadAsync("officer", "CITY", $"/v1/assignments/{late}"));
+        Assert.Equal((true, "missed"), (owing.GetProperty("overdue").GetBoolean(), owing.GetProperty("verdict").GetString()));
+        Assert.Equal((false, "missed"), (reported.GetProperty("overdue").GetBoolean(), reported.GetProperty("verdict").GetString()));
+        var report = Assert.Single(reported.GetProperty("reports").EnumerateArray());
+        Assert.Equal(AssignmentsFixture.Now, report.GetProperty("at").GetDateTimeOffset());
+        Assert.False(string.IsNullOrEmpty(report.GetProperty("by").GetString()));
+    }
+
+    [Fact]
+    public async Task A_return_after_the_due_day_gives_a_term_of_its_own()
+    {
+        var id = (await service.IssueAsync(Fanout.Of(["D1-B1"], [Fanout.Duty(1, "2016-04-30T15:59:59Z")]))).Id(1, "D1-B1");
+        await service.ActAsync("branch", "D1-B1", id, "reports", Report);
+        using (var past = await service.PostAsync("officer", "CITY", $"/v1/assignments/{id}/return",
+            new { reason = "more", dueAt = "2016-04-01T00:00:00+08:00" }))
+            Assert.Contains("$.dueAt", await past.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+        await service.ActAsync("officer", "CITY", id, "return", new { reason = "more" });
+        var view = await ReadAsync(id);
+        Assert.Equal((2, "return", "pending", false), (view.GetProperty("deadlineVersion").GetInt32(),
+            view.GetProperty("origin").GetString(), view.GetProperty("verdict").GetString(), view.GetProperty("overdue").GetBoolean()));
+        Assert.Equal(Fanout.At("2016-05-05T15:59:59Z"), view.GetProperty("dueAt").GetDateTimeOffset());
+        await Eventually.HoldsAsync(() => service.Published.Changed(id).Any(m => m.Message is { ReturnedFor: "more", DeadlineVersion: 2 }),
+            "the return is published with its reason");
     }
 
     [Fact]

@@ -11,9 +11,9 @@ public sealed class BoardProjectionTests
     public void A_dispatch_makes_the_row()
     {
         var row = Row(Given.Histories["dispatched"])!;
-        Assert.Equal((1L, Given.Notice, 1, "D1-B1", "CITY", Part.Sole, "dispatched", (DateTimeOffset?)Given.DueAt, 1, false),
+        Assert.Equal((1L, Given.Notice, 1, "D1-B1", "CITY", Part.Sole, "dispatched", (DateTimeOffset?)Given.DueAt, 1, Verdict.Pending),
             (row.Version, row.Notice, row.Requirement, row.Unit, row.IssuingUnit, row.Part, row.State, row.DueAt, row.DeadlineVersion,
-                row.Missed));
+                row.Verdict!.Value));
         Assert.Empty(row.Figures);
     }
 

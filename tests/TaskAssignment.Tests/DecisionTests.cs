@@ -14,14 +14,14 @@ public sealed class DecisionTests
                 "assignment-closed"]),
             ("report-more", ["assignment-unknown", "ReportSubmitted", "ReportSubmitted", "report-awaits-judgement", "ReportSubmitted",
                 "report-already-accepted", "assignment-closed"]),
-            ("return", ["assignment-unknown", "not-reported", "not-reported", "ReportReturned", "nothing", "report-already-accepted",
+            ("return", ["assignment-unknown", "not-reported", "not-reported", "ReportReturned DeadlineMoved", "nothing", "report-already-accepted",
                 "assignment-closed"]),
             ("return-otherwise",
-                ["assignment-unknown", "not-reported", "not-reported", "ReportReturned", "not-reported", "report-already-accepted",
+                ["assignment-unknown", "not-reported", "not-reported", "ReportReturned DeadlineMoved", "not-reported", "report-already-accepted",
                 "assignment-closed"]),
             ("accept", ["assignment-unknown", "not-reported", "not-reported", "ReportAccepted", "not-reported", "nothing", "nothing"]),
             ("close", ["assignment-unknown", "not-accepted", "not-accepted", "not-accepted", "not-accepted", "Closed", "nothing"]),
-            ("move", ["assignment-unknown", "DeadlineMoved", "DeadlineMoved", "DeadlineKept", "DeadlineMoved", "nothing", "nothing"]),
+            ("move", ["assignment-unknown", "DeadlineMoved", "DeadlineMoved", "DeadlineKept", "nothing", "nothing", "nothing"]),
             ("miss", ["assignment-unknown", "DeadlineMissed", "DeadlineMissed", "nothing", "DeadlineMissed", "nothing", "nothing"]),
         ];
         var table = new TheoryData<string, string, string>();
@@ -38,18 +38,23 @@ public sealed class DecisionTests
         ["report"] = state => SubmitReport.Decide(state, Repeated),
         ["report-more"] = state =>
             SubmitReport.Decide(state, Repeated with { Figures = new Dictionary<string, long> { ["sessions"] = 4 } }),
-        ["return"] = state => ReturnReport.Decide(state, new("no figures")),
-        ["return-otherwise"] = state => ReturnReport.Decide(state, new("no minutes")),
+        ["return"] = state => Return(state, "no figures"),
+        ["return-otherwise"] = state => Return(state, "no minutes"),
         ["accept"] = AcceptReport.Decide,
         ["close"] = state => CloseAssignment.Decide(state, new(OpenJointParts: 0)),
         ["move"] = state => MoveDeadline.Decide(state, Later, Given.DueAt),
-        ["miss"] = state => MissDeadline.Decide(state, new(Given.DueAt, DeadlineVersion: 1)),
+        ["miss"] = state => MissDeadline.Decide(state, Given.Term),
     };
 
     private static MoveDeadline Later => new(Given.DueAt.AddDays(2), NoticeVersion: 9, "cn/2016/2", RecountReason.CalendarAmended);
 
-    private static SubmitReport Repeated =>
-        new(Given.Report.TextSha256, new Dictionary<string, long> { ["sessions"] = 3 }, [Given.Minutes with { }]);
+    private static SubmitReport Repeated => HandedIn(Given.DueAt);
+
+    private static SubmitReport HandedIn(DateTimeOffset at) =>
+        new(Given.Report.TextSha256, new Dictionary<string, long> { ["sessions"] = 3 }, [Given.Minutes with { }], at, "p-1");
+
+    private static Decision<AssignmentEvent> Return(Assignment state, string reason, DateTimeOffset? dueAt = null, string? now = null) =>
+        ReturnReport.Decide(state, new(reason, dueAt), WorkingCalendars.Shipped, Fanout.At(now ?? "2016-04-25T02:00:00Z"));
 
     [Theory]
     [MemberData(nameof(Table))]
@@ -106,13 +111,8 @@ public sealed class DecisionTests
     }
 
     [Fact]
-    public void An_older_deadline_is_not_missed() =>
-        Assert.Equal("nothing", MissDeadline.Decide(Given.State("dispatched"), new(Given.DueAt, DeadlineVersion: 0)).InAWord());
-
-    [Fact]
     public void An_undated_duty_misses_no_deadline() =>
-        Assert.Equal("nothing", MissDeadline.Decide(Given.After(Given.Dispatch with { DueAt = null }), new(Given.DueAt, DeadlineVersion: 1))
-            .InAWord());
+        Assert.Equal("nothing", MissDeadline.Decide(Given.After(Given.Dispatch with { DueAt = null }), Given.Term).InAWord());
 
     [Fact]
     public void What_was_missed_or_has_passed_stays_and_nobody_becomes_late()
@@ -128,23 +128,70 @@ public sealed class DecisionTests
             .InAWord());
     }
 
-    [Fact]
-    public void A_returned_report_brings_the_later_deadline_into_force_and_never_an_earlier_one()
+    [Theory]
+    [InlineData("2016-04-30T15:59:59.999999Z", "ReportSubmitted", "the whole second is in time")]
+    [InlineData("2016-04-30T16:00:00Z", "DeadlineMissed ReportSubmitted", "midnight is not")]
+    [InlineData("2016-05-03T00:00:00Z", "DeadlineMissed ReportSubmitted", "nor is anything later")]
+    public void A_report_is_in_time_until_midnight_and_a_late_one_says_so(string at, string outcome, string because)
     {
-        Assignment Reported(int days) =>
-            Given.After([.. Given.Histories["reported"],
-            .. Accepted(MoveDeadline.Decide(Given.State("reported"), Later with { DueAt = Given.DueAt.AddDays(days) },
-            Given.DueAt.AddDays(-9)))]);
-        Assert.Equal("ReportReturned DeadlineMoved", ReturnReport.Decide(Reported(2), new("no figures")).InAWord());
-        Assert.Equal("ReportReturned", ReturnReport.Decide(Reported(-2), new("no figures")).InAWord());
-
-        var amendedBack =
-            Given.After([.. Given.Histories["reported"],
-            new AssignmentEvent.DeadlineKept(Given.DueAt.AddDays(2), 9, "cn/2016/2", RecountReason.CalendarAmended),
-            .. Accepted(MoveDeadline.Decide(Reported(2), Later with { DueAt = Given.DueAt, NoticeVersion = 10 },
-                Given.DueAt.AddDays(-9)))]);
-        Assert.Equal("ReportReturned", ReturnReport.Decide(amendedBack, new("no figures")).InAWord());
+        Assert.True(outcome == SubmitReport.Decide(Given.State("dispatched"), HandedIn(Fanout.At(at))).InAWord(), because);
+        var late = Given.After(Given.Dispatch, new AssignmentEvent.DeadlineMissed(Given.DueAt, 1));
+        if (outcome != "ReportSubmitted")
+            Assert.Equal("ReportSubmitted", SubmitReport.Decide(late, HandedIn(Fanout.At(at))).InAWord());
+        else
+            Assert.Throws<RefusedRequestException>(() => SubmitReport.Decide(late, HandedIn(Fanout.At(at))));
     }
+
+    /// <summary>Return at, day named, term expected: of what was due at the end of 30 April, a Saturday.</summary>
+    [Theory]
+    [InlineData("2016-04-20T02:00:00Z", null, "2016-04-30T15:59:59Z", "the deadline in force is later than three working days")]
+    [InlineData("2016-04-28T02:00:00Z", null, "2016-05-04T15:59:59Z", "the holiday does not count")]
+    [InlineData("2016-05-20T02:00:00Z", null, "2016-05-25T15:59:59Z", "after the due day")]
+    [InlineData("2016-04-20T02:00:00Z", "2016-04-22T09:00:00Z", "2016-04-22T09:00:00Z", "what the officer names, be it sooner")]
+    [InlineData("2016-05-20T02:00:00Z", "2016-05-20T02:00:00Z", "term-unusable", "it must lie ahead")]
+    [InlineData("2016-05-20T02:00:00Z", "2199-12-31T15:59:59Z", "2199-12-31T15:59:59Z", "the last day there is")]
+    [InlineData("2016-05-20T02:00:00Z", "2199-12-31T16:00:00Z", "term-unusable", "beyond it")]
+    [InlineData("2026-12-29T02:00:00Z", null, "term-unusable", "2027 has no calendar")]
+    [InlineData("2026-12-29T02:00:00Z", "2027-01-20T02:00:00Z", "2027-01-20T02:00:00Z", "so a day is named")]
+    public void A_return_gives_a_new_term(string at, string? named, string term, string because)
+    {
+        var decision = Return(Given.State("reported"), "no figures", named is null ? null : Fanout.At(named), at);
+        if (term == "term-unusable")
+        {
+            Assert.Equal(term, Assert.IsType<Decision<AssignmentEvent>.Unfit>(decision).Input.Code);
+            return;
+        }
+        var moved = Assert.IsType<AssignmentEvent.DeadlineMoved>(Accepted(decision)[^1]);
+        Assert.True(Fanout.At(term) == moved.DueAt, $"{because}: {moved.DueAt:O}");
+        Assert.Equal((DeadlineOrigin.Return, Verdict.Pending), (moved.Origin, Facts(Given.State("reported"), decision).Verdict!.Value));
+    }
+
+    [Fact]
+    public void Each_version_of_a_deadline_has_its_own_verdict_and_those_given_stay()
+    {
+        AssignmentEvent[] story =
+        [
+            Given.Dispatch, new AssignmentEvent.DeadlineMissed(Given.DueAt, 1), Given.Report,
+            .. Accepted(Return(Given.After(Given.Dispatch, new AssignmentEvent.DeadlineMissed(Given.DueAt, 1), Given.Report), "no figures",
+                now: "2016-05-20T02:00:00Z")),
+        ];
+        Assert.Equal("DeadlineMissed", MissDeadline.Decide(Given.After(story), Fanout.At("2016-05-25T15:59:59Z")).InAWord());
+        Assert.Equal("nothing", MissDeadline.Decide(Given.After(story), Fanout.At("2016-05-25T15:59:58Z")).InAWord());
+        var facts = ((Assignment.Known)Given.After([.. story, new AssignmentEvent.DeadlineMissed(Fanout.At("2016-05-25T15:59:59Z"), 2)])).Facts;
+        Assert.Equal([1, 2], facts.Missed.Select(missed => missed.DeadlineVersion));
+        Assert.Equal("nothing", MoveDeadline.Decide(Given.After(story), Later, Given.DueAt).InAWord());
+    }
+
+    [Fact]
+    public void What_a_calendar_gave_while_the_report_stood_counts_as_in_force()
+    {
+        var kept = Given.After([.. Given.Histories["reported"],
+            .. Accepted(MoveDeadline.Decide(Given.State("reported"), Later with { DueAt = Given.DueAt.AddDays(2) }, Given.DueAt.AddDays(-9)))]);
+        Assert.Equal(Given.DueAt.AddDays(2), Facts(kept, Return(kept, "no figures", now: "2016-04-20T02:00:00Z")).DueAt);
+    }
+
+    private static AssignmentFacts Facts(Assignment before, Decision<AssignmentEvent> decision) =>
+        ((Assignment.Known)Accepted(decision).Aggregate(before, Assignment.Evolve)).Facts;
 
     private static IReadOnlyList<AssignmentEvent> Accepted(Decision<AssignmentEvent> decision) =>
         Assert.IsType<Decision<AssignmentEvent>.Accepted>(decision).Events;

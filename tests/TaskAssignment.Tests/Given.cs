@@ -5,6 +5,9 @@ internal static class Given
 {
     public static readonly Guid Notice = Guid.Parse("0198a000-0000-7000-8000-000000000001");
     public static readonly DateTimeOffset DueAt = DateTimeOffset.Parse("2016-04-30T15:59:59Z", CultureInfo.InvariantCulture);
+    /// <summary>The term that the return of the histories gives.</summary>
+    public static readonly DateTimeOffset Term = DueAt.AddDays(10);
+
     public static readonly Evidence Minutes = new(new string('a', 64), "minutes.pdf", 1024);
 
     public static readonly AssignmentEvent.Dispatched Dispatch =
@@ -22,7 +25,8 @@ internal static class Given
         ["dispatched"] = [Dispatch],
         ["acknowledged"] = [Dispatch, Acknowledged],
         ["reported"] = [Dispatch, Acknowledged, Report],
-        ["returned"] = [Dispatch, Acknowledged, Report, new AssignmentEvent.ReportReturned(1, "no figures")],
+        ["returned"] = [Dispatch, Acknowledged, Report, new AssignmentEvent.ReportReturned(1, "no figures"),
+            new AssignmentEvent.DeadlineMoved(Term, DeadlineOrigin.Return, null, null, null, DueAt)],
         ["accepted"] = [Dispatch, Acknowledged, Report, new AssignmentEvent.ReportAccepted(1)],
         ["closed"] = [Dispatch, Acknowledged, Report, new AssignmentEvent.ReportAccepted(1), new AssignmentEvent.Closed()],
     };
@@ -35,6 +39,7 @@ internal static class Given
     public static string InAWord(this Decision<AssignmentEvent> decision) => decision switch
     {
         Decision<AssignmentEvent>.Rejected rejected => rejected.Refusal.Code,
+        Decision<AssignmentEvent>.Unfit unfit => unfit.Input.Code,
         Decision<AssignmentEvent>.Accepted { Events: [] } => "nothing",
         Decision<AssignmentEvent>.Accepted accepted => string.Join(" ", accepted.Events.Select(e => e.GetType().Name)),
         _ => throw new InvalidOperationException(),

@@ -4,28 +4,30 @@ namespace TaskAssignment.Tests;
 public sealed class MovedDeadlineTests(AssignmentsFixture service)
 {
     private const string Due = "2016-05-31T15:59:59Z";
+    private const string Past = "2016-04-30T15:59:59Z";
     private const string Later = "2016-06-02T15:59:59Z";
     private static readonly string[] Units = ["D1-B1", "D1-B2", "D2-B1", "D1"];
 
     [Fact]
     public async Task Who_owes_it_follows_and_verdicts_stay()
     {
-        var fanout = await service.IssueAsync(Fanout.Of(Units, [Fanout.Duty(1, Due), Fanout.Duty(2, Due)]));
-        var (open, reported, closed, missed) = (fanout.Id(1, "D1-B1"), fanout.Id(1, "D1-B2"), fanout.Id(1, "D2-B1"), fanout.Id(1, "D1"));
+        var fanout = await service.IssueAsync(Fanout.Of(Units, [Fanout.Duty(1, Due), Fanout.Duty(2, Due), Fanout.Duty(3, Past)]));
+        var (open, reported, closed, missed) = (fanout.Id(1, "D1-B1"), fanout.Id(1, "D1-B2"), fanout.Id(1, "D2-B1"), fanout.Id(3, "D1"));
         await service.ActAsync("branch", "D1-B2", reported, "reports", new { text = "done" });
         await service.ActAsync("branch", "D2-B1", closed, "reports", new { text = "done" });
         await service.ActAsync("officer", "CITY", closed, "acceptance");
         await service.ActAsync("officer", "CITY", closed, "closure");
-        await service.PublishAsync(new DeadlinePassed([new(missed, fanout.Notice, 1, Fanout.At(Due))]));
         await Eventually.HoldsAsync(async () =>
-            await service.CountAsync("board where assignment = $1 and missed", missed) == 1, "it is missed");
+            await service.CountAsync("board where assignment = $1 and verdict = 'missed'", missed) == 1, "it is missed");
 
+        await service.PublishAsync(Recomputed(fanout, 7, Later) with { Requirement = 3 });
         await service.PublishAsync(Recomputed(fanout, 7, Later));
         await Eventually.PassesAsync(async () => Assert.Equal((Later, 2), await DueAsync(open)));
         await Eventually.HoldsAsync(async () => await EventsAsync(reported, "assignment.deadline-kept.v1") == 1,
             "the reported one keeps its own");
-        Assert.All([await DueAsync(reported), await DueAsync(closed), await DueAsync(missed), await DueAsync(fanout.Id(2, "D1-B1"))], due =>
+        Assert.All([await DueAsync(reported), await DueAsync(closed), await DueAsync(fanout.Id(2, "D1-B1"))], due =>
             Assert.Equal((Due, 1), due));
+        Assert.Equal((Past, 1), await DueAsync(missed));
         var told = await Eventually.ValueAsync(() =>
             Task.FromResult(service.Published.Changed(open).Select(m => m.Message).FirstOrDefault(m => m.DeadlineVersion == 2)),
             "the move is published");
@@ -50,7 +52,7 @@ public sealed class MovedDeadlineTests(AssignmentsFixture service)
         await service.PublishAsync(Recomputed(after, 9, Later));
         await Eventually.PassesAsync(async () => Assert.Equal((Later, 2), await DueAsync(after.Id(1, "D1-B1"))));
         foreach (var unit in Units)
-            Assert.Equal(1, await EventsAsync(fanout.Id(1, unit), "assignment.deadline-moved.v1"));
+            Assert.Equal(1, await EventsAsync(fanout.Id(1, unit), "assignment.deadline-moved.v2"));
     }
 
     [Fact]

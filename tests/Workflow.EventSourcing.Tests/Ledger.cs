@@ -1,7 +1,7 @@
 namespace Workflow.EventSourcing.Tests;
 
 /// <summary>Receives like the audit ledger, which drops what it has already; and notes what else was published.</summary>
-internal sealed class Ledger : IConsumer<EventPage>, IConsumer<DeadlinePassed>
+internal sealed class Ledger : IConsumer<EventPage>, IConsumer<DirectoryRequested>
 {
 
     public ConcurrentBag<EventPage> Pages { get; } = [];
@@ -22,7 +22,7 @@ internal sealed class Ledger : IConsumer<EventPage>, IConsumer<DeadlinePassed>
         return Task.CompletedTask;
     }
 
-    public Task Consume(ConsumeContext<DeadlinePassed> context)
+    public Task Consume(ConsumeContext<DirectoryRequested> context)
     {
         Messages.Add((context.MessageId!.Value, context.CorrelationId, Activity.Current?.TraceId.ToString()));
         return Task.CompletedTask;

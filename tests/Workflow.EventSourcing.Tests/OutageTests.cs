@@ -118,6 +118,6 @@ public sealed class OutageTests(RabbitVirtualHost broker, ITestOutputHelper outp
     private sealed class Publisher : IEventPublisher
     {
         public ValueTask<IReadOnlyList<OutgoingMessage>> TranslateAsync(IReadOnlyList<StoredEvent> page, CancellationToken ct) =>
-            new([.. page.Select(e => new OutgoingMessage(new DeadlinePassed([]), e.Id, e.Stream))]);
+            new([.. page.Select(e => new OutgoingMessage(new DirectoryRequested("reminders"), e.Id, e.Stream))]);
     }
 }

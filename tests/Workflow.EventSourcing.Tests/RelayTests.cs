@@ -183,6 +183,6 @@ public sealed class RelayTests(RabbitVirtualHost broker) : DatabaseTests, IClass
 
         public ValueTask<IReadOnlyList<OutgoingMessage>> TranslateAsync(IReadOnlyList<StoredEvent> page, CancellationToken ct) => Fails
             ? throw new InvalidOperationException("It cannot be translated.")
-            : new([.. page.Select(e => new OutgoingMessage(new DeadlinePassed([]), e.Id, Guid.Parse(e.CorrelationId!)))]);
+            : new([.. page.Select(e => new OutgoingMessage(new DirectoryRequested("reminders"), e.Id, Guid.Parse(e.CorrelationId!)))]);
     }
 }

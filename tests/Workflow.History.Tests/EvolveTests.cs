@@ -74,14 +74,15 @@ public sealed class EvolveTests
         var closed = Assert.IsType<Assignment.Closed>(Fold(story));
         Assert.Equal([1, 2], closed.Facts.Reports.Select(report => report.Number));
         Assert.Equal("组织委员", closed.Facts.Responsible!.Role);
-        Assert.Null(closed.Facts.Missed);
+        Assert.Empty(closed.Facts.Missed);
     }
 
     [Fact]
     public void A_missed_deadline_is_kept_and_changes_no_state()
     {
         var state = Assert.IsType<Assignment.Dispatched>(Fold([Dispatched, Sample<AssignmentEvent.DeadlineMissed>()]));
-        Assert.Equal(StoredEventSamples.DueAt, state.Facts.Missed!.DueAt);
+        Assert.Equal(StoredEventSamples.DueAt, Assert.Single(state.Facts.Missed).DueAt);
+        Assert.Equal(Verdict.Missed, state.Facts.Verdict);
     }
 
     [Fact]

@@ -31,8 +31,11 @@ internal static class MessageSamples
             [new DispatchedAssignment(StoredEventSamples.First, 1, 1, "DL-ZS-001", Occurrence: null, StoredEventSamples.DueAt,
                 DeadlineVersion: 1)]),
         new AssignmentChanged(StoredEventSamples.First, 3, StoredEventSamples.Notice, 1, "DL-ZS-001", "2016-05", "reported",
-            StoredEventSamples.DueAt, 1, Missed: false),
-        new DeadlinePassed([new PassedDeadline(StoredEventSamples.First, StoredEventSamples.Notice, 1, StoredEventSamples.DueAt)]),
+            StoredEventSamples.DueAt, 2, StoredEventSamples.RemindAt, "pending", ReturnedFor: "缺少参会人数"),
+        new AssignmentsAsked([StoredEventSamples.First]),
+        new AssignmentsAnswered([]),
+        new DatedAssignmentsAsked(StoredEventSamples.Notice, After: null),
+        new DatedAssignmentsAnswered(IsKnown: true, []),
         new AssignmentEscalated(StoredEventSamples.First, StoredEventSamples.Notice, "DL-ZS-001", "DL-ZS", "+3wd", "blue",
             StoredEventSamples.DueAt.AddDays(3)),
         new UnitChanged(314, [new UnitState("DL-ZS-001", 2, "中山区第一支部", "一支部", "机关", "branch", "DL-ZS", ["各支部"])]),
@@ -44,14 +47,14 @@ internal static class MessageSamples
             IssuedAt.ToOffset(TimeSpan.FromHours(8)), "application/json",
             new BranchEventData(StoredEventSamples.First, StoredEventSamples.Notice, DocumentNumber: null, "关于开展学习教育的通知", 1,
                 "各支部要在4月底前组织一次集中学习。",
-                StoredEventSamples.DueAt.ToOffset(TimeSpan.FromHours(8)), Level: null, Step: null, "中山区第一支部：请签收并抓好落实。",
+                StoredEventSamples.DueAt.ToOffset(TimeSpan.FromHours(8)), Level: null, Step: null, "中山区第一支部：请签收并抓好落实。", ValidUntil: null,
                     new Uri("http://127.0.0.1:7102/v1/assignments/1"))),
     ];
 
     /// <summary>What stands inside messages and never travels by itself.</summary>
     public static IReadOnlyList<Type> PartsOfMessages { get; } = [
         typeof(NoticeHead), typeof(DistributedRequirement), typeof(CountedDays), typeof(Owing), typeof(DistributedAssignment),
-            typeof(DispatchedAssignment), typeof(PassedDeadline), typeof(UnitState),
+            typeof(DispatchedAssignment), typeof(UnitState),
         typeof(BranchEventData),
     ];
 }

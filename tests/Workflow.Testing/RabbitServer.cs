@@ -2,8 +2,6 @@ using Workflow.Contracts.Assignments.V1;
 using Workflow.Contracts.Audit.V1;
 using Workflow.Contracts.Directory.V1;
 using Workflow.Contracts.Notices.V1;
-using Workflow.Contracts.Reminders.V1;
-
 namespace Workflow.Testing;
 
 /// <summary>The tests' RabbitMQ, with its management API. Without one a test fails; it is never skipped.</summary>
@@ -11,7 +9,7 @@ public static class RabbitServer
 {
     private static readonly Type[] Messages = [
         typeof(NoticeIssued), typeof(NoticeDistributed), typeof(DeadlineRecomputed), typeof(AssignmentsDispatched),
-            typeof(AssignmentChanged), typeof(DeadlinePassed),
+            typeof(AssignmentChanged), typeof(AssignmentsAsked), typeof(DatedAssignmentsAsked),
         typeof(UnitChanged), typeof(DirectoryRequested), typeof(CalendarPublished), typeof(EventPage), typeof(PagesRequested),
     ];
 

@@ -33,7 +33,30 @@ public sealed record DispatchedAssignment(
 /// <param name="State">dispatched, acknowledged, reported, returned, accepted or closed.</param>
 /// <param name="DueAt">The due instant in force, inclusive, UTC; null when undated.</param>
 /// <param name="DeadlineVersion">Of that due instant.</param>
-/// <param name="Missed">Whether the due instant passed without a report.</param>
+/// <param name="MovedAt">Business instant at which that deadline came into force, UTC; null for the first one.</param>
+/// <param name="Verdict">On that deadline: pending, met or missed; null when undated.</param>
+/// <param name="ReturnedFor">Why the last report was returned, while that stands.</param>
 public sealed record AssignmentChanged(
     Guid Assignment, long Version, Guid Notice, int Requirement, string Unit, string? Occurrence, string State, DateTimeOffset? DueAt,
-        int DeadlineVersion, bool Missed);
+        int DeadlineVersion, DateTimeOffset? MovedAt, string? Verdict, string? ReturnedFor = null);
+
+/// <summary>
+/// A request: how do these stand, as their owner knows it now? Who speaks to somebody about an assignment asks first; the answer is good
+/// for a few seconds.
+/// </summary>
+/// <param name="Assignments">Their ids, at most 500.</param>
+public sealed record AssignmentsAsked(IReadOnlyList<Guid> Assignments);
+
+/// <summary>The answer to <see cref="AssignmentsAsked"/>.</summary>
+/// <param name="Assignments">Those that there are; their deadlines are judged as far as they have passed.</param>
+public sealed record AssignmentsAnswered(IReadOnlyList<AssignmentChanged> Assignments);
+
+/// <summary>A request: which assignments of the notice have a due instant and still owe a report?</summary>
+/// <param name="Notice">The notice's id.</param>
+/// <param name="After">The last assignment of the answer before; null at first.</param>
+public sealed record DatedAssignmentsAsked(Guid Notice, Guid? After);
+
+/// <summary>The answer to <see cref="DatedAssignmentsAsked"/>.</summary>
+/// <param name="IsKnown">Whether the owner has heard of the notice.</param>
+/// <param name="Assignments">At most 2,000, in the order of their ids; fewer when there are no more.</param>
+public sealed record DatedAssignmentsAnswered(bool IsKnown, IReadOnlyList<AssignmentChanged> Assignments);

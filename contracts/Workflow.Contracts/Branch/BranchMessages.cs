@@ -4,7 +4,7 @@ namespace Workflow.Contracts.Branch.V1;
 /// <param name="Specversion">Always <c>1.0</c>.</param>
 /// <param name="Id">Stable over repeats; each audience of a reminder has its own.</param>
 /// <param name="Source">Always <c>urn:workflow:reminders</c>.</param>
-/// <param name="Type">workflow.reminder.v1, workflow.assignment.v1 or workflow.deadline.v1.</param>
+/// <param name="Type">workflow.reminder.v1, workflow.assignment.v1, workflow.deadline.v1 or workflow.return.v1.</param>
 /// <param name="Subject">Code of the unit it goes to.</param>
 /// <param name="Time">Business instant of the decision, with the offset of China time.</param>
 /// <param name="Datacontenttype">Always <c>application/json</c>.</param>
@@ -18,6 +18,9 @@ public sealed record BranchEvent(
 
     /// <summary>The type of the news that an assignment the unit has is due at another instant.</summary>
     public const string DeadlineType = "workflow.deadline.v1";
+
+    /// <summary>The type of the news that a report was returned, with the new term.</summary>
+    public const string ReturnType = "workflow.return.v1";
 
     /// <summary>The type of a reminder of the ladder.</summary>
     public const string ReminderType = "workflow.reminder.v1";
@@ -34,7 +37,10 @@ public sealed record BranchEvent(
 /// <param name="Level">remind, urge, blue, yellow or red; null for news.</param>
 /// <param name="Step">-7d, -3d, -1d, due, +1wd, +3wd, +5wd or +10wd; null for news.</param>
 /// <param name="Text">A Chinese sentence for people.</param>
+/// <param name="ValidUntil">
+/// Until when the text holds, with the offset of China time; what has not been delivered by then is not; null for news, which hold.
+/// </param>
 /// <param name="Link">Where the assignment can be read.</param>
 public sealed record BranchEventData(
     Guid AssignmentId, Guid NoticeId, string? DocumentNumber, string Title, int Requirement, string Quote, DateTimeOffset? DueAt,
-    string? Level, string? Step, string Text, Uri Link);
+    string? Level, string? Step, string Text, DateTimeOffset? ValidUntil, Uri Link);

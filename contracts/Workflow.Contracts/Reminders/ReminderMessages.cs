@@ -1,15 +1,5 @@
 namespace Workflow.Contracts.Reminders.V1;
 
-/// <summary>At most 500 due instants passed without a report, as DeadlineReminders knew it.</summary>
-public sealed record DeadlinePassed(IReadOnlyList<PassedDeadline> Deadlines);
-
-/// <summary>A due instant that passed.</summary>
-/// <param name="Assignment">The assignment's id.</param>
-/// <param name="Notice">The notice's id.</param>
-/// <param name="DeadlineVersion">A receiver that knows a later one ignores this.</param>
-/// <param name="DueAt">Inclusive, UTC.</param>
-public sealed record PassedDeadline(Guid Assignment, Guid Notice, int DeadlineVersion, DateTimeOffset DueAt);
-
 /// <summary>A late assignment was taken to another unit.</summary>
 /// <param name="Assignment">The assignment's id.</param>
 /// <param name="Notice">The notice's id.</param>

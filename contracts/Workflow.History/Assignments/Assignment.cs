@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Workflow.History;
 
@@ -43,7 +44,8 @@ public abstract record Assignment : IAggregate<Assignment, AssignmentEvent>
         (Dispatched or Acknowledged or Returned, AssignmentEvent.ReportSubmitted e) => new Reported(((Known)state).Facts.With(e)),
         (Reported s, AssignmentEvent.ReportReturned e) => new Returned(s.Facts, e.Reason),
         (Reported s, AssignmentEvent.ReportAccepted) => new Accepted(s.Facts),
-        (Dispatched or Acknowledged or Returned, AssignmentEvent.DeadlineMissed e) => Missed((Known)state, e),
+        (Dispatched or Acknowledged or Returned, AssignmentEvent.DeadlineMissed e) =>
+            ((Known)state) with { Facts = ((Known)state).Facts.With(e) },
         (Dispatched or Acknowledged or Returned, AssignmentEvent.DeadlineMoved e) =>
             ((Known)state) with { Facts = ((Known)state).Facts.With(e) },
         (Reported s, AssignmentEvent.DeadlineKept e) => s with { Facts = s.Facts with { Kept = e } },
@@ -51,33 +53,66 @@ public abstract record Assignment : IAggregate<Assignment, AssignmentEvent>
         (Acknowledged { Facts.Dispatch.Disposition: Disposition.Principle } s, AssignmentEvent.Closed) => new Closed(s.Facts),
         _ => throw new ImpossibleEventException(state, @event),
     };
-
-    private static Known Missed(Known state, AssignmentEvent.DeadlineMissed missed) =>
-        state with { Facts = state.Facts with { Missed = missed } };
 }
 
 /// <summary>What is known of an assignment whatever its state.</summary>
 /// <param name="Dispatch">What is owed, by whom, by when.</param>
 /// <param name="DueAt">The due instant in force.</param>
-/// <param name="DeadlineVersion">1 at dispatch, one more each time the due instant moves.</param>
+/// <param name="DeadlineVersion">1 at dispatch, one more each time the assignment gets another deadline.</param>
+/// <param name="Origin">Where that deadline comes from.</param>
+/// <param name="MovedAt">When it came into force; null for the first one, and where that was not kept.</param>
 /// <param name="Responsible">Who was named.</param>
 /// <param name="Reports">In the order submitted.</param>
-/// <param name="Missed">Set once the due instant has passed without a report.</param>
+/// <param name="Missed">The deadlines that passed without a report, in their order: at most one of each version.</param>
+/// <param name="Reported">Version of the deadline in force when the last report was handed in; null without a report.</param>
 /// <param name="Kept">The deadline that waits for the report to be returned; null when none does.</param>
 public sealed record AssignmentFacts(
     AssignmentEvent.Dispatched Dispatch,
     DateTimeOffset? DueAt,
     int DeadlineVersion,
+    DeadlineOrigin Origin,
+    DateTimeOffset? MovedAt,
     AssignmentEvent.ResponsiblePersonNamed? Responsible,
     ImmutableList<AssignmentEvent.ReportSubmitted> Reports,
-    AssignmentEvent.DeadlineMissed? Missed,
+    ImmutableList<AssignmentEvent.DeadlineMissed> Missed,
+    int? Reported,
     AssignmentEvent.DeadlineKept? Kept)
 {
-    internal static AssignmentFacts Of(AssignmentEvent.Dispatched dispatch) =>
-        new(dispatch, dispatch.DueAt, DeadlineVersion: 1, Responsible: null, [], Missed: null, Kept: null);
+    /// <summary>The verdict on the deadline in force; null for an undated assignment.</summary>
+    public Verdict? Verdict =>
+        DueAt is null ? null
+        : Missed.Any(missed => missed.DeadlineVersion == DeadlineVersion) ? History.Verdict.Missed
+        : Reported == DeadlineVersion ? History.Verdict.Met
+        : History.Verdict.Pending;
 
-    internal AssignmentFacts With(AssignmentEvent.ReportSubmitted report) => this with { Reports = Reports.Add(report) };
+    internal static AssignmentFacts Of(AssignmentEvent.Dispatched dispatch) =>
+        new(dispatch, dispatch.DueAt, DeadlineVersion: 1, dispatch.Origin, MovedAt: null, Responsible: null, [], [], Reported: null,
+            Kept: null);
+
+    internal AssignmentFacts With(AssignmentEvent.ReportSubmitted report) =>
+        this with { Reports = Reports.Add(report), Reported = DeadlineVersion };
+
+    internal AssignmentFacts With(AssignmentEvent.DeadlineMissed missed) => this with { Missed = Missed.Add(missed) };
 
     internal AssignmentFacts With(AssignmentEvent.DeadlineMoved moved) =>
-        this with { DueAt = moved.DueAt, DeadlineVersion = DeadlineVersion + 1, Kept = null };
+        this with
+        {
+            DueAt = moved.DueAt, DeadlineVersion = DeadlineVersion + 1, Origin = moved.Origin, MovedAt = moved.At, Kept = null,
+        };
+}
+
+/// <summary>What became of a deadline. One for each version of it, by instants; once it is met or missed, it stays.</summary>
+public enum Verdict
+{
+    /// <summary>Not judged yet.</summary>
+    [JsonStringEnumMemberName("pending")]
+    Pending,
+
+    /// <summary>A report was handed in before it had passed.</summary>
+    [JsonStringEnumMemberName("met")]
+    Met,
+
+    /// <summary>It passed without a report.</summary>
+    [JsonStringEnumMemberName("missed")]
+    Missed,
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Workflow.History;
 
 /// <summary>What happened to one assignment (交办事项): one requirement × one unit. Who did it stands in the event's metadata.</summary>
@@ -15,9 +17,10 @@ public abstract record AssignmentEvent
     /// <param name="Part">Its part in a joint requirement.</param>
     /// <param name="DueAt">Last instant in time, inclusive; null when undated.</param>
     /// <param name="DistributionSha256">Names the requirement's text as issued.</param>
+    /// <param name="Origin">Of the due instant: the notice, or an officer's correction of what was read of it.</param>
     public sealed record Dispatched(
         Guid Notice, int Requirement, string Unit, string? Occurrence, string IssuingUnit, Disposition Disposition, Part Part,
-            DateTimeOffset? DueAt, string DistributionSha256) : AssignmentEvent;
+            DateTimeOffset? DueAt, string DistributionSha256, DeadlineOrigin Origin = DeadlineOrigin.Notice) : AssignmentEvent;
 
     /// <summary>签收.</summary>
     public sealed record Acknowledged : AssignmentEvent;
@@ -30,26 +33,31 @@ public abstract record AssignmentEvent
     /// <param name="TextSha256">Of the report's text, which is kept beside the stream.</param>
     /// <param name="Figures">Counts by name (sessions, people); within ± 2^53.</param>
     /// <param name="Evidence">Files named by hash.</param>
+    /// <param name="At">
+    /// Business instant at which its request had arrived whole: what the deadline is judged by; UTC. Null in events stored before it was kept.
+    /// </param>
+    /// <param name="By">Opaque id of the person who handed it in. Null in events stored before it was kept.</param>
     public sealed record ReportSubmitted(int Number, string TextSha256, IReadOnlyDictionary<string, long> Figures,
-        IReadOnlyList<Evidence> Evidence) : AssignmentEvent;
+        IReadOnlyList<Evidence> Evidence, DateTimeOffset? At = null, string? By = null) : AssignmentEvent;
 
-    /// <summary>退回重办: the report is not enough; the reminders go on.</summary>
+    /// <summary>退回重办: the report is not enough. The new term follows as <see cref="DeadlineMoved"/>.</summary>
     public sealed record ReportReturned(int Number, string Reason) : AssignmentEvent;
 
     /// <summary>审核通过.</summary>
     public sealed record ReportAccepted(int Number) : AssignmentEvent;
 
-    /// <summary>The due instant passed without a report.</summary>
+    /// <summary>The due instant passed without a report: the verdict on that version of the deadline.</summary>
     public sealed record DeadlineMissed(DateTimeOffset DueAt, int DeadlineVersion) : AssignmentEvent;
 
-    /// <summary>
-    /// The requirement's deadline was counted again by another calendar, and the assignment's with it. Deadline versions count these.
-    /// </summary>
+    /// <summary>The assignment has another deadline, with a verdict of its own. Deadline versions count these.</summary>
     /// <param name="DueAt">The due instant from now on, inclusive; UTC.</param>
-    /// <param name="NoticeVersion">Version of the notice's stream that says so.</param>
-    /// <param name="Calendar">The calendars it was counted by.</param>
-    /// <param name="Reason">A <see cref="RecountReason"/>.</param>
-    public sealed record DeadlineMoved(DateTimeOffset DueAt, long NoticeVersion, string Calendar, string Reason) : AssignmentEvent;
+    /// <param name="Origin">Where it comes from.</param>
+    /// <param name="NoticeVersion">Version of the notice's stream that says so; null where the notice does not.</param>
+    /// <param name="Calendar">The calendars it was counted by; null when it was not counted in working days.</param>
+    /// <param name="Reason">A <see cref="RecountReason"/>, where a calendar moved it.</param>
+    /// <param name="At">Business instant that the decision rests on, UTC; null in events stored before it was kept.</param>
+    public sealed record DeadlineMoved(DateTimeOffset DueAt, DeadlineOrigin Origin, long? NoticeVersion, string? Calendar, string? Reason,
+        DateTimeOffset? At) : AssignmentEvent;
 
     /// <summary>
     /// The requirement's deadline was counted again, and the unit had reported: its own stands. The report returned, the unit has until
@@ -67,3 +75,31 @@ public abstract record AssignmentEvent
 
 /// <summary>A file that shows what was done: its SHA-256 in lower-case hex, name, and size in bytes.</summary>
 public sealed record Evidence(string Sha256, string Name, long Size);
+
+/// <summary>时限来源: where a deadline comes from. A later calendar moves only what the notice or a calendar gave.</summary>
+public enum DeadlineOrigin
+{
+    /// <summary>The notice's words.</summary>
+    [JsonStringEnumMemberName("notice")]
+    Notice,
+
+    /// <summary>The notice's words, counted again by another calendar.</summary>
+    [JsonStringEnumMemberName("calendar")]
+    Calendar,
+
+    /// <summary>An officer's correction of what was read.</summary>
+    [JsonStringEnumMemberName("correction")]
+    Correction,
+
+    /// <summary>An amendment of the notice.</summary>
+    [JsonStringEnumMemberName("amendment")]
+    Amendment,
+
+    /// <summary>延期.</summary>
+    [JsonStringEnumMemberName("extension")]
+    Extension,
+
+    /// <summary>退回重办: the new term.</summary>
+    [JsonStringEnumMemberName("return")]
+    Return,
+}

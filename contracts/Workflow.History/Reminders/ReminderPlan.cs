@@ -28,10 +28,10 @@ public abstract record ReminderPlan : IAggregate<ReminderPlan, ReminderPlanEvent
             Change(s, e, e.Assignment, i => i with { Stopped = e.Reason, AssignmentVersion = e.AssignmentVersion }),
         (Active s, ReminderPlanEvent.Revised e) => Change(s, e, e.Assignment, i => i.Revise(e)),
         (Active s, ReminderPlanEvent.Rescheduled e) when s.Items.ContainsKey(e.Assignment) => s,
-        (Active s, ReminderPlanEvent.Followed e) => Change(s, e, e.Assignment, i => i with { AssignmentVersion = e.AssignmentVersion }),
+        (Active s, ReminderPlanEvent.Followed e) => Change(s, e, e.Assignment, i => i.Follow(e)),
         (Active s, ReminderPlanEvent.NotMissed e) when s.Items.ContainsKey(e.Assignment) => s,
         (Active s, ReminderPlanEvent.Escalated or ReminderPlanEvent.Delivered or ReminderPlanEvent.DeadLettered
-            or ReminderPlanEvent.MessageRead) => s,
+            or ReminderPlanEvent.Withdrawn or ReminderPlanEvent.MessageRead) => s,
         _ => throw new ImpossibleEventException(state, @event),
     };
 
@@ -61,6 +61,9 @@ public sealed record PlanItem(
             ImmutableSortedSet.Create<string>(StringComparer.Ordinal));
 
     internal PlanItem Past(string step) => this with { PastSteps = PastSteps.Add(step) };
+
+    internal PlanItem Follow(ReminderPlanEvent.Followed e) =>
+        this with { AssignmentVersion = e.AssignmentVersion, DeadlinePassed = DeadlinePassed || e.Missed };
 
     internal PlanItem Revise(ReminderPlanEvent.Revised e) => e.DeadlineVersion == DeadlineVersion
         ? this with { AssignmentVersion = e.AssignmentVersion, Stopped = null }

@@ -42,14 +42,19 @@ public abstract record ReminderPlanEvent
     /// <summary>The lateness was taken to another unit: the parent, or the issuer at the red.</summary>
     public sealed record Escalated(Guid Assignment, string Step, string Level, string To) : ReminderPlanEvent;
 
-    /// <summary>The due instant passed, and the unit had not reported.</summary>
+    /// <summary>The due instant passed, and the unit had not reported. Not appended any more: the assignment's own verdict says it.</summary>
     public sealed record DeadlinePassed(Guid Assignment, int DeadlineVersion, DateTimeOffset DueAt) : ReminderPlanEvent;
 
-    /// <summary>The due instant came, and there was nothing to miss: the unit had reported, or nobody waits for its report.</summary>
+    /// <summary>
+    /// The due instant came, and there was nothing to miss: the unit had reported, or nobody waits for its report. Not appended any more.
+    /// </summary>
     public sealed record NotMissed(Guid Assignment, int DeadlineVersion) : ReminderPlanEvent;
 
     /// <summary>The assignment changed in a way that means nothing to its reminders; a later message about it may not be older.</summary>
-    public sealed record Followed(Guid Assignment, long AssignmentVersion) : ReminderPlanEvent;
+    /// <param name="Assignment">Whose.</param>
+    /// <param name="AssignmentVersion">The version that was seen.</param>
+    /// <param name="Missed">Whether its deadline in force was judged as missed.</param>
+    public sealed record Followed(Guid Assignment, long AssignmentVersion, bool Missed = false) : ReminderPlanEvent;
 
     /// <summary>The assignment needs no more reminders for now: it was reported or closed.</summary>
     public sealed record Stopped(Guid Assignment, long AssignmentVersion, string Reason) : ReminderPlanEvent;
@@ -91,6 +96,13 @@ public abstract record ReminderPlanEvent
 
     /// <summary>The channel refused the message for good; an operator may send it again.</summary>
     public sealed record DeadLettered(Guid Message, string Channel, string Reason) : ReminderPlanEvent;
+
+    /// <summary>
+    /// The message waited for its channel until what it says was no longer so; it was not sent, and the inbox says that it does not hold.
+    /// </summary>
+    /// <param name="Message">The message's id.</param>
+    /// <param name="Reason">A <see cref="ReminderReason"/>.</param>
+    public sealed record Withdrawn(Guid Message, string Reason) : ReminderPlanEvent;
 
     /// <summary>The unit said that it has read the message.</summary>
     public sealed record MessageRead(Guid Message) : ReminderPlanEvent;

@@ -17,6 +17,12 @@ public static class ReminderReason
     /// <summary>The step belongs to a deadline that has moved.</summary>
     public const string DeadlineMoved = "deadline-moved";
 
+    /// <summary>A later step has come: the assignment gets one message, the last that still says something.</summary>
+    public const string Overtaken = "overtaken";
+
+    /// <summary>The step is for the late, and the deadline in force was met; only where a report was returned without a new term.</summary>
+    public const string NotLate = "not-late";
+
     /// <summary>No unit is the step's audience: it is for those above, and there are none.</summary>
     public const string NobodyAbove = "nobody-above";
 

@@ -60,6 +60,10 @@ internal sealed class Teller(IReadOnlyDictionary<string, string> names)
                 new($"{whoseZh}的反馈被退回重办：{e.Reason}", $"{whose}: report {e.Number} was returned: {e.Reason}"),
             AssignmentEvent.ReportAccepted e => new($"{whoseZh}的反馈审核通过", $"{whose}: report {e.Number} was accepted"),
             AssignmentEvent.DeadlineMissed e => new($"{whoseZh}逾期未反馈{DueZh(e.DueAt)}", $"{whose} is late without a report{Due(e.DueAt)}"),
+            AssignmentEvent.DeadlineMoved { Origin: DeadlineOrigin.Return } e => new(
+                $"{whoseZh}重新办理，限期 {Day(e.DueAt)}", $"{whose} is to be done again by {Day(e.DueAt)} China time"),
+            AssignmentEvent.DeadlineMoved { Reason: null } e => new(
+                $"{whoseZh}限期改为 {Day(e.DueAt)}", $"{whose} is now due {Day(e.DueAt)} China time"),
             AssignmentEvent.DeadlineMoved e => new(
                 $"{whoseZh}因{ReasonZh(e.Reason)}（{e.Calendar}）限期改为 {Day(e.DueAt)}",
                 $"{whose} is now due {Day(e.DueAt)} China time, {Reason(e.Reason)} ({e.Calendar})"),
@@ -102,6 +106,8 @@ internal sealed class Teller(IReadOnlyDictionary<string, string> names)
             ReminderPlanEvent.DeadLettered e => new(
                 $"提醒未能送达（{ChannelZh(e.Channel)}）：{ReasonZh(e.Reason)}",
                 $"A reminder could not be delivered ({e.Channel}): {Reason(e.Reason)}"),
+            ReminderPlanEvent.Withdrawn e => new(
+                $"提醒未发出即撤回，因{ReasonZh(e.Reason)}", $"A reminder was withdrawn before it left, {Reason(e.Reason)}"),
             ReminderPlanEvent.MessageRead => new("消息已读", "A message was read"),
             ChannelEvent.Configured e => new(
                 $"{UnitZh(e.Unit)}{(e.Subtree ? "及其下级" : "")}改由{ChannelZh(e.Kind)}接收",

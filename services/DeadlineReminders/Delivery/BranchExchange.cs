@@ -5,7 +5,7 @@ using PublishException = RabbitMQ.Client.Exceptions.PublishException;
 namespace DeadlineReminders.Delivery;
 
 /// <summary>What the broker said of one message.</summary>
-internal enum Verdict
+internal enum Reply
 {
     /// <summary>Every queue that takes it has it.</summary>
     Confirmed,
@@ -87,7 +87,7 @@ internal sealed class BranchExchange : IAsyncDisposable
     public Task DeleteAsync(string unit, CancellationToken ct) => _channel.QueueDeleteAsync(QueueOf(unit), cancellationToken: ct);
 
     /// <summary>Publishes in the order given, all of it at once, and waits for what the broker says of each.</summary>
-    public async Task<IReadOnlyList<Verdict>> PublishAsync(IReadOnlyList<(string RoutingKey, Guid Id, string Body)> messages,
+    public async Task<IReadOnlyList<Reply>> PublishAsync(IReadOnlyList<(string RoutingKey, Guid Id, string Body)> messages,
         CancellationToken ct)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -102,7 +102,7 @@ internal sealed class BranchExchange : IAsyncDisposable
         await _connection.DisposeAsync();
     }
 
-    private async Task<Verdict> PublishAsync(string routingKey, Guid id, string body, CancellationToken ct)
+    private async Task<Reply> PublishAsync(string routingKey, Guid id, string body, CancellationToken ct)
     {
         var properties = new BasicProperties
         {
@@ -114,15 +114,15 @@ internal sealed class BranchExchange : IAsyncDisposable
         try
         {
             await _channel.BasicPublishAsync(Name, routingKey, mandatory: true, properties, Encoding.UTF8.GetBytes(body), ct);
-            return Verdict.Confirmed;
+            return Reply.Confirmed;
         }
         catch (PublishException e)
         {
-            return e.IsReturn ? Verdict.Unroutable : Verdict.Refused;
+            return e.IsReturn ? Reply.Unroutable : Reply.Refused;
         }
         catch (Exception e) when (e is RabbitMQClientException or IOException or ObjectDisposedException or OperationCanceledException)
         {
-            return Verdict.Unknown;
+            return Reply.Unknown;
         }
     }
 

@@ -5,13 +5,13 @@ namespace DeadlineReminders.Delivery;
 /// <summary>Deliveries as an operator sees them, and sending a dead one again.</summary>
 internal static class DeadDeliveries
 {
-    private static readonly string[] States = ["waiting", "delivered", "dead"];
+    private static readonly string[] States = ["waiting", "delivered", "dead", "withdrawn"];
 
     public static void Map(IEndpointRouteBuilder routes)
     {
         var deliveries = routes.MapGroup("/v1/deliveries").WithTags("deliveries");
         deliveries.MapGet("", ListAsync).RequireAccess((Roles.Operator, Reach.OwnAndBelow)).ProducesProblem(400)
-            .WithSummary("Deliveries by queue, oldest first; ?state=waiting|delivered|dead");
+            .WithSummary("Deliveries by queue, oldest first; ?state=waiting|delivered|dead|withdrawn");
         deliveries.MapPost("/{id:guid}/resend", ResendAsync).RequireAccess((Roles.Operator, Reach.OwnAndBelow)).ProducesProblem(404)
             .ProducesProblem(409)
             .WithSummary("Send a dead message again, under its own id");
@@ -51,6 +51,8 @@ internal static class DeadDeliveries
         {
             case null:
                 return Problems.Unknown($"There is no delivery {id}.", "delivery-unknown");
+            case "withdrawn":
+                return new Refused("message-withdrawn", "What this message says was no longer so when its turn came.").ToProblem();
             case "delivered":
                 return new Refused("already-delivered", "The broker has confirmed this message; a unit that lost it finds it in its inbox.")
                     .ToProblem();

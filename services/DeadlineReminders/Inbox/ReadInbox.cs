@@ -1,5 +1,6 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
 using DeadlineReminders.Messages;
 using DeadlineReminders.Rows;
 
@@ -16,7 +17,7 @@ internal sealed class ReadInbox(NpgsqlDataSource dataSource, [FromKeyedServices(
     public static void Map(IEndpointRouteBuilder units)
     {
         Open(units.MapGet("", GetAsync)).ProducesProblem(400)
-            .WithSummary("What was sent to the unit, oldest first; ?open=true: without a receipt only");
+            .WithSummary("What was sent to the unit, oldest first; ?open=true: without a receipt and not withdrawn only");
         Open(units.MapGet("/stream", Stream)).ProducesProblem(400)
             .WithSummary("The same as server-sent events, from after or Last-Event-ID on, without end");
 
@@ -66,9 +67,20 @@ internal sealed class ReadInbox(NpgsqlDataSource dataSource, [FromKeyedServices(
     private Task<List<(long Position, string Body)>> ReadAsync(string unit, long after, int limit, bool onlyOpen, CancellationToken ct) =>
         dataSource.Sql(
             """
-            select i.position, b.body from inbox i join message_body b on b.id = i.id
-            where i.unit = $1 and i.position > $2 and (not $4 or i.receipt_at is null) order by i.position limit $3
-            """, unit, after, limit, onlyOpen).ReadAsync(row => (row.GetInt64(0), row.GetString(1)), ct);
+            select i.position, b.body, i.withdrawn_at, i.withdrawn_for from inbox i join message_body b on b.id = i.id
+            where i.unit = $1 and i.position > $2 and (not $4 or (i.receipt_at is null and i.withdrawn_at is null))
+            order by i.position limit $3
+            """, unit, after, limit, onlyOpen).ReadAsync(row => (row.GetInt64(0),
+                row.Maybe<DateTimeOffset>(2) is { } at ? Withdrawn(row.GetString(1), at, row.GetString(3)) : row.GetString(1)), ct);
+
+    /// <summary>The event with two more attributes: that it does not hold since then, and why.</summary>
+    private static string Withdrawn(string body, DateTimeOffset at, string reason)
+    {
+        var message = JsonNode.Parse(body)!.AsObject();
+        message["withdrawnat"] = JsonValue.Create(TimeZoneInfo.ConvertTime(at, OfficialTime.Zone));
+        message["withdrawnfor"] = reason;
+        return message.ToJsonString(MessageWriter.Json);
+    }
 
     private static bool TryRead(string? after, out long position)
     {

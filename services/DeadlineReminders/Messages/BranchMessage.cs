@@ -6,11 +6,19 @@ namespace DeadlineReminders.Messages;
 /// <summary>A message to one unit, as it lies in its inbox and leaves on its queue.</summary>
 /// <param name="Id">The same over repeats.</param>
 /// <param name="Body">The JSON of a <see cref="BranchEvent"/>.</param>
-internal sealed record BranchMessage(Guid Id, string Body)
+/// <param name="Rests">What must still be so when it leaves; null for news, which hold.</param>
+internal sealed record BranchMessage(Guid Id, string Body, Footing? Rests = null)
 {
     /// <summary>Of the body, as the event that causes the message names it.</summary>
     public string Sha256 { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Body)));
 }
+
+/// <summary>What a reminder rests on.</summary>
+/// <param name="Assignment">Whose.</param>
+/// <param name="DeadlineVersion">The deadline it is about.</param>
+/// <param name="ValidUntil">Business instant after which its words do not hold, UTC.</param>
+/// <param name="Age">How long ago the owner was asked.</param>
+internal sealed record Footing(Guid Assignment, int DeadlineVersion, DateTimeOffset ValidUntil, TimeSpan Age);
 
 /// <summary>What a message says of the assignment.</summary>
 /// <param name="Notice">The notice's id.</param>
@@ -28,16 +36,18 @@ internal sealed record Matter(Guid Notice, string? DocumentNumber, string Title,
 /// <param name="assignments">Root of the address at which an assignment can be read.</param>
 internal sealed class MessageWriter(Uri assignments)
 {
-    private static readonly JsonSerializerOptions Json =
+    /// <summary>How messages are written: Chinese as it is.</summary>
+    public static readonly JsonSerializerOptions Json =
         new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>A reminder that was decided.</summary>
     /// <param name="sent">The decision; its message id becomes the event's id.</param>
     /// <param name="matter">What it is about.</param>
     /// <param name="text">For people.</param>
+    /// <param name="rests">What it rests on.</param>
     /// <param name="now">Business instant of the decision: the event's <c>time</c>.</param>
-    public BranchMessage Reminder(ReminderPlanEvent.Sent sent, Matter matter, string text, DateTimeOffset now) =>
-        Write(BranchEvent.ReminderType, sent.Message, sent.Audience, sent.Assignment, matter, sent.Level, sent.Step, text, now);
+    public BranchMessage Reminder(ReminderPlanEvent.Sent sent, Matter matter, string text, Footing rests, DateTimeOffset now) =>
+        Write(BranchEvent.ReminderType, sent.Message, sent.Audience, sent.Assignment, matter, sent.Level, sent.Step, text, now, rests);
 
     /// <summary>The news that a unit has an assignment.</summary>
     public BranchMessage Assignment(Guid assignment, Matter matter, string text, DateTimeOffset now) =>
@@ -49,12 +59,17 @@ internal sealed class MessageWriter(Uri assignments)
         Write(BranchEvent.DeadlineType, Ids.DeadlineMessage(matter.Notice, assignment, deadlineVersion), matter.Unit, assignment, matter,
             level: null, step: null, text, now);
 
+    /// <summary>The news that a report was returned, and when it is due now.</summary>
+    public BranchMessage Returned(Guid assignment, int deadlineVersion, Matter matter, string text, DateTimeOffset now) =>
+        Write(BranchEvent.ReturnType, Ids.DeadlineMessage(matter.Notice, assignment, deadlineVersion), matter.Unit, assignment, matter,
+            level: null, step: null, text, now);
+
     private BranchMessage Write(string type, Guid id, string unit, Guid assignment, Matter matter, string? level, string? step,
-        string text, DateTimeOffset now) =>
+        string text, DateTimeOffset now, Footing? rests = null) =>
         new(id, JsonSerializer.Serialize(new BranchEvent("1.0", id, "urn:workflow:reminders", type, unit, Local(now), "application/json",
             new(assignment, matter.Notice, matter.DocumentNumber, matter.Title, matter.Requirement, matter.Quote,
-                matter.DueAt is { } due ? Local(due) : null,
-                level, step, text, new Uri(assignments, $"/v1/assignments/{assignment}"))), Json));
+                matter.DueAt is { } due ? Local(due) : null, level, step, text, rests is null ? null : Local(rests.ValidUntil),
+                new Uri(assignments, $"/v1/assignments/{assignment}"))), Json), rests);
 
     private static DateTimeOffset Local(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, OfficialTime.Zone);
 }

@@ -7,34 +7,37 @@ internal static class Wording
 {
     /// <summary>The unit has a new assignment.</summary>
     public static string Assignment(Matter matter, string unitName) => matter.DueAt is { } due
-        ? $"{unitName}：{What(matter)}已交你单位办理，办理时限为{Day(due)}，请按时完成并反馈。"
+        ? $"{unitName}：{What(matter)}已交你单位办理，办理时限为{Day(due)}，完成后请反馈。"
         : $"{unitName}：{What(matter)}已交你单位办理，请签收并抓好落实。";
 
     /// <summary>The unit's assignment is due at another instant than it was told.</summary>
     public static string Deadline(Matter matter, DateTimeOffset? before, string unitName) =>
         $"{unitName}：{What(matter)}的办理时限{(before is { } was ? $"由{Day(was)}" : "")}调整为{Day(matter.DueAt!.Value)}，请按调整后的时限办理并反馈。";
 
-    /// <summary>A step fell due.</summary>
+    /// <summary>The unit's report was returned, and it has a new term.</summary>
+    public static string Returned(Matter matter, string reason, string unitName) =>
+        $"{unitName}：{What(matter)}的反馈已退回重办（原因：{reason}），办理时限为{Day(matter.DueAt!.Value)}，请重新办理并反馈。";
+
+    /// <summary>A step fell due. Names days, never distances: it is as true when it is read as when it is written.</summary>
     /// <param name="step">Of the ladder.</param>
     /// <param name="matter">A dated assignment.</param>
     /// <param name="unitName">Name of the unit that owes it.</param>
     /// <param name="toUnit">Whether that unit itself is told; else somebody above.</param>
-    public static string Reminder(ReminderStep step, Matter matter, string unitName, bool toUnit)
+    /// <param name="missed">Whether the deadline has passed without a report.</param>
+    /// <param name="now">When that was so.</param>
+    public static string Reminder(ReminderStep step, Matter matter, string unitName, bool toUnit, bool missed, DateTimeOffset now)
     {
         var due = Day(matter.DueAt!.Value);
-        return (step.Offset, toUnit) switch
+        return (missed, toUnit) switch
         {
-            ( < 0, _) => $"{unitName}：{What(matter)}将于{due}到期，还有{-step.Offset}天，请抓紧办理，按时反馈。",
-            (0, _) => $"{unitName}：{What(matter)}于{due}到期，请在期限内完成并反馈。",
-            (_, true) => $"{unitName}：{What(matter)}已于{due}到期，逾期{Days(step)}，尚未收到反馈，请立即办理并反馈。",
-            _ => $"{Colour(step.Level)}{unitName}承办的{What(matter)}已于{due}到期，逾期{Days(step)}仍未反馈，请督促办理。",
+            (false, _) => $"{unitName}：{What(matter)}的办理时限为{due}，请在时限内完成并反馈。",
+            (true, true) => $"{unitName}：{What(matter)}已于{due}到期，截至{Moment(now)}尚未收到反馈，请立即办理并反馈。",
+            _ => $"{Colour(step.Level)}{unitName}承办的{What(matter)}已于{due}到期，截至{Moment(now)}尚未收到反馈，请督促办理。",
         };
     }
 
     private static string What(Matter matter) =>
         $"《{matter.Title}》{(matter.DocumentNumber is { } number ? $"（{number}）" : "")}第{matter.Requirement}项“{matter.RequirementTitle}”";
-
-    private static string Days(ReminderStep step) => step.In == OffsetUnit.WorkingDays ? $"{step.Offset}个工作日" : $"{step.Offset}天";
 
     private static string Colour(ReminderLevel level) => level switch
     {
@@ -44,10 +47,21 @@ internal static class Wording
         _ => "",
     };
 
+    /// <summary>A day with its weekday; with the clock time where the limit is not the day's end.</summary>
     private static string Day(DateTimeOffset due)
     {
         var local = TimeZoneInfo.ConvertTime(due, OfficialTime.Zone);
-        return local.ToString(TimeOnly.FromDateTime(local.DateTime) >= new TimeOnly(23, 59) ? "yyyy'年'M'月'd'日'" : "yyyy'年'M'月'd'日'HH':'mm",
-            CultureInfo.InvariantCulture);
+        return TimeOnly.FromDateTime(local.DateTime) >= OfficialTime.DayEnds.AddMinutes(-1) ? Date(local) : Date(local) + Clock(local);
     }
+
+    private static string Moment(DateTimeOffset now)
+    {
+        var local = TimeZoneInfo.ConvertTime(now, OfficialTime.Zone);
+        return local.ToString("M'月'd'日'", CultureInfo.InvariantCulture) + Clock(local);
+    }
+
+    private static string Date(DateTimeOffset local) =>
+        local.ToString("yyyy'年'M'月'd'日'", CultureInfo.InvariantCulture) + $"（星期{"日一二三四五六"[(int)local.DayOfWeek]}）";
+
+    private static string Clock(DateTimeOffset local) => local.ToString("HH':'mm", CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,4 @@
+using DeadlineReminders.Following;
 using Workflow.Contracts.Assignments.V1;
 using Workflow.Contracts.Notices.V1;
 using Workflow.Planning;

@@ -19,7 +19,7 @@ internal static class PreviewCalendar
         from item i join plan p on p.id = i.plan join notice n on n.id = p.notice
             join requirement r on r.notice = p.notice and r.number = i.requirement
             left join step s on s.assignment = i.assignment and s.deadline_version = i.deadline_version
-                and s.outcome is null and s.step <> 'deadline'
+                and s.outcome is null
         where i.stopped is null and (s.step is not null or i.waits_for_calendar) and (i.due_at < $1 or r.counted_from < $2)
         group by 1, 2, 3, 4, 5, 6, 7, 8 order by p.notice, i.requirement, i.due_at, s.due_at
         """;

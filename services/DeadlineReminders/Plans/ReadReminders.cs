@@ -21,7 +21,7 @@ internal static class ReadReminders
         var steps = await dataSource.Sql(
             $"""
             select {PlanTables.StepColumns} from step s
-            where s.assignment = $1 and s.step <> 'deadline' order by s.deadline_version, s.due_at
+            where s.assignment = $1 order by s.deadline_version, s.due_at
             """, id).ReadAsync(PlanTables.Step, ct);
         // After the steps: what is decided meanwhile then has no message too few.
         var messages = (await MessagesAsync(dataSource, id, ct)).ToLookup(message => (message.Step, message.At), message => message.Answer);
@@ -54,7 +54,8 @@ internal static class ReadReminders
         CancellationToken ct) => dataSource.Sql(
         """
         select i.id, i.unit, i.step, i.written_at, i.receipt_at,
-            case d.state when 'waiting' then 'queue-waiting' when 'delivered' then 'queue' when 'dead' then 'dead' else 'inbox' end
+            case d.state when 'waiting' then 'queue-waiting' when 'delivered' then 'queue' when 'dead' then 'dead' when 'withdrawn' then 'withdrawn'
+                else 'inbox' end
         from inbox i left join delivery d on d.id = i.id where i.assignment = $1 order by i.unit, i.position
         """, id).ReadAsync(row => (row.Text(2), row.Instant(3), new MessageAnswer(row.GetGuid(0), row.GetString(1), row.GetString(5),
             row.Maybe<DateTimeOffset>(4))), ct);

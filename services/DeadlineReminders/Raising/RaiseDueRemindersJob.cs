@@ -1,3 +1,4 @@
+using DeadlineReminders.Owner;
 using Quartz;
 
 namespace DeadlineReminders.Raising;
@@ -13,6 +14,9 @@ internal sealed class RaiseDueRemindersJob(
 {
     private static readonly TimeSpan RefusalDelay = TimeSpan.FromSeconds(5);
 
+    // What waits for the owner's verdict, or for the owner itself, is looked at again after this.
+    private static readonly TimeSpan OwnerDelay = TimeSpan.FromSeconds(1);
+
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
         var lane = short.Parse(context.MergedJobDataMap.GetString("lane")!, null);
@@ -24,10 +28,21 @@ internal sealed class RaiseDueRemindersJob(
         }
 
         var began = wall.GetTimestamp();
-        var decided = await sweep.RunAsync(lane, cancellationToken);
-        if (decided > 0)
-            logger.LogInformation("Lane {Lane}: {Count} wake-ups decided in {Elapsed:0} ms", lane, decided,
-                wall.GetElapsedTime(began).TotalMilliseconds);
-        await lanes.ArmAsync(lane, cancellationToken);
+        try
+        {
+            var (decided, waiting) = await sweep.RunAsync(lane, cancellationToken);
+            if (decided > 0)
+                logger.LogInformation("Lane {Lane}: {Count} steps decided in {Elapsed:0} ms", lane, decided,
+                    wall.GetElapsedTime(began).TotalMilliseconds);
+            if (waiting == 0)
+                await lanes.ArmAsync(lane, cancellationToken);
+            else
+                await lanes.ScheduleAsync(lane, wall.GetUtcNow() + OwnerDelay, cancellationToken);
+        }
+        catch (OwnerAwayException)
+        {
+            // Told by the owner's own part; what is due waits.
+            await lanes.ScheduleAsync(lane, wall.GetUtcNow() + OwnerDelay, cancellationToken);
+        }
     }
 }

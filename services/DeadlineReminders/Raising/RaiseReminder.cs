@@ -1,3 +1,4 @@
+using DeadlineReminders.Following;
 using DeadlineReminders.Rows;
 using Workflow.Planning;
 
@@ -10,19 +11,70 @@ namespace DeadlineReminders.Raising;
 /// <param name="Issuer">Code of the unit that issued the notice.</param>
 internal sealed record Parties(Guid Notice, string Unit, string? Parent, string Issuer);
 
-/// <summary>A timer says only that a time has come; the present state decides what is sent.</summary>
+/// <summary>A timer says only that a time has come; the present state, as the owner has just told it, decides what is sent.</summary>
 internal static class RaiseReminder
 {
     /// <summary>
-    /// Decides one wake-up of the ladder: sent to each audience (and escalated to those above), or suppressed with the reason.
+    /// Decides all that is due of one assignment: at most one step is sent, the last that still says something, to each of its audiences
+    /// (and escalated to those above); the others are suppressed with the reason.
     /// </summary>
-    public static IReadOnlyList<ReminderPlanEvent> Decide(PlanItem item, WakeUp wake, Parties parties, ReminderPolicy policy)
+    /// <param name="item">As the owner knows it.</param>
+    /// <param name="due">What is due, in the order it fell due.</param>
+    /// <param name="verdict">The owner's, on the deadline in force.</param>
+    /// <param name="parties">Who is who.</param>
+    /// <param name="policy">The ladder.</param>
+    /// <param name="now">Business time.</param>
+    /// <returns>Null: the deadline has passed here and is not judged yet, so nothing can be said either way; it is asked again.</returns>
+    public static IReadOnlyList<ReminderPlanEvent>? Decide(PlanItem item, IReadOnlyList<WakeUp> due, string? verdict, Parties parties,
+        ReminderPolicy policy, DateTimeOffset now)
     {
-        if (wake.DeadlineVersion != item.DeadlineVersion)
-            return Suppressed(wake, ReminderReason.DeadlineMoved);
+        var (current, old) = (due.Where(IsInForce).ToList(), due.Where(wake => !IsInForce(wake)));
+        var moved = old.SelectMany(wake => Suppressed(wake, ReminderReason.DeadlineMoved));
+        if (current is not [.. var earlier, var last])
+            return [.. moved];
         if (item.Stopped is { } reason)
-            return Suppressed(wake, reason);
-        var step = policy.Find(wake.Step) ?? throw new InvalidOperationException($"Policy {policy.Id} has no step {wake.Step}.");
+            return [.. moved, .. current.SelectMany(wake => Suppressed(wake, reason))];
+
+        var step = policy.Find(last.Step) ?? throw new InvalidOperationException($"Policy {policy.Id} has no step {last.Step}.");
+        var hasPassed = verdict == FollowAssignment.Missed || item.DueAt < now;
+        if (hasPassed && step.Offset >= 0 && verdict == FollowAssignment.Pending)
+            return null;
+        return
+        [
+            .. moved,
+            .. earlier.SelectMany(wake => Suppressed(wake, ReminderReason.Overtaken)),
+            .. hasPassed && step.Offset < 0 ? Suppressed(last, ReminderReason.Overtaken)
+                : hasPassed && verdict != FollowAssignment.Missed ? Suppressed(last, ReminderReason.NotLate)
+                : Send(item, last, step, parties),
+        ];
+
+        bool IsInForce(WakeUp wake) => wake.DeadlineVersion == item.DeadlineVersion;
+    }
+
+    /// <summary>
+    /// Until when the words of a step hold: before the deadline until it has passed; in any case until the next step for the same audience,
+    /// and after the last one for a month.
+    /// </summary>
+    /// <param name="item">The assignment.</param>
+    /// <param name="step">The step that is sent.</param>
+    /// <param name="next">The steps that are pending, and when they fall due.</param>
+    /// <param name="audience">Who is told.</param>
+    /// <param name="policy">The ladder.</param>
+    /// <param name="now">Business time.</param>
+    public static DateTimeOffset ValidUntil(PlanItem item, string step, IEnumerable<StepRow> next, ReminderAudience audience,
+        ReminderPolicy policy, DateTimeOffset now)
+    {
+        var later = next.Where(row => row.DueAt > now && row.Wake.Step != step && policy.Find(row.Wake.Step)!.Audiences.Contains(audience))
+            .Select(row => row.DueAt);
+        return (item.DueAt >= now ? later.Append(item.DueAt.Value) : later).DefaultIfEmpty(now.AddDays(30)).Min();
+    }
+
+    /// <summary>As what the unit is told.</summary>
+    public static ReminderAudience AudienceOf(string to, ReminderStep step, Parties parties) =>
+        step.Audiences.First(audience => Code(audience, parties) == to);
+
+    private static IReadOnlyList<ReminderPlanEvent> Send(PlanItem item, WakeUp wake, ReminderStep step, Parties parties)
+    {
         var audiences = step.Audiences.Select(audience => Code(audience, parties)).OfType<string>().Distinct().ToList();
         if (audiences.Count == 0)
             return Suppressed(wake, ReminderReason.NobodyAbove);
@@ -36,12 +88,6 @@ internal static class RaiseReminder
                 .Select(to => new ReminderPlanEvent.Escalated(wake.Assignment, wake.Step, level, to)),
         ];
     }
-
-    /// <summary>Decides the due instant itself: missed, unless reported before or moved.</summary>
-    public static IReadOnlyList<ReminderPlanEvent> DecideDeadline(PlanItem item, WakeUp wake) =>
-        wake.DeadlineVersion == item.DeadlineVersion && item is { Stopped: null, DeadlinePassed: false, DueAt: { } dueAt }
-            ? [new ReminderPlanEvent.DeadlinePassed(wake.Assignment, wake.DeadlineVersion, dueAt)]
-            : [];
 
     private static IReadOnlyList<ReminderPlanEvent> Suppressed(WakeUp wake, string reason) =>
         [new ReminderPlanEvent.Suppressed(wake.Assignment, wake.Step, wake.DeadlineVersion, reason)];

@@ -1,111 +1,157 @@
+using DeadlineReminders.Following;
 using DeadlineReminders.Messages;
+using DeadlineReminders.Owner;
 using DeadlineReminders.Rows;
+using Workflow.Contracts.Assignments.V1;
 using Workflow.Planning;
 
 namespace DeadlineReminders.Raising;
 
 /// <summary>Raises what is due in a lane, batch by batch: outcomes, messages and rows of a batch are one transaction.</summary>
 /// <remarks>
-/// The plan's row is the only lock. A batch takes the plans of the earliest due steps that nobody holds, and reads their steps after it has
-/// them, so what another sweeper or
-/// a report has just committed is seen. A plan that is held now is met again by the next sweep, which the lane's trigger is set to at once
-/// while anything is due.
+/// What is due is looked at without a lock, and the owner of the assignments is asked how they stand; then the plans that nobody holds are
+/// locked, what is newer is taken up as if its message had come, and all that is due of each assignment is decided at once. The answer is at
+/// most five seconds old at the commit, else nothing is written and the owner is asked again. A plan that is held now, and what its owner has
+/// not judged yet, is met again by the next sweep, which the lane's trigger is set to at once while anything is due.
 /// </remarks>
-internal sealed class Sweep(StreamStore streams, PlanStore store, MessageWriter writer, UnitTree tree)
+internal sealed class Sweep(StreamStore streams, NpgsqlDataSource dataSource, AssignmentOwner owner, AssignmentFollower follower,
+    PlanStore store, MessageWriter writer, UnitTree tree, TimeProvider business)
 {
-    private const int MostStepsAtOnce = 500;
+    /// <summary>The database ends a transaction whose client says nothing for so long, as one does that is frozen.</summary>
+    private const int LongestPause = 1000;
 
-    /// <summary>Raises what is due now, in the order it fell due; answers how many wake-ups were decided.</summary>
-    public async Task<int> RunAsync(short lane, CancellationToken ct)
+    /// <summary>What is left for the commit when the answer's age is looked at for the last time: two such pauses.</summary>
+    private static readonly TimeSpan OldestAnswer = OwnerAnswer.GoodFor - TimeSpan.FromMilliseconds(2 * LongestPause);
+
+    /// <summary>Raises what is due now, in the order it fell due.</summary>
+    /// <returns>How many steps were decided, and how many wait for their owner.</returns>
+    /// <exception cref="OwnerAwayException">The owner does not answer; what is left waits.</exception>
+    public async Task<(int Decided, int Waiting)> RunAsync(short lane, CancellationToken ct)
     {
-        var decided = 0;
-        // What lies before the place reached is settled or held: the dead rows of this sweep are not walked again.
-        for (var place = Place.Start; !place.IsEnd;)
+        var (decided, waiting) = (0, 0);
+        // What lies before the place reached is settled, held or waits: the dead rows of this sweep are not walked again.
+        for (var place = Place.Start; ;)
         {
-            (var count, place) = await RaiseAsync(lane, place, ct);
-            decided += count;
+            var due = await DueAsync(lane, place, ct);
+            if (due.Count == 0)
+                return (decided, waiting);
+            var answer = await owner.AskAsync([.. due.Select(step => step.Assignment)], ct);
+            if (await RaiseAsync(due, answer, ct) is not var (some, others))
+                continue;
+            (decided, waiting, place) = (decided + some, waiting + others, due[^1]);
         }
-        return decided;
     }
 
-    private async Task<(int Decided, Place Next)> RaiseAsync(short lane, Place from, CancellationToken ct)
+    private Task<List<Place>> DueAsync(short lane, Place from, CancellationToken ct) => dataSource.Sql(
+        $"""
+        select due_at, plan, assignment from step
+        where lane = $1 and outcome is null and due_at <= $2 and due_at >= $3 and (due_at, plan, assignment) > ($3, $4, $5)
+        order by due_at, plan, assignment limit {AssignmentOwner.MostAtOnce}
+        """, lane, business.GetUtcNow(), from.DueAt, from.Plan, from.Assignment)
+        .ReadAsync(row => new Place(row.Instant(0), row.GetGuid(1), row.GetGuid(2)), ct);
+
+    /// <summary>Null: the answer had become too old, and nothing was written.</summary>
+    private async Task<(int Decided, int Waiting)?> RaiseAsync(IReadOnlyList<Place> due, OwnerAnswer answer, CancellationToken ct)
     {
         var context = new CommandContext(Actor.System(Sources.Reminders), CorrelationId: null, CausationId: null);
         await using var transaction = await streams.BeginAsync(context, ct);
-        var (plans, horizon, next) = await ClaimAsync(transaction, lane, from, ct);
-        if (plans.Length == 0)
-            return (0, next);
-        var (changes, units) = (new PlanChanges(transaction), tree.Now);
-        var due = await ReadAsync(changes.Rows, transaction, plans, horizon, ct);
-        foreach (var plan in due.GroupBy(step => step.Plan))
-            changes.Append(plan.Key, [.. plan.SelectMany(step => Decide(step, changes, units))]);
+        var changes = new PlanChanges(transaction);
+        var items = await ClaimAsync(changes.Rows, transaction, due, ct);
+        var (decided, waiting, units) = (0, 0, tree.Now);
+        foreach (var item in items)
+        {
+            if (!await TakeUpAsync(changes, item, answer.Of(item.Assignment), ct) || Decide(changes, item, answer, units) is not { } events)
+            {
+                waiting++;
+                continue;
+            }
+            changes.Append(changes.Rows.Plans[item.Plan.Id], events);
+            decided += events.Count;
+        }
         await store.WriteAsync(changes, ct);
+        if (answer.Age > OldestAnswer)
+            return null;
         await transaction.CommitAsync(ct);
-        return (due.Count, next);
+        return (decided, waiting);
     }
 
-    private IEnumerable<ReminderPlanEvent> Decide(DueStep due, PlanChanges changes, UnitSnapshot units)
+    /// <summary>Takes up what the owner says; false where it says less than was heard before.</summary>
+    private async Task<bool> TakeUpAsync(PlanChanges changes, ClaimedItem item, AssignmentChanged? state, CancellationToken ct)
     {
-        var (wake, policy, matter) = (due.Wake, ReminderPolicy.Default, due.Matter);
-        if (wake.Step == StepRow.Deadline)
-            return RaiseReminder.DecideDeadline(due.Item, wake) is [_, ..] missed ? missed
-                : [new ReminderPlanEvent.NotMissed(wake.Assignment, wake.DeadlineVersion)];
+        var seen = changes.Rows.Items[item.Assignment].AssignmentVersion;
+        if (state is null || state.Version < seen)
+        {
+            owner.Disagrees(item.Assignment, seen, state?.Version);
+            return false;
+        }
+        await follower.FollowAsync(changes, changes.Rows.Plans[item.Plan.Id], state, ct);
+        return true;
+    }
 
-        var (unit, unitName) = (matter.Unit, units.NameOf(matter.Unit));
-        return RaiseReminder.Decide(due.Item, wake, new(matter.Notice, unit, units.Parent(unit), due.Issuer), policy).Select(e =>
+    /// <summary>Null where it waits for the owner's verdict.</summary>
+    private List<ReminderPlanEvent>? Decide(PlanChanges changes, ClaimedItem claimed, OwnerAnswer answer, UnitSnapshot units)
+    {
+        var (now, policy, unit) = (changes.Transaction.Now, ReminderPolicy.Default, claimed.Plan.Unit);
+        var (item, verdict) = (changes.Rows.Items[claimed.Assignment].Item, answer.Of(claimed.Assignment)!.Verdict);
+        var pending = changes.Rows.Steps.Values.Where(step => step.Wake.Assignment == claimed.Assignment && step.Outcome is null)
+            .OrderBy(step => step.DueAt).ToList();
+        var due = pending.Where(step => step.DueAt <= now).Select(step => step.Wake).ToList();
+        var parties = new Parties(claimed.Plan.Notice, unit, units.Parent(unit), claimed.Issuer);
+        var matter = claimed.Matter with { DueAt = item.DueAt };
+        return RaiseReminder.Decide(item, due, verdict, parties, policy, now)?.Select(e =>
         {
             if (e is not ReminderPlanEvent.Sent sent)
                 return e;
-            var text = Wording.Reminder(policy.Find(sent.Step)!, matter, unitName, toUnit: sent.Audience == unit);
-            var message = writer.Reminder(sent, matter, text, changes.Transaction.Now);
+            var step = policy.Find(sent.Step)!;
+            var text = Wording.Reminder(step, matter, units.NameOf(unit), sent.Audience == unit, verdict == FollowAssignment.Missed, now);
+            var until = RaiseReminder.ValidUntil(item, sent.Step, pending, RaiseReminder.AudienceOf(sent.Audience, step, parties), policy,
+                now);
+            var message = writer.Reminder(sent, matter, text, new(sent.Assignment, sent.DeadlineVersion, until, answer.Age), now);
             changes.Messages.Add(message);
             return sent with { Sha256 = message.Sha256 };
-        });
+        }).ToList();
     }
 
-    private static async Task<(Guid[] Plans, DateTimeOffset Horizon, Place Next)> ClaimAsync(StreamTransaction transaction, short lane,
-        Place from, CancellationToken ct) =>
-        await transaction.Sql(
-            """
-            with due as materialized (
-                select due_at, plan from step
-                where lane = $1 and outcome is null and due_at <= $2 and (due_at, plan) > ($3, $4)
-                order by due_at, plan limit $5),
-            claimed as materialized (
-                select id from plan where id in (select plan from due) order by id for update skip locked)
-            select array(select id from claimed), (select count(*) from due), due_at, plan from due
-            order by due_at desc, plan desc limit 1
-            """, lane, transaction.Now, from.DueAt, from.Plan, MostStepsAtOnce)
-            .ReadAsync(row => (row.GetFieldValue<Guid[]>(0), row.GetInt64(1), new Place(row.Instant(2), row.GetGuid(3))), ct)
-            is [var (claimed, count, place)] ? (claimed, place.DueAt, count < MostStepsAtOnce ? Place.End : place)
-                : ([], default, Place.End);
-
-    private static async Task<List<DueStep>> ReadAsync(PlanRows rows, StreamTransaction transaction, Guid[] plans, DateTimeOffset horizon,
-        CancellationToken ct) =>
-        await transaction.Sql(
+    /// <summary>Locks the plans that nobody holds, and reads the assignments and their pending steps after it has them.</summary>
+    private static async Task<List<ClaimedItem>> ClaimAsync(PlanRows rows, StreamTransaction transaction, IReadOnlyList<Place> due,
+        CancellationToken ct)
+    {
+        var plans = await transaction.Sql($"set local idle_in_transaction_session_timeout = {LongestPause}").Add(
+            "select id, notice, unit, version from plan where id = any($1) order by id for update skip locked",
+            due.Select(step => step.Plan).Distinct().ToArray()).ReadAsync(row => rows.Plans.Load(PlanTables.Plan(row)), ct);
+        var (locked, assignments) = (plans.ConvertAll(plan => plan.Id).ToArray(), due.Select(step => step.Assignment).Distinct().ToArray());
+        var items = await transaction.Sql(
             $"""
-            select {PlanTables.StepColumns}, {PlanTables.ItemColumns},
-                p.notice, p.unit, p.version, n.issuing_unit, n.document_number, n.title, r.title, r.quote
-            from step s join plan p on p.id = s.plan join item i on i.assignment = s.assignment
-                join notice n on n.id = p.notice join requirement r on r.notice = p.notice and r.number = i.requirement
-            where s.plan = any($1) and s.outcome is null and s.due_at <= $2
-            order by s.due_at, s.plan, i.requirement, s.assignment
-            """, plans, horizon).ReadAsync(row =>
+            select {PlanTables.ItemColumns}, n.issuing_unit, n.document_number, n.title, r.title, r.quote
+            from item i join plan p on p.id = i.plan join notice n on n.id = p.notice
+                join requirement r on r.notice = p.notice and r.number = i.requirement
+            where i.assignment = any($1) and i.plan = any($2)
+            order by i.plan, i.requirement, i.assignment
+            """, assignments, locked).ReadAsync(row =>
         {
-            var (step, item) = (rows.Steps.Load(PlanTables.Step(row)), rows.Items.Load(PlanTables.Item(row, 7)));
-            var plan = new PlanRow(step.Plan, row.GetGuid(16), row.GetString(17), row.GetInt64(18));
-            return new DueStep(plan, step.Wake, item.Item, row.GetString(19), new(plan.Notice, row.Text(20), row.GetString(21),
-                item.Requirement, row.GetString(22), row.GetString(23), plan.Unit, item.DueAt));
+            var item = rows.Items.Load(PlanTables.Item(row, 0));
+            var plan = rows.Plans[item.Plan];
+            return new ClaimedItem(plan, item.Assignment, row.GetString(9), new(plan.Notice, row.Text(10), row.GetString(11),
+                item.Requirement, row.GetString(12), row.GetString(13), plan.Unit, item.DueAt));
         }, ct);
+        await transaction.Sql(
+            $"select {PlanTables.StepColumns} from step s where s.assignment = any($1) and s.plan = any($2) and s.outcome is null",
+            assignments, locked).ReadAsync(row => rows.Steps.Load(PlanTables.Step(row)), ct);
+        // Decided by another sweep meanwhile, where nothing is due any more.
+        return [.. items.Where(item => rows.Steps.Values.Any(step => step.Wake.Assignment == item.Assignment))];
+    }
 
-    private sealed record DueStep(PlanRow Plan, WakeUp Wake, PlanItem Item, string Issuer, Matter Matter);
+    /// <summary>An assignment whose plan is locked.</summary>
+    /// <param name="Plan">As it was locked.</param>
+    /// <param name="Assignment">Its id.</param>
+    /// <param name="Issuer">Code of the unit that issued the notice.</param>
+    /// <param name="Matter">What messages say of it.</param>
+    private sealed record ClaimedItem(PlanRow Plan, Guid Assignment, string Issuer, Matter Matter);
 
-    /// <summary>How far a sweep has come in the order of due steps.</summary>
-    private readonly record struct Place(DateTimeOffset DueAt, Guid Plan, bool IsEnd = false)
+    /// <summary>A due step's place in the order in which they fell due.</summary>
+    private readonly record struct Place(DateTimeOffset DueAt, Guid Plan, Guid Assignment)
     {
         // Npgsql writes the least instant as -infinity.
-        public static Place Start { get; } = new(DateTimeOffset.MinValue, Guid.Empty);
-
-        public static Place End { get; } = new(DateTimeOffset.MaxValue, Guid.Empty, IsEnd: true);
+        public static Place Start { get; } = new(DateTimeOffset.MinValue, Guid.Empty, Guid.Empty);
     }
 }

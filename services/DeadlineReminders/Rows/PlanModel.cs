@@ -32,7 +32,6 @@ internal sealed class PlanModel : IReadModel
         ReminderPlanEvent.Sent sent => [sent.Assignment],
         ReminderPlanEvent.Suppressed suppressed => [suppressed.Assignment],
         ReminderPlanEvent.DeadlinePassed passed => [passed.Assignment],
-        ReminderPlanEvent.NotMissed idle => [idle.Assignment],
         ReminderPlanEvent.Followed followed => [followed.Assignment],
         ReminderPlanEvent.Stopped stopped => [stopped.Assignment],
         ReminderPlanEvent.Revised revised => [revised.Assignment],

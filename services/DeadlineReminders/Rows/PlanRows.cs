@@ -17,16 +17,12 @@ internal sealed record ItemRow(Guid Assignment, Guid Plan, int Requirement, Date
 
 /// <summary>What wakes: a step for a deadline of an assignment.</summary>
 /// <param name="Assignment">Whose.</param>
-/// <param name="Step">Of the ladder, or <see cref="StepRow.Deadline"/>.</param>
+/// <param name="Step">Of the ladder.</param>
 /// <param name="DeadlineVersion">The deadline it was planned for.</param>
 internal readonly record struct WakeUp(Guid Assignment, string Step, int DeadlineVersion);
 
 /// <summary>A wake-up, when it is due, and what came of it; null while pending.</summary>
-internal sealed record StepRow(WakeUp Wake, Guid Plan, DateTimeOffset DueAt, string? Outcome = null, DateTimeOffset? DecidedAt = null)
-{
-    /// <summary>The wake-up at the due instant itself, beside the ladder's steps.</summary>
-    public const string Deadline = "deadline";
-}
+internal sealed record StepRow(WakeUp Wake, Guid Plan, DateTimeOffset DueAt, string? Outcome = null, DateTimeOffset? DecidedAt = null);
 
 /// <summary>A message in a unit's inbox, but for its words.</summary>
 /// <param name="Position">In the inbox; null = the next.</param>
@@ -78,6 +74,9 @@ internal sealed class PlanRows(Before? before = null)
     /// <summary>Messages that were read, and when first.</summary>
     public Dictionary<Guid, DateTimeOffset> Receipts { get; } = [];
 
+    /// <summary>Messages that were withdrawn: when, and why.</summary>
+    public Dictionary<Guid, (DateTimeOffset At, string Reason)> Withdrawals { get; } = [];
+
     /// <summary>Pending wake-ups that are new or due at another instant than before.</summary>
     public IEnumerable<StepRow> Rescheduled => Steps.New.Concat(Steps.Changed.Where(step => Steps.Loaded(step).DueAt != step.DueAt))
         .Where(step => step.Outcome is null);
@@ -111,13 +110,13 @@ internal sealed class PlanRows(Before? before = null)
                 break;
             case ReminderPlanEvent.DeadlinePassed e:
                 Items[e.Assignment] = Items[e.Assignment] with { DeadlinePassed = true };
-                Settle(new(e.Assignment, StepRow.Deadline, e.DeadlineVersion), "passed", at);
-                break;
-            case ReminderPlanEvent.NotMissed e:
-                Settle(new(e.Assignment, StepRow.Deadline, e.DeadlineVersion), "not-missed", at);
                 break;
             case ReminderPlanEvent.Followed e:
-                Items[e.Assignment] = Items[e.Assignment].Seen(e.AssignmentVersion);
+                var followed = Items[e.Assignment].Seen(e.AssignmentVersion);
+                Items[e.Assignment] = followed with { DeadlinePassed = followed.DeadlinePassed || e.Missed };
+                break;
+            case ReminderPlanEvent.Withdrawn e:
+                Withdrawals.TryAdd(e.Message, (at, e.Reason));
                 break;
             case ReminderPlanEvent.Stopped e:
                 Items[e.Assignment] = Items[e.Assignment].Seen(e.AssignmentVersion) with { Stopped = e.Reason };
@@ -139,7 +138,7 @@ internal sealed class PlanRows(Before? before = null)
         Items[planned.Assignment] = new ItemRow(planned.Assignment, plan.Id, planned.Requirement, planned.DueAt, planned.DeadlineVersion,
             planned.AssignmentVersion, Stopped: null, DeadlinePassed: false, IsIncomplete(planned.DueAt, planned.Steps))
             .Seen(_before.Versions.GetValueOrDefault(planned.Assignment));
-        AddSteps(plan.Id, planned.Assignment, planned.DeadlineVersion, planned.DueAt, planned.Steps);
+        AddSteps(plan.Id, planned.Assignment, planned.DeadlineVersion, planned.Steps);
         Write(new(Ids.DispatchMessage(plan.Notice, planned.Assignment), plan.Unit, plan.Id, planned.Assignment, Step: null, [], at),
             planned.Sha256);
     }
@@ -151,7 +150,7 @@ internal sealed class PlanRows(Before? before = null)
         {
             foreach (var wake in Steps.Keys.Where(w => w.Assignment == e.Assignment && w.DeadlineVersion < e.DeadlineVersion).ToList())
                 Settle(wake, ReminderReason.DeadlineMoved, at);
-            AddSteps(plan.Id, e.Assignment, e.DeadlineVersion, e.DueAt, e.Steps);
+            AddSteps(plan.Id, e.Assignment, e.DeadlineVersion, e.Steps);
             item = item with
             {
                 DueAt = e.DueAt, DeadlineVersion = e.DeadlineVersion, DeadlinePassed = false,
@@ -177,11 +176,8 @@ internal sealed class PlanRows(Before? before = null)
             Items[e.Assignment] = Items[e.Assignment] with { WaitsForCalendar = false };
     }
 
-    // The due instant is inclusive: it has passed a microsecond later, the least the database tells apart.
-    private void AddSteps(Guid plan, Guid assignment, int deadlineVersion, DateTimeOffset? dueAt, IReadOnlyList<PlannedStep> steps)
+    private void AddSteps(Guid plan, Guid assignment, int deadlineVersion, IReadOnlyList<PlannedStep> steps)
     {
-        if (dueAt is { } due)
-            Add(new(new(assignment, StepRow.Deadline, deadlineVersion), plan, due.AddMicroseconds(1)));
         foreach (var step in steps)
             Add(new(new(assignment, step.Step, deadlineVersion), plan, step.At));
     }

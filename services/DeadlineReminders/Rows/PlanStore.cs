@@ -57,12 +57,20 @@ internal sealed class PlanStore(UnitTree tree, [FromKeyedServices(PlanStore.Inbo
                 "select unit, subtree from channel where kind = 'queue' and unit = any($1)").With(unit => unit).End()
             .ReadAsync(row => (Unit: row.GetString(0), Subtree: row.GetBoolean(1)), ct)).ToDictionary(q => q.Unit, q => q.Subtree);
 
-        var queued = rows.Messages.Where(message => IsQueued(paths[message.Unit], queues)).ToList();
+        var footings = changes.Messages.ToDictionary(message => message.Id, message => message.Rests);
+        var queued = rows.Messages.Where(message => IsQueued(paths[message.Unit], queues))
+            .Select(message => (Row: message, Rests: footings[message.Id])).ToList();
         await (await PlanTables.InUse.WriteInboxAsync(transaction.Transaction, rows, ct))
             .Over(changes.Messages, "insert into message_body (id, body) select * from unnest($1, $2)")
                 .With(m => m.Id).With(m => m.Body).End()
-            .Over(queued, "insert into delivery (id, plan, unit) select * from unnest($1, $2, $3)")
-                .With(m => m.Id).With(m => m.Plan).With(m => m.Unit).End()
+            .Over(queued,
+                """
+                insert into delivery (id, plan, unit, assignment, deadline_version, valid_until, asked_at)
+                select id, plan, unit, assignment, version, until, clock_timestamp() - age
+                from unnest($1, $2, $3, $4, $5, $6, $7) u (id, plan, unit, assignment, version, until, age)
+                """)
+                .With(m => m.Row.Id).With(m => m.Row.Plan).With(m => m.Row.Unit).With(m => m.Rests?.Assignment)
+                .With(m => m.Rests?.DeadlineVersion).With(m => m.Rests?.ValidUntil).With(m => m.Rests?.Age).End()
             .ExecuteAsync(ct);
 
         if (rows.Messages.Count > 0)

@@ -96,7 +96,13 @@ internal sealed class PlanTables(Func<string, string> named)
                 $"""
                 update {named("inbox")} i set receipt_at = u.at from unnest($1, $2) u (id, at) where i.id = u.id and i.receipt_at is null
                 """)
-                .With(r => r.Key).With(r => r.Value).End();
+                .With(r => r.Key).With(r => r.Value).End()
+            .Over(rows.Withdrawals,
+                $"""
+                update {named("inbox")} i set withdrawn_at = u.at, withdrawn_for = u.reason from unnest($1, $2, $3) u (id, at, reason)
+                where i.id = u.id and i.withdrawn_at is null
+                """)
+                .With(w => w.Key).With(w => w.Value.At).With(w => w.Value.Reason).End();
     }
 
     /// <summary>Reads <c>id, notice, unit, version</c>.</summary>

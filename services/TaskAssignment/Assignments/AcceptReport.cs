@@ -24,5 +24,5 @@ internal static class AcceptReport
 
     private static Task<Results<Ok<ManyResults>, ProblemHttpResult>> HandleManyAsync(ManyBody body, Permission permission, ManyAtOnce many,
         CancellationToken ct) =>
-        many.ExecuteAsync(body, permission, (_, state) => Decide(state), ct);
+        many.ExecuteAsync(body, permission, (state, _) => Decide(state), ct);
 }

@@ -1,10 +1,20 @@
+using Workflow.Contracts.Assignments.V1;
+
 namespace TaskAssignment.Assignments;
 
 /// <summary>An assignment's row on the board: what lists, counts and access are asked of.</summary>
+/// <param name="MovedAt">When the deadline in force came into force; null for the first one.</param>
+/// <param name="Verdict">On the deadline in force; null for an undated assignment.</param>
 /// <param name="Figures">Of the report that stands; empty when there is none or it was returned.</param>
 internal sealed record BoardRow(
     Guid Assignment, long Version, Guid Notice, int Requirement, string Unit, string? Occurrence, string IssuingUnit, Part Part,
-    string State, DateTimeOffset? DueAt, int DeadlineVersion, bool Missed, IReadOnlyDictionary<string, long> Figures);
+    string State, DateTimeOffset? DueAt, int DeadlineVersion, DateTimeOffset? MovedAt, Verdict? Verdict, IReadOnlyDictionary<string, long> Figures)
+{
+    /// <summary>As other services are told of it.</summary>
+    public AssignmentChanged AsMessage() =>
+        new(Assignment, Version, Notice, Requirement, Unit, Occurrence, State, DueAt, DeadlineVersion, MovedAt,
+            Verdict?.Name());
+}
 
 /// <summary>The states as the board, lists and messages name them.</summary>
 internal static class States
@@ -30,7 +40,7 @@ internal static class States
 
     public static IReadOnlyList<string> All { get; } = [Dispatched, Acknowledged, Reported, Returned, Accepted, Closed];
 
-    /// <summary>Those in which the unit still owes a report: past the due instant, they are overdue.</summary>
+    /// <summary>Those in which the unit still owes a report: once the deadline is missed, they are overdue.</summary>
     public static IReadOnlyList<string> Owing { get; } = [Dispatched, Acknowledged, Returned];
 
     /// <summary>Those whose report was judged for good.</summary>
@@ -47,7 +57,7 @@ internal static class AssignmentBoard
     {
         (null, AssignmentEvent.Dispatched e) => new(
             assignment, Version: 1, e.Notice, e.Requirement, e.Unit, e.Occurrence, e.IssuingUnit, e.Part,
-            States.Dispatched, e.DueAt, DeadlineVersion: 1, Missed: false, NoFigures),
+            States.Dispatched, e.DueAt, DeadlineVersion: 1, MovedAt: null, e.DueAt is null ? null : Verdict.Pending, NoFigures),
         ({ } known, not AssignmentEvent.Dispatched) => Change(known, @event) with { Version = known.Version + 1 },
         _ => throw new ImpossibleEventException((object?)row ?? Assignment.Initial, @event),
     };
@@ -56,13 +66,22 @@ internal static class AssignmentBoard
     {
         AssignmentEvent.Acknowledged => row with { State = States.Acknowledged },
         AssignmentEvent.ResponsiblePersonNamed => row,
-        AssignmentEvent.ReportSubmitted e => row with { State = States.Reported, Figures = e.Figures },
+        AssignmentEvent.ReportSubmitted e => row with
+        {
+            State = States.Reported, Verdict = Settled(row.Verdict), Figures = e.Figures,
+        },
         AssignmentEvent.ReportReturned => row with { State = States.Returned, Figures = NoFigures },
         AssignmentEvent.ReportAccepted => row with { State = States.Accepted },
-        AssignmentEvent.DeadlineMissed => row with { Missed = true },
-        AssignmentEvent.DeadlineMoved e => row with { DueAt = e.DueAt, DeadlineVersion = row.DeadlineVersion + 1 },
+        AssignmentEvent.DeadlineMissed => row with { Verdict = Verdict.Missed },
+        AssignmentEvent.DeadlineMoved e => row with
+        {
+            DueAt = e.DueAt, DeadlineVersion = row.DeadlineVersion + 1, MovedAt = e.At, Verdict = Verdict.Pending,
+        },
         AssignmentEvent.DeadlineKept => row,
         AssignmentEvent.Closed => row with { State = States.Closed },
         _ => throw new ImpossibleEventException(row, @event),
     };
+
+    /// <summary>After a report: the same decision has said before that it is late.</summary>
+    private static Verdict? Settled(Verdict? before) => before is Verdict.Pending ? Verdict.Met : before;
 }

@@ -15,8 +15,13 @@ internal sealed class AssignmentDesk(StreamStore streams, BoardStore board, Stan
     /// <param name="act">The request.</param>
     /// <param name="decide">The command's decision.</param>
     /// <param name="alongside">Writes, in the same transaction, what the events refer to.</param>
+    public Task<Results<NoContent, ProblemHttpResult>> ExecuteAsync(
+        Act act, Func<Assignment, Decision> decide, Func<StreamTransaction, CancellationToken, Task>? alongside = null) =>
+        ExecuteAsync(act, (state, _) => decide(state), alongside);
+
+    /// <summary>The same, where the decision rests on the business instant too.</summary>
     public async Task<Results<NoContent, ProblemHttpResult>> ExecuteAsync(
-        Act act, Func<Assignment, Decision> decide, Func<StreamTransaction, CancellationToken, Task>? alongside = null)
+        Act act, Func<Assignment, DateTimeOffset, Decision> decide, Func<StreamTransaction, CancellationToken, Task>? alongside = null)
     {
         var ct = act.Http.RequestAborted;
         var row = await board.FindAsync(act.Id, ct);
@@ -27,8 +32,7 @@ internal sealed class AssignmentDesk(StreamStore streams, BoardStore board, Stan
             return Problems.NotYours($"This act on an assignment of {row.Unit} is not for {caller.Unit} to do.");
 
         var outcome = await streams.ExecuteAsync<Assignment, AssignmentEvent>(
-            act.Id, new(actor, CorrelationId: row.Notice, CausationId: null), (state, _) =>
-                decide(state), WriteAsync, act.IfMatch.Version, ct);
+            act.Id, new(actor, CorrelationId: row.Notice, CausationId: null), decide, WriteAsync, act.IfMatch.Version, ct);
         if (outcome is not Outcome<Assignment>.Done done)
             return outcome.ToProblem();
         act.Http.Response.SetETag(done.Version);
@@ -44,34 +48,44 @@ internal sealed class AssignmentDesk(StreamStore streams, BoardStore board, Stan
     }
 
     /// <summary>
-    /// Commands on at most <see cref="ChunkSize"/> assignments of one notice in one transaction, in a constant number of statements; what
-    /// is refused leaves the others be.
+    /// Commands on at most <see cref="ChunkSize"/> assignments in one transaction, in a constant number of statements; what is refused
+    /// leaves the others be.
     /// </summary>
     /// <returns>The decision on each.</returns>
-    public Task<IReadOnlyDictionary<Guid, Decision>> ExecuteManyAsync(
-        IReadOnlyCollection<Guid> assignments, CommandContext context, Func<Guid, Assignment, Decision> decide, CancellationToken ct) =>
+    public Task<IReadOnlyDictionary<Guid, Decision>> ExecuteManyAsync(IReadOnlyCollection<Guid> assignments, CommandContext context,
+        Func<Guid, Assignment, DateTimeOffset, Decision> decide, CancellationToken ct) =>
         ExecuteManyAsync(assignments, context, _ => Task.FromResult(decide), ct);
 
     /// <summary>
     /// The same, where the decision rests on rows that the transaction reads (and locks) before it loads the assignments.
     /// </summary>
     public Task<IReadOnlyDictionary<Guid, Decision>> ExecuteManyAsync(IReadOnlyCollection<Guid> assignments, CommandContext context,
-        Func<StreamTransaction, Task<Func<Guid, Assignment, Decision>>> first, CancellationToken ct) =>
-        streams.TransactAsync<IReadOnlyDictionary<Guid, Decision>>(context, async transaction =>
+        Func<StreamTransaction, Task<Func<Guid, Assignment, DateTimeOffset, Decision>>> first, CancellationToken ct) =>
+        streams.TransactAsync(context, async transaction =>
         {
-            var decide = await first(transaction);
-            var states = await transaction.LoadManyAsync<Assignment, AssignmentEvent>(assignments, ct);
-            var decisions = states.ToDictionary(entry => entry.Key, entry => decide(entry.Key, entry.Value.State));
-            var appended = decisions
-                .Where(entry => entry.Value is Decision.Accepted { Events: not [] })
-                .ToDictionary(entry => entry.Key, entry => ((Decision.Accepted)entry.Value).Events);
-            if (appended.Count == 0)
-                return decisions;
-
-            foreach (var (assignment, events) in appended)
-                transaction.Append(assignment, states[assignment].Version, events);
-            await BoardStore.ApplyAsync(transaction, appended, ct);
+            var decisions = await DecideManyAsync(transaction, assignments, await first(transaction), ct);
             await transaction.CommitAsync(ct);
             return decisions;
         }, ct);
+
+    /// <summary>Decides within a transaction that the caller commits, and writes what was decided; each stream under its notice.</summary>
+    public static async Task<IReadOnlyDictionary<Guid, Decision>> DecideManyAsync(StreamTransaction transaction,
+        IReadOnlyCollection<Guid> assignments, Func<Guid, Assignment, DateTimeOffset, Decision> decide, CancellationToken ct)
+    {
+        var states = await transaction.LoadManyAsync<Assignment, AssignmentEvent>(assignments, ct);
+        var decisions = states.ToDictionary(entry => entry.Key, entry => decide(entry.Key, entry.Value.State, transaction.Now));
+        var appended = decisions
+            .Where(entry => entry.Value is Decision.Accepted { Events: not [] })
+            .ToDictionary(entry => entry.Key, entry => ((Decision.Accepted)entry.Value).Events);
+        if (appended.Count == 0)
+            return decisions;
+
+        foreach (var (assignment, events) in appended)
+        {
+            var (state, version) = states[assignment];
+            transaction.Append(assignment, version, events, ((Assignment.Known)state).Facts.Dispatch.Notice);
+        }
+        await BoardStore.ApplyAsync(transaction, appended, ct);
+        return decisions;
+    }
 }

@@ -50,10 +50,11 @@ internal sealed class AssignmentPublisher(StreamStore streams, NoticeStore notic
     private static OutgoingMessage Changed(StoredEvent last, Versioned<Assignment> versioned)
     {
         var facts = ((Assignment.Known)versioned.State).Facts;
-        var (dispatch, state) = (facts.Dispatch, States.Of(versioned.State));
+        var dispatch = facts.Dispatch;
         var message = new AssignmentChanged(
-            last.Stream, versioned.Version, dispatch.Notice, dispatch.Requirement, dispatch.Unit, dispatch.Occurrence, state, facts.DueAt,
-            facts.DeadlineVersion, Missed: facts.Missed is not null);
+            last.Stream, versioned.Version, dispatch.Notice, dispatch.Requirement, dispatch.Unit, dispatch.Occurrence,
+            States.Of(versioned.State), facts.DueAt, facts.DeadlineVersion, facts.MovedAt, facts.Verdict?.Name(),
+            (versioned.State as Assignment.Returned)?.Reason);
         return new(message, Ids.Derived(last.Id, "assignment-changed"), dispatch.Notice, Cause: last);
     }
 }

@@ -7,11 +7,17 @@ namespace TaskAssignment.Assignments;
 /// <summary>An assignment as it is shown.</summary>
 /// <param name="Title">The requirement in a few words.</param>
 /// <param name="Quote">The notice's words that order it.</param>
-/// <param name="Overdue">Past its due instant, by business time, and still owing a report.</param>
+/// <param name="Origin">Where its deadline in force comes from; absent when undated.</param>
+/// <param name="Verdict">On the deadline in force: pending, met or missed; absent when undated.</param>
+/// <param name="Overdue">Its deadline in force is missed, and a report is still owed.</param>
+/// <param name="Missed">Every deadline that passed without a report, in their order.</param>
 /// <param name="ReturnedFor">Why the last report was returned, while that stands.</param>
 internal sealed record AssignmentView(Guid Id, Guid NoticeId, int Requirement, string? Title, string? Quote,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Occurrence,
-    string Unit, Disposition Disposition, Part Part, string State, long Version, DateTimeOffset? DueAt, int DeadlineVersion, bool Overdue,
+    string Unit, Disposition Disposition, Part Part, string State, long Version, DateTimeOffset? DueAt, int DeadlineVersion,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DeadlineOrigin? Origin,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Verdict? Verdict, bool Overdue,
+    IReadOnlyList<MissedDeadline> Missed,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ResponsiblePersonView? ResponsiblePerson,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ReturnedFor, IReadOnlyList<ReportView> Reports);
 
@@ -22,8 +28,15 @@ internal sealed record ResponsiblePersonView(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? StaffNumber,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Name);
 
+/// <summary>A deadline that passed without a report.</summary>
+internal sealed record MissedDeadline(int DeadlineVersion, DateTimeOffset DueAt);
+
 /// <summary>A report, in the order submitted.</summary>
-internal sealed record ReportView(int Number, string Text, IReadOnlyDictionary<string, long> Figures, IReadOnlyList<Evidence> Evidence);
+/// <param name="At">When it was handed in; absent where that was not kept.</param>
+/// <param name="By">Opaque id of the person who did; absent where that was not kept.</param>
+internal sealed record ReportView(int Number, string Text, IReadOnlyDictionary<string, long> Figures, IReadOnlyList<Evidence> Evidence,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? At,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? By);
 
 /// <summary>
 /// States with what is kept beside the streams: texts, persons, requirements; one statement for each, however many are shown.
@@ -31,9 +44,8 @@ internal sealed record ReportView(int Number, string Text, IReadOnlyDictionary<s
 internal sealed class AssignmentViews(NoticeStore notices, PersonStore persons, NpgsqlDataSource dataSource)
 {
     /// <summary>The views, in the order given; what does not exist is left out.</summary>
-    /// <param name="now">The instant that overdue is judged at.</param>
     public async Task<IReadOnlyList<AssignmentView>> OfAsync(IEnumerable<(Guid Id, Versioned<Assignment> Assignment)> assignments,
-        DateTimeOffset now, CancellationToken ct)
+        CancellationToken ct)
     {
         var known = assignments.Where(a => a.Assignment.State is Assignment.Known)
             .Select(a => (a.Id, a.Assignment.Version, State: (Assignment.Known)a.Assignment.State)).ToList();
@@ -49,9 +61,11 @@ internal sealed class AssignmentViews(NoticeStore notices, PersonStore persons, 
             var requirement = requirements.GetValueOrDefault((dispatch.Notice, dispatch.Requirement));
             return new(id, dispatch.Notice, dispatch.Requirement, requirement?.Title, requirement?.Quote, dispatch.Occurrence,
                 dispatch.Unit, dispatch.Disposition, dispatch.Part, name, version, f.DueAt, f.DeadlineVersion,
-                Overdue: f.DueAt < now && States.Owing.Contains(name), f.Responsible is { } responsible ? Responsible(responsible) : null,
+                f.DueAt is null ? null : f.Origin, f.Verdict, Overdue: f.Verdict is Verdict.Missed && States.Owing.Contains(name),
+                [.. f.Missed.Select(missed => new MissedDeadline(missed.DeadlineVersion, missed.DueAt))], f.Responsible is { } responsible ? Responsible(responsible) : null,
                 (state as Assignment.Returned)?.Reason,
-                [.. f.Reports.Select(report => new ReportView(report.Number, texts[report.TextSha256], report.Figures, report.Evidence))]);
+                [.. f.Reports.Select(report => new ReportView(report.Number, texts[report.TextSha256], report.Figures, report.Evidence,
+                    report.At, report.By))]);
         }
 
         ResponsiblePersonView Responsible(AssignmentEvent.ResponsiblePersonNamed responsible)

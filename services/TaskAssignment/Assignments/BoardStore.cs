@@ -4,10 +4,10 @@ namespace TaskAssignment.Assignments;
 internal sealed class BoardStore(NpgsqlDataSource dataSource)
 {
     internal const string Columns =
-        "assignment, version, notice, requirement, unit, occurrence, issuing_unit, part, state, due_at, deadline_version, missed, figures";
+        "assignment, version, notice, requirement, unit, occurrence, issuing_unit, part, state, due_at, deadline_version, moved_at, verdict, figures";
 
     /// <summary>What <see cref="Write"/> gives a statement, as rows.</summary>
-    internal const string Given = $"unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13::jsonb[]) as row ({Columns})";
+    internal const string Given = $"unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14::jsonb[]) as row ({Columns})";
 
     /// <summary>One row, or null.</summary>
     public async Task<BoardRow?> FindAsync(Guid assignment, CancellationToken ct) =>
@@ -18,10 +18,10 @@ internal sealed class BoardStore(NpgsqlDataSource dataSource)
         (await dataSource.Sql($"select {Columns} from board where assignment = any($1)", assignments.ToArray()).ReadAsync(Row, ct))
         .ToDictionary(row => row.Assignment);
 
-    /// <summary>The next assignments of a requirement that are not accepted, closed or missed, in the order of their ids.</summary>
+    /// <summary>The next assignments of a requirement that are not accepted, closed or missed by their deadline in force, in the order of their ids.</summary>
     public Task<List<Guid>> OpenAsync(Guid notice, int requirement, Guid after, int most, CancellationToken ct) => dataSource.Sql(
         """
-        select assignment from board where notice = $1 and requirement = $2 and assignment > $3 and not missed and state <> all($4)
+        select assignment from board where notice = $1 and requirement = $2 and assignment > $3 and verdict <> 'missed' and state <> all($4)
         order by assignment limit $5
         """, notice, requirement, after, States.Settled.ToArray(), most).ReadAsync(row => row.GetGuid(0), ct);
 
@@ -64,7 +64,7 @@ internal sealed class BoardStore(NpgsqlDataSource dataSource)
         var changed = await Write(transaction.Transaction, after,
             $"""
             update board set version = row.version, state = row.state, due_at = row.due_at, deadline_version = row.deadline_version,
-              missed = row.missed, figures = row.figures
+              moved_at = row.moved_at, verdict = row.verdict, figures = row.figures
             from {Given} where board.assignment = row.assignment
             """).ExecuteAsync(ct);
         if (changed != appended.Count)
@@ -75,8 +75,9 @@ internal sealed class BoardStore(NpgsqlDataSource dataSource)
     internal static BoardRow Row(NpgsqlDataReader row) => new(
         Assignment: row.GetGuid(0), Version: row.GetInt64(1), Notice: row.GetGuid(2), Requirement: row.GetInt32(3), Unit: row.GetString(4),
         Occurrence: row.Text(5), IssuingUnit: row.GetString(6), Part: Named.Value<Part>(row.GetString(7)), State: row.GetString(8),
-        DueAt: row.Maybe<DateTimeOffset>(9), DeadlineVersion: row.GetInt32(10), Missed: row.GetBoolean(11),
-        Figures: JsonSerializer.Deserialize<Dictionary<string, long>>(row.GetString(12))!);
+        DueAt: row.Maybe<DateTimeOffset>(9), DeadlineVersion: row.GetInt32(10), MovedAt: row.Maybe<DateTimeOffset>(11),
+        Verdict: row.Text(12) is { } verdict ? Named.Value<Verdict>(verdict) : null,
+        Figures: JsonSerializer.Deserialize<Dictionary<string, long>>(row.GetString(13))!);
 
     /// <summary>
     /// A statement over <see cref="Given"/> rows, in the order of their ids, so that two writers of the same rows never wait for each other
@@ -86,6 +87,6 @@ internal sealed class BoardStore(NpgsqlDataSource dataSource)
         .Over(rows.OrderBy(row => row.Assignment).ToList(), statement)
         .With(row => row.Assignment).With(row => row.Version).With(row => row.Notice).With(row => row.Requirement).With(row => row.Unit)
         .With(row => row.Occurrence).With(row => row.IssuingUnit).With(row => row.Part.Name()).With(row => row.State)
-        .With(row => row.DueAt).With(row => row.DeadlineVersion).With(row => row.Missed)
+        .With(row => row.DueAt).With(row => row.DeadlineVersion).With(row => row.MovedAt).With(row => row.Verdict?.Name())
         .With(row => JsonSerializer.Serialize(row.Figures)).End();
 }

@@ -38,10 +38,10 @@ internal sealed record CloseAssignment(int OpenJointParts)
         // A joint part and its lead may be closed by one request: the parts first, then the leads against what is still open.
         static int LeadsLast(BoardRow row) => row.Part is Part.Lead ? 1 : 0;
 
-        async Task<Func<Guid, Assignment, Decision<AssignmentEvent>>> DecisionsAsync(IReadOnlyCollection<Guid> assignments)
+        async Task<Func<Guid, Assignment, DateTimeOffset, Decision<AssignmentEvent>>> DecisionsAsync(IReadOnlyCollection<Guid> assignments)
         {
             var open = await board.OpenJointPartsAsync(assignments, ct);
-            return (id, state) => Decide(state, new(open.GetValueOrDefault(id)));
+            return (id, state, _) => Decide(state, new(open.GetValueOrDefault(id)));
         }
     }
 }

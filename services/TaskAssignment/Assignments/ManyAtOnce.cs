@@ -1,10 +1,11 @@
 using System.Text.Json.Serialization;
-using Decide = System.Func<System.Guid, Workflow.History.Assignment, Workflow.EventSourcing.Decision<Workflow.History.AssignmentEvent>>;
+using Decide = System.Func<System.Guid, Workflow.History.Assignment, System.DateTimeOffset,
+    Workflow.EventSourcing.Decision<Workflow.History.AssignmentEvent>>;
 
 namespace TaskAssignment.Assignments;
 
 /// <summary>The same act on many assignments.</summary>
-internal sealed record ManyBody(IReadOnlyList<Guid> Assignments, string? Reason = null);
+internal sealed record ManyBody(IReadOnlyList<Guid> Assignments, string? Reason = null, DateTimeOffset? DueAt = null);
 
 /// <summary>What came of each, in the order asked; an id asked twice is answered once.</summary>
 internal sealed record ManyResults(IReadOnlyList<ManyResult> Results);
@@ -21,9 +22,9 @@ internal sealed class ManyAtOnce(AssignmentDesk desk, BoardStore board, Standing
     private const int Most = 1_000;
 
     /// <summary>One decision for all.</summary>
-    public Task<Results<Ok<ManyResults>, ProblemHttpResult>> ExecuteAsync(ManyBody body, Permission permission, Decide decide,
-        CancellationToken ct) =>
-        ExecuteAsync(body, permission, order: _ => 0, _ => Task.FromResult(decide), ct);
+    public Task<Results<Ok<ManyResults>, ProblemHttpResult>> ExecuteAsync(ManyBody body, Permission permission,
+        Func<Assignment, DateTimeOffset, Decision<AssignmentEvent>> decide, CancellationToken ct) =>
+        ExecuteAsync(body, permission, order: _ => 0, _ => Task.FromResult<Decide>((_, state, now) => decide(state, now)), ct);
 
     /// <summary>
     /// Those of lower <paramref name="order"/> are committed before the others are decided; what their decision rests on is read once a
@@ -67,8 +68,11 @@ internal sealed class ManyAtOnce(AssignmentDesk desk, BoardStore board, Standing
     {
         var context = new CommandContext(caller.Acting(Roles.Officer), CorrelationId: notice, CausationId: null);
         var decided = await desk.ExecuteManyAsync(assignments, context, await decisions(assignments), ct);
-        return decided.Select(entry => entry.Value is Decision<AssignmentEvent>.Rejected rejected
-            ? new ManyResult(entry.Key, 409, rejected.Refusal.Code)
-            : new ManyResult(entry.Key, 204));
+        return decided.Select(entry => entry.Value switch
+        {
+            Decision<AssignmentEvent>.Rejected rejected => new ManyResult(entry.Key, 409, rejected.Refusal.Code),
+            Decision<AssignmentEvent>.Unfit unfit => new ManyResult(entry.Key, 422, unfit.Input.Code),
+            _ => new ManyResult(entry.Key, 204),
+        });
     }
 }

@@ -4,8 +4,9 @@ using Workflow.Contracts.Notices.V1;
 namespace TaskAssignment.Assignments;
 
 /// <summary>
-/// A calendar moved the requirement's deadline. Who owes it follows; what was missed, accepted or closed has its verdict and stays; what
-/// was reported keeps its deadline, and gets the later one if the report is returned. Nobody becomes late by it.
+/// A calendar moved the requirement's deadline. Who owes it by what the notice or a calendar said follows; a day that a person set, what
+/// was missed, accepted or closed stays; what was reported keeps its deadline, and gets the later one if the report is returned. Nobody
+/// becomes late by it.
 /// </summary>
 internal sealed record MoveDeadline(DateTimeOffset DueAt, long NoticeVersion, string Calendar, string Reason)
 {
@@ -13,9 +14,10 @@ internal sealed record MoveDeadline(DateTimeOffset DueAt, long NoticeVersion, st
 
     public static Decision<AssignmentEvent> Decide(Assignment state, MoveDeadline command, DateTimeOffset now) => state switch
     {
-        Assignment.Known { Facts.Missed: not null } => new Decided([]),
+        Assignment.Known { Facts: { Verdict: Verdict.Missed } or { Origin: not (DeadlineOrigin.Notice or DeadlineOrigin.Calendar) } } =>
+            new Decided([]),
         Assignment.Dispatched or Assignment.Acknowledged or Assignment.Returned when command.Moves(((Assignment.Known)state).Facts, now) =>
-            new Decided([command.Moved()]),
+            new Decided([command.Moved(now)]),
         Assignment.Reported { Facts: var facts } when command.DueAt != (facts.Kept?.Instead ?? facts.DueAt) =>
             new Decided([new AssignmentEvent.DeadlineKept(command.DueAt, command.NoticeVersion, command.Calendar, command.Reason)]),
         Assignment.Known => new Decided([]),
@@ -23,16 +25,8 @@ internal sealed record MoveDeadline(DateTimeOffset DueAt, long NoticeVersion, st
         _ => throw new UnreachableException(),
     };
 
-    /// <summary>
-    /// What a returned report brings into force: a deadline that was kept back, where it is later than the assignment's own.
-    /// </summary>
-    public static IEnumerable<AssignmentEvent> OnReturn(AssignmentFacts facts)
-    {
-        if (facts is { Kept: { } kept, Missed: null } && kept.Instead > facts.DueAt)
-            yield return new AssignmentEvent.DeadlineMoved(kept.Instead, kept.NoticeVersion, kept.Calendar, kept.Reason);
-    }
-
-    public AssignmentEvent.DeadlineMoved Moved() => new(DueAt, NoticeVersion, Calendar, Reason);
+    public AssignmentEvent.DeadlineMoved Moved(DateTimeOffset now) =>
+        new(DueAt, DeadlineOrigin.Calendar, NoticeVersion, Calendar, Reason, now);
 
     private bool Moves(AssignmentFacts facts, DateTimeOffset now) => facts.DueAt != DueAt && facts.DueAt >= now && DueAt >= now;
 }
@@ -61,11 +55,11 @@ internal sealed class DeadlineRecomputedConsumer(StreamStore streams, Assignment
         }
 
         // By what is kept, not by this message: a newer one may have been taken up before it, and none is while this transaction lasts.
-        async Task<Func<Guid, Assignment, Decision<AssignmentEvent>>> DecideAsync(StreamTransaction transaction)
+        async Task<Func<Guid, Assignment, DateTimeOffset, Decision<AssignmentEvent>>> DecideAsync(StreamTransaction transaction)
         {
             var newest = await NoticeStore.RecomputedAsync(transaction.Transaction, recomputed.Notice, ct);
             var move = MoveDeadline.Of(newest[recomputed.Requirement]);
-            return (_, state) => MoveDeadline.Decide(state, move, transaction.Now);
+            return (_, state, now) => MoveDeadline.Decide(state, move, now);
         }
     }
 }

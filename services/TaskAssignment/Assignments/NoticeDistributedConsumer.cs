@@ -16,7 +16,7 @@ internal sealed class NoticeDistributedConsumer(StreamStore streams) : IConsumer
             new(Actor.System(Sources.Assignments), chunk.Head.Notice, context.MessageId), ct);
         var recomputed = await NoticeStore.RecomputedAsync(transaction.Transaction, chunk.Head.Notice, ct);
         await NoticeStore.KeepAsync(transaction.Transaction, chunk.Head, chunk.Requirements, ct);
-        var begun = Dispatch(chunk).ToDictionary(entry => entry.Key, entry => Begin(entry.Value, recomputed));
+        var begun = Dispatch(chunk).ToDictionary(entry => entry.Key, entry => Begin(entry.Value, recomputed, transaction.Now));
         var rows = begun.Select(entry => entry.Value.Aggregate((BoardRow?)null, (row, e) => AssignmentBoard.Project(row, entry.Key, e))!);
         var added = await BoardStore.AddAsync(transaction, rows, ct);
         foreach (var (assignment, events) in begun.Where(entry => added.Contains(entry.Key)))
@@ -28,9 +28,9 @@ internal sealed class NoticeDistributedConsumer(StreamStore streams) : IConsumer
     /// As it was issued, and at once with the deadline that a calendar gave it since, when the chunk comes later than that.
     /// </summary>
     private static IReadOnlyList<AssignmentEvent> Begin(AssignmentEvent.Dispatched dispatched,
-        IReadOnlyDictionary<int, DeadlineRecomputed> recomputed) =>
+        IReadOnlyDictionary<int, DeadlineRecomputed> recomputed, DateTimeOffset now) =>
         recomputed.GetValueOrDefault(dispatched.Requirement) is { } since && since.DueAt != dispatched.DueAt
-            ? [dispatched, MoveDeadline.Of(since).Moved()]
+            ? [dispatched, MoveDeadline.Of(since).Moved(now)]
             : [dispatched];
 
     private static Dictionary<Guid, AssignmentEvent.Dispatched> Dispatch(NoticeDistributed chunk)
@@ -54,7 +54,8 @@ internal sealed class NoticeDistributedConsumer(StreamStore streams) : IConsumer
         Disposition: Named.Value<Disposition>(requirement.Disposition),
         Part: Named.Value<Part>(assignment.Part),
         DueAt: requirement.DueAt,
-        DistributionSha256: head.DistributionSha256);
+        DistributionSha256: head.DistributionSha256,
+        Origin: Named.Value<DeadlineOrigin>(requirement.DueOrigin));
 }
 
 /// <summary>

@@ -7,7 +7,7 @@ namespace TaskAssignment.Assignments;
 /// <param name="Under">This unit and those below it.</param>
 /// <param name="State">One or more states.</param>
 /// <param name="DueBefore">Exclusive.</param>
-/// <param name="Overdue">Past the due instant and still owing a report, or not.</param>
+/// <param name="Overdue">The deadline in force missed and a report still owed, or not.</param>
 internal sealed record AssignmentFilter(
     [FromQuery(Name = "unit")] string? Unit,
     [FromQuery(Name = "under")] string? Under,
@@ -25,10 +25,10 @@ internal static class ReadAssignments
         select assignment, due_at from board
         where {BoardScope.Sql}
           and ($4::uuid is null or notice = $4) and ($5::int is null or requirement = $5) and ($6::text[] is null or state = any($6))
-          and ($7::timestamptz is null or due_at < $7) and ($8::bool is null or coalesce(due_at < $9 and state = any($10), false) = $8)
-          and ($12::uuid is null or (coalesce(due_at, 'infinity'), assignment) > (coalesce($11::timestamptz, 'infinity'), $12))
+          and ($7::timestamptz is null or due_at < $7) and ($8::bool is null or coalesce(verdict = 'missed' and state = any($9), false) = $8)
+          and ($11::uuid is null or (coalesce(due_at, 'infinity'), assignment) > (coalesce($10::timestamptz, 'infinity'), $11))
         order by coalesce(due_at, 'infinity'), assignment
-        limit $13
+        limit $12
         """;
 
     public static void Map(IEndpointRouteBuilder routes)
@@ -38,13 +38,13 @@ internal static class ReadAssignments
     }
 
     private static async Task<Results<Ok<AssignmentView>, ProblemHttpResult>> ReadAsync(
-        Guid id, At? at, Caller caller, Standing standing, BoardStore board, StreamStore streams, AssignmentViews views, TimeProvider clock,
+        Guid id, At? at, Caller caller, Standing standing, BoardStore board, StreamStore streams, AssignmentViews views,
         HttpResponse response, CancellationToken ct)
     {
         if (await board.FindAsync(id, ct) is not { } row || !standing.MayRead(caller, row))
             return Problems.Unknown($"No assignment {id}.");
         var assignment = await streams.LoadAsync<Assignment, AssignmentEvent>(id, ct, at: at?.Instant);
-        if (await views.OfAsync([(id, assignment)], at?.Instant ?? clock.GetUtcNow(), ct) is not [var view])
+        if (await views.OfAsync([(id, assignment)], ct) is not [var view])
             return Problems.Unknown($"Assignment {id} did not exist then.");
         response.SetETag(view.Version);
         return TypedResults.Ok(view);
@@ -52,7 +52,7 @@ internal static class ReadAssignments
 
     private static async Task<Results<Ok<Page<AssignmentView>>, ProblemHttpResult>> ListAsync(
         [AsParameters] AssignmentFilter filter, Paging paging, Caller caller, Standing standing, BoardStore board, StreamStore streams,
-        AssignmentViews views, NpgsqlDataSource dataSource, TimeProvider clock, CancellationToken ct)
+        AssignmentViews views, NpgsqlDataSource dataSource, CancellationToken ct)
     {
         if (filter.State?.Except(States.All).FirstOrDefault() is { } unknown)
             return Problems.Malformed("invalid-state", $"'state' is '{unknown}'; allowed: {string.Join(", ", States.All)}.");
@@ -63,21 +63,20 @@ internal static class ReadAssignments
                 return problem;
         }
 
-        var now = clock.GetUtcNow();
-        var keys = await KeysAsync(filter, paging, scope, dataSource, now, ct);
+        var keys = await KeysAsync(filter, paging, scope, dataSource, ct);
         var page = Page.Of(keys, paging, key => key.ToString());
         var states = await streams.LoadManyAsync<Assignment, AssignmentEvent>([.. page.Items.Select(key => key.Assignment)], ct);
-        var shown = await views.OfAsync(page.Items.Select(key => (key.Assignment, states[key.Assignment])), now, ct);
+        var shown = await views.OfAsync(page.Items.Select(key => (key.Assignment, states[key.Assignment])), ct);
         return TypedResults.Ok(new Page<AssignmentView>(shown, page.Next));
     }
 
     private static Task<List<Key>> KeysAsync(AssignmentFilter filter, Paging paging, BoardScope scope, NpgsqlDataSource dataSource,
-        DateTimeOffset now, CancellationToken ct)
+        CancellationToken ct)
     {
         var after = paging.After is { } text ? Key.Parse(text) : null;
         return dataSource.Sql(Sql,
             [.. scope.Values, filter.Notice, filter.Requirement, filter.State is [] ? null : filter.State, filter.DueBefore?.Instant,
-            filter.Overdue, now, States.Owing.ToArray(), after?.DueAt, after?.Assignment, paging.Limit + 1])
+            filter.Overdue, States.Owing.ToArray(), after?.DueAt, after?.Assignment, paging.Limit + 1])
             .ReadAsync(row => new Key(row.Maybe<DateTimeOffset>(1), row.GetGuid(0)), ct);
     }
 

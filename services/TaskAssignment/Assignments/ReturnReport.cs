@@ -1,21 +1,32 @@
+using Workflow.Calendars;
+
 namespace TaskAssignment.Assignments;
 
-/// <summary>退回重办: the report is not enough. Repeating it for the same reason changes nothing.</summary>
-internal sealed record ReturnReport(string Reason)
+/// <summary>
+/// 退回重办: the report is not enough, and the unit has a new term, with a verdict of its own. Repeating it for the same reason, and the same
+/// day where one is named, changes nothing.
+/// </summary>
+/// <param name="Reason">What is wrong with the report.</param>
+/// <param name="DueAt">
+/// The new term, inclusive, after now; null = the later of the deadline in force and the end of the third working day after the return.
+/// </param>
+internal sealed record ReturnReport(string Reason, DateTimeOffset? DueAt = null)
 {
     public const int LongestReason = 2_000;
+    private const int WorkingDays = 3;
 
-    public static Decision<AssignmentEvent> Decide(Assignment state, ReturnReport command) => state switch
-    {
-        Assignment.Reported s => new Decided(
-            [new AssignmentEvent.ReportReturned(s.Facts.Reports[^1].Number, command.Reason), .. MoveDeadline.OnReturn(s.Facts)]),
-        Assignment.Returned s when s.Reason == command.Reason => new Decided([]),
-        Assignment.Dispatched or Assignment.Acknowledged or Assignment.Returned => Refusals.NotReported,
-        Assignment.Accepted => Refusals.AlreadyAccepted,
-        Assignment.Closed => Refusals.Closed,
-        Assignment.None => Refusals.Unknown,
-        _ => throw new UnreachableException(),
-    };
+    public static Decision<AssignmentEvent> Decide(Assignment state, ReturnReport command, IWorkingCalendars calendars,
+        DateTimeOffset now) => state switch
+        {
+            Assignment.Reported s => command.Return(s.Facts, calendars, now),
+            Assignment.Returned s when s.Reason == command.Reason && (command.DueAt is null || command.DueAt == s.Facts.DueAt) =>
+                new Decided([]),
+            Assignment.Dispatched or Assignment.Acknowledged or Assignment.Returned => Refusals.NotReported,
+            Assignment.Accepted => Refusals.AlreadyAccepted,
+            Assignment.Closed => Refusals.Closed,
+            Assignment.None => Refusals.Unknown,
+            _ => throw new UnreachableException(),
+        };
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -24,16 +35,54 @@ internal sealed record ReturnReport(string Reason)
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync([AsParameters] Act act, ReturnReport body,
-        AssignmentDesk desk) =>
-        Unusable(body.Reason) ?? await desk.ExecuteAsync(act, state => Decide(state, body));
+        AssignmentDesk desk, PublishedCalendars calendars)
+    {
+        if (Unusable(body.Reason) is { } problem)
+            return problem;
+        var published = await calendars.NowAsync(act.Http.RequestAborted);
+        return await desk.ExecuteAsync(act, (state, now) => Decide(state, body, published, now));
+    }
 
     private static async Task<Results<Ok<ManyResults>, ProblemHttpResult>> HandleManyAsync(ManyBody body, Permission permission,
-        ManyAtOnce many, CancellationToken ct) =>
-        Unusable(body.Reason) is { } problem ? problem
-            : await many.ExecuteAsync(body, permission, (_, state) => Decide(state, new(body.Reason!)), ct);
+        ManyAtOnce many, PublishedCalendars calendars, CancellationToken ct)
+    {
+        if (Unusable(body.Reason) is { } problem)
+            return problem;
+        var (command, published) = (new ReturnReport(body.Reason!, body.DueAt), await calendars.NowAsync(ct));
+        return await many.ExecuteAsync(body, permission, (state, now) => Decide(state, command, published, now), ct);
+    }
 
     private static ProblemHttpResult? Unusable(string? reason) => Wording.IsFit(reason ?? "", LongestReason)
         ? null
         : Problems.Unusable("reason-unusable", "A return needs its reason.",
             [new FieldError("$.reason", $"1 to {LongestReason} characters.")]);
+
+    private Decision<AssignmentEvent> Return(AssignmentFacts facts, IWorkingCalendars calendars, DateTimeOffset now)
+    {
+        AssignmentEvent returned = new AssignmentEvent.ReportReturned(facts.Reports[^1].Number, Reason);
+        if (DueAt is { } named)
+            return now < named && named < OfficialTime.Ends
+                ? new Decided([returned, Moved(named.ToUniversalTime(), calendar: null, now)])
+                : Unfit($"The new term is {named:O}; an instant after now and before the year {OfficialTime.Ends.Year} is allowed.");
+        return calendars.AddWorkingDays(OfficialTime.DayOf(now), WorkingDays) switch
+        {
+            WorkingDayCount.CalendarMissing missing => Unfit(
+                $"Without a working calendar of {missing.Year} no third working day can be counted: name the day of the new term."),
+            WorkingDayCount.Reached third => new Decided([returned, Term(facts, third, now)]),
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    private static AssignmentEvent.DeadlineMoved Term(AssignmentFacts facts, WorkingDayCount.Reached third, DateTimeOffset now)
+    {
+        var counted = OfficialTime.EndOf(third.Day).ToUniversalTime();
+        // What a calendar gave the requirement while the report stood counts as in force.
+        var inForce = facts.Kept is { } kept && kept.Instead > facts.DueAt ? kept.Instead : facts.DueAt;
+        return inForce >= counted ? Moved(inForce.Value, calendar: null, now) : Moved(counted, string.Join(',', third.By), now);
+    }
+
+    private static AssignmentEvent.DeadlineMoved Moved(DateTimeOffset dueAt, string? calendar, DateTimeOffset now) =>
+        new(dueAt, DeadlineOrigin.Return, NoticeVersion: null, calendar, Reason: null, now);
+
+    private static Unusable Unfit(string detail) => new("term-unusable", detail, [new FieldError("$.dueAt", detail)]);
 }

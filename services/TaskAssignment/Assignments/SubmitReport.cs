@@ -1,14 +1,17 @@
 namespace TaskAssignment.Assignments;
 
-/// <summary>反馈: what the unit did, with figures and evidence. Repeating the report that awaits a judgement changes nothing.</summary>
-internal sealed record SubmitReport(string TextSha256, IReadOnlyDictionary<string, long> Figures, IReadOnlyList<Evidence> Evidence)
+/// <summary>
+/// 反馈: what the unit did, with figures and evidence. Handed in at the instant its request had arrived whole, which decides whether it is
+/// late; the same decision says so. Repeating the report that awaits a judgement changes nothing.
+/// </summary>
+internal sealed record SubmitReport(string TextSha256, IReadOnlyDictionary<string, long> Figures, IReadOnlyList<Evidence> Evidence,
+    DateTimeOffset At, string By)
 {
     public static Decision<AssignmentEvent> Decide(Assignment state, SubmitReport command) => state switch
     {
         Assignment.Dispatched { Facts.Dispatch.Disposition: Disposition.Principle } =>
             new Refused("principle-is-acknowledged", "A principle is done by acknowledging it; no report is owed."),
-        Assignment.Dispatched or Assignment.Acknowledged or Assignment.Returned =>
-            new Decided([command.AsEvent(((Assignment.Known)state).Facts.Reports.Count + 1)]),
+        Assignment.Dispatched or Assignment.Acknowledged or Assignment.Returned => command.HandIn(((Assignment.Known)state).Facts),
         Assignment.Reported s when command.Repeats(s.Facts.Reports[^1]) => new Decided([]),
         Assignment.Reported => new Refused("report-awaits-judgement", "The report before this one has been neither accepted nor returned."),
         Assignment.Accepted => Refusals.AlreadyAccepted,
@@ -21,15 +24,29 @@ internal sealed record SubmitReport(string TextSha256, IReadOnlyDictionary<strin
         routes.MapPost("/v1/assignments/{id:guid}/reports", HandleAsync).RequireAccess(Standing.Unit);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync([AsParameters] Act act, ReportBody body,
-        AssignmentDesk desk)
+        AssignmentDesk desk, ReportsUnderWay underWay)
     {
+        // The body has been read: from here on nothing that waits makes the report later than it is.
+        using var arrived = underWay.Arrive();
         if (body.Errors().ToList() is { Count: > 0 } errors)
             return Problems.Unusable("report-unusable", "The report cannot be taken as it is.", errors);
         var text = ReportText.Of(body.Text);
-        return await desk.ExecuteAsync(act, state => Decide(state, new(text.Sha256, body.Figures, body.Evidence)), text.KeepAsync);
+        var command = new SubmitReport(text.Sha256, body.Figures, body.Evidence, arrived.At, act.Permission.Caller.Person);
+        return await desk.ExecuteAsync(act, state => Decide(state, command), text.KeepAsync);
     }
 
-    private AssignmentEvent.ReportSubmitted AsEvent(int number) => new(number, TextSha256, Figures, Evidence);
+    private Decision<AssignmentEvent> HandIn(AssignmentFacts facts)
+    {
+        var report = new AssignmentEvent.ReportSubmitted(facts.Reports.Count + 1, TextSha256, Figures, Evidence, At, By);
+        return (facts.Verdict, IsLate: facts.DueAt is { } due && Limit.HasPassed(due, At)) switch
+        {
+            (Verdict.Pending, true) => new Decided([new AssignmentEvent.DeadlineMissed(facts.DueAt!.Value, facts.DeadlineVersion), report]),
+            // Another replica, whose clock or work is ahead by more than is allowed for, has judged: what came in time is not called late.
+            (Verdict.Missed, false) => throw new RefusedRequestException(StatusCodes.Status503ServiceUnavailable, "judged-meanwhile",
+                "The deadline was judged while this report was under way; hand it in again."),
+            _ => new Decided([report]),
+        };
+    }
 
     private bool Repeats(AssignmentEvent.ReportSubmitted report) =>
         TextSha256 == report.TextSha256

@@ -6,12 +6,11 @@ namespace TaskAssignment.Notices;
 internal sealed record Progress(IReadOnlyList<ProgressRow> Rows)
 {
     /// <summary>
-    /// All assignments of the rows, by key; parameters as in <see cref="BoardScope"/>, then the notice, business now, and the states that
-    /// owe.
+    /// All assignments of the rows, by key; parameters as in <see cref="BoardScope"/>, then the notice and the states that owe.
     /// </summary>
     private static string Sql(string key) =>
         $"""
-        with part as materialized (select {key}::text as key, state, due_at, figures from board where {BoardScope.Sql} and notice = $4),
+        with part as materialized (select {key}::text as key, state, verdict, figures from board where {BoardScope.Sql} and notice = $4),
         sums as (
           select key, jsonb_object_agg(name, total) as figures
           from (
@@ -19,7 +18,7 @@ internal sealed record Progress(IReadOnlyList<ProgressRow> Rows)
             from part, jsonb_each_text(part.figures) as figure (name, value) group by key, name) s
           group by key)
         select key, {string.Join(", ", CountedStates.Select(state => $"count(*) filter (where state = '{state}')"))},
-          count(*) filter (where due_at < $5 and state = any($6)), coalesce(sums.figures, '{"{}"}')
+          count(*) filter (where verdict = 'missed' and state = any($5)), coalesce(sums.figures, '{"{}"}')
         from part left join sums using (key)
         group by key, sums.figures
         order by length(key), key
@@ -31,7 +30,7 @@ internal sealed record Progress(IReadOnlyList<ProgressRow> Rows)
         routes.MapGet("/v1/notices/{id:guid}/progress", HandleAsync).RequireAccess(Standing.Readers);
 
     private static async Task<Results<Ok<Progress>, ProblemHttpResult>> HandleAsync(
-        Guid id, Caller caller, Standing standing, NoticeStore notices, NpgsqlDataSource dataSource, TimeProvider clock,
+        Guid id, Caller caller, Standing standing, NoticeStore notices, NpgsqlDataSource dataSource,
         CancellationToken ct, string by = "requirement", string? under = null)
     {
         if (by is not ("requirement" or "unit"))
@@ -42,17 +41,17 @@ internal sealed record Progress(IReadOnlyList<ProgressRow> Rows)
         if (under is not null && !Standing.Issued(caller, issuer) && standing.Unreachable(caller, under) is { } problem)
             return problem;
 
-        var rows = await ReadAsync(id, by, under, standing.ScopeOf(caller, unit: null, under), dataSource, clock.GetUtcNow(), ct);
+        var rows = await ReadAsync(id, by, under, standing.ScopeOf(caller, unit: null, under), dataSource, ct);
         return rows.Count == 0 && !standing.MaySeeWhole(caller, issuer) ? Unknown(id) : TypedResults.Ok(new Progress(rows));
     }
 
     private static ProblemHttpResult Unknown(Guid id) => Problems.Unknown($"No notice {id} has arrived.");
 
     private static Task<List<ProgressRow>> ReadAsync(Guid notice, string by, string? under, BoardScope scope, NpgsqlDataSource dataSource,
-        DateTimeOffset now, CancellationToken ct)
+        CancellationToken ct)
     {
         var within = under is null || by == "unit" ? "" : $"&under={Uri.EscapeDataString(under)}";
-        return dataSource.Sql(Sql(by), [.. scope.Values, notice, now, States.Owing.ToArray()]).ReadAsync(row =>
+        return dataSource.Sql(Sql(by), [.. scope.Values, notice, States.Owing.ToArray()]).ReadAsync(row =>
         {
             var (key, counts) = (row.GetString(0), Enumerable.Range(1, 9).Select(row.GetInt64).ToArray());
             return new ProgressRow(
@@ -65,7 +64,7 @@ internal sealed record Progress(IReadOnlyList<ProgressRow> Rows)
 
 /// <summary>Assignments counted by state.</summary>
 /// <param name="Key">The requirement's number or the unit's code.</param>
-/// <param name="Overdue">Those past their due instant, by business time, that still owe a report; they are among the others too.</param>
+/// <param name="Overdue">Those whose deadline in force is missed and that still owe a report; they are among the others too.</param>
 /// <param name="Figures">Sums over the reports that stand (not those returned).</param>
 /// <param name="Href">The list that the row sums.</param>
 internal sealed record ProgressRow(

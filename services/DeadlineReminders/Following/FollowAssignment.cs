@@ -1,7 +1,7 @@
 using Workflow.Contracts.Assignments.V1;
 using Workflow.Planning;
 
-namespace DeadlineReminders.Plans;
+namespace DeadlineReminders.Following;
 
 /// <summary>
 /// An assignment changed: its reminders stop, go on, or follow a moved deadline. Nothing is cancelled; a step that falls due meets what is
@@ -9,12 +9,20 @@ namespace DeadlineReminders.Plans;
 /// </summary>
 internal static class FollowAssignment
 {
+    /// <summary>The verdict of a deadline that passed without a report, as messages name it.</summary>
+    public const string Missed = "missed";
+
+    /// <summary>The verdict of a deadline that has not been judged.</summary>
+    public const string Pending = "pending";
+
     /// <summary>Decides what the change means for the plan. A change no newer than what was seen means nothing.</summary>
     /// <param name="item">The assignment in its plan; <see cref="PlanItem.AssignmentVersion"/> is the newest version seen.</param>
     /// <param name="change">Its present state.</param>
     /// <param name="pending">Names of the ladder's steps that have not fallen due.</param>
     /// <param name="calendars">To count working days by, where the deadline moved.</param>
-    /// <param name="now">Business time: steps of a moved deadline that lie before it are suppressed.</param>
+    /// <param name="now">
+    /// Business time: where the change does not say when the deadline moved, steps that lie before now are suppressed; else those before that.
+    /// </param>
     public static IReadOnlyList<ReminderPlanEvent> Decide(PlanItem item, AssignmentChanged change, IEnumerable<string> pending,
         IWorkingCalendars calendars, DateTimeOffset now)
     {
@@ -29,6 +37,8 @@ internal static class FollowAssignment
         else if (item.Stopped is not null && reason is null)
             events.Add(new ReminderPlanEvent.Revised(change.Assignment, change.Version, item.DueAt, item.DeadlineVersion, Steps: []));
 
+        if (change.Verdict == Missed && (moved || !item.DeadlinePassed))
+            events.Add(new ReminderPlanEvent.Followed(change.Assignment, change.Version, Missed: true));
         var stopped = moved ? null : item.Stopped;
         var dueAt = moved ? change.DueAt : item.DueAt;
         if (reason is not null && reason != stopped && dueAt is not null)
@@ -50,12 +60,13 @@ internal static class FollowAssignment
         var steps = ReminderLadder.Of(ReminderPolicy.Default, change.DueAt, calendars).Steps;
         yield return new ReminderPlanEvent.Revised(change.Assignment, change.Version, change.DueAt, change.DeadlineVersion,
             [.. steps.Select(step => new PlannedStep(step.Step.Name, step.At))]);
-        foreach (var step in steps.Where(step => step.At < now))
+        foreach (var step in steps.Where(step => step.At < (change.MovedAt ?? now)))
             yield return new ReminderPlanEvent.Suppressed(change.Assignment, step.Step.Name, change.DeadlineVersion,
                 ReminderReason.PastAtIssue);
     }
 
-    private static string? ReasonToStop(string state) => state switch
+    /// <summary>Why nobody in that state is reminded; null where a report is owed.</summary>
+    public static string? ReasonToStop(string state) => state switch
     {
         "dispatched" or "acknowledged" or "returned" => null,
         "reported" or "accepted" => ReminderReason.AlreadyReported,

@@ -1,11 +1,11 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
-namespace DeadlineReminders.Raising;
+namespace Workflow.ServiceDefaults;
 
 /// <summary>
-/// Whether this node's clock agrees with the database's: one that is more than a second off would remind too early or too late.
+/// Whether this node's clock agrees with the database's: one that is more than a second off would judge and remind too early or too late.
 /// </summary>
-internal sealed class NodeClock(NpgsqlDataSource dataSource, [FromKeyedServices(WallClock.Key)] TimeProvider wall) : IHealthCheck
+public sealed class NodeClock(NpgsqlDataSource dataSource, [FromKeyedServices(WallClock.Key)] TimeProvider wall) : IHealthCheck
 {
     private static readonly TimeSpan Allowed = TimeSpan.FromSeconds(1);
 
@@ -17,7 +17,7 @@ internal sealed class NodeClock(NpgsqlDataSource dataSource, [FromKeyedServices(
         var after = wall.GetUtcNow();
         var off = database < before ? before - database : database > after ? database - after : TimeSpan.Zero;
         return off <= Allowed ? null
-            : $"This node's clock is {off.TotalSeconds:0.0} s off the database's; nothing is raised here until they agree.";
+            : $"This node's clock is {off.TotalSeconds:0.0} s off the database's; nothing is judged or raised here until they agree.";
     }
 
     /// <inheritdoc />

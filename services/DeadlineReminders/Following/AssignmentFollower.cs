@@ -1,0 +1,49 @@
+using DeadlineReminders.Messages;
+using DeadlineReminders.Rows;
+using Workflow.Contracts.Assignments.V1;
+
+namespace DeadlineReminders.Following;
+
+/// <summary>
+/// Takes up what an assignment has come to, whether its owner told of it or was asked. A unit is told when its deadline moved or its report
+/// was returned.
+/// </summary>
+internal sealed class AssignmentFollower(MessageWriter writer, UnitTree tree)
+{
+    /// <summary>Appends what follows; a change that is no newer than what was seen means nothing.</summary>
+    /// <param name="changes">The plan is locked; the item and its pending steps are loaded.</param>
+    /// <param name="plan">As it stands among the changes.</param>
+    /// <param name="change">The assignment's present state.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task FollowAsync(PlanChanges changes, PlanRow plan, AssignmentChanged change, CancellationToken ct)
+    {
+        var item = changes.Rows.Items[change.Assignment];
+        if (change.Version <= item.AssignmentVersion)
+            return;
+        var isMoved = change.DeadlineVersion > item.DeadlineVersion;
+        var calendars = isMoved ? await PublishedCalendars.HoldAsync(changes.Transaction.Transaction, ct) : WorkingCalendars.None;
+        var pending = changes.Rows.Steps.Values.Where(step => step.Wake.Assignment == change.Assignment && step.Outcome is null)
+            .OrderBy(step => step.DueAt).Select(step => step.Wake.Step).ToList();
+        var news = isMoved && change.DueAt is not null && FollowAssignment.ReasonToStop(change.State) is null
+            ? await NewsAsync(changes.Transaction, change, item.DueAt, ct) : null;
+        if (news is not null)
+            changes.Messages.Add(news);
+        changes.Append(plan, FollowAssignment.Follow(item.Item, change, pending, calendars, changes.Transaction.Now)
+            .Select(e => e is ReminderPlanEvent.Revised revised ? revised with { Sha256 = news?.Sha256 } : e));
+    }
+
+    private async Task<BranchMessage> NewsAsync(StreamTransaction transaction, AssignmentChanged change, DateTimeOffset? before,
+        CancellationToken ct)
+    {
+        var matter = (await transaction.Sql(
+            """
+            select n.document_number, n.title, r.title, r.quote from notice n join requirement r on r.notice = n.id
+            where n.id = $1 and r.number = $2
+            """, change.Notice, change.Requirement).FirstAsync(row => new Matter(change.Notice, row.Text(0), row.GetString(1),
+                change.Requirement, row.GetString(2), row.GetString(3), change.Unit, change.DueAt), ct))!;
+        var unitName = tree.Now.NameOf(change.Unit);
+        return change.ReturnedFor is { } reason
+            ? writer.Returned(change.Assignment, change.DeadlineVersion, matter, Wording.Returned(matter, reason, unitName), transaction.Now)
+            : writer.Deadline(change.Assignment, change.DeadlineVersion, matter, Wording.Deadline(matter, before, unitName), transaction.Now);
+    }
+}

@@ -1,0 +1,106 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Workflow.Contracts.Assignments.V1;
+
+namespace DeadlineReminders.Owner;
+
+/// <summary>The owner of assignments did not answer: nothing can be said about them now. Passes by itself.</summary>
+internal sealed class OwnerAwayException(Exception reason)
+    : TimeoutException($"TaskAssignment does not answer how assignments stand: {reason.Message}", reason);
+
+/// <summary>How assignments stood when their owner was asked.</summary>
+/// <param name="states">By assignment; those that there are.</param>
+/// <param name="askedAt">Timestamp of the wall clock before asking.</param>
+/// <param name="wall">The wall clock.</param>
+internal sealed class OwnerAnswer(IReadOnlyDictionary<Guid, AssignmentChanged> states, long askedAt, TimeProvider wall)
+{
+    /// <summary>How old an answer may be when something is said that rests on it.</summary>
+    public static readonly TimeSpan GoodFor = TimeSpan.FromSeconds(5);
+
+    public TimeSpan Age => wall.GetElapsedTime(askedAt);
+
+    /// <summary>The assignment's state; null where its owner knows of none.</summary>
+    public AssignmentChanged? Of(Guid assignment) => states.GetValueOrDefault(assignment);
+}
+
+/// <summary>TaskAssignment, asked before anyone is told anything about an assignment. Thread-safe.</summary>
+internal sealed class AssignmentOwner(IBus bus, NpgsqlDataSource dataSource, TimeProvider business,
+    [FromKeyedServices(WallClock.Key)] TimeProvider wall, ILogger<AssignmentOwner> logger) : IHealthCheck
+{
+    /// <summary>Most assignments in one request.</summary>
+    public const int MostAtOnce = 500;
+
+    private const int MostCounted = 100_000;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private volatile string? _away;
+    private volatile string? _fault;
+
+    /// <summary>How these stand now.</summary>
+    /// <exception cref="OwnerAwayException">It did not answer within three seconds.</exception>
+    public async Task<OwnerAnswer> AskAsync(IReadOnlyCollection<Guid> assignments, CancellationToken ct)
+    {
+        var askedAt = wall.GetTimestamp();
+        var states = new Dictionary<Guid, AssignmentChanged>();
+        foreach (var some in assignments.Distinct().Chunk(MostAtOnce))
+        {
+            var answer = await RequestAsync<AssignmentsAsked, AssignmentsAnswered>(new(some), ct);
+            foreach (var state in answer.Assignments)
+                states[state.Assignment] = state;
+        }
+        return new(states, askedAt, wall);
+    }
+
+    /// <summary>The next dated assignments of a notice that owe a report.</summary>
+    /// <exception cref="OwnerAwayException">It did not answer within three seconds.</exception>
+    public Task<DatedAssignmentsAnswered> DatedAsync(Guid notice, Guid? after, CancellationToken ct) =>
+        RequestAsync<DatedAssignmentsAsked, DatedAssignmentsAnswered>(new(notice, after), ct);
+
+    /// <summary>
+    /// Notes that the owner knows less of an assignment than was heard before: its database was set back. Nothing is said about such a one.
+    /// </summary>
+    public void Disagrees(Guid assignment, long seen, long? known)
+    {
+        var fault = $"Of assignment {assignment} version {seen} was seen, and TaskAssignment has {known?.ToString() ?? "none"}: "
+            + "its database was set back.";
+        if (_fault is null)
+            logger.LogError("{Fault}", fault);
+        _fault = fault;
+    }
+
+    /// <inheritdoc />
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)
+    {
+        if ((_fault ?? _away) is not { } problem)
+            return HealthCheckResult.Healthy();
+        var waiting = await dataSource.Sql(
+            $"select count(*) from (select from step where outcome is null and due_at <= $1 limit {MostCounted}) s", business.GetUtcNow())
+            .ScalarAsync<long>(cancellationToken);
+        return waiting == 0 ? HealthCheckResult.Healthy()
+            : HealthCheckResult.Unhealthy($"{problem} Reminders that are due and wait: {waiting}.",
+                data: new Dictionary<string, object> { ["dueAndWaiting"] = waiting });
+    }
+
+    private async Task<TAnswer> RequestAsync<TQuestion, TAnswer>(TQuestion question, CancellationToken ct)
+        where TQuestion : class
+        where TAnswer : class
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(Patience);
+        try
+        {
+            var client = bus.CreateRequestClient<TQuestion>(RequestTimeout.After(ms: (int)Patience.TotalMilliseconds));
+            var answer = await client.GetResponse<TAnswer>(question, patience.Token).WaitAsync(patience.Token);
+            if (_away is not null)
+                logger.LogInformation("TaskAssignment answers again");
+            _away = null;
+            return answer.Message;
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested)
+        {
+            var away = new OwnerAwayException(e);
+            if (_away is null)
+                logger.LogWarning("{Problem}", away.Message);
+            _away = away.Message;
+            throw away;
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using Workflow.Contracts.Assignments.V1;
+
+namespace TaskAssignment.Assignments;
+
+/// <summary>
+/// How assignments stand, for who is about to speak of them. Deadlines that have passed are judged first, so that nobody is told of a
+/// lateness that is not recorded.
+/// </summary>
+internal sealed class AssignmentsAskedConsumer(BoardStore board, DueSweep due) : IConsumer<AssignmentsAsked>
+{
+    public async Task Consume(ConsumeContext<AssignmentsAsked> context)
+    {
+        var asked = context.Message.Assignments;
+        await due.JudgeAsync(asked, context.CancellationToken);
+        var rows = await board.FindAsync(asked, context.CancellationToken);
+        await context.RespondAsync(new AssignmentsAnswered([.. rows.Values.Select(row => row.AsMessage())]));
+    }
+}
+
+/// <summary>The dated assignments of a notice that still owe a report, for who must prove that it watches them all.</summary>
+internal sealed class DatedAssignmentsAskedConsumer(NpgsqlDataSource dataSource) : IConsumer<DatedAssignmentsAsked>
+{
+    private const int MostAtOnce = 2_000;
+
+    public async Task Consume(ConsumeContext<DatedAssignmentsAsked> context)
+    {
+        var ((notice, after), ct) = (context.Message, context.CancellationToken);
+        var isKnown = await dataSource.Sql("select exists (select from notice where notice = $1)", notice).ScalarAsync<bool>(ct);
+        var rows = await dataSource.Sql(
+            $"""
+            select {BoardStore.Columns} from board where notice = $1 and due_at is not null and state = any($2) and assignment > $3
+            order by assignment limit {MostAtOnce}
+            """, notice, States.Owing.ToArray(), after ?? Guid.Empty).ReadAsync(BoardStore.Row, ct);
+        await context.RespondAsync(new DatedAssignmentsAnswered(isKnown, [.. rows.Select(row => row.AsMessage())]));
+    }
+}
