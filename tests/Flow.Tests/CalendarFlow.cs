@@ -70,14 +70,14 @@ public sealed class CalendarFlow(RunningSystem system) : IClassFixture<RunningSy
         await Eventually.PassesAsync(async () => Assert.Equal("04-09", await DueAsync(Open, notice)));
         await StepsAsync(Open, notice, "-7d 04-02, -3d 04-06, -1d 04-08, due 04-09, +1wd 04-10, +3wd 04-12, +5wd 04-16, +10wd 04-23");
         await system.AdvanceClockAsync(Notices.At(4, 10, 10));
-        await Eventually.HoldsAsync(async () => (await InboxAsync()).Count(type => type == "workflow.reminder.v1") == 5,
-            "-7d, -3d, -1d, due and +1wd, each once");
+        await Eventually.HoldsAsync(async () => (await InboxAsync()).Count(type => type == "workflow.reminder.v1") == 1,
+            "the last step that says something");
 
         await PublishAsync("2024-04-08", "2024-04-11");
         await StepsAsync(Open, notice, "+3wd 04-15, +5wd 04-17, +10wd 04-24");
         var late = await system.As("branch", Open).GetAsync("assignments", $"/v1/assignments/{await IdAsync(Open, notice)}");
         Assert.Equal(("04-09", true), ($"{(DateTimeOffset)late["dueAt"]!:MM-dd}", (bool)late["overdue"]!));
-        Assert.Equal(5, (await InboxAsync()).Count(type => type == "workflow.reminder.v1"));
+        Assert.Equal(1, (await InboxAsync()).Count(type => type == "workflow.reminder.v1"));
         await system.ExportAsync();
     }
 

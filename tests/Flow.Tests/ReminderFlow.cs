@@ -37,19 +37,24 @@ public sealed class ReminderFlow(RunningSystem system) : IClassFixture<RunningSy
             var killed = KillAsync(random.Next(2) == 0 ? "reminders" : "assignments", random.Next(600));
             await system.AdvanceClockAsync(instant);
             await killed;
+            await Eventually.HoldsAsync(async () => (await StepsAsync(owed)).TrueForAll(step => step.Decided || step.At > instant)
+                && SentNotCome(await StepsAsync(owed), queue).Count == 0, $"what is due at {instant:O} has come", TimeSpan.FromSeconds(90));
         }
 
         await Eventually.HoldsAsync(async () => (await StepsAsync(owed)).TrueForAll(step => step.Decided), "every step is decided",
             TimeSpan.FromSeconds(90));
         var sent = (await StepsAsync(owed)).SelectMany(step => step.Messages.Select(id => (step.Assignment, step.Step, Id: id))).ToList();
-        await Eventually.HoldsAsync(() => sent.Select(s => s.Id).Except(queue.Reminders.Select(r => r.Id)).Any() == false,
-            "every reminder has arrived");
         Assert.Equal(sent.Order(), queue.Reminders.Distinct().Order());
         Assert.DoesNotContain(queue.Reminders, reminder => owed.Any(a => a.Unit == Done && a.Id == reminder.Assignment));
-        foreach (var (_, id, _) in owed.Where(a => a.Dated && a.Unit != Done))
-            Assert.Empty(
-                new[] { "-7d", "-3d", "-1d", "due", "+1wd" }.Except(queue.Reminders.Where(r => r.Assignment == id).Select(r => r.Step)));
+        // Each step of the instants walked, to the unit or to its district; of those leapt over the last.
+        var steps = (await StepsAsync(owed)).Where(step => owed.Any(a => a.Id == step.Assignment && a.Unit != Done)).ToList();
+        Assert.All(steps.Where(step => due.Take(Instants).Contains(step.At)), step => Assert.NotEmpty(step.Messages));
+        Assert.All(steps.GroupBy(step => step.Assignment), own => Assert.NotEmpty(own.MaxBy(step => step.At).Messages));
     }
+
+    private static List<string> SentNotCome(List<(string Assignment, string Step, DateTimeOffset At, bool Decided, List<string> Messages)> steps,
+        BranchConsumer queue) =>
+        [.. steps.SelectMany(step => step.Messages).Except(queue.Reminders.Select(reminder => reminder.Id))];
 
     private static bool OfDistrict(string unit) => unit == District || unit.StartsWith($"{District}-", StringComparison.Ordinal);
 
@@ -87,10 +92,10 @@ public sealed class ReminderFlow(RunningSystem system) : IClassFixture<RunningSy
     /// <summary>
     /// What the product says it did: of each step whether it is decided, and the ids of the messages to the district and below.
     /// </summary>
-    private async Task<List<(string Assignment, string Step, bool Decided, List<string> Messages)>> StepsAsync(
+    private async Task<List<(string Assignment, string Step, DateTimeOffset At, bool Decided, List<string> Messages)>> StepsAsync(
         List<(string Unit, string Id, bool Dated)> owed) =>
         [.. (await PlansAsync(owed)).SelectMany(plan => plan["steps"]!.AsArray().Select(step => (
-            (string)plan["assignment"]!, (string)step!["step"]!, (string?)step["outcome"] != "pending"
+            (string)plan["assignment"]!, (string)step!["step"]!, (DateTimeOffset)step["at"]!, (string?)step["outcome"] != "pending"
                 || (string?)plan["state"] == "stopped",
             step["messages"]!.AsArray().Where(m => OfDistrict((string)m!["to"]!)).Select(m => (string)m!["id"]!).ToList())))];
 }

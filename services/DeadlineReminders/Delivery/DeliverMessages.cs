@@ -96,9 +96,8 @@ internal sealed class DeliverMessages(DeliveryQueue queue, ChannelBindings bindi
             // Told by the owner's own part.
         }
         var (asked, now) = (old.Select(message => message.Sequence).ToHashSet(), business.GetUtcNow());
-        return claimed.ConvertAll(message => message.Rests is not { } rests ? (message, true, null)
+        return claimed.ConvertAll(message => message.Rests is not { } rests || !asked.Contains(message.Sequence) ? (message, true, null)
             : rests.ValidUntil < now ? (message, true, ReminderReason.Overtaken)
-            : !asked.Contains(message.Sequence) ? (message, true, null)
             : answer?.Of(rests.Assignment) is { } state ? (message, true, Withdrawal(rests, state))
             : (message, false, (string?)null));
     }

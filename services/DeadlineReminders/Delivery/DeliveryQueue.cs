@@ -28,7 +28,7 @@ internal sealed class DeliveryQueue(NpgsqlDataSource dataSource, StreamStore str
     /// <summary>Claims the next messages in the order they were decided.</summary>
     public async Task<List<Claimed>> ClaimAsync(CancellationToken ct) => [.. (await dataSource.Sql(
         $"""
-        update delivery d set next_at = clock_timestamp() + interval '30 s'
+        update delivery d set next_at = clock_timestamp() + interval '15 s'
         from (
             select sequence from delivery where state = 'waiting' and next_at <= clock_timestamp()
             order by sequence limit {MostAtOnce} for update skip locked) c, message_body b

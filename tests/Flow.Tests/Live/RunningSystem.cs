@@ -39,7 +39,8 @@ public sealed class RunningSystem : IAsyncLifetime
 
     /// <summary>Starts everything on a database that holds what was left there, and an empty broker.</summary>
     /// <param name="rows">SQL.</param>
-    public async Task StartFromAsync(string rows)
+    /// <param name="now">Business time from the start: what is there is not judged by the machine's clock.</param>
+    public async Task StartFromAsync(string rows, DateTimeOffset now)
     {
         _broker = new();
         await _broker.InitializeAsync();
@@ -47,7 +48,7 @@ public sealed class RunningSystem : IAsyncLifetime
         await using (var database = NpgsqlDataSource.Create(postgres))
         await using (var load = database.CreateCommand(rows))
             await load.ExecuteNonQueryAsync(Ct);
-        await StartAsync(postgres, _broker.Uri, _broker.ManagementUri);
+        await StartAsync(postgres, _broker.Uri, _broker.ManagementUri, now);
     }
 
     /// <summary>Starts everything on servers of its own.</summary>
@@ -93,11 +94,13 @@ public sealed class RunningSystem : IAsyncLifetime
 
     internal ServiceProcess Service(string name) => _services[name];
 
-    private async Task StartAsync(string postgres, Uri amqp, Uri management)
+    private async Task StartAsync(string postgres, Uri amqp, Uri management, DateTimeOffset? now = null)
     {
         (Postgres, Amqp) = (NpgsqlDataSource.Create(postgres), amqp);
         var clockFile = Path.Combine(_folder, "clock.json");
         _clock = new BusinessClockFile(clockFile, TimeProvider.System);
+        if (now is { } instant)
+            _clock.Write(instant);
         var settings = new Dictionary<string, string>
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
