@@ -94,6 +94,8 @@ public sealed class VerdictTests
             if (isLate != world.Facts.Missed.Any(missed => missed.DeadlineVersion == i + 1))
                 yield return $"Deadline {i + 1}, due {term.DueAt:O}, reported {reported:O}: missed should be {isLate}.";
         }
+        if (world.Refusals > 0)
+            yield return "A report that came in time was to come again.";
         if (world.Facts.Missed.GroupBy(missed => missed.DeadlineVersion).Any(version => version.Count() > 1))
             yield return "One deadline was judged twice.";
         if ((world.Board.Verdict, world.Board.DueAt) != (world.Facts.Verdict, world.Facts.DueAt))
@@ -117,13 +119,16 @@ public sealed class VerdictTests
             yield return "A message went out twice.";
         if (world.Sent.GroupBy(sent => sent.Decided).Any(at => at.Select(sent => sent.Sent.Step).Distinct().Count() > 1))
             yield return "Two steps went out at once.";
+        if (world.Steps.Any(step => step.Outcome == ReminderReason.NotLate))
+            yield return "A step was left out for a verdict that is none.";
         if (!world.IsOwing)
             yield break;
 
         // Whoever owes has been told the last thing that holds.
         var last = world.Steps.LastOrDefault(step => step.DueAt <= world.Now);
-        if (last is { Outcome: null or ReminderReason.AlreadyReported or ReminderReason.NotLate })
-            yield return $"{last.Wake.Step} of the deadline in force came to {last.Outcome ?? "nothing"}.";
+        if (last is { Outcome: null or ReminderReason.AlreadyReported or ReminderReason.NotLate }
+            || (last is { Outcome: ReminderReason.PastAtIssue } && last.DueAt >= world.Terms[^1].At))
+            yield return $"{last!.Wake.Step} of the deadline in force came to {last.Outcome ?? "nothing"}.";
         if (world.Item!.Stopped is not null || world.Item.AssignmentVersion != world.Stream.Count)
             yield return $"The plan is stopped or behind: {world.Item}.";
     }

@@ -42,8 +42,11 @@ internal sealed class World
     /// <summary>Every report that was answered: the instant it arrived, and the version of the stream it made.</summary>
     public List<(DateTimeOffset Arrived, long Version)> Reports { get; } = [];
 
-    /// <summary>The deadlines that were given: since which version of the stream, due when.</summary>
-    public List<(long Since, DateTimeOffset DueAt)> Terms { get; } = [];
+    /// <summary>The deadlines that were given: since which version of the stream, when, due when.</summary>
+    public List<(long Since, DateTimeOffset At, DateTimeOffset DueAt)> Terms { get; } = [];
+
+    /// <summary>Reports that came in time and were to come again: with one owner there are none.</summary>
+    public int Refusals { get; private set; }
 
     /// <summary>What was sent: decided when, on an answer of when, at which version of the stream.</summary>
     public List<(ReminderPlanEvent.Sent Sent, long Version, DateTimeOffset Asked, DateTimeOffset Decided, bool SaysLate)> Sent { get; } = [];
@@ -197,6 +200,7 @@ internal sealed class World
         }
         catch (RefusedRequestException)
         {
+            Refusals++;
             Tell($"{what}: to come again");
         }
         return [];
@@ -208,7 +212,7 @@ internal sealed class World
         {
             _stream.Add(e);
             if (((e as AssignmentEvent.DeadlineMoved)?.DueAt ?? (e as AssignmentEvent.Dispatched)?.DueAt) is { } due)
-                Terms.Add((_stream.Count, due));
+                Terms.Add((_stream.Count, Now, due));
         }
     }
 

@@ -79,6 +79,13 @@ internal sealed class ServiceProcess(string name, string project, string folder,
         (_guard, _process) = (null, null);
     }
 
+    /// <summary>SIGSTOP: it stands still wherever it is, its connections open; or SIGCONT.</summary>
+    public async Task FreezeAsync(bool on)
+    {
+        using var kill = Process.Start("kill", [on ? "-STOP" : "-CONT", _process!.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
+
     /// <summary>SIGKILL, then a new process; returns when that is ready.</summary>
     public async Task RestartAsync()
     {
