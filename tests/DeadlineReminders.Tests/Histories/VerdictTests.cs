@@ -94,6 +94,8 @@ public sealed class VerdictTests
             if (isLate != world.Facts.Missed.Any(missed => missed.DeadlineVersion == i + 1))
                 yield return $"Deadline {i + 1}, due {term.DueAt:O}, reported {reported:O}: missed should be {isLate}.";
         }
+        if (world.Judged.Any(judged => judged.At < judged.DueAt + TimeSpan.FromSeconds(3)))
+            yield return "A deadline was judged while clocks a second apart could still disagree.";
         if (world.Refusals > 0)
             yield return "A report that came in time was to come again.";
         if (world.Facts.Missed.GroupBy(missed => missed.DeadlineVersion).Any(version => version.Count() > 1))

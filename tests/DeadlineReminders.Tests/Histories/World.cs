@@ -45,6 +45,9 @@ internal sealed class World
     /// <summary>The deadlines that were given: since which version of the stream, when, due when.</summary>
     public List<(long Since, DateTimeOffset At, DateTimeOffset DueAt)> Terms { get; } = [];
 
+    /// <summary>Deadlines that were judged without a report: when, and when they were due.</summary>
+    public List<(DateTimeOffset At, DateTimeOffset DueAt)> Judged { get; } = [];
+
     /// <summary>Reports that came in time and were to come again: with one owner there are none.</summary>
     public int Refusals { get; private set; }
 
@@ -208,6 +211,8 @@ internal sealed class World
 
     private void Append(IReadOnlyList<AssignmentEvent> events)
     {
+        if (events is [AssignmentEvent.DeadlineMissed missed])
+            Judged.Add((Now, missed.DueAt));
         foreach (var e in events)
         {
             _stream.Add(e);
