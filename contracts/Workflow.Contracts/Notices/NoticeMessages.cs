@@ -23,9 +23,10 @@ public sealed record NoticeHead(
 /// <param name="DueAt">Last instant in time, inclusive, UTC; null when undated.</param>
 /// <param name="Figures">Names of the figures a report must give.</param>
 /// <param name="Counted">How the due instant was counted in working days; null when it was not, or a person set it.</param>
+/// <param name="DueOrigin">notice, or correction where a person set the due instant.</param>
 public sealed record DistributedRequirement(
     int Number, string? Label, string Title, string Quote, string Kind, string Disposition, DateTimeOffset? DueAt,
-        IReadOnlyList<string> Figures, CountedDays? Counted = null);
+        IReadOnlyList<string> Figures, CountedDays? Counted = null, string DueOrigin = "notice");
 
 /// <summary>
 /// The end of the <paramref name="WorkingDays"/>-th working day after <paramref name="From"/>, which itself is not counted.
