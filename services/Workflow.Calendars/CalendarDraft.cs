@@ -7,13 +7,40 @@ namespace Workflow.Calendars;
 public sealed partial record CalendarDraft(IReadOnlyList<DateOnly> Holidays, IReadOnlyList<DateOnly> Workdays, string? Source = null)
 {
     /// <summary>What <see cref="CanBe"/> asks for, in words.</summary>
-    public const string Allowed = "A calendar is named by 1 to 32 of a–z, 0–9 and '-', and a year from 1949 to 2200.";
+    public const string Allowed = "A calendar is named by 1 to 32 of a–z, 0–9 and '-', and a year from 1900 to 2199.";
+
+    /// <summary>The first year in which all of <see cref="Statutory"/> were days off.</summary>
+    private const int SinceAll = 2008;
+
+    /// <summary>What the State Council's yearly notice names, every year.</summary>
+    private static readonly string[] Statutory = ["元旦", "春节", "清明节", "劳动节", "端午节", "中秋节", "国庆节"];
 
     /// <summary>The days as a calendar has them.</summary>
     public CalendarDocument AsDocument() => new(Holidays, Workdays);
 
     /// <summary>Whether there can be a calendar of that name and year.</summary>
-    public static bool CanBe(string name, int year) => Name().IsMatch(name) && year is >= 1949 and <= 2200;
+    public static bool CanBe(string name, int year) => Name().IsMatch(name) && year is >= OfficialYears.First and <= OfficialYears.Last;
+
+    /// <summary>Why this cannot be published as that calendar, one sentence each; empty when it can.</summary>
+    /// <remarks>
+    /// A year of the national calendar without holidays is a mistake that nobody would notice before deadlines are wrong, and so is one
+    /// that forgets a festival: each of the seven needs a day off, on its day or the one beside it, since the lunar calendar and the sun's
+    /// terms are computed here and may be a day off themselves; after 2100 they are not computed, and not asked for. Before 2008 fewer
+    /// were days off: there only an empty year is refused. More days off are nobody's mistake to judge. Calendars of other names are their
+    /// publishers' own.
+    /// </remarks>
+    public IEnumerable<string> ProblemsIn(string name, int year) =>
+        AsDocument().ProblemsIn(year).Concat(name == WorkingCalendar.National ? Forgotten(year) : []);
+
+    private IEnumerable<string> Forgotten(int year)
+    {
+        if (Holidays.Count == 0)
+            return [$"No holiday of {year} is named; the national calendar has holidays every year."];
+        return from festival in year < SinceAll ? [] : Statutory
+            let day = Festivals.On(festival, year)
+            where day is not null && !Holidays.Any(holiday => Math.Abs(holiday.DayNumber - day.Value.DayNumber) <= 1)
+            select $"No holiday is named for {festival} ({day:yyyy-MM-dd}); the national calendar has {string.Join('、', Statutory)}.";
+    }
 
     [GeneratedRegex("^[a-z0-9-]{1,32}$")]
     private static partial Regex Name();

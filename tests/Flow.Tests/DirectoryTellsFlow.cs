@@ -37,7 +37,8 @@ public sealed class DirectoryTellsFlow(RunningSystem system) : IClassFixture<Run
         var caller = system.As("operator", "C");
         await BeginAsync();
         await caller.PutAsync("directory", "/v1/calendars/cn/2031",
-            new JsonObject { ["holidays"] = new JsonArray("2031-01-01"), ["workdays"] = new JsonArray(), ["source"] = "a test" });
+            new JsonObject { ["holidays"] = new JsonArray([.. NationalHolidays.Of(2031).Select(day => (JsonNode)day)]),
+                ["workdays"] = new JsonArray(), ["source"] = "a test" });
 
         await system.Service("reminders").KillAsync();
         await system.Postgres.Sql("drop schema reminders cascade").ExecuteAsync(Ct);

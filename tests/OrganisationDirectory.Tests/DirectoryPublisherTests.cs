@@ -25,14 +25,14 @@ public sealed class DirectoryPublisherTests(DirectoryFixture directory) : IClass
     {
         using var http = directory.Service.As("operator", "C1");
         await http.PutAsJsonAsync("/v1/calendars/cn/2027",
-            new { holidays = new[] { "2027-01-01" }, workdays = Array.Empty<string>(), source = "first" }, Ct);
+            new { holidays = NationalHolidays.Of(2027), workdays = Array.Empty<string>(), source = "first" }, Ct);
         await http.PutAsJsonAsync("/v1/calendars/cn/2027",
-            new { holidays = new[] { "2027-01-01", "2027-01-04" }, workdays = new[] { "2027-01-09" }, source = "second" }, Ct);
+            new { holidays = NationalHolidays.Of(2027, "2027-01-04"), workdays = new[] { "2027-01-09" }, source = "second" }, Ct);
         await Eventually.HoldsAsync(() => directory.Heard.OfType<CalendarPublished>().Any(message => message.Version == 2),
             "the amendment is heard of");
         var amended = directory.Heard.OfType<CalendarPublished>().First(message => message.Version == 2);
         Assert.Equal(("cn", 2027, "second"), (amended.Name, amended.Year, amended.Source));
-        Assert.Equal([new DateOnly(2027, 1, 1), new DateOnly(2027, 1, 4)], amended.Holidays);
+        Assert.Equal(NationalHolidays.Of(2027, "2027-01-04"), amended.Holidays.Select(day => $"{day:yyyy-MM-dd}"));
         Assert.Equal([new DateOnly(2027, 1, 9)], amended.Workdays);
     }
 
@@ -44,7 +44,7 @@ public sealed class DirectoryPublisherTests(DirectoryFixture directory) : IClass
         await city.ExpectImportedAsync("K,City,市,committee,city,,\n" + branches, imported: 701, unchanged: 0);
         await city.ExpectImportedAsync("K1,First,,branch,branch,K,\n", imported: 1, unchanged: 0);
         await city.PutAsJsonAsync("/v1/calendars/cn/2033",
-            new { holidays = new[] { "2033-01-01" }, workdays = Array.Empty<string>(), source = "asked" }, Ct);
+            new { holidays = NationalHolidays.Of(2033), workdays = Array.Empty<string>(), source = "asked" }, Ct);
         await Eventually.HoldsAsync(() => directory.Heard.OfType<CalendarPublished>().Any(message => message.Year == 2033),
             "it is all told once");
         directory.Heard.Clear();

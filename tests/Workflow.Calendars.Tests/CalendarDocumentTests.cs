@@ -32,4 +32,38 @@ public sealed class CalendarDocumentTests
         Assert.Equal([problem], document.ProblemsIn(2027));
         Assert.Throws<ArgumentException>(() => new WorkingCalendar(new(WorkingCalendar.National, 2027, 1), document));
     }
+
+    [Fact]
+    public void Every_calendar_that_ships_could_be_published_and_none_without_its_festivals()
+    {
+        foreach (var calendar in WorkingCalendars.Shipped.All)
+        {
+            var (holidays, workdays, year) = (calendar.Document.Holidays, calendar.Document.Workdays, calendar.Version.Year);
+            Assert.Empty(new CalendarDraft(holidays, workdays).ProblemsIn(WorkingCalendar.National, year));
+            Assert.Single(new CalendarDraft([], workdays).ProblemsIn(WorkingCalendar.National, year));
+            Assert.Empty(new CalendarDraft([], workdays).ProblemsIn("school", year));
+            foreach (var festival in (string[])["元旦", "春节", "清明节", "劳动节", "端午节", "中秋节", "国庆节"])
+            {
+                var about = Festivals.On(festival, year)!.Value.DayNumber;
+                Assert.Contains(new CalendarDraft([.. holidays.Where(day => Math.Abs(day.DayNumber - about) > 1)], workdays)
+                    .ProblemsIn(WorkingCalendar.National, year), problem => problem.Contains(festival, StringComparison.Ordinal));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("2027-01-01,2027-02-06,2027-04-05,2027-05-01,2027-06-09,2027-09-15,2027-10-01", "")]
+    // A day beside the festival will do: the day may be computed one off.
+    [InlineData("2027-01-01,2027-02-05,2027-04-04,2027-05-01,2027-06-10,2027-09-16,2027-10-01", "")]
+    [InlineData("2027-01-01,2027-04-05,2027-05-01,2027-06-09,2027-09-15,2027-10-01", "春节 (2027-02-06)")]
+    [InlineData("2027-01-01,2027-02-06,2027-04-05,2027-05-01,2027-06-09,2027-09-15,2027-10-04", "国庆节 (2027-10-01)")]
+    [InlineData("2101-01-01,2101-05-01,2101-10-01", "")]
+    [InlineData("2006-05-01", "")]
+    public void A_forgotten_festival_is_named(string holidays, string forgotten)
+    {
+        var days = holidays.Split(',').Select(WorkingDayTests.Day).ToList();
+        var problems = new CalendarDraft(days, []).ProblemsIn(WorkingCalendar.National, days[0].Year).ToList();
+        Assert.Equal(forgotten.Length > 0, problems.Count == 1);
+        Assert.Contains(forgotten, string.Concat(problems), StringComparison.Ordinal);
+    }
 }

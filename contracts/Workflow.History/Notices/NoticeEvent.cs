@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Workflow.History;
 
 /// <summary>
@@ -69,9 +71,21 @@ public abstract record NoticeEvent
     /// names, or by issuing, which dates limits that count from it.
     /// Null leaves as it was; an empty lead takes the lead away.
     /// </summary>
+    /// <param name="Number">Of the requirement.</param>
+    /// <param name="Disposition">How it is to be handled.</param>
+    /// <param name="Owes">Who owes it, where no unit is named.</param>
+    /// <param name="DueAt">Last instant in time, inclusive; UTC.</param>
+    /// <param name="Lead">Code of the unit that leads.</param>
+    /// <param name="Joint">Codes of the units named beside it.</param>
+    /// <param name="Origin">A <see cref="CorrectionOrigin"/>; null where it was stored before this was kept.</param>
     public sealed record RequirementCorrected(
-        int Number, Disposition? Disposition, OwedBy? Owes, DateTimeOffset? DueAt, string? Lead, IReadOnlyList<string>? Joint)
-            : NoticeEvent;
+        int Number, Disposition? Disposition, OwedBy? Owes, DateTimeOffset? DueAt, string? Lead, IReadOnlyList<string>? Joint,
+            string? Origin = null) : NoticeEvent
+    {
+        /// <summary>Whether nothing but a person may set it otherwise. Of what was stored without an origin it is supposed.</summary>
+        [JsonIgnore]
+        public bool IsPersons => Origin is null or CorrectionOrigin.Person;
+    }
 
     /// <summary>
     /// Confirmed and distributed. <paramref name="DistributionSha256"/> names the requirements as confirmed and which unit owes which.
@@ -99,3 +113,19 @@ public abstract record NoticeEvent
 
 /// <summary>A possible answer and why it is proposed.</summary>
 public sealed record Proposal(string Value, string Why);
+
+/// <summary>Who set what a correction sets: the codes that events store.</summary>
+public static class CorrectionOrigin
+{
+    /// <summary>A person, by a correction or an answer of their own.</summary>
+    public const string Person = "person";
+
+    /// <summary>The notice's own words: a proposal was taken. A due instant that was proposed is one, whoever answered with it.</summary>
+    public const string Proposal = "proposal";
+
+    /// <summary>The directory, which knows the units that are named.</summary>
+    public const string Directory = "directory";
+
+    /// <summary>Issuing, which dates the limits that count from it.</summary>
+    public const string Issue = "issue";
+}

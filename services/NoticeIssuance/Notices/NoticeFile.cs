@@ -59,9 +59,19 @@ internal sealed record NoticeFile(
     }
 
     /// <summary>What the notice asks for: what it encloses is left out where that was answered.</summary>
-    public IReadOnlyList<ConfirmedRequirement> Requirements() => ConfirmedRequirement.All(
-        [.. (Dossier?.Content.Requirements ?? []).Where(requirement => !EmbeddedIn(requirement)
-            .Any(question => Facts.Answers.GetValueOrDefault(question.Question) == AnswerValues.Exclude))], Facts);
+    public IReadOnlyList<ConfirmedRequirement> Requirements()
+    {
+        var byNumber = Facts.Corrections.ToLookup(correction => correction.Number);
+        return [.. (Dossier?.Content.Requirements ?? []).Where(IsPassedOn)
+            .Select(read => ConfirmedRequirement.Of(read, byNumber[read.Number], Facts.Recomputed.GetValueOrDefault(read.Number)))];
+    }
+
+    /// <summary>One of them; null where there is none of that number.</summary>
+    public ConfirmedRequirement? Requirement(int number) =>
+        Dossier?.Content.Requirements.FirstOrDefault(read => read.Number == number) is { } read && IsPassedOn(read)
+            ? ConfirmedRequirement.Of(read, Facts.Corrections.Where(correction => correction.Number == number),
+                Facts.Recomputed.GetValueOrDefault(number))
+            : null;
 
     /// <summary>
     /// The questions whether the enclosed document that the requirement stands in is passed on; none for the notice's own.
@@ -75,6 +85,16 @@ internal sealed record NoticeFile(
         .Select(question => Facts.Answers.GetValueOrDefault(question.Question))
         .Select(answer => answer is null ? (DateOnly?)null : DueTime.Day(answer))
         .FirstOrDefault(day => day is not null) ?? Dossier?.Content.IssuedOn;
+
+    /// <summary>
+    /// The day before which nothing of it is due: its 成文日期, while its year is in doubt the earliest that it may be; else the day it was
+    /// received.
+    /// </summary>
+    public DateOnly FirstDay() => Facts.OpenQuestions().Where(QuestionSubject.IsIssueDate).SelectMany(question => question.Proposals)
+        .Select(proposal => DueTime.Day(proposal.Value)).Append(IssuedOn()).Min() ?? OfficialTime.DayOf(ReceivedAt);
+
+    private bool IsPassedOn(Requirement requirement) => !EmbeddedIn(requirement)
+        .Any(question => Facts.Answers.GetValueOrDefault(question.Question) == AnswerValues.Exclude);
 
     private static IEnumerable<string> Understood(Notice state) =>
         FactsOf(state).Content is { } understood ? [understood.ContentSha256] : [];
@@ -99,53 +119,4 @@ internal sealed record NoticeFile(
         Notice.Rejected rejected => rejected.Facts,
         _ => throw new System.Diagnostics.UnreachableException(),
     };
-}
-
-/// <summary>A requirement as it stands: as read, with what was set since.</summary>
-/// <param name="DueAt">Null where undated, or dated by an event that has not come yet.</param>
-/// <param name="Calendar">
-/// The working calendars that <paramref name="DueAt"/> was counted by; null when it was not, or a person set it.
-/// </param>
-/// <param name="Counted">What it is counted from; null when it is not, or a person has set it.</param>
-/// <param name="Lead">Code of the unit that leads, once one was set.</param>
-/// <param name="Joint">Codes of the units named beside it.</param>
-internal sealed record ConfirmedRequirement(
-    Requirement Read, Disposition Disposition, OwedBy Owes, DateTimeOffset? DueAt, string? Calendar, WorkingDayLimit? Counted, string? Lead,
-    IReadOnlyList<string> Joint)
-{
-    public int Number => Read.Number;
-
-    /// <summary>Whether it needs a due instant to be issued.</summary>
-    public bool Dated => Disposition is Disposition.Dated or Disposition.Recurring;
-
-    public static IReadOnlyList<ConfirmedRequirement> All(IReadOnlyList<Requirement> read, NoticeFacts facts)
-    {
-        var byNumber = facts.Corrections.ToLookup(correction => correction.Number);
-        return [.. read.Select(requirement =>
-            Of(requirement, byNumber[requirement.Number], facts.Recomputed.GetValueOrDefault(requirement.Number)))];
-    }
-
-    /// <summary>What several corrections set together: the last word on each field.</summary>
-    public static NoticeEvent.RequirementCorrected Sum(int number, IEnumerable<NoticeEvent.RequirementCorrected> corrections) =>
-        corrections.Aggregate(new NoticeEvent.RequirementCorrected(number, null, null, null, null, null), (sum, next) => new(
-            number, next.Disposition ?? sum.Disposition, next.Owes ?? sum.Owes, next.DueAt ?? sum.DueAt, next.Lead ?? sum.Lead,
-            next.Joint ?? sum.Joint));
-
-    private static ConfirmedRequirement Of(Requirement read, IEnumerable<NoticeEvent.RequirementCorrected> corrections,
-        NoticeEvent.DeadlineRecomputed? recomputed)
-    {
-        var set = Sum(read.Number, corrections);
-        var disposition = set.Disposition ?? read.Disposition;
-        var isDated = disposition is Disposition.Dated or Disposition.Recurring;
-        var isSet = recomputed is null && set.DueAt is not null;
-        return new(
-            read,
-            disposition,
-            set.Owes ?? (disposition is Disposition.Principle ? new OwedBy(Level: null) : read.Owes),
-            isDated ? recomputed?.DueAt ?? set.DueAt ?? read.Deadline?.DueAt : null,
-            recomputed?.Calendar ?? (isSet ? null : read.Deadline?.Calendar),
-            isDated && !isSet ? read.Deadline?.Counted : null,
-            set.Lead is { Length: > 0 } lead ? lead : null,
-            set.Joint ?? []);
-    }
 }

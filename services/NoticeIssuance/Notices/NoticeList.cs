@@ -36,7 +36,7 @@ internal static class NoticeList
         .With(row => row.Reference).With(row => row.Requirements).With(row => row.OpenQuestions).With(row => row.ReceivedAt).End();
 
     /// <summary>
-    /// Asks whether the unit has received a document with this number from the same issuer, one sent back aside;
+    /// Asks with which notice the unit last received a document with this number from the same issuer, those sent back aside;
     /// <see cref="ReadReceivedAsync"/> reads the answer. Two that arrive at the same moment are looked up one after the other: the lock
     /// lasts as long as the transaction.
     /// </summary>
@@ -45,13 +45,14 @@ internal static class NoticeList
             .Add("select pg_advisory_xact_lock(hashtextextended($1, 0))", $"notice {issuingUnit} {key}")
             .Add(
                 """
-                select exists (select from notice_list
-                    where number_key = $1 and issuing_unit = $2 and issuer is not distinct from $3 and state <> 'rejected')
+                select id from notice_list
+                where number_key = $1 and issuing_unit = $2 and issuer is not distinct from $3 and state <> 'rejected'
+                order by id desc limit 1
                 """, key, issuingUnit, issuer);
 
-    /// <summary>False where there was no number to ask about.</summary>
-    public static async Task<bool> ReadReceivedAsync(NpgsqlDataReader row, CancellationToken ct) =>
-        await row.NextResultAsync(ct) && await row.NextResultAsync(ct) && await row.ReadAsync(ct) && row.GetBoolean(0);
+    /// <summary>Null where there is none, or was no number to ask about.</summary>
+    public static async Task<Guid?> ReadReceivedAsync(NpgsqlDataReader row, CancellationToken ct) =>
+        await row.NextResultAsync(ct) && await row.NextResultAsync(ct) && await row.ReadAsync(ct) ? row.GetGuid(0) : null;
 
     /// <summary>The next notices not yet issued, in the order of their ids.</summary>
     public static async Task<IReadOnlyList<Guid>> ReceivedAsync(StreamTransaction transaction, Guid after, int most,

@@ -18,7 +18,7 @@ internal static class Questions
             questions.Add(Ask(QuestionKinds.YearDoubtful, "issuedOn", null,
                 $"落款日期为{content.IssuedOn:yyyy年M月d日}，发文字号为{content.DocumentNumber}，年份不一致。以哪一年为准？",
                 Years(content.IssuedOn!.Value, context.NumberYear!.Value)));
-        questions.AddRange(read.SelectMany(one => About(one, received, citedYear, content.Addressees.Count > 0)));
+        questions.AddRange(read.SelectMany(one => About(one, context.IssuedOn, received, citedYear, content.Addressees.Count > 0)));
         return questions;
     }
 
@@ -56,7 +56,8 @@ internal static class Questions
         $"“{deadline.Words}”须按工作日计算，所需的工作日历现已发布（{calendar}）。办结时限是否为{OfficialTime.DayOf(due):yyyy年M月d日}？",
         [new(Instant(RequirementReader.Instant(OfficialTime.DayOf(due), OfficialTime.DayEnds)), "按已发布的工作日历计算")]);
 
-    private static IEnumerable<OpenQuestion> About(ReadRequirement read, DateOnly received, int? citedYear, bool addressed)
+    private static IEnumerable<OpenQuestion> About(ReadRequirement read, DateOnly? written, DateOnly received, int? citedYear,
+        bool addressed)
     {
         var requirement = read.Requirement;
         var about = QuestionSubject.Requirement(requirement.Number);
@@ -64,7 +65,11 @@ internal static class Questions
         {
             if (deadline is { DueAt: { } due, Alternatives: [var other, ..] })
                 yield return Ask(QuestionKinds.DeadlineAmbiguous, about, deadline.Span, $"“{deadline.Words}”有两种理解。办结时限是哪一天？",
-                    [new(Instant(due), "通常理解"), new(Instant(other.DueAt), other.Why)]);
+                    [.. IsBefore(due) ? [] : (Proposal[])[new(Instant(due), "通常理解")],
+                    .. IsBefore(other.DueAt) ? [] : (Proposal[])[new(Instant(other.DueAt), other.Why)]]);
+            else if (deadline.DueAt is { } early && IsBefore(early))
+                yield return Ask(QuestionKinds.DeadlineAmbiguous, about, deadline.Span,
+                    $"“{deadline.Words}”早于本通知的成文日期。办结时限是哪一天？", []);
             else if (dated.Impossible)
                 yield return Ask(QuestionKinds.DeadlineAmbiguous, about, deadline.Span,
                     $"没有“{deadline.Words}”这一天。办结时限是哪一天？", []);
@@ -85,6 +90,9 @@ internal static class Questions
         else if (!addressed && requirement is { Actor: null, Lead: null } && !Orders.SpeaksToAddressees(requirement.Text))
             yield return Ask(QuestionKinds.ActorMissing, about, requirement.Span,
                 $"第{requirement.Number}项“{Short(requirement.Quote)}”未写明由谁办理。由哪一级办理？", [ToAddressees, ToBranches]);
+
+        // Nothing is due before the notice itself; such a reading is no proposal.
+        bool IsBefore(DateTimeOffset due) => OfficialTime.DayOf(due) < written;
     }
 
     private static List<Proposal> Guesses(Limit limit, DateOnly received, int? citedYear)
@@ -120,5 +128,5 @@ internal static class Questions
 
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    private static string Instant(DateTimeOffset instant) => instant.ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture);
+    public static string Instant(DateTimeOffset instant) => instant.ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture);
 }

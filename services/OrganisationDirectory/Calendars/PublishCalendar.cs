@@ -27,7 +27,7 @@ internal sealed record PublishCalendar(string Name, int Year, IReadOnlyList<Date
     {
         if (!CalendarDraft.CanBe(name, year))
             return Problems.Malformed("invalid-calendar", CalendarDraft.Allowed);
-        FieldError[] problems = [.. draft.AsDocument().ProblemsIn(year).Select(problem => new FieldError("$", problem))];
+        FieldError[] problems = [.. draft.ProblemsIn(name, year).Select(problem => new FieldError("$", problem))];
         if (problems.Length > 0)
             return Problems.Unusable("invalid-calendar", $"This cannot be the calendar of {year}.", problems);
 

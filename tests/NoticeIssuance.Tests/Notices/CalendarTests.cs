@@ -116,7 +116,10 @@ public sealed class CalendarTests(NoticesFixture notices)
     [InlineData("officer", "/v1/calendars/cn/2094/deadlines", """{"holidays":[],"workdays":[]}""", 403)]
     [InlineData("operator", "/v1/calendars/cn/2094/deadlines", """{"holidays":["2095-01-01"],"workdays":[]}""", 422)]
     [InlineData("operator", "/v1/calendars/CN/2094/deadlines", """{"holidays":[],"workdays":[]}""", 400)]
-    [InlineData("operator", "/v1/calendars/cn/2094/deadlines?after=x", """{"holidays":[],"workdays":[]}""", 400)]
+    [InlineData("operator", "/v1/calendars/cn/2094/deadlines", """{"holidays":[],"workdays":[]}""", 422)]
+    [InlineData("operator", "/v1/calendars/cn/2094/deadlines", """{"holidays":["2094-01-01"],"workdays":[]}""", 422)]
+    [InlineData("operator", "/v1/calendars/cn/2200/deadlines", """{"holidays":[],"workdays":[]}""", 400)]
+    [InlineData("operator", "/v1/calendars/other/2094/deadlines?after=x", """{"holidays":[],"workdays":[]}""", 400)]
     [InlineData("operator", "/v1/calendars/other/2094/deadlines", """{"holidays":[],"workdays":[]}""", 200)]
     public async Task A_preview_is_the_operators_and_of_a_calendar_that_can_be(string role, string path, string body, int status) =>
         Assert.Equal(status, (int)(await notices.PostAsync(role, "C", path, Json(JsonNode.Parse(body)!))).StatusCode);
@@ -162,7 +165,11 @@ public sealed class CalendarTests(NoticesFixture notices)
     private async Task<JsonNode> PreviewAsync(int year, params string[] off)
     {
         using var answer = await notices.PostAsync("operator", "C", $"/v1/calendars/cn/{year}/deadlines",
-            Json(new JsonObject { ["holidays"] = new JsonArray([.. off.Select(day => (JsonNode)day)]), ["workdays"] = new JsonArray() }));
+            Json(new JsonObject
+            {
+                ["holidays"] = new JsonArray([.. NationalHolidays.Of(year, off).Select(day => (JsonNode)day)]),
+                ["workdays"] = new JsonArray(),
+            }));
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         return await ReadAsync(answer);
     }

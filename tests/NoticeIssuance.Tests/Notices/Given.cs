@@ -44,10 +44,10 @@ internal static class Given
         $"q-{requirement}", QuestionKinds.DeadlineAmbiguous, $"requirement:{requirement}", new(120, 5), "哪一天？",
         [new("2016-06-20T23:59:59+08:00", "中旬到20日"), new("2016-06-10T23:59:59+08:00", "中旬之前")]);
 
-    public static PostNotice Posted(NoticeContent content, bool alreadyReceived = false, params OpenQuestion[] questions) => new(
+    public static PostNotice Posted(NoticeContent content, Guid? earlier = null, params OpenQuestion[] questions) => new(
         new IncomingNotice(KeptContent.Of("正文"u8.ToArray(), "text/plain"), "utf-8", "正文", Html: false, Given: null, Files: [],
             Reference: "ref-1"),
-        content, questions, "C", alreadyReceived);
+        content, questions, "C", earlier);
 
     /// <summary>The notice as received with these requirements, by the city.</summary>
     public static NoticeFile Received(params Requirement[] requirements) => Received(Content(requirements), City());

@@ -2,6 +2,8 @@ namespace NoticeIssuance.Tests.Notices;
 
 public sealed class PostNoticeTests
 {
+    private static readonly Guid Earlier = Guid.Parse("0195d2a0-0000-7000-8000-00000000000e");
+
     [Fact]
     public void A_notice_is_received_then_understood_and_its_addressees_resolved_to_units()
     {
@@ -74,9 +76,10 @@ public sealed class PostNoticeTests
     {
         var question =
             Assert.Single(
-            Given.Events(PostNotice.Decide(Given.Posted(Given.Content(Given.Requirement(1)), alreadyReceived: true), Given.City()))
+            Given.Events(PostNotice.Decide(Given.Posted(Given.Content(Given.Requirement(1)), earlier: Earlier), Given.City()))
             .OfType<NoticeEvent.QuestionRaised>());
         Assert.Equal(("already-received", "notice"), (question.Kind, question.About));
+        Assert.Contains($"/v1/notices/{Earlier}", question.Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public sealed class RebuildTests(NoticesFixture notices)
 
     private static readonly string[] Acts = [
         """answers {"acceptProposals":true}""",
-        """answers {"requirements":[{"number":1,"dueAt":"2096-06-20"}]}""",
+        """answers {"requirements":[{"number":1,"dueAt":"2098-06-20"}]}""",
         """answers {"requirements":[{"number":1,"disposition":"once"}]}""",
         """answers {"requirements":[{"number":1,"owes":{"level":"county"}}]}""",
         "issuance {}",

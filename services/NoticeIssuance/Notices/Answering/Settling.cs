@@ -23,25 +23,30 @@ internal static class Settling
     private const int LongestAlias = 200;
 
     /// <param name="values">One text, or unit codes.</param>
-    public static Settlement Settle(NoticeEvent.QuestionRaised question, IReadOnlyList<string> values, NoticeContent content,
+    public static Settlement Settle(NoticeEvent.QuestionRaised question, IReadOnlyList<string> values, NoticeFile file,
         DirectoryView directory) => question.Kind switch
     {
         QuestionKinds.AddresseesMissing or QuestionKinds.AddresseeUnresolved or QuestionKinds.AddresseePartial =>
-            Addressed(question, values, content, directory),
-        QuestionKinds.OwingLevel or QuestionKinds.ActorMissing => Owing(question, values, content, directory),
+            Addressed(question, values, file.Dossier!.Content, directory),
+        QuestionKinds.OwingLevel or QuestionKinds.ActorMissing => Owing(question, values, file.Dossier!.Content, directory),
         NoticeQuestions.LeadUnresolved => values is [AnswerValues.Addressees] ? new Settlement.Settled(AnswerValues.Addressees)
             : Leading(question, values, directory),
         NoticeQuestions.DeadlineMissing when values is [AnswerValues.Undated] => new Settlement.Settled(AnswerValues.Undated,
             new NoticeEvent.RequirementCorrected(QuestionSubject.RequirementOf(question.About)!.Value, Disposition.Once, null, null, null,
                 null)),
         _ when IsAboutTime(question.Kind) =>
-            QuestionSubject.RequirementOf(question.About) is { } number ? Due(number, values) : Day(values),
+            QuestionSubject.RequirementOf(question.About) is { } number ? Due(number, values, file) : Day(values),
         _ => Choice(question, values),
     };
 
     /// <summary>Whether the answer is a day or an instant.</summary>
     public static bool IsAboutTime(string kind) => kind is NoticeQuestions.DeadlineMissing or QuestionKinds.DeadlineAmbiguous
         or QuestionKinds.CalendarMissing or QuestionKinds.YearUnknown or QuestionKinds.YearDoubtful or QuestionKinds.DateMissing;
+
+    /// <summary>Whether the proposal can be taken; a reading by which the requirement would be due before the notice cannot.</summary>
+    public static bool CanBe(NoticeEvent.QuestionRaised question, Proposal proposal, NoticeFile file) =>
+        !IsAboutTime(question.Kind) || QuestionSubject.RequirementOf(question.About) is null || proposal.Value == AnswerValues.Undated
+            || DueTime.Problem(proposal.Value, file.FirstDay()) is null;
 
     /// <summary>The proposal as an answer would bring it.</summary>
     public static IReadOnlyList<string> ValuesOf(NoticeEvent.QuestionRaised question, string value) =>
@@ -104,13 +109,20 @@ internal static class Settling
             new NoticeEvent.RequirementCorrected(QuestionSubject.RequirementOf(question.About)!.Value, null, null, null, values[0],
                 [.. values.Skip(1)]));
 
-    private static Settlement Due(int number, IReadOnlyList<string> values) => values is [var text] && DueTime.Read(text) is { } due
-        ? new Settlement.Settled(text, new NoticeEvent.RequirementCorrected(number, null, null, due, null, null))
-        : new Settlement.Unfit($"allowed: {DueTime.Allowed}");
+    private static Settlement Due(int number, IReadOnlyList<string> values, NoticeFile file) => values switch
+    {
+        [var text] when DueTime.Problem(text, file.FirstDay()) is { } problem => new Settlement.Unfit(problem.TrimEnd('.')),
+        [var text] => new Settlement.Settled(text, new NoticeEvent.RequirementCorrected(
+            number, file.Requirement(number) is { Dated: false } ? Disposition.Dated : null, null, DueTime.Read(text), null, null)),
+        _ => new Settlement.Unfit($"allowed: {DueTime.Allowed}"),
+    };
 
-    private static Settlement Day(IReadOnlyList<string> values) => values is [var text] && DueTime.Day(text) is not null
-        ? new Settlement.Settled(text)
-        : new Settlement.Unfit("allowed: a day, such as 2016-03-28");
+    private static Settlement Day(IReadOnlyList<string> values) => values switch
+    {
+        [var text] when DueTime.Day(text) is null => new Settlement.Unfit($"'{text}' is not {DueTime.AllowedDay}"),
+        [var text] => new Settlement.Settled(text),
+        _ => new Settlement.Unfit($"allowed: {DueTime.AllowedDay}"),
+    };
 
     private static Settlement Choice(NoticeEvent.QuestionRaised question, IReadOnlyList<string> values) =>
         values is [{ Length: > 0 and <= LongestValue } text] && !text.Contains('\0', StringComparison.Ordinal)

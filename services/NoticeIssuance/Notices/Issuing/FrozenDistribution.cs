@@ -38,9 +38,11 @@ internal sealed record FrozenDistribution(
 /// <param name="DueAt">UTC; null where undated.</param>
 /// <param name="Occurrence">Period of a recurring duty's first occurrence.</param>
 /// <param name="Counted">What the due instant was counted from in working days; null when it was not, or a person set it.</param>
+/// <param name="DueOrigin">A <see cref="DueOrigins"/>.</param>
 internal sealed record FrozenRequirement(
     int Number, string? Label, string Title, string Quote, string Kind, Disposition Disposition, DateTimeOffset? DueAt, string? Occurrence,
-    IReadOnlyList<string> Figures, OwedBy Owes, string? Lead, IReadOnlyList<string> Joint, WorkingDayLimit? Counted = null);
+    IReadOnlyList<string> Figures, OwedBy Owes, string? Lead, IReadOnlyList<string> Joint, WorkingDayLimit? Counted = null,
+    string DueOrigin = DueOrigins.Notice);
 
 /// <summary>Units that owe the same parts.</summary>
 internal sealed record FrozenOwing(IReadOnlyList<FrozenPart> Requirements, IReadOnlyList<string> Units);
@@ -77,12 +79,13 @@ internal sealed record RequirementAtIssue(ConfirmedRequirement Requirement, Date
 
     /// <summary>The instant that issuing fixed; null where it stood before.</summary>
     public NoticeEvent.RequirementCorrected? Correction() =>
-        Requirement.DueAt is null && DueAt is not null ? new(Requirement.Number, null, null, DueAt, null, null) : null;
+        Requirement.DueAt is null && DueAt is not null
+            ? new(Requirement.Number, null, null, DueAt, null, null, CorrectionOrigin.Issue) : null;
 
     public FrozenRequirement Freeze() => new(
         Requirement.Number, Requirement.Read.Label, Cut(FirstClause(Requirement.Read.Quote), LongestTitle),
         Cut(Requirement.Read.Quote, LongestQuote), Requirement.Read.Kind, Requirement.Disposition, DueAt, Occurrence(),
-        Requirement.Read.Figures, Requirement.Owes, Requirement.Lead, Requirement.Joint, Counted);
+        Requirement.Read.Figures, Requirement.Owes, Requirement.Lead, Requirement.Joint, Counted, Requirement.DueOrigin);
 
     private static RequirementAtIssue FromIssue(ConfirmedRequirement requirement, Anchor anchor, IWorkingCalendars calendars,
         DateTimeOffset now)

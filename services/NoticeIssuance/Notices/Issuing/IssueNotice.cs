@@ -32,6 +32,10 @@ internal static class IssueNotice
         if (Numbers(due.Where(it => it.Requirement.Dated && it.DueAt is null)) is { } undated)
             return new Refused("due-missing",
                 $"Nothing says when requirement {undated} is due; set dueAt, or a disposition without a deadline.");
+        var first = file.FirstDay();
+        if (Numbers(due.Where(it => it.DueAt is { } at && (!OfficialYears.Hold(at) || OfficialTime.DayOf(at) < first))) is { } outside)
+            return new Refused("due-out-of-bounds", $"Requirement {outside} would be due before the notice itself ({first:yyyy-MM-dd}) "
+                + $"or after {OfficialYears.Last}; set dueAt.");
         var parts = Distribution.Expand(
             [.. due.Select(it => it.Owed())], [.. file.Addressees.Values.SelectMany(units => units)], directory.Planned());
         if (Numbers(due.ExceptBy(parts.Select(part => part.Requirement), it => it.Requirement.Number)) is { } unowed)

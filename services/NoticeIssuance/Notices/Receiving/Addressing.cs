@@ -42,7 +42,7 @@ internal sealed record Addressing(
         return (requirement.Lead is not null && lead.Count != 1) || joint.Any(codes => codes.Count == 0)
             ? null
             : new(requirement.Number, null, null, null, lead is [var only] ? only : null,
-                [.. joint.SelectMany(codes => codes).Distinct(StringComparer.Ordinal)]);
+                [.. joint.SelectMany(codes => codes).Distinct(StringComparer.Ordinal)], CorrectionOrigin.Directory);
 
         IReadOnlyList<string> Codes(string phrase) =>
             directory.Resolve(phrase, issuingUnit) is AddresseeResolution.Units units ? units.Codes : [];

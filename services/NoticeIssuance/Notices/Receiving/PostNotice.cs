@@ -5,8 +5,9 @@ namespace NoticeIssuance.Notices;
 /// <summary>
 /// An upstream system hands in a notice: it is kept as received, understood, asked about, and, on demand, issued when nothing is open.
 /// </summary>
+/// <param name="Earlier">The notice with its number that the unit received from the same issuer before.</param>
 internal sealed record PostNotice(
-    IncomingNotice Incoming, NoticeContent Content, IReadOnlyList<OpenQuestion> Read, string IssuingUnit, bool AlreadyReceived)
+    IncomingNotice Incoming, NoticeContent Content, IReadOnlyList<OpenQuestion> Read, string IssuingUnit, Guid? Earlier)
 {
     /// <summary>More is no notice anybody could carry out.</summary>
     public const int MostRequirements = 1000;
@@ -33,13 +34,26 @@ internal sealed record PostNotice(
                 ProposalsOf(question, command.IssuingUnit, directory))));
         events.AddRange(addressing.Questions);
         events.AddRange(Undated(command));
-        if (command.AlreadyReceived)
-            events.Add(Repeated(content));
+        if (command.Earlier is { } earlier)
+            events.Add(Repeated(content, earlier));
         events.AddRange(addressing.Resolved.Select(units =>
             units.Value.Resolved(units.Key, content.Addressees[units.Key - 1].Phrase, directory.Version)));
         events.AddRange(addressing.Named);
         return new(new Decided(events), [incoming.Source, dossier, .. incoming.Files.Select(file => file.Content),
             .. addressing.Resolved.Values.Select(units => units.Kept)]);
+    }
+
+    /// <summary>A due instant that was given does not lie before the notice.</summary>
+    /// <param name="received">The notice as received; what was given has its number by its place.</param>
+    public static void Check(IncomingNotice incoming, NoticeFile received)
+    {
+        var first = received.FirstDay();
+        FieldError[] errors = [.. (incoming.Given?.Requirements ?? []).Index()
+            .Where(given => given.Item.DueAt is { } due && OfficialTime.DayOf(due) < first)
+            .Select(given => new FieldError($"$.requirements[{given.Index}].dueAt", DueTime.TooEarly(given.Item.DueAt!.Value, first)))];
+        if (errors.Length > 0)
+            throw new RefusedRequestException(422, "fields-unusable",
+                string.Join(' ', errors.Select(error => $"{error.Field}: {error.Message}")), errors);
     }
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/v1/notices", HandleAsync)
@@ -85,16 +99,18 @@ internal sealed record PostNotice(
             $"第 {requirement.Number} 项“{requirement.Deadline?.Words ?? requirement.Quote}”的起算时间本通知没有写明。办结时限是哪一天？",
             [new(AnswerValues.Undated, "不设具体时限，完成即可")]));
 
-    private static NoticeEvent.QuestionRaised Repeated(NoticeContent content) => new(
+    private static NoticeEvent.QuestionRaised Repeated(NoticeContent content, Guid earlier) => new(
         NoticeQuestions.AlreadyReceived, NoticeQuestions.AlreadyReceived, "notice", Span: null,
-        $"{content.Issuer}的{content.DocumentNumber}此前已经收到过。仍作为另一件办理，还是退文？",
+        $"{content.Issuer}的{content.DocumentNumber}此前已经收到过（{PostedNotice.LocationOf(earlier)}）。仍作为另一件办理，还是退文？",
         [new(AnswerValues.Separate, "作为另一件单独办理；重复报送的请退文")]);
 }
 
 /// <summary>The answer to a posted notice.</summary>
 internal sealed record PostedNotice(Guid Id, string State, IReadOnlyList<OpenQuestion> Questions)
 {
-    public string Location() => $"/v1/notices/{Id}";
+    public string Location() => LocationOf(Id);
+
+    public static string LocationOf(Guid notice) => $"/v1/notices/{notice}";
 }
 
 /// <summary>Receives notices: one transaction for the document, what was understood, the events, the rows and the answer.</summary>
@@ -115,11 +131,12 @@ internal sealed class ReceiveNotices(StreamStore streams, UnitDirectory units, P
         var directory = units.Now;
         return await streams.TransactAsync(new(actor, CorrelationId: null, CausationId: null), async transaction =>
         {
-            var (calendars, repeated) = await HoldAsync(transaction, actor.Unit!, understood.Content, ct);
+            var (calendars, earlier) = await HoldAsync(transaction, actor.Unit!, understood.Content, ct);
             var read = calendars.AreSameAs(by) ? understood : (Reading.Understood)Read(incoming, calendars);
-            var command = new PostNotice(incoming, read.Content, read.Questions, actor.Unit!, repeated);
+            var command = new PostNotice(incoming, read.Content, read.Questions, actor.Unit!, earlier);
             var empty = NoticeFile.New(Ids.Notice(transaction.Now), command.Dossier());
             var ruling = PostNotice.Decide(command, directory);
+            PostNotice.Check(incoming, empty.After(ruling));
             if (issue && IssueNotice.Decide(empty.After(ruling), directory, calendars, transaction.Now) is { Events: [_, ..] } issued)
                 ruling = ruling.Then(issued);
 
@@ -133,10 +150,10 @@ internal sealed class ReceiveNotices(StreamStore streams, UnitDirectory units, P
     }
 
     /// <summary>
-    /// Holds first the calendars, then the document number: which calendars are in force, and whether the unit has received the number
-    /// before.
+    /// Holds first the calendars, then the document number: which calendars are in force, and with which notice the unit has received the
+    /// number before.
     /// </summary>
-    private Task<(WorkingCalendars Calendars, bool Repeated)> HoldAsync(StreamTransaction transaction, string unit, NoticeContent content,
+    private Task<(WorkingCalendars Calendars, Guid? Earlier)> HoldAsync(StreamTransaction transaction, string unit, NoticeContent content,
         CancellationToken ct) =>
         PublishedCalendars.Hold(transaction.Sql()).AskReceived(unit, content.DocumentNumber, content.Issuer).ResultsAsync(
             async row => (await published.ReadHeldAsync(row, ct), await NoticeList.ReadReceivedAsync(row, ct)), ct);

@@ -28,6 +28,8 @@ internal sealed record StructuredNotice(
         }
         FieldError[] errors =
         [
+            .. IssuedOn is { } day && !OfficialYears.Hold(day)
+                ? [new FieldError("$.issuedOn", $"'{day:yyyy-MM-dd}' is not {DueTime.AllowedDay}.")] : Array.Empty<FieldError>(),
             .. (Addressees ?? []).Index().Where(phrase => string.IsNullOrWhiteSpace(phrase.Item))
                 .Select(phrase =>
                 new FieldError($"$.addressees[{phrase.Index}]", "An addressee has a name; allowed: a phrase such as 各区县教育局.")),

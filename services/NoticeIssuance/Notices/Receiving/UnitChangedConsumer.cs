@@ -35,7 +35,7 @@ internal sealed class UnitChangedConsumer(UnitTree tree, UnitDirectory units, No
             kept.Add(units.Kept);
         }
         events.AddRange(addressing.Questions.Where(OffersOthers));
-        foreach (var named in addressing.Named)
+        foreach (var named in addressing.Named.Where(named => !IsSaidByPerson(named.Number)))
         {
             if (Closed(question => question.Kind == NoticeQuestions.LeadUnresolved
                 && QuestionSubject.RequirementOf(question.About) == named.Number).ToList() is { Count: > 0 } closed)
@@ -51,6 +51,10 @@ internal sealed class UnitChangedConsumer(UnitTree tree, UnitDirectory units, No
         bool SettledByPerson(int addressee) => file.Facts.Questions.Values.Any(question =>
             QuestionSubject.AddresseeOf(question.About) == addressee
                 && file.Facts.Answers.GetValueOrDefault(question.Question, AnswerValues.ByDirectory) != AnswerValues.ByDirectory);
+
+        // Who owes it; that some of the named units are known by now does not change it.
+        bool IsSaidByPerson(int requirement) =>
+            ConfirmedRequirement.Said(requirement, file.Facts.Corrections) is not { Owes: null, Lead: null, Joint: null };
 
         IEnumerable<NoticeEvent> Closed(Func<NoticeEvent.QuestionRaised, bool> about) =>
             file.Facts.OpenQuestions().Where(about)

@@ -18,7 +18,7 @@ internal static class PreviewCalendar
     {
         if (!CalendarDraft.CanBe(name, year))
             return Problems.Malformed("invalid-calendar", CalendarDraft.Allowed);
-        if (draft.AsDocument().ProblemsIn(year).Select(problem => new FieldError("$", problem)).ToList() is { Count: > 0 } problems)
+        if (draft.ProblemsIn(name, year).Select(problem => new FieldError("$", problem)).ToList() is { Count: > 0 } problems)
             return Problems.Unusable("invalid-calendar", $"This cannot be the calendar of {year}.", problems);
         if (Place(paging.After) is not { } after)
             return Problems.Malformed("invalid-after", "'after' is what 'next' of the page before said.");

@@ -18,11 +18,18 @@ internal static class RecomputeDeadlines
         return new Decided([.. recounts.Select(recount => recount.Event()), .. recounts.SelectMany(recount => AskedAgain(file, recount))]);
     }
 
+    /// <summary>What is still asked offers the day as it is counted now.</summary>
     private static IEnumerable<NoticeEvent> AskedAgain(NoticeFile file, Recount recount) =>
         from question in file.Facts.OpenQuestions()
-        where question.Kind == QuestionKinds.CalendarMissing && QuestionSubject.RequirementOf(question.About) == recount.Number
+        where QuestionSubject.RequirementOf(question.About) == recount.Number
         let deadline = file.Dossier!.Content.Requirements.Single(requirement => requirement.Number == recount.Number).Deadline
-        let again = Questions.CalendarArrived(recount.Number, deadline, recount.DueAt, recount.Calendar)
+        let again = question.Kind switch
+        {
+            QuestionKinds.CalendarMissing => Questions.CalendarArrived(recount.Number, deadline, recount.DueAt, recount.Calendar),
+            QuestionKinds.DeadlineAmbiguous => Asked.Of(question) with { Proposals = [.. question.Proposals.Select(recount.Counted)] },
+            _ => null,
+        }
+        where again is not null
         select new NoticeEvent.QuestionRaised(question.Question, again.Kind, again.About, again.Span, again.Text, again.Proposals);
 }
 
@@ -32,6 +39,10 @@ internal static class RecomputeDeadlines
 internal sealed record Recount(int Number, DateTimeOffset? Before, DateTimeOffset DueAt, string Calendar, CalendarVersion Published,
     bool Stays)
 {
+    /// <summary>The proposal, with the day as it is counted now where it offered the day as it was.</summary>
+    public Proposal Counted(Proposal proposal) => Before is not null && DueTime.Read(proposal.Value) == Before
+        ? proposal with { Value = Questions.Instant(DueTime.Shown(DueAt)) } : proposal;
+
     public NoticeEvent.DeadlineRecomputed Event() => new(Number, Before, DueAt, Calendar, Published.ToString(),
         Before is null ? RecountReason.CalendarPublished : RecountReason.CalendarAmended);
 }

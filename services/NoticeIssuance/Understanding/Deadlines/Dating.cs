@@ -31,9 +31,14 @@ internal static partial class Dating
     public static Dated Date(Limit limit, TimeContext context, DateOnly? earlier = null, DateOnly? since = null)
     {
         var dated = Of(limit, context, earlier, since);
-        return limit.Or is { } or && dated.Day is not null && Of(limit with { When = or }, context, earlier, since).Day is { } other
-            ? dated with { Alternative = (other, "文中另写有此日期") }
-            : dated;
+        if (limit.Or is { } or && dated.Day is not null && Of(limit with { When = or }, context, earlier, since).Day is { } other)
+            dated = dated with { Alternative = (other, "文中另写有此日期") };
+        return dated switch
+        {
+            { Day: { } day } when !OfficialYears.Hold(day) => new(null, dated.Time, Impossible: true),
+            { Alternative: var (also, _) } when !OfficialYears.Hold(also) => dated with { Alternative = null },
+            _ => dated,
+        };
     }
 
     private static Dated Of(Limit limit, TimeContext context, DateOnly? earlier, DateOnly? since) => limit.When switch
@@ -195,6 +200,8 @@ internal static partial class Dating
 
     private static Dated InWorkingDays(WorkingDayLimit limit, IWorkingCalendars calendars)
     {
+        if (Math.Abs(limit.Days) > WorkingDays.Most)
+            return new(null, Impossible: true);
         var counted = limit.Count(calendars);
         DateOnly? day = counted.DueAt is { } due ? OfficialTime.DayOf(due) : null;
         return new(day, Calendar: counted.Calendar, CalendarMissing: counted.Missing, Counted: limit);
