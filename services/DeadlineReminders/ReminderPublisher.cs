@@ -16,8 +16,8 @@ internal sealed class ReminderPublisher(NpgsqlDataSource dataSource) : IEventPub
             .ReadAsync(row => (Id: row.GetGuid(0), Notice: row.GetGuid(1), Unit: row.GetString(2)), ct)).ToDictionary(plan => plan.Id);
         return escalated.ConvertAll(e =>
         {
-            var ((stored, @event), (_, notice, unit)) = (e, plans[e.Stored.Stream]);
-            var message = new AssignmentEscalated(@event!.Assignment, notice, unit, @event.To, @event.Step, @event.Level, stored.RecordedAt);
+            var ((stored, told), (_, notice, unit)) = (e, plans[e.Stored.Stream]);
+            var message = new AssignmentEscalated(told!.Assignment, notice, unit, told.To, told.Step, told.Level, stored.RecordedAt);
             return new OutgoingMessage(message, stored.Id, notice);
         });
     }

@@ -12,12 +12,6 @@ public static class OfficialTime
     /// <summary>When a reminder goes out on its day.</summary>
     public static TimeOnly OfficeOpens { get; } = new(9, 0);
 
-    /// <summary>The first instant that an official matter may name: 1 January 1900.</summary>
-    public static DateTimeOffset Begins { get; } = At(new(1900, 1, 1), TimeOnly.MinValue);
-
-    /// <summary>The first instant after those an official matter may name: 1 January 2200.</summary>
-    public static DateTimeOffset Ends { get; } = At(new(2200, 1, 1), TimeOnly.MinValue);
-
     /// <summary>The instant at <paramref name="time"/> on <paramref name="day"/>, with the zone's offset then.</summary>
     public static DateTimeOffset At(DateOnly day, TimeOnly time, TimeZoneInfo? zone = null)
     {

@@ -84,7 +84,8 @@ public sealed class DecisionTests
         var ladder = ReminderLadder.Of(ReminderPolicy.Default, DueAt, WorkingCalendars.Shipped).Steps;
         var now = ladder.First(s => s.Step.Name == step).At;
         var pending = ladder.Where(s => s.At >= now).Select(s => new StepRow(new(Assignment, s.Step.Name, 1), Guid.Empty, s.At));
-        var found = RaiseReminder.ValidUntil(Armed, step, pending, ReminderPolicy.Default.Find(step)!.Audiences[0], ReminderPolicy.Default, now);
+        var found = RaiseReminder.ValidUntil(Armed, step, pending, ReminderPolicy.Default.Find(step)!.Audiences[0], ReminderPolicy.Default,
+            now);
         Assert.True(Given.Instant(until) == found, $"{because}: {found:O}");
     }
 

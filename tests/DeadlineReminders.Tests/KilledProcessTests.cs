@@ -31,7 +31,8 @@ public sealed class KilledProcessTests(RemindersFixture reminders) : IClassFixtu
                 process.Dispose();
                 process = await reminders.StartProcessAsync();
                 await Eventually.HoldsAsync(async () => await reminders.CountAsync("step where outcome is null and due_at <= $1",
-                    Given.Instant($"{step}T09:00:00+08:00").UtcDateTime) == 0, $"what is due on {step} is decided", TimeSpan.FromSeconds(60));
+                    Given.Instant($"{step}T09:00:00+08:00").UtcDateTime) == 0, $"what is due on {step} is decided",
+                        TimeSpan.FromSeconds(60));
             }
 
             // News, five steps to the branch, one to the district.
@@ -43,7 +44,7 @@ public sealed class KilledProcessTests(RemindersFixture reminders) : IClassFixtu
             process.Dispose();
         }
 
-        // What a process held when it was killed waits for the end of its lease; the clock leaps on meanwhile, and what it says holds no more.
+        // What a process held when it was killed waits for the end of its lease; the clock leaps on, and what it says holds no more.
         var came = queue.Received.Select(message => message.GetProperty("id").GetGuid()).ToHashSet();
         Assert.Subset(came, (await reminders.QueryAsync<Guid>("select id from inbox where withdrawn_at is null")).ToHashSet());
         Assert.Subset((await reminders.QueryAsync<Guid>("select id from inbox")).ToHashSet(), came);

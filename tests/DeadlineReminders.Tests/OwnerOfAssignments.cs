@@ -1,8 +1,8 @@
 namespace DeadlineReminders.Tests;
 
 /// <summary>
-/// TaskAssignment as this service meets it: says how assignments stand, on the real broker. What the tests publish it knows at once, whether
-/// or not the service has heard of it; a deadline that has passed without a report is missed.
+/// TaskAssignment as this service meets it: says how assignments stand, on the real broker. What the tests publish it knows at once,
+/// whether or not the service has heard of it; a deadline that has passed without a report is missed.
 /// </summary>
 internal sealed class OwnerOfAssignments(Func<DateTimeOffset> now) : IConsumer<AssignmentsAsked>, IConsumer<DatedAssignmentsAsked>
 {
@@ -44,7 +44,8 @@ internal sealed class OwnerOfAssignments(Func<DateTimeOffset> now) : IConsumer<A
     public Task Consume(ConsumeContext<DatedAssignmentsAsked> context) => IsAway ? Task.CompletedTask
         : context.RespondAsync(new DatedAssignmentsAnswered(true,
             [.. _states.Values.Where(state => state.Notice == context.Message.Notice && state.DueAt is not null
-                && state.State is "dispatched" or "acknowledged" or "returned" && state.Assignment.CompareTo(context.Message.After ?? default) > 0)
+                && state.State is "dispatched" or "acknowledged" or "returned"
+                    && state.Assignment.CompareTo(context.Message.After ?? default) > 0)
                 .OrderBy(state => state.Assignment)]));
 
     private void Knows(AssignmentChanged state) =>

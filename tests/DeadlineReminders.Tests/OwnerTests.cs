@@ -34,7 +34,8 @@ public sealed class OwnerTests(RemindersFixture reminders) : IClassFixture<Remin
         try
         {
             await reminders.SetClockAsync(assignment.DueAt!.Value.AddDays(-1));
-            await Eventually.HoldsAsync(async () => (await HealthAsync()).Contains("TaskAssignment does not answer", StringComparison.Ordinal),
+            await Eventually.HoldsAsync(async () =>
+                (await HealthAsync()).Contains("TaskAssignment does not answer", StringComparison.Ordinal),
                 "the health page tells");
             Assert.Matches("dueAndWaiting\":[1-9]", await HealthAsync());
             Assert.Equal("news", await reminders.StepsAsync("D2-B1", notice.Notice));
@@ -66,7 +67,8 @@ public sealed class OwnerTests(RemindersFixture reminders) : IClassFixture<Remin
         await reminders.Service.Services.GetRequiredService<IBus>().Publish(Given.Change(notice, assignment, 7, "acknowledged"), Ct);
         await reminders.GivesAsync(7L, "it is heard", "select assignment_version from item where assignment = $1", assignment.Assignment);
         await reminders.SetClockAsync(assignment.DueAt.Value.AddDays(12));
-        await Eventually.HoldsAsync(async () => (await HealthAsync()).Contains("was set back", StringComparison.Ordinal), "the fault is shown");
+        await Eventually.HoldsAsync(async () => (await HealthAsync()).Contains("was set back", StringComparison.Ordinal),
+            "the fault is shown");
         Assert.Equal("+1wd", await reminders.StepsAsync(Given.City, notice.Notice));
         reminders.Owner.Knows(Given.Change(notice, assignment, 8, "closed"));
     }

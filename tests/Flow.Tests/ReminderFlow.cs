@@ -52,7 +52,8 @@ public sealed class ReminderFlow(RunningSystem system) : IClassFixture<RunningSy
         Assert.All(steps.GroupBy(step => step.Assignment), own => Assert.NotEmpty(own.MaxBy(step => step.At).Messages));
     }
 
-    private static List<string> SentNotCome(List<(string Assignment, string Step, DateTimeOffset At, bool Decided, List<string> Messages)> steps,
+    private static List<string> SentNotCome(
+        List<(string Assignment, string Step, DateTimeOffset At, bool Decided, List<string> Messages)> steps,
         BranchConsumer queue) =>
         [.. steps.SelectMany(step => step.Messages).Except(queue.Reminders.Select(reminder => reminder.Id))];
 

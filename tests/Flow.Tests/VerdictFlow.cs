@@ -27,7 +27,8 @@ public sealed class VerdictFlow(VerdictFlow.OnServersOfItsOwn fixture) : IClassF
         var (reminders, tasks) = (System.Service("reminders"), System.Service("assignments"));
 
         await OverTheDueDayAsync(owed[0], down: reminders.KillAsync, reportsFirst: false, up: reminders.StartAsync);
-        await OverTheDueDayAsync(owed[1], reportsFirst: true, down: () => Task.WhenAll(tasks.KillAsync(), reminders.KillAsync()), up: async () =>
+        await OverTheDueDayAsync(owed[1], reportsFirst: true, down: () => Task.WhenAll(tasks.KillAsync(), reminders.KillAsync()),
+            up: async () =>
         {
             // Who reminds is there first, and has nobody to ask.
             reminders.Launch();
@@ -52,7 +53,8 @@ public sealed class VerdictFlow(VerdictFlow.OnServersOfItsOwn fixture) : IClassF
         var (notice, _) = await System.IssueAsync(Notices.Campaign.Replace("2024", "2025", StringComparison.Ordinal));
         var owed = await Eventually.ValueAsync(async () =>
             (await System.As("officer", "C").ListAsync("assignments", $"/v1/assignments?notice={notice}"))
-                .Where(a => a["dueAt"] is not null).Select(a => (Unit: (string)a["unit"]!, Id: (string)a["id"]!)).ToList() is { Count: > 0 } all
+                .Where(a => a["dueAt"] is not null).Select(a => (Unit: (string)a["unit"]!, Id: (string)a["id"]!))
+                    .ToList() is { Count: > 0 } all
                 && all.Count >= 5 * Branches ? all : null, "the assignments are made");
         await Eventually.HoldsAsync(async () =>
             await System.As("officer", "C").TryGetAsync("reminders", $"/v1/notices/{notice}/plans") is { } proof
@@ -88,8 +90,10 @@ public sealed class VerdictFlow(VerdictFlow.OnServersOfItsOwn fixture) : IClassF
 
         Assert.Empty(await ToldAsync(prompt.Select(a => a.Id)));
         // The unit and its district, of the last step that says something.
-        Assert.Equal(late.SelectMany(a => new[] { $"{a.Id} +1wd", $"{a.Id} +1wd" }).Order(), (await ToldAsync(late.Select(a => a.Id))).Order());
-        Assert.Equal((prompt.Count, 0, late.Count), (await JudgedAsync(prompt, "met", overdue: false), await JudgedAsync(prompt, "missed", null),
+        Assert.Equal(late.SelectMany(a => new[] { $"{a.Id} +1wd", $"{a.Id} +1wd" }).Order(),
+            (await ToldAsync(late.Select(a => a.Id))).Order());
+        Assert.Equal((prompt.Count, 0, late.Count),
+            (await JudgedAsync(prompt, "met", overdue: false), await JudgedAsync(prompt, "missed", null),
             await JudgedAsync(late, "missed", overdue: true)));
 
         DateTimeOffset At(string step) => (DateTimeOffset)steps.First(s => (string)s!["step"]! == step)!["at"]!;

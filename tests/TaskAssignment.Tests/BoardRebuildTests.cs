@@ -23,7 +23,8 @@ public sealed class BoardRebuildTests(AssignmentsFixture service)
     public async Task The_board_made_again_from_nothing_is_the_board_in_every_column()
     {
         const string Due = "2016-05-31T15:59:59Z";
-        var issued = Fanout.Of(Units, [Fanout.Duty(1, Due), Fanout.Duty(2, null), Fanout.Principle(3), Fanout.Duty(4, "2016-04-30T15:59:59Z")],
+        var issued = Fanout.Of(Units,
+            [Fanout.Duty(1, Due), Fanout.Duty(2, null), Fanout.Principle(3), Fanout.Duty(4, "2016-04-30T15:59:59Z")],
             lead: Units[0]);
         var recurring = issued.Chunks[0].Assignments.Select(a => a with { Occurrence = a.Requirement == 2 ? "2016-Q2" : null });
         var fanout = await service.IssueAsync(issued with { Chunks = [issued.Chunks[0] with { Assignments = [.. recurring] }] });

@@ -14,10 +14,12 @@ public sealed class DecisionTests
                 "assignment-closed"]),
             ("report-more", ["assignment-unknown", "ReportSubmitted", "ReportSubmitted", "report-awaits-judgement", "ReportSubmitted",
                 "report-already-accepted", "assignment-closed"]),
-            ("return", ["assignment-unknown", "not-reported", "not-reported", "ReportReturned DeadlineMoved", "nothing", "report-already-accepted",
+            ("return", ["assignment-unknown", "not-reported", "not-reported", "ReportReturned DeadlineMoved", "nothing",
+                "report-already-accepted",
                 "assignment-closed"]),
             ("return-otherwise",
-                ["assignment-unknown", "not-reported", "not-reported", "ReportReturned DeadlineMoved", "not-reported", "report-already-accepted",
+                ["assignment-unknown", "not-reported", "not-reported", "ReportReturned DeadlineMoved", "not-reported",
+                    "report-already-accepted",
                 "assignment-closed"]),
             ("accept", ["assignment-unknown", "not-reported", "not-reported", "ReportAccepted", "not-reported", "nothing", "nothing"]),
             ("close", ["assignment-unknown", "not-accepted", "not-accepted", "not-accepted", "not-accepted", "Closed", "nothing"]),
@@ -177,7 +179,8 @@ public sealed class DecisionTests
         ];
         Assert.Equal("DeadlineMissed", MissDeadline.Decide(Given.After(story), Fanout.At("2016-05-25T15:59:59Z")).InAWord());
         Assert.Equal("nothing", MissDeadline.Decide(Given.After(story), Fanout.At("2016-05-25T15:59:58Z")).InAWord());
-        var facts = ((Assignment.Known)Given.After([.. story, new AssignmentEvent.DeadlineMissed(Fanout.At("2016-05-25T15:59:59Z"), 2)])).Facts;
+        var facts = ((Assignment.Known)Given.After([.. story, new AssignmentEvent.DeadlineMissed(Fanout.At("2016-05-25T15:59:59Z"), 2)]))
+            .Facts;
         Assert.Equal([1, 2], facts.Missed.Select(missed => missed.DeadlineVersion));
         Assert.Equal("nothing", MoveDeadline.Decide(Given.After(story), Later, Given.DueAt).InAWord());
     }
@@ -186,7 +189,8 @@ public sealed class DecisionTests
     public void What_a_calendar_gave_while_the_report_stood_counts_as_in_force()
     {
         var kept = Given.After([.. Given.Histories["reported"],
-            .. Accepted(MoveDeadline.Decide(Given.State("reported"), Later with { DueAt = Given.DueAt.AddDays(2) }, Given.DueAt.AddDays(-9)))]);
+            .. Accepted(MoveDeadline.Decide(Given.State("reported"), Later with { DueAt = Given.DueAt.AddDays(2) },
+                Given.DueAt.AddDays(-9)))]);
         Assert.Equal(Given.DueAt.AddDays(2), Facts(kept, Return(kept, "no figures", now: "2016-04-20T02:00:00Z")).DueAt);
     }
 

@@ -23,9 +23,11 @@ public sealed class SkewedReplicasTests
         var fanout = Fanout.Of(units, [Fanout.Duty(1, null) with { DueAt = due, Disposition = "dated" }]);
         await bus.Publish(fanout.Issued, Ct);
         await bus.Publish(fanout.Chunks[0], Ct);
-        await using var sql = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database.ConnectionString) { SearchPath = "assignments" });
+        await using var sql =
+            NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database.ConnectionString) { SearchPath = "assignments" });
         await Eventually.HoldsAsync(async () => await sql.Sql("select count(*) from board").ScalarAsync<long>(Ct) == Units
-            && units.All(slow.Services.GetRequiredService<UnitTree>().Exists) && units.All(fast.Services.GetRequiredService<UnitTree>().Exists),
+            && units.All(slow.Services.GetRequiredService<UnitTree>().Exists)
+                && units.All(fast.Services.GetRequiredService<UnitTree>().Exists),
             "the assignments and units are there");
 
         // The whole second of the due instant is in time: from two seconds before its end to three after, at one replica or the other.

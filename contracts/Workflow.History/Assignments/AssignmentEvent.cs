@@ -34,7 +34,7 @@ public abstract record AssignmentEvent
     /// <param name="Figures">Counts by name (sessions, people); within ± 2^53.</param>
     /// <param name="Evidence">Files named by hash.</param>
     /// <param name="At">
-    /// Business instant at which its request had arrived whole: what the deadline is judged by; UTC. Null in events stored before it was kept.
+    /// Business instant at which its request had arrived whole, UTC: what the deadline is judged by. Null in events stored before.
     /// </param>
     /// <param name="By">Opaque id of the person who handed it in. Null in events stored before it was kept.</param>
     public sealed record ReportSubmitted(int Number, string TextSha256, IReadOnlyDictionary<string, long> Figures,

@@ -42,7 +42,7 @@ public abstract record ReminderPlanEvent
     /// <summary>The lateness was taken to another unit: the parent, or the issuer at the red.</summary>
     public sealed record Escalated(Guid Assignment, string Step, string Level, string To) : ReminderPlanEvent;
 
-    /// <summary>The due instant passed, and the unit had not reported. Not appended any more: the assignment's own verdict says it.</summary>
+    /// <summary>The due instant passed without a report. Not appended any more: the assignment's own verdict says it.</summary>
     public sealed record DeadlinePassed(Guid Assignment, int DeadlineVersion, DateTimeOffset DueAt) : ReminderPlanEvent;
 
     /// <summary>

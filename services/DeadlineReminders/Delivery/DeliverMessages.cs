@@ -11,8 +11,8 @@ namespace DeadlineReminders.Delivery;
 /// Sends what waits for delivery, for as long as the process lives. While the broker is away only this waits; it goes on within a second of
 /// the broker's return.
 /// </summary>
-internal sealed class DeliverMessages(DeliveryQueue queue, ChannelBindings bindings, UnitTree tree, AssignmentOwner owner, IOptions<RabbitMqOptions> broker,
-    TimeProvider business,
+internal sealed class DeliverMessages(DeliveryQueue queue, ChannelBindings bindings, UnitTree tree, AssignmentOwner owner,
+    IOptions<RabbitMqOptions> broker, TimeProvider business,
     [FromKeyedServices(PlanStore.DeliveryWaiting)] Signal waiting,
     [FromKeyedServices(WallClock.Key)] TimeProvider wall, ILogger<DeliverMessages> logger) : BackgroundService
 {

@@ -75,8 +75,11 @@ internal sealed class DeliveryQueue(NpgsqlDataSource dataSource, StreamStore str
                 """)
                 .With(r => r.Message.Sequence).With(r => Reason(r.Reply)).With(r => r.Message.Attempts + 1 >= MostAttempts)
                 .With(r => RetryDelay(r.Message.Attempts)).And(transaction.Now).End()
-            .Over(withdrawn, "update delivery set state = 'withdrawn', reason = u.reason, settled_at = $3 from unnest($1, $2) u (id, reason) "
-                + "where sequence = u.id").With(r => r.Message.Sequence).With(r => r.Withdrawn).And(transaction.Now).End()
+            .Over(withdrawn,
+                """
+                update delivery set state = 'withdrawn', reason = u.reason, settled_at = $3 from unnest($1, $2) u (id, reason)
+                where sequence = u.id
+                """).With(r => r.Message.Sequence).With(r => r.Withdrawn).And(transaction.Now).End()
             // Nothing is known of these: they are free for the next who is connected, or whose question the owner answers.
             .Over([.. results.Where(r => r.Reply == Reply.Unknown)],
                 "update delivery set next_at = clock_timestamp() where sequence = any($1)").With(r => r.Message.Sequence).End()

@@ -41,9 +41,10 @@ internal sealed class AssignmentFollower(MessageWriter writer, UnitTree tree)
             where n.id = $1 and r.number = $2
             """, change.Notice, change.Requirement).FirstAsync(row => new Matter(change.Notice, row.Text(0), row.GetString(1),
                 change.Requirement, row.GetString(2), row.GetString(3), change.Unit, change.DueAt), ct))!;
-        var unitName = tree.Now.NameOf(change.Unit);
+        var (assignment, version, unitName, now) =
+            (change.Assignment, change.DeadlineVersion, tree.Now.NameOf(change.Unit), transaction.Now);
         return change.ReturnedFor is { } reason
-            ? writer.Returned(change.Assignment, change.DeadlineVersion, matter, Wording.Returned(matter, reason, unitName), transaction.Now)
-            : writer.Deadline(change.Assignment, change.DeadlineVersion, matter, Wording.Deadline(matter, before, unitName), transaction.Now);
+            ? writer.Returned(assignment, version, matter, Wording.Returned(matter, reason, unitName), now)
+            : writer.Deadline(assignment, version, matter, Wording.Deadline(matter, before, unitName), now);
     }
 }

@@ -21,7 +21,7 @@ internal static class FollowAssignment
     /// <param name="pending">Names of the ladder's steps that have not fallen due.</param>
     /// <param name="calendars">To count working days by, where the deadline moved.</param>
     /// <param name="now">
-    /// Business time: where the change does not say when the deadline moved, steps that lie before now are suppressed; else those before that.
+    /// Business time. Steps that lie before the deadline moved are suppressed; before now, where the change does not say when it did.
     /// </param>
     public static IReadOnlyList<ReminderPlanEvent> Decide(PlanItem item, AssignmentChanged change, IEnumerable<string> pending,
         IWorkingCalendars calendars, DateTimeOffset now)

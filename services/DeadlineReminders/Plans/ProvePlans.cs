@@ -4,15 +4,16 @@ using Workflow.Contracts.Assignments.V1;
 namespace DeadlineReminders.Plans;
 
 /// <summary>
-/// <c>GET /v1/notices/{id}/plans</c>: every dated assignment that still owes a report, as its owner says, against the plans that watch them.
-/// Empty lists are the proof.
+/// <c>GET /v1/notices/{id}/plans</c>: every dated assignment that still owes a report, as its owner says, against the plans that watch
+/// them. Empty lists are the proof.
 /// </summary>
 internal static class ProvePlans
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/v1/notices/{id:guid}/plans", HandleAsync)
             .RequireAccess((Roles.Officer, Reach.OwnAndBelow | Reach.Issuer), (Roles.Inspector, Reach.OwnAndBelow)).ProducesProblem(404)
-            .ProducesProblem(503).WithTags("reminders").WithSummary("Whether every dated open assignment of the notice is watched by a plan");
+            .ProducesProblem(503).WithTags("reminders")
+            .WithSummary("Whether every dated open assignment of the notice is watched by a plan");
 
     private static async Task<Results<Ok<PlansProof>, ProblemHttpResult>> HandleAsync(Guid id, Permission permission,
         NpgsqlDataSource dataSource, AssignmentOwner owner, CancellationToken ct)

@@ -54,8 +54,7 @@ internal static class ReadReminders
         CancellationToken ct) => dataSource.Sql(
         """
         select i.id, i.unit, i.step, i.written_at, i.receipt_at,
-            case d.state when 'waiting' then 'queue-waiting' when 'delivered' then 'queue' when 'dead' then 'dead' when 'withdrawn' then 'withdrawn'
-                else 'inbox' end
+            case d.state when 'waiting' then 'queue-waiting' when 'delivered' then 'queue' else coalesce(d.state, 'inbox') end
         from inbox i left join delivery d on d.id = i.id where i.assignment = $1 order by i.unit, i.position
         """, id).ReadAsync(row => (row.Text(2), row.Instant(3), new MessageAnswer(row.GetGuid(0), row.GetString(1), row.GetString(5),
             row.Maybe<DateTimeOffset>(4))), ct);

@@ -10,9 +10,10 @@ namespace DeadlineReminders.Raising;
 /// <summary>Raises what is due in a lane, batch by batch: outcomes, messages and rows of a batch are one transaction.</summary>
 /// <remarks>
 /// What is due is looked at without a lock, and the owner of the assignments is asked how they stand; then the plans that nobody holds are
-/// locked, what is newer is taken up as if its message had come, and all that is due of each assignment is decided at once. The answer is at
-/// most five seconds old at the commit, else nothing is written and the owner is asked again. A plan that is held now, and what its owner has
-/// not judged yet, is met again by the next sweep, which the lane's trigger is set to at once while anything is due.
+/// locked, what is newer is taken up as if its message had come, and all that is due of each assignment is decided at once. The answer is
+/// at most five seconds old at the commit, else nothing is written and the owner is asked again. A plan that is held now, and what its
+/// owner
+/// has not judged yet, is met again by the next sweep, which the lane's trigger is set to at once while anything is due.
 /// </remarks>
 internal sealed class Sweep(StreamStore streams, NpgsqlDataSource dataSource, AssignmentOwner owner, AssignmentFollower follower,
     PlanStore store, MessageWriter writer, UnitTree tree, TimeProvider business)

@@ -8,7 +8,8 @@ namespace TaskAssignment.Assignments;
 /// <param name="Figures">Of the report that stands; empty when there is none or it was returned.</param>
 internal sealed record BoardRow(
     Guid Assignment, long Version, Guid Notice, int Requirement, string Unit, string? Occurrence, string IssuingUnit, Part Part,
-    string State, DateTimeOffset? DueAt, int DeadlineVersion, DateTimeOffset? MovedAt, Verdict? Verdict, IReadOnlyDictionary<string, long> Figures)
+    string State, DateTimeOffset? DueAt, int DeadlineVersion, DateTimeOffset? MovedAt, Verdict? Verdict,
+    IReadOnlyDictionary<string, long> Figures)
 {
     /// <summary>As other services are told of it.</summary>
     public AssignmentChanged AsMessage() =>

@@ -4,7 +4,8 @@ namespace TaskAssignment.Assignments;
 internal sealed class BoardStore(NpgsqlDataSource dataSource)
 {
     internal const string Columns =
-        "assignment, version, notice, requirement, unit, occurrence, issuing_unit, part, state, due_at, deadline_version, moved_at, verdict, figures";
+        "assignment, version, notice, requirement, unit, occurrence, issuing_unit, part, state, due_at, deadline_version, moved_at, "
+        + "verdict, figures";
 
     /// <summary>What <see cref="Write"/> gives a statement, as rows.</summary>
     internal const string Given = $"unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14::jsonb[]) as row ({Columns})";
@@ -18,7 +19,9 @@ internal sealed class BoardStore(NpgsqlDataSource dataSource)
         (await dataSource.Sql($"select {Columns} from board where assignment = any($1)", assignments.ToArray()).ReadAsync(Row, ct))
         .ToDictionary(row => row.Assignment);
 
-    /// <summary>The next assignments of a requirement that are not accepted, closed or missed by their deadline in force, in the order of their ids.</summary>
+    /// <summary>
+    /// The next assignments of a requirement that are not accepted, closed or missed by their deadline in force, by their ids.
+    /// </summary>
     public Task<List<Guid>> OpenAsync(Guid notice, int requirement, Guid after, int most, CancellationToken ct) => dataSource.Sql(
         """
         select assignment from board where notice = $1 and requirement = $2 and assignment > $3 and verdict <> 'missed' and state <> all($4)

@@ -25,7 +25,8 @@ internal static class ReadAssignments
         select assignment, due_at from board
         where {BoardScope.Sql}
           and ($4::uuid is null or notice = $4) and ($5::int is null or requirement = $5) and ($6::text[] is null or state = any($6))
-          and ($7::timestamptz is null or due_at < $7) and ($8::bool is null or coalesce(verdict = 'missed' and state = any($9), false) = $8)
+          and ($7::timestamptz is null or due_at < $7)
+          and ($8::bool is null or coalesce(verdict = 'missed' and state = any($9), false) = $8)
           and ($11::uuid is null or (coalesce(due_at, 'infinity'), assignment) > (coalesce($10::timestamptz, 'infinity'), $11))
         order by coalesce(due_at, 'infinity'), assignment
         limit $12

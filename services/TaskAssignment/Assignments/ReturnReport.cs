@@ -61,9 +61,9 @@ internal sealed record ReturnReport(string Reason, DateTimeOffset? DueAt = null)
     {
         AssignmentEvent returned = new AssignmentEvent.ReportReturned(facts.Reports[^1].Number, Reason);
         if (DueAt is { } named)
-            return now < named && named < OfficialTime.Ends
+            return now < named && OfficialYears.Hold(named)
                 ? new Decided([returned, Moved(named.ToUniversalTime(), calendar: null, now)])
-                : Unfit($"The new term is {named:O}; an instant after now and before the year {OfficialTime.Ends.Year} is allowed.");
+                : Unfit($"The new term is {named:O}; an instant after now, {OfficialYears.Allowed}, is allowed.");
         return calendars.AddWorkingDays(OfficialTime.DayOf(now), WorkingDays) switch
         {
             WorkingDayCount.CalendarMissing missing => Unfit(

@@ -136,8 +136,8 @@ public sealed class VerdictTests
     }
 
     /// <summary>
-    /// Reported, returned and with which term: the verdicts on both deadlines, where the new one comes from, what was sent for each, and what
-    /// the board says five weeks later. The deadline is the end of 12 April, or of 29 December in a year whose next has no calendar.
+    /// Reported, returned and with which term: the verdicts on both deadlines, where the new one comes from, what was sent for each, and
+    /// what the board says in the end. The deadline is the end of 12 April.
     /// </summary>
     [Theory]
     [InlineData("early", "before due", "given", "met missed", "due later than asked", "-7d | -3d -1d due +1wd +3wd +5wd +10wd")]
@@ -147,7 +147,8 @@ public sealed class VerdictTests
     [InlineData("early", "after last step", "given", "met missed", "named", "-7d | -3d -1d due +1wd +3wd +5wd +10wd")]
     [InlineData("early", "after last step", "default", "met missed", "third working day", "-7d | -3d -1d due +1wd +3wd +5wd +10wd")]
     [InlineData("late", "after due", "given", "missed missed", "named", "-7d -3d -1d due +1wd | -3d -1d due +1wd +3wd +5wd +10wd")]
-    [InlineData("late", "after due", "default", "missed missed", "third working day", "-7d -3d -1d due +1wd | -3d -1d due +1wd +3wd +5wd +10wd")]
+    [InlineData("late", "after due", "default", "missed missed", "third working day",
+        "-7d -3d -1d due +1wd | -3d -1d due +1wd +3wd +5wd +10wd")]
     [InlineData("late", "after last step", "given", "missed missed", "named",
         "-7d -3d -1d due +1wd | -3d -1d due +1wd +3wd +5wd +10wd")]
     [InlineData("late", "after last step", "default", "missed missed", "third working day",

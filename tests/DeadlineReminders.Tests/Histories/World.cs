@@ -52,7 +52,8 @@ internal sealed class World
     public int Refusals { get; private set; }
 
     /// <summary>What was sent: decided when, on an answer of when, at which version of the stream.</summary>
-    public List<(ReminderPlanEvent.Sent Sent, long Version, DateTimeOffset Asked, DateTimeOffset Decided, bool SaysLate)> Sent { get; } = [];
+    public List<(ReminderPlanEvent.Sent Sent, long Version, DateTimeOffset Asked, DateTimeOffset Decided, bool SaysLate)> Sent { get; } =
+        [];
 
     public bool OwnerAwake { get; set; } = true;
 
@@ -168,8 +169,9 @@ internal sealed class World
         var due = _rows.Steps.Values.Where(step => step.Outcome is null && step.DueAt <= Now).OrderBy(step => step.DueAt)
             .Select(step => step.Wake).ToList();
         var events = RaiseReminder.Decide(Item!.Item, due, state.Verdict, Parties, ReminderPolicy.Default, Now) ?? [];
-        Sent.AddRange(events.OfType<ReminderPlanEvent.Sent>().Select(sent => (sent, state.Version, asked, Now, state.Verdict == FollowAssignment.Missed)));
-        Tell($"decided: {string.Join(", ", events.Select(e => e is ReminderPlanEvent.Sent s ? $"{s.Step} to {s.Audience}" : e.GetType().Name))}");
+        Sent.AddRange(events.OfType<ReminderPlanEvent.Sent>()
+            .Select(sent => (sent, state.Version, asked, Now, state.Verdict == FollowAssignment.Missed)));
+        Tell($"decided: {string.Join(", ", events.Select(e => (e as ReminderPlanEvent.Sent)?.Step ?? e.GetType().Name))}");
         Happen(events);
     }
 
