@@ -42,6 +42,7 @@ internal static class DeadlineRemindersModule
         services.AddSingleton<Lanes>();
         services.AddPart<NodeClock>("clock");
         services.AddPart<AssignmentOwner>("owner");
+        services.AddPart<CalendarProbe>("calendars");
         services.AddSingleton<AssignmentFollower>();
         AddScheduler(builder);
         services.AddHostedService<LaneWatch>();

@@ -69,6 +69,8 @@ public sealed class PlanTests(RemindersFixture reminders) : IClassFixture<Remind
         Assert.Equal("2026-12-25T23:59:59+08:00", data.GetProperty("dueAt").GetString());
         Assert.Contains("由2016年7月29日（星期五）调整为2026年12月25日（星期五）", data.GetProperty("text").GetString(), StringComparison.Ordinal);
 
+        using (var city = reminders.Service.As("operator", Given.City))
+            Assert.Matches("waitingForCalendar\":[1-9]", await city.GetStringAsync(new Uri("/health/ready", UriKind.Relative), Ct));
         await reminders.PublishAsync(new CalendarPublished("cn", 2027, 1, [new(2027, 1, 1)], [], null));
         await Eventually.HoldsAsync(async () => !(await RemindersAsync(assignment.Assignment)).TryGetProperty("waitingForCalendar", out _),
             "the steps are planned");
