@@ -4,7 +4,7 @@ namespace AuditReplay.Tests;
 
 public sealed class WordsTests
 {
-    public static TheoryData<string> StoredNames => [.. Vocabulary.Today.All.Select(type => type.Name)];
+    public static TheoryData<string> StoredNames => [.. Vocabulary.Today.All.Select(type => Vocabulary.Today.NameOf(type.Clr)).Distinct()];
 
     public static TheoryData<string> Reasons =>
         [.. typeof(ReminderReason).GetFields().Concat(typeof(RecountReason).GetFields())

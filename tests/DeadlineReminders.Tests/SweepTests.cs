@@ -12,6 +12,7 @@ public sealed class SweepTests(RemindersFixture reminders) : IClassFixture<Remin
     {
         await using var other = await reminders.StartAsync();
         var notice = await PlanAsync(Branches);
+        await Eventually.HoldsAsync(() => other.Services.GetRequiredService<UnitTree>().Exists($"B-{Branches - 1}"), "both know the units");
         using var stop = new CancellationTokenSource();
         var killing = KillConnectionsAsync(stop.Token);
         var racing = new[] { reminders.Service, other }.SelectMany(service =>

@@ -84,9 +84,9 @@ internal static class FootprintBenchmark
             """, "vacuum analyze");
         await Rows.ExecuteAsync(assignments, $"""
             insert into assignments.board (assignment, version, notice, requirement, unit, issuing_unit, part, state, due_at,
-                deadline_version, missed, figures)
+                deadline_version, verdict, figures)
             select ('00000000-0000-8000-8001-' || lpad(to_hex(i), 12, '0'))::uuid, 1, '00000000-0000-8000-8000-000000000001', 1, 'P-' || i,
-                'P', 'single', 'dispatched', now() + interval '20 years', 1, false, '{"{}"}' from generate_series(1, {count}) i
+                'P', 'single', 'dispatched', now() + interval '20 years', 1, 'pending', '{"{}"}' from generate_series(1, {count}) i
             """, "vacuum analyze");
     }
 

@@ -18,7 +18,12 @@ internal sealed class FootprintLoad(Report report, IReadOnlyDictionary<string, B
         using var watching = new CancellationTokenSource();
         var watch = WatchAsync(most, watching.Token);
         await CostsAsync("assignment", branches * Requirements, FanOutAsync);
-        await CostsAsync("reminder", branches * Requirements * 3, () => RemindAsync("-7d", "-3d", "-1d"));
+        await CostsAsync("reminder", branches * Requirements * 3, async () =>
+        {
+            // One after the other: of what is due at once the last goes out.
+            foreach (var step in (string[])["-7d", "-3d", "-1d"])
+                await RemindAsync(step);
+        });
         await CostsAsync("assignment with its reminder", branches * Requirements, () => Task.WhenAll(FanOutAsync(), RemindAsync("due")));
         await watching.CancelAsync();
         await watch;
@@ -80,17 +85,17 @@ internal sealed class FootprintLoad(Report report, IReadOnlyDictionary<string, B
     }
 
     /// <summary>
-    /// Steps of the first notice fall due now instead of in some days, until each was decided and its message lies in the inbox. The
+    /// A step of the first notice falls due now instead of in some days, until each was decided and its message lies in the inbox. The
     /// service finds out within five seconds.
     /// </summary>
-    private async Task RemindAsync(params string[] steps)
+    private async Task RemindAsync(string step)
     {
         const string Sent = "select count(*) from reminders.inbox where step is not null";
         var before = await Rows.CountAsync(database("reminders"), Sent);
         await Rows.ExecuteAsync(database("reminders"),
-            $"update reminders.step set due_at = now() where step in ('{string.Join("','", steps)}') and plan in (select id from "
-                + $"reminders.plan where notice = '{_first}')");
-        await Rows.HoldAsync(database("reminders"), Sent, before + (branches * Requirements * steps.Length));
+            $"update reminders.step set due_at = now() where step = '{step}' and plan in (select id from reminders.plan "
+                + $"where notice = '{_first}')");
+        await Rows.HoldAsync(database("reminders"), Sent, before + (branches * Requirements));
     }
 
     private static object Notice(int number) => new
