@@ -56,6 +56,13 @@ internal static class RecurringForms
             m => After(Of(m.Groups["every"].Value), m)),
         // 每月25日, 每月最后一天; 每月10日、25日
         new("recurring-month", Opening.Every, $"每(?:个)?月的?(?:{Day}|{LastDay}){Aside}{Clock}?{MoreDays}", m => OnDays(Period.Month, m)),
+        // 每旬末: the 10th, the 20th and the last day
+        new("recurring-ten-days", Opening.Every, "每旬(?:[末底]|最后一天)", _ => new When.Every(new(Period.Month, Day: 10), Bare: false)
+        {
+            Also = [new(Period.Month, Day: 20), new(Period.Month, Day: -1)],
+        }),
+        // 每旬通报一次
+        new("frequency", Opening.Every, "每旬", _ => new When.Every(new(Period.Month, Times: 3), Bare: true)),
         // 单月25日, 每逢双月5日
         new("recurring-odd-month", Opening.Every | Opening.Word, $"(?:每(?:逢)?)?(?<parity>[单双])月的?{Day}", OddOrEven),
         // 每周五下午5点; 每周一、周四
@@ -79,7 +86,7 @@ internal static class RecurringForms
             m => Often(Of(m.Groups["every"].Value), m)),
         // 每两个月, 隔周, 双周
         new("recurring-other", Opening.Every | Opening.Word,
-            $"(?:每(?:隔)?{Number}(?:个)?(?<every>月|周|星期)|(?<second>每?隔|每双|每逢[单双]|双)(?<every>周|星期|月))"
+            $"(?:每(?:隔)?{Number}(?:个)?(?<every>月|周|星期)|(?<second>(?<!间)每?隔|每双|每逢[单双]|双)(?<every>周|星期|月|日|天))"
                 + $"(?:(?:{Week})[一二三四五六日天])?",
             m => new When.Every(new(Of(m.Groups["every"].Value), Interval: m.Int("n") ?? 2), Bare: true)),
         // 每季度报送, 每天与气象部门保持联系
@@ -93,8 +100,10 @@ internal static class RecurringForms
         new(new(every, month, m.Int("day") ?? -1, Time: m.TimeOf()), Bare: false)
         {
             Also = [.. m.Groups["also"].Captures.Select(also => also.Value.TrimEnd('日', '号').Split('月')).Select(also =>
-                new Recurrence(every, also.Length > 1 ? Numerals.Read(also[0]) : month, Numerals.Read(also[^1]), Time: m.TimeOf()))],
+                new Recurrence(every, also.Length > 1 ? Numerals.Read(also[0]) : month, DayOf(also[^1]), Time: m.TimeOf()))],
         };
+
+    private static int? DayOf(string written) => written is "底" or "末" ? -1 : Numerals.Read(written);
 
     private static When.Every OnWeekdays(Match m) => new(new(Period.Week, Weekday: m.WeekdayOf(), Time: m.TimeOf()), Bare: false)
     {
