@@ -62,6 +62,16 @@ internal static partial class BindingWords
     [GeneratedRegex("^(?:\\([^)]{1,10}\\))?(?:系统|平台|通道)?(?:自动|正式|准时|统一|将)?(?:关闭|结束|截止|截稿|停止(?:受理|报名|接收|填报))", Words.Options)]
     public static partial Regex Shuts();
 
+    /// <summary>The day itself is called the last one: 9月26日是上报截止日.</summary>
+    [GeneratedRegex("^(?:\\([^)]{1,10}\\))?(?:是|为|系)[^,。;]{0,8}(?:截止|最后期限|最后一天|最后时限)", Words.Options)]
+    public static partial Regex IsLast();
+
+    /// <summary>Strives for it: 力争10月底清册到位.</summary>
+    [GeneratedRegex("(?:力争|确保|争取)(?:于|在|到)?$", Words.Options)] public static partial Regex Strives();
+
+    /// <summary>Is done with it within the clause.</summary>
+    [GeneratedRegex("^[^,。;:]{0,12}(?:完成|到位|办结|建成|结束|出台|上线)", Words.Options)] public static partial Regex Achieves();
+
     /// <summary>What can close on those who hand something in.</summary>
     [GeneratedRegex("系统|通道|平台|报名|申报|选课|投票|征集|受理|答题|填报|窗口|入口|缴费|登记|投稿|预约|认购|申领|阶段", Words.Options)]
     public static partial Regex Opens();

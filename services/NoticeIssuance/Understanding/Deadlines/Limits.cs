@@ -91,6 +91,8 @@ internal static class Limits
             || Handed(left, right, point.Form)
             || place.IsRange && Stages.IsWindow(left, right)
             || MovedWords.Moves().IsMatch(left) && !MovedWords.Held().IsMatch(right)
+            || IsLast().IsMatch(right)
+            || point.Form is not ("month" or "year") && Strives().IsMatch(left) && Achieves().IsMatch(right)
             || Shuts().IsMatch(right) && Opens().IsMatch(place.Sentence);
     }
 

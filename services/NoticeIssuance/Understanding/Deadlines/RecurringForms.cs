@@ -50,7 +50,7 @@ internal static class RecurringForms
         // 每月终了后7日内, 季度结束后10天内, 年度终了后20日内
         new("recurring-after", Opening.Every | Opening.Word,
             $"""
-            (?:每(?:个)?|(?<![\d个一二两三四五六七八九十]))(?<every>年|半年|季|月)度?(?:终了|结束|届满)(?:之日)?(?:起|后|之后|以后){"{1,2}"}的?
+            (?:每(?:个)?|(?<![\d个一二两三四五六七八九十]))(?<every>年|半年|季|月)度?(?:终了|结束|届满)(?:之日)?(?:起|后|之后|以后){"{0,2}"}的?
             (?:{Number}{WorkingDay}|(?<day>\d{"{1,2}"}|[一二三四五六七八九十]{"{1,3}"})[日天](?:之内|以内|内)?)
             """,
             m => After(Of(m.Groups["every"].Value), m)),
@@ -74,8 +74,8 @@ internal static class RecurringForms
             {Clock}?
             """,
             OnWeekdays),
-        // 每日17时
-        new("recurring-day", Opening.Every, $"每(?:个工作)?[日天]{Clock}",
+        // 每日17时, 每晚8点
+        new("recurring-day", Opening.Every, $"每(?:(?:个工作)?[日天]|(?=[早晚])){Clock}",
             m => new When.Every(new(Period.Day, Time: m.TimeOf()), Bare: false)),
         // 每月至少1次
         new("frequency", Opening.Every,
@@ -84,6 +84,11 @@ internal static class RecurringForms
             (?:至少|不少于|最少|不低于)?[^,。;:\n]{0,8}?{{Number}}[次期场篇份轮]
             """,
             m => Often(Of(m.Groups["every"].Value), m)),
+        // 一月一报, 一季一通报; 半年报送一次
+        new("frequency", Opening.Year | Opening.Month | Opening.Count | Opening.Quarter | Opening.Day,
+            "(?<!第)一(?<every>年|季|月|周|日|天)度?一(?:报|次|通报|汇总|调度|检查|小结|更新|清理|公示|评比)(?!例|员|个|名)",
+            m => new When.Every(new(Of(m.Groups["every"].Value), Times: 1), Bare: true)),
+        new("frequency", Opening.Word, "(?<![上下每近前后])半年[^,。;:\\n]{0,8}一次", _ => new When.Every(new(Period.HalfYear, Times: 1), Bare: true)),
         // 每两个月, 隔周, 双周
         new("recurring-other", Opening.Every | Opening.Word,
             $"(?:每(?:隔)?{Number}(?:个)?(?<every>月|周|星期)|(?<second>(?<!间)每?隔|每双|每逢[单双]|双)(?<every>周|星期|月|日|天))"

@@ -12,7 +12,7 @@ internal static partial class SchoolTerm
         {
             var day = points.FirstOrDefault(point => point.When is When.OnDay { Day: > 0, Month: not null }
                 && (point.Start >= first.Index + first.Length && point.Start - first.Index - first.Length <= Beside
-                    || point.End <= first.Index && first.Index - point.End <= 2));
+                    || point.End <= first.Index && first.Index - point.End <= Beside));
             if (day is null)
                 continue;
             var dated = Dating.Date(new(day.Form, day.When, day.Start, day.End, Before: false), ThisYear(context, day)).Day;

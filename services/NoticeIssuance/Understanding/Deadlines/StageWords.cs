@@ -12,6 +12,7 @@ internal static partial class StageWords
            [^,。;:]{0,6}(?:时间|期限|日期)[为是:]?                          # 报名起止时间为
           |(?:报名|申报|填报|受理|缴费|审核|登记|投稿):                     # 网上申报：
           |阶段\(|步骤?\(|阶段(?:时间)?[为:是]?                             # 自查阶段（
+          |(?:阶段|步骤?|环节)[,。(](?:具体)?时间(?:安排)?[为是:]?          # 宣传发动阶段，时间为
           |系统[^,。;:]{0,4}(?:开放|开通)(?:时间)?[为是:]?                  # 系统开放时间为
           |(?:{{Words.Stages}})\(                                           # 排查整治（
         )$
@@ -44,6 +45,9 @@ internal static partial class StageWords
 
     /// <summary>In front of one: 3月17日至28日为整地阶段, 6月为督查期.</summary>
     [GeneratedRegex("^份?(?:为|是|属)[^,。;:]{2,8}(?:阶段|期|月|周)(?=[,。;:(])", Words.Options)] public static partial Regex NamesStage();
+
+    /// <summary>At once behind the end of a month: 5月底总结评比.</summary>
+    [GeneratedRegex($"^(?:{Words.Imperatives}|{Words.ConcreteActs})", Words.Options)] public static partial Regex Acts();
 
     /// <summary>From then on: 4月起, 6月16日以后.</summary>
     [GeneratedRegex("^份?(?:起(?!草)|以后|之后|后|以来|开始)", Words.Options)] public static partial Regex Starts();

@@ -32,6 +32,8 @@ internal static class Stages
             return true;
         if (Told().IsMatch(place.Text.AsSpan(place.Point.End, Math.Min(place.End - place.Point.End, 200))) || Idle().IsMatch(place.Clause))
             return false;
+        if (place.Point.Form is "month-end" or "month-part" && Begins().IsMatch(left) && Acts().IsMatch(right))
+            return true;
         var fronts = place.From == place.Start || (place.IsRange ? Fronts() : Begins()).IsMatch(left);
         return fronts && (planned || (place.IsRange ? Follows() : Pauses()).IsMatch(right) && Tasks().IsMatch(place.Clause))
             || place.IsRange && Asks().IsMatch(left) && Follows().IsMatch(right);
@@ -56,7 +58,7 @@ internal static class Stages
     }
 
     private static bool IsStep(string text, TimePoint point) =>
-        point.When is When.OnDay && Step().IsMatch(text[Math.Max(0, point.Start - 8)..point.Start]);
+        point.When is When.OnDay && point.End < text.Length && text[point.End] is not ('\n' or '的') && Step().IsMatch(text[Math.Max(0, point.Start - 8)..point.Start]);
 
     private static bool IsLabel(string text, TimePoint point) => point.End < text.Length && text[point.End] is ':';
 

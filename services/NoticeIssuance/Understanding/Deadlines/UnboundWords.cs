@@ -53,6 +53,9 @@ internal static partial class UnboundWords
     [GeneratedRegex("^(?:之?前|止)?[^,。;:\\n]{0,8}?(?:满[一二三四五六七八九十\\d]|在册|在岗|在职|在籍|在编|周岁|户籍|登记在|缴纳|未满|年满)", Words.Options)]
     public static partial Regex State();
 
+    /// <summary>How things stand on a day: 截至9月10日，全市入库…. But 截至9月10日，各校须….</summary>
+    [GeneratedRegex("^,(?![^,。;]{0,16}(?:必?须|应当?|要(?!求)|请|务必))", Words.Options)] public static partial Regex Stands();
+
     /// <summary>How long something lasts, not within which time it is due.</summary>
     [GeneratedRegex("""
         (?:(?:压缩|压减|缩短|减少|精简|提速|控制|限定|稳定|保持|延长|维持)(?:至|到|在|为)?  # 压缩至3个工作日内

@@ -125,7 +125,7 @@ internal sealed class Drafts(NormalText text, Sentences sentences, IReadOnlyList
             var actor = Actors.In(wording, addressed) ?? current?.ActorOf(sentence.Whole);
             if (Orders.IsFormula(wording) && sentence.Limits.Count == 0)
                 formula = new Draft(null, sentence.Start).Add(sentence, actor);
-            else if (sentence.Limits.Count > 0
+            else if (sentence.Limits.Count > 0 && (actor is not null || !Orders.IsReportedSpeech(wording))
                 || Requests(wording, actor, strict) && (current is null || StandsAlone(sentence, wording, actor)))
                 _drafts.Add(current = new Draft(null, sentence.Start).Add(sentence, actor));
             else

@@ -34,7 +34,7 @@ internal static partial class Orders
     /// <summary>Announces the list that follows rather than ordering anything itself.</summary>
     public static bool Introduces(string sentence) => Introduction().IsMatch(sentence) && !HandsIn().IsMatch(sentence)
         && !(sentence.LastIndexOf(',') is > 0 and var last && sentence[..last] is var front && Modal().IsMatch(front)
-            && (Concrete().IsMatch(front) || !Exhorts().IsMatch(front)));
+            && (Concrete().IsMatch(front) || front.Split(',').Any(clause => !Exhorts().IsMatch(clause) && !Reason().IsMatch(clause))));
 
     /// <summary>What was done is told, not ordered: 各单位开展了自查.</summary>
     public static bool IsTold(string sentence) => UnboundWords.Told().IsMatch(sentence);
@@ -109,6 +109,10 @@ internal static partial class Orders
 
     [GeneratedRegex("(?:如下|以下(?:工作|几点|事项|要求|内容)?|通知|意见|安排|要求|以下[^,。;]{0,12})[:。]$|:$", Words.Options)]
     private static partial Regex Introduction();
+
+    // What leads up to an order, or only says that it be followed.
+    [GeneratedRegex("^(?:为|根据|按照|依据|鉴于|因|经|近期|目前|现|结合)|贯彻|落实|执行|办理", Words.Options)]
+    private static partial Regex Reason();
 
     /// <summary>The list that follows is what is to be handed in: 必须附齐以下材料.</summary>
     [GeneratedRegex("""
