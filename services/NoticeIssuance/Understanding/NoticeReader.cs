@@ -4,7 +4,7 @@ namespace NoticeIssuance.Understanding;
 internal static partial class NoticeReader
 {
     /// <summary>Raised with every change that can make a text read differently.</summary>
-    public const int GrammarVersion = 3;
+    public const int GrammarVersion = 4;
 
     /// <param name="text">The received text as decoded; spans point into it.</param>
     /// <param name="html">The sender calls it HTML; plain text that is HTML is recognised anyway.</param>
@@ -17,15 +17,22 @@ internal static partial class NoticeReader
         var elements = ElementReader.Read(normal, lines);
         var issuedOn = given?.IssuedOn ?? elements.IssuedOn;
         var numberYear = given?.DocumentNumber is null ? elements.NumberYear : YearOf(given.DocumentNumber);
-        var context = new TimeContext(Trusted(issuedOn, numberYear), numberYear, calendars, YearIn(normal, elements));
         var points = TimePoints.In(normal.Text);
-        var annex = Annex.Of(normal, elements);
+        var context = new TimeContext(Trusted(issuedOn, numberYear), numberYear, calendars, YearIn(normal, elements))
+        {
+            Gathers = Meetings.AreCalledIn(normal.Text),
+        };
+        context = context with { TermBegins = SchoolTerm.Begins(normal.Text, points, context) };
+        var around = Surroundings.Of(normal, elements);
+        var annex = Annex.Of(normal, elements, around.Below.Count);
         var annexed = context with { IssuedOn = annex?.IssuedOn ?? context.IssuedOn };
         var issuer = given?.Issuer ?? elements.Issuer;
+        var addressed = elements.Heading.Addressees
+            .SelectMany(phrase => AddresseePhrases.Parts(normal.Text[phrase.Start..phrase.End])).ToList();
         var read = given?.Requirements is { } stated
             ? GivenRequirements.Read(stated, text, context)
             : new RequirementReader(normal, issuer, elements.Cited).Read(
-                [.. Drafted(elements.Body, context), .. Drafted(annex?.Lines ?? [], annexed)]);
+                [.. Limited(around.Above), .. Drafted(elements.Body, context), .. Limited(around.Below), .. Annexed()]);
         if (given is null or { Title: null, DocumentNumber: null, Addressees: null, Requirements: null }
             && NoNotice(normal, elements, read.Count) is { } why)
             return new Reading.NotANotice(why);
@@ -35,15 +42,23 @@ internal static partial class NoticeReader
         List<OpenQuestion> questions = [.. Questions.About(content, read, context, OfficialTime.DayOf(receivedAt), citedYear)];
         if (annex is { Embedded: true } && given?.Requirements is null)
             questions.Insert(0, Questions.Embedded(normal.Span(annex.Lines[0].Start, annex.Lines[^1].End), annex.Title ?? ""));
+        if (around.PassedOn && elements.Body.Count > 0 && given?.Requirements is null)
+            questions.Insert(0, Questions.Embedded(normal.Span(elements.Body[0].Start, elements.Body[^1].End), content.Title ?? ""));
         return new Reading.Understood(content, questions);
 
         IEnumerable<(Draft, TimeContext)> Drafted(IReadOnlyList<Line> part, TimeContext dating)
         {
             var sentences = new Sentences(normal, points, dating);
             var (paragraphs, rows) = TaskTable.Take(normal, sentences, part);
-            return new Drafts(normal, sentences, elements.Cited).From(Items.Of(normal, paragraphs)).Concat(rows)
+            return new Drafts(normal, sentences, elements.Cited, addressed).From(Items.Of(normal, paragraphs)).Concat(rows)
                 .OrderBy(draft => draft.Start).Select(draft => (draft, dating));
         }
+
+        IEnumerable<(Draft, TimeContext)> Limited(IReadOnlyList<Line> part) =>
+            Drafted(part, context).Where(drafted => drafted.Item1.Limit is not null);
+
+        IEnumerable<(Draft, TimeContext)> Annexed() => annex is null ? []
+            : Drafted(annex.Lines, annexed).Where(drafted => annex.Sure || drafted.Item1.Limit is not null);
 
         NoticeContent Content() => new(
             GrammarVersion,
@@ -111,6 +126,9 @@ internal static partial class NoticeReader
         if (Press().Count(text.Text) >= 2 && heading.Number is null && heading.Addressees.Count == 0)
             return "The text reads as a newspaper or news page: it has neither a document number nor addressees.";
         if (heading.Title is not null && (official || requirements > 0) || official && requirements > 0)
+            return null;
+        // Untitled, and only to make something known: it says to whom, and who or that it does.
+        if (heading.Addressees.Count > 0 && (closing.Signature.Count > 0 || Speaks().IsMatch(text.Text)))
             return null;
         return requirements > 0 && Speaks().IsMatch(text.Text)
             ? null

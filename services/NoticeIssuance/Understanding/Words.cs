@@ -22,8 +22,10 @@ internal static class Words
     public const string Persons =
         "干部|党员|同志|负责人|主任|秘书|书记|校长|院长|园长|联络员|辅导员|责任人|教师|学生|老师|人员|职工|员工|个人|家长|者|委员";
     /// <summary>What a body is called that is reported to: 报市教育局.</summary>
-    public const string Receivers =
-        "部|委|局|厅|办|办公室|办公厅|处|科|室|司|政府|国务院|领导小组|小组|中心|机构|部门|委员会|单位|院|校|秘书处|组织部|教务处";
+    public const string Receivers = """
+        部|委|局|厅|办|办公室|办公厅|处|科|室|司|政府|国务院|领导小组|小组|中心|机构|部门|委员会|单位|院|校|秘书处|组织部|教务处|
+        工会|党委|党组|党工委|纪委|团委|总支|支部|协会|学会|商会|公司|集团|银行|学院|大学|股|组|队|站|所|总监|指挥部|专班|组委会
+        """;
     /// <summary>Kinds of document, as titles end with.</summary>
     public const string Documents = """
         通知|意见|决定|办法|方案|通报|公告|通告|批复|函|请示|报告|规定|细则|要点|计划|纲要|纪要|命令|决议|公报|倡议书|公开信|
@@ -56,6 +58,11 @@ internal static class Words
     public const string Stages = """
         部署|动员|发动|准备|摸底|排查|自查|自纠|自评|整治|治理|整改|攻坚|检查|抽查|核查|督查|督导|验收|审核|推进|实施|落实|总结|
         提升|巩固
+        """;
+    /// <summary>What begins, ends or takes place on a day that a notice need not say: 放假前.</summary>
+    public const string Happenings = """
+        结束|开始|开学|放假|离校|返校|开工|完工|竣工|施工|开标|开考|考试|期末|期中|寒假|暑假|汛期|毕业|验收|开幕|闭幕|到期|期满|届满|投产|
+        来临|到来|召开|举行|举办|答辩|开业|报到|供暖|启动|出发|入学
         """;
     /// <summary>What is counted and reported.</summary>
     public const string Figures = "人数|人次|户数|场次|次数|篇数|数量|金额|比例|覆盖率|完成率|参与率|面积|场数";

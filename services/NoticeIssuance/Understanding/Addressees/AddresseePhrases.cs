@@ -102,7 +102,7 @@ internal sealed class AddresseePhrases
         [.. codes.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     /// <summary>What stands between 、 outside of brackets.</summary>
-    private static IEnumerable<string> Parts(string phrase)
+    public static IEnumerable<string> Parts(string phrase)
     {
         var (start, depth) = (0, 0);
         for (var i = 0; i < phrase.Length; i++)

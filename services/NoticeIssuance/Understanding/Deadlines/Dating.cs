@@ -4,7 +4,14 @@ namespace NoticeIssuance.Understanding;
 /// <param name="IssuedOn">Date of writing.</param>
 /// <param name="NumberYear">Year in the notice's own number.</param>
 /// <param name="TextYear">The one year the title or the text itself names, where there is neither of them.</param>
-internal sealed record TimeContext(DateOnly? IssuedOn, int? NumberYear, IWorkingCalendars Calendars, int? TextYear = null);
+internal sealed record TimeContext(DateOnly? IssuedOn, int? NumberYear, IWorkingCalendars Calendars, int? TextYear = null)
+{
+    /// <summary>Monday of the term's first week, where the notice says it: 本学期第1周周一为2月24日.</summary>
+    public DateOnly? TermBegins { get; init; }
+
+    /// <summary>It calls people to a meeting.</summary>
+    public bool Gathers { get; init; }
+}
 
 /// <summary>A limit made into an instant, as far as that goes.</summary>
 /// <param name="NeedsYear">The words name no year and nothing else gives one.</param>
@@ -26,6 +33,9 @@ internal sealed record Dated(
 /// <summary>Makes instants of limits: years inferred, periods ended, working days counted.</summary>
 internal static partial class Dating
 {
+    // 2月底前 in a notice of November is next year's; 3月28日前 in one of April is more likely a slip.
+    private const int LongestRolled = 270;
+
     /// <param name="earlier">The dated limit before it in the same sentence, whose year carries over.</param>
     /// <param name="since">First day of a recurring duty (2020年起), when the sentence says so.</param>
     public static Dated Date(Limit limit, TimeContext context, DateOnly? earlier = null, DateOnly? since = null)
@@ -44,7 +54,7 @@ internal static partial class Dating
     private static Dated Of(Limit limit, TimeContext context, DateOnly? earlier, DateOnly? since) => limit.When switch
     {
         When.OnDay day => OnDay(day, limit, context, earlier),
-        When.BeforeFestival festival => Festival(festival, context),
+        When.BeforeFestival festival => FestivalDays.Before(festival, context),
         When.OnWeekday weekday => Weekday(weekday, context),
         When.DaysOn days => context.IssuedOn is { } issued
             ? new(issued.AddDays(days.Days), days.Time, new(issued.Year, "issuedOn"))
@@ -54,8 +64,10 @@ internal static partial class Dating
             : new(null, NeedsYear: true),
         When.Within within => Within(within, limit, context),
         When.Every every => Every(every, context, since),
-        When.OnLunarDay lunar => Lunar(lunar, context),
-        When.AfterFestival festival => After(festival, context),
+        When.OnLunarDay lunar => FestivalDays.Lunar(lunar, context),
+        When.AfterFestival festival => FestivalDays.After(festival, context),
+        When.InSchoolWeek week => SchoolTerm.Date(week, limit, context),
+        When.BeforeEvent => new(null, Anchor: new Anchor("other", limit.Event!, 0, "days")),
         When.Impossible => new(null, Impossible: true),
         _ => throw new ArgumentOutOfRangeException(nameof(limit)),
     };
@@ -101,30 +113,13 @@ internal static partial class Dating
             var ahead = ((int)weekday - (int)day.DayOfWeek + 7) % 7;
             return (day.AddDays(ahead <= 3 ? ahead : ahead - 7), "以所写星期为准");
         }
+        if (context.IssuedOn is { } written && when.Year is null && when.YearShift is null && day.Year == written.Year + 1
+            && day.AddYears(-1) < written && day.DayNumber - written.DayNumber > LongestRolled)
+            return (day.AddYears(-1), "所写日期早于成文日期，或为当年");
         if (context.IssuedOn is not { } issued || day >= issued || when.Year is not null && !limit.Insists || limit.Rule == "range")
             return null;
         var sameYear = WrittenDate.Valid(issued.Year, day.Month, day.Day);
         return sameYear >= issued ? (sameYear.Value, "所写日期早于成文日期，或为当年") : (day.AddYears(1), "所写日期早于成文日期，或为次年");
-    }
-
-    private static Dated Lunar(When.OnLunarDay when, TimeContext context)
-    {
-        if ((context.IssuedOn?.Year ?? context.NumberYear ?? context.TextYear) is not { } year)
-            return new(null, NeedsYear: true);
-        var day = Enumerable.Range(year - 1, 3).Select(lunar => Festivals.OfLunar(lunar, when.Month, when.Day))
-            .FirstOrDefault(day => day >= (context.IssuedOn ?? new DateOnly(year, 1, 1)));
-        return day is null ? new(null, Impossible: true) : new(day, Inferred: new(day.Value.Year, "issuedOn"));
-    }
-
-    private static Dated After(When.AfterFestival when, TimeContext context)
-    {
-        if ((context.IssuedOn?.Year ?? context.NumberYear ?? context.TextYear) is not { } year)
-            return new(null, NeedsYear: true);
-        var on = Festivals.On(when.Name, year);
-        on = on < context.IssuedOn ? Festivals.On(when.Name, year + 1) : on;
-        return on is { } festival
-            ? InWorkingDays(new(festival, when.WorkingDay), context.Calendars) with { Inferred = new(festival.Year, "issuedOn") }
-            : new(null, NeedsYear: true);
     }
 
     private static (int Year, int Month, string? From)? YearAndMonth(When.OnDay when, TimeContext context, DateOnly? earlier)
@@ -151,19 +146,6 @@ internal static partial class Dating
         return (month.Year, month.Month, "issuedOn");
     }
 
-    private static Dated Festival(When.BeforeFestival when, TimeContext context)
-    {
-        var source = context.IssuedOn is null ? "documentNumber" : "issuedOn";
-        var writing = context.IssuedOn?.Year ?? context.NumberYear ?? context.TextYear;
-        var year = when.Year ?? writing + (when.YearShift ?? 0);
-        if (year is null)
-            return new(null, NeedsYear: true);
-        var eve = Festivals.On(when.Name, year.Value)?.AddDays(-1);
-        if (when.Year is null && when.YearShift is null && (context.IssuedOn is { } issued ? eve < issued : eve?.Year < year))
-            eve = Festivals.On(when.Name, year.Value + 1)?.AddDays(-1);
-        return eve is { } day ? new(day, Inferred: when.Year is null ? new(day.Year, source) : null) : new(null, NeedsYear: true);
-    }
-
     private static Dated Weekday(When.OnWeekday when, TimeContext context)
     {
         if (context.IssuedOn is not { } issued)
@@ -177,8 +159,8 @@ internal static partial class Dating
 
     private static Dated Within(When.Within within, Limit limit, TimeContext context)
     {
-        if (within.Amount < 0 && limit.Event is { } name && FestivalOf(name) is { } festival)
-            return Festival(new(festival, null, null), context) is { Day: { } eve } before && within.Unit == "days"
+        if (within.Amount < 0 && limit.Event is { } name && FestivalDays.Named(name) is { } festival)
+            return FestivalDays.Before(new(festival, null, null), context) is { Day: { } eve } before && within.Unit == "days"
                 ? before with { Day = eve.AddDays(within.Amount + 1) }
                 : new(null, NeedsYear: true);
         var anchor = limit.Event is null ? null : new Anchor(EventOf(limit.Event), limit.Event, within.Amount, within.Unit);
@@ -195,10 +177,7 @@ internal static partial class Dating
         };
     }
 
-    private static string? FestivalOf(string words) =>
-        Festivals.Names.FirstOrDefault(name => words.Trim('"', '《', '》').TrimEnd('节') == name.TrimEnd('节'));
-
-    private static Dated InWorkingDays(WorkingDayLimit limit, IWorkingCalendars calendars)
+    public static Dated InWorkingDays(WorkingDayLimit limit, IWorkingCalendars calendars)
     {
         if (Math.Abs(limit.Days) > WorkingDays.Most)
             return new(null, Impossible: true);

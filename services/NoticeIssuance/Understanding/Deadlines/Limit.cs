@@ -5,7 +5,7 @@ namespace NoticeIssuance.Understanding;
 /// <param name="Event">Words of the event it counts from, where it counts from one.</param>
 internal sealed record Limit(string Rule, When When, int Start, int End, bool Before, string? Event = null)
 {
-    /// <summary>Another day the words name for the same: 14日或17日, 5月底（25日）.</summary>
+    /// <summary>Another day the words name for the same: 14日或17日, 5月底（25日）, 4月20日、6月20日前.</summary>
     public When? Or { get; init; }
 
     /// <summary>Written in full, closed like a limit, and before the notice itself: one of the two years is wrong.</summary>
@@ -13,6 +13,9 @@ internal sealed record Limit(string Rule, When When, int Start, int End, bool Be
 
     /// <summary>Where the time expression itself begins, behind its anchor.</summary>
     public int At { get; init; } = Start;
+
+    /// <summary>It begins to run with an event, 不合格的，限10日内: a stage above it stays the limit.</summary>
+    public bool IsConditional => When is When.Within && Event is not null;
 
     /// <summary>Whether both name a day of the same year, and this one the later.</summary>
     public bool IsAfter(Limit other) =>

@@ -21,7 +21,7 @@ internal static class Pieces
 
     /// <summary>More days of the same period: 、25日 behind 每月10日; 和12月31日 behind 每年6月30日前.</summary>
     public const string MoreDays =
-        $"(?:之?前)?(?:(?:[、,和及与]|以及)(?:每[月年])?(?<also>(?:(?:{MonthDigits})月)?"
+        $"(?:之?前)?(?:(?:[、,和及与]|以及)(?:每[月年])?(?<also>(?:{MonthDigits})月[底末]|(?:(?:{MonthDigits})月)?"
         + $"(?:{DayDigits}|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])[日号])(?:之?前(?=[、,和及与]))?){{0,5}}";
 
     /// <summary>底, 末 of a period.</summary>
@@ -41,7 +41,7 @@ internal static class Pieces
 
     public const string Clock = $$"""
         (?:(?<half>凌晨|早上?|上午|中午|午后|下午|傍晚|晚上?|夜间)?(?:
-             (?<hour>{{HourDigits}}):(?<minute>[0-5]\d)(?::[0-5]\d)?                         # 17:00, 17:00:00
+             (?<hour>{{HourDigits}}):(?<minute>[0-5]\d)(?::[0-5]\d)?时?                       # 17:00, 17:00:00, 5:30时
              (?:[-~至到](?<tohour>{{HourDigits}}):(?<tominute>[0-5]\d))?                     # 15:00-16:00
             |(?<hour>{{HourDigits}}|十[一二]?|[一二三四五六七八九两])[点时](?!间)            # 17时, 五点
              (?:(?<minute>[0-5]?\d)分?|(?<minute>半)|整|钟)?                                 # 30分, 半
@@ -96,6 +96,11 @@ internal static class Pieces
             return Clocked(hour, match.Groups["minute"].Value == "半" ? 30 : match.Int("minute") ?? 0, half);
         return half is "中午" or "上午" ? new(12, 0) : half is "下午" && !match.Has("close") ? new(18, 0) : null;
     }
+
+    /// <summary>When a span of hours begins: 9:00 of 9:00-11:00; null where there is no span.</summary>
+    public static TimeOnly? BeginsOf(this Match match) => match.Has("tohour") && match.Int("hour") is { } hour
+        ? Clocked(hour, match.Int("minute") ?? 0, match.Groups["half"].Value)
+        : null;
 
     private static TimeOnly? Clocked(int hour, int minute, string half)
     {

@@ -50,12 +50,19 @@ internal static class RecurringForms
         // 每月终了后7日内, 季度结束后10天内, 年度终了后20日内
         new("recurring-after", Opening.Every | Opening.Word,
             $"""
-            (?:每(?:个)?|(?<![\d个一二两三四五六七八九十]))(?<every>年|半年|季|月)度?(?:终了|结束|届满)(?:之日)?(?:起|后|之后|以后){"{1,2}"}的?
+            (?:每(?:个)?|(?<![\d个一二两三四五六七八九十]))(?<every>年|半年|季|月)度?(?:终了|结束|届满)(?:之日)?(?:起|后|之后|以后){"{0,2}"}的?
             (?:{Number}{WorkingDay}|(?<day>\d{"{1,2}"}|[一二三四五六七八九十]{"{1,3}"})[日天](?:之内|以内|内)?)
             """,
             m => After(Of(m.Groups["every"].Value), m)),
         // 每月25日, 每月最后一天; 每月10日、25日
         new("recurring-month", Opening.Every, $"每(?:个)?月的?(?:{Day}|{LastDay}){Aside}{Clock}?{MoreDays}", m => OnDays(Period.Month, m)),
+        // 每旬末: the 10th, the 20th and the last day
+        new("recurring-ten-days", Opening.Every, "每旬(?:[末底]|最后一天)", _ => new When.Every(new(Period.Month, Day: 10), Bare: false)
+        {
+            Also = [new(Period.Month, Day: 20), new(Period.Month, Day: -1)],
+        }),
+        // 每旬通报一次
+        new("frequency", Opening.Every, "每旬", _ => new When.Every(new(Period.Month, Times: 3), Bare: true)),
         // 单月25日, 每逢双月5日
         new("recurring-odd-month", Opening.Every | Opening.Word, $"(?:每(?:逢)?)?(?<parity>[单双])月的?{Day}", OddOrEven),
         // 每周五下午5点; 每周一、周四
@@ -67,8 +74,8 @@ internal static class RecurringForms
             {Clock}?
             """,
             OnWeekdays),
-        // 每日17时
-        new("recurring-day", Opening.Every, $"每(?:个工作)?[日天]{Clock}",
+        // 每日17时, 每晚8点
+        new("recurring-day", Opening.Every, $"每(?:(?:个工作)?[日天]|(?=[早晚])){Clock}",
             m => new When.Every(new(Period.Day, Time: m.TimeOf()), Bare: false)),
         // 每月至少1次
         new("frequency", Opening.Every,
@@ -77,9 +84,14 @@ internal static class RecurringForms
             (?:至少|不少于|最少|不低于)?[^,。;:\n]{0,8}?{{Number}}[次期场篇份轮]
             """,
             m => Often(Of(m.Groups["every"].Value), m)),
+        // 一月一报, 一季一通报; 半年报送一次
+        new("frequency", Opening.Year | Opening.Month | Opening.Count | Opening.Quarter | Opening.Day,
+            "(?<!第)一(?<every>年|季|月|周|日|天)度?一(?:报|次|通报|汇总|调度|检查|小结|更新|清理|公示|评比)(?!例|员|个|名)",
+            m => new When.Every(new(Of(m.Groups["every"].Value), Times: 1), Bare: true)),
+        new("frequency", Opening.Word, "(?<![上下每近前后])半年[^,。;:\\n]{0,8}一次", _ => new When.Every(new(Period.HalfYear, Times: 1), Bare: true)),
         // 每两个月, 隔周, 双周
         new("recurring-other", Opening.Every | Opening.Word,
-            $"(?:每(?:隔)?{Number}(?:个)?(?<every>月|周|星期)|(?<second>每?隔|每双|每逢[单双]|双)(?<every>周|星期|月))"
+            $"(?:每(?:隔)?{Number}(?:个)?(?<every>月|周|星期)|(?<second>(?<!间)每?隔|每双|每逢[单双]|双)(?<every>周|星期|月|日|天))"
                 + $"(?:(?:{Week})[一二三四五六日天])?",
             m => new When.Every(new(Of(m.Groups["every"].Value), Interval: m.Int("n") ?? 2), Bare: true)),
         // 每季度报送, 每天与气象部门保持联系
@@ -93,8 +105,10 @@ internal static class RecurringForms
         new(new(every, month, m.Int("day") ?? -1, Time: m.TimeOf()), Bare: false)
         {
             Also = [.. m.Groups["also"].Captures.Select(also => also.Value.TrimEnd('日', '号').Split('月')).Select(also =>
-                new Recurrence(every, also.Length > 1 ? Numerals.Read(also[0]) : month, Numerals.Read(also[^1]), Time: m.TimeOf()))],
+                new Recurrence(every, also.Length > 1 ? Numerals.Read(also[0]) : month, DayOf(also[^1]), Time: m.TimeOf()))],
         };
+
+    private static int? DayOf(string written) => written is "底" or "末" ? -1 : Numerals.Read(written);
 
     private static When.Every OnWeekdays(Match m) => new(new(Period.Week, Weekday: m.WeekdayOf(), Time: m.TimeOf()), Bare: false)
     {

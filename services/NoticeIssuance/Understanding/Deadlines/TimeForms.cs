@@ -26,6 +26,11 @@ internal static class TimeForms
         new("days-before", Opening.Day | Opening.Count,
             $$"""(?<=[前])(?<n>\d{1,3}|[一二两三四五六七八九十]{1,3}){{Units}}(?!内|以内|之内)""", m => Span(m, -1)),
 
+        // 疗休养开始10个工作日前, 会议召开3日前
+        new("days-until", Opening.Day | Opening.Count, $"(?<=(?:{Words.Happenings}|款日|会))(?:的)?{Number}{Units}(?:之|以)?前", m => Span(m, -1)),
+        // 放假前, 学期结束之前
+        new("before-event", Opening.Event, $"(?<=(?:{Words.Happenings})(?:之|以)?)前", _ => new When.BeforeEvent()),
+
         // 2019.9.2, 2019-09-02, 2019/9/2
         new("date", Opening.Dot,
             $$"""
@@ -33,6 +38,14 @@ internal static class TimeForms
             (?:(?=(?:[01]\d|2[0-4]):[0-5])|(?![\d%]))日?{{Aside}}{{Clock}}?
             """,
             Date),
+        // 13月5日, 4月0日, 4月32日, 4月8日25时: there is none
+        new("impossible", AMonth,
+            $$"""
+            {{Year}}?(?:(?:1[3-9]|[2-9]\d|十[三四五六七八九]|[二三四五六七八九]十[一二三四五六七八九]?)月(?:\d{1,2}|[一二三四五六七八九十]{1,3})[日号]
+              |{{Month}}(?:00?|3[2-9]|[4-9]\d)[日号]
+              |{{Month}}{{Day}}{{Aside}}(?:上午|下午)?(?:2[5-9]|[3-9]\d)(?:[点时]|:[0-5]\d))
+            """,
+            _ => new When.Impossible()),
         // 2019年4月20日下午5点, 6月20日18:00, 元月12日; 5月10-15日 ends on its last day
         new("date", AMonth, $"{Year}?{Month}(?:(?:{DayDigits})[日号]?[-~至到])?{Day}{Aside}{Clock}?", Date),
         // 4月底, 2019年12月末
@@ -50,13 +63,11 @@ internal static class TimeForms
         // 7月10前: the 日 is missing
         new("date-day-word-missing", AMonth, $"{Year}?{Month}(?<day>{DayDigits})(?=之?前)", Date),
         // 4底前: the 月 is missing
-        new("month-word-missing", Opening.Count, $"(?<month>{MonthDigits})底(?=之?前)", m => OnDay(m, -1)),
+        new("month-word-missing", Opening.Year | Opening.Count, $"{Year}?(?<month>{MonthDigits})底(?=之?前)", m => OnDay(m, -1)),
         // 5.20前, 3/14前
         new("month-dot-day", Opening.Dot, $@"(?<![\d./])(?<month>{MonthDigits})[./](?<day>{DayDigits})日?(?=之?前(?!期))", Date),
         // 8月前, 2020年8月: the whole month
         new("month", AMonth, $"{Year}?{Month}", m => OnDay(m, -1, began: 1)),
-        // 13月5日: there is none
-        new("impossible", AMonth, $@"{Year}?(?:1[3-9]|[2-9]\d)月\d{{1,2}}[日号]", _ => new When.Impossible()),
         // 第二季度末, 2019年四季度
         new("quarter", Opening.Year | Opening.Quarter | Opening.Word, $"{Year}?第?(?<quarter>[一二三四1-4])季度(?:[底末])?",
             m => m.Int("quarter") is { } quarter ? OnDay(m, -1, quarter * 3) : null),
@@ -90,6 +101,15 @@ internal static class TimeForms
                      )(?:假期|放假|长假|小长假)?
             """,
             m => new When.BeforeFestival(m.Groups["festival"].Value, m.YearOf(), m.YearShiftOf())),
+        // 本周五（11月14日）晚上7点
+        new("date", Opening.Word,
+            $"(?:本|这|下)?个?(?:{Week})(?<aside>[一二三四五六日天])\\({Year}?{Month}{Day}\\){Clock}?", Date),
+        // 第4教学周周五, 第二周内
+        new("school-week", Opening.Word,
+            $"第{Number}个?(?:教学)?周(?:的?(?:{Week})(?<weekday>[一二三四五六日天]){Clock}?|末)?",
+            m => m.Int("n") is { } week and <= 30
+                ? new When.InSchoolWeek(week, m.Has("weekday") ? m.WeekdayOf() : null, m.TimeOf())
+                : null),
         // 本周五下午3点, 下周三
         new("weekday", Opening.Word,
             $$"""
@@ -109,7 +129,7 @@ internal static class TimeForms
     private static string Names => string.Join('|', Festivals.Names);
 
     private static When.OnDay? Date(Match m) => m.Int("day") is { } day and <= 31
-        ? OnDay(m, day) with { Weekday = m.Has("aside") ? WeekdayOf(m.Groups["aside"].Value[0]) : null }
+        ? OnDay(m, day) with { Begins = m.BeginsOf(), Weekday = m.Has("aside") ? WeekdayOf(m.Groups["aside"].Value[0]) : null }
         : null;
 
     private static When.OnLunarDay? Lunar(Match m)

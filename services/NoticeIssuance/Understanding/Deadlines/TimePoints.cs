@@ -34,6 +34,9 @@ internal enum Opening
 
     /// <summary>A festival's name, perhaps behind a quotation mark.</summary>
     Festival = 256,
+
+    /// <summary>前, behind the word of an event.</summary>
+    Event = 512,
 }
 
 /// <summary>Finds every time expression of the grammar, left to right, without overlaps, in one pass.</summary>
@@ -53,7 +56,7 @@ internal static class TimePoints
         ['今'] = "年天日", ['明'] = "年天日", ['后'] = "天", ['来'] = "年", ['去'] = "年",
         ['上'] = "年半周个星礼", ['下'] = "个月半周星礼下一", ['本'] = "年月周个星礼季", ['当'] = "年月季", ['季'] = "后度终结末",
         ['这'] = "个周星礼", ['个'] = "周星礼", ['元'] = "月旦宵", ['第'] = "一二三四1234", ['次'] = "年月", ['翌'] = "年月",
-        ['单'] = "月", ['半'] = "个", ['正'] = "月", ['腊'] = "月", ['农'] = "历", ['双'] = "月周", ['隔'] = "月周星",
+        ['单'] = "月", ['半'] = "个年", ['正'] = "月", ['腊'] = "月", ['农'] = "历", ['双'] = "月周", ['隔'] = "月周星日天",
         ['年'] = "底末终内度", ['月'] = "底末度终结", ['周'] = "一二三四五六日天末", ['星'] = "期", ['礼'] = "拜",
     };
 
@@ -62,7 +65,7 @@ internal static class TimePoints
         .ToDictionary(names => names.Key, names => string.Concat(names.Select(name => name[1]).Distinct()));
 
     private static readonly SearchValues<char> Begins =
-        SearchValues.Create([.. Numerals, .. MoreNumerals, .. Quotes, '每', '季', '日', .. Signs.Keys, .. FestivalNames.Keys]);
+        SearchValues.Create([.. Numerals, .. MoreNumerals, .. Quotes, '每', '季', '日', '前', .. Signs.Keys, .. FestivalNames.Keys]);
 
     private static readonly Dictionary<Opening, FormSet> Sets =
         Enum.GetValues<Opening>().Where(opening => opening != Opening.None).ToDictionary(opening => opening, FormSet.Of);
@@ -92,10 +95,13 @@ internal static class TimePoints
         if (IsNumeral(sign) || MoreNumerals.Contains(sign, StringComparison.Ordinal))
             return OfNumerals(text, at);
         if (sign == '每')
-            return at + 1 < text.Length && "年月日天周星礼季半个工隔逢单双两二三四六234".Contains(text[at + 1], StringComparison.Ordinal) ? Opening.Every
+            return at + 1 < text.Length && "年月日天周星礼季旬早晚半个工隔逢单双两二三四六234".Contains(text[at + 1], StringComparison.Ordinal) ? Opening.Every
                 : Opening.None;
+        if (sign == '前')
+            return Opening.Event;
+        if (sign == '第')
+            return text.AsSpan(at, Math.Min(6, text.Length - at)).IndexOfAny('季', '周') > 1 ? Opening.Word : Opening.None;
         return at + 1 < text.Length && Signs.TryGetValue(sign, out var next) && next.Contains(text[at + 1], StringComparison.Ordinal)
-            && (sign != '第' || at + 2 < text.Length && text[at + 2] == '季')
             ? Opening.Word
             : Opening.None;
     }

@@ -14,12 +14,21 @@ internal abstract record When
     internal sealed record OnDay(
         int? Year, int? YearShift, int? Month, int MonthShift, int Day, TimeOnly? Time = null, int? Began = null) : When
     {
+        /// <summary>Of 9:00-11:00: when it begins; <see cref="Time"/> is its end.</summary>
+        public TimeOnly? Begins { get; init; }
+
         /// <summary>The weekday written beside it; where it is not that day's, one of the two is wrong.</summary>
         public DayOfWeek? Weekday { get; init; }
     }
 
     /// <summary>A day of the lunar calendar: 正月十二.</summary>
     internal sealed record OnLunarDay(int Month, int Day) : When;
+
+    /// <summary>A day of a week of the school term, 第4教学周周五; no weekday: the week's end.</summary>
+    internal sealed record InSchoolWeek(int Week, DayOfWeek? Day, TimeOnly? Time) : When;
+
+    /// <summary>Before something whose day nobody says: 放假前.</summary>
+    internal sealed record BeforeEvent : When;
 
     /// <summary>A working day after a festival: 国庆节后第一个工作日.</summary>
     internal sealed record AfterFestival(string Name, int WorkingDay) : When;

@@ -11,7 +11,8 @@ internal sealed record Elements(
     IReadOnlyList<Attachment> Attachments,
     IReadOnlyList<(string Wording, Line Line)> Copies,
     IReadOnlyList<Line> Body,
-    IReadOnlyList<Line> Annex)
+    IReadOnlyList<Line> Annex,
+    IReadOnlyList<Line> Above)
 {
     /// <summary>The year the notice's own number, or a number it rests on, states.</summary>
     public int? NumberYear => Heading.Number?.Year;
@@ -37,7 +38,8 @@ internal static partial class ElementReader
             [.. lines.Where(line => line.In(text).StartsWith("抄送")).SelectMany(line => Copies(text, line))],
             [.. lines.Take(closing.Body).Skip(heading.Body)
                 .TakeWhile(line => !Attachments.IsAnnounced(text, line)).Where(line => !IsAside(text, line))],
-            [.. lines.Skip(closing.After).Where(line => !Attachments.IsAnnounced(text, line) && !IsAside(text, line))]);
+            [.. lines.Skip(closing.After).Where(line => !Attachments.IsAnnounced(text, line) && !IsAside(text, line))],
+            [.. lines.Take(heading.Title?.First ?? 0)]);
     }
 
     private static string Key(DocumentNumber number) => DocumentNumbers.Key(number.Written);

@@ -20,16 +20,24 @@ internal static partial class HeaderLines
             return [line];
         var cuts = new SortedSet<int>();
         var from = line.Start;
-        if (numbers.FirstOrDefault(number => number.Start == line.Start && number.End < line.End) is { } leading)
-            cuts.Add(from = leading.End);
+        if (numbers.FirstOrDefault(number => number.Start >= line.Start && number.End < line.End) is { } leading
+            && (leading.Start == line.Start || Bodies.OfLetterhead(text.Text[line.Start..leading.Start]) is not null))
+            cuts.UnionWith([leading.Start, from = leading.End]);
         if (Titles.EndInside(text.Text[from..line.End]) is { } end && from + end < line.End)
             cuts.Add(from += end);
+        if (cuts.Count > 0 && Dated().Match(text.Text, from, line.End - from) is { Success: true } dated && from + dated.Length < line.End)
+            cuts.Add(from += dated.Length);
         if (numbers.FirstOrDefault(number => number.Start == from && number.End < line.End) is { } following)
             cuts.Add(from = following.End);
-        if (cuts.Count > 0 && Addressed().Match(text.Text, from, Math.Min(400, line.End - from)) is { Success: true } addressed)
+        if (Addressed().Match(text.Text, from, Math.Min(400, line.End - from)) is { Success: true } addressed
+            && (cuts.Count > 0 || IsEveryone(text.Text[from..(from + addressed.Length - 1)])))
             cuts.Add(from + addressed.Length);
-        return Cut(line, cuts);
+        return Cut(line, cuts.Where(cut => cut > line.Start));
     }
+
+    // 各车间、科室：关于… but not 请各校于3月14日下午17：00.
+    private static bool IsEveryone(string phrase) =>
+        phrase[0] != '请' && !phrase.Any(char.IsAsciiDigit) && Bodies.IsEveryone(phrase);
 
     private static IEnumerable<Line> Signed(NormalText text, Line line)
     {
@@ -72,4 +80,7 @@ internal static partial class HeaderLines
     }
 
     [GeneratedRegex(@"\G[^。:]{2,398}:", Words.Options)] private static partial Regex Addressed();
+
+    /// <summary>A date between the title and what follows, as pages print it: 2025-08-28.</summary>
+    [GeneratedRegex(@"\G\(?20\d\d[-./年]\d{1,2}[-./月]\d{1,2}日?\)?", Words.Options)] private static partial Regex Dated();
 }

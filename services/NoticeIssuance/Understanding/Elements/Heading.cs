@@ -22,7 +22,10 @@ internal static partial class Headings
     public static Heading Read(NormalText text, IReadOnlyList<Line> lines, IReadOnlyList<DocumentNumber> numbers)
     {
         var title = Titles.Find(text, lines);
-        var (addressees, body) = Addressed(text, lines, AfterHead(lines, title, numbers));
+        var (addressees, body) = Addressed(text, lines, AfterHead(text, lines, title, numbers));
+        // A passing-on line above the title: whom it addresses receives the notice.
+        if (title is { First: > 0 } && Addressed(text, [.. lines.Take(title.First)], 0) is { Phrases: { Count: > 0 } outer })
+            addressees = outer;
         var head = lines.Take(title?.First ?? Math.Min(body, Window)).Select(line => line.Of(text)).ToList();
         var front = string.Join('\n', lines.Take(Math.Min(body, Window)).Select(line => line.Of(text)));
         return new(
@@ -35,13 +38,17 @@ internal static partial class Headings
             body);
     }
 
-    private static int AfterHead(IReadOnlyList<Line> lines, Title? title, IReadOnlyList<DocumentNumber> numbers)
+    private static int AfterHead(NormalText text, IReadOnlyList<Line> lines, Title? title, IReadOnlyList<DocumentNumber> numbers)
     {
         var body = title is null ? 0 : title.Last + 1;
-        while (body < lines.Count && numbers.Any(number => IsOwnLine(number, lines[body])))
+        while (body < lines.Count && (numbers.Any(number => IsOwnLine(number, lines[body])) || IsDate(text, lines[body])))
             body++;
         return body;
     }
+
+    // 2025-08-28 between the title and the number, as pages print it.
+    private static bool IsDate(NormalText text, Line line) =>
+        line.Length is >= 8 and <= 14 && WrittenDate.EndOf(line.Of(text)) is { At: 0 };
 
     // 海卫办函〔2025〕212号, or in brackets below the title.
     private static bool IsOwnLine(DocumentNumber number, Line line) =>

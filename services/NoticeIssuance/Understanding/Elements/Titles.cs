@@ -25,6 +25,8 @@ internal static partial class Titles
     /// <summary>Where in a line that holds more the title ends: at the first 通知 outside brackets that nothing continues.</summary>
     public static int? EndInside(string line)
     {
+        if (Bare().Match(line) is { Success: true } bare)
+            return bare.Length;
         var about = line.IndexOf("关于", StringComparison.Ordinal);
         if (about is < 0 or > 60)
             return null;
@@ -101,6 +103,9 @@ internal static partial class Titles
 
     [GeneratedRegex($$"""^[^。,;:!?]{0,40}(?:{{Words.Announcements}})(?:\([^)]{1,14}\))?$""", Words.Options)]
     private static partial Regex Announces();
+
+    /// <summary>紧急通知各村：… : a title without a subject, and the addressees at once behind it.</summary>
+    [GeneratedRegex("^[\u4e00-\u9fff]{0,4}通知(?=各|全体|广大)", Words.Options)] private static partial Regex Bare();
 
     [GeneratedRegex("关于|转发|印发|批转", Words.Options)] private static partial Regex About();
     [GeneratedRegex("^(?:标题|题目|主题|文件名称?|名称):", Words.Options)] private static partial Regex Prefix();

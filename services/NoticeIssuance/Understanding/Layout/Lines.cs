@@ -10,7 +10,7 @@ internal static class Lines
     public static NormalText Unwrap(NormalText text)
     {
         var lines = Broken(text);
-        var open = lines.Where(line => line.Length >= Long && !EndsSentence(text, line)).ToList();
+        var open = lines.Where(line => line.Length >= Long && !EndsSentence(text, line) && !line.In(text).Contains('\t')).ToList();
         if (open.Count < 3)
             return text;
         var width = open.GroupBy(line => line.Length / 2).MaxBy(group => group.Count())!.Key * 2;
@@ -19,7 +19,7 @@ internal static class Lines
         if (!wrapped)
             return text;
         var breaks = lines.Zip(lines.Skip(1))
-            .Where(pair => !EndsSentence(text, pair.First) && pair.First.Length >= width - 3)
+            .Where(pair => !EndsSentence(text, pair.First) && pair.First.Length >= width - 3 && !pair.First.In(text).Contains('\t'))
             .Where(pair => Labels.At(text.Text, pair.Second.Start, pair.Second.End) is null)
             .Select(pair => pair.First.End)
             .ToList();

@@ -8,8 +8,16 @@ internal static class Normaliser
         if (html || Markup.Is(text))
             return Markup.Read(text);
         var into = new NormalTextBuilder(text);
-        for (var i = 0; i < text.Length; i++)
-            into.Add(text[i], i, i + 1);
+        foreach (var (start, end, mark) in PlainTables.Lines(text))
+        {
+            for (var at = start; at < end && mark is not CellMark.Rule; at++)
+                if (PlainTables.Parts(text, at, mark))
+                    into.Cell(at, at + 1);
+                else
+                    into.Add(text[at], at, at + 1);
+            if (end < text.Length)
+                into.Add(text[end], end, end + 1);
+        }
         return into.Build();
     }
 }

@@ -3,7 +3,11 @@ namespace NoticeIssuance.Understanding;
 /// <summary>Who is to act.</summary>
 /// <param name="Persons">The duty rests on persons in a role (县处级以上领导干部), not on a unit.</param>
 /// <param name="Leading">Of those, ones named singly (领导干部, 负责同志) rather than everybody (广大党员).</param>
-internal sealed record ActorPhrase(string Wording, bool Persons, bool Leading);
+internal sealed record ActorPhrase(string Wording, bool Persons, bool Leading)
+{
+    /// <summary>Each or all of some kind (各单位), as one addresses the receivers of a notice.</summary>
+    public bool Everybody => Wording[0] is '各' || Wording.StartsWith("全体", StringComparison.Ordinal) || Wording.StartsWith('每');
+}
 
 /// <summary>
 /// Finds the actor at the head of a sentence: a noun phrase that ends like a body or a role and is followed by 要, 应, 须 or a verb of acting.
@@ -11,6 +15,26 @@ internal sealed record ActorPhrase(string Wording, bool Persons, bool Leading);
 internal static partial class Actors
 {
     private const int Furthest = 90;
+
+    /// <summary>
+    /// The actor at the head of a sentence; where it begins with an addressee as the notice names them (各部门报销…必须), that one.
+    /// </summary>
+    public static ActorPhrase? In(string sentence, IReadOnlyList<string> addressed)
+    {
+        var found = At(sentence, 0, sentence.Length);
+        foreach (var name in addressed.Where(name => name.Length > 1))
+        {
+            var at = sentence.AsSpan(0, Math.Min(sentence.Length, Furthest)).IndexOf(name);
+            if (at < 0 || at > 0 && sentence[at - 1] is not ('请' or ',')
+                || found is not null && !found.Wording.StartsWith(name, StringComparison.Ordinal) || found?.Wording.Length <= name.Length
+                || !Acts().IsMatch(sentence.AsSpan(at + name.Length, Math.Min(12, sentence.Length - at - name.Length))))
+                continue;
+            var role = found?.Wording.StartsWith(name, StringComparison.Ordinal) == true ? found.Wording[name.Length..] : "";
+            if (role.Length == 0 || !Role().IsMatch(role))
+                return new(name, Person().IsMatch(name), Leading: false);
+        }
+        return found;
+    }
 
     public static ActorPhrase? At(string text, int start, int end)
     {
@@ -106,6 +130,13 @@ internal static partial class Actors
         (?=负责|牵头|统一|提出|组织|会同|归口|承担|负总责|具体|统筹|审|按)
         """, Words.Options)]
     private static partial Regex Entrusted();
+
+    /// <summary>Behind an addressee's name something is done; 各部门的, 各部门、各车间 and 各部门负责人 go on.</summary>
+    [GeneratedRegex($"^(?!的|、|和|及|与|等|内|在(?:编|岗|册|职)|:|,|。)[\u4e00-\u9fff\\d]", Words.Options)] private static partial Regex Acts();
+
+    /// <summary>Somebody of that body: 考勤员, 负责人, 党支部.</summary>
+    [GeneratedRegex($"^[\u4e00-\u9fff-[在于对将把应要须必]]{{0,6}}(?:{Ends}\n|{Words.BodyEndings})$|[员长]$", Words.Options)]
+    private static partial Regex Role();
 
     [GeneratedRegex($"(?:{Words.Persons})$", Words.Options)] private static partial Regex Person();
     [GeneratedRegex("^(?:广大|全体|全省|全市|全县|全国|每[位名个])|党组织和", Words.Options)] private static partial Regex Everybody();

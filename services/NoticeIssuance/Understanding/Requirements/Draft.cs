@@ -37,7 +37,8 @@ internal sealed class Draft(Label? label, int start)
     public Draft Add(Sentence sentence, ActorPhrase? actor, bool orders = true)
     {
         var first = _sentences.Count == 0 || orders && Limit is null && Core == Heading;
-        var refined = IsHeading && sentence.Limits.Any(limit => limit.When is not When.Every);
+        var refined = IsHeading && sentence.Limits.Any(limit =>
+            limit.When is not When.Every && (Limit is null || !limit.IsConditional));
         _sentences.Add(sentence);
         Actor ??= actor;
         if (first || refined || Limit is null && sentence.Limits.Count > 0)

@@ -5,7 +5,7 @@ namespace NoticeIssuance.Understanding;
 /// own limit, its own actor with something concrete to do, a report to make, a checklist, or takes over what a cited notice demands.
 /// Everything else belongs to the requirement before it.
 /// </summary>
-internal sealed class Drafts(NormalText text, Sentences sentences, IReadOnlyList<DocumentNumber> cited)
+internal sealed class Drafts(NormalText text, Sentences sentences, IReadOnlyList<DocumentNumber> cited, IReadOnlyList<string> addressed)
 {
     /// <summary>Nobody orders more at once; what goes on beyond is not read, and whoever reads the count sees it is too many.</summary>
     public const int Most = 1001;
@@ -49,7 +49,7 @@ internal sealed class Drafts(NormalText text, Sentences sentences, IReadOnlyList
     private Draft Next(Item item, Draft? current, Sentence sentence)
     {
         var wording = Wording(sentence, item);
-        var actor = Actors.At(wording, 0, wording.Length);
+        var actor = Actors.In(wording, addressed);
         if (current is null)
         {
             var draft = new Draft(item.Label, item.From);
@@ -57,6 +57,11 @@ internal sealed class Drafts(NormalText text, Sentences sentences, IReadOnlyList
             return actor is null && sentence.End - sentence.Start <= 60 ? draft.Headed(sentence) : draft.Add(sentence, actor);
         }
         actor ??= current.ActorOf(sentence.Whole);
+        if (current.IsHeading && current.Limit is not null && FirstPart(sentence) is { } first)
+        {
+            current.Add(first, actor, actor is not null || Orders.Commands(wording));
+            return Next(item, current, sentence with { Start = first.End });
+        }
         if (current.IsHeading && !BothLimited(current, sentence)
             || current.Limit is null && Orders.RefersBack(wording)
             || !StandsAlone(sentence, wording, actor))
@@ -73,6 +78,13 @@ internal sealed class Drafts(NormalText text, Sentences sentences, IReadOnlyList
     private static bool BothLimited(Draft current, Sentence sentence) =>
         current.Limit is { } stage && sentence.Limits.Count > 0
         && (sentence.Whole == current.Core.Whole || sentence.Limits.All(limit => limit.When is When.Every || limit.IsAfter(stage)));
+
+    /// <summary>Under a dated heading 各班组完善台账，车间每月点评一次: what comes before the frequency is the heading's.</summary>
+    private Sentence? FirstPart(Sentence sentence) =>
+        sentence.Limits is [{ When: When.Every { Bare: true } } every]
+        && text.Text.LastIndexOf(',', every.Start, every.Start - sentence.Start) is >= 0 and var comma && comma - sentence.Start > 6
+            ? new(sentence.Start, comma + 1, [], sentence.Whole)
+            : null;
 
     private bool StandsAlone(Sentence sentence, string wording, ActorPhrase? actor) =>
         sentence.Limits.Count > 0
@@ -94,7 +106,7 @@ internal sealed class Drafts(NormalText text, Sentences sentences, IReadOnlyList
         foreach (var sentence in paragraphs.SelectMany(line => sentences.In(line.Start, line.End)).TakeWhile(_ => _drafts.Count < Most))
         {
             var wording = sentence.Of(text);
-            var actor = Actors.At(wording, 0, wording.Length);
+            var actor = Actors.In(wording, addressed);
             if (sentence.Limits.Count > 0
                 || Orders.Commands(wording) && !Orders.Introduces(wording)
                 && (Duties.IsReport(wording) || actor is not null && Orders.IsConcrete(wording)))
@@ -110,10 +122,11 @@ internal sealed class Drafts(NormalText text, Sentences sentences, IReadOnlyList
         foreach (var sentence in sentences.In(item.Start, item.HeadEnd).TakeWhile(_ => _drafts.Count < Most))
         {
             var wording = sentence.Of(text);
-            var actor = Actors.At(wording, 0, wording.Length) ?? current?.ActorOf(sentence.Whole);
+            var actor = Actors.In(wording, addressed) ?? current?.ActorOf(sentence.Whole);
             if (Orders.IsFormula(wording) && sentence.Limits.Count == 0)
                 formula = new Draft(null, sentence.Start).Add(sentence, actor);
-            else if (sentence.Limits.Count > 0 || Requests(wording, strict) && (current is null || StandsAlone(sentence, wording, actor)))
+            else if (sentence.Limits.Count > 0 && (actor is not null || !Orders.IsReportedSpeech(wording))
+                || Requests(wording, actor, strict) && (current is null || StandsAlone(sentence, wording, actor)))
                 _drafts.Add(current = new Draft(null, sentence.Start).Add(sentence, actor));
             else
                 current?.Add(sentence, actor);
@@ -121,8 +134,11 @@ internal sealed class Drafts(NormalText text, Sentences sentences, IReadOnlyList
         return formula;
     }
 
-    private static bool Requests(string wording, bool strict) =>
-        !Orders.IsReportedSpeech(wording) && (strict ? Orders.Requests(wording) : Orders.Commands(wording) && !Orders.Introduces(wording));
+    private static bool Requests(string wording, ActorPhrase? actor, bool strict) => !Orders.IsReportedSpeech(wording)
+        && (strict && Orders.Requests(wording)
+            || !Orders.Introduces(wording) && (Orders.Commands(wording)
+                ? !strict || actor is { Everybody: true }
+                : !strict && actor is { Everybody: true } && !Orders.IsTold(wording)));
 
     private bool IsOrdered(Draft draft) =>
         draft.Limit is not null || draft.Actor is not null

@@ -32,9 +32,12 @@ internal static partial class Orders
     public static bool IsTopic(string sentence) => Topic().IsMatch(sentence);
 
     /// <summary>Announces the list that follows rather than ordering anything itself.</summary>
-    public static bool Introduces(string sentence) =>
-        Introduction().IsMatch(sentence) && !(sentence.LastIndexOf(',') is > 0 and var last && Concrete().IsMatch(sentence[..last])
-            && Modal().IsMatch(sentence[..last]));
+    public static bool Introduces(string sentence) => Introduction().IsMatch(sentence) && !HandsIn().IsMatch(sentence)
+        && !(sentence.LastIndexOf(',') is > 0 and var last && sentence[..last] is var front && Modal().IsMatch(front)
+            && (Concrete().IsMatch(front) || front.Split(',').Any(clause => !Exhorts().IsMatch(clause) && !Reason().IsMatch(clause))));
+
+    /// <summary>What was done is told, not ordered: 各单位开展了自查.</summary>
+    public static bool IsTold(string sentence) => UnboundWords.Told().IsMatch(sentence);
 
     /// <summary>What others said at some meeting, or what the authority itself is going to do.</summary>
     public static bool IsReportedSpeech(string sentence) => Reported().IsMatch(sentence);
@@ -44,7 +47,7 @@ internal static partial class Orders
         |(?<![相适响对反供])应(?![用对急届变征邀收付诊有聘力])                                # 应; not 相应, 应急
         |(?<![必])须(?!知)|必须|务必|务须|不得|严禁|禁止                                      # 须; not 须知
         |(?<![申邀报])请(?![示求假客柬愿教])|需(?![要求])|限期                                # 请; not 申请, 请示
-        |(?:由|交)[^,。;:]{2,40}(?:负责|牵头|归口|提出|承担|审批)                             # 由市教育局牵头
+        |一律|(?:由|交)[^,。;:]{2,40}(?:负责|牵头|归口|提出|承担|审批)                             # 由市教育局牵头
         |负总责|(?:部|委|局|厅|办公室|机构|单位)负责|负责[^人的]                              # 市教育局负责
         """, Words.Options)]
     private static partial Regex Modal();
@@ -106,6 +109,17 @@ internal static partial class Orders
 
     [GeneratedRegex("(?:如下|以下(?:工作|几点|事项|要求|内容)?|通知|意见|安排|要求|以下[^,。;]{0,12})[:。]$|:$", Words.Options)]
     private static partial Regex Introduction();
+
+    // What leads up to an order, or only says that it be followed.
+    [GeneratedRegex("^(?:为|根据|按照|依据|鉴于|因|经|近期|目前|现|结合)|贯彻|落实|执行|办理", Words.Options)]
+    private static partial Regex Reason();
+
+    /// <summary>The list that follows is what is to be handed in: 必须附齐以下材料.</summary>
+    [GeneratedRegex("""
+        (?:必须|须|应当?|要|请|一律|务必|不得)[^,。;:]{0,8}
+        (?:附|提交|提供|携带|准备|报送|出具|备齐|带齐|交验|填写|递交|包括)[^,。;:]{0,4}(?:以下|下列|如下)
+        """, Words.Options)]
+    private static partial Regex HandsIn();
 
     [GeneratedRegex("""
         (?:强调|指出|认为),|(?:会议|讲话|书记)[^,。;]{0,8}(?:提出|要求),                     # 会议强调，

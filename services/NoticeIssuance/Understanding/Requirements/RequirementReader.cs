@@ -31,7 +31,7 @@ internal sealed class RequirementReader(NormalText text, string? issuer, IReadOn
                 read.Add(new(Of(draft, due, read), due, other));
             }
         }
-        return read;
+        return Contradictions.Marked(read);
     }
 
     private string Around(Sentence core) => text.Text[Math.Max(core.Whole, core.Start - Opening)..Math.Min(core.End, core.Start + Opening)];

@@ -11,10 +11,12 @@ internal sealed record Sentence(int Start, int End, IReadOnlyList<Limit> Limits,
 }
 
 /// <summary>Cuts paragraphs into sentences, and sentences where each part has its own limit or its own actor.</summary>
-internal sealed class Sentences(NormalText text, IReadOnlyList<TimePoint> points, TimeContext context)
+internal sealed partial class Sentences(NormalText text, IReadOnlyList<TimePoint> points, TimeContext context)
 {
     private const int LongestAside = 240;
     private const int LongestListed = 8;
+
+    private readonly IReadOnlySet<int> _steps = Stages.Steps(text.Text, points);
 
     private static readonly char[] Stops = ['。', '!', '?'];
 
@@ -29,12 +31,13 @@ internal sealed class Sentences(NormalText text, IReadOnlyList<TimePoint> points
         }
     }
 
-    /// <summary>The limit that a cell of a table states, even without a word that closes it: 2月5日.</summary>
-    public Limit? Stated(int start, int end)
+    /// <summary>The limit that a cell of a table states.</summary>
+    /// <param name="sure">The column is one of limits: a day is one even without a word that closes it: 2月5日.</param>
+    public Limit? Stated(int start, int end, bool sure)
     {
         var within = Within(start, end);
-        return Limits.In(text.Text, start, end, within) is [var limit, ..] ? limit
-            : within is [.., var point] ? new(point.Form, point.When, point.Start, point.End, Before: false) : null;
+        return Limits.In(text.Text, start, end, within, _steps, gathers: false) is [var limit, ..] ? limit
+            : sure && within is [.., var point] ? new(point.Form, point.When, point.Start, point.End, Before: false) : null;
     }
 
     private int Stop(int from, int end)
@@ -55,7 +58,7 @@ internal sealed class Sentences(NormalText text, IReadOnlyList<TimePoint> points
 
     private IEnumerable<Sentence> Parts(int start, int end)
     {
-        var limits = Limits.In(text.Text, start, end, Within(start, end)).Where(limit => !IsPast(limit)).ToList();
+        var limits = Limits.In(text.Text, start, end, Within(start, end), _steps, context.Gathers).Where(limit => !IsPast(limit)).ToList();
         var cuts = new SortedSet<int>();
         for (var i = 1; i < limits.Count; i++)
             if (Cut(limits[i - 1].End, limits[i].Start) is { } cut)
@@ -87,11 +90,17 @@ internal sealed class Sentences(NormalText text, IReadOnlyList<TimePoint> points
         at = at < 0 ? text.Text.LastIndexOf(',', to - 1, to - from) : at;
         // 元旦前报送甲表、春节前报送乙表; 初稿请于1月20日前、定稿请于2月10日前: a list of limits.
         at = at < 0 && text.Text.LastIndexOf('、', to - 1, Math.Min(LongestListed, to - from)) is >= 0 and var listed ? listed : at;
+        if (at > from && text.Text.LastIndexOf(',', at - 1, at - from) is >= 0 and var before
+            && Topic().IsMatch(text.Text.AsSpan(before, at - before)))
+            at = before;
         return at < 0 || IsBracketed(from, at) || Outside(at + 1) ? null : at + 1;
     }
 
     // 5日内登录,最迟不超过1月20日: the outer bound of the same limit.
     private bool Outside(int at) => at + 1 < text.Text.Length && text.Text[at..(at + 2)] is "最迟" or "最晚" or "至迟";
+
+    // ,推荐表由各单位工会审核,9月24日前报集团工会: what the limit is about begins a clause earlier.
+    [GeneratedRegex("^,[\u4e00-\u9fff]{2,12}(?:由|经)[^,。;]{2,24}$", Words.Options)] private static partial Regex Topic();
 
     private bool IsBracketed(int from, int at) =>
         text.Text.AsSpan(from, at - from) is var between && between.Count('(') > between.Count(')');

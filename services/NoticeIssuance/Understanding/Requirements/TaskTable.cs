@@ -1,14 +1,14 @@
 namespace NoticeIssuance.Understanding;
 
 /// <summary>
-/// A table of tasks in a received page: a heading row names the columns (工作任务, 责任单位, 完成时限), every row below it is a requirement.
-/// Tables without such a heading row are text like any other.
+/// A table of tasks: a heading row names the columns (工作任务, 责任单位, 完成时限), every row below it is a requirement. Its rows are lines with
+/// cells, or, where a page lost them, as many lines one below the other as there are columns. Other tables are text like any other.
 /// </summary>
-internal sealed partial class TaskTable
+internal sealed class TaskTable
 {
     private readonly NormalText _text;
     private readonly Sentences _sentences;
-    private Columns? _columns;
+    private TaskColumns? _columns;
 
     private TaskTable(NormalText text, Sentences sentences) => (_text, _sentences) = (text, sentences);
 
@@ -18,44 +18,81 @@ internal sealed partial class TaskTable
     {
         var table = new TaskTable(text, sentences);
         var (others, rows) = (new List<Line>(), new List<Draft>());
-        foreach (var line in lines)
+        for (var at = 0; at < lines.Count; at++)
         {
-            if (!table.Holds(line))
-                others.Add(line);
-            else if (rows.Count < Drafts.Most && table.Row(line) is { } row)
+            if (table.Stacked(lines, at) is { Count: > 0 } stacked)
+            {
+                rows.AddRange(stacked.Select(table.Row).OfType<Draft>().Take(Drafts.Most));
+                at += (stacked.Count + 1) * stacked[0].Count - 1;
+                table._columns = null;
+                continue;
+            }
+            var cells = table.Cells(lines[at]);
+            if (!table.Holds(cells))
+                others.Add(lines[at]);
+            else if (rows.Count < Drafts.Most && table.Row(cells) is { } row)
                 rows.Add(row);
         }
         return (others, rows);
     }
 
-    /// <summary>Whether the line is a heading row or stands below one in the same table.</summary>
-    private bool Holds(Line line)
+    /// <summary>Whether the cells are a heading row or stand below one in the same table.</summary>
+    private bool Holds(List<Line> cells)
     {
-        var cells = Cells(line);
         if (cells.Count < 2)
             _columns = null;
-        else if (Columns.Of([.. cells.Select(cell => cell.Of(_text))]) is { } heading)
+        else if (ColumnsOf(cells) is { } heading)
             _columns = heading;
         return _columns is not null;
+    }
+
+    /// <summary>
+    /// The rows of a table whose cells stand one a line, from the heading at a line on; each has its time in the time's column.
+    /// </summary>
+    private List<List<Line>> Stacked(IReadOnlyList<Line> lines, int at)
+    {
+        for (var width = TaskColumns.Most; width >= 2; width--)
+        {
+            if (at + (2 * width) > lines.Count || !TaskColumns.MayHead(lines[at + width - 1].In(_text))
+                || ColumnsOf(Group(at, width)) is not { Limit: { } limit, Task: not null } columns)
+                continue;
+            var rows = new List<List<Line>>();
+            for (var next = at + width; next + width <= lines.Count; next += width)
+            {
+                var group = Group(next, width);
+                if (group.Exists(cell => cell.Length > TaskColumns.LongestCell || Cells(cell).Count > 1)
+                    || _sentences.Stated(group[limit].Start, group[limit].End, sure: true) is null)
+                    break;
+                rows.Add(group);
+            }
+            if (rows.Count == 0)
+                continue;
+            _columns = columns;
+            return rows;
+        }
+        return [];
+
+        List<Line> Group(int from, int count) => [.. lines.Skip(from).Take(count)];
     }
 
     /// <summary>
     /// The row's requirement; null for the heading row and for one that names no task. Cells merged with the row above are missing at
     /// its front.
     /// </summary>
-    private Draft? Row(Line line)
+    private Draft? Row(List<Line> cells)
     {
-        var cells = Cells(line);
         var missing = Math.Max(0, _columns!.Count - cells.Count);
-        if (Columns.Of([.. cells.Select(cell => cell.Of(_text))]) is not null || At(_columns.Task) is not { Length: > 1 })
+        if (ColumnsOf(cells) is not null || At(_columns.Task) is not { Length: > 1 })
             return null;
-        var limit = At(_columns.Limit) is { } due ? _sentences.Stated(due.Start, due.End) : null;
+        var limit = At(_columns.Limit) is { } due ? _sentences.Stated(due.Start, due.End, _columns.Binds) : null;
         var actor = At(_columns.Actor) is { Length: > 1 } who ? new ActorPhrase(who.Of(_text), Persons: false, Leading: false) : null;
-        var sentence = new Sentence(line.Start, cells[^1].End, limit is null ? [] : [limit], line.Start);
-        return new Draft(label: null, line.Start).Add(sentence, actor);
+        var sentence = new Sentence(cells[0].Start, cells[^1].End, limit is null ? [] : [limit], cells[0].Start);
+        return new Draft(label: null, cells[0].Start).Add(sentence, actor);
 
         Line? At(int? column) => column - missing is { } at && at >= 0 && at < cells.Count ? cells[at] : null;
     }
+
+    private TaskColumns? ColumnsOf(List<Line> cells) => TaskColumns.Of([.. cells.Select(cell => cell.Of(_text))]);
 
     private List<Line> Cells(Line line)
     {
@@ -68,33 +105,4 @@ internal sealed partial class TaskTable
         }
         return cells;
     }
-
-    /// <summary>Which column says what; a table of tasks names at least the task and who or when.</summary>
-    private sealed record Columns(int Count, int? Task, int? Actor, int? Limit)
-    {
-        public static Columns? Of(IReadOnlyList<string> headings)
-        {
-            var (task, actor, limit) = (Find(headings, TaskHeading()), Find(headings, ActorHeading()), Find(headings, LimitHeading()));
-            return task is not null && (actor ?? limit) is not null && headings.All(heading => heading.Length <= 12)
-                ? new(headings.Count, task, actor, limit)
-                : null;
-        }
-
-        private static int? Find(IReadOnlyList<string> headings, Regex name)
-        {
-            for (var i = 0; i < headings.Count; i++)
-                if (name.IsMatch(headings[i]))
-                    return i;
-            return null;
-        }
-    }
-
-    [GeneratedRegex("^(?:主要|重点|具体)?(?:工作|整改|目标|重点)?(?:任务|事项|内容|措施|举措|项目)(?:名称|清单|分解|及要求)?$", Words.Options)]
-    private static partial Regex TaskHeading();
-
-    [GeneratedRegex("^(?:责任|牵头|承办|主办|落实|实施|负责)(?:\\(?责任\\)?)?(?:单位|部门|处室|科室|主体)$", Words.Options)]
-    private static partial Regex ActorHeading();
-
-    [GeneratedRegex("^(?:完成|办结|整改|报送|办理|截止|上报)?(?:时限|期限|时间|日期|时间节点|时限要求)$", Words.Options)]
-    private static partial Regex LimitHeading();
 }

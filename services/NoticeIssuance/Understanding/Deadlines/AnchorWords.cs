@@ -1,0 +1,49 @@
+namespace NoticeIssuance.Understanding;
+
+/// <summary>
+/// The words of an event that a limit counts from.
+/// A pattern that ends in $ is held against what stands before the expression, one that begins with ^ against what stands behind it.
+/// </summary>
+internal static partial class AnchorWords
+{
+    // 自 that begins no other word, or one of the others that lead into an event.
+    private const string Lead = "(?:.*(?:自(?![查纠评治主然我动身])|从|在|于|[应须需要]))?";
+
+    // An event has none of them in it.
+    private const string EventWords = "(?:[^自从在于]|自(?=[查纠评治主然我动身])){1,40}?";
+
+    /// <summary>What a limit counts from.</summary>
+    [GeneratedRegex($$"""
+        ^{{Lead}}
+        (?<event>{{EventWords}}(?:之日|之时|当日|当天|之后|以后|[后起])       # 自收到通知之日
+                |(?:收到|接到|接)(?:本|此|该)?(?:通知|文件|通报|函))          # 接到本通知
+        (?:起|开始)?(?:的|算|计算)?,?(?:[要应须需]|必须|应当)?在?$
+        """, Words.Options)]
+    public static partial Regex EventAfter();
+
+    /// <summary>What a limit counts back from: 会议召开前3天.</summary>
+    [GeneratedRegex($"^{Lead}(?<event>{EventWords})之?前$", Words.Options)] public static partial Regex EventBefore();
+
+    /// <summary>What a limit counts back from where the number comes first: 疗休养开始 in 疗休养开始10个工作日前.</summary>
+    [GeneratedRegex($"^{Lead}(?<event>{EventWords})$", Words.Options)] public static partial Regex EventUntil();
+
+    /// <summary>What stands before an event's last word: 在学期 in 在学期结束前.</summary>
+    [GeneratedRegex("^(?:.*(?:[在于请]|须|应|要|务必))?(?!各|全)(?<event>[^在于\\d]{0,14})$", Words.Options)]
+    public static partial Regex EventHead();
+
+    /// <summary>Behind 放假前: something is ordered. Not 会议召开前3天, 开学前夕, 汛期前后.</summary>
+    [GeneratedRegex($$"""
+        ^(?!\d|[一二两三四五六七八九十]|夕|后|期|的)
+        (?:[^,。;:\n]{0,24}?|[^,。;:\n]{0,12}?[,:][^,。;:\n]{0,24}?)
+        (?:{{Words.Imperatives}}|{{Words.ConcreteActs}}|[报交送查办]|对|将|把)
+        """, Words.Options)]
+    public static partial Regex Ordered();
+
+    /// <summary>The case in which a limit begins to run.</summary>
+    [GeneratedRegex("""
+        (?<event>(?:凡|如|若|对|遇|发现|发生|出现)[^,。;:\n]{1,30}    # 发现重大隐患
+                |[^,。;:\n]{2,30}(?:的|后|时))                        # 险情发生后
+        ,[^。;:\n]{0,40}$
+        """, Words.Options)]
+    public static partial Regex Condition();
+}

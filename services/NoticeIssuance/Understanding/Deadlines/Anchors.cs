@@ -1,0 +1,55 @@
+using static NoticeIssuance.Understanding.AnchorWords;
+using static NoticeIssuance.Understanding.UnboundWords;
+
+namespace NoticeIssuance.Understanding;
+
+/// <summary>Limits that count from an event or end with one: 收到通知之日起3日内, 会议召开前3天, 学期结束前.</summary>
+internal static class Anchors
+{
+    private const int LongestEvent = 60;
+
+    private static readonly char[] ClauseEnds = [',', ';', ':', '。', '\n'];
+
+    public static Limit? Within(Place place, When.Within within)
+    {
+        var (text, start, point) = (place.Text, place.Start, place.Point);
+        if (Lasts().IsMatch(place.Left) || OfPapers().IsMatch(text.AsSpan(point.End, Math.Min(24, text.Length - point.End))))
+            return null;
+        var clause = text[Clause(text, start, point.Start)..point.Start];
+        var anchor = within.Amount >= 0 ? EventAfter().Match(clause)
+            : point.Form == "days-until" ? EventUntil().Match(clause)
+            : EventBefore().Match(clause);
+        if (anchor.Success)
+        {
+            var words = anchor.Groups["event"];
+            var from = point.Start - clause.Length + words.Index;
+            return new(point.Form, within, from, point.End, Before: false, words.Value) { At = point.Start };
+        }
+        if (within.Amount < 0)
+            return null;
+        var condition = Condition().Match(text[Math.Max(start, point.Start - 160)..point.Start]);
+        var named = condition.Success ? condition.Groups["event"].Value : within.Unit is "hours" or "minutes" ? "" : null;
+        return new(point.Form, within, point.Start, point.End, Before: false, named);
+    }
+
+    /// <summary>放假前, 学期结束前: the limit is the event itself, whose day the notice does not say.</summary>
+    public static Limit? Before(Place place)
+    {
+        var clause = place.Text[Clause(place.Text, place.Start, place.Point.Start)..place.Point.Start];
+        return EventHead().Match(clause) is { Success: true } head && head.Groups["event"] is var words
+            && Ordered().IsMatch(place.Right)
+            ? new(place.Point.Form, place.Point.When, place.Point.Start - clause.Length + words.Index, place.Point.End, Before: true,
+                words.Value + place.Text[place.Point.Start..place.Point.End].TrimEnd('前', '之', '以')) { At = place.Point.Start }
+            : null;
+    }
+
+    /// <summary>Where the clause before a limit begins, no further back than an event's words; 自…起, may stand before a comma.</summary>
+    private static int Clause(string text, int start, int at)
+    {
+        var low = Math.Max(start, at - LongestEvent);
+        var from = at > low ? text.LastIndexOfAny(ClauseEnds, at - 1, at - low) : -1;
+        if (from == at - 1 && from > low)
+            from = text.LastIndexOfAny(ClauseEnds, from - 1, from - low);
+        return Math.Max(from + 1, low);
+    }
+}

@@ -1,0 +1,81 @@
+namespace NoticeIssuance.Understanding;
+
+/// <summary>
+/// The words around a time expression that make it a limit.
+/// A pattern that ends in $ is held against what stands before the expression, one that begins with ^ against what stands behind it.
+/// </summary>
+internal static partial class BindingWords
+{
+    /// <summary>Closes a limit.</summary>
+    [GeneratedRegex("""
+        ^(?:\(含[^)]{0,6}\)|\((?:星期|周)[^)]{1,3}\))?  # 5月20日（含当日）前, （星期五）前
+        (?<by>
+          之前|以前|前夕
+        | 前(?![期述往列瞻半后身沿景三几两]|置          # not 前期, 前置
+            |\d{1,2}(?:个?工作日|[日天周])              # nor 会前3天
+            |一(?![次律并致式份])                       # nor 节前一周; but 前一次性缴清
+            |提(?![交出供请报升醒名前]))                # nor 前提; but 前提交
+        | 为?止|截止                                    # 5月20日止, 5月20日截止
+        | 之内|以内|内(?![容部蒙外设在的])              # 5月内; not 5月内容
+        )
+        """, Words.Options)]
+    public static partial Regex Closes();
+
+    /// <summary>Leads into a limit.</summary>
+    [GeneratedRegex("""
+        (?:截止(?:时间|日期)?[为是:到至]?                      # 截止时间为
+          |截至(?:时间|日期)?[为是:]?                          # 截至
+          |最迟|最晚|至迟                                      # 最迟于
+          |不(?:得)?(?:迟于|晚于|超过)                         # 不得迟于
+          |务必[于在]|限[于在期]?|赶在                         # 务必于, 限
+          |[报申提上交填反完投受办]?(?:名|报|送|交|馈|成|稿|理|结)(?:截止)?(?:时间|日期|期限|时限)[为是:]?  # 报名时间为
+        )(?:[于在到至])?$
+        """, Words.Options)]
+    public static partial Regex Leads();
+
+    /// <summary>From now until it: 自即日起至. But 决定自即日起至…开展 tells of a campaign.</summary>
+    [GeneratedRegex("(?<!(?:决定|定于|计划|拟)(?:从|自|于)?)(?:即日|今日|本日|[发印]之日|通知之日)起,?(?:[至到]|截至)$", Words.Options)]
+    public static partial Regex FromNow();
+
+    /// <summary>At once behind a period: 年内完成, 月底全面建成.</summary>
+    [GeneratedRegex(@"^(?:\([^)]{1,10}\))?,?(?:全面|全部|基本|统一|组织|底前|前)?(?:完成|办结|建成|报送|上报|结束|出台|到位)", Words.Options)]
+    public static partial Regex Finishes();
+
+    /// <summary>Before a day on which something is handed in: 于5月20日报送.</summary>
+    [GeneratedRegex("(?:[于在]|请|务必|须|应|统一)$", Words.Options)] public static partial Regex Preposition();
+
+    /// <summary>Tells of an event: 我局将于.</summary>
+    [GeneratedRegex("(?:[将已拟曾定]|计划|预计|决定)(?:[于在])?$", Words.Options)] public static partial Regex Announces();
+
+    /// <summary>Hands something in or finishes it.</summary>
+    [GeneratedRegex("""
+        ^(?:\([^)]{1,10}\))?,?[^,。;:\n]{0,6}?                                    # 5月20日（星期五）前将总结
+        (?:完成|报送|上报|报至|报到我|报我|提交|上交|交至|交到|交[^流通易底界]    # 交教务处, not 交流
+          |送达|送至|反馈|上传|汇总|办结|发送至|发至|寄送)
+        """, Words.Options)]
+    public static partial Regex Hands();
+
+    /// <summary>Bids outright: 请于, 请各站于.</summary>
+    [GeneratedRegex("(?:请各?[^,。;:]{0,12}|务必|须|应|必须|要)[于在]$", Words.Options)] public static partial Regex Bids();
+
+    /// <summary>At a day or an hour something closes: 自动关闭, 截止报名.</summary>
+    [GeneratedRegex("^(?:\\([^)]{1,10}\\))?(?:系统|平台|通道)?(?:自动|正式|准时|统一|将)?(?:关闭|结束|截止|截稿|停止(?:受理|报名|接收|填报))", Words.Options)]
+    public static partial Regex Shuts();
+
+    /// <summary>The day itself is called the last one: 9月26日是上报截止日.</summary>
+    [GeneratedRegex("^(?:\\([^)]{1,10}\\))?(?:是|为|系)[^,。;]{0,8}(?:截止|最后期限|最后一天|最后时限)", Words.Options)]
+    public static partial Regex IsLast();
+
+    /// <summary>Strives for it: 力争10月底清册到位.</summary>
+    [GeneratedRegex("(?:力争|确保|争取)(?:于|在|到)?$", Words.Options)] public static partial Regex Strives();
+
+    /// <summary>Is done with it within the clause.</summary>
+    [GeneratedRegex("^[^,。;:]{0,12}(?:完成|到位|办结|建成|结束|出台|上线)", Words.Options)] public static partial Regex Achieves();
+
+    /// <summary>What can close on those who hand something in.</summary>
+    [GeneratedRegex("系统|通道|平台|报名|申报|选课|投票|征集|受理|答题|填报|窗口|入口|缴费|登记|投稿|预约|认购|申领|阶段", Words.Options)]
+    public static partial Regex Opens();
+
+    /// <summary>Between the two ends of a range.</summary>
+    [GeneratedRegex("^(?:(?:开始|起)?,?(?:至|到|截至)|-{1,2}|~|至到)$", Words.Options)] public static partial Regex Connects();
+}

@@ -1,0 +1,30 @@
+namespace NoticeIssuance.Understanding;
+
+/// <summary>
+/// The words by which people are called to come together.
+/// A pattern that ends in $ is held against what stands before the expression, one that begins with ^ against what stands behind it.
+/// </summary>
+internal static partial class MeetingWords
+{
+    /// <summary>From one hour to another, or what only describes: 15:00-16:00, 15:00的会议; but 8点到大会议室.</summary>
+    [GeneratedRegex("[:点时].*(?:[-~]|[至到]\\d)|的.?$", Words.Options)] public static partial Regex HoursOf();
+
+    /// <summary>People come together.</summary>
+    [GeneratedRegex("召开|举行|举办|收看|收听|会议|[^社协工学委]会(?:[,。]|$)|培训|[到在][^,。;]{2,20}(?:室|厅|馆|楼)", Words.Options)]
+    public static partial Regex Gathers();
+
+    /// <summary>And are told to come.</summary>
+    [GeneratedRegex("""
+        (?:请|务必|务请|须|应|要|通知)[^。;]{0,50}?(?:参加|出席|到会|参会|列席|与会|到场|收看|收听)
+        |(?:准时|按时|届时)(?:参加|出席|到会|参会|列席)
+        """, Words.Options)]
+    public static partial Regex Attends();
+
+    /// <summary>Who comes, as a field of its own: 参会人员：, 出席范围：.</summary>
+    [GeneratedRegex("(?:参会|参加|出席|列席|与会|到会|参训)(?:人员|范围|对象|单位|领导)(?:及要求)?[为:]", Words.Options)]
+    public static partial Regex Attendance();
+
+    /// <summary>A meeting's time as a field of its own: 时间：, 会议时间为. Not 报名时间.</summary>
+    [GeneratedRegex("(?:^|[,。;、.)\\n\\d])(?:会议|召开|开会|培训|活动|集合)?的?时间(?:定于|[为:])$", Words.Options)]
+    public static partial Regex TimeField();
+}

@@ -1,0 +1,19 @@
+using static NoticeIssuance.Understanding.MovedWords;
+
+namespace NoticeIssuance.Understanding;
+
+/// <summary>Limits that were moved or misprinted.</summary>
+internal static class Moved
+{
+    /// <summary>
+    /// 原定6月30日截止…延长至7月11日, 由A调整为B, “A”有误，应为“B”: only what it was moved to is left. What stands behind stays.
+    /// </summary>
+    public static List<Limit> Unmoved(string text, int start, int end, List<Limit> limits)
+    {
+        var moved = limits.FindLastIndex(limit => Moves().IsMatch(text[Math.Max(start, limit.Start - 16)..limit.Start]));
+        if (moved > 0)
+            limits.RemoveRange(0, moved);
+        limits.RemoveAll(limit => Wrong().IsMatch(text[limit.End..Math.Min(end, limit.End + 20)]));
+        return limits;
+    }
+}

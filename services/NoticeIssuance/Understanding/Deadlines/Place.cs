@@ -1,0 +1,28 @@
+namespace NoticeIssuance.Understanding;
+
+/// <summary>A time expression where it stands: in a sentence <c>[Start, End)</c> of the text.</summary>
+/// <param name="Opens">The expression that opens the range which the point closes: 3月3日 in 3月3日至14日.</param>
+internal sealed record Place(string Text, int Start, int End, TimePoint Point, TimePoint? Opens)
+{
+    private const int Before = 24;
+    private const int Behind = 40;
+
+    /// <summary>Where the whole expression begins.</summary>
+    public int From => (Opens ?? Point).Start;
+
+    public string Left { get; } = Text[Math.Max(Start, (Opens ?? Point).Start - Before)..(Opens ?? Point).Start];
+
+    public string Right { get; } = Text[Point.End..Math.Min(End, Point.End + Behind)];
+
+    public ReadOnlySpan<char> Sentence => Text.AsSpan(Start, End - Start);
+
+    /// <summary>What follows in the same clause and the next, up to a full stop or semicolon.</summary>
+    public string Clause => Text[Point.End..Math.Min(End, Point.End + 60)] is var right && right.IndexOfAny(['。', ';']) is >= 0 and var stop
+        ? right[..stop]
+        : Text[Point.End..Math.Min(End, Point.End + 60)];
+
+    /// <summary>From a day to a day; 5月1日-20日 is one expression and a range all the same.</summary>
+    public bool IsRange => Opens is not null
+        || Point is { Form: "date", When: When.OnDay { Begins: null } } && Text.AsSpan(Point.Start, Point.End - Point.Start) is var written
+        && written.Contains('月') && written.IndexOfAny("-~至到") > 0;
+}

@@ -1,0 +1,28 @@
+namespace NoticeIssuance.Understanding;
+
+/// <summary>
+/// The words that tell what comes back.
+/// A pattern that ends in $ is held against what stands before the expression, one that begins with ^ against what stands behind it.
+/// </summary>
+internal static partial class RecurringWords
+{
+    /// <summary>A month named before it: what is 次月 of that is one month.</summary>
+    [GeneratedRegex(@"\d月|[一二三四五六七八九十]月|[本当]月(?:底|末|内|\d)", Words.Options)] public static partial Regex NamesMonth();
+
+    /// <summary>Between a frequency and its days: 报送一次，分别于.</summary>
+    [GeneratedRegex("^[^,。;]{0,16}[,:](?:时间|分别|即|具体)[^,。;]{0,8}$", Words.Options)] public static partial Regex Namely();
+
+    /// <summary>Speaks of what comes back every month.</summary>
+    [GeneratedRegex("每月|按月|逐月|各月|月度|月报|当月(?![底末内])", Words.Options)] public static partial Regex EachMonth();
+
+    /// <summary>Speaks of what comes back every year.</summary>
+    [GeneratedRegex("每年|按年|逐年|年报|(?<![\\d〇一二三四五六七八九本上该])年度", Words.Options)] public static partial Regex EachYear();
+
+    /// <summary>Behind 每月 or 每天: something is done so often. 每日12时至15时, 每周工作40小时 tell of something else.</summary>
+    [GeneratedRegex($$"""
+        ^(?!一[度次]|均|平均|的)
+        (?:[^,。;:\n]{0,24}?|[^,。;:\n]{0,12}?[,:][^,。;:\n]{0,12}?)
+        (?:{{Words.Imperatives}}|{{Words.ConcreteActs}}|保持|通报|巡[查检视]|[报交送查]|维护|保养|更换|组织|进行|召开|张贴)
+        """, Words.Options)]
+    public static partial Regex Acts();
+}

@@ -1,0 +1,82 @@
+namespace NoticeIssuance.Understanding;
+
+/// <summary>
+/// The words around a time expression that tell it is no limit: in force, a state, a paper's age, what is told or merely so.
+/// A pattern that ends in $ is held against what stands before the expression, one that begins with ^ against what stands behind it.
+/// </summary>
+internal static partial class UnboundWords
+{
+    /// <summary>What is so until a day, and is nobody's to do: 至5月20日有效.</summary>
+    [GeneratedRegex("^[^。;\\n请各应须]{0,40}?(?:有效|施行|试行|执行|实施|生效|期间|停止|暂停|关闭|封闭|放假|公示|展出)", Words.Options)]
+    public static partial Regex InForce();
+
+    /// <summary>Behind a quotation: “…”的规定.</summary>
+    [GeneratedRegex("^\"的?(?:规定|要求|精神|部署)", Words.Options)] public static partial Regex Ruled();
+
+    /// <summary>What was done by then, not what is to be: 5月底前完成的隐患整改.</summary>
+    [GeneratedRegex("^(?:之前|以前|前|底前)(?:(?:已|应)?(?:全部|基本)?(?:完成|建成|印发|取得|形成|批准|发现|排查出?)|已[^,。;:]{1,8})的[^,。;:]", Words.Options)]
+    public static partial Regex Modifies();
+
+    /// <summary>A date that describes people or things rather than binds anybody: 2018年12月31日前参加工作的.</summary>
+    [GeneratedRegex($$"""
+        ^(?:之前|以前|前|以后|之后|后|止|期间|起)?
+        (?:已经?|未|仍|依法|正式|首次|新|全职|在[^,。;:\n]{1,6})?     # 在本市
+        (?:{{Words.Circumstances}})[^,。;:\n]{0,16}?(?:的|者|人员)
+        """, Words.Options)]
+    public static partial Regex Qualifies();
+
+    /// <summary>What is come by and not done: 于2023年12月31日前取得证书.</summary>
+    [GeneratedRegex($"^(?:之?前)(?:{Words.Circumstances})", Words.Options)] public static partial Regex Becomes();
+
+    /// <summary>How long something holds, not when something is due: 有效期至.</summary>
+    [GeneratedRegex("""
+        (?:有效期|执行期|任期|试用期
+          |(?<!申报|报名|报送|办理|缴纳|缴费|整改|完成|征集)期限       # 保存期限, not 申报期限
+          |聘期|保质期|年龄|周岁|工龄|施行|试行|停刊|休刊|年限|资历|业绩|成果|学时
+        )[^,。;:\n]{0,10}$
+        """, Words.Options)]
+    public static partial Regex Validity();
+
+    /// <summary>The day up to which something is counted: 截至5月20日.</summary>
+    [GeneratedRegex(@"(?:截至|截止到?)[^,。;\n]{0,6}$", Words.Options)] public static partial Regex AsOf();
+
+    /// <summary>What the count came to.</summary>
+    [GeneratedRegex("""
+        ^[^。;\n]{0,24}?
+        (?:已|共[有计]|累计|达到|仍有|尚有                        # 全市共有
+          |全[国省市县区校][^。;\n]{0,12}?[有达共已]              # 全市各类学校达
+          |我[国省市县区校局])                                    # 我市
+        """, Words.Options)]
+    public static partial Regex Counts();
+
+    /// <summary>What somebody is on a day, and is not to do by it: 截至3月31日在册的.</summary>
+    [GeneratedRegex("^(?:之?前|止)?[^,。;:\\n]{0,8}?(?:满[一二三四五六七八九十\\d]|在册|在岗|在职|在籍|在编|周岁|户籍|登记在|缴纳|未满|年满)", Words.Options)]
+    public static partial Regex State();
+
+    /// <summary>How things stand on a day: 截至9月10日，全市入库…. But 截至9月10日，各校须….</summary>
+    [GeneratedRegex("^,(?![^,。;]{0,16}(?:必?须|应当?|要(?!求)|请|务必))", Words.Options)] public static partial Regex Stands();
+
+    /// <summary>How long something lasts, not within which time it is due.</summary>
+    [GeneratedRegex("""
+        (?:(?:压缩|压减|缩短|减少|精简|提速|控制|限定|稳定|保持|延长|维持)(?:至|到|在|为)?  # 压缩至3个工作日内
+          |约|时长|限时|控制在                                                              # 每节约15分钟以内
+          |不少于|不得少于|不超过|不得超过|不低于|不短于                                    # 不少于5天
+          |连续|[近满]|过去|未来|今后|最近|为期|公示期?|[累共]计|每|第)$                    # 近3个月内
+        """, Words.Options)]
+    public static partial Regex Lasts();
+
+    /// <summary>How old a paper may be, and no limit: 15日内开具的证明, 近6个月内任意一个月的凭证.</summary>
+    [GeneratedRegex("^(?:的|任意|有效|[^,。;:前\\n]{1,4}(?<!完成|整改|办结|提交|报送)的(?:[^,。;:\\n]{0,10}(?:证|表|报告|记录|照|凭证|截图|材料|票|单|码)))", Words.Options)]
+    public static partial Regex OfPapers();
+
+    /// <summary>What was done is told, not ordered: 3月17日至18日，…发表了重要讲话 (but 为了, 了解).</summary>
+    [GeneratedRegex("^(?:(?!请|务必|必须|应当)[^。;\n])*?[\u4e00-\u9fff](?<![为除])了(?![解结如然])", Words.Options)]
+    public static partial Regex Told();
+
+    /// <summary>What is merely so at a time, or takes place: nobody has to be done with it.</summary>
+    [GeneratedRegex("""
+        ^[^,。;:]{0,6}[,:]?[^,。;:]{0,12}?(?:放假|停水|停电|停气|停机|停课|停业|停用|暂停|停止|封闭|关闭|公示|展出|举行|举办|召开|施行|试行|休市|休馆|改为
+          |有效|轮休|休息|供应|开放(?!日)|换发|降雨|高温|寒潮|供暖)
+        """, Words.Options)]
+    public static partial Regex Idle();
+}
