@@ -58,7 +58,8 @@ internal static class Stages
     }
 
     private static bool IsStep(string text, TimePoint point) =>
-        point.When is When.OnDay && point.End < text.Length && text[point.End] is not ('\n' or '的') && Step().IsMatch(text[Math.Max(0, point.Start - 8)..point.Start]);
+        point.When is When.OnDay && point.End < text.Length && text[point.End] is not ('\n' or '的')
+        && Step().IsMatch(text[Math.Max(0, point.Start - 8)..point.Start]);
 
     private static bool IsLabel(string text, TimePoint point) => point.End < text.Length && text[point.End] is ':';
 

@@ -13,6 +13,7 @@ internal static class Unbound
 
     /// <summary>It describes people, papers or what was counted.</summary>
     public static bool IsBackground(string left, string right) =>
-        Qualifies().IsMatch(right) || Modifies().IsMatch(right) || AsOf().IsMatch(left) && (State().IsMatch(right) || left.EndsWith("截至", StringComparison.Ordinal) && Stands().IsMatch(right))
+        Qualifies().IsMatch(right) || Modifies().IsMatch(right) || AsOf().IsMatch(left) && State().IsMatch(right)
+        || left.EndsWith("截至", StringComparison.Ordinal) && Stands().IsMatch(right)
         || Validity().IsMatch(left) || AsOf().IsMatch(left) && Counts().IsMatch(right);
 }
