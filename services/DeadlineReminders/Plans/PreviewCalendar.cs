@@ -34,7 +34,7 @@ internal static class PreviewCalendar
     {
         if (!CalendarDraft.CanBe(name, year))
             return Problems.Malformed("invalid-calendar", CalendarDraft.Allowed);
-        if (draft.AsDocument().ProblemsIn(year).Select(problem => new FieldError("$", problem)).ToList() is { Count: > 0 } problems)
+        if (draft.ProblemsIn(name, year).Select(problem => new FieldError("$", problem)).ToList() is { Count: > 0 } problems)
             return Problems.Unusable("invalid-calendar", $"This cannot be the calendar of {year}.", problems);
         if (paging.After is { } text && !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _))
             return Problems.Malformed("invalid-after", "'after' is what 'next' of the page before said.");
