@@ -50,6 +50,7 @@ public sealed class AccessFlow(AccessCity city) : IClassFixture<AccessCity>
         ("assignments", "POST /v1/read-models/{name}/rebuild", [("operator", "ok ok ok ok")]),
         ("reminders", "GET /v1/assignments/{id}/reminders", [("officer branch inspector", "ok 404 404 ok")]),
         ("reminders", "POST /v1/calendars/{name}/{year}/reminders", [("operator", "ok ok ok ok")]),
+        ("reminders", "GET /v1/notices/{id}/plans", [("officer inspector", "404 404 404 ok")]),
         ("reminders", "GET /v1/policies/{name}", [("operator officer branch inspector", "ok ok ok ok")]),
         ("reminders", "GET /v1/read-models", [("operator", "ok ok ok ok")]),
         ("reminders", "POST /v1/read-models/{name}/rebuild", [("operator", "ok ok ok ok")]),

@@ -34,7 +34,7 @@ public sealed class AccessCity : IAsyncLifetime
             _ when path.StartsWith("/v1/assignments/", StringComparison.Ordinal) => _assignment,
             _ when path.Contains("/inbox/", StringComparison.Ordinal) || path.StartsWith("/v1/deliveries/", StringComparison.Ordinal) =>
                 _message,
-            _ when path.EndsWith("/progress", StringComparison.Ordinal) || path.EndsWith("/coverage", StringComparison.Ordinal) => _issued,
+            _ when path.Split('/')[^1] is "progress" or "coverage" or "plans" => _issued,
             _ => _posted,
         };
         var address = path.Replace("{id}", id, StringComparison.Ordinal).Replace("{code}", "C-1", StringComparison.Ordinal)
@@ -58,8 +58,8 @@ public sealed class AccessCity : IAsyncLifetime
         (_, "import") =>
             new StringContent($"{Cities.Header}\nC-1,中共第1区委组织部,第1区委组织部（{Guid.NewGuid():N}）,组织部,county,C,各区市县委组织部\n", null, "text/csv"),
         (_, "notices") => new StringContent(Notices.Campaign),
-        (_, "{year}") => JsonContent.Create(new { holidays = new[] { "2032-01-01" }, workdays = Array.Empty<string>() }),
-        (_, "deadlines" or "reminders") => JsonContent.Create(new { holidays = new[] { "2024-01-01" }, workdays = Array.Empty<string>() }),
+        (_, "{year}") => JsonContent.Create(new { holidays = NationalHolidays.Of(2032), workdays = Array.Empty<string>() }),
+        (_, "deadlines" or "reminders") => JsonContent.Create(new { holidays = NationalHolidays.Of(2024), workdays = Array.Empty<string>() }),
         (_, "channel") => JsonContent.Create(new { kind = "queue" }),
         (_, "responsible-person") => JsonContent.Create(new { role = "secretary" }),
         (_, "reports") => JsonContent.Create(new { text = "已完成。" }),
