@@ -94,8 +94,10 @@ internal sealed class Sweep(StreamStore streams, NpgsqlDataSource dataSource, As
     {
         var (now, policy, unit) = (changes.Transaction.Now, ReminderPolicy.Default, claimed.Plan.Unit);
         var (item, verdict) = (changes.Rows.Items[claimed.Assignment].Item, answer.Of(claimed.Assignment)!.Verdict);
-        var pending = changes.Rows.Steps.Values.Where(step => step.Wake.Assignment == claimed.Assignment && step.Outcome is null)
-            .OrderBy(step => step.DueAt).ToList();
+        // Others than were loaded only where something newer was taken up.
+        var steps = item.AssignmentVersion == claimed.Version ? claimed.Steps
+            : changes.Rows.Steps.Values.Where(step => step.Wake.Assignment == claimed.Assignment && step.Outcome is null);
+        var pending = steps.OrderBy(step => step.DueAt).ToList();
         var due = pending.Where(step => step.DueAt <= now).Select(step => step.Wake).ToList();
         var parties = new Parties(claimed.Plan.Notice, unit, units.Parent(unit), claimed.Issuer);
         var matter = claimed.Matter with { DueAt = item.DueAt };
@@ -132,22 +134,26 @@ internal sealed class Sweep(StreamStore streams, NpgsqlDataSource dataSource, As
         {
             var item = rows.Items.Load(PlanTables.Item(row, 0));
             var plan = rows.Plans[item.Plan];
-            return new ClaimedItem(plan, item.Assignment, row.GetString(9), new(plan.Notice, row.Text(10), row.GetString(11),
-                item.Requirement, row.GetString(12), row.GetString(13), plan.Unit, item.DueAt));
+            return new ClaimedItem(plan, item.Assignment, item.AssignmentVersion, [], row.GetString(9), new(plan.Notice, row.Text(10),
+                row.GetString(11), item.Requirement, row.GetString(12), row.GetString(13), plan.Unit, item.DueAt));
         }, ct);
         await transaction.Sql(
             $"select {PlanTables.StepColumns} from step s where s.assignment = any($1) and s.plan = any($2) and s.outcome is null",
             assignments, locked).ReadAsync(row => rows.Steps.Load(PlanTables.Step(row)), ct);
-        // Decided by another sweep meanwhile, where nothing is due any more.
-        return [.. items.Where(item => rows.Steps.Values.Any(step => step.Wake.Assignment == item.Assignment))];
+        var steps = rows.Steps.Values.ToLookup(step => step.Wake.Assignment);
+        // Decided by another sweep meanwhile, where nothing is pending any more.
+        return [.. items.Where(item => steps.Contains(item.Assignment)).Select(item => item with { Steps = steps[item.Assignment] })];
     }
 
     /// <summary>An assignment whose plan is locked.</summary>
     /// <param name="Plan">As it was locked.</param>
     /// <param name="Assignment">Its id.</param>
+    /// <param name="Version">Its version that was seen until now.</param>
+    /// <param name="Steps">Those pending.</param>
     /// <param name="Issuer">Code of the unit that issued the notice.</param>
     /// <param name="Matter">What messages say of it.</param>
-    private sealed record ClaimedItem(PlanRow Plan, Guid Assignment, string Issuer, Matter Matter);
+    private sealed record ClaimedItem(PlanRow Plan, Guid Assignment, long Version, IEnumerable<StepRow> Steps, string Issuer,
+        Matter Matter);
 
     /// <summary>A due step's place in the order in which they fell due.</summary>
     private readonly record struct Place(DateTimeOffset DueAt, Guid Plan, Guid Assignment)
