@@ -47,7 +47,8 @@ public sealed class ReminderFlow(RunningSystem system) : IClassFixture<RunningSy
         Assert.Equal(sent.Order(), queue.Reminders.Distinct().Order());
         Assert.DoesNotContain(queue.Reminders, reminder => owed.Any(a => a.Unit == Done && a.Id == reminder.Assignment));
         // Each step of the instants walked, to the unit or to its district; of those leapt over the last.
-        var steps = (await StepsAsync(owed)).Where(step => owed.Any(a => a.Id == step.Assignment && a.Unit != Done && a.Unit != District)).ToList();
+        var steps = (await StepsAsync(owed))
+            .Where(step => owed.Any(a => a.Id == step.Assignment && a.Unit != Done && a.Unit != District)).ToList();
         Assert.All(steps.Where(step => due.Take(Instants).Contains(step.At)), step => Assert.NotEmpty(step.Messages));
         Assert.All(steps.GroupBy(step => step.Assignment), own => Assert.NotEmpty(own.MaxBy(step => step.At).Messages));
     }

@@ -59,7 +59,8 @@ public sealed class AccessCity : IAsyncLifetime
             new StringContent($"{Cities.Header}\nC-1,中共第1区委组织部,第1区委组织部（{Guid.NewGuid():N}）,组织部,county,C,各区市县委组织部\n", null, "text/csv"),
         (_, "notices") => new StringContent(Notices.Campaign),
         (_, "{year}") => JsonContent.Create(new { holidays = NationalHolidays.Of(2032), workdays = Array.Empty<string>() }),
-        (_, "deadlines" or "reminders") => JsonContent.Create(new { holidays = NationalHolidays.Of(2024), workdays = Array.Empty<string>() }),
+        (_, "deadlines" or "reminders") =>
+            JsonContent.Create(new { holidays = NationalHolidays.Of(2024), workdays = Array.Empty<string>() }),
         (_, "channel") => JsonContent.Create(new { kind = "queue" }),
         (_, "responsible-person") => JsonContent.Create(new { role = "secretary" }),
         (_, "reports") => JsonContent.Create(new { text = "已完成。" }),
