@@ -22,8 +22,7 @@ internal sealed class AssignmentFollower(MessageWriter writer, UnitTree tree)
             return;
         var isMoved = change.DeadlineVersion > item.DeadlineVersion;
         var calendars = isMoved ? await PublishedCalendars.HoldAsync(changes.Transaction.Transaction, ct) : WorkingCalendars.None;
-        var pending = changes.Rows.Steps.Values.Where(step => step.Wake.Assignment == change.Assignment && step.Outcome is null)
-            .OrderBy(step => step.DueAt).Select(step => step.Wake.Step).ToList();
+        var pending = changes.Rows.Pending(change.Assignment).Select(step => step.Wake.Step);
         var news = isMoved && change.DueAt is not null && FollowAssignment.ReasonToStop(change.State) is null
             ? await NewsAsync(changes.Transaction, change, item.DueAt, ct) : null;
         if (news is not null)

@@ -12,8 +12,7 @@ namespace DeadlineReminders.Raising;
 /// What is due is looked at without a lock, and the owner of the assignments is asked how they stand; then the plans that nobody holds are
 /// locked, what is newer is taken up as if its message had come, and all that is due of each assignment is decided at once. The answer is
 /// at most five seconds old at the commit, else nothing is written and the owner is asked again. A plan that is held now, and what its
-/// owner
-/// has not judged yet, is met again by the next sweep, which the lane's trigger is set to at once while anything is due.
+/// owner has not judged yet, is met again by the next sweep, which the lane's trigger is set to at once while anything is due.
 /// </remarks>
 internal sealed class Sweep(StreamStore streams, NpgsqlDataSource dataSource, AssignmentOwner owner, AssignmentFollower follower,
     PlanStore store, MessageWriter writer, UnitTree tree, TimeProvider business)
@@ -94,10 +93,7 @@ internal sealed class Sweep(StreamStore streams, NpgsqlDataSource dataSource, As
     {
         var (now, policy, unit) = (changes.Transaction.Now, ReminderPolicy.Default, claimed.Plan.Unit);
         var (item, verdict) = (changes.Rows.Items[claimed.Assignment].Item, answer.Of(claimed.Assignment)!.Verdict);
-        // Others than were loaded only where something newer was taken up.
-        var steps = item.AssignmentVersion == claimed.Version ? claimed.Steps
-            : changes.Rows.Steps.Values.Where(step => step.Wake.Assignment == claimed.Assignment && step.Outcome is null);
-        var pending = steps.OrderBy(step => step.DueAt).ToList();
+        var pending = changes.Rows.Pending(claimed.Assignment);
         var due = pending.Where(step => step.DueAt <= now).Select(step => step.Wake).ToList();
         var parties = new Parties(claimed.Plan.Notice, unit, units.Parent(unit), claimed.Issuer);
         var matter = claimed.Matter with { DueAt = item.DueAt };
@@ -134,26 +130,22 @@ internal sealed class Sweep(StreamStore streams, NpgsqlDataSource dataSource, As
         {
             var item = rows.Items.Load(PlanTables.Item(row, 0));
             var plan = rows.Plans[item.Plan];
-            return new ClaimedItem(plan, item.Assignment, item.AssignmentVersion, [], row.GetString(9), new(plan.Notice, row.Text(10),
-                row.GetString(11), item.Requirement, row.GetString(12), row.GetString(13), plan.Unit, item.DueAt));
+            return new ClaimedItem(plan, item.Assignment, row.GetString(9), new(plan.Notice, row.Text(10), row.GetString(11),
+                item.Requirement, row.GetString(12), row.GetString(13), plan.Unit, item.DueAt));
         }, ct);
         await transaction.Sql(
             $"select {PlanTables.StepColumns} from step s where s.assignment = any($1) and s.plan = any($2) and s.outcome is null",
             assignments, locked).ReadAsync(row => rows.Steps.Load(PlanTables.Step(row)), ct);
-        var steps = rows.Steps.Values.ToLookup(step => step.Wake.Assignment);
         // Decided by another sweep meanwhile, where nothing is pending any more.
-        return [.. items.Where(item => steps.Contains(item.Assignment)).Select(item => item with { Steps = steps[item.Assignment] })];
+        return items.FindAll(item => rows.Pending(item.Assignment).Count > 0);
     }
 
     /// <summary>An assignment whose plan is locked.</summary>
     /// <param name="Plan">As it was locked.</param>
     /// <param name="Assignment">Its id.</param>
-    /// <param name="Version">Its version that was seen until now.</param>
-    /// <param name="Steps">Those pending.</param>
     /// <param name="Issuer">Code of the unit that issued the notice.</param>
     /// <param name="Matter">What messages say of it.</param>
-    private sealed record ClaimedItem(PlanRow Plan, Guid Assignment, long Version, IEnumerable<StepRow> Steps, string Issuer,
-        Matter Matter);
+    private sealed record ClaimedItem(PlanRow Plan, Guid Assignment, string Issuer, Matter Matter);
 
     /// <summary>A due step's place in the order in which they fell due.</summary>
     private readonly record struct Place(DateTimeOffset DueAt, Guid Plan, Guid Assignment)

@@ -61,6 +61,8 @@ internal sealed class RowSet<TKey, TRow>(Func<TRow, TKey> key) : Dictionary<TKey
 internal sealed class PlanRows(Before? before = null)
 {
     private readonly Before _before = before ?? Before.Nothing;
+    private ILookup<Guid, WakeUp>? _wakes;
+    private int _indexed;
 
     public RowSet<Guid, PlanRow> Plans { get; } = new(plan => plan.Id);
 
@@ -80,6 +82,14 @@ internal sealed class PlanRows(Before? before = null)
     /// <summary>Pending wake-ups that are new or due at another instant than before.</summary>
     public IEnumerable<StepRow> Rescheduled => Steps.New.Concat(Steps.Changed.Where(step => Steps.Loaded(step).DueAt != step.DueAt))
         .Where(step => step.Outcome is null);
+
+    /// <summary>The pending wake-ups of an assignment, in the order in which they fall due. Wake-ups are only ever added.</summary>
+    public IReadOnlyList<StepRow> Pending(Guid assignment)
+    {
+        if (_wakes is null || _indexed != Steps.Count)
+            (_wakes, _indexed) = (Steps.Keys.ToLookup(wake => wake.Assignment), Steps.Count);
+        return [.. _wakes[assignment].Select(wake => Steps[wake]).Where(step => step.Outcome is null).OrderBy(step => step.DueAt)];
+    }
 
     /// <summary>Puts the messages in the order in which their streams are appended; within a stream they keep theirs.</summary>
     public void SortMessages() => Messages = [.. Messages.OrderBy(message => message.Plan)];
@@ -148,8 +158,8 @@ internal sealed class PlanRows(Before? before = null)
         var item = Items[e.Assignment].Seen(e.AssignmentVersion) with { Stopped = null };
         if (e.DeadlineVersion > item.DeadlineVersion)
         {
-            foreach (var wake in Steps.Keys.Where(w => w.Assignment == e.Assignment && w.DeadlineVersion < e.DeadlineVersion).ToList())
-                Settle(wake, ReminderReason.DeadlineMoved, at);
+            foreach (var step in Pending(e.Assignment).Where(step => step.Wake.DeadlineVersion < e.DeadlineVersion))
+                Settle(step.Wake, ReminderReason.DeadlineMoved, at);
             AddSteps(plan.Id, e.Assignment, e.DeadlineVersion, e.Steps);
             item = item with
             {
