@@ -42,7 +42,7 @@ internal sealed class OwnerOfAssignments(Func<DateTimeOffset> now) : IConsumer<A
     }
 
     public Task Consume(ConsumeContext<DatedAssignmentsAsked> context) => IsAway ? Task.CompletedTask
-        : context.RespondAsync(new DatedAssignmentsAnswered(true,
+        : context.RespondAsync(new AssignmentsAnswered(
             [.. _states.Values.Where(state => state.Notice == context.Message.Notice && state.DueAt is not null
                 && state.State is "dispatched" or "acknowledged" or "returned"
                     && state.Assignment.CompareTo(context.Message.After ?? default) > 0)

@@ -35,7 +35,6 @@ internal static class MessageSamples
         new AssignmentsAsked([StoredEventSamples.First]),
         new AssignmentsAnswered([]),
         new DatedAssignmentsAsked(StoredEventSamples.Notice, After: null),
-        new DatedAssignmentsAnswered(IsKnown: true, []),
         new AssignmentEscalated(StoredEventSamples.First, StoredEventSamples.Notice, "DL-ZS-001", "DL-ZS", "+3wd", "blue",
             StoredEventSamples.DueAt.AddDays(3)),
         new UnitChanged(314, [new UnitState("DL-ZS-001", 2, "中山区第一支部", "一支部", "机关", "branch", "DL-ZS", ["各支部"])]),

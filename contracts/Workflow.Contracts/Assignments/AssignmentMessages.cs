@@ -47,16 +47,14 @@ public sealed record AssignmentChanged(
 /// <param name="Assignments">Their ids, at most 500.</param>
 public sealed record AssignmentsAsked(IReadOnlyList<Guid> Assignments);
 
-/// <summary>The answer to <see cref="AssignmentsAsked"/>.</summary>
-/// <param name="Assignments">Those that there are; their deadlines are judged as far as they have passed.</param>
+/// <summary>The answer to <see cref="AssignmentsAsked"/> and to <see cref="DatedAssignmentsAsked"/>.</summary>
+/// <param name="Assignments">
+/// To the first: those that there are, their deadlines judged as far as they have passed. To the second: at most 2,000, by their ids; none
+/// when there are no more.
+/// </param>
 public sealed record AssignmentsAnswered(IReadOnlyList<AssignmentChanged> Assignments);
 
 /// <summary>A request: which assignments of the notice have a due instant and still owe a report?</summary>
 /// <param name="Notice">The notice's id.</param>
 /// <param name="After">The last assignment of the answer before; null at first.</param>
 public sealed record DatedAssignmentsAsked(Guid Notice, Guid? After);
-
-/// <summary>The answer to <see cref="DatedAssignmentsAsked"/>.</summary>
-/// <param name="IsKnown">Whether the owner has heard of the notice.</param>
-/// <param name="Assignments">At most 2,000, in the order of their ids; fewer when there are no more.</param>
-public sealed record DatedAssignmentsAnswered(bool IsKnown, IReadOnlyList<AssignmentChanged> Assignments);

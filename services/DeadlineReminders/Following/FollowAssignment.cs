@@ -10,10 +10,10 @@ namespace DeadlineReminders.Following;
 internal static class FollowAssignment
 {
     /// <summary>The verdict of a deadline that passed without a report, as messages name it.</summary>
-    public const string Missed = "missed";
+    public static readonly string Missed = Verdict.Missed.Name();
 
     /// <summary>The verdict of a deadline that has not been judged.</summary>
-    public const string Pending = "pending";
+    public static readonly string Pending = Verdict.Pending.Name();
 
     /// <summary>Decides what the change means for the plan. A change no newer than what was seen means nothing.</summary>
     /// <param name="item">The assignment in its plan; <see cref="PlanItem.AssignmentVersion"/> is the newest version seen.</param>

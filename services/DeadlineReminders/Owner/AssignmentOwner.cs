@@ -42,7 +42,7 @@ internal sealed class AssignmentOwner(IBus bus, NpgsqlDataSource dataSource, Tim
         var states = new Dictionary<Guid, AssignmentChanged>();
         foreach (var some in assignments.Distinct().Chunk(MostAtOnce))
         {
-            var answer = await RequestAsync<AssignmentsAsked, AssignmentsAnswered>(new(some), ct);
+            var answer = await RequestAsync(new AssignmentsAsked(some), ct);
             foreach (var state in answer.Assignments)
                 states[state.Assignment] = state;
         }
@@ -51,8 +51,8 @@ internal sealed class AssignmentOwner(IBus bus, NpgsqlDataSource dataSource, Tim
 
     /// <summary>The next dated assignments of a notice that owe a report.</summary>
     /// <exception cref="OwnerAwayException">It did not answer within three seconds.</exception>
-    public Task<DatedAssignmentsAnswered> DatedAsync(Guid notice, Guid? after, CancellationToken ct) =>
-        RequestAsync<DatedAssignmentsAsked, DatedAssignmentsAnswered>(new(notice, after), ct);
+    public async Task<IReadOnlyList<AssignmentChanged>> DatedAsync(Guid notice, Guid? after, CancellationToken ct) =>
+        (await RequestAsync(new DatedAssignmentsAsked(notice, after), ct)).Assignments;
 
     /// <summary>
     /// Notes that the owner knows less of an assignment than was heard before: its database was set back. Nothing is said about such a one.
@@ -79,16 +79,15 @@ internal sealed class AssignmentOwner(IBus bus, NpgsqlDataSource dataSource, Tim
                 data: new Dictionary<string, object> { ["dueAndWaiting"] = waiting });
     }
 
-    private async Task<TAnswer> RequestAsync<TQuestion, TAnswer>(TQuestion question, CancellationToken ct)
+    private async Task<AssignmentsAnswered> RequestAsync<TQuestion>(TQuestion question, CancellationToken ct)
         where TQuestion : class
-        where TAnswer : class
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
         patience.CancelAfter(Patience);
         try
         {
             var client = bus.CreateRequestClient<TQuestion>(RequestTimeout.After(ms: (int)Patience.TotalMilliseconds));
-            var answer = await client.GetResponse<TAnswer>(question, patience.Token).WaitAsync(patience.Token);
+            var answer = await client.GetResponse<AssignmentsAnswered>(question, patience.Token).WaitAsync(patience.Token);
             if (_away is not null)
                 logger.LogInformation("TaskAssignment answers again");
             _away = null;

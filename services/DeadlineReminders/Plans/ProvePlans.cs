@@ -29,7 +29,7 @@ internal static class ProvePlans
         var (missing, stale, waiting, expected) = (new List<UnwatchedAssignment>(), new List<UnwatchedAssignment>(), 0, 0);
         for (Guid? after = null; ;)
         {
-            var dated = (await owner.DatedAsync(notice, after, ct)).Assignments;
+            var dated = await owner.DatedAsync(notice, after, ct);
             if (dated.Count == 0)
                 return new(expected, expected - missing.Count, missing, stale, waiting);
             var planned = (await dataSource.Sql(

@@ -10,9 +10,10 @@ internal sealed class AssignmentsAskedConsumer(BoardStore board, DueSweep due) :
 {
     public async Task Consume(ConsumeContext<AssignmentsAsked> context)
     {
-        var asked = context.Message.Assignments;
-        await due.JudgeAsync(asked, context.CancellationToken);
-        var rows = await board.FindAsync(asked, context.CancellationToken);
+        var (asked, ct) = (context.Message.Assignments, context.CancellationToken);
+        var rows = await board.FindAsync(asked, ct);
+        if (await due.JudgeAsync(rows.Values, ct))
+            rows = await board.FindAsync(asked, ct);
         await context.RespondAsync(new AssignmentsAnswered([.. rows.Values.Select(row => row.AsMessage())]));
     }
 }
@@ -25,12 +26,11 @@ internal sealed class DatedAssignmentsAskedConsumer(NpgsqlDataSource dataSource)
     public async Task Consume(ConsumeContext<DatedAssignmentsAsked> context)
     {
         var ((notice, after), ct) = (context.Message, context.CancellationToken);
-        var isKnown = await dataSource.Sql("select exists (select from notice where notice = $1)", notice).ScalarAsync<bool>(ct);
         var rows = await dataSource.Sql(
             $"""
             select {BoardStore.Columns} from board where notice = $1 and due_at is not null and state = any($2) and assignment > $3
             order by assignment limit {MostAtOnce}
             """, notice, States.Owing.ToArray(), after ?? Guid.Empty).ReadAsync(BoardStore.Row, ct);
-        await context.RespondAsync(new DatedAssignmentsAnswered(isKnown, [.. rows.Select(row => row.AsMessage())]));
+        await context.RespondAsync(new AssignmentsAnswered([.. rows.Select(row => row.AsMessage())]));
     }
 }

@@ -32,14 +32,26 @@ internal sealed class DueSweep(StreamStore streams, NpgsqlDataSource dataSource,
         }
     }
 
-    /// <summary>Judges those of the assignments whose deadline has passed; who asks for them is answered what is so.</summary>
-    public Task JudgeAsync(IReadOnlyCollection<Guid> assignments, CancellationToken ct) => JudgeAsync(among: [.. assignments], ct);
+    /// <summary>Judges those whose deadline has passed, so that who asks for them is answered what is so.</summary>
+    /// <param name="rows">As they were read just now.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <returns>Whether any was due, so that the rows are others now.</returns>
+    public async Task<bool> JudgeAsync(IEnumerable<BoardRow> rows, CancellationToken ct)
+    {
+        var until = Until;
+        Guid[] due = [.. rows.Where(row => row.Verdict is Verdict.Pending && row.DueAt <= until && States.Owing.Contains(row.State))
+            .Select(row => row.Assignment)];
+        return due.Length > 0 && await JudgeAsync(until, due, ct) > 0;
+    }
+
+    private DateTimeOffset Until => Limit.Judged(underWay.SettledUntil);
 
     private async Task<int> TryJudgeAsync(CancellationToken ct)
     {
         try
         {
-            return await JudgeAsync(among: null, ct);
+            var until = Until;
+            return await AreDueAsync(until, ct) ? await JudgeAsync(until, among: null, ct) : 0;
         }
         catch (UnreadableEventException e)
         {
@@ -54,11 +66,8 @@ internal sealed class DueSweep(StreamStore streams, NpgsqlDataSource dataSource,
         }
     }
 
-    private async Task<int> JudgeAsync(Guid[]? among, CancellationToken ct)
+    private async Task<int> JudgeAsync(DateTimeOffset until, Guid[]? among, CancellationToken ct)
     {
-        var until = Limit.Judged(underWay.SettledUntil);
-        if (!await AreDueAsync(until, among, ct))
-            return 0;
         if (await node.ProblemAsync(ct) is { } problem)
         {
             logger.LogError("Deadlines are not judged here: {Problem}", problem);
@@ -68,8 +77,10 @@ internal sealed class DueSweep(StreamStore streams, NpgsqlDataSource dataSource,
         return await streams.TransactAsync(context, async transaction =>
         {
             var due = await transaction.Sql(
-                $"select assignment from board where {Due} order by due_at limit {AssignmentDesk.ChunkSize} for update skip locked",
-                until, _unreadable, among).ReadAsync(row => row.GetGuid(0), ct);
+                $"""
+                select assignment from board where {Due} and ($3::uuid[] is null or assignment = any($3))
+                order by due_at limit {AssignmentDesk.ChunkSize} for update skip locked
+                """, until, _unreadable, among).ReadAsync(row => row.GetGuid(0), ct);
             await AssignmentDesk.DecideManyAsync(transaction, due, (_, state, _) => MissDeadline.Decide(state, until), ct);
             await transaction.CommitAsync(ct);
             return due.Count;
@@ -78,8 +89,8 @@ internal sealed class DueSweep(StreamStore streams, NpgsqlDataSource dataSource,
 
     private static readonly string Due =
         $"verdict = 'pending' and state in ({string.Join(", ", States.Owing.Select(state => $"'{state}'"))}) and due_at <= $1 "
-        + "and assignment <> all($2) and ($3::uuid[] is null or assignment = any($3))";
+        + "and assignment <> all($2)";
 
-    private Task<bool> AreDueAsync(DateTimeOffset until, Guid[]? among, CancellationToken ct) =>
-        dataSource.Sql($"select exists (select from board where {Due})", until, _unreadable, among).ScalarAsync<bool>(ct);
+    private Task<bool> AreDueAsync(DateTimeOffset until, CancellationToken ct) =>
+        dataSource.Sql($"select exists (select from board where {Due})", until, _unreadable).ScalarAsync<bool>(ct);
 }

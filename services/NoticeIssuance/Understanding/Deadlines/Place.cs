@@ -17,9 +17,7 @@ internal sealed record Place(string Text, int Start, int End, TimePoint Point, T
     public ReadOnlySpan<char> Sentence => Text.AsSpan(Start, End - Start);
 
     /// <summary>What follows in the same clause and the next, up to a full stop or semicolon.</summary>
-    public string Clause => Text[Point.End..Math.Min(End, Point.End + 60)] is var right && right.IndexOfAny(['。', ';']) is >= 0 and var stop
-        ? right[..stop]
-        : Text[Point.End..Math.Min(End, Point.End + 60)];
+    public string Clause => Text[Point.End..Math.Min(End, Point.End + 60)].Split(['。', ';'], 2)[0];
 
     /// <summary>From a day to a day; 5月1日-20日 is one expression and a range all the same.</summary>
     public bool IsRange => Opens is not null
