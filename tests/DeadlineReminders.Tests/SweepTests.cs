@@ -40,7 +40,8 @@ public sealed class SweepTests(RemindersFixture reminders) : IClassFixture<Remin
     public async Task A_report_that_is_committed_before_the_step_falls_due_stops_it()
     {
         var notice = Given.Notice(reminders.Now);
-        var due = reminders.Now.AddDays(5);
+        var day = $"{reminders.Now.AddDays(5):yyyy-MM-dd}";
+        var due = Given.EndOf(day);
         var assignments = Enumerable.Range(0, 50).Select(n => Given.Assignment(notice, 1, $"R-{n}", due)).ToList();
         await reminders.PublishAsync(Given.Chunk(notice, assignments));
         await Eventually.HoldsAsync(async () => (await PendingAsync(notice)) > 0, "it is planned");
@@ -49,7 +50,7 @@ public sealed class SweepTests(RemindersFixture reminders) : IClassFixture<Remin
         await reminders.CountsAsync(25, "the reports are known",
             "item where stopped is not null and plan in (select id from plan where notice = $1)", notice.Notice);
 
-        await reminders.SetClockAsync(due.AddSeconds(1));
+        await reminders.SetClockAsync(Given.Instant($"{day}T12:00:00+08:00"));
         await reminders.CountsAsync(25, "the others are reminded",
             "step where step = 'due' and outcome = 'sent' and plan in (select id from plan where notice = $1)", notice.Notice);
         Assert.Equal([25L], await reminders.QueryAsync<long>(

@@ -24,6 +24,9 @@ public sealed class UpgradeFlow
             var (code, output) = await service.CommandAsync("db-assert");
             Assert.True(code == 0, $"{service.Name}: {output}");
         }
+        Assert.Equal(5, await CountAsync(system, "reminders.delivery where asked_at is not null"));
+        await Eventually.HoldsAsync(async () => await CountAsync(system, "reminders.delivery where state = 'waiting' and attempts = 0") == 0,
+            "what waited has been tried, or withdrawn");
         var coverage = await system.As("officer", "BH").GetAsync("assignments", $"/v1/notices/{Notice}/coverage");
         Assert.Equal(("171", "171", "68"), ($"{coverage["expected"]}", $"{coverage["found"]}", $"{coverage["outcomes"]!["reported"]}"));
         await system.ExportAsync();
@@ -50,11 +53,15 @@ public sealed class UpgradeFlow
             ((string)item!["words"]!["en"]!).Contains("cannot read", StringComparison.Ordinal));
     }
 
+    /// <summary>Reminders that had been decided and waited for a queue when it was left.</summary>
+    private const string Waiting =
+        "insert into reminders.delivery (id, plan, unit) select id, plan, unit from reminders.inbox where step is not null limit 5;";
+
     private static async Task<string> LeftBehindAsync()
     {
         await using var file = File.OpenRead(Path.Combine(AppContext.BaseDirectory, "Data", "before-marten.sql.gz"));
         using var rows = new StreamReader(new GZipStream(file, CompressionMode.Decompress));
-        return await rows.ReadToEndAsync(Ct);
+        return await rows.ReadToEndAsync(Ct) + Waiting;
     }
 
     /// <summary>The assignments of which the issuer was told that they are late, by the last step of a ladder leapt over.</summary>

@@ -12,7 +12,7 @@ alter table delivery
 
 -- Reminders that wait were decided without asking.
 update delivery d
-set assignment = i.assignment, asked_at = '-infinity', valid_until = 'infinity',
+set assignment = i.assignment, asked_at = 'epoch', valid_until = '2200-01-01',
     deadline_version = (select max(s.deadline_version) from step s
         where s.assignment = i.assignment and s.step = i.step and s.outcome = 'sent')
 from inbox i
