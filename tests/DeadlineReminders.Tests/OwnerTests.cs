@@ -56,7 +56,9 @@ public sealed class OwnerTests(RemindersFixture reminders) : IClassFixture<Remin
     {
         var (notice, assignment) = await PlanAsync(1, "D2");
         reminders.Owner.Judges = false;
-        await reminders.SetClockAsync(assignment.DueAt!.Value.AddDays(4));
+        var late = Assert.Single(await reminders.QueryAsync<DateTimeOffset>(
+            "select due_at from step where assignment = $1 and step = '+1wd'", assignment.Assignment));
+        await reminders.SetClockAsync(late);
         var asked = reminders.Owner.Asked;
         await Eventually.HoldsAsync(() => reminders.Owner.Asked > asked + 1, "the owner is asked again");
         Assert.Equal("news", await reminders.StepsAsync("D2", notice.Notice));
@@ -66,11 +68,20 @@ public sealed class OwnerTests(RemindersFixture reminders) : IClassFixture<Remin
         // Heard of by a message whose event the owner lost.
         await reminders.Service.Services.GetRequiredService<IBus>().Publish(Given.Change(notice, assignment, 7, "acknowledged"), Ct);
         await reminders.GivesAsync(7L, "it is heard", "select assignment_version from item where assignment = $1", assignment.Assignment);
-        await reminders.SetClockAsync(assignment.DueAt.Value.AddDays(12));
+        await reminders.SetClockAsync(late.AddDays(12));
         await Eventually.HoldsAsync(async () => (await HealthAsync()).Contains("was set back", StringComparison.Ordinal),
             "the fault is shown");
         Assert.Equal("+1wd", await reminders.StepsAsync(Given.City, notice.Notice));
         reminders.Owner.Knows(Given.Change(notice, assignment, 8, "closed"));
+        await DecidedAsync(notice, "closed");
+        var (next, due) = await PlanAsync(1, "D2");
+        reminders.Owner.IsAway = true;
+        await reminders.SetClockAsync(due.DueAt!.Value.AddDays(-1));
+        await Eventually.HoldsAsync(async () => (await HealthAsync()).Contains("dueAndWaiting", StringComparison.Ordinal),
+            "something waits");
+        Assert.DoesNotContain("was set back", await HealthAsync(), StringComparison.Ordinal);
+        reminders.Owner.IsAway = false;
+        await DecidedAsync(next, "sent");
     }
 
     [Fact]

@@ -25,7 +25,8 @@ public sealed class UpgradeFlow
             Assert.True(code == 0, $"{service.Name}: {output}");
         }
         Assert.Equal(5, await CountAsync(system, "reminders.delivery where asked_at is not null"));
-        await Eventually.HoldsAsync(async () => await CountAsync(system, "reminders.delivery where state = 'waiting' and attempts = 0") == 0,
+        await Eventually.HoldsAsync(async () =>
+            await CountAsync(system, "reminders.delivery where state = 'waiting' and attempts = 0") == 0,
             "what waited has been tried, or withdrawn");
         var coverage = await system.As("officer", "BH").GetAsync("assignments", $"/v1/notices/{Notice}/coverage");
         Assert.Equal(("171", "171", "68"), ($"{coverage["expected"]}", $"{coverage["found"]}", $"{coverage["outcomes"]!["reported"]}"));

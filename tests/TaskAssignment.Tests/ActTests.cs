@@ -229,6 +229,13 @@ public sealed class ActTests(AssignmentsFixture service)
         Assert.Equal(Fanout.At("2016-05-05T15:59:59Z"), view.GetProperty("dueAt").GetDateTimeOffset());
         await Eventually.HoldsAsync(() => service.Published.Changed(id).Any(m => m.Message is { ReturnedFor: "more", DeadlineVersion: 2 }),
             "the return is published with its reason");
+
+        // Who asks hears the same as who was told.
+        var client = service.Service.Services.GetRequiredService<IBus>()
+            .CreateRequestClient<Workflow.Contracts.Assignments.V1.AssignmentsAsked>(TimeSpan.FromSeconds(10));
+        var answer = await client.GetResponse<Workflow.Contracts.Assignments.V1.AssignmentsAnswered>(
+            new Workflow.Contracts.Assignments.V1.AssignmentsAsked([id, Guid.NewGuid()]), Ct);
+        Assert.Equal(service.Published.Changed(id).Last().Message, Assert.Single(answer.Message.Assignments));
     }
 
     [Fact]

@@ -32,7 +32,7 @@ internal sealed class AssignmentOwner(IBus bus, NpgsqlDataSource dataSource, Tim
     private const int MostCounted = 100_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
     private volatile string? _away;
-    private volatile string? _fault;
+    private volatile Fault? _fault;
 
     /// <summary>How these stand now.</summary>
     /// <exception cref="OwnerAwayException">It did not answer within three seconds.</exception>
@@ -59,17 +59,24 @@ internal sealed class AssignmentOwner(IBus bus, NpgsqlDataSource dataSource, Tim
     /// </summary>
     public void Disagrees(Guid assignment, long seen, long? known)
     {
-        var fault = $"Of assignment {assignment} version {seen} was seen, and TaskAssignment has {known?.ToString() ?? "none"}: "
-            + "its database was set back.";
+        var fault = new Fault(assignment, $"Of assignment {assignment} version {seen} was seen, and TaskAssignment has "
+            + $"{known?.ToString() ?? "none"}: its database was set back.");
         if (_fault is null)
-            logger.LogError("{Fault}", fault);
+            logger.LogError("{Fault}", fault.Words);
         _fault = fault;
+    }
+
+    /// <summary>Notes that the owner knows what was heard of an assignment; a fault that was noted of it is over.</summary>
+    public void Agrees(Guid assignment)
+    {
+        if (_fault?.Assignment == assignment)
+            _fault = null;
     }
 
     /// <inheritdoc />
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)
     {
-        if ((_fault ?? _away) is not { } problem)
+        if ((_fault?.Words ?? _away) is not { } problem)
             return HealthCheckResult.Healthy();
         var waiting = await dataSource.Sql(
             $"select count(*) from (select from step where outcome is null and due_at <= $1 limit {MostCounted}) s", business.GetUtcNow())
@@ -102,4 +109,6 @@ internal sealed class AssignmentOwner(IBus bus, NpgsqlDataSource dataSource, Tim
             throw away;
         }
     }
+
+    private sealed record Fault(Guid Assignment, string Words);
 }

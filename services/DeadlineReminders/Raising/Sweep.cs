@@ -84,6 +84,7 @@ internal sealed class Sweep(StreamStore streams, NpgsqlDataSource dataSource, As
             owner.Disagrees(item.Assignment, seen, state?.Version);
             return false;
         }
+        owner.Agrees(item.Assignment);
         await follower.FollowAsync(changes, changes.Rows.Plans[item.Plan.Id], state, ct);
         return true;
     }

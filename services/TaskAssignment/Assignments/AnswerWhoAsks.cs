@@ -6,7 +6,7 @@ namespace TaskAssignment.Assignments;
 /// How assignments stand, for who is about to speak of them. Deadlines that have passed are judged first, so that nobody is told of a
 /// lateness that is not recorded.
 /// </summary>
-internal sealed class AssignmentsAskedConsumer(BoardStore board, DueSweep due) : IConsumer<AssignmentsAsked>
+internal sealed class AssignmentsAskedConsumer(BoardStore board, StreamStore streams, DueSweep due) : IConsumer<AssignmentsAsked>
 {
     public async Task Consume(ConsumeContext<AssignmentsAsked> context)
     {
@@ -14,8 +14,16 @@ internal sealed class AssignmentsAskedConsumer(BoardStore board, DueSweep due) :
         var rows = await board.FindAsync(asked, ct);
         if (await due.JudgeAsync(rows.Values, ct))
             rows = await board.FindAsync(asked, ct);
-        await context.RespondAsync(new AssignmentsAnswered([.. rows.Values.Select(row => row.AsMessage())]));
+        var reasons = await ReasonsAsync([.. rows.Values.Where(row => row.State == States.Returned).Select(row => row.Assignment)], ct);
+        await context.RespondAsync(new AssignmentsAnswered([.. rows.Values.Select(row =>
+            row.AsMessage() with { ReturnedFor = reasons.GetValueOrDefault(row.Assignment) })]));
     }
+
+    /// <summary>Why reports were returned, which the board does not hold: few are at any time.</summary>
+    private async Task<Dictionary<Guid, string>> ReasonsAsync(Guid[] returned, CancellationToken ct) => returned is [] ? []
+        : (await streams.LoadManyAsync<Assignment, AssignmentEvent>(returned, ct))
+            .Where(stream => stream.Value.State is Assignment.Returned)
+            .ToDictionary(stream => stream.Key, stream => ((Assignment.Returned)stream.Value.State).Reason);
 }
 
 /// <summary>The dated assignments of a notice that still owe a report, for who must prove that it watches them all.</summary>
