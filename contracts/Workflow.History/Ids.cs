@@ -30,6 +30,9 @@ public static class Ids
     /// <summary>A unit's stream.</summary>
     public static Guid Unit(string code) => Of("unit", code);
 
+    /// <summary>The stream of a standing grant.</summary>
+    public static Guid Grant(string issuer, string kind, string below) => Of("grant", issuer, below, kind);
+
     /// <summary>The stream of a unit's channel.</summary>
     public static Guid Channel(string unit) => Of("channel", unit);
 

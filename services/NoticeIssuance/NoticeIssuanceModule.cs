@@ -10,6 +10,7 @@ internal static class NoticeIssuanceModule
         builder.AddWorkflowService("notices", AddConsumers, SqlScripts.In(typeof(NoticeIssuanceModule).Assembly));
         builder.Services.AddDirectory();
         builder.Services.AddSingleton<UnitDirectory>();
+        builder.Services.AddSingleton<DirectoryInForce>();
         builder.Services.AddSingleton<NoticeDesk>();
         builder.Services.AddSingleton<NoticeViews>();
         builder.Services.AddSingleton<ReceiveNotices>();
@@ -29,6 +30,7 @@ internal static class NoticeIssuanceModule
         PostNotice.Map(app);
         AnswerQuestions.Map(app);
         IssueNotice.Map(app);
+        ConsentToNotice.Map(app);
         RejectNotice.Map(app);
         GetNotice.Map(app);
         RereadNotice.Map(app);

@@ -2,49 +2,76 @@ using Workflow.Contracts.Directory.V1;
 
 namespace OrganisationDirectory;
 
-/// <summary>Stored event → message. Units travel as whole states, at most as many in a message as a page has events (500).</summary>
-internal sealed class DirectoryPublisher(StreamStore streams) : IEventPublisher
+/// <summary>
+/// Stored event → message. A version of the directory travels as the whole states of what changed in it, at most 500 a message; a calendar
+/// as its whole year.
+/// </summary>
+internal sealed class DirectoryPublisher(NpgsqlDataSource dataSource, StreamStore streams) : IEventPublisher
 {
+    private const int MostInAMessage = 500;
+
     public async ValueTask<IReadOnlyList<OutgoingMessage>> TranslateAsync(IReadOnlyList<StoredEvent> page, CancellationToken ct)
     {
-        var (units, calendars) = (new List<Guid>(), new List<StoredEvent>());
+        var (calendars, messages) = (new List<StoredEvent>(), new List<OutgoingMessage>());
         foreach (var stored in page)
         {
             switch (stored.Read())
             {
-                case UnitEvent:
-                    units.Add(stored.Stream);
+                case DirectoryEvent.Changed:
+                    messages.AddRange(await VersionAsync(stored, ct));
                     break;
                 case WorkingCalendarEvent:
                     calendars.Add(stored);
                     break;
-                default:
-                    throw new UnreachableException($"{stored.Type} is no event of the directory.");
             }
-        }
-        var last = page[^1];
-        var messages = new List<OutgoingMessage>();
-        if (units.Count > 0)
-        {
-            var states = await streams.LoadManyAsync<Unit, UnitEvent>([.. units.Distinct()], ct, last.Sequence);
-            var changed = states.Values.Select(unit => Message((Unit.Established)unit.State, unit.Version));
-            messages.Add(new(new UnitChanged(last.Sequence, [.. changed]), Ids.Derived(last.Id, "unit-changed"), CorrelationId: null));
         }
         if (calendars.Count > 0)
         {
             var states = await streams.LoadManyAsync<CalendarYear, WorkingCalendarEvent>(
-                [.. calendars.Select(stored => stored.Stream).Distinct()], ct, last.Sequence);
+                [.. calendars.Select(stored => stored.Stream).Distinct()], ct, page[^1].Sequence);
             messages.AddRange(calendars.DistinctBy(stored => stored.Stream).Select(stored => Message(states[stored.Stream], stored)));
         }
         return messages;
     }
 
-    public static UnitState Message(Unit.Established unit, long version) =>
-        new(unit.Code, version, unit.Name, unit.ShortName, unit.Kind, unit.Level.Name(), unit.Parent, [.. unit.Aliases]);
+    /// <summary>The parts of a version: what changed after <paramref name="previous"/> and up to it, as it stands in it.</summary>
+    public static async Task<IReadOnlyList<UnitChanged>> PartsAsync(NpgsqlDataSource dataSource, StreamStore streams, long version,
+        long previous, CancellationToken ct)
+    {
+        var changed = await dataSource.Sql(
+            """
+            select distinct on (stream_id) stream_id, type like 'grant.%' from mt_events
+            where seq_id > $1 and seq_id <= $2 and (type like 'unit.%' or type like 'grant.%') order by stream_id
+            """, previous, version).ReadAsync(row => (Stream: row.GetGuid(0), IsGrant: row.GetBoolean(1)), ct);
+        var some = changed.Chunk(MostInAMessage).ToList();
+        var parts = new List<UnitChanged>();
+        foreach (var (index, chunk) in some.Index())
+        {
+            var units = await streams.LoadManyAsync<Unit, UnitEvent>([.. chunk.Where(it => !it.IsGrant).Select(it => it.Stream)], ct, version);
+            var grants = await streams.LoadManyAsync<Grant, GrantEvent>([.. chunk.Where(it => it.IsGrant).Select(it => it.Stream)], ct, version);
+            parts.Add(new(version, [.. units.Values.Select(unit => Message((Unit.Established)unit.State, unit.Version))], previous, index + 1,
+                some.Count, [.. grants.Values.Select(grant => Message((Grant.Given)grant.State, grant.Version))]));
+        }
+        return parts;
+    }
+
+    public static UnitState Message(Unit.Established unit, long version) => new(unit.Code, version, unit.Name, unit.ShortName, unit.Kind,
+        unit.Level.Name(), unit.Parent, [.. unit.Aliases], unit.UpstreamMayIssue);
+
+    public static GrantState Message(Grant.Given grant, long version) =>
+        new(grant.Issuer, grant.Kind, grant.Below, grant.From, grant.Until, version);
 
     public static CalendarPublished Message(CalendarYear.Published year, long version) =>
         new(year.Name, year.Year, version, year.Holidays, year.Workdays, year.Source);
 
     private static OutgoingMessage Message(Versioned<CalendarYear> calendar, StoredEvent stored) =>
         new(Message((CalendarYear.Published)calendar.State, calendar.Version), stored.Id, CorrelationId: null);
+
+    private async Task<IEnumerable<OutgoingMessage>> VersionAsync(StoredEvent stored, CancellationToken ct)
+    {
+        var previous = await dataSource.Sql("select coalesce(max(seq_id), 0) from mt_events where stream_id = $1 and version < $2",
+            stored.Stream, stored.Version).ScalarAsync<long>(ct);
+        return (await PartsAsync(dataSource, streams, stored.Sequence, previous, ct)).Select(part =>
+            new OutgoingMessage(part, part.Part == 1 ? stored.Id : Ids.Derived(stored.Id, $"part/{part.Part}"), CorrelationId: null));
+    }
 }

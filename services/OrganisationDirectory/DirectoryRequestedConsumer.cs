@@ -7,41 +7,35 @@ namespace OrganisationDirectory;
 /// </summary>
 internal sealed class DirectoryRequestedConsumer(NpgsqlDataSource dataSource, StreamStore streams) : IConsumer<DirectoryRequested>
 {
-    private const int MostUnits = 500;
-
     public async Task Consume(ConsumeContext<DirectoryRequested> context)
     {
         var ct = context.CancellationToken;
-        var known = await KnownAsync(ct);
-        var units = known.Where(stream => stream.Type.StartsWith("unit.", StringComparison.Ordinal)).ToList();
-        foreach (var some in units.Select(stream => stream.Stream).Chunk(MostUnits))
-        {
-            var states = await streams.LoadManyAsync<Unit, UnitEvent>(some, ct);
-            var said = states.Values.Select(unit => DirectoryPublisher.Message((Unit.Established)unit.State, unit.Version));
-            await SayAsync(context, new UnitChanged(units[0].Last, [.. said]), some[0]);
-        }
-        var calendars = known.Except(units).Select(stream => stream.Stream).ToList();
+        var version = await DirectoryVersioning.InForceAsync(dataSource.Sql(), ct);
+        foreach (var part in await DirectoryPublisher.PartsAsync(dataSource, streams, version, previous: 0, ct))
+            await SayAsync(context, part, $"part/{part.Part}");
+        var calendars = await dataSource.Sql(
+            "select stream_id from mt_events where version = 1 and type like 'calendar.%' order by seq_id").ReadAsync(row => row.GetGuid(0), ct);
         foreach (var (id, calendar) in await streams.LoadManyAsync<CalendarYear, WorkingCalendarEvent>(calendars, ct))
-            await SayAsync(context, DirectoryPublisher.Message((CalendarYear.Published)calendar.State, calendar.Version), id);
+            await SayAsync(context, DirectoryPublisher.Message((CalendarYear.Published)calendar.State, calendar.Version), $"calendar/{id}");
     }
 
-    private static async Task SayAsync(ConsumeContext context, object message, Guid first)
+    private static async Task SayAsync(ConsumeContext context, object message, string what)
     {
         try
         {
             await context.Publish(message, message.GetType(), publish =>
-                publish.MessageId = Ids.Derived(first, $"asked by {context.MessageId}"), context.CancellationToken);
+                publish.MessageId = Ids.Derived(context.MessageId!.Value, what), context.CancellationToken);
         }
         catch (MessageReturnedException)
         {
             // Nobody has a queue for it: the one who asked uses no calendars, say.
         }
     }
+}
 
-    /// <summary>Every stream there is, with the type of its first event and the last sequence number seen.</summary>
-    private Task<List<(Guid Stream, string Type, long Last)>> KnownAsync(CancellationToken ct) => dataSource.Sql(
-        """
-        select stream_id, type, (select max(seq_id) from mt_events) from mt_events
-        where version = 1 and type <> 'tombstone' order by seq_id
-        """).ReadAsync(row => (row.GetGuid(0), row.GetString(1), row.GetInt64(2)), ct);
+/// <summary>Answers which version is in force: it is answered to importers before it is published.</summary>
+internal sealed class DirectoryVersionAskedConsumer(NpgsqlDataSource dataSource) : IConsumer<DirectoryVersionAsked>
+{
+    public async Task Consume(ConsumeContext<DirectoryVersionAsked> context) => await context.RespondAsync(
+        new DirectoryVersionAnswered(await DirectoryVersioning.InForceAsync(dataSource.Sql(), context.CancellationToken)));
 }

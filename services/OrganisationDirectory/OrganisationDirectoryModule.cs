@@ -1,4 +1,5 @@
 using OrganisationDirectory.Calendars;
+using OrganisationDirectory.Grants;
 using OrganisationDirectory.Units;
 
 namespace OrganisationDirectory;
@@ -10,12 +11,14 @@ internal static class OrganisationDirectoryModule
     {
         builder.AddWorkflowService(Sources.Directory, AddConsumers);
         builder.Services.AddUnitTree();
+        builder.Services.AddHostedService<FirstVersion>();
         builder.Services.AddSingleton<IEventPublisher, DirectoryPublisher>();
     }
 
     private static void AddConsumers(IBusRegistrationConfigurator bus)
     {
         bus.AddConsumer<DirectoryRequestedConsumer>();
+        bus.AddConsumer<DirectoryVersionAskedConsumer>();
         bus.AddConsumer<AliasTaughtConsumer>();
     }
 
@@ -24,6 +27,11 @@ internal static class OrganisationDirectoryModule
         var units = endpoints.MapGroup("/v1/units").WithTags("units");
         ImportUnits.Map(units);
         ReadUnits.Map(units);
+        SetUpstream.Map(units);
+
+        var grants = endpoints.MapGroup("/v1/grants").WithTags("grants");
+        ListGrants.Map(grants);
+        RecordGrants.Map(grants);
 
         var calendars = endpoints.MapGroup("/v1/calendars").WithTags("calendars");
         ReadCalendar.Map(calendars);

@@ -12,7 +12,8 @@ public sealed record PlannedUnit(string Code, string? Parent, string Kind, UnitL
 /// <summary>What one requirement asks of whom, as confirmed.</summary>
 /// <param name="Number">Of the requirement, unique in the notice.</param>
 /// <param name="Owes">
-/// Who owes it where no unit is named: every unit of that level (and kind) at or below an addressee, or the addressees.
+/// Who owes it where no unit is named: every unit of that level (and kind) at or below an addressee, or in the area of the committee whose
+/// department it is; or the addressees.
 /// </param>
 /// <param name="Lead">
 /// Code of the unit that leads; where it or <paramref name="Joint"/> is given, these units owe the requirement and nobody else.
@@ -41,13 +42,14 @@ public static class Distribution
     /// <param name="requirements">As confirmed; numbers are distinct.</param>
     /// <param name="addressees">Codes of the units the notice is addressed to; one the tree does not know stands for itself alone.</param>
     /// <param name="units">The tree of today. Cost grows with its size plus what is owed.</param>
-    public static IReadOnlyList<OwedPart> Expand(
-        IReadOnlyCollection<OwedRequirement> requirements, IReadOnlyCollection<string> addressees, IReadOnlyCollection<PlannedUnit> units)
+    /// <param name="issuer">Code of the issuing unit.</param>
+    public static IReadOnlyList<OwedPart> Expand(IReadOnlyCollection<OwedRequirement> requirements, IReadOnlyCollection<string> addressees,
+        IReadOnlyCollection<PlannedUnit> units, string issuer)
     {
         var addressed = addressees.Distinct(StringComparer.Ordinal).ToList();
-        var reached = AtOrBelow(addressed, units);
+        var tree = new Tree(units);
         var byOwes = requirements.Select(r => r.Owes with { Role = null }).Distinct()
-            .ToDictionary(owes => owes, owes => Owing(owes, addressed, reached));
+            .ToDictionary(owes => owes, owes => owes.Level is { } level ? tree.Owing(level, owes.Kind, addressed, issuer) : addressed);
         var parts = requirements.SelectMany(r => Parts(r, byOwes[r.Owes with { Role = null }])).ToArray();
         Array.Sort(parts, (a, b) =>
             string.CompareOrdinal(a.Unit, b.Unit) is var order and not 0 ? order : a.Requirement.CompareTo(b.Requirement));
@@ -86,17 +88,53 @@ public static class Distribution
             .Prepend(new(lead, requirement.Number, joint.Count > 0 ? Part.Lead : Part.Sole));
     }
 
-    private static List<string> Owing(OwedBy owes, List<string> addressed, List<PlannedUnit> reached) => owes.Level is { } level
-        ? [.. reached.Where(unit => unit.Level == level && (owes.Kind is null || unit.Kind == owes.Kind)).Select(unit => unit.Code)]
-        : addressed;
-
-    private static List<PlannedUnit> AtOrBelow(List<string> addressed, IReadOnlyCollection<PlannedUnit> units)
+    private sealed class Tree(IReadOnlyCollection<PlannedUnit> units)
     {
-        var children = units.Where(unit => unit.Parent is not null).ToLookup(unit => unit.Parent!, StringComparer.Ordinal);
-        var seen = new HashSet<string>(addressed, StringComparer.Ordinal);
-        var reached = units.Where(unit => seen.Contains(unit.Code)).ToList();
-        for (var next = 0; next < reached.Count; next++)
-            reached.AddRange(children[reached[next].Code].Where(child => seen.Add(child.Code)));
-        return reached;
+        private readonly Dictionary<string, PlannedUnit> _units = units.ToDictionary(unit => unit.Code, StringComparer.Ordinal);
+        private readonly ILookup<string, PlannedUnit> _children =
+            units.Where(unit => unit.Parent is not null).ToLookup(unit => unit.Parent!, StringComparer.Ordinal);
+
+        /// <summary>
+        /// The units of the level and kind at or below the addressees. An addressee that has none, and is an organ of the unit above it
+        /// (a department at its committee's own level), passes the notice on in that unit's area; not where the issuer is of that area.
+        /// </summary>
+        public List<string> Owing(UnitLevel level, string? kind, List<string> addressed, string issuer)
+        {
+            var (owing, having) = (Fitting(addressed), new HashSet<string>(StringComparer.Ordinal));
+            foreach (var unit in owing)
+            {
+                // What stands above a unit that was met before has been noted.
+                for (var above = unit; above is not null && having.Add(above.Code);)
+                    above = Above(above);
+            }
+            var areas = addressed.Where(code => !having.Contains(code)).Select(code => _units.GetValueOrDefault(code))
+                .Where(unit => unit is not null && unit.Level < level && Above(unit) is { } committee && committee.Level == unit.Level
+                    && !IsAtOrBelow(issuer, committee.Code))
+                .Select(unit => unit!.Parent!);
+            return [.. owing.Concat(Fitting(areas)).Select(unit => unit.Code).Distinct(StringComparer.Ordinal)];
+
+            List<PlannedUnit> Fitting(IEnumerable<string> tops) =>
+                AtOrBelow(tops).FindAll(unit => unit.Level == level && (kind is null || unit.Kind == kind));
+        }
+
+        private List<PlannedUnit> AtOrBelow(IEnumerable<string> tops)
+        {
+            var seen = new HashSet<string>(tops, StringComparer.Ordinal);
+            var reached = seen.Select(code => _units.GetValueOrDefault(code)).OfType<PlannedUnit>().ToList();
+            for (var next = 0; next < reached.Count; next++)
+                reached.AddRange(_children[reached[next].Code].Where(child => seen.Add(child.Code)));
+            return reached;
+        }
+
+        private bool IsAtOrBelow(string code, string ancestor)
+        {
+            var unit = _units.GetValueOrDefault(code);
+            // The count ends a cycle, which a half-heard tree can hold for a moment.
+            for (var steps = 0; unit is not null && unit.Code != ancestor && steps <= _units.Count; steps++)
+                unit = Above(unit);
+            return unit?.Code == ancestor;
+        }
+
+        private PlannedUnit? Above(PlannedUnit unit) => unit.Parent is null ? null : _units.GetValueOrDefault(unit.Parent);
     }
 }

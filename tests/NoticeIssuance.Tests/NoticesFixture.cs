@@ -15,12 +15,16 @@ public sealed class NoticesFixture : IAsyncLifetime
 
     public Uri Broker => _broker.Uri;
 
+    /// <summary>Who is asked which version of the directory is in force.</summary>
+    internal DirectoryOfUnits Directory { get; } = new();
+
     public NpgsqlDataSource Database => Service.Services.GetRequiredService<NpgsqlDataSource>();
 
     public async ValueTask InitializeAsync()
     {
         await _database.InitializeAsync();
         await _broker.InitializeAsync();
+        await Directory.StartAsync(_broker.Uri);
         Service = await RunningService.StartAsync(builder => builder.AddNoticeIssuance(), app =>
             app.MapNoticeIssuance(), RunningService.Settings(_database, _broker));
         await Service.ReadyAsync();
@@ -34,6 +38,7 @@ public sealed class NoticesFixture : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await Service.DisposeAsync();
+        await Directory.DisposeAsync();
         await _broker.DisposeAsync();
         await _database.DisposeAsync();
     }
@@ -44,6 +49,7 @@ public sealed class NoticesFixture : IAsyncLifetime
     /// <summary>As the directory would; returns when the service knows the units.</summary>
     public async Task PublishAsync(long directoryVersion, params UnitState[] units)
     {
+        Directory.Answers(directoryVersion);
         await Service.Services.GetRequiredService<IBus>().Publish(new UnitChanged(directoryVersion, units));
         var tree = Service.Services.GetRequiredService<UnitTree>();
         await Eventually.HoldsAsync(() => units.All(unit => tree.Exists(unit.Code)), "the service knows the units",

@@ -3,7 +3,9 @@ using Workflow.Contracts.Audit.V1;
 
 namespace OrganisationDirectory.Tests;
 
-/// <summary>The service on a database and a virtual host of its own, and somebody who hears what it tells others.</summary>
+/// <summary>
+/// The service on a database and a virtual host of its own, with the root <c>R</c>, and somebody who hears what it tells others.
+/// </summary>
 public sealed class DirectoryFixture : IAsyncLifetime
 {
     private IBusControl _listener = null!;
@@ -27,6 +29,8 @@ public sealed class DirectoryFixture : IAsyncLifetime
         Service = await RunningService.StartAsync(builder => builder.AddOrganisationDirectory(), app =>
             app.MapOrganisationDirectory(), RunningService.Settings(Database, Broker));
         await Service.ReadyAsync();
+        using var root = Service.As("operator", "R");
+        await root.ExpectImportedAsync("R,Province,,committee,province,,\n", imported: 1, unchanged: 0);
     }
 
     public async ValueTask DisposeAsync()

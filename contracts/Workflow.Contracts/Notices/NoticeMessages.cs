@@ -45,9 +45,10 @@ public sealed record Owing(IReadOnlyList<int> Requirements, IReadOnlyList<string
 /// <param name="Owing">Every (requirement, unit) that must have exactly one assignment.</param>
 /// <param name="Assignments">How many that are.</param>
 /// <param name="Chunks">In how many <see cref="NoticeDistributed"/> they travel.</param>
+/// <param name="DirectoryVersion">The version of the directory that it was distributed by.</param>
 public sealed record NoticeIssued(
     NoticeHead Head, long Version, IReadOnlyList<DistributedRequirement> Requirements, IReadOnlyList<Owing> Owing, int Assignments,
-        int Chunks);
+    int Chunks, long DirectoryVersion = 0);
 
 /// <summary>At most 500 assignments to make. Chunks may come in any order, and again.</summary>
 /// <param name="Head">The notice.</param>
@@ -85,4 +86,5 @@ public sealed record DeadlineRecomputed(Guid Notice, long Version, int Requireme
 /// <param name="Notice">The notice it was learnt from.</param>
 /// <param name="Phrase">The alias, as the notice writes it.</param>
 /// <param name="Units">Codes of the units it means, at or below the unit that issues the notice; at most 500 a message.</param>
-public sealed record AliasTaught(Guid Notice, string Phrase, IReadOnlyList<string> Units);
+/// <param name="IssuingUnit">Code of the unit that issues the notice; a phrase that means others already is not taught by it.</param>
+public sealed record AliasTaught(Guid Notice, string Phrase, IReadOnlyList<string> Units, string? IssuingUnit = null);

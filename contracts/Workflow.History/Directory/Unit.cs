@@ -26,6 +26,9 @@ public abstract record UnitEvent
 
     /// <summary>The phrase no longer means the unit.</summary>
     public sealed record AliasRemoved(string Alias) : UnitEvent;
+
+    /// <summary>Whether the unit's upstream systems may answer questions and issue what they posted.</summary>
+    public sealed record UpstreamSet(bool MayIssue) : UnitEvent;
 }
 
 /// <summary>A unit's state.</summary>
@@ -38,8 +41,8 @@ public abstract record Unit : IAggregate<Unit, UnitEvent>
 
     /// <summary>The unit as it stands.</summary>
     public sealed record Established(
-        string Code, string Name, string? ShortName, string Kind, UnitLevel Level, string? Parent, ImmutableSortedSet<string> Aliases)
-            : Unit;
+        string Code, string Name, string? ShortName, string Kind, UnitLevel Level, string? Parent, ImmutableSortedSet<string> Aliases,
+        bool UpstreamMayIssue = false) : Unit;
 
     /// <inheritdoc />
     public static Unit Initial { get; } = new None();
@@ -54,6 +57,7 @@ public abstract record Unit : IAggregate<Unit, UnitEvent>
         (Established s, UnitEvent.Moved e) => s with { Parent = e.Parent },
         (Established s, UnitEvent.AliasAdded e) => s with { Aliases = s.Aliases.Add(e.Alias) },
         (Established s, UnitEvent.AliasRemoved e) => s with { Aliases = s.Aliases.Remove(e.Alias) },
+        (Established s, UnitEvent.UpstreamSet e) => s with { UpstreamMayIssue = e.MayIssue },
         _ => throw new ImpossibleEventException(state, @event),
     };
 }

@@ -27,7 +27,11 @@ public abstract record Notice : IAggregate<Notice, NoticeEvent>
     {
         (None, NoticeEvent.Received e) => new Received(NoticeFacts.Of(e)),
         (Received s, NoticeEvent.Understood e) => new Received(s.Facts with { Content = e }),
-        (Received s, NoticeEvent.QuestionRaised e) => new Received(s.Facts with { Questions = s.Facts.Questions.SetItem(e.Question, e) }),
+        // Asked again, it is open again.
+        (Received s, NoticeEvent.QuestionRaised e) => new Received(s.Facts with
+        {
+            Questions = s.Facts.Questions.SetItem(e.Question, e), Answers = s.Facts.Answers.Remove(e.Question),
+        }),
         (Received s, NoticeEvent.QuestionAnswered e) =>
             new Received(s.Facts with { Answers = s.Facts.Answers.SetItem(e.Question, e.Value) }),
         (Received s, NoticeEvent.AddresseesResolved e) =>
@@ -36,6 +40,9 @@ public abstract record Notice : IAggregate<Notice, NoticeEvent>
         (Received s, NoticeEvent.RequirementCorrected e) => new Received(s.Facts.With(e)),
         (Received s, NoticeEvent.DeadlineRecomputed e) => new Received(s.Facts.With(e)),
         (Issued s, NoticeEvent.DeadlineRecomputed e) => s with { Facts = s.Facts.With(e) },
+        (Received s, NoticeEvent.BeyondAuthority e) => new Received(s.Facts with { Beyond = s.Facts.Beyond.SetItem(e.Question, e) }),
+        (Received s, NoticeEvent.Approved e) => new Received(s.Facts.With(new Consent(e.Question, e.By, IsApproval: true))),
+        (Received s, NoticeEvent.Agreed e) => new Received(s.Facts.With(new Consent(e.Question, e.By, IsApproval: false))),
         (Received s, NoticeEvent.Issued e) => new Issued(s.Facts, e),
         (Received s, NoticeEvent.Rejected e) => new Rejected(s.Facts, e.Reason),
         _ => throw new ImpossibleEventException(state, @event),
@@ -72,6 +79,13 @@ public sealed record NoticeFacts(
     public ImmutableSortedDictionary<int, NoticeEvent.AliasTaught> Taught { get; init; } =
         ImmutableSortedDictionary<int, NoticeEvent.AliasTaught>.Empty;
 
+    /// <summary>What lies beyond the issuer's authority, by question; also what was settled.</summary>
+    public ImmutableSortedDictionary<string, NoticeEvent.BeyondAuthority> Beyond { get; init; } =
+        ImmutableSortedDictionary.Create<string, NoticeEvent.BeyondAuthority>(StringComparer.Ordinal);
+
+    /// <summary>Who approved and agreed, in their order.</summary>
+    public ImmutableList<Consent> Consents { get; init; } = [];
+
     /// <summary>The questions nobody has answered.</summary>
     public IEnumerable<NoticeEvent.QuestionRaised> OpenQuestions() => Questions.Values.Where(q => !Answers.ContainsKey(q.Question));
 
@@ -79,6 +93,14 @@ public sealed record NoticeFacts(
         this with { Corrections = Corrections.Add(correction), Recomputed = correction.DueAt is null ? Recomputed
             : Recomputed.Remove(correction.Number) };
 
+    internal NoticeFacts With(Consent consent) => this with { Consents = Consents.Add(consent) };
+
     internal NoticeFacts With(NoticeEvent.DeadlineRecomputed recomputed) =>
         this with { Recomputed = Recomputed.SetItem(recomputed.Number, recomputed) };
 }
+
+/// <summary>A unit's word on what lies beyond the issuer's authority.</summary>
+/// <param name="Question">What it was asked.</param>
+/// <param name="By">Code of the unit.</param>
+/// <param name="IsApproval">批准 from above both; else 会签 of the unit itself.</param>
+public sealed record Consent(string Question, string By, bool IsApproval);

@@ -88,6 +88,25 @@ public abstract record NoticeEvent
     }
 
     /// <summary>
+    /// Units that it would order and that its issuer may not order by itself. Asked by the question of the same id, which holds for these
+    /// units and for what was confirmed of the notice then.
+    /// </summary>
+    /// <param name="Question">Id of the question.</param>
+    /// <param name="UnitsSha256">Of the JSON array of unit codes, in ordinal order.</param>
+    /// <param name="Units">How many.</param>
+    public sealed record BeyondAuthority(string Question, string UnitsSha256, int Units) : NoticeEvent;
+
+    /// <summary>批准: an officer of a unit above both lets the issuer order those of them that stand at or below it.</summary>
+    /// <param name="Question">What was approved.</param>
+    /// <param name="By">Code of the unit that approves.</param>
+    public sealed record Approved(string Question, string By) : NoticeEvent;
+
+    /// <summary>会签: a unit above which and the issuer nobody stands agrees to be ordered.</summary>
+    /// <param name="Question">What was agreed to.</param>
+    /// <param name="By">Code of the unit that agrees.</param>
+    public sealed record Agreed(string Question, string By) : NoticeEvent;
+
+    /// <summary>
     /// Confirmed and distributed. <paramref name="DistributionSha256"/> names the requirements as confirmed and which unit owes which.
     /// </summary>
     public sealed record Issued(

@@ -27,7 +27,8 @@ internal sealed record Acted(NoticeFile? File, ProblemHttpResult? Problem);
 
 /// <summary>
 /// Where notices are read and acted on. An act loads the notice once, decides on that, appends, keeps content and lists it: one
-/// transaction. A notice is the issuing unit's to act on, its superiors' to read, nobody else's to know of.
+/// transaction. A notice is the issuing unit's to act on and its superiors' to read; once issued, also for whom it is addressed to, owed by or
+/// copied to, and those above them; nobody else's to know of.
 /// </summary>
 internal sealed class NoticeDesk(StreamStore streams, NpgsqlDataSource dataSource, UnitTree tree)
 {
@@ -35,8 +36,11 @@ internal sealed class NoticeDesk(StreamStore streams, NpgsqlDataSource dataSourc
 
     /// <summary>Who reads notices.</summary>
     public static readonly (string Role, Reach Reach)[] Readers =
-        [(Roles.Officer, Reach.OwnAndBelow), (Roles.Inspector, Reach.OwnAndBelow), (Roles.Branch, Reach.OwnAndBelow),
-            (Roles.Upstream, Reach.Own)];
+        [(Roles.Officer, Reach.OwnAndBelow | Reach.Party), (Roles.Inspector, Reach.OwnAndBelow | Reach.Party),
+            (Roles.Branch, Reach.OwnAndBelow | Reach.Party), (Roles.Upstream, Reach.Own)];
+
+    /// <summary>Who settles what is asked, and issues: officers; upstream systems where the unit's operator lets them.</summary>
+    public static readonly (string Role, Reach Reach)[] Issuers = [(Roles.Officer, Reach.Own), (Roles.Upstream, Reach.Own)];
 
     public static ProblemHttpResult Unknown(Guid id) => Problems.Unknown($"There is no notice {id}.");
 
@@ -56,7 +60,7 @@ internal sealed class NoticeDesk(StreamStore streams, NpgsqlDataSource dataSourc
         if (notice.Version == 0 || notice.Version < version)
             return null;
         var file = (await OpenAsync(dataSource.Sql(), id, notice, ct))!;
-        return permission.Reaches(file.IssuingUnit) ? file : null;
+        return await MayReadAsync(file, permission, ct) ? file : null;
     }
 
     /// <inheritdoc cref="ActAsync(Guid, Permission, IfMatch, Func{NoticeFile, StreamTransaction, Task{Ruling}}, CancellationToken)"/>
@@ -69,16 +73,20 @@ internal sealed class NoticeDesk(StreamStore streams, NpgsqlDataSource dataSourc
     /// <param name="ifMatch">The version the caller acts on.</param>
     /// <param name="decide">Decides, on what it reads and holds in the transaction.</param>
     /// <param name="ct">Cancels.</param>
+    /// <param name="mayAct">Whether the caller may; null: what its unit issues is its to act on.</param>
     public Task<Acted> ActAsync(Guid id, Permission permission, IfMatch ifMatch, Func<NoticeFile, StreamTransaction, Task<Ruling>> decide,
-        CancellationToken ct)
+        CancellationToken ct, Func<NoticeFile, bool>? mayAct = null)
     {
         var actor = permission.On(permission.Caller.Unit)!;
         return streams.TransactAsync(new(actor, CorrelationId: null, CausationId: null), async transaction =>
         {
             var notice = await transaction.LoadAsync<Notice, NoticeEvent>(id, ct);
             var file = await OpenAsync(transaction.Sql(), id, notice, ct);
-            if (file is null || !permission.Reaches(file.IssuingUnit))
+            if (file is null || !(mayAct?.Invoke(file) ?? permission.Reaches(file.IssuingUnit)))
                 return new(null, OutOfReach(id, file, permission));
+            if (actor.Role == Roles.Upstream && tree.Now.Find(actor.Unit!) is not { UpstreamMayIssue: true })
+                return new(null, Problems.NotYours($"Upstream systems of {actor.Unit} may not answer and issue; its operator can let them.",
+                    "upstream-may-not-issue"));
             var ruling = await decide(file, transaction);
             var outcome = notice.Take(ruling.Decision, ifMatch.Version);
             if (outcome is not Outcome<Notice>.Done { Events: [_, ..] })
@@ -92,9 +100,10 @@ internal sealed class NoticeDesk(StreamStore streams, NpgsqlDataSource dataSourc
 
     /// <summary>The service's own act on many notices, some a transaction, in the order of their ids.</summary>
     /// <param name="context">Why.</param>
+    /// <param name="beside"><see cref="NoticeFile.ToShow"/> or <see cref="NoticeFile.ToCount"/>: what is decided on.</param>
     /// <param name="next">The next notices (after an id, at most so many), and what is decided on each.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task ActOnManyAsync(CommandContext context,
+    public async Task ActOnManyAsync(CommandContext context, Func<Notice, IEnumerable<string>> beside,
         Func<StreamTransaction, Guid, int, Task<(IReadOnlyList<Guid> Notices, Func<NoticeFile, Ruling> Decide)>> next, CancellationToken ct)
     {
         for (Guid? after = Guid.Empty; after is { } last;)
@@ -105,7 +114,7 @@ internal sealed class NoticeDesk(StreamStore streams, NpgsqlDataSource dataSourc
                 if (ids.Count == 0)
                     return (Guid?)null;
                 var notices = await transaction.LoadManyAsync<Notice, NoticeEvent>(ids, ct);
-                var files = await NoticeFile.OpenAsync(transaction.Sql(), notices, NoticeFile.ToCount, ct);
+                var files = await NoticeFile.OpenAsync(transaction.Sql(), notices, beside, ct);
                 var ruled = files.Select(file => (File: file, Ruling: decide(file))).Where(one => one.Ruling.Events.Count > 0).ToList();
                 var changed = ruled.ConvertAll(one => Append(transaction, one.File, one.Ruling));
                 await Write(transaction.Sql(), [.. ruled.SelectMany(one => one.Ruling.Contents)], changed,
@@ -129,7 +138,16 @@ internal sealed class NoticeDesk(StreamStore streams, NpgsqlDataSource dataSourc
     /// <param name="files">The notices after the events.</param>
     /// <param name="known">Those of them that were there before.</param>
     public static Sql Write(Sql sql, IReadOnlyCollection<KeptContent> contents, IReadOnlyCollection<NoticeFile> files,
-        IReadOnlyCollection<Guid> known) => sql.Keep(contents).List(files).ListCounted(files, known);
+        IReadOnlyCollection<Guid> known) => sql.Keep(contents).List(files).ListCounted(files, known).ListParties(files);
+
+    private async Task<bool> MayReadAsync(NoticeFile file, Permission permission, CancellationToken ct) =>
+        permission.Reaches(file.IssuingUnit)
+        || (file.State is Notice.Received && permission.Caller.Has(Roles.Officer) && file.AsksToAgree(permission.Caller.Unit, tree.Now))
+        || (file.State is Notice.Issued && await NoticeParties.AreAmongAsync(dataSource, file.Id, Parties(permission), ct));
+
+    /// <summary>The units whose being addressed, owing or copied lets the caller read a notice that is issued.</summary>
+    public string[] Parties(Permission permission) =>
+        [.. tree.Now.All.Select(unit => unit.Code).Where(permission.ReachesAsParty)];
 
     private static async Task<NoticeFile?> OpenAsync(Sql sql, Guid id, Versioned<Notice> notice, CancellationToken ct) =>
         notice.Version == 0 ? null

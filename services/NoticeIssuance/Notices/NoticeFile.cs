@@ -8,6 +8,9 @@ namespace NoticeIssuance.Notices;
 internal sealed record NoticeFile(
     Guid Id, Notice State, long Version, Dossier? Dossier, IReadOnlyDictionary<int, IReadOnlyList<string>> Addressees)
 {
+    /// <summary>Codes of the units that lie beyond the issuer's authority, by question; none where it was opened to count.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Beyond { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
     /// <summary>What was issued, where the notice was opened to count or is issued here; null otherwise.</summary>
     public FrozenDistribution? Distribution { get; init; }
 
@@ -27,7 +30,8 @@ internal sealed record NoticeFile(
 
     /// <summary>Hashes of what it takes to show a notice and to decide what people ask.</summary>
     public static IEnumerable<string> ToShow(Notice state) =>
-        Understood(state).Concat(FactsOf(state).Addressees.Values.Select(units => units.UnitsSha256));
+        Understood(state).Concat(FactsOf(state).Addressees.Values.Select(units => units.UnitsSha256))
+            .Concat(FactsOf(state).Beyond.Values.Select(units => units.UnitsSha256));
 
     /// <summary>Hashes of what it takes to count deadlines and to decide what the directory says.</summary>
     public static IEnumerable<string> ToCount(Notice state) =>
@@ -50,13 +54,27 @@ internal sealed record NoticeFile(
     {
         var addressees = new Dictionary<int, IReadOnlyList<string>>(Addressees);
         foreach (var units in ruling.Events.OfType<NoticeEvent.AddresseesResolved>())
-            addressees[units.Addressee] = ruling.Contents.First(content => content.Sha256 == units.UnitsSha256).Read<string[]>();
+            addressees[units.Addressee] = Units(units.UnitsSha256);
+        var beyond = new Dictionary<string, IReadOnlyList<string>>(Beyond, StringComparer.Ordinal);
+        foreach (var units in ruling.Events.OfType<NoticeEvent.BeyondAuthority>())
+            beyond[units.Question] = Units(units.UnitsSha256);
         return this with
         {
             State = ruling.Events.Aggregate(State, Notice.Evolve), Version = Version + ruling.Events.Count, Addressees = addressees,
-            Distribution = ruling.Distribution ?? Distribution,
+            Beyond = beyond, Distribution = ruling.Distribution ?? Distribution,
         };
+
+        string[] Units(string sha256) => ruling.Contents.First(content => content.Sha256 == sha256).Read<string[]>();
     }
+
+    /// <summary>Units that the notice does not go to, because its issuer may not order them.</summary>
+    public IReadOnlySet<string> LeftOut() => Beyond.Where(units => Facts.Answers.GetValueOrDefault(units.Key) == AnswerValues.LeaveOut)
+        .SelectMany(units => units.Value).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>Whether the unit is asked, or was, to agree to be ordered.</summary>
+    public bool AsksToAgree(string unit, UnitSnapshot tree) => Beyond
+        .Where(units => Facts.Answers.GetValueOrDefault(units.Key) != AnswerValues.Superseded && units.Value.Contains(unit))
+        .Any(units => BeyondAuthority.ToAgree([unit], IssuingUnit, tree).Any());
 
     /// <summary>What the notice asks for: what it encloses is left out where that was answered.</summary>
     public IReadOnlyList<ConfirmedRequirement> Requirements()
@@ -107,6 +125,8 @@ internal sealed record NoticeFile(
             facts.Addressees.Where(units => contents.ContainsKey(units.Value.UnitsSha256))
                 .ToDictionary(units => units.Key, units => (IReadOnlyList<string>)contents[units.Value.UnitsSha256].Read<string[]>()))
         {
+            Beyond = facts.Beyond.Where(units => contents.ContainsKey(units.Value.UnitsSha256)).ToDictionary(units => units.Key,
+                units => (IReadOnlyList<string>)contents[units.Value.UnitsSha256].Read<string[]>(), StringComparer.Ordinal),
             Distribution = notice.State is Notice.Issued issued
                 ? contents.GetValueOrDefault(issued.Issuance.DistributionSha256)?.Read<FrozenDistribution>() : null,
         };

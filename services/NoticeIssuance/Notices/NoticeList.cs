@@ -68,7 +68,7 @@ internal sealed class NoticeListModel(StreamStore streams) : IReadModel
 {
     public string Name => NoticeList.Table;
 
-    public IReadOnlyList<string> Tables => [NoticeList.Table, CountedDeadlines.Table];
+    public IReadOnlyList<string> Tables => [NoticeList.Table, CountedDeadlines.Table, NoticeParties.Table];
 
     /// <summary>Every stream of this service is a notice; each is written as the last of the events leaves it.</summary>
     public async Task ProjectAsync(IReadOnlyList<StoredEvent> events, ReadModelTables tables, NpgsqlTransaction transaction,
@@ -78,7 +78,7 @@ internal sealed class NoticeListModel(StreamStore streams) : IReadModel
         var notices = await streams.LoadManyAsync<Notice, NoticeEvent>(ids, ct, toSequence: events[^1].Sequence);
         var files = await NoticeFile.OpenAsync(transaction.Sql(), notices, NoticeFile.ToCount, ct);
         await transaction.Sql().List(files, tables[NoticeList.Table]).ListCounted(files, ids, tables[CountedDeadlines.Table])
-            .ExecuteAsync(ct);
+            .ListParties(files, tables[NoticeParties.Table]).ExecuteAsync(ct);
     }
 }
 

@@ -32,16 +32,17 @@ internal sealed class NoticePublisher(NpgsqlDataSource dataSource, StreamStore s
                 case { } type when type == typeof(NoticeEvent.AliasTaught):
                     var taught = (NoticeEvent.AliasTaught)stored.Read();
                     var units = await dataSource.Sql().ContentAsync(taught.UnitsSha256, ct);
-                    messages.AddRange(Messages(stored, taught, units.Read<string[]>()));
+                    var (notice, _) = await streams.LoadAsync<Notice, NoticeEvent>(stored.Stream, ct, stored.Version);
+                    messages.AddRange(Messages(stored, taught, units.Read<string[]>(), ((Notice.Received)notice).Facts.Source.IssuingUnit));
                     break;
             }
         }
         return messages;
     }
 
-    private static IEnumerable<OutgoingMessage> Messages(StoredEvent stored, NoticeEvent.AliasTaught taught, string[] units) =>
+    private static IEnumerable<OutgoingMessage> Messages(StoredEvent stored, NoticeEvent.AliasTaught taught, string[] units, string issuer) =>
         units.Chunk(MostUnits).Select((chunk, index) => new OutgoingMessage(
-            new AliasTaught(stored.Stream, taught.Phrase, chunk), index == 0 ? stored.Id : Ids.Derived(stored.Id, $"units/{index}"),
+            new AliasTaught(stored.Stream, taught.Phrase, chunk, issuer), index == 0 ? stored.Id : Ids.Derived(stored.Id, $"units/{index}"),
                 stored.Stream, stored));
 
     internal static IEnumerable<OutgoingMessage> Messages(StoredEvent stored, NoticeEvent.Issued issued, FrozenDistribution frozen)
@@ -53,7 +54,8 @@ internal sealed class NoticePublisher(NpgsqlDataSource dataSource, StreamStore s
         var requirements = frozen.Requirements.ToDictionary(requirement => requirement.Number, Requirement);
         var owing = frozen.Owing.Select(group => new Owing([.. group.Requirements.Select(part => part.Requirement)], group.Units)).ToList();
         yield return new(
-            new NoticeIssued(head, stored.Version, [.. requirements.Values], owing, issued.Assignments, issued.Chunks), stored.Id, notice);
+            new NoticeIssued(head, stored.Version, [.. requirements.Values], owing, issued.Assignments, issued.Chunks,
+                issued.DirectoryVersion), stored.Id, notice);
 
         var occurrences = frozen.Requirements.ToDictionary(requirement => requirement.Number, requirement => requirement.Occurrence);
         foreach (var (index, chunk) in Distribution.Chunks(frozen.Parts()).Index())

@@ -8,6 +8,12 @@ internal static class NoticeQuestions
     /// <summary>A document with this number was received from the same issuer before: a person says whether this is another.</summary>
     public const string AlreadyReceived = "already-received";
 
+    /// <summary>Units would be ordered that the issuer may not order by itself; asked once for each set of units and orders.</summary>
+    public const string BeyondAuthority = "beyond-authority";
+
+    /// <summary>Kinds that nobody settles by taking proposals.</summary>
+    public static bool IsByHand(string kind) => kind is AlreadyReceived or BeyondAuthority;
+
     /// <summary>A requirement names units (牵头、会同、责任单位) that the directory does not know one by one.</summary>
     public const string LeadUnresolved = "lead-unresolved";
 

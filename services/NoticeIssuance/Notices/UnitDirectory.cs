@@ -11,6 +11,10 @@ namespace NoticeIssuance.Notices;
 /// <param name="Version">The last directory event that was seen.</param>
 internal sealed record DirectoryView(UnitSnapshot Units, AddresseePhrases Phrases, long Version)
 {
+    /// <summary>The tree to distribute over.</summary>
+    public IReadOnlyList<PlannedUnit> Planned { get; } =
+        [.. Units.All.Select(unit => new PlannedUnit(unit.Code, unit.Parent, unit.Kind, unit.Level))];
+
     public static DirectoryView Of(UnitSnapshot units, long version) => new(units, new([.. units.All
         .OrderBy(unit => unit.Code, StringComparer.Ordinal)
         .Select(unit =>
@@ -21,7 +25,7 @@ internal sealed record DirectoryView(UnitSnapshot Units, AddresseePhrases Phrase
     /// Whom the phrase means when <paramref name="issuingUnit"/> writes it. Where units of several trees go by it (two cities, each with
     /// its 各区县委组织部), those of the issuer's own tree are meant.
     /// </summary>
-    public AddresseeResolution Resolve(string phrase, string issuingUnit) => Phrases.Resolve(phrase, issuingUnit) switch
+    public AddresseeResolution Resolve(string phrase, string issuingUnit) => Phrases.Resolve(phrase, AreaOf(issuingUnit)) switch
     {
         AddresseeResolution.Units units => new AddresseeResolution.Units(OfItsTree(units.Codes, issuingUnit)),
         AddresseeResolution.SomeOf some => new AddresseeResolution.SomeOf(OfItsTree(some.Candidates, issuingUnit)),
@@ -32,8 +36,12 @@ internal sealed record DirectoryView(UnitSnapshot Units, AddresseePhrases Phrase
         Units.Path(issuingUnit) is [var root, ..] && codes.Where(code => Units.IsSelfOrBelow(code, root)).ToList() is { Count: > 0 } own
             ? own : codes;
 
-    public IReadOnlyList<PlannedUnit> Planned() =>
-        [.. Units.All.Select(unit => new PlannedUnit(unit.Code, unit.Parent, unit.Kind, unit.Level))];
+    /// <summary>
+    /// Where a unit gives its orders: below itself; a department at its committee's own level, which has nobody below it, in that
+    /// committee's area.
+    /// </summary>
+    private string AreaOf(string unit) => !Units.Children(unit).Any() && Units.Find(unit) is { Parent: { } parent } department
+        && Units.Find(parent) is { } committee && committee.Level == department.Level ? parent : unit;
 }
 
 /// <summary>Makes a <see cref="DirectoryView"/> of the replica, once for each change of it.</summary>

@@ -28,7 +28,7 @@ internal static partial class NoticeReader
         var annexed = context with { IssuedOn = annex?.IssuedOn ?? context.IssuedOn };
         var issuer = given?.Issuer ?? elements.Issuer;
         var addressed = elements.Heading.Addressees
-            .SelectMany(phrase => AddresseePhrases.Parts(normal.Text[phrase.Start..phrase.End])).ToList();
+            .SelectMany(phrase => UnitNaming.Parts(normal.Text[phrase.Start..phrase.End])).ToList();
         var read = given?.Requirements is { } stated
             ? GivenRequirements.Read(stated, text, context)
             : new RequirementReader(normal, issuer, elements.Cited).Read(

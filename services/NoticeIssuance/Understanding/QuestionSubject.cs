@@ -20,6 +20,18 @@ internal static class AnswerValues
 
     /// <summary>The system's: the directory has come to know the phrase.</summary>
     public const string ByDirectory = "directory";
+
+    /// <summary>To <see cref="Notices.NoticeQuestions.BeyondAuthority"/>: the notice does not go to these units.</summary>
+    public const string LeaveOut = "leave-out";
+
+    /// <summary>Likewise: who stands above them and the issuer approved.</summary>
+    public const string Approved = "approved";
+
+    /// <summary>Likewise: each unit that nobody stands above together with the issuer agreed.</summary>
+    public const string Agreed = "agreed";
+
+    /// <summary>The system's: other units, or other orders, are in question now.</summary>
+    public const string Superseded = "superseded";
 }
 
 /// <summary>

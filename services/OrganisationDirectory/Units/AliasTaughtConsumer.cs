@@ -5,7 +5,8 @@ namespace OrganisationDirectory.Units;
 
 /// <summary>
 /// An officer said whom a notice's phrase means: the units are called so from now on. Correlation and causation of the events name the
-/// notice and the answer. A unit that is called so already, or is not known here, is left as it is.
+/// notice and the answer. A unit that is called so already, or is not known here, is left as it is; nothing is learnt where the phrase means
+/// somebody already whom the notice's issuer does not stand above.
 /// </summary>
 internal sealed class AliasTaughtConsumer(StreamStore streams, UnitTree tree) : IConsumer<AliasTaught>
 {
@@ -13,7 +14,9 @@ internal sealed class AliasTaughtConsumer(StreamStore streams, UnitTree tree) : 
     {
         var (taught, ct) = (context.Message, context.CancellationToken);
         await using var transaction = await streams.BeginAsync(new(Actor.System(Sources.Directory), taught.Notice, context.MessageId), ct);
-        await ImportUnits.OneAtATimeAsync(transaction, ct);
+        await DirectoryVersioning.OneAtATimeAsync(transaction, ct);
+        if (taught.IssuingUnit is { } issuer && IsTaken(taught.Phrase, issuer, await UnitTree.LoadAsync(transaction.Transaction, ct)))
+            return;
         var units = await transaction.LoadManyAsync<Unit, UnitEvent>([.. taught.Units.Select(Ids.Unit).Distinct()], ct);
         var changed = new List<UnitState>();
         foreach (var (id, (state, version)) in units)
@@ -25,9 +28,17 @@ internal sealed class AliasTaughtConsumer(StreamStore streams, UnitTree tree) : 
         }
         if (changed.Count == 0)
             return;
-        await UnitTree.StoreAsync(changed, transaction.Transaction, ct);
+        await UnitTree.StoreAsync(changed, [], transaction.Transaction, ct);
+        await DirectoryVersioning.MakeVersionAsync(transaction, changed.Count, grants: 0, ct);
         await transaction.CommitAsync(ct);
         await tree.RefreshAsync(ct);
+    }
+
+    private static bool IsTaken(string phrase, string issuer, UnitSnapshot today)
+    {
+        var folded = UnitNaming.Fold(phrase);
+        return today.All.Any(unit => !today.IsSelfOrBelow(unit.Code, issuer)
+            && UnitNaming.Of(unit).Any(name => UnitNaming.Fold(name) == folded));
     }
 
     public static Decision<UnitEvent> Decide(Unit state, string phrase) => state switch

@@ -1,4 +1,4 @@
-using Microsoft.Net.Http.Headers;
+using OrganisationDirectory.Csv;
 using Workflow.Contracts.Directory.V1;
 
 namespace OrganisationDirectory.Units;
@@ -40,50 +40,43 @@ internal static class ImportUnits
     }
 
     private static async Task<Results<Ok<Imported>, ProblemHttpResult>> HandleAsync(
-        HttpRequest request, Permission permission, StreamStore streams, UnitTree tree, TimeProvider clock, CancellationToken ct)
+        HttpRequest request, Permission permission, StreamStore streams, UnitTree tree, NpgsqlDataSource dataSource, TimeProvider clock,
+        CancellationToken ct)
     {
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || type.MediaType != "text/csv")
-            return Problems.UnsupportedMediaType("This endpoint reads 'text/csv'.");
-        if (RequestText.Charset(request) is { CodePage: not 65001 })
-            return Problems.UnsupportedMediaType("The file is to be UTF-8.", "unsupported-charset");
-
-        UnitFile file;
-        try
-        {
-            var strict = new UTF8Encoding(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true);
-            using var text = new StreamReader(request.Body, strict, detectEncodingFromByteOrderMarks: false, leaveOpen: true);
-            file = await UnitFile.ReadAsync(text, ct);
-        }
-        catch (DecoderFallbackException)
-        {
-            return Problems.Unusable("charset", "The file is not valid UTF-8.");
-        }
-
-        if (file.IsEmpty)
-            return Problems.Malformed("empty-body", "A file is needed: a header line and one line for each unit.");
+        var (file, problem) = await CsvFile<UnitRow>.OfAsync(request, UnitFile.ReadAsync,
+            "A file is needed: a header line and one line for each unit.", ct);
+        if (file is null)
+            return problem!;
 
         // All events of one import share its id as correlation: one session, so the statements do not grow with the number of units.
         var import = new CommandContext(
             permission.Caller.Acting(Roles.Operator), CorrelationId: Guid.CreateVersion7(clock.GetUtcNow()), CausationId: null);
         await using var transaction = await streams.BeginAsync(import, ct);
-        await OneAtATimeAsync(transaction, ct);
+        await DirectoryVersioning.OneAtATimeAsync(transaction, ct);
         var today = await UnitTree.LoadAsync(transaction.Transaction, ct);
         var tomorrow = new UnitFileTree(today, file.Rows);
-        if (file.Errors.Concat(tomorrow.Errors).OrderBy(error => error.Line).ToArray() is { Length: > 0 } errors)
-            return Problems.Unusable("invalid-units",
-                $"{errors.Select(error => error.Line).Distinct().Count()} lines are wrong; nothing was imported.", errors);
+        var reach = new ImportReach(permission.Caller.Unit, today, tomorrow);
+        if (file.Errors.Concat(tomorrow.Errors).ToList() is { Count: > 0 } errors)
+            return CsvFile<UnitRow>.Refused("invalid-units", errors, "imported");
 
         var changes = await DecideAllAsync(transaction, file.Rows, ct);
-        if (OutOfReach(changes, permission.Caller.Unit, today, tomorrow) is { Length: > 0 } foreign)
+        if (changes.SelectMany(change => reach.Foreign(change.Row)).ToArray() is { Length: > 0 } foreign)
             return Problems.Of(403, "unit-out-of-reach",
-                $"{foreign.Length} units are not at or below {permission.Caller.Unit}; nothing was imported.", foreign);
+                $"{foreign.Length} changes are not for the operator of {permission.Caller.Unit} to make; nothing was imported.", foreign);
+        if (changes.SelectMany(change => reach.Taken(change.Row)).ToList() is { Count: > 0 } taken)
+            return CsvFile<UnitRow>.Refused("invalid-units", taken, "imported");
 
         foreach (var change in changes)
             transaction.Append(Ids.Unit(change.Row.Code), change.Before, change.Events);
-        await UnitTree.StoreAsync([.. changes.Select(change => change.After)], transaction.Transaction, ct);
+        if (changes.Count > 0)
+        {
+            await UnitTree.StoreAsync([.. changes.Select(change => change.After)], [], transaction.Transaction, ct);
+            await DirectoryVersioning.MakeVersionAsync(transaction, changes.Count, grants: 0, ct);
+        }
         await transaction.CommitAsync(ct);
         await tree.RefreshAsync(ct);
-        return TypedResults.Ok(new Imported(changes.Count, file.Rows.Count - changes.Count));
+        return TypedResults.Ok(new Imported(changes.Count, file.Rows.Count - changes.Count,
+            await DirectoryVersioning.InForceAsync(dataSource.Sql(), ct)));
     }
 
     private static async Task<List<Change>> DecideAllAsync(StreamTransaction transaction, List<UnitRow> rows, CancellationToken ct)
@@ -100,25 +93,6 @@ internal static class ImportUnits
         }
         return changes;
     }
-
-    /// <summary>
-    /// Changes that this operator may not make: the unit must be at or below the operator's before and after. In an empty tree there is
-    /// nothing to be out of reach of.
-    /// </summary>
-    private static LineError[] OutOfReach(List<Change> changes, string own, UnitSnapshot today, UnitFileTree tomorrow) =>
-        today.All.Count == 0
-        ? []
-        : [.. from change in changes
-              let code = change.Row.Code
-              where !tomorrow.IsSelfOrBelow(code, own) || (today.Exists(code) && !today.IsSelfOrBelow(code, own))
-              select new LineError(change.Row.Line, "code", $"{code} is not within the reach of this token.")];
-
-    /// <summary>Until the transaction ends, nobody else changes units.</summary>
-    public static Task OneAtATimeAsync(StreamTransaction transaction, CancellationToken ct) =>
-        // What is valid depends on the whole tree, so imports do not overlap.
-        transaction.Sql("select pg_advisory_xact_lock(hashtextextended('directory.import', 0))").ExecuteAsync(ct);
-
-    internal sealed record Imported([property: System.Text.Json.Serialization.JsonPropertyName("imported")] int Count, int Unchanged);
 
     private sealed record Change(UnitRow Row, long Before, IReadOnlyList<UnitEvent> Events, UnitState After);
 }

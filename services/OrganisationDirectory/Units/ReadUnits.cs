@@ -48,7 +48,7 @@ internal static class ReadUnits
         return TypedResults.Ok(Page.Of([.. rows], paging, unit => unit.Code));
     }
 
-    private static ProblemHttpResult NoSuchUnit(string code) => Problems.Unknown($"There is no unit {code}.", "unit-unknown");
+    public static ProblemHttpResult NoSuchUnit(string code) => Problems.Unknown($"There is no unit {code}.", "unit-unknown");
 
     /// <summary>A unit; <c>version</c> is that of its stream.</summary>
     internal sealed record UnitAnswer(

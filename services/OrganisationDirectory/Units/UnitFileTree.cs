@@ -1,3 +1,5 @@
+using OrganisationDirectory.Csv;
+
 namespace OrganisationDirectory.Units;
 
 /// <summary>The tree as it would be after an import, and everything wrong with it, told on the lines that make it so.</summary>

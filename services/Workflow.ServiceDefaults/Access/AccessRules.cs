@@ -26,6 +26,9 @@ public enum Reach
 
     /// <summary>What the unit itself has issued, to whatever unit.</summary>
     Issuer = 16,
+
+    /// <summary>What was issued and is addressed to, owed by or copied to a unit at or below it.</summary>
+    Party = 32,
 }
 
 /// <summary>One line of an endpoint's access table.</summary>
@@ -68,6 +71,10 @@ public sealed class Permission(Caller caller, AccessTable table, UnitTree? tree)
 
     /// <summary>Whether some role of the caller reaches the unit, or what the issuer has issued to it.</summary>
     public bool Reaches(string unit, string issuer) => On(unit, issuer) is not null;
+
+    /// <summary>Whether some role of the caller reaches what the unit is addressed by, owes or has a copy of.</summary>
+    public bool ReachesAsParty(string unit) => table.Rules.Any(rule =>
+        rule.Reach.HasFlag(Reach.Party) && caller.Has(rule.Role) && Reaches(Reach.OwnAndBelow, unit, issuer: null));
 
     /// <summary>The 403 for a unit that exists but is out of reach.</summary>
     public static ProblemHttpResult OutOfReach(string unit) =>

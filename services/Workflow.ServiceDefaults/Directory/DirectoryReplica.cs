@@ -34,9 +34,12 @@ public static class DirectoryReplica
     }
 }
 
-/// <summary>Never unwell; says how many units this service has heard of.</summary>
+/// <summary>Never unwell; says how many units this service has heard of, in which version of the directory.</summary>
 internal sealed class UnitTreeProbe(UnitTree tree) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) =>
-        Task.FromResult(HealthCheckResult.Healthy(data: new Dictionary<string, object> { ["units"] = tree.Now.All.Count }));
+        Task.FromResult(HealthCheckResult.Healthy(data: new Dictionary<string, object>
+        {
+            ["units"] = tree.Now.All.Count, ["directoryVersion"] = tree.Now.DirectoryVersion,
+        }));
 }

@@ -4,16 +4,23 @@ using Workflow.Contracts.Directory.V1;
 namespace Workflow.ServiceDefaults;
 
 /// <summary>
-/// Asks the directory, once in the life of the service's database, for everything said before its queues stood. Waits for as long as no
-/// directory was ever started.
+/// Asks the directory for everything: once in the life of the service's database, for what was said before its queues stood, waiting for as
+/// long as no directory was ever started; and again where a version does not become whole.
 /// </summary>
-internal sealed class DirectoryRequest(
-    NpgsqlDataSource dataSource, IBusControl bus, ServiceIdentity identity, ResiliencePipelineProvider<string> pipelines)
-    : BackgroundService
+internal sealed class DirectoryRequest(NpgsqlDataSource dataSource, IBusControl bus, ServiceIdentity identity,
+    ResiliencePipelineProvider<string> pipelines, [FromKeyedServices(WallClock.Key)] TimeProvider wall) : BackgroundService
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     /// <inheritdoc />
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        pipelines.GetPipeline(Pipelines.DirectoryRequest).ExecuteAsync(async ct => await AskAsync(ct), stoppingToken).AsTask();
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var pipeline = pipelines.GetPipeline(Pipelines.DirectoryRequest);
+        await pipeline.ExecuteAsync(async ct => await AskAsync(ct), stoppingToken);
+        using var timer = new PeriodicTimer(Patience, wall);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+            await pipeline.ExecuteAsync(async ct => await AskAgainAsync(ct), stoppingToken);
+    }
 
     /// <summary>Notes the asking after the broker has confirmed it: a crash between the two asks once more.</summary>
     private async Task AskAsync(CancellationToken ct)
@@ -23,5 +30,11 @@ internal sealed class DirectoryRequest(
         await bus.WaitForHealthStatus(BusHealthStatus.Healthy, ct);
         await bus.Publish(new DirectoryRequested(identity.Source), ct);
         await dataSource.Sql("update unit_tree_revision set directory_asked_at = clock_timestamp()").ExecuteAsync(ct);
+    }
+
+    private async Task AskAgainAsync(CancellationToken ct)
+    {
+        if (await DirectoryParts.AreStuckAsync(dataSource, Patience, ct))
+            await bus.Publish(new DirectoryRequested(identity.Source), ct);
     }
 }

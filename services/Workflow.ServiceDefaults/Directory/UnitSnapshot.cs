@@ -11,19 +11,30 @@ namespace Workflow.ServiceDefaults;
 /// <param name="Parent">Code of the unit above; null at a root.</param>
 /// <param name="Aliases">Further names; one may belong to several units.</param>
 /// <param name="Version">Version of the unit's stream that says so.</param>
+/// <param name="UpstreamMayIssue">Whether its upstream systems may answer and issue what they posted.</param>
 public sealed record UnitNode(string Code, string Name, string? ShortName, string Kind, UnitLevel Level, string? Parent,
-    IReadOnlyList<string> Aliases, long Version);
+    IReadOnlyList<string> Aliases, long Version, bool UpstreamMayIssue = false);
+
+/// <summary>A standing grant: <paramref name="Issuer"/> may order units of a kind below some unit.</summary>
+/// <param name="Issuer">Code of the unit that may order.</param>
+/// <param name="Kind">Of the units it may order.</param>
+/// <param name="Below">Code of the unit below which they stand, at any depth.</param>
+/// <param name="From">First day, inclusive.</param>
+/// <param name="Until">Last day, inclusive; null: until further notice.</param>
+public sealed record UnitGrant(string Issuer, string Kind, string Below, DateOnly From, DateOnly? Until);
 
 /// <summary>The tree at one moment; immutable, cheap to keep for the length of a request.</summary>
 public sealed class UnitSnapshot
 {
     private readonly FrozenDictionary<string, UnitNode> _units;
     private readonly Lazy<ILookup<string, UnitNode>> _children;
+    private readonly ILookup<(string Issuer, string Kind), UnitGrant> _grants;
 
     /// <summary>A tree of these units. A parent that is not among them (not heard of yet) ends the path.</summary>
-    public UnitSnapshot(long revision, IEnumerable<UnitNode> units, long directoryVersion = 0)
+    public UnitSnapshot(long revision, IEnumerable<UnitNode> units, long directoryVersion = 0, IReadOnlyList<UnitGrant>? grants = null)
     {
-        (Revision, DirectoryVersion) = (revision, directoryVersion);
+        (Revision, DirectoryVersion, Grants) = (revision, directoryVersion, grants ?? []);
+        _grants = Grants.ToLookup(grant => (grant.Issuer, grant.Kind));
         _units = units.ToFrozenDictionary(unit => unit.Code, StringComparer.Ordinal);
         _children = new(() => _units.Values.Where(unit => unit.Parent is not null).OrderBy(unit => unit.Code, StringComparer.Ordinal)
             .ToLookup(unit => unit.Parent!, StringComparer.Ordinal));
@@ -32,8 +43,11 @@ public sealed class UnitSnapshot
     /// <summary>Grows with every change of the stored tree.</summary>
     public long Revision { get; }
 
-    /// <summary>The directory's last event that these units are the outcome of; 0 = none was heard of.</summary>
+    /// <summary>The directory's version that these units and grants are, whole; 0 = none was heard of.</summary>
     public long DirectoryVersion { get; }
+
+    /// <summary>All grants, also those whose days are over or to come.</summary>
+    public IReadOnlyList<UnitGrant> Grants { get; }
 
     /// <summary>All units, in no order.</summary>
     public IReadOnlyCollection<UnitNode> All => _units.Values;
@@ -75,4 +89,18 @@ public sealed class UnitSnapshot
     /// not know it.
     /// </summary>
     public bool IsSelfOrBelow(string unit, string ancestor) => unit == ancestor || Path(unit).Contains(ancestor, StringComparer.Ordinal);
+
+    /// <summary>Whether the unit is below <paramref name="ancestor"/>, at any depth.</summary>
+    public bool IsBelow(string unit, string ancestor) => unit != ancestor && IsSelfOrBelow(unit, ancestor);
+
+    /// <summary>Whether nobody stands above the unit, which the tree knows.</summary>
+    public bool IsRoot(string unit) => Find(unit) is { Parent: null };
+
+    /// <summary>
+    /// Whether a unit may order another on a day: at or below itself, or as a standing grant gives it. Nobody orders or is ordered whom the
+    /// tree does not know.
+    /// </summary>
+    public bool MayOrder(string issuer, string unit, DateOnly day) => Exists(issuer) && Find(unit) is { } ordered
+        && (IsSelfOrBelow(unit, issuer) || _grants[(issuer, ordered.Kind)].Any(grant =>
+            grant.From <= day && (grant.Until is null || day <= grant.Until) && IsBelow(unit, grant.Below)));
 }

@@ -65,7 +65,7 @@ public static class Problems
             type: $"urn:workflow:{family}:{code}", extensions: extensions);
     }
 
-    private sealed class RetryLater(ProblemHttpResult problem, TimeSpan after) : IResult
+    internal sealed class RetryLater(ProblemHttpResult problem, TimeSpan after) : IResult
     {
         public Task ExecuteAsync(HttpContext httpContext)
         {
@@ -77,9 +77,10 @@ public static class Problems
 }
 
 /// <summary>Thrown by what binds a request (never by business code) to answer with a problem.</summary>
-public sealed class RefusedRequestException(int status, string code, string detail, IReadOnlyList<FieldError>? errors = null)
-    : Exception(detail)
+public sealed class RefusedRequestException(int status, string code, string detail, IReadOnlyList<FieldError>? errors = null,
+    TimeSpan? retryAfter = null) : Exception(detail)
 {
     /// <summary>The answer.</summary>
-    public ProblemHttpResult Problem { get; } = Problems.Of(status, code, detail, errors);
+    public IResult Problem { get; } = retryAfter is { } later ? new Problems.RetryLater(Problems.Of(status, code, detail, errors), later)
+        : Problems.Of(status, code, detail, errors);
 }

@@ -2,7 +2,7 @@ namespace OrganisationDirectory.Tests.Calendars;
 
 public sealed class CalendarTests(DirectoryFixture directory) : IClassFixture<DirectoryFixture>, IDisposable
 {
-    private readonly HttpClient _http = directory.Service.As("operator", "C1");
+    private readonly HttpClient _http = directory.Service.As("operator", "R");
 
     public void Dispose() => _http.Dispose();
 

@@ -5,9 +5,9 @@ public sealed class ImportUnitsTests(DirectoryFixture directory) : IClassFixture
     [Fact]
     public async Task A_file_is_imported_and_read_back()
     {
-        using var city = directory.Service.As("operator", "C1");
+        using var city = directory.Service.As("operator", "R");
         await city.ExpectImportedAsync(
-            "C1,Port City,,committee,city,,\nC1-D1,North District,North,committee,county,C1,北区|各区\nC1-D1-B1,\"First, \"\"old\"\" "
+            "C1,Port City,,committee,city,R,\nC1-D1,North District,North,committee,county,C1,北区|各区\nC1-D1-B1,\"First, \"\"old\"\" "
                 + "Branch\",,branch,branch,C1-D1,\n", imported: 3, unchanged: 0);
 
         using var read = await city.GetAsync("/v1/units/C1-D1", Ct);
@@ -23,9 +23,9 @@ public sealed class ImportUnitsTests(DirectoryFixture directory) : IClassFixture
     [Fact]
     public async Task A_file_again_changes_nothing_and_a_changed_one_changes_what_differs()
     {
-        using var city = directory.Service.As("operator", "C2");
+        using var city = directory.Service.As("operator", "R");
         const string rows =
-            "C2,City,,committee,city,,\nC2-D1,One,,committee,county,C2,\nC2-D2,Two,,committee,county,C2,甲\n"
+            "C2,City,,committee,city,R,\nC2-D1,One,,committee,county,C2,\nC2-D2,Two,,committee,county,C2,甲\n"
             + "C2-B1,Branch,,branch,branch,C2-D1,\n";
         await city.ExpectImportedAsync(rows, imported: 4, unchanged: 0);
         await city.ExpectImportedAsync(rows, imported: 0, unchanged: 4);
@@ -49,9 +49,9 @@ public sealed class ImportUnitsTests(DirectoryFixture directory) : IClassFixture
     [Fact]
     public async Task Every_bad_line_is_named_and_nothing_is_imported()
     {
-        using var city = directory.Service.As("operator", "C3");
+        using var city = directory.Service.As("operator", "R");
         using var answer = await city.ImportAsync("""
-            C3,City,,committee,city,,
+            C3,City,,committee,city,R,
             C3-A,Unknown parent,,committee,county,C3-X,
             C3-B,Cycle,,committee,county,C3-C,
             C3-C,Cycle,,committee,county,C3-B,
@@ -78,9 +78,9 @@ public sealed class ImportUnitsTests(DirectoryFixture directory) : IClassFixture
     [Fact]
     public async Task A_file_is_checked_against_the_units_it_does_not_name()
     {
-        using var city = directory.Service.As("operator", "C4");
+        using var city = directory.Service.As("operator", "R");
         await city.ExpectImportedAsync(
-            "C4,City,,committee,city,,\nC4-D,District,,committee,county,C4,\nC4-T,Town,,committee,township,C4-D,\n", imported: 3,
+            "C4,City,,committee,city,R,\nC4-D,District,,committee,county,C4,\nC4-T,Town,,committee,township,C4-D,\n", imported: 3,
             unchanged: 0);
         Assert.Contains("2 parent", await (await city.ImportAsync("C4,City,,committee,city,C4-T,\n")).ErrorsAsync());
         Assert.Equal(["2 level"], await (await city.ImportAsync("C4-D,District,,committee,branch,C4,\n")).ErrorsAsync());
@@ -97,7 +97,7 @@ public sealed class ImportUnitsTests(DirectoryFixture directory) : IClassFixture
     [InlineData("x", "text/csv; charset=klingon", HttpStatusCode.UnsupportedMediaType, "unsupported-charset")]
     public async Task What_is_no_such_file_is_refused(string body, string type, HttpStatusCode status, string code)
     {
-        using var city = directory.Service.As("operator", "C5");
+        using var city = directory.Service.As("operator", "R");
         using var answer = await city.PostCsvAsync(Encoding.UTF8.GetBytes(body), type);
         Assert.Equal((status, code), (answer.StatusCode, await answer.CodeAsync()));
     }
@@ -105,17 +105,17 @@ public sealed class ImportUnitsTests(DirectoryFixture directory) : IClassFixture
     [Fact]
     public async Task A_byte_order_mark_is_allowed_and_other_encodings_are_not()
     {
-        using var city = directory.Service.As("operator", "C6");
-        using var marked = await city.PostCsvAsync([0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(Csv.Header + "C6,市,,committee,city,,\n")]);
+        using var city = directory.Service.As("operator", "R");
+        using var marked = await city.PostCsvAsync([0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(Csv.Header + "C6,市,,committee,city,R,\n")]);
         Assert.Equal(HttpStatusCode.OK, marked.StatusCode);
-        using var gbk = await city.PostCsvAsync([.. Encoding.UTF8.GetBytes(Csv.Header + "C6,"), 0xCA, 0xD0, .. ",,committee,city,,\n"u8]);
+        using var gbk = await city.PostCsvAsync([.. Encoding.UTF8.GetBytes(Csv.Header + "C6,"), 0xCA, 0xD0, .. ",,committee,city,R,\n"u8]);
         Assert.Equal((HttpStatusCode.UnprocessableContent, "charset"), (gbk.StatusCode, await gbk.CodeAsync()));
     }
 
     [Fact]
     public async Task A_file_over_the_limit_is_a_413()
     {
-        using var city = directory.Service.As("operator", "C7");
+        using var city = directory.Service.As("operator", "R");
         using var answer = await city.PostCsvAsync(new byte[(32 << 20) + 1]);
         Assert.Equal((HttpStatusCode.RequestEntityTooLarge, "too-large"), (answer.StatusCode, await answer.CodeAsync()));
     }
@@ -123,8 +123,8 @@ public sealed class ImportUnitsTests(DirectoryFixture directory) : IClassFixture
     [Fact]
     public async Task The_number_of_statements_does_not_depend_on_the_number_of_units()
     {
-        using var city = directory.Service.As("operator", "C8");
-        await city.ExpectImportedAsync("C8,City,,committee,city,,\n", imported: 1, unchanged: 0);
+        using var city = directory.Service.As("operator", "R");
+        await city.ExpectImportedAsync("C8,City,,committee,city,R,\n", imported: 1, unchanged: 0);
         var few = await StatementsAsync(() => city.ExpectImportedAsync(Branches("C8-F", 10), imported: 10, unchanged: 0));
         var many = await StatementsAsync(() => city.ExpectImportedAsync(Branches("C8-M", 2000), imported: 2000, unchanged: 0));
         // One more or less: the tree may have been read again by its own poll already.

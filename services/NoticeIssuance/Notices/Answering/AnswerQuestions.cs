@@ -31,7 +31,7 @@ internal sealed record AnswerQuestions(
     }
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/v1/notices/{id:guid}/answers", HandleAsync).RequireAccess((Roles.Officer, Reach.Own))
+        routes.MapPost("/v1/notices/{id:guid}/answers", HandleAsync).RequireAccess(NoticeDesk.Issuers)
             .ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(412).ProducesProblem(422)
             .WithSummary("Settle questions and correct requirements");
 
@@ -40,7 +40,8 @@ internal sealed record AnswerQuestions(
         HttpResponse response, CancellationToken ct)
     {
         var directory = units.Now;
-        var (file, problem) = await desk.ActAsync(id, permission, ifMatch, notice => Decide(notice, command, directory), ct);
+        var (file, problem) = await desk.ActAsync(id, permission, ifMatch, (notice, transaction) =>
+            Task.FromResult(Decide(notice, command, directory).ThenReviewed(notice, directory, transaction.Now)), ct);
         return problem is null ? TypedResults.Ok(await views.ShowAsync(file!, permission, response, ct)) : problem;
     }
 }

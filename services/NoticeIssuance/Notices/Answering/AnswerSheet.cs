@@ -55,7 +55,7 @@ internal sealed class AnswerSheet(NoticeFile file, DirectoryView directory)
     /// <summary>The first proposal that can be of each question still open.</summary>
     public void TakeProposals(string path)
     {
-        foreach (var question in _now.Facts.OpenQuestions().Where(question => question.Kind != NoticeQuestions.AlreadyReceived).ToList())
+        foreach (var question in _now.Facts.OpenQuestions().Where(question => !NoticeQuestions.IsByHand(question.Kind)).ToList())
         {
             if (question.Proposals.FirstOrDefault(proposal => Settling.CanBe(question, proposal, _now)) is { } proposal
                 && Settle(question, Settling.ValuesOf(question, proposal.Value), path) is { } settled && !Overwrites(settled.Effect))

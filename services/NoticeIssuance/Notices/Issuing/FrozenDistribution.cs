@@ -11,6 +11,12 @@ internal sealed record FrozenDistribution(
     string IssuingUnit, string Title, string? DocumentNumber, string? Issuer, DateOnly? IssuedOn,
     IReadOnlyList<FrozenRequirement> Requirements, IReadOnlyList<FrozenOwing> Owing)
 {
+    /// <summary>Codes of the units it is addressed to; none where it was issued before this was kept.</summary>
+    public IReadOnlyList<string> Addressed { get; init; } = [];
+
+    /// <summary>抄送: codes of the units a copy goes to, as far as the directory knew them.</summary>
+    public IReadOnlyList<string> Copied { get; init; } = [];
+
     /// <summary>Units that owe the same parts are written together.</summary>
     public static IReadOnlyList<FrozenOwing> Fold(IEnumerable<OwedPart> parts) =>
     [
@@ -74,8 +80,6 @@ internal sealed record RequirementAtIssue(ConfirmedRequirement Requirement, Date
             ? FromIssue(requirement, anchor, calendars, now)
             : new(requirement, DueAt: null);
     }
-
-    public OwedRequirement Owed() => new(Requirement.Number, Requirement.Owes, Requirement.Lead, Requirement.Joint);
 
     /// <summary>The instant that issuing fixed; null where it stood before.</summary>
     public NoticeEvent.RequirementCorrected? Correction() =>

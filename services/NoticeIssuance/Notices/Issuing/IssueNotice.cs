@@ -1,3 +1,4 @@
+using NoticeIssuance.Understanding;
 using Workflow.Planning;
 
 namespace NoticeIssuance.Notices;
@@ -7,6 +8,8 @@ namespace NoticeIssuance.Notices;
 /// </summary>
 internal static class IssueNotice
 {
+    private const string QuestionsOpen = "Questions are open; answer them, then issue.";
+
     /// <summary>More are a mistake of addressing rather than a notice; it also bounds what one event is translated into.</summary>
     public const int MostAssignments = 500_000;
 
@@ -19,8 +22,11 @@ internal static class IssueNotice
             case Notice.Rejected:
                 return new Refused("notice-rejected", "The notice was sent back.");
         }
+        // Whom the phrases mean, and whom the issuer may order, is looked at once more: the directory and the day may be others by now.
+        var today = UnitChangedConsumer.Decide(file, directory).ThenReviewed(file, directory, now);
+        file = file.After(today);
         if (file.Facts.OpenQuestions().Any())
-            return new Refused("questions-open", "Questions are open; answer them, then issue.");
+            return today.Events.Count > 0 ? today : new Refused("questions-open", QuestionsOpen);
 
         if (file.Requirements().Count == 0)
             return new Refused("nothing-to-issue", "The notice orders nothing; there is nothing to assign.");
@@ -36,8 +42,7 @@ internal static class IssueNotice
         if (Numbers(due.Where(it => it.DueAt is { } at && (!OfficialYears.Hold(at) || OfficialTime.DayOf(at) < first))) is { } outside)
             return new Refused("due-out-of-bounds", $"Requirement {outside} would be due before the notice itself ({first:yyyy-MM-dd}) "
                 + $"or after {OfficialYears.Last}; set dueAt.");
-        var parts = Distribution.Expand(
-            [.. due.Select(it => it.Owed())], [.. file.Addressees.Values.SelectMany(units => units)], directory.Planned());
+        var (addressed, parts) = Orders.Of(file, directory);
         if (Numbers(due.ExceptBy(parts.Select(part => part.Requirement), it => it.Requirement.Number)) is { } unowed)
             return new Refused("nobody-owes",
                 $"No unit owes requirement {unowed}: none of its level and kind stands at or below an addressee; "
@@ -46,25 +51,30 @@ internal static class IssueNotice
             return new Refused("too-many-assignments",
                 $"{parts.Count} assignments would result; at most {MostAssignments} are possible.");
 
-        var frozen = Freeze(file, due, parts);
+        var frozen = Freeze(file, due, parts) with { Addressed = addressed, Copied = Copied(file, directory) };
         var kept = KeptContent.Json(frozen);
         var issued = new NoticeEvent.Issued(
             kept.Sha256, due.Count, parts.Select(part => part.Unit).Distinct(StringComparer.Ordinal).Count(), parts.Count,
             Distribution.Chunks(parts).Count, CalendarsOf(due), directory.Version);
-        return new(new Decided([.. due.Select(it => it.Correction()).OfType<NoticeEvent>(), issued]), kept) { Distribution = frozen };
+        return today.Then(new(new Decided([.. due.Select(it => it.Correction()).OfType<NoticeEvent>(), issued]), kept)
+        {
+            Distribution = frozen,
+        });
     }
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/v1/notices/{id:guid}/issuance", HandleAsync).RequireAccess((Roles.Officer, Reach.Own))
+        routes.MapPost("/v1/notices/{id:guid}/issuance", HandleAsync).RequireAccess(NoticeDesk.Issuers)
             .ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(412).WithSummary("Confirm and issue");
 
     private static async Task<Results<Accepted<IssuedNotice>, ProblemHttpResult>> HandleAsync(
-        Guid id, IfMatch ifMatch, Permission permission, NoticeDesk desk, UnitDirectory units,
+        Guid id, IfMatch ifMatch, Permission permission, NoticeDesk desk, DirectoryInForce inForce,
         HttpResponse response, CancellationToken ct)
     {
-        var directory = units.Now;
+        var directory = await inForce.AwaitAsync(ct);
         var (file, problem) = await desk.ActAsync(id, permission, ifMatch, async (notice, transaction) =>
             Decide(notice, directory, await PublishedCalendars.HoldAsync(transaction.Transaction, ct), transaction.Now), ct);
+        if (problem is null && file!.State is not Notice.Issued)
+            problem = new Refused("questions-open", QuestionsOpen).ToProblem();
         if (problem is { StatusCode: StatusCodes.Status409Conflict })
             problem.ProblemDetails.Extensions["questions"] = Asked.Open(file!);
         if (problem is not null)
@@ -77,6 +87,11 @@ internal static class IssueNotice
     private static FrozenDistribution Freeze(NoticeFile file, List<RequirementAtIssue> due, IReadOnlyList<OwedPart> parts) => new(
         file.IssuingUnit, file.Facts.Content!.Title, file.Facts.Content.DocumentNumber, file.Facts.Content.Issuer, file.IssuedOn(),
         [.. due.Select(it => it.Freeze())], FrozenDistribution.Fold(parts));
+
+    /// <summary>抄送: the units that a copy goes to, as far as the directory knows them.</summary>
+    private static IReadOnlyList<string> Copied(NoticeFile file, DirectoryView directory) => UnitList.Of(
+        file.Dossier!.Content.Copies.Select(phrase => directory.Resolve(phrase, file.IssuingUnit))
+            .OfType<AddresseeResolution.Units>().SelectMany(units => units.Codes)).Codes;
 
     private static string? Numbers(IEnumerable<RequirementAtIssue> due) =>
         string.Join(", ", due.Select(one => one.Requirement.Number)) is { Length: > 0 } numbers ? numbers : null;

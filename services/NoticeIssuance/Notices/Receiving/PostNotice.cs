@@ -114,7 +114,8 @@ internal sealed record PostedNotice(Guid Id, string State, IReadOnlyList<OpenQue
 }
 
 /// <summary>Receives notices: one transaction for the document, what was understood, the events, the rows and the answer.</summary>
-internal sealed class ReceiveNotices(StreamStore streams, UnitDirectory units, PublishedCalendars published, TimeProvider time)
+internal sealed class ReceiveNotices(StreamStore streams, UnitDirectory units, DirectoryInForce inForce, PublishedCalendars published,
+    TimeProvider time)
 {
     /// <summary>Reads by the calendars that are likely to be in force when it is stored.</summary>
     public async Task<(Reading Reading, WorkingCalendars By)> ReadAsync(IncomingNotice incoming, CancellationToken ct)
@@ -128,14 +129,14 @@ internal sealed class ReceiveNotices(StreamStore streams, UnitDirectory units, P
         IncomingNotice incoming, Reading.Understood understood, WorkingCalendars by, bool issue, IdempotencyKey key, Actor actor,
         CancellationToken ct)
     {
-        var directory = units.Now;
+        var directory = issue ? await inForce.AwaitAsync(ct) : units.Now;
         return await streams.TransactAsync(new(actor, CorrelationId: null, CausationId: null), async transaction =>
         {
             var (calendars, earlier) = await HoldAsync(transaction, actor.Unit!, understood.Content, ct);
             var read = calendars.AreSameAs(by) ? understood : (Reading.Understood)Read(incoming, calendars);
             var command = new PostNotice(incoming, read.Content, read.Questions, actor.Unit!, earlier);
             var empty = NoticeFile.New(Ids.Notice(transaction.Now), command.Dossier());
-            var ruling = PostNotice.Decide(command, directory);
+            var ruling = PostNotice.Decide(command, directory).ThenReviewed(empty, directory, transaction.Now);
             PostNotice.Check(incoming, empty.After(ruling));
             if (issue && IssueNotice.Decide(empty.After(ruling), directory, calendars, transaction.Now) is { Events: [_, ..] } issued)
                 ruling = ruling.Then(issued);

@@ -15,8 +15,9 @@ internal sealed class UnitChangedConsumer(UnitTree tree, UnitDirectory units, No
         await tree.HearAsync(context.Message, ct);
         var directory = units.Now;
         var command = new CommandContext(Actor.System(Sources.Notices), CorrelationId: null, context.MessageId);
-        await desk.ActOnManyAsync(command, async (transaction, after, most) =>
-            (await NoticeList.ReceivedAsync(transaction, after, most, ct), file => Decide(file, directory)), ct);
+        await desk.ActOnManyAsync(command, NoticeFile.ToShow, async (transaction, after, most) =>
+            (await NoticeList.ReceivedAsync(transaction, after, most, ct),
+                file => Decide(file, directory).ThenReviewed(file, directory, transaction.Now)), ct);
     }
 
     /// <summary>What the directory says today, where no person has said otherwise.</summary>

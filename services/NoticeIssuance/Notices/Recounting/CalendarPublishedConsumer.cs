@@ -22,7 +22,7 @@ internal sealed class CalendarPublishedConsumer(StreamStore streams, NoticeDesk 
         // Nothing is counted by any other.
         if (calendar.Name != WorkingCalendar.National)
             return;
-        await desk.ActOnManyAsync(command, async (transaction, after, most) =>
+        await desk.ActOnManyAsync(command, NoticeFile.ToCount, async (transaction, after, most) =>
         {
             var calendars = await PublishedCalendars.HoldAsync(transaction.Transaction, ct);
             var concerned = await CountedDeadlines.NoticesAsync(transaction, calendar.Year, after, most, ct);

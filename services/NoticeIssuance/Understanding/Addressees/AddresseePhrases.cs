@@ -41,54 +41,54 @@ internal sealed class AddresseePhrases
     }
 
     private static ILookup<string, string> CodesBy(IEnumerable<DirectoryUnit> units, Func<DirectoryUnit, IEnumerable<string>> names) =>
-        units.SelectMany(unit => names(unit).Select(name => (Key: Fold(name), unit.Code))).ToLookup(one => one.Key, one => one.Code);
+        units.SelectMany(unit => names(unit).Select(name => (Key: UnitNaming.Fold(name), unit.Code))).ToLookup(one => one.Key, one => one.Code);
 
     /// <summary>部分高等学校: which ones, the phrase leaves open.</summary>
     public static bool IsPartial(string phrase) => Array.Exists(PartialWords, word => phrase.StartsWith(word, StringComparison.Ordinal));
 
     /// <param name="phrase">As the notice writes it; width, brackets and white space do not matter.</param>
-    /// <param name="issuer">Code of the issuing unit: only units below it are meant by a selector (各…); null: any.</param>
-    public AddresseeResolution Resolve(string phrase, string? issuer = null)
+    /// <param name="area">Code of the unit below which a selector (各…) means units; null: any.</param>
+    public AddresseeResolution Resolve(string phrase, string? area = null)
     {
-        var folded = Fold(phrase);
-        var codes = Known(folded, issuer);
+        var folded = UnitNaming.Fold(phrase);
+        var codes = Known(folded, area);
         if (!IsPartial(folded))
             return codes is [] ? new AddresseeResolution.Unresolved() : new AddresseeResolution.Units(codes);
         if (codes is [])
-            codes = Known(folded[2..], issuer);
-        return new AddresseeResolution.SomeOf(codes is [] ? Known($"各{folded[2..].TrimStart('各')}", issuer) : codes);
+            codes = Known(folded[2..], area);
+        return new AddresseeResolution.SomeOf(codes is [] ? Known($"各{folded[2..].TrimStart('各')}", area) : codes);
     }
 
-    private List<string> Known(string phrase, string? issuer)
+    private List<string> Known(string phrase, string? area)
     {
         if (Called(phrase) is { Count: > 0 } called)
             return called;
-        var parts = Parts(phrase).Select(part => Called(part) is { Count: > 0 } one ? one : Selected(part, issuer)).ToList();
+        var parts = UnitNaming.Parts(phrase).Select(part => Called(part) is { Count: > 0 } one ? one : Selected(part, area)).ToList();
         if (parts.Count > 1 && parts.TrueForAll(part => part.Count > 0))
             return InOrder(parts.SelectMany(part => part));
-        return Selected(phrase, issuer);
+        return Selected(phrase, area);
     }
 
     private List<string> Called(string phrase) => InOrder(_byAlias.Contains(phrase) ? _byAlias[phrase] : _byName[phrase]);
 
-    /// <summary>各区县委组织部: every unit of that level below the issuer whose name ends so.</summary>
-    private List<string> Selected(string phrase, string? issuer)
+    /// <summary>各区县委组织部: every unit of that level in the area whose name ends so.</summary>
+    private List<string> Selected(string phrase, string? area)
     {
         return Selector.Read(phrase) is { } selector ? InOrder(_byCode.Values.Where(IsMeant).Select(unit => unit.Code)) : [];
 
         bool IsMeant(DirectoryUnit unit) =>
-            selector.Levels.Contains(unit.Level) && IsBelow(unit, issuer) && Names(unit).Any(name => selector.Fits(Fold(name)));
+            selector.Levels.Contains(unit.Level) && IsBelow(unit, area) && Names(unit).Any(name => selector.Fits(UnitNaming.Fold(name)));
     }
 
-    private bool IsBelow(DirectoryUnit unit, string? issuer)
+    private bool IsBelow(DirectoryUnit unit, string? area)
     {
-        if (issuer is null)
+        if (area is null)
             return true;
         var at = unit;
         // The count ends a cycle, which a half-heard tree can hold for a moment.
         for (var steps = 0; at.Parent is { } parent && steps <= _byCode.Count; steps++)
         {
-            if (parent == issuer)
+            if (parent == area)
                 return true;
             if (!_byCode.TryGetValue(parent, out at))
                 return false;
@@ -100,24 +100,4 @@ internal sealed class AddresseePhrases
 
     private static List<string> InOrder(IEnumerable<string> codes) =>
         [.. codes.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-
-    /// <summary>What stands between 、 outside of brackets.</summary>
-    public static IEnumerable<string> Parts(string phrase)
-    {
-        var (start, depth) = (0, 0);
-        for (var i = 0; i < phrase.Length; i++)
-        {
-            depth += phrase[i] switch { '(' => 1, ')' => -1, _ => 0 };
-            if (phrase[i] != '、' || depth > 0)
-                continue;
-            yield return phrase[start..i];
-            start = i + 1;
-        }
-        yield return phrase[start..];
-    }
-
-    /// <summary>Compatibility forms (full-width letters and brackets) to plain ones, without white space.</summary>
-    private static string Fold(string text) =>
-        string.Concat(text.Normalize(NormalizationForm.FormKC).Where(sign => !char.IsWhiteSpace(sign)))
-            .Replace('〔', '(').Replace('[', '(').Replace('〕', ')').Replace(']', ')');
 }

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace OrganisationDirectory.Units;
+namespace OrganisationDirectory.Csv;
 
 /// <summary>A record of a CSV file (RFC 4180).</summary>
 /// <param name="Line">The line it begins on, from 1; a quoted field may go over several.</param>

@@ -1,0 +1,90 @@
+using NoticeIssuance.Understanding;
+
+namespace NoticeIssuance.Notices;
+
+/// <summary>
+/// Whom a notice would order that its issuer may not: neither at or below it in the tree nor given by a standing grant of the day. It is a
+/// question that holds for these units and for what was confirmed then; other units, or a correction, are another question. Pure.
+/// </summary>
+internal static class BeyondAuthority
+{
+    private const int NamedInText = 10;
+
+    /// <summary>Asks what is to be asked now, and takes back what was asked of other units or orders.</summary>
+    public static Ruling Review(NoticeFile file, DirectoryView directory, DateTimeOffset now)
+    {
+        if (file.State is not Notice.Received || file.Dossier is null)
+            return new Decided([]);
+        var day = OfficialTime.DayOf(now);
+        var beyond = UnitList.Of(Orders.Of(file, directory).Units().Codes
+            .Where(unit => !directory.Units.MayOrder(file.IssuingUnit, unit, day)));
+        var id = beyond.Codes is [] ? null : IdOf(file, beyond);
+        var events = file.Facts.OpenQuestions().Where(open => open.Kind == NoticeQuestions.BeyondAuthority && open.Question != id)
+            .Select(NoticeEvent (open) => new NoticeEvent.QuestionAnswered(open.Question, AnswerValues.Superseded)).ToList();
+        if (id is null || (file.Facts.Beyond.ContainsKey(id) && file.Facts.Answers.GetValueOrDefault(id) != AnswerValues.Superseded))
+            return new Decided(events);
+        return new(new Decided([.. events, new NoticeEvent.BeyondAuthority(id, beyond.Kept.Sha256, beyond.Codes.Count),
+            Ask(id, beyond.Codes, file.IssuingUnit, directory)]), beyond.Kept);
+    }
+
+    /// <summary>What was ruled, then the review of what it leaves.</summary>
+    public static Ruling ThenReviewed(this Ruling ruling, NoticeFile before, DirectoryView directory, DateTimeOffset now) =>
+        ruling.Decision is Decision<NoticeEvent>.Accepted ? ruling.Then(Review(before.After(ruling), directory, now)) : ruling;
+
+    /// <summary>Who of them has to agree for itself: nobody stands above it and the issuer.</summary>
+    public static IEnumerable<string> ToAgree(IEnumerable<string> units, string issuer, UnitSnapshot tree)
+    {
+        var above = tree.Path(issuer).SkipLast(1).ToHashSet(StringComparer.Ordinal);
+        return units.Where(unit => !tree.Path(unit).Any(above.Contains));
+    }
+
+    /// <summary>
+    /// 批准 from above the issuer, for those of the units that stand at or below who approves; or 会签 of one of them. With the last one's
+    /// consent the question is answered.
+    /// </summary>
+    public static Ruling Consent(NoticeFile file, string by, bool isApproval, DirectoryView directory)
+    {
+        switch (file.State)
+        {
+            case Notice.Issued:
+                return new Decided([]);
+            case Notice.Rejected:
+                return new Refused("notice-rejected", "The notice was sent back.");
+        }
+        var concerned = file.Facts.OpenQuestions().Where(open => open.Kind == NoticeQuestions.BeyondAuthority)
+            .Select(open => (open.Question, Units: file.Beyond[open.Question])).FirstOrDefault();
+        if (concerned.Question is null || !concerned.Units.Any(unit => Covers(new(concerned.Question, by, isApproval), unit, directory.Units)))
+        {
+            return file.Facts.Consents.Exists(given => given.By == by && given.IsApproval == isApproval) ? new Decided([])
+                : new Refused("nothing-to-consent", $"Nothing of this notice waits for {by}.");
+        }
+        var consent = new Consent(concerned.Question, by, isApproval);
+        var consents = file.Facts.Consents.Where(given => given.Question == concerned.Question).Append(consent).ToList();
+        List<NoticeEvent> events = file.Facts.Consents.Contains(consent) ? []
+            : [isApproval ? new NoticeEvent.Approved(concerned.Question, by) : new NoticeEvent.Agreed(concerned.Question, by)];
+        if (concerned.Units.All(unit => consents.Exists(given => Covers(given, unit, directory.Units))))
+            events.Add(new NoticeEvent.QuestionAnswered(concerned.Question,
+                consents.Exists(given => given.IsApproval) ? AnswerValues.Approved : AnswerValues.Agreed));
+        return new Decided(events);
+    }
+
+    private static bool Covers(Consent consent, string unit, UnitSnapshot tree) =>
+        consent.IsApproval ? tree.IsSelfOrBelow(unit, consent.By) : unit == consent.By;
+
+    /// <summary>Of the units, and of what the notice orders as confirmed now.</summary>
+    private static string IdOf(NoticeFile file, UnitList units)
+    {
+        var orders = file.Requirements().Select(it => new { it.Number, it.Disposition, it.Owes, it.DueAt, it.Lead, it.Joint });
+        return $"{NoticeQuestions.BeyondAuthority}-{KeptContent.Json(new { units.Kept.Sha256, orders }).Sha256[..12]}";
+    }
+
+    private static NoticeEvent.QuestionRaised Ask(string id, IReadOnlyList<string> units, string issuer, DirectoryView directory)
+    {
+        var names = string.Join('、', units.Take(NamedInText).Select(code => directory.Units.Find(code)?.Name ?? code));
+        var agreeing = ToAgree(units, issuer, directory.Units).Count();
+        var way = agreeing == 0 ? "报共同上级批准" : agreeing == units.Count ? "由这些单位会签同意" : "报共同上级批准、由无共同上级的单位会签同意";
+        return new(id, NoticeQuestions.BeyondAuthority, "notice", Span: null,
+            $"{units.Count} 个单位不在发文单位职权范围之内：{names}{(units.Count > NamedInText ? "等" : "")}。是不发给这些单位，还是{way}？",
+            [new(AnswerValues.LeaveOut, "不发给这些单位")]);
+    }
+}

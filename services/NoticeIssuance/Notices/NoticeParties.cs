@@ -1,0 +1,23 @@
+namespace NoticeIssuance.Notices;
+
+/// <summary>
+/// Table <c>notice_party</c>: the units that an issued notice is addressed to, owed by or copied to, written in the transaction of the
+/// issue. They and those above them may read it.
+/// </summary>
+internal static class NoticeParties
+{
+    public const string Table = "notice_party";
+
+    /// <summary>Adds one statement: the parties of those of the notices that are issued and opened with what was issued.</summary>
+    public static Sql ListParties(this Sql sql, IEnumerable<NoticeFile> files, string table = Table) => sql.Over(
+        [.. files.SelectMany(file => Of(file.Distribution).Select(unit => (file.Id, Unit: unit)))],
+        $"insert into {table} (unit, notice) select * from unnest($1, $2) order by 1, 2 on conflict do nothing")
+        .With(party => party.Unit).With(party => party.Id).End();
+
+    /// <summary>Whether one of the units is a party of the notice.</summary>
+    public static Task<bool> AreAmongAsync(NpgsqlDataSource dataSource, Guid notice, string[] units, CancellationToken ct) => dataSource
+        .Sql("select exists (select from notice_party where notice = $1 and unit = any($2))", notice, units).ScalarAsync<bool>(ct);
+
+    private static IEnumerable<string> Of(FrozenDistribution? issued) => issued is null ? []
+        : issued.Addressed.Concat(issued.Copied).Concat(issued.Owing.SelectMany(group => group.Units)).Distinct(StringComparer.Ordinal);
+}

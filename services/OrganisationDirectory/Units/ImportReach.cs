@@ -1,0 +1,69 @@
+using OrganisationDirectory.Csv;
+
+namespace OrganisationDirectory.Units;
+
+/// <summary>
+/// What an operator may not import. A unit's place (parent, level, kind) is changed only from above it, and stays within the operator's
+/// reach; its names may not be what others are called already. In an empty tree there is nobody to be wronged. Pure.
+/// </summary>
+/// <param name="own">Code of the operator's unit.</param>
+/// <param name="today">The tree as it is.</param>
+/// <param name="tomorrow">As it would be.</param>
+internal sealed class ImportReach(string own, UnitSnapshot today, UnitFileTree tomorrow)
+{
+    private readonly ILookup<string, string> _called = today.All
+        .SelectMany(unit => UnitNaming.Of(unit).Select(name => (Name: UnitNaming.Fold(name), unit.Code)))
+        .ToLookup(called => called.Name, called => called.Code, StringComparer.Ordinal);
+
+    /// <summary>Places and units that are not the operator's to change.</summary>
+    public IEnumerable<LineError> Foreign(UnitRow row)
+    {
+        if (today.All.Count == 0)
+            yield break;
+        var known = today.Find(row.Code);
+        if (!tomorrow.IsSelfOrBelow(row.Code, own) || (known is not null && !today.IsSelfOrBelow(row.Code, own)))
+            yield return new(row.Line, known is not null && known.Parent != row.Parent ? "parent" : "code",
+                $"{row.Code} is not within the reach of this token, before or after.");
+        else if (row.Code == own && known is not null && !today.IsRoot(own))
+        {
+            foreach (var field in Place(row, known))
+                yield return new(row.Line, field, $"The place of {own} (parent, level, kind) is changed from above it.");
+        }
+    }
+
+    /// <summary>Names that mean somebody else already who is out of the operator's reach.</summary>
+    public IEnumerable<LineError> Taken(UnitRow row)
+    {
+        if (today.All.Count == 0)
+            yield break;
+        var mine = today.Find(row.Code) is { } known ? UnitNaming.Of(known).Select(UnitNaming.Fold).ToHashSet(StringComparer.Ordinal) : [];
+        IEnumerable<(string Field, string Name)> names =
+            [("name", row.Name), ("short_name", row.ShortName ?? row.Name), .. row.Aliases.Select(alias => ("aliases", alias))];
+        foreach (var (field, name) in names.DistinctBy(it => it.Name))
+        {
+            var folded = UnitNaming.Fold(name);
+            if (!mine.Contains(folded) && Problem(folded) is { } problem)
+                yield return new(row.Line, field, $"“{name}” {problem}");
+        }
+    }
+
+    private string? Problem(string name)
+    {
+        if (UnitNaming.Parts(name).Append(name).SelectMany(part => _called[part]).FirstOrDefault(IsForeign) is { } other)
+            return $"means {other} already, which is out of the reach of this token; only an operator above both may give it.";
+        return UnitNaming.IsCollective(name) && !today.IsRoot(own)
+            ? "is a phrase for several units; only the operator of the root may say whom it means." : null;
+    }
+
+    private bool IsForeign(string code) => !today.IsSelfOrBelow(code, own);
+
+    private static IEnumerable<string> Place(UnitRow row, UnitNode known)
+    {
+        if (row.Parent != known.Parent)
+            yield return "parent";
+        if (row.Level != known.Level)
+            yield return "level";
+        if (row.Kind != known.Kind)
+            yield return "kind";
+    }
+}
