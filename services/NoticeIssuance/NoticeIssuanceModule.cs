@@ -34,6 +34,7 @@ internal static class NoticeIssuanceModule
         RejectNotice.Map(app);
         GetNotice.Map(app);
         RereadNotice.Map(app);
+        UnitsAddedLater.Map(app);
         ListNotices.Map(app);
         PreviewCalendar.Map(app);
         app.MapReadModels();

@@ -14,6 +14,10 @@ internal static class Phrases
 
     public static string Before(DateTimeOffset? at) => at is { } before ? $"it was {Day(before)}, " : "";
 
+    public static string UntilZh(DateOnly? day) => day is { } last ? $"至 {last:yyyy-MM-dd}" : "";
+
+    public static string Until(DateOnly? day) => day is { } last ? $" until {last:yyyy-MM-dd}" : "";
+
     public static string RoleZh(string? role) => role is null ? "" : $"（{role}）";
 
     public static string Role(string? role) => role is null ? "" : $" ({role})";

@@ -39,6 +39,11 @@ internal sealed class Teller(IReadOnlyDictionary<string, string> names)
                 $"第 {e.Number} 项要求的限期定为 {Day(due)}", $"Requirement {e.Number} was settled to be due {Day(due)} China time"),
             NoticeEvent.RequirementCorrected e =>
                 new($"第 {e.Number} 项要求经办理人更正{DueZh(e.DueAt)}", $"Requirement {e.Number} was corrected by an officer{Due(e.DueAt)}"),
+            NoticeEvent.BeyondAuthority e => new(
+                $"{e.Units} 个单位不在发文单位职权范围之内", $"Units beyond the authority of the issuer: {e.Units}"),
+            NoticeEvent.Approved e => new(
+                $"{UnitZh(e.By)}批准向职权范围之外的单位发文", $"{Unit(e.By)} approved what lies beyond the issuer's authority"),
+            NoticeEvent.Agreed e => new($"{UnitZh(e.By)}会签同意承办", $"{Unit(e.By)} agreed to be ordered"),
             NoticeEvent.Issued e => new(
                 $"通知印发：工作要求 {e.Requirements} 项，承办单位 {e.Units} 个，交办事项 {e.Assignments} 件",
                 $"The notice was issued: requirements {e.Requirements}, units {e.Units}, assignments {e.Assignments}"),
@@ -122,6 +127,14 @@ internal sealed class Teller(IReadOnlyDictionary<string, string> names)
                 $"{Unit(unit)} was moved to {(e.Parent is null ? "the top" : Unit(e.Parent))}"),
             UnitEvent.AliasAdded e => new($"{UnitZh(unit)}又称“{e.Alias}”", $"{Unit(unit)} is also called “{e.Alias}”"),
             UnitEvent.AliasRemoved e => new($"{UnitZh(unit)}不再称“{e.Alias}”", $"{Unit(unit)} is no longer called “{e.Alias}”"),
+            UnitEvent.UpstreamSet e => new(
+                $"{UnitZh(unit)}的上游系统{(e.MayIssue ? "可以" : "不再可以")}答复并印发通知",
+                $"Upstream systems of {Unit(unit)} may {(e.MayIssue ? "answer and issue" : "no longer answer and issue")} notices"),
+            GrantEvent.Recorded e => new(
+                $"授权{UnitZh(e.Issuer)}向{UnitZh(e.Below)}以下的{e.Kind}发文，{e.From:yyyy-MM-dd} 起{UntilZh(e.Until)}",
+                $"{Unit(e.Issuer)} may order units of kind {e.Kind} below {Unit(e.Below)} from {e.From:yyyy-MM-dd}{Until(e.Until)}"),
+            DirectoryEvent.Changed e => new(
+                $"名录更新：单位 {e.Units} 个，授权 {e.Grants} 项", $"A version of the directory; units changed: {e.Units}, grants: {e.Grants}"),
             WorkingCalendarEvent.Published e => new($"公布 {e.Year} 年工作日历", $"The working calendar of {e.Year} was published"),
             WorkingCalendarEvent.Amended e => new(
                 $"工作日历调整：放假 {e.Holidays.Count} 天，调休上班 {e.Workdays.Count} 天",

@@ -9,8 +9,11 @@ namespace TaskAssignment.Notices;
 /// <param name="Missing">Pairs without an assignment.</param>
 /// <param name="Duplicate">What has more than one.</param>
 /// <param name="Outcomes">Assignments by state; states nobody is in are left out.</param>
+/// <param name="DirectoryVersion">
+/// The version of the directory whose units it is proved for; units added later are not in it. Null where the issue did not name one.
+/// </param>
 internal sealed record Coverage(long Expected, long Found, IReadOnlyList<Owed> Missing, IReadOnlyList<Owed> Duplicate,
-    IReadOnlyDictionary<string, long> Outcomes)
+    IReadOnlyDictionary<string, long> Outcomes, long? DirectoryVersion)
 {
     private const string Sql =
         """
@@ -30,7 +33,8 @@ internal sealed record Coverage(long Expected, long Found, IReadOnlyList<Owed> M
           (select coalesce(jsonb_agg(jsonb_build_object('requirement', requirement, 'unit', unit, 'occurrence', occurrence)
             order by requirement, unit, occurrence), '[]') from found where copies > 1),
           (select coalesce(jsonb_object_agg(state, assignments), '{}')
-            from (select state, count(*) as assignments from board where notice = $1 group by state) s)
+            from (select state, count(*) as assignments from board where notice = $1 group by state) s),
+          (select directory_version from notice where notice = $1)
         where exists (select from notice where notice = $1 and owing is not null)
         """;
 
@@ -51,7 +55,7 @@ internal sealed record Coverage(long Expected, long Found, IReadOnlyList<Owed> M
     private static Task<Coverage?> ReadAsync(Guid notice, NpgsqlDataSource dataSource, CancellationToken ct)
     {
         return dataSource.Sql(Sql, notice).FirstAsync(row => new Coverage(Expected: row.GetInt64(0), Found: row.GetInt64(1),
-            Json<List<Owed>>(row, 2), Json<List<Owed>>(row, 3), Json<Dictionary<string, long>>(row, 4)), ct);
+            Json<List<Owed>>(row, 2), Json<List<Owed>>(row, 3), Json<Dictionary<string, long>>(row, 4), row.Maybe<long>(5)), ct);
 
         static T Json<T>(NpgsqlDataReader row, int column) =>
             JsonSerializer.Deserialize<T>(row.GetString(column), JsonSerializerOptions.Web)!;

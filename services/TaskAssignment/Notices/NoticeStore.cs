@@ -22,8 +22,10 @@ internal sealed class NoticeStore(NpgsqlDataSource dataSource)
 
     /// <summary>Keeps what a notice's issue says must exist, unless it is known.</summary>
     public static Task ExpectAsync(NpgsqlTransaction transaction, NoticeIssued issued, CancellationToken ct) => transaction
-        .Sql("update notice set owing = $2::jsonb, assignments = $3, chunks = $4 where notice = $1 and owing is null",
-            issued.Head.Notice, Text(issued.Owing), issued.Assignments, issued.Chunks)
+        .Sql("""
+            update notice set owing = $2::jsonb, assignments = $3, chunks = $4, directory_version = nullif($5, 0)
+            where notice = $1 and owing is null
+            """, issued.Head.Notice, Text(issued.Owing), issued.Assignments, issued.Chunks, issued.DirectoryVersion)
         .ExecuteAsync(ct);
 
     /// <summary>

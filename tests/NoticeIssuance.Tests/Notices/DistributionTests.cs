@@ -4,6 +4,8 @@ namespace NoticeIssuance.Tests.Notices;
 
 public sealed class DistributionTests
 {
+    private const string Issuer = "U1";
+
     private static readonly string[] Kinds = ["党支部", "组织部"];
 
     /// <summary>A random forest, random addressees and requirements.</summary>
@@ -16,7 +18,7 @@ public sealed class DistributionTests
     public void Every_unit_of_the_level_at_or_below_an_addressee_owes_it_once_and_nobody_else() =>
         Check.QuickThrowOnFailure(Prop.ForAll(Cases, it =>
     {
-        var parts = Distribution.Expand(it.Requirements, it.Addressees, it.Units, "U00000");
+        var parts = Distribution.Expand(it.Requirements, it.Addressees, it.Units, Issuer);
         var expected =
             it.Requirements.SelectMany(requirement =>
             OwedBy(requirement, it.Units, it.Addressees).Select(unit => (unit, requirement.Number)));
@@ -26,22 +28,22 @@ public sealed class DistributionTests
     [Fact]
     public void Parts_come_by_unit_then_requirement_whatever_the_order_of_the_tree() => Check.QuickThrowOnFailure(Prop.ForAll(Cases, it =>
     {
-        var parts = Distribution.Expand(it.Requirements, it.Addressees, it.Units, "U00000");
+        var parts = Distribution.Expand(it.Requirements, it.Addressees, it.Units, Issuer);
         return parts.SequenceEqual(parts.OrderBy(part => part.Unit, StringComparer.Ordinal).ThenBy(part => part.Requirement))
             && parts.SequenceEqual(
-                Distribution.Expand([.. it.Requirements.Reverse()], [.. it.Addressees.Reverse()], [.. it.Units.Reverse()], "U00000"));
+                Distribution.Expand([.. it.Requirements.Reverse()], [.. it.Addressees.Reverse()], [.. it.Units.Reverse()], Issuer));
     }));
 
     [Fact]
     public void One_unit_leads_a_joint_requirement() => Check.QuickThrowOnFailure(Prop.ForAll(Cases, it =>
-        Distribution.Expand(it.Requirements, it.Addressees, it.Units, "U00000").GroupBy(part => part.Requirement).All(requirement =>
+        Distribution.Expand(it.Requirements, it.Addressees, it.Units, Issuer).GroupBy(part => part.Requirement).All(requirement =>
             requirement.Count(part => part.Part is Part.Lead) == (requirement.Any(part => part.Part is Part.Joint) ? 1 : 0))));
 
     [Fact]
     public void Chunks_hold_every_part_once_within_bounds_and_keep_a_unit_together() => Check.QuickThrowOnFailure(Prop.ForAll(Cases,
         Arb.From(Gen.Choose(1, 12)), (it, most) =>
         {
-            var parts = Distribution.Expand(it.Requirements, it.Addressees, it.Units, "U00000");
+            var parts = Distribution.Expand(it.Requirements, it.Addressees, it.Units, Issuer);
             var chunks = Distribution.Chunks(parts, most);
             var split = chunks.SelectMany((chunk, index) => chunk.Select(part => (part.Unit, index)).Distinct())
                 .GroupBy(place => place.Unit, StringComparer.Ordinal).Where(unit => unit.Count() > 1);
@@ -57,9 +59,9 @@ public sealed class DistributionTests
             .Select(n => new PlannedUnit($"U{n:00000}", n == 0 ? null : $"U{n / 20:00000}", "党支部", n < 500 ? UnitLevel.County
             : UnitLevel.Branch)).ToList();
         var requirements = Enumerable.Range(1, 5).Select(number => new OwedRequirement(number, new(UnitLevel.Branch), null, [])).ToList();
-        Distribution.Expand(requirements, ["U00000"], units, "U00000");
+        Distribution.Expand(requirements, ["U00000"], units, Issuer);
         var started = Stopwatch.GetTimestamp();
-        var chunks = Distribution.Chunks(Distribution.Expand(requirements, ["U00000"], units, "U00000"));
+        var chunks = Distribution.Chunks(Distribution.Expand(requirements, ["U00000"], units, Issuer));
         Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(1), $"It took {Stopwatch.GetElapsedTime(started)}.");
         Assert.Equal((95, 47_500), (chunks.Count, chunks.Sum(chunk => chunk.Count)));
     }
@@ -72,10 +74,21 @@ public sealed class DistributionTests
         if (requirement.Owes.Level is null)
             return addressees.Distinct();
         var byCode = units.ToDictionary(unit => unit.Code);
-        return units.Where(unit => unit.Level == requirement.Owes.Level
-            && (requirement.Owes.Kind is null || requirement.Owes.Kind == unit.Kind) && Addressed(unit)).Select(unit => unit.Code);
+        return units.Where(unit => Fits(unit) && Addressed(unit)).Select(unit => unit.Code);
 
-        bool Addressed(PlannedUnit unit) => addressees.Contains(unit.Code) || (unit.Parent is not null && Addressed(byCode[unit.Parent]));
+        bool Addressed(PlannedUnit unit) =>
+            addressees.Any(code => IsAtOrBelow(unit, code)) || addressees.Any(code => PassesOn(code) && IsAtOrBelow(unit, byCode[code].Parent!));
+
+        // A department without anybody of its own, at its committee's level, where the issuer is not of that committee's area.
+        bool PassesOn(string code) => byCode[code] is { Parent: { } parent } department && department.Level < requirement.Owes.Level
+            && byCode[parent].Level == department.Level && !(byCode.TryGetValue(Issuer, out var issuer) && IsAtOrBelow(issuer, parent))
+            && !units.Any(unit => Fits(unit) && IsAtOrBelow(unit, code));
+
+        bool Fits(PlannedUnit unit) =>
+            unit.Level == requirement.Owes.Level && (requirement.Owes.Kind is null || requirement.Owes.Kind == unit.Kind);
+
+        bool IsAtOrBelow(PlannedUnit unit, string code) =>
+            unit.Code == code || (unit.Parent is not null && IsAtOrBelow(byCode[unit.Parent], code));
     }
 
     private static (PlannedUnit[], string[], OwedRequirement[]) Case(int size, Random random)

@@ -6,8 +6,8 @@ namespace Workflow.Local.Demo;
 internal sealed class Demo(Product product, BusinessTime time, City city, DemoNotice notice, Story story)
 {
     private readonly Caller _operator = new("operator", city.Root);
-    private readonly Caller _upstream = new("upstream", city.Root);
-    private readonly Caller _officer = new("officer", city.Root);
+    private readonly Caller _upstream = new("upstream", city.IssuerOf(notice.Text));
+    private readonly Caller _officer = new("officer", city.IssuerOf(notice.Text));
 
     /// <returns>Whether everything expected was seen.</returns>
     /// <exception cref="DemoStoppedException">It could not go on.</exception>
@@ -18,7 +18,7 @@ internal sealed class Demo(Product product, BusinessTime time, City city, DemoNo
         var id = await PostAsync(ct);
         await AnswerAsync(id, ct);
         await IssueAsync(id, ct);
-        await new DemoCampaign(product, time, city, id, story).RunAsync(ct);
+        await new DemoCampaign(product, time, city, _officer, id, story).RunAsync(ct);
         await new DemoAudit(product, id, story).RunAsync(ct);
         story.End(took.Elapsed);
         return story.AllSeen;
@@ -34,10 +34,17 @@ internal sealed class Demo(Product product, BusinessTime time, City city, DemoNo
         story.Say($"Business time is {BusinessTime.Show(time.Now())}.");
         var imported = await product.PostTextAsync(_operator, "directory", "/v1/units/import", city.Csv, "text/csv", ct);
         story.Say($"POST /v1/units/import: {imported["imported"]} imported, {imported["unchanged"]} unchanged.");
+        if (city.Grants is not null)
+        {
+            imported = await product.PutTextAsync(_operator, "directory", "/v1/grants", city.Grants, "text/csv", ct);
+            story.Say($"PUT /v1/grants: {city.NameOf(_officer.Unit)} may order its counterparts; {imported["imported"]} recorded, "
+                + $"{imported["unchanged"]} unchanged.");
+        }
+        var version = (long)imported["version"]!;
         foreach (var service in (string[])["notices", "assignments", "reminders"])
             await product.AwaitAsync(_operator, service, "/health/ready", h =>
-                UnitsKnown(h) >= city.Count, $"{service} to hear of {city.Count} units", ct);
-        story.Say("Every service that needs the units has heard of them.");
+                VersionKnown(h) >= version, $"{service} to hear of version {version} of the directory", ct);
+        story.Say($"Every service that needs the units has version {version} of the directory.");
     }
 
     private async Task<string> PostAsync(CancellationToken ct)
@@ -78,7 +85,7 @@ internal sealed class Demo(Product product, BusinessTime time, City city, DemoNo
         story.Chapter("Its questions are answered aloud");
         var read = await product.GetAsync(_officer, "notices", $"/v1/notices/{id}", ct);
         var answers = new JsonArray();
-        foreach (var question in read["questions"]!.AsArray())
+        foreach (var question in read["questions"]!.AsArray().Where(question => !IsOfAuthority(question)))
         {
             var first = question!["proposals"]!.AsArray().FirstOrDefault();
             JsonNode value = first is null ? new JsonArray([.. city.ChildrenOf(city.Root).Select(c => JsonValue.Create(c))])
@@ -93,8 +100,16 @@ internal sealed class Demo(Product product, BusinessTime time, City city, DemoNo
             story.Say("Nothing is open to question.");
         else
             read = await product.PostAsync(_officer, "notices", $"/v1/notices/{id}/answers", new JsonObject { ["answers"] = answers }, ct);
+        if (read["questions"]!.AsArray().FirstOrDefault(IsOfAuthority) is { } beyond)
+        {
+            story.Say($"? {beyond["text"]}");
+            read = await product.PostAsync(new Caller("officer", city.Root), "notices", $"/v1/notices/{id}/approval", new JsonObject(), ct);
+            story.Say($"  → approved by {city.NameOf(city.Root)}");
+        }
         story.Expect(read["questions"]!.AsArray().Count == 0, "no question is left open");
     }
+
+    private static bool IsOfAuthority(JsonNode? question) => (string?)question!["kind"] == "beyond-authority";
 
     private async Task IssueAsync(string id, CancellationToken ct)
     {
@@ -112,8 +127,8 @@ internal sealed class Demo(Product product, BusinessTime time, City city, DemoNo
             story.Say($"requirement {row!["key"],2}: {row["dispatched"],4} dispatched");
     }
 
-    private static int UnitsKnown(JsonNode health) =>
-        (int?)health["checks"]?.AsArray().FirstOrDefault(c => (string?)c!["name"] == "unit-tree")?["figures"]?["units"] ?? 0;
+    private static long VersionKnown(JsonNode health) =>
+        (long?)health["checks"]?.AsArray().FirstOrDefault(c => (string?)c!["name"] == "unit-tree")?["figures"]?["directoryVersion"] ?? 0;
 
     private static string Short(string text) => text.Length <= 60 ? text : text[..59] + "…";
 }

@@ -5,13 +5,11 @@ namespace Workflow.Local.Demo;
 /// <summary>
 /// The weeks after issue: one branch reports in time, one is late, and business time steps from due instant to due instant.
 /// </summary>
-internal sealed class DemoCampaign(Product product, BusinessTime time, City city, string notice, Story story)
+internal sealed class DemoCampaign(Product product, BusinessTime time, City city, Caller officer, string notice, Story story)
 {
-    private readonly Caller _officer = new("officer", city.Root);
-
     public async Task RunAsync(CancellationToken ct)
     {
-        var dated = (await product.ListAsync(_officer, "assignments", $"/v1/assignments?notice={notice}", ct))
+        var dated = (await product.ListAsync(officer, "assignments", $"/v1/assignments?notice={notice}", ct))
             .Where(a => a["dueAt"] is not null).ToList();
         if (dated.Count == 0)
         {
@@ -137,7 +135,7 @@ internal sealed class DemoCampaign(Product product, BusinessTime time, City city
     private async Task ShowProgressAsync(CancellationToken ct)
     {
         story.Chapter("Progress, as the issuer sees it");
-        var progress = await product.GetAsync(_officer, "assignments", $"/v1/notices/{notice}/progress?by=requirement", ct);
+        var progress = await product.GetAsync(officer, "assignments", $"/v1/notices/{notice}/progress?by=requirement", ct);
         story.Say("requirement  dispatched  acknowledged  reported  accepted  closed  overdue");
         foreach (var row in progress["rows"]!.AsArray())
             story.Say($"{row!["key"],11}  {row["dispatched"],10}  {row["acknowledged"],12}  {row["reported"],8}  {row["accepted"],8}  "

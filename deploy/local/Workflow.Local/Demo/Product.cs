@@ -23,6 +23,9 @@ internal sealed class Product(Func<string, Uri> address, Func<string, string, st
     public Task<JsonNode> PostTextAsync(Caller caller, string service, string path, string text, string mediaType, CancellationToken ct) =>
         SendAsync(caller, HttpMethod.Post, service, path, new StringContent(text, Encoding.UTF8, mediaType), ct);
 
+    public Task<JsonNode> PutTextAsync(Caller caller, string service, string path, string text, string mediaType, CancellationToken ct) =>
+        SendAsync(caller, HttpMethod.Put, service, path, new StringContent(text, Encoding.UTF8, mediaType), ct);
+
     /// <summary>Every item of a list, page after page.</summary>
     public async Task<List<JsonNode>> ListAsync(Caller caller, string service, string path, CancellationToken ct)
     {

@@ -51,21 +51,23 @@ internal static class BeyondAuthority
             case Notice.Rejected:
                 return new Refused("notice-rejected", "The notice was sent back.");
         }
-        var concerned = file.Facts.OpenQuestions().Where(open => open.Kind == NoticeQuestions.BeyondAuthority)
-            .Select(open => (open.Question, Units: file.Beyond[open.Question])).FirstOrDefault();
-        if (concerned.Question is null || !concerned.Units.Any(unit => Covers(new(concerned.Question, by, isApproval), unit, directory.Units)))
+        if (file.Facts.OpenQuestions().FirstOrDefault(open => open.Kind == NoticeQuestions.BeyondAuthority)?.Question is not { } question
+            || !file.Beyond[question].Any(unit => IsFor(by, unit)))
         {
             return file.Facts.Consents.Exists(given => given.By == by && given.IsApproval == isApproval) ? new Decided([])
                 : new Refused("nothing-to-consent", $"Nothing of this notice waits for {by}.");
         }
-        var consent = new Consent(concerned.Question, by, isApproval);
-        var consents = file.Facts.Consents.Where(given => given.Question == concerned.Question).Append(consent).ToList();
+        var consent = new Consent(question, by, isApproval);
+        var consents = file.Facts.Consents.Where(given => given.Question == question).Append(consent).ToList();
         List<NoticeEvent> events = file.Facts.Consents.Contains(consent) ? []
-            : [isApproval ? new NoticeEvent.Approved(concerned.Question, by) : new NoticeEvent.Agreed(concerned.Question, by)];
-        if (concerned.Units.All(unit => consents.Exists(given => Covers(given, unit, directory.Units))))
-            events.Add(new NoticeEvent.QuestionAnswered(concerned.Question,
+            : [isApproval ? new NoticeEvent.Approved(question, by) : new NoticeEvent.Agreed(question, by)];
+        if (file.Beyond[question].All(unit => consents.Exists(given => Covers(given, unit, directory.Units))))
+            events.Add(new NoticeEvent.QuestionAnswered(question,
                 consents.Exists(given => given.IsApproval) ? AnswerValues.Approved : AnswerValues.Agreed));
         return new Decided(events);
+
+        bool IsFor(string by, string unit) => Covers(new("", by, isApproval), unit, directory.Units) && (isApproval
+            ? directory.Units.IsBelow(file.IssuingUnit, by) : ToAgree([unit], file.IssuingUnit, directory.Units).Any());
     }
 
     private static bool Covers(Consent consent, string unit, UnitSnapshot tree) =>

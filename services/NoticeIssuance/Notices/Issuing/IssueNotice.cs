@@ -22,11 +22,13 @@ internal static class IssueNotice
             case Notice.Rejected:
                 return new Refused("notice-rejected", "The notice was sent back.");
         }
+        if (file.Facts.OpenQuestions().Any())
+            return new Refused("questions-open", QuestionsOpen);
         // Whom the phrases mean, and whom the issuer may order, is looked at once more: the directory and the day may be others by now.
         var today = UnitChangedConsumer.Decide(file, directory).ThenReviewed(file, directory, now);
         file = file.After(today);
         if (file.Facts.OpenQuestions().Any())
-            return today.Events.Count > 0 ? today : new Refused("questions-open", QuestionsOpen);
+            return today;
 
         if (file.Requirements().Count == 0)
             return new Refused("nothing-to-issue", "The notice orders nothing; there is nothing to assign.");
