@@ -18,6 +18,8 @@ internal sealed class DirectoryPublisher(StreamStore streams) : IEventPublisher
                 case WorkingCalendarEvent:
                     calendars.Add(stored);
                     break;
+                case AccessEvent:
+                    break;      // concerns nobody but the ledger
                 default:
                     throw new UnreachableException($"{stored.Type} is no event of the directory.");
             }

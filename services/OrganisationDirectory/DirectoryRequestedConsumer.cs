@@ -20,7 +20,8 @@ internal sealed class DirectoryRequestedConsumer(NpgsqlDataSource dataSource, St
             var said = states.Values.Select(unit => DirectoryPublisher.Message((Unit.Established)unit.State, unit.Version));
             await SayAsync(context, new UnitChanged(units[0].Last, [.. said]), some[0]);
         }
-        var calendars = known.Except(units).Select(stream => stream.Stream).ToList();
+        var calendars = known.Where(stream => stream.Type.StartsWith("calendar.", StringComparison.Ordinal))
+            .Select(stream => stream.Stream).ToList();
         foreach (var (id, calendar) in await streams.LoadManyAsync<CalendarYear, WorkingCalendarEvent>(calendars, ct))
             await SayAsync(context, DirectoryPublisher.Message((CalendarYear.Published)calendar.State, calendar.Version), id);
     }
