@@ -1,4 +1,5 @@
 using OrganisationDirectory.Calendars;
+using OrganisationDirectory.Callers;
 using OrganisationDirectory.Units;
 
 namespace OrganisationDirectory;
@@ -28,5 +29,7 @@ internal static class OrganisationDirectoryModule
         var calendars = endpoints.MapGroup("/v1/calendars").WithTags("calendars");
         ReadCalendar.Map(calendars);
         PublishCalendar.Map(calendars);
+
+        WhoAmI.Map(endpoints);
     }
 }

@@ -1,9 +1,9 @@
 namespace AuditReplay.Access;
 
 /// <summary>
-/// Calls that were not let in. Of a caller's hour (business time, UTC) the first is an event; the others are counted, and are one more event
-/// when the hour is over, however many replicas there are and whenever they start: what is asked a thousand times does not grow the ledger
-/// a thousandfold (ADR 0013).
+/// Calls that were not let in. Of a caller's hour (business time, UTC) the first is an event; the others are counted, and are one more
+/// event when the hour is over, however many replicas there are and whenever they start: what is asked a thousand times does not grow the
+/// ledger a thousandfold (ADR 0013).
 /// </summary>
 internal sealed class RefusedCalls(StreamStore streams, NpgsqlDataSource dataSource, TimeProvider clock,
     [FromKeyedServices(WallClock.Key)] TimeProvider wall, ILogger<RefusedCalls> logger) : BackgroundService
@@ -21,7 +21,7 @@ internal sealed class RefusedCalls(StreamStore streams, NpgsqlDataSource dataSou
         {
             var now = transaction.Now;
             var stream = Ids.Refusals(caller.Person, caller.Unit, now);
-            if ((await transaction.LoadAsync<Workflow.History.Access, AccessEvent>(stream, ct)).Version == 0)
+            if (await IsFirstAsync(transaction, stream, ct))
                 transaction.Start(stream, [new AccessEvent.Refused(method, path)]);
             else
                 await transaction.Sql(
@@ -34,6 +34,15 @@ internal sealed class RefusedCalls(StreamStore streams, NpgsqlDataSource dataSou
             await transaction.CommitAsync(ct);
             return stream;
         }, ct);
+    }
+
+    /// <summary>Of calls that come at once one is the first; the others wait for it.</summary>
+    private static async Task<bool> IsFirstAsync(StreamTransaction transaction, Guid stream, CancellationToken ct)
+    {
+        if ((await transaction.LoadAsync<Workflow.History.Access, AccessEvent>(stream, ct)).Version > 0)
+            return false;
+        await transaction.Sql("select pg_advisory_xact_lock(hashtextextended($1, 0))", $"refusals/{stream}").ExecuteAsync(ct);
+        return (await transaction.LoadAsync<Workflow.History.Access, AccessEvent>(stream, ct)).Version == 0;
     }
 
     /// <summary>Sums the hours that are over.</summary>

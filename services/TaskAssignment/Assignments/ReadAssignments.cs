@@ -52,8 +52,8 @@ internal static class ReadAssignments
     }
 
     private static async Task<Results<Ok<Page<AssignmentView>>, ProblemHttpResult>> ListAsync(
-        [AsParameters] AssignmentFilter filter, Paging paging, Permission permission, Standing standing, BoardStore board, StreamStore streams,
-        AssignmentViews views, NpgsqlDataSource dataSource, CancellationToken ct)
+        [AsParameters] AssignmentFilter filter, Paging paging, Permission permission, Standing standing, BoardStore board,
+        StreamStore streams, AssignmentViews views, NpgsqlDataSource dataSource, CancellationToken ct)
     {
         if (filter.State?.Except(States.All).FirstOrDefault() is { } unknown)
             return Problems.Malformed("invalid-state", $"'state' is '{unknown}'; allowed: {string.Join(", ", States.All)}.");

@@ -104,7 +104,7 @@ internal sealed class Standing(UnitTree tree)
 /// <param name="Within">Narrowed to these; null = not narrowed.</param>
 internal sealed record BoardScope(string[]? Units, string? Issuer, string[]? Within)
 {
-    /// <summary>The condition, on parameters <c>$1</c>–<c>$3</c>. Of its own where all is seen, so that the other finds its indexes.</summary>
+    /// <summary>The condition, on parameters <c>$1</c>–<c>$3</c>. Another where all is seen: this one is to find its indexes.</summary>
     public string Sql =>
         (Units is null ? "($1::text[] is null or $2::text is null)" : "(unit = any($1) or issuing_unit = $2)")
         + " and ($3::text[] is null or unit = any($3))";

@@ -7,7 +7,8 @@ internal static class GetNotice
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var notice = routes.MapGroup("/v1/notices/{id:guid}").ProducesProblem(404).RequireAccess([.. NoticeDesk.Readers, AccessTable.Auditors]);
+        var notice = routes.MapGroup("/v1/notices/{id:guid}").ProducesProblem(404)
+            .RequireAccess([.. NoticeDesk.Readers, AccessTable.Auditors]);
         notice.MapGet("", HandleAsync).ProducesProblem(400).WithSummary("A notice; ?version= or ?at=: as it was");
         notice.MapGet("/source", SourceAsync).WithSummary("The bytes as received");
         notice.MapGet("/annotated", AnnotatedAsync).WithSummary("The text as a page, with what was read marked in it");

@@ -6,7 +6,8 @@ internal static class ListNotices
     private static readonly string[] States = ["received", "issued", "rejected"];
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v1/notices", HandleAsync)
-        .RequireAccess([.. NoticeDesk.Readers, AccessTable.Auditors]).ProducesProblem(400).WithSummary("Notices, newest first; q: part of the title or the document number");
+        .RequireAccess([.. NoticeDesk.Readers, AccessTable.Auditors]).ProducesProblem(400)
+        .WithSummary("Notices, newest first; q: part of the title or the document number");
 
     /// <param name="q">Part of the title or the document number.</param>
     private static async Task<Results<Ok<Page<NoticeItem>>, ProblemHttpResult>> HandleAsync(
@@ -35,7 +36,8 @@ internal static class ListNotices
               and ($6::text is null or title ilike $6 or document_number ilike $6)
             order by id desc limit $7
             """,
-            permission.Has(Reach.Everywhere) ? null : desk.Readable(permission), after, state, issuer, reference, q is null ? null : $"%{Escaped(q)}%", paging.Limit + 1)
+            permission.Has(Reach.Everywhere) ? null : desk.Readable(permission), after, state, issuer, reference,
+            q is null ? null : $"%{Escaped(q)}%", paging.Limit + 1)
             .ReadAsync(row => new NoticeItem(
                 Id: row.GetGuid(0), State: row.GetString(1), Version: row.GetInt64(2), IssuingUnit: row.GetString(3),
                 Title: row.GetString(4), DocumentNumber: row.Text(5), Issuer: row.Text(6), IssuedOn: row.Maybe<DateOnly>(7),
