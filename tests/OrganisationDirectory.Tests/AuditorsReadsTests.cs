@@ -11,8 +11,11 @@ public sealed class AuditorsReadsTests(DirectoryFixture directory) : IClassFixtu
         await EstablishAsync();
         using var officer = directory.Service.With(TestTokens.Create("officer", "D", "p-officer"));
         var me = await officer.GetFromJsonAsync<JsonElement>("/v1/me", Ct);
-        Assert.Equal("""{"person":"p-officer","unit":"D","name":"District","roles":["officer"],"""
-            + """"path":[{"code":"R","name":"Root"},{"code":"D","name":"District"}],"actsFor":["D"]}""", me.GetRawText());
+        Assert.Equal(
+            """
+            {"person":"p-officer","unit":"D","name":"District","roles":["officer"],
+            "path":[{"code":"R","name":"Root"},{"code":"D","name":"District"}],"actsFor":["D"]}
+            """.Replace("\n", "", StringComparison.Ordinal), me.GetRawText());
         using var auditor = directory.Service.With(TestTokens.Create("auditor", "AUDIT", "p-outside"));
         me = await auditor.GetFromJsonAsync<JsonElement>("/v1/me", Ct);
         Assert.Equal("""{"person":"p-outside","unit":"AUDIT","name":null,"roles":["auditor"],"path":[],"actsFor":[]}""", me.GetRawText());

@@ -6,6 +6,9 @@ namespace OrganisationDirectory.Tests;
 /// <summary>The service on a database and a virtual host of its own, and somebody who hears what it tells others.</summary>
 public sealed class DirectoryFixture : IAsyncLifetime
 {
+    /// <summary>A root for each test that imports: whoever imports must stand in the tree.</summary>
+    private static readonly string[] Roots = ["C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8", "K", "T", "R", "PARENT"];
+
     private IBusControl _listener = null!;
 
     public PostgresDatabase Database { get; } = new();
@@ -27,6 +30,9 @@ public sealed class DirectoryFixture : IAsyncLifetime
         Service = await RunningService.StartAsync(builder => builder.AddOrganisationDirectory(), app =>
             app.MapOrganisationDirectory(), RunningService.Settings(Database, Broker));
         await Service.ReadyAsync();
+        using var first = Service.As(Roles.Operator, Roots[0]);
+        using var imported = await first.ImportAsync(string.Concat(Roots.Select(root => $"{root},Before {root},,committee,city,,\n")));
+        imported.EnsureSuccessStatusCode();
     }
 
     public async ValueTask DisposeAsync()
