@@ -20,8 +20,7 @@ internal sealed class DirectoryRequestedConsumer(NpgsqlDataSource dataSource, St
             var said = states.Values.Select(unit => DirectoryPublisher.Message((Unit.Established)unit.State, unit.Version));
             await SayAsync(context, new UnitChanged(units[0].Last, [.. said]), some[0]);
         }
-        var calendars = known.Where(stream => stream.Type.StartsWith("calendar.", StringComparison.Ordinal))
-            .Select(stream => stream.Stream).ToList();
+        var calendars = known.Except(units).Select(stream => stream.Stream).ToList();
         foreach (var (id, calendar) in await streams.LoadManyAsync<CalendarYear, WorkingCalendarEvent>(calendars, ct))
             await SayAsync(context, DirectoryPublisher.Message((CalendarYear.Published)calendar.State, calendar.Version), id);
     }
@@ -39,10 +38,10 @@ internal sealed class DirectoryRequestedConsumer(NpgsqlDataSource dataSource, St
         }
     }
 
-    /// <summary>Every stream there is, with the type of its first event and the last sequence number seen.</summary>
+    /// <summary>Every unit's and calendar's stream, with the type of its first event and the last sequence number seen.</summary>
     private Task<List<(Guid Stream, string Type, long Last)>> KnownAsync(CancellationToken ct) => dataSource.Sql(
         """
         select stream_id, type, (select max(seq_id) from mt_events) from mt_events
-        where version = 1 and type <> 'tombstone' order by seq_id
+        where version = 1 and (type like 'unit.%' or type like 'calendar.%') order by seq_id
         """).ReadAsync(row => (row.GetGuid(0), row.GetString(1), row.GetInt64(2)), ct);
 }
