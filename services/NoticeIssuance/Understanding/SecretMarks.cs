@@ -22,6 +22,8 @@ internal static partial class SecretMarks
     /// <param name="html">It is HTML, though nobody may see that.</param>
     public static string? In(string text, bool html)
     {
+        if (!text.Contains('密', StringComparison.Ordinal) && !text.Contains("&#", StringComparison.Ordinal))
+            return null;
         // In HTML line breaks count in one element alone.
         var preformatted = Preformatted(text)
             .Select(part => Normaliser.Normalise(part.Replace("\n", "<br>", StringComparison.Ordinal), html: true));
