@@ -16,32 +16,32 @@ internal sealed class Standing(UnitTree tree)
         [(Roles.Officer, Reach.OwnAndBelow), (Roles.Inspector, Reach.OwnAndBelow), (Roles.Upstream, Reach.Issuer), AccessTable.Auditors];
 
     /// <summary>Whose acts are those of the unit that owes it.</summary>
-    private static readonly (string Role, Reach Reach) _unit = (Roles.Branch, Reach.Own);
+    private static readonly (string Role, Reach Reach) ByUnit = (Roles.Branch, Reach.Own);
 
     /// <summary>
     /// Whose acts are those of who gave it: the issuing unit's officer at any depth, and an officer of the unit's parent.
     /// </summary>
-    private static readonly (string Role, Reach Reach) _assigner = (Roles.Officer, Reach.Children | Reach.Issuer);
+    private static readonly (string Role, Reach Reach) ByAssigner = (Roles.Officer, Reach.Children | Reach.Issuer);
 
     /// <summary>签收.</summary>
-    public static readonly ActRule<Assignment> Acknowledge = new("acknowledge", state => state is Assignment.Dispatched, _unit);
+    public static readonly ActRule<Assignment> Acknowledge = new("acknowledge", state => state is Assignment.Dispatched, ByUnit);
 
     /// <summary>专人负责.</summary>
     public static readonly ActRule<Assignment> NameResponsible =
-        new("name-responsible", state => state is Assignment.Known and not Assignment.Closed, _unit);
+        new("name-responsible", state => state is Assignment.Known and not Assignment.Closed, ByUnit);
 
     /// <summary>反馈.</summary>
     public static readonly ActRule<Assignment> Report = new("report", state => state is Assignment.Acknowledged or Assignment.Returned
-        or Assignment.Dispatched { Facts.Dispatch.Disposition: not Disposition.Principle }, _unit);
+        or Assignment.Dispatched { Facts.Dispatch.Disposition: not Disposition.Principle }, ByUnit);
 
     /// <summary>退回重办.</summary>
-    public static readonly ActRule<Assignment> Return = new("return", state => state is Assignment.Reported, _assigner);
+    public static readonly ActRule<Assignment> Return = new("return", state => state is Assignment.Reported, ByAssigner);
 
     /// <summary>审核通过.</summary>
-    public static readonly ActRule<Assignment> Accept = new("accept", state => state is Assignment.Reported, _assigner);
+    public static readonly ActRule<Assignment> Accept = new("accept", state => state is Assignment.Reported, ByAssigner);
 
     /// <summary>销号; of the lead of a joint requirement only when its other parts are closed.</summary>
-    public static readonly ActRule<Assignment> Close = new("close", state => state is Assignment.Accepted, _assigner);
+    public static readonly ActRule<Assignment> Close = new("close", state => state is Assignment.Accepted, ByAssigner);
 
     private static readonly ActRule<Assignment>[] Acts = [Acknowledge, NameResponsible, Report, Return, Accept, Close];
     private static readonly AccessTable Reading = AccessTable.Of(Readers);

@@ -5,9 +5,7 @@ namespace Workflow.ServiceDefaults;
 /// <summary>How many entries the ledger has; registered by the service that holds it.</summary>
 public delegate Task<long> LedgerSize(CancellationToken ct);
 
-/// <summary>
-/// Counts a call that was not let in; registered by the service whose every call is recorded.
-/// </summary>
+/// <summary>Counts a call that was not let in as an auditor's; registered by the service that answers nobody else.</summary>
 public delegate Task CountRefusal(Caller caller, string method, string path, CancellationToken ct);
 
 /// <summary>
@@ -15,15 +13,15 @@ public delegate Task CountRefusal(Caller caller, string method, string path, Can
 /// </summary>
 internal sealed class RecordedCalls(StreamStore streams, TimeProvider clock, LedgerSize? ledger = null, CountRefusal? count = null)
 {
-    /// <summary>
-    /// Records an auditor's call that is let in. What others ask is counted, where a service wants that: as nobody but auditors is answered
-    /// there.
-    /// </summary>
-    public async Task AddAsync(Caller caller, bool letIn, HttpContext context)
+    /// <summary>Records the call of an auditor; any other is counted, in the service that counts.</summary>
+    /// <param name="caller">Who calls.</param>
+    /// <param name="asAuditor">Let in as an auditor.</param>
+    /// <param name="context">Of the call, which is answered afterwards.</param>
+    public async Task AddAsync(Caller caller, bool asAuditor, HttpContext context)
     {
         var (ct, method) = (context.RequestAborted, context.Request.Method);
         var path = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        if (!letIn)
+        if (!asAuditor)
         {
             await (count?.Invoke(caller, method, path, ct) ?? Task.CompletedTask);
             return;
