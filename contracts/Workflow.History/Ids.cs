@@ -39,6 +39,14 @@ public static class Ids
     /// <summary>The stream of one year of a working calendar.</summary>
     public static Guid Calendar(string name, int year) => Of("calendar", name, year.ToString(CultureInfo.InvariantCulture));
 
+    /// <summary>The stream of what a caller was refused in an hour.</summary>
+    /// <param name="person">Opaque id; any text.</param>
+    /// <param name="unit">As the token names it; any text.</param>
+    /// <param name="hour">An instant within the hour, of UTC.</param>
+    public static Guid Refusals(string person, string unit, DateTimeOffset hour) => Of(
+        "refusals", Uri.EscapeDataString(person), Uri.EscapeDataString(unit),
+        hour.UtcDateTime.ToString("yyyy-MM-dd'T'HH", CultureInfo.InvariantCulture));
+
     /// <summary>An id that belongs to another: a message made from a stored event, a chunk of it.</summary>
     public static Guid Derived(Guid root, string path) => Of(root, "derived", root.ToString("N"), path, "");
 

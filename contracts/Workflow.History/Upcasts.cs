@@ -11,4 +11,7 @@ internal static class Upcasts
         moved["origin"] = "calendar";
         return moved;
     }
+
+    /// <summary>The ledger's service alone recorded calls: none was without the ledger's size.</summary>
+    public static JsonObject OnlyTheLedgerWasRead(JsonObject recorded) => recorded;
 }

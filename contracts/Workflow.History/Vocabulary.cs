@@ -21,14 +21,14 @@ public static class Sources
 }
 
 /// <summary>A stored event's name for ever, and the type it is read into today.</summary>
-/// <param name="Source">The service whose streams hold it, one of <see cref="Sources"/>.</param>
+/// <param name="Source">The service whose streams hold it, one of <see cref="Sources"/>; null = any of them may.</param>
 /// <param name="Name">As stored, with its version: <c>assignment.dispatched.v1</c>.</param>
 /// <param name="Clr">Today's type; its own name is never stored as something to be read back.</param>
 /// <param name="Upcast">
 /// Makes the JSON stored under the entry before it with the same <paramref name="Clr"/> into what this entry stores; null for the first
 /// one. Pure; may change its argument.
 /// </param>
-public sealed record StoredType(string Source, string Name, Type Clr, Func<JsonObject, JsonObject>? Upcast = null);
+public sealed record StoredType(string? Source, string Name, Type Clr, Func<JsonObject, JsonObject>? Upcast = null);
 
 /// <summary>
 /// Every stored event there is, and how each is read. A new version of an event is one more entry after the last of its type, with the
@@ -96,6 +96,9 @@ public sealed class Vocabulary
         new(Sources.Directory, "calendar.amended.v1", typeof(WorkingCalendarEvent.Amended)),
 
         new(Sources.Audit, "access.recorded.v1", typeof(AccessEvent.Recorded)),
+        new(null, "access.recorded.v2", typeof(AccessEvent.Recorded), Upcasts.OnlyTheLedgerWasRead),
+        new(Sources.Audit, "access.refused.v1", typeof(AccessEvent.Refused)),
+        new(Sources.Audit, "access.refusals-summed.v1", typeof(AccessEvent.RefusalsSummed)),
     ]);
 
     private readonly FrozenDictionary<string, Reading> _byName;

@@ -3,7 +3,6 @@ using AuditReplay.Events;
 using AuditReplay.Ledger;
 using AuditReplay.Replay;
 using AuditReplay.Timeline;
-using Microsoft.AspNetCore.Authorization;
 
 namespace AuditReplay;
 
@@ -23,7 +22,9 @@ internal static class AuditReplayModule
         services.AddHostedService<AskForMissingPages>();
         services.AddPart<LedgerProbe>("ledger");
 
-        services.AddSingleton<IAuthorizationMiddlewareResultHandler, RecordAccess>();
+        services.AddSingleton<RefusedCalls>().AddHostedService(provider => provider.GetRequiredService<RefusedCalls>());
+        services.AddSingleton<LedgerSize>(provider => provider.GetRequiredService<LedgerReader>().SizeAsync);
+        services.AddSingleton<CountRefusal>(provider => provider.GetRequiredService<RefusedCalls>().CountAsync);
         services.AddSingleton<IEventPublisher, AccessPublisher>();
 
         services.AddSingleton<UnitNames>();

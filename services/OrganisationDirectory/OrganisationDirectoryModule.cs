@@ -1,4 +1,5 @@
 using OrganisationDirectory.Calendars;
+using OrganisationDirectory.Callers;
 using OrganisationDirectory.Grants;
 using OrganisationDirectory.Units;
 
@@ -36,5 +37,7 @@ internal static class OrganisationDirectoryModule
         var calendars = endpoints.MapGroup("/v1/calendars").WithTags("calendars");
         ReadCalendar.Map(calendars);
         PublishCalendar.Map(calendars);
+
+        WhoAmI.Map(endpoints);
     }
 }

@@ -25,7 +25,7 @@ internal static class EventStorage
         options.Events.TimeProvider = business;
         options.Events.MetadataConfig.EnableAll();
         options.Events.MetadataConfig.UserNameEnabled = true;     // not among Marten's "all"
-        foreach (var type in source.Vocabulary.All.Where(type => type.Source == source.Source))
+        foreach (var type in source.Vocabulary.All.Where(type => type.Source is null || type.Source == source.Source))
         {
             // Written under the newest name; what stands under an older one is read as we read it.
             if (source.Vocabulary.NameOf(type.Clr) == type.Name)

@@ -155,6 +155,7 @@ public static class WorkflowService
         services.AddProblemDetails();
         services.AddExceptionHandler<ExceptionProblems>();
         services.AddBearerTokens();
+        services.AddSingleton<RecordedCalls>().AddSingleton<IAuthorizationMiddlewareResultHandler, AccessGate>();
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         services.AddOpenApi("v1", OpenApiConventions.Describe);
     }

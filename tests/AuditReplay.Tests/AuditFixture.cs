@@ -29,9 +29,13 @@ public sealed class AuditFixture : IAsyncLifetime
         await Service.ReadyAsync();
     }
 
-    public Task<RunningService> StartServiceAsync() =>
-        RunningService.StartAsync(builder => builder.AddAuditReplay(), app =>
-            app.MapAuditReplay(), RunningService.Settings(_database, _broker));
+    /// <summary>A replica of the service.</summary>
+    /// <param name="add">What it has of its own.</param>
+    public Task<RunningService> StartServiceAsync(Action<WebApplicationBuilder>? add = null) => RunningService.StartAsync(builder =>
+    {
+        builder.AddAuditReplay();
+        add?.Invoke(builder);
+    }, app => app.MapAuditReplay(), RunningService.Settings(_database, _broker));
 
     public async Task PublishAsync(params IEnumerable<EventPage> pages)
     {

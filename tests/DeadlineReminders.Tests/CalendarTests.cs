@@ -150,9 +150,9 @@ public sealed class CalendarTests(RemindersFixture reminders) : IClassFixture<Re
     [InlineData("branch", "cn/2016", 403), InlineData("operator", "cn/2016", 422), InlineData("operator", "cn/2017", 422),
         InlineData("operator", "CN/2016", 400),
         InlineData("operator", "other/2016", 200)]
-    public async Task A_preview_is_the_operators_and_of_a_calendar_that_can_be(string role, string calendar, int status)
+    public async Task A_preview_is_the_root_operators_and_of_a_calendar_that_can_be(string role, string calendar, int status)
     {
-        using var http = reminders.Service.As(role, Given.Branch);
+        using var http = reminders.Service.As(role, Given.City);
         using var answer = await http.PostAsJsonAsync($"/v1/calendars/{calendar}/reminders",
             new { holidays = new[] { "2016-10-03" }, workdays = Array.Empty<string>() }, Ct);
         Assert.Equal(status, (int)answer.StatusCode);

@@ -42,7 +42,7 @@ public sealed class InboxTests(RemindersFixture reminders) : IClassFixture<Remin
     [InlineData("officer", Given.City, HttpStatusCode.OK)]
     [InlineData("officer", "D2", HttpStatusCode.Forbidden)]
     [InlineData("inspector", Given.District, HttpStatusCode.OK)]
-    [InlineData("auditor", Given.City, HttpStatusCode.Forbidden)]
+    [InlineData("auditor", "OUTSIDE", HttpStatusCode.OK)]
     [InlineData("upstream", Given.Branch, HttpStatusCode.Forbidden)]
     [InlineData("operator", Given.City, HttpStatusCode.Forbidden)]
     public async Task Who_may_read_the_inbox_of_a_branch(string role, string unit, HttpStatusCode expected)
@@ -66,7 +66,7 @@ public sealed class InboxTests(RemindersFixture reminders) : IClassFixture<Remin
             ("branch", Given.District, HttpStatusCode.OK), ("branch", "D2", HttpStatusCode.NotFound), ("officer", "D2", HttpStatusCode.OK),
             ("officer", Given.District, HttpStatusCode.OK), ("officer", "D2-B1", HttpStatusCode.NotFound),
             ("inspector", Given.City, HttpStatusCode.OK), ("inspector", "D2", HttpStatusCode.NotFound),
-            ("auditor", Given.City, HttpStatusCode.Forbidden), ("operator", Given.City, HttpStatusCode.Forbidden),
+            ("auditor", "OUTSIDE", HttpStatusCode.OK), ("operator", Given.City, HttpStatusCode.Forbidden),
         })
         {
             using var caller = reminders.Service.As(role, unit);

@@ -9,32 +9,43 @@ public sealed class AccessFlow(AccessCity city) : IClassFixture<AccessCity>
     private static readonly string[] Roles = ["upstream", "officer", "branch", "inspector", "auditor", "operator"];
     private static readonly string[] Places = ["C-1", "C-1-1", "C-2", "C"];
 
+    /// <summary>Everything, from wherever; each call is in the ledger.</summary>
+    private static readonly (string Roles, string Answers) Auditor = ("auditor", "ok ok ok ok");
+
+    /// <summary>What holds for all.</summary>
+    private static readonly (string Roles, string Answers) RootOperator = ("operator", "403 403 403 ok");
+
     /// <summary>
     /// By endpoint, by role: own, child, sibling, parent. A role left out gets 403 everywhere. <c>ok</c> = done, or refused by a rule of
     /// the business (409).
     /// </summary>
     private static readonly (string Service, string Endpoint, (string Roles, string Answers)[] Lines)[] Table = [
         ("directory", "POST /v1/units/import", [("operator", "ok 403 403 ok")]),
-        ("directory", "GET /v1/units/{code}", [("operator officer branch inspector", "ok 403 403 ok")]),
-        ("directory", "GET /v1/units/{code}/descendants", [("operator officer branch inspector", "ok 403 403 ok")]),
-        ("directory", "GET /v1/calendars/{name}/{year}", [("operator officer branch inspector upstream", "ok ok ok ok")]),
-        ("directory", "PUT /v1/calendars/{name}/{year}", [("operator", "ok ok ok ok")]),
+        ("directory", "GET /v1/me", [("operator officer branch inspector upstream", "ok ok ok ok"), Auditor]),
+        ("directory", "GET /v1/units/{code}", [("operator officer branch inspector", "ok 403 403 ok"), Auditor]),
+        ("directory", "GET /v1/units/{code}/descendants", [("operator officer branch inspector", "ok 403 403 ok"), Auditor]),
+        ("directory", "GET /v1/calendars/{name}/{year}", [("operator officer branch inspector upstream", "ok ok ok ok"), Auditor]),
+        ("directory", "PUT /v1/calendars/{name}/{year}", [RootOperator]),
         ("notices", "POST /v1/notices", [("upstream", "ok ok ok ok")]),
-        ("notices", "GET /v1/notices", [("officer branch inspector upstream", "ok ok ok ok")]),
-        ("notices", "GET /v1/notices/{id}", [("officer branch inspector", "ok 404 404 ok"), ("upstream", "ok 404 404 404")]),
-        ("notices", "GET /v1/notices/{id}/source", [("officer branch inspector", "ok 404 404 ok"), ("upstream", "ok 404 404 404")]),
-        ("notices", "GET /v1/notices/{id}/annotated", [("officer branch inspector", "ok 404 404 ok"), ("upstream", "ok 404 404 404")]),
-        ("notices", "GET /v1/notices/{id}/rereading", [("officer branch inspector", "ok 404 404 ok"), ("upstream", "ok 404 404 404")]),
+        ("notices", "GET /v1/notices", [("officer branch inspector upstream", "ok ok ok ok"), Auditor]),
+        ("notices", "GET /v1/notices/{id}",
+            [("officer branch inspector", "ok 404 404 ok"), ("upstream", "ok 404 404 404"), Auditor]),
+        ("notices", "GET /v1/notices/{id}/source",
+            [("officer branch inspector", "ok 404 404 ok"), ("upstream", "ok 404 404 404"), Auditor]),
+        ("notices", "GET /v1/notices/{id}/annotated",
+            [("officer branch inspector", "ok 404 404 ok"), ("upstream", "ok 404 404 404"), Auditor]),
+        ("notices", "GET /v1/notices/{id}/rereading",
+            [("officer branch inspector", "ok 404 404 ok"), ("upstream", "ok 404 404 404"), Auditor]),
         ("notices", "GET /v1/notices/{id}/attachments/{sha256}",
-            [("officer branch inspector", "ok 404 404 ok"), ("upstream", "ok 404 404 404")]),
+            [("officer branch inspector", "ok 404 404 ok"), ("upstream", "ok 404 404 404"), Auditor]),
         ("notices", "POST /v1/notices/{id}/answers", [("officer", "ok 404 404 403")]),
         ("notices", "POST /v1/notices/{id}/issuance", [("officer", "ok 404 404 403")]),
         ("notices", "POST /v1/notices/{id}/rejection", [("officer", "ok 404 404 403")]),
-        ("notices", "POST /v1/calendars/{name}/{year}/deadlines", [("operator", "ok ok ok ok")]),
-        ("notices", "GET /v1/read-models", [("operator", "ok ok ok ok")]),
-        ("notices", "POST /v1/read-models/{name}/rebuild", [("operator", "ok ok ok ok")]),
-        ("assignments", "GET /v1/assignments", [("officer branch inspector", "ok 403 403 ok")]),
-        ("assignments", "GET /v1/assignments/{id}", [("officer branch inspector", "ok 404 404 ok")]),
+        ("notices", "POST /v1/calendars/{name}/{year}/deadlines", [RootOperator]),
+        ("notices", "GET /v1/read-models", [RootOperator]),
+        ("notices", "POST /v1/read-models/{name}/rebuild", [RootOperator]),
+        ("assignments", "GET /v1/assignments", [("officer branch inspector", "ok 403 403 ok"), Auditor]),
+        ("assignments", "GET /v1/assignments/{id}", [("officer branch inspector", "ok 404 404 ok"), Auditor]),
         ("assignments", "POST /v1/assignments/{id}/acknowledgement", [("branch", "ok 404 404 403")]),
         ("assignments", "POST /v1/assignments/{id}/responsible-person", [("branch", "ok 404 404 403")]),
         ("assignments", "POST /v1/assignments/{id}/reports", [("branch", "ok 404 404 403")]),
@@ -44,26 +55,27 @@ public sealed class AccessFlow(AccessCity city) : IClassFixture<AccessCity>
         ("assignments", "POST /v1/returns", [("officer", "403 404 404 ok")]),
         ("assignments", "POST /v1/acceptances", [("officer", "403 404 404 ok")]),
         ("assignments", "POST /v1/closures", [("officer", "403 404 404 ok")]),
-        ("assignments", "GET /v1/notices/{id}/progress", [("officer branch inspector", "ok ok ok ok")]),
-        ("assignments", "GET /v1/notices/{id}/coverage", [("officer inspector", "404 404 404 ok")]),
-        ("assignments", "GET /v1/read-models", [("operator", "ok ok ok ok")]),
-        ("assignments", "POST /v1/read-models/{name}/rebuild", [("operator", "ok ok ok ok")]),
-        ("reminders", "GET /v1/assignments/{id}/reminders", [("officer branch inspector", "ok 404 404 ok")]),
-        ("reminders", "POST /v1/calendars/{name}/{year}/reminders", [("operator", "ok ok ok ok")]),
-        ("reminders", "GET /v1/notices/{id}/plans", [("officer inspector", "404 404 404 ok")]),
-        ("reminders", "GET /v1/policies/{name}", [("operator officer branch inspector", "ok ok ok ok")]),
-        ("reminders", "GET /v1/read-models", [("operator", "ok ok ok ok")]),
-        ("reminders", "POST /v1/read-models/{name}/rebuild", [("operator", "ok ok ok ok")]),
+        ("assignments", "GET /v1/notices/{id}/progress",
+            [("officer branch inspector", "ok ok ok ok"), ("upstream", "404 404 404 ok"), Auditor]),
+        ("assignments", "GET /v1/notices/{id}/coverage", [("officer inspector upstream", "404 404 404 ok"), Auditor]),
+        ("assignments", "GET /v1/read-models", [RootOperator]),
+        ("assignments", "POST /v1/read-models/{name}/rebuild", [RootOperator]),
+        ("reminders", "GET /v1/assignments/{id}/reminders", [("officer branch inspector", "ok 404 404 ok"), Auditor]),
+        ("reminders", "POST /v1/calendars/{name}/{year}/reminders", [RootOperator]),
+        ("reminders", "GET /v1/notices/{id}/plans", [("officer inspector", "404 404 404 ok"), Auditor]),
+        ("reminders", "GET /v1/policies/{name}", [("operator officer branch inspector", "ok ok ok ok"), Auditor]),
+        ("reminders", "GET /v1/read-models", [RootOperator]),
+        ("reminders", "POST /v1/read-models/{name}/rebuild", [RootOperator]),
         ("reminders", "PUT /v1/units/{code}/channel", [("operator", "ok 403 403 ok")]),
-        ("reminders", "GET /v1/units/{code}/inbox", [("officer branch inspector", "ok 403 403 ok")]),
-        ("reminders", "GET /v1/units/{code}/inbox/stream", [("officer branch inspector", "ok 403 403 ok")]),
+        ("reminders", "GET /v1/units/{code}/inbox", [("officer branch inspector", "ok 403 403 ok"), Auditor]),
+        ("reminders", "GET /v1/units/{code}/inbox/stream", [("officer branch inspector", "ok 403 403 ok"), Auditor]),
         ("reminders", "POST /v1/units/{code}/inbox/{id}/receipt", [("branch", "ok 403 403 403")]),
         ("reminders", "GET /v1/deliveries", [("operator", "ok ok ok ok")]),
         ("reminders", "POST /v1/deliveries/{id}/resend", [("operator", "ok 404 404 ok")]),
-        ("audit", "GET /v1/events", [("auditor", "ok ok ok ok")]),
-        ("audit", "GET /v1/notices/{id}/timeline", [("auditor", "ok ok ok ok")]),
-        ("audit", "GET /v1/notices/{id}/state", [("auditor", "ok ok ok ok")]),
-        ("audit", "GET /v1/units/{code}/state", [("auditor", "ok ok ok ok")]),
+        ("audit", "GET /v1/events", [Auditor]),
+        ("audit", "GET /v1/notices/{id}/timeline", [Auditor]),
+        ("audit", "GET /v1/notices/{id}/state", [Auditor]),
+        ("audit", "GET /v1/units/{code}/state", [Auditor]),
     ];
 
     public static TheoryData<string, string> Endpoints() =>
@@ -93,6 +105,46 @@ public sealed class AccessFlow(AccessCity city) : IClassFixture<AccessCity>
         Assert.Equal("401", await AnswerAsync(service, endpoint, token: null));
         Assert.Equal("401", await AnswerAsync(service, endpoint, TestTokens.Create("officer", "C", valid: TimeSpan.FromHours(-1))));
         Assert.Equal("401", await AnswerAsync(service, endpoint, TestTokens.Create("officer", "C", forged: true)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Endpoints))]
+    public async Task A_unit_that_is_not_in_the_tree_reaches_nothing_except_as_an_auditor(string service, string endpoint)
+    {
+        var lines = Table.Single(line => (line.Service, line.Endpoint) == (service, endpoint)).Lines;
+        foreach (var role in Roles)
+        {
+            using var request = city.Request(service, endpoint);
+            using var answer = await city.System.With(TestTokens.Create(role, "NOWHERE")).SendAsync(service, request);
+            if (role == "auditor" && lines.Contains(Auditor))
+            {
+                Assert.True(answer.IsSuccessStatusCode, $"auditor of NOWHERE: {(int)answer.StatusCode}");
+                continue;
+            }
+            Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+            Assert.Equal(role == "auditor" || service == "audit" ? "role" : "unit-unknown",
+                (string?)(await answer.Content.ReadFromJsonAsync<JsonNode>(Ct))!["code"]);
+        }
+    }
+
+    [Fact]
+    public async Task Every_reading_of_an_auditor_is_an_entry_of_the_ledger_by_the_service_that_answered()
+    {
+        var token = TestTokens.Create("auditor", "NOWHERE", "p-everything");
+        var asked = new List<string>();
+        foreach (var (service, endpoint, _) in Table.Where(line => line.Lines.Contains(Auditor)))
+        {
+            using var request = city.Request(service, endpoint);
+            asked.Add($"{service} {request.Method} {request.RequestUri}");
+            using var answer = await city.System.With(token).SendAsync(service, request);
+            Assert.True(answer.IsSuccessStatusCode, $"{asked[^1]}: {(int)answer.StatusCode}");
+        }
+        await Eventually.PassesAsync(async () =>
+        {
+            var entries = await city.System.As("auditor", "C").ListAsync("audit", "/v1/events?actor=p-everything");
+            Assert.Equal(asked.Order(),
+                entries.Select(entry => $"{entry["source"]} {entry["data"]!["method"]} {entry["data"]!["path"]}").Order());
+        });
     }
 
     [Fact]

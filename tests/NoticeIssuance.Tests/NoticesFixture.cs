@@ -11,7 +11,11 @@ public sealed class NoticesFixture : IAsyncLifetime
     private readonly PostgresDatabase _database = new();
     private readonly RabbitVirtualHost _broker = new();
 
+    private readonly CapturedLog _log = new();
+
     public RunningService Service { get; private set; } = null!;
+
+    public IEnumerable<string> LogLines => _log.Lines;
 
     public Uri Broker => _broker.Uri;
 
@@ -25,8 +29,11 @@ public sealed class NoticesFixture : IAsyncLifetime
         await _database.InitializeAsync();
         await _broker.InitializeAsync();
         await Directory.StartAsync(_broker.Uri);
-        Service = await RunningService.StartAsync(builder => builder.AddNoticeIssuance(), app =>
-            app.MapNoticeIssuance(), RunningService.Settings(_database, _broker));
+        Service = await RunningService.StartAsync(builder =>
+        {
+            builder.AddNoticeIssuance();
+            builder.Logging.AddProvider(_log);
+        }, app => app.MapNoticeIssuance(), RunningService.Settings(_database, _broker));
         await Service.ReadyAsync();
         await Service.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromMinutes(2));
         await PublishAsync(1, [

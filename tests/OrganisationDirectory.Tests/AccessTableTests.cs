@@ -12,15 +12,19 @@ public sealed class AccessTableTests(DirectoryFixture directory) : IClassFixture
     /// <summary>For each endpoint: the units each role reaches; a role that is not named reaches none.</summary>
     private static Dictionary<string, Func<string, string[]>> Table => new()
     {
-        ["GET /v1/units/{code}"] = role => Readers.Contains(role) ? ["OWN", "CHILD"] : [],
-        ["GET /v1/units/{code}/descendants"] = role => Readers.Contains(role) ? ["OWN", "CHILD"] : [],
+        ["GET /v1/me"] = _ => Units,
+        ["GET /v1/units/{code}"] = Read,
+        ["GET /v1/units/{code}/descendants"] = Read,
         ["GET /v1/grants"] = role => role is Roles.Operator or Roles.Officer or Roles.Inspector ? Units : [],
         ["PUT /v1/grants"] = role => role == Roles.Operator ? ["OWN", "CHILD"] : [],
         ["PUT /v1/units/{code}/upstream"] = role => role == Roles.Operator ? ["OWN", "CHILD"] : [],
         ["POST /v1/units/import"] = role => role == Roles.Operator ? ["OWN", "CHILD"] : [],
-        ["GET /v1/calendars/{name}/{year:int}"] = role => role != Roles.Auditor ? Units : [],
-        ["PUT /v1/calendars/{name}/{year:int}"] = role => role == Roles.Operator ? Units : [],
+        ["GET /v1/calendars/{name}/{year:int}"] = _ => Units,
+        ["PUT /v1/calendars/{name}/{year:int}"] = _ => [],
     };
+
+    private static string[] Read(string role) =>
+        role == Roles.Auditor ? Units : Readers.Contains(role) ? ["OWN", "CHILD"] : [];
 
     public static TheoryData<string, string, string> Cases =>
     [
@@ -53,6 +57,31 @@ public sealed class AccessTableTests(DirectoryFixture directory) : IClassFixture
 
     [Fact]
     public void The_table_names_every_endpoint() => Assert.Equal(Table.Keys.Order(), directory.Service.Endpoints);
+
+    [Fact]
+    public async Task Calendars_are_the_roots_operators_to_publish()
+    {
+        await EstablishAsync();
+        using var root = directory.Service.As(Roles.Operator, "PARENT");
+        Assert.Equal(HttpStatusCode.OK, (await CallAsync(root, "PUT /v1/calendars/{name}/{year:int}", "PARENT")).StatusCode);
+        using var own = directory.Service.As(Roles.Operator, "OWN");
+        Assert.Equal("root-only", await CodeAsync(await CallAsync(own, "PUT /v1/calendars/{name}/{year:int}", "OWN")));
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task A_unit_that_the_tree_does_not_know_reaches_nothing_except_as_an_auditor(string endpoint, string role, string unit)
+    {
+        await EstablishAsync();
+        using var http = directory.Service.As(role, "NOWHERE");
+        using var answer = await CallAsync(http, endpoint, unit);
+        if (role != Roles.Auditor)
+            Assert.Equal((HttpStatusCode.Forbidden, "unit-unknown"), (answer.StatusCode, await CodeAsync(answer)));
+        else if (endpoint.StartsWith("GET", StringComparison.Ordinal))
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        else
+            Assert.Equal("role", await CodeAsync(answer));
+    }
 
     [Fact]
     public async Task An_unknown_unit_is_a_404_to_who_may_read_units()
@@ -90,10 +119,13 @@ public sealed class AccessTableTests(DirectoryFixture directory) : IClassFixture
             http.PutAsJsonAsync(path.Replace("{code}", unit, StringComparison.Ordinal), new { mayIssue = true }, Ct),
         ["PUT", _] =>
             http.PutAsJsonAsync("/v1/calendars/test/2030", new { holidays = new[] { "2030-01-01" }, workdays = Array.Empty<string>() }, Ct),
-        ["GET", var path] when path.StartsWith("/v1/calendars", StringComparison.Ordinal) => http.GetAsync("/v1/calendars/cn/2016", Ct),
+        ["GET", var path] when path.StartsWith("/v1/calendars/", StringComparison.Ordinal) => http.GetAsync("/v1/calendars/cn/2016", Ct),
         ["GET", var path] => http.GetAsync(path.Replace("{code}", unit, StringComparison.Ordinal), Ct),
         _ => throw new ArgumentOutOfRangeException(nameof(endpoint)),
     };
+
+    private static async Task<string?> CodeAsync(HttpResponseMessage answer) =>
+        (await answer.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("code").GetString();
 
     /// <summary>A row that changes the unit's name, to one it has never had.</summary>
     private static string Renamed(string unit)

@@ -9,35 +9,42 @@ public sealed class AccessTests(AssignmentsFixture service)
     private static readonly string[] Roles = ["upstream", "officer", "branch", "inspector", "auditor", "operator"];
     private static readonly string[] Places = ["D1-B1", "D1", "D1-B1-G1", "D1-B2", "D2", "CITY", "COUNTY-X"];
 
+    /// <summary>Everything, wherever its unit stands.</summary>
+    private static readonly (string Role, int[] Statuses) Auditor = ("auditor", [2, 2, 2, 2, 2, 2, 2]);
+
+    /// <summary>What came of its own.</summary>
+    private static readonly (string Role, int[] Statuses) Upstream = ("upstream", [404, 404, 404, 404, 404, 2, 403]);
+
     /// <summary>
     /// By endpoint, by role: statuses at <see cref="Places"/>; roles left out get 403 everywhere. 2 = succeeds or is refused by a rule
     /// (204, 200, 409).
     /// </summary>
     private static readonly (string Endpoint, (string Role, int[] Statuses)[] Lines)[] Table = [
-        ("POST /v1/assignments/{id}/acknowledgement", [("branch", [2, 403, 404, 404, 404, 403, 404])]),
-        ("POST /v1/assignments/{id}/responsible-person", [("branch", [2, 403, 404, 404, 404, 403, 404])]),
-        ("POST /v1/assignments/{id}/reports", [("branch", [2, 403, 404, 404, 404, 403, 404])]),
-        ("POST /v1/assignments/{id}/return", [("officer", [403, 2, 404, 404, 404, 2, 404])]),
-        ("POST /v1/assignments/{id}/acceptance", [("officer", [403, 2, 404, 404, 404, 2, 404])]),
-        ("POST /v1/assignments/{id}/closure", [("officer", [403, 2, 404, 404, 404, 2, 404])]),
-        ("POST /v1/returns", [("officer", [403, 2, 404, 404, 404, 2, 404])]),
-        ("POST /v1/acceptances", [("officer", [403, 2, 404, 404, 404, 2, 404])]),
-        ("POST /v1/closures", [("officer", [403, 2, 404, 404, 404, 2, 404])]),
-        ("GET /v1/assignments/{id}", [("branch", [2, 2, 404, 404, 404, 2, 404]), ("officer", [2, 2, 404, 404, 404, 2, 404]),
-            ("inspector", [2, 2, 404, 404, 404, 2, 404])]),
+        ("POST /v1/assignments/{id}/acknowledgement", [("branch", [2, 403, 404, 404, 404, 403, 403])]),
+        ("POST /v1/assignments/{id}/responsible-person", [("branch", [2, 403, 404, 404, 404, 403, 403])]),
+        ("POST /v1/assignments/{id}/reports", [("branch", [2, 403, 404, 404, 404, 403, 403])]),
+        ("POST /v1/assignments/{id}/return", [("officer", [403, 2, 404, 404, 404, 2, 403])]),
+        ("POST /v1/assignments/{id}/acceptance", [("officer", [403, 2, 404, 404, 404, 2, 403])]),
+        ("POST /v1/assignments/{id}/closure", [("officer", [403, 2, 404, 404, 404, 2, 403])]),
+        ("POST /v1/returns", [("officer", [403, 2, 404, 404, 404, 2, 403])]),
+        ("POST /v1/acceptances", [("officer", [403, 2, 404, 404, 404, 2, 403])]),
+        ("POST /v1/closures", [("officer", [403, 2, 404, 404, 404, 2, 403])]),
+        ("GET /v1/assignments/{id}", [("branch", [2, 2, 404, 404, 404, 2, 403]), ("officer", [2, 2, 404, 404, 404, 2, 403]),
+            ("inspector", [2, 2, 404, 404, 404, 2, 403]), Auditor]),
         ("GET /v1/assignments?unit=D1-B1", [("branch", [2, 2, 403, 403, 403, 2, 403]), ("officer", [2, 2, 403, 403, 403, 2, 403]),
-            ("inspector", [2, 2, 403, 403, 403, 2, 403])]),
+            ("inspector", [2, 2, 403, 403, 403, 2, 403]), Auditor]),
         ("GET /v1/assignments?under=D1-B1", [("branch", [2, 2, 403, 403, 403, 2, 403]), ("officer", [2, 2, 403, 403, 403, 2, 403]),
-            ("inspector", [2, 2, 403, 403, 403, 2, 403])]),
-        ("GET /v1/notices/{notice}/progress", [("branch", [2, 2, 404, 404, 404, 2, 404]), ("officer", [2, 2, 404, 404, 404, 2, 404]),
-            ("inspector", [2, 2, 404, 404, 404, 2, 404])]),
+            ("inspector", [2, 2, 403, 403, 403, 2, 403]), Auditor]),
+        ("GET /v1/notices/{notice}/progress", [("branch", [2, 2, 404, 404, 404, 2, 403]), ("officer", [2, 2, 404, 404, 404, 2, 403]),
+            ("inspector", [2, 2, 404, 404, 404, 2, 403]), Upstream, Auditor]),
         ("GET /v1/notices/{notice}/progress?by=unit&under=D1-B1",
             [("branch", [2, 2, 403, 403, 403, 2, 403]), ("officer", [2, 2, 403, 403, 403, 2, 403]),
-            ("inspector", [2, 2, 403, 403, 403, 2, 403])]),
-        ("GET /v1/read-models", [("operator", [2, 2, 2, 2, 2, 2, 2])]),
-        ("POST /v1/read-models/{name}/rebuild", [("operator", [404, 404, 404, 404, 404, 404, 404])]),
+            ("inspector", [2, 2, 403, 403, 403, 2, 403]), ("upstream", [403, 403, 403, 403, 403, 2, 403]), Auditor]),
+        ("GET /v1/read-models", [("operator", [403, 403, 403, 403, 403, 2, 403])]),
+        ("POST /v1/read-models/{name}/rebuild", [("operator", [403, 403, 403, 403, 403, 404, 403])]),
         ("GET /v1/notices/{notice}/coverage",
-            [("officer", [404, 404, 404, 404, 404, 2, 404]), ("inspector", [404, 404, 404, 404, 404, 2, 404])]),
+            [("officer", [404, 404, 404, 404, 404, 2, 403]), ("inspector", [404, 404, 404, 404, 404, 2, 403]), Upstream,
+                Auditor]),
     ];
 
     public static TheoryData<string> Endpoints() => [.. Table.Select(line => line.Endpoint)];
@@ -54,6 +61,44 @@ public sealed class AccessTests(AssignmentsFixture service)
                 var status = await StatusAsync(endpoint, role, Places[i], fanout);
                 Assert.True((lines.GetValueOrDefault(role)?[i] ?? 403) == status, $"{endpoint} as {role} of {Places[i]}: {status}");
             }
+    }
+
+    [Fact]
+    public async Task What_an_auditor_reads_is_stored_before_it_is_answered_and_read_models_are_made_again_past_it()
+    {
+        var fanout = await service.IssueAsync(Fanout.Of(["D1-B1"], [Fanout.Duty(1, "2016-05-31T15:59:59Z")]));
+        string[] paths = [$"/v1/assignments?notice={fanout.Notice}", $"/v1/assignments/{fanout.Id(1, "D1-B1")}",
+            $"/v1/notices/{fanout.Notice}/progress?by=unit", $"/v1/notices/{fanout.Notice}/coverage"];
+        using (var auditor = service.Service.As("auditor", "OUTSIDE", "p-auditor"))
+            foreach (var path in paths)
+            {
+                using var answer = await auditor.GetAsync(path, Ct);
+                Assert.True(answer.IsSuccessStatusCode, path);
+            }
+        Assert.Equal(paths, await service.Sql.Sql(
+            "select data ->> 'path' from mt_events where user_name = 'p-auditor' and type = 'access.recorded.v2' order by seq_id")
+            .ReadAsync(row => row.GetString(0), Ct));
+        using (var rebuild = await service.PostAsync("operator", "CITY", "/v1/read-models/board/rebuild"))
+            Assert.Equal(HttpStatusCode.Accepted, rebuild.StatusCode);
+        await Eventually.HoldsAsync(async () => !(await service.ReadAsync("operator", "CITY", "/v1/read-models")).GetProperty("items")[0]
+            .GetProperty("rebuilding").GetBoolean(), "the board is made again");
+        Assert.Equal(1, await service.CountAsync("board where notice = $1", fanout.Notice));
+    }
+
+    [Fact]
+    public async Task The_root_alone_makes_read_models_again_and_an_unknown_unit_is_told_so()
+    {
+        Assert.Equal("root-only", await CodeAsync("operator", "D1", "/v1/read-models"));
+        Assert.Equal("unit-unknown", await CodeAsync("operator", "COUNTY-X", "/v1/read-models"));
+        Assert.Equal("unit-unknown", await CodeAsync("branch", "COUNTY-X", "/v1/read-models"));
+        Assert.Equal("role", await CodeAsync("branch", "D1", "/v1/read-models"));
+        Assert.Equal("role", await CodeAsync("auditor", "COUNTY-X", "/v1/read-models"));
+
+        async Task<string?> CodeAsync(string role, string unit, string path)
+        {
+            using var answer = await service.GetAsync(role, unit, path);
+            return (await answer.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("code").GetString();
+        }
     }
 
     [Fact]

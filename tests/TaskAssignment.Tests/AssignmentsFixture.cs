@@ -45,10 +45,7 @@ public sealed class AssignmentsFixture : IAsyncLifetime
             builder.Logging.AddProvider(_log);
         }, app => app.MapTaskAssignment(), RunningService.Settings(Database, Broker));
         await Service.ReadyAsync();
-        await PublishAsync(new UnitChanged(City.Length,
-            [.. City.Select(unit => new UnitState(unit.Code, 1, unit.Code, null, "", unit.Level, unit.Parent, []))]));
-        var tree = Service.Services.GetRequiredService<UnitTree>();
-        await Eventually.HoldsAsync(() => City.All(unit => tree.Exists(unit.Code)), "the units have arrived");
+        await EstablishAsync(City);
     }
 
     public async ValueTask DisposeAsync()
@@ -61,6 +58,19 @@ public sealed class AssignmentsFixture : IAsyncLifetime
 
     internal Task PublishAsync<T>(T message)
         where T : class => Service.Services.GetRequiredService<IBus>().Publish(message);
+
+    /// <summary>Branches of the city's own, besides those it has: who calls must stand in the tree.</summary>
+    internal Task EstablishAsync(params IEnumerable<string> branches) =>
+        EstablishAsync([.. branches.Select(code => (code, "branch", (string?)"CITY"))]);
+
+    private async Task EstablishAsync((string Code, string Level, string? Parent)[] units)
+    {
+        foreach (var some in units.Chunk(500))
+            await PublishAsync(new UnitChanged(City.Length,
+                [.. some.Select(unit => new UnitState(unit.Code, 1, unit.Code, null, "", unit.Level, unit.Parent, []))]));
+        var tree = Service.Services.GetRequiredService<UnitTree>();
+        await Eventually.HoldsAsync(() => units.All(unit => tree.Exists(unit.Code)), "the units have arrived");
+    }
 
     /// <summary>Issues the notice and waits until its assignments exist.</summary>
     internal async Task<Fanout> IssueAsync(Fanout fanout)

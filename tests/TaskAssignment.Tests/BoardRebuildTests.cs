@@ -84,6 +84,7 @@ public sealed class BoardRebuildTests(AssignmentsFixture service)
 
     private async Task ActAtRandomAsync(Fanout fanout, Random random, int acts = 400)
     {
+        await service.EstablishAsync(Units);
         for (var i = 0; i < acts; i++)
         {
             var unit = Units[random.Next(Units.Length)];

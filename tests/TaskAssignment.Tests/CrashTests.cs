@@ -1,3 +1,5 @@
+using Workflow.Contracts.Directory.V1;
+
 namespace TaskAssignment.Tests;
 
 /// <summary>The service as a process of its own, killed where it hurts.</summary>
@@ -16,6 +18,7 @@ public sealed class CrashTests
 
         using (var first = await (await StartAsync(database, broker)).ReadyAsync())
         {
+            await sender.PublishAsync(new UnitChanged(1, [new("D1-B1", 1, "D1-B1", null, "", "branch", null, [])]));
             await sender.PublishAsync(fanout.Chunks[0]);
             await Eventually.HoldsAsync(() => published.Dispatched(fanout.Notice).Any(), "the dispatch is published");
 
@@ -25,7 +28,9 @@ public sealed class CrashTests
             await using var holding = await connection.BeginTransactionAsync(Ct);
             await holding.Sql("select nextval('assignments.mt_events_sequence')").ExecuteAsync(Ct);
             using (var http = first.As("branch", "D1-B1"))
-                Assert.Equal(204, (int)(await http.PostAsync($"/v1/assignments/{id}/acknowledgement", content: null, Ct)).StatusCode);
+                await Eventually.HoldsAsync(async () =>
+                    (await http.PostAsync($"/v1/assignments/{id}/acknowledgement", content: null, Ct)).IsSuccessStatusCode,
+                    "the unit is heard of and acknowledges");
             first.Kill();
         }
 

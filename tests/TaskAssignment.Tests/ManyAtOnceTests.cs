@@ -16,6 +16,7 @@ public sealed class ManyAtOnceTests(AssignmentsFixture service)
     [Fact]
     public async Task Hundreds_of_reports_are_accepted_returned_and_closed_at_once()
     {
+        await service.EstablishAsync(Units);
         var fanout = await service.IssueAsync(Fanout.Of(Units, [Fanout.Duty(1, null)]));
         await Parallel.ForEachAsync(Units.Skip(1), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (unit, _) =>
             await service.ActAsync("branch", unit, fanout.Id(1, unit), "reports", new { text = "done", figures = new { people = 2 } }));

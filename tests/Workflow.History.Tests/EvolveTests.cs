@@ -142,6 +142,14 @@ public sealed class EvolveTests
     public void A_call_is_recorded_once() =>
         Assert.Throws<ImpossibleEventException>(() => StreamFold.Fold([Sample<AccessEvent.Recorded>(), Sample<AccessEvent.Recorded>()]));
 
+    [Fact]
+    public void Calls_refused_in_an_hour_are_added_to_the_first()
+    {
+        var (first, sum) = (Sample<AccessEvent.Refused>(), Sample<AccessEvent.RefusalsSummed>());
+        Assert.Equal(new Access.Refused(first.Method, first.Path, Further: 398, sum.LastAt), StreamFold.Fold([first, sum, sum]));
+        Assert.Throws<ImpossibleEventException>(() => StreamFold.Fold([sum]));
+    }
+
     private static T Sample<T>() => StoredEventSamples.All.OfType<T>().Single();
 
     private static Notice Fold(IEnumerable<NoticeEvent> events) => StreamFold.Fold<Notice, NoticeEvent>(events);

@@ -21,7 +21,13 @@ public sealed class IdsTests
         Assert.Equal(Guid.Parse("a00b4dfc-65de-8d54-b4d0-5d016758a2ab"), Ids.Unit("DL-ZS-001"));
         Assert.Equal(Guid.Parse("f5d6cc6b-e699-8c5f-a6a9-c297235f06b2"), Ids.Channel("DL-ZS-001"));
         Assert.Equal(Guid.Parse("9d33fce9-f432-8f3a-9189-2974f6e7804e"), Ids.Calendar("cn", 2016));
+        Assert.Equal(Guid.Parse("369063eb-8dd2-8c2f-b13f-b93747be9304"),
+            Ids.Refusals("p-7c1f", "DL/ZS", new DateTimeOffset(2016, 4, 23, 9, 59, 59, TimeSpan.FromHours(8))));
     }
+
+    [Fact]
+    public void Refusals_of_two_callers_are_two_streams() =>
+        Assert.NotEqual(Ids.Refusals("a/b", "c", DateTimeOffset.UnixEpoch), Ids.Refusals("a", "b/c", DateTimeOffset.UnixEpoch));
 
     [Fact]
     public void A_notice_is_ordered_by_when_it_came()

@@ -76,5 +76,7 @@ internal static class StoredEventSamples
         new WorkingCalendarEvent.Amended([new DateOnly(2016, 5, 2), new DateOnly(2016, 5, 3)], [new DateOnly(2016, 6, 12)], "更正"),
 
         new AccessEvent.Recorded("GET", "/v1/notices/0192f0c1-2345-7abc-8def-0123456789ab/timeline", LedgerSize: 4211),
+        new AccessEvent.Refused("GET", "/v1/events?unit=DL-ZS"),
+        new AccessEvent.RefusalsSummed(Calls: 199, "GET", "/v1/events?unit=DL-XG", RemindAt),
     ];
 }

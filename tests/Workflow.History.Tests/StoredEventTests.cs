@@ -60,7 +60,7 @@ public sealed class StoredEventTests
             Vocabulary.Today.All.Select(type => type.Clr).Distinct().OrderBy(type => type.FullName));
         Assert.Distinct(Vocabulary.Today.All.Select(type => type.Name));
         Assert.All(Vocabulary.Today.All, type =>
-            Assert.Contains(type.Source, new[] { "notices", "assignments", "reminders", "audit", "directory" }));
+            Assert.Contains(type.Source, new[] { "notices", "assignments", "reminders", "audit", "directory", null }));
     }
 
     [Fact]

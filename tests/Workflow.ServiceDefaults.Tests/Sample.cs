@@ -15,6 +15,8 @@ public sealed class Sample : IAsyncLifetime
 
     public RunningService Service { get; private set; } = null!;
 
+    public NpgsqlDataSource Sql => Service.Services.GetRequiredService<NpgsqlDataSource>();
+
     public Dictionary<string, string?> Settings =>
         new(RunningService.Settings(Database, Broker)) { ["Authentication:PublicKeyFile"] = _publicKey };
 
@@ -25,6 +27,10 @@ public sealed class Sample : IAsyncLifetime
         await Broker.InitializeAsync();
         Service = await StartAsync(Settings);
         await Service.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromSeconds(30));
+        var tree = Service.Services.GetRequiredService<UnitTree>();
+        await Service.Services.GetRequiredService<IBus>().Publish(new UnitChanged(1,
+            [.. new[] { "B1", "B2", "C1" }.Select(code => new UnitState(code, 1, code, null, "committee", "city", null, []))]));
+        await Eventually.HoldsAsync(() => tree.Exists("C1"), "the units of the tokens are heard of");
     }
 
     public async ValueTask DisposeAsync()
@@ -74,6 +80,11 @@ public sealed class Sample : IAsyncLifetime
                 permission.On(code) is { } actor ? Results.Text(actor.Role) : Permission.OutOfReach(code))
             .RequireAccess((Roles.Branch, Reach.Own), (Roles.Officer, Reach.Children), (Roles.Inspector, Reach.OwnAndBelow),
                 (Roles.Operator, Reach.Everywhere));
+
+        app.MapGet("/of-the-root", (Permission permission) => permission.Reaches("anything")).RequireAccess((Roles.Operator, Reach.Root));
+        app.MapGet("/read/{what}", (string what, Permission permission) => permission.On(what)?.Role)
+            .RequireAccess((Roles.Officer, Reach.Own), AccessTable.Auditors);
+        app.MapGet("/first", () => "first").RequireAccess((Roles.Operator, Reach.Own)).OpenWhileTheTreeIsEmpty();
 
         app.MapPost("/thing", (Thing thing) => thing).RequireRoles(Roles.Branch).LimitBody(2000);
         app.MapGet("/at", (At? at) => at?.Instant).RequireRoles(Roles.Branch);

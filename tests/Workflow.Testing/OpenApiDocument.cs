@@ -13,7 +13,7 @@ public static class OpenApiDocument
     /// <exception cref="InvalidOperationException">They differ.</exception>
     public static async Task IsAsCommittedAsync(RunningService service, string source, CancellationToken ct)
     {
-        using var http = service.As(Roles.Operator, "C1");
+        using var http = service.As(Roles.Auditor, "C1");
         var actual = (await http.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative), ct)).ReplaceLineEndings("\n") + "\n";
         var committed = Path.Combine(Checkout.Root, "contracts/openapi", $"{source}.json");
         if (File.Exists(committed) && await File.ReadAllTextAsync(committed, ct) == actual)

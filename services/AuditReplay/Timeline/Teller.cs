@@ -140,8 +140,13 @@ internal sealed class Teller(IReadOnlyDictionary<string, string> names)
                 $"工作日历调整：放假 {e.Holidays.Count} 天，调休上班 {e.Workdays.Count} 天",
                 $"The working calendar was amended; days off: {e.Holidays.Count}, make-up workdays: {e.Workdays.Count}"),
 
+            AccessEvent.Recorded { LedgerSize: null } e => new($"审计查阅 {e.Path}", $"An auditor asked for {e.Path}"),
             AccessEvent.Recorded e =>
                 new($"审计查阅 {e.Path}，当时账本 {e.LedgerSize} 条", $"An auditor asked for {e.Path}; the ledger had {e.LedgerSize} entries"),
+            AccessEvent.Refused e => new($"无权查阅 {e.Path}，已拒绝", $"A call was refused: {e.Method} {e.Path}"),
+            AccessEvent.RefusalsSummed e => new(
+                $"同一小时内又拒绝查阅 {e.Calls} 次，最后一次在 {Day(e.LastAt)}：{e.Path}",
+                $"Further calls refused in that hour: {e.Calls}, the last at {Day(e.LastAt)} China time: {e.Method} {e.Path}"),
             _ => Wordless(type),
         };
     }

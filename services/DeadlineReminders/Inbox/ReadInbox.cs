@@ -22,8 +22,8 @@ internal sealed class ReadInbox(NpgsqlDataSource dataSource, [FromKeyedServices(
             .WithSummary("The same as server-sent events, from after or Last-Event-ID on, without end");
 
         static RouteHandlerBuilder Open(RouteHandlerBuilder endpoint) => endpoint.RequireAccess(
-            (Roles.Branch, Reach.OwnAndBelow), (Roles.Officer, Reach.OwnAndBelow), (Roles.Inspector, Reach.OwnAndBelow))
-                .ProducesProblem(403).ProducesProblem(404);
+            (Roles.Branch, Reach.OwnAndBelow), (Roles.Officer, Reach.OwnAndBelow), (Roles.Inspector, Reach.OwnAndBelow),
+            AccessTable.Auditors).ProducesProblem(403).ProducesProblem(404);
     }
 
     private static async Task<Results<Ok<Page<JsonElement>>, ProblemHttpResult>> GetAsync(

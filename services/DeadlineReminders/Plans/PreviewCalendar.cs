@@ -25,7 +25,7 @@ internal static class PreviewCalendar
         """;
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/v1/calendars/{name}/{year:int}/reminders", HandleAsync).RequireRoles(Roles.Operator)
+        routes.MapPost("/v1/calendars/{name}/{year:int}/reminders", HandleAsync).RequireAccess((Roles.Operator, Reach.Root))
         .ProducesProblem(400).ProducesProblem(422).WithTags("calendars")
             .WithSummary("Which reminders would move if the year were published like this; stores nothing");
 

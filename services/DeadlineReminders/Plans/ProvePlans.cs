@@ -11,7 +11,8 @@ internal static class ProvePlans
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/v1/notices/{id:guid}/plans", HandleAsync)
-            .RequireAccess((Roles.Officer, Reach.OwnAndBelow | Reach.Issuer), (Roles.Inspector, Reach.OwnAndBelow)).ProducesProblem(404)
+            .RequireAccess((Roles.Officer, Reach.OwnAndBelow | Reach.Issuer), (Roles.Inspector, Reach.OwnAndBelow), AccessTable.Auditors)
+            .ProducesProblem(404)
             .ProducesProblem(503).WithTags("reminders")
             .WithSummary("Whether every dated open assignment of the notice is watched by a plan");
 

@@ -6,7 +6,8 @@ namespace DeadlineReminders.Plans;
 internal static class ReadPolicy
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/v1/policies/{name}", Get).RequireRoles(Roles.Operator, Roles.Officer, Roles.Branch, Roles.Inspector)
+        routes.MapGet("/v1/policies/{name}", Get)
+            .RequireRoles(Roles.Operator, Roles.Officer, Roles.Branch, Roles.Inspector, Roles.Auditor)
             .ProducesProblem(404)
             .WithTags("policies").WithSummary("A reminder policy: its steps relative to the due day");
 

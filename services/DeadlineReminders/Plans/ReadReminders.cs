@@ -10,7 +10,7 @@ internal static class ReadReminders
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/v1/assignments/{id:guid}/reminders", HandleAsync)
             .RequireAccess((Roles.Branch, Reach.OwnAndBelow), (Roles.Officer, Reach.OwnAndBelow | Reach.Issuer),
-                (Roles.Inspector, Reach.OwnAndBelow)).ProducesProblem(404)
+                (Roles.Inspector, Reach.OwnAndBelow), AccessTable.Auditors).ProducesProblem(404)
             .WithTags("reminders").WithSummary("The plan, what was sent, and why what was not sent was not");
 
     private static async Task<Results<Ok<RemindersAnswer>, ProblemHttpResult>> HandleAsync(Guid id, Permission permission,

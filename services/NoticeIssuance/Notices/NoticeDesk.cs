@@ -39,9 +39,6 @@ internal sealed class NoticeDesk(StreamStore streams, NpgsqlDataSource dataSourc
         [(Roles.Officer, Reach.OwnAndBelow | Reach.Party), (Roles.Inspector, Reach.OwnAndBelow | Reach.Party),
             (Roles.Branch, Reach.OwnAndBelow | Reach.Party), (Roles.Upstream, Reach.Own)];
 
-    /// <summary>Who settles what is asked, and issues: officers; upstream systems where the unit's operator lets them.</summary>
-    public static readonly (string Role, Reach Reach)[] Issuers = [(Roles.Officer, Reach.Own), (Roles.Upstream, Reach.Own)];
-
     public static ProblemHttpResult Unknown(Guid id) => Problems.Unknown($"There is no notice {id}.");
 
     /// <summary>The units whose notices the caller may read.</summary>
@@ -84,7 +81,7 @@ internal sealed class NoticeDesk(StreamStore streams, NpgsqlDataSource dataSourc
             var file = await OpenAsync(transaction.Sql(), id, notice, ct);
             if (file is null || !(mayAct?.Invoke(file) ?? permission.Reaches(file.IssuingUnit)))
                 return new(null, OutOfReach(id, file, permission));
-            if (actor.Role == Roles.Upstream && tree.Now.Find(actor.Unit!) is not { UpstreamMayIssue: true })
+            if (!NoticeActs.MayAs(actor.Role!, actor.Unit!, tree.Now))
                 return new(null, Problems.NotYours($"Upstream systems of {actor.Unit} may not answer and issue; its operator can let them.",
                     "upstream-may-not-issue"));
             var ruling = await decide(file, transaction);

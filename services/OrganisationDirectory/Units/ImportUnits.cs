@@ -12,6 +12,7 @@ internal static class ImportUnits
 
     public static void Map(IEndpointRouteBuilder units) =>
         units.MapPost("/import", HandleAsync).RequireAccess((Roles.Operator, Reach.OwnAndBelow)).LimitBody(MostBytes)
+            .OpenWhileTheTreeIsEmpty()
             .Accepts<string>("text/csv")
             .ProducesProblem(400).ProducesProblem(403).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422)
             .WithSummary("Import units from CSV, all or none");

@@ -13,7 +13,7 @@ internal static class ReadUnits
 
         static RouteHandlerBuilder Open(RouteHandlerBuilder endpoint) => endpoint.RequireAccess(
             (Roles.Operator, Reach.OwnAndBelow), (Roles.Officer, Reach.OwnAndBelow), (Roles.Branch, Reach.OwnAndBelow),
-                (Roles.Inspector, Reach.OwnAndBelow));
+                (Roles.Inspector, Reach.OwnAndBelow), AccessTable.Auditors);
     }
 
     private static async Task<Results<Ok<UnitAnswer>, ProblemHttpResult>> GetAsync(

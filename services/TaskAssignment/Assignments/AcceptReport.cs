@@ -15,8 +15,8 @@ internal static class AcceptReport
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/v1/assignments/{id:guid}/acceptance", HandleAsync).RequireAccess(Standing.Assigner);
-        routes.MapPost("/v1/acceptances", HandleManyAsync).RequireAccess(Standing.Assigner);
+        routes.MapPost("/v1/assignments/{id:guid}/acceptance", HandleAsync).RequireAccess(Standing.Accept);
+        routes.MapPost("/v1/acceptances", HandleManyAsync).RequireAccess(Standing.Accept);
     }
 
     private static Task<Results<NoContent, ProblemHttpResult>> HandleAsync([AsParameters] Act act, AssignmentDesk desk) =>

@@ -14,7 +14,7 @@ internal static class Acknowledge
     };
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/v1/assignments/{id:guid}/acknowledgement", HandleAsync).RequireAccess(Standing.Unit);
+        routes.MapPost("/v1/assignments/{id:guid}/acknowledgement", HandleAsync).RequireAccess(Standing.Acknowledge);
 
     private static Task<Results<NoContent, ProblemHttpResult>> HandleAsync([AsParameters] Act act, AssignmentDesk desk) =>
         desk.ExecuteAsync(act, Decide);

@@ -12,6 +12,7 @@ namespace TaskAssignment.Assignments;
 /// <param name="Overdue">Its deadline in force is missed, and a report is still owed.</param>
 /// <param name="Missed">Every deadline that passed without a report, in their order.</param>
 /// <param name="ReturnedFor">Why the last report was returned, while that stands.</param>
+/// <param name="Allowed">What the caller may do with it now; nothing where the past is shown.</param>
 internal sealed record AssignmentView(Guid Id, Guid NoticeId, int Requirement, string? Title, string? Quote,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Occurrence,
     string Unit, Disposition Disposition, Part Part, string State, long Version, DateTimeOffset? DueAt, int DeadlineVersion,
@@ -19,7 +20,8 @@ internal sealed record AssignmentView(Guid Id, Guid NoticeId, int Requirement, s
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Verdict? Verdict, bool Overdue,
     IReadOnlyList<MissedDeadline> Missed,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ResponsiblePersonView? ResponsiblePerson,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ReturnedFor, IReadOnlyList<ReportView> Reports);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ReturnedFor, IReadOnlyList<ReportView> Reports,
+    IReadOnlyList<string> Allowed);
 
 /// <summary>Who is responsible. Staff number and name are absent where none was given, or the person has been erased.</summary>
 internal sealed record ResponsiblePersonView(
@@ -41,11 +43,15 @@ internal sealed record ReportView(int Number, string Text, IReadOnlyDictionary<s
 /// <summary>
 /// States with what is kept beside the streams: texts, persons, requirements; one statement for each, however many are shown.
 /// </summary>
-internal sealed class AssignmentViews(NoticeStore notices, PersonStore persons, NpgsqlDataSource dataSource)
+internal sealed class AssignmentViews(NoticeStore notices, PersonStore persons, BoardStore board, Standing standing,
+    NpgsqlDataSource dataSource)
 {
     /// <summary>The views, in the order given; what does not exist is left out.</summary>
+    /// <param name="assignments">As they are, or were.</param>
+    /// <param name="caller">To whom they are shown as they are; null where they are shown as they were.</param>
+    /// <param name="ct">Cancels.</param>
     public async Task<IReadOnlyList<AssignmentView>> OfAsync(IEnumerable<(Guid Id, Versioned<Assignment> Assignment)> assignments,
-        CancellationToken ct)
+        Caller? caller, CancellationToken ct)
     {
         var known = assignments.Where(a => a.Assignment.State is Assignment.Known)
             .Select(a => (a.Id, a.Assignment.Version, State: (Assignment.Known)a.Assignment.State)).ToList();
@@ -53,6 +59,8 @@ internal sealed class AssignmentViews(NoticeStore notices, PersonStore persons, 
         var requirements = await notices.RequirementsAsync([.. facts.Select(f => f.Dispatch.Notice).Distinct()], ct);
         var texts = await ReportText.ReadAsync(dataSource, facts.SelectMany(f => f.Reports).Select(report => report.TextSha256), ct);
         var named = await persons.RevealAsync(facts.Select(f => f.Responsible?.Person).OfType<string>(), ct);
+        var leads = known.Where(a => a.State is Assignment.Accepted { Facts.Dispatch.Part: Part.Lead }).Select(a => a.Id).ToList();
+        var open = caller is null || leads is [] ? [] : await board.OpenJointPartsAsync(leads, ct);
         return known.ConvertAll(a => View(a.Id, a.Version, a.State));
 
         AssignmentView View(Guid id, long version, Assignment.Known state)
@@ -66,7 +74,8 @@ internal sealed class AssignmentViews(NoticeStore notices, PersonStore persons, 
                 f.Responsible is { } responsible ? Responsible(responsible) : null,
                 (state as Assignment.Returned)?.Reason,
                 [.. f.Reports.Select(report => new ReportView(report.Number, texts[report.TextSha256], report.Figures, report.Evidence,
-                    report.At, report.By))]);
+                    report.At, report.By))],
+                caller is null ? [] : standing.Allowed(caller, state, open.GetValueOrDefault(id)));
         }
 
         ResponsiblePersonView Responsible(AssignmentEvent.ResponsiblePersonNamed responsible)

@@ -42,7 +42,7 @@ internal sealed class BoardStore(NpgsqlDataSource dataSource)
 
     /// <summary>Whether the scope holds anything that its issuer issued.</summary>
     public Task<bool> HasIssuedAsync(BoardScope scope, CancellationToken ct) =>
-        dataSource.Sql($"select exists (select from board where {BoardScope.Sql} and issuing_unit = $2)", [.. scope.Values])
+        dataSource.Sql($"select exists (select from board where {scope.Sql} and issuing_unit = $2)", [.. scope.Values])
         .ScalarAsync<bool>(ct);
 
     /// <summary>

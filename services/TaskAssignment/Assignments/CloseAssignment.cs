@@ -18,8 +18,8 @@ internal sealed record CloseAssignment(int OpenJointParts)
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/v1/assignments/{id:guid}/closure", HandleAsync).RequireAccess(Standing.Assigner);
-        routes.MapPost("/v1/closures", HandleManyAsync).RequireAccess(Standing.Assigner);
+        routes.MapPost("/v1/assignments/{id:guid}/closure", HandleAsync).RequireAccess(Standing.Close);
+        routes.MapPost("/v1/closures", HandleManyAsync).RequireAccess(Standing.Close);
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync([AsParameters] Act act, AssignmentDesk desk,

@@ -15,7 +15,7 @@ internal sealed record NameResponsiblePerson(string? Role, string? Person)
     };
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/v1/assignments/{id:guid}/responsible-person", HandleAsync).RequireAccess(Standing.Unit);
+        routes.MapPost("/v1/assignments/{id:guid}/responsible-person", HandleAsync).RequireAccess(Standing.NameResponsible);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync([AsParameters] Act act, ResponsiblePersonBody body,
         AssignmentDesk desk, PersonStore persons)

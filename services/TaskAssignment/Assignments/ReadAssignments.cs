@@ -20,10 +20,10 @@ internal sealed record AssignmentFilter(
 /// <summary>Assignments, singly and in lists ordered by due instant (the undated last).</summary>
 internal static class ReadAssignments
 {
-    private const string Sql =
+    private static string Sql(BoardScope scope) =>
         $"""
         select assignment, due_at from board
-        where {BoardScope.Sql}
+        where {scope.Sql}
           and ($4::uuid is null or notice = $4) and ($5::int is null or requirement = $5) and ($6::text[] is null or state = any($6))
           and ($7::timestamptz is null or due_at < $7)
           and ($8::bool is null or coalesce(verdict = 'missed' and state = any($9), false) = $8)
@@ -45,29 +45,29 @@ internal static class ReadAssignments
         if (await board.FindAsync(id, ct) is not { } row || !standing.MayRead(caller, row))
             return Problems.Unknown($"No assignment {id}.");
         var assignment = await streams.LoadAsync<Assignment, AssignmentEvent>(id, ct, at: at?.Instant);
-        if (await views.OfAsync([(id, assignment)], ct) is not [var view])
+        if (await views.OfAsync([(id, assignment)], at is null ? caller : null, ct) is not [var view])
             return Problems.Unknown($"Assignment {id} did not exist then.");
         response.SetETag(view.Version);
         return TypedResults.Ok(view);
     }
 
     private static async Task<Results<Ok<Page<AssignmentView>>, ProblemHttpResult>> ListAsync(
-        [AsParameters] AssignmentFilter filter, Paging paging, Caller caller, Standing standing, BoardStore board, StreamStore streams,
-        AssignmentViews views, NpgsqlDataSource dataSource, CancellationToken ct)
+        [AsParameters] AssignmentFilter filter, Paging paging, Permission permission, Standing standing, BoardStore board,
+        StreamStore streams, AssignmentViews views, NpgsqlDataSource dataSource, CancellationToken ct)
     {
         if (filter.State?.Except(States.All).FirstOrDefault() is { } unknown)
             return Problems.Malformed("invalid-state", $"'state' is '{unknown}'; allowed: {string.Join(", ", States.All)}.");
-        var scope = standing.ScopeOf(caller, filter.Unit, filter.Under);
+        var scope = standing.ScopeOf(permission, filter.Unit, filter.Under);
         foreach (var unit in new[] { filter.Unit, filter.Under }.OfType<string>())
         {
-            if (standing.Unreachable(caller, unit) is { } problem && !await board.HasIssuedAsync(scope, ct))
+            if (standing.Unreachable(permission, unit) is { } problem && !await board.HasIssuedAsync(scope, ct))
                 return problem;
         }
 
         var keys = await KeysAsync(filter, paging, scope, dataSource, ct);
         var page = Page.Of(keys, paging, key => key.ToString());
         var states = await streams.LoadManyAsync<Assignment, AssignmentEvent>([.. page.Items.Select(key => key.Assignment)], ct);
-        var shown = await views.OfAsync(page.Items.Select(key => (key.Assignment, states[key.Assignment])), ct);
+        var shown = await views.OfAsync(page.Items.Select(key => (key.Assignment, states[key.Assignment])), permission.Caller, ct);
         return TypedResults.Ok(new Page<AssignmentView>(shown, page.Next));
     }
 
@@ -75,7 +75,7 @@ internal static class ReadAssignments
         CancellationToken ct)
     {
         var after = paging.After is { } text ? Key.Parse(text) : null;
-        return dataSource.Sql(Sql,
+        return dataSource.Sql(Sql(scope),
             [.. scope.Values, filter.Notice, filter.Requirement, filter.State is [] ? null : filter.State, filter.DueBefore?.Instant,
             filter.Overdue, States.Owing.ToArray(), after?.DueAt, after?.Assignment, paging.Limit + 1])
             .ReadAsync(row => new Key(row.Maybe<DateTimeOffset>(1), row.GetGuid(0)), ct);

@@ -30,8 +30,8 @@ internal sealed record ReturnReport(string Reason, DateTimeOffset? DueAt = null)
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/v1/assignments/{id:guid}/return", HandleAsync).RequireAccess(Standing.Assigner);
-        routes.MapPost("/v1/returns", HandleManyAsync).RequireAccess(Standing.Assigner);
+        routes.MapPost("/v1/assignments/{id:guid}/return", HandleAsync).RequireAccess(Standing.Return);
+        routes.MapPost("/v1/returns", HandleManyAsync).RequireAccess(Standing.Return);
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync([AsParameters] Act act, ReturnReport body,

@@ -3,38 +3,81 @@ namespace TaskAssignment.Assignments;
 /// <summary>Who may do what with an assignment, by the unit tree of today. The one place where that is said.</summary>
 internal sealed class Standing(UnitTree tree)
 {
-    /// <summary>Who reads it: at or below its own unit, or issued by it.</summary>
+    /// <summary>Who reads it: at or below its own unit, or issued by it; auditors everything.</summary>
     public static readonly (string Role, Reach Reach)[] Readers =
-        [(Roles.Branch, Reach.OwnAndBelow), (Roles.Officer, Reach.OwnAndBelow | Reach.Issuer), (Roles.Inspector, Reach.OwnAndBelow)];
+        [(Roles.Branch, Reach.OwnAndBelow), (Roles.Officer, Reach.OwnAndBelow | Reach.Issuer), (Roles.Inspector, Reach.OwnAndBelow),
+            AccessTable.Auditors];
+
+    /// <summary>Who reads how far a notice has come: whoever reads some of its assignments, and the upstream of who issued it.</summary>
+    public static readonly (string Role, Reach Reach)[] Followers = [.. Readers, (Roles.Upstream, Reach.Issuer)];
+
+    /// <summary>Who sees the whole of a notice: its issuer and those above it.</summary>
+    public static readonly (string Role, Reach Reach)[] WholeReaders =
+        [(Roles.Officer, Reach.OwnAndBelow), (Roles.Inspector, Reach.OwnAndBelow), (Roles.Upstream, Reach.Issuer), AccessTable.Auditors];
 
     /// <summary>Whose acts are those of the unit that owes it.</summary>
-    public static readonly (string Role, Reach Reach) Unit = (Roles.Branch, Reach.Own);
+    private static readonly (string Role, Reach Reach) ByUnit = (Roles.Branch, Reach.Own);
 
     /// <summary>
     /// Whose acts are those of who gave it: the issuing unit's officer at any depth, and an officer of the unit's parent.
     /// </summary>
-    public static readonly (string Role, Reach Reach) Assigner = (Roles.Officer, Reach.Children | Reach.Issuer);
+    private static readonly (string Role, Reach Reach) ByAssigner = (Roles.Officer, Reach.Children | Reach.Issuer);
 
+    /// <summary>签收.</summary>
+    public static readonly ActRule<Assignment> Acknowledge = new("acknowledge", state => state is Assignment.Dispatched, ByUnit);
+
+    /// <summary>专人负责.</summary>
+    public static readonly ActRule<Assignment> NameResponsible =
+        new("name-responsible", state => state is Assignment.Known and not Assignment.Closed, ByUnit);
+
+    /// <summary>反馈.</summary>
+    public static readonly ActRule<Assignment> Report = new("report", state => state is Assignment.Acknowledged or Assignment.Returned
+        or Assignment.Dispatched { Facts.Dispatch.Disposition: not Disposition.Principle }, ByUnit);
+
+    /// <summary>退回重办.</summary>
+    public static readonly ActRule<Assignment> Return = new("return", state => state is Assignment.Reported, ByAssigner);
+
+    /// <summary>审核通过.</summary>
+    public static readonly ActRule<Assignment> Accept = new("accept", state => state is Assignment.Reported, ByAssigner);
+
+    /// <summary>销号; of the lead of a joint requirement only when its other parts are closed.</summary>
+    public static readonly ActRule<Assignment> Close = new("close", state => state is Assignment.Accepted, ByAssigner);
+
+    private static readonly ActRule<Assignment>[] Acts = [Acknowledge, NameResponsible, Report, Return, Accept, Close];
     private static readonly AccessTable Reading = AccessTable.Of(Readers);
+    private static readonly AccessTable Whole = AccessTable.Of(WholeReaders);
+
+    /// <summary>The names of the acts that the caller may do now.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="state">As it is now.</param>
+    /// <param name="openJointParts">Of a lead, how many parts of its requirement are not closed.</param>
+    public IReadOnlyList<string> Allowed(Caller caller, Assignment.Known state, int openJointParts)
+    {
+        var dispatch = state.Facts.Dispatch;
+        return [.. from act in Acts
+                   where (act != Close || openJointParts == 0) && act.Allows(state, caller, tree, dispatch.Unit, dispatch.IssuingUnit)
+                   select act.Name];
+    }
 
     /// <summary>May the caller read it; to whom may not, it is unknown.</summary>
     public bool MayRead(Caller caller, BoardRow row) => new Permission(caller, Reading, tree).Reaches(row.Unit, row.IssuingUnit);
 
-    /// <summary>Whether the caller is an officer of the unit that issued.</summary>
-    public static bool Issued(Caller caller, string issuingUnit) => caller.Has(Roles.Officer) && issuingUnit == caller.Unit;
+    /// <summary>May the caller see the whole of a notice, its coverage among it.</summary>
+    public bool MaySeeWhole(Caller caller, string issuingUnit) => new Permission(caller, Whole, tree).Reaches(issuingUnit, issuingUnit);
 
-    /// <summary>May the caller see the whole of a notice's coverage: its issuer, or officers and inspectors above the issuer.</summary>
-    public bool MaySeeWhole(Caller caller, string issuingUnit) =>
-        (caller.Has(Roles.Officer) || caller.Has(Roles.Inspector)) && tree.IsSelfOrBelow(issuingUnit, caller.Unit);
+    /// <summary>Whether the caller's unit issued it, and the caller sees what its unit issued.</summary>
+    public static bool Issued(Permission permission, string issuingUnit) =>
+        permission.Has(Reach.Issuer) && issuingUnit == permission.Caller.Unit;
 
     /// <summary>What of the board the caller sees.</summary>
-    /// <param name="caller">Who asks.</param>
+    /// <param name="permission">Of the endpoint that is asked.</param>
     /// <param name="unit">Only this unit; null = all.</param>
     /// <param name="under">Only this unit and those below it; null = all.</param>
-    public BoardScope ScopeOf(Caller caller, string? unit, string? under)
+    public BoardScope ScopeOf(Permission permission, string? unit, string? under)
     {
-        var now = tree.Now;
-        return new(AtAndBelow(caller.Unit), caller.Has(Roles.Officer) ? caller.Unit : null, (unit, under) switch
+        var (now, own) = (tree.Now, permission.Caller.Unit);
+        string[]? units = permission.Has(Reach.Everywhere) ? null : permission.Has(Reach.OwnAndBelow) ? AtAndBelow(own) : [];
+        return new(units, permission.Has(Reach.Issuer) ? own : null, (unit, under) switch
         {
             (null, null) => null,
             (null, _) => AtAndBelow(under),
@@ -49,20 +92,22 @@ internal sealed class Standing(UnitTree tree)
     /// Why the caller cannot ask about a unit by its code: 403 for one that exists, 404 for one that does not; null when it is its own or
     /// below.
     /// </summary>
-    public ProblemHttpResult? Unreachable(Caller caller, string unit) =>
-        tree.IsSelfOrBelow(unit, caller.Unit) ? null
-        : tree.Exists(unit) ? Problems.NotYours($"Unit {unit} is not at or below {caller.Unit}.")
+    public ProblemHttpResult? Unreachable(Permission permission, string unit) =>
+        permission.Reaches(unit) ? null
+        : tree.Exists(unit) ? Problems.NotYours($"Unit {unit} is not at or below {permission.Caller.Unit}.")
         : Problems.Unknown($"No unit {unit}.");
 }
 
 /// <summary>A part of the board: <c>(unit in Units or issued by Issuer) and unit in Within</c>.</summary>
-/// <param name="Units">The caller's unit and those below.</param>
+/// <param name="Units">The caller's unit and those below, as far as it sees them; null = all there are.</param>
 /// <param name="Issuer">The caller's unit, where it sees what it issued; null = it does not.</param>
 /// <param name="Within">Narrowed to these; null = not narrowed.</param>
-internal sealed record BoardScope(string[] Units, string? Issuer, string[]? Within)
+internal sealed record BoardScope(string[]? Units, string? Issuer, string[]? Within)
 {
-    /// <summary>The condition, on parameters <c>$1</c>–<c>$3</c>.</summary>
-    public const string Sql = "(unit = any($1) or issuing_unit = $2) and ($3::text[] is null or unit = any($3))";
+    /// <summary>The condition, on parameters <c>$1</c>–<c>$3</c>. Another where all is seen: this one is to find its indexes.</summary>
+    public string Sql =>
+        (Units is null ? "($1::text[] is null or $2::text is null)" : "(unit = any($1) or issuing_unit = $2)")
+        + " and ($3::text[] is null or unit = any($3))";
 
     /// <summary>The values of <see cref="Sql"/>, the first three of a statement.</summary>
     public IEnumerable<object?> Values => [Units, Issuer, Within];

@@ -21,7 +21,7 @@ internal sealed record SubmitReport(string TextSha256, IReadOnlyDictionary<strin
     };
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/v1/assignments/{id:guid}/reports", HandleAsync).RequireAccess(Standing.Unit);
+        routes.MapPost("/v1/assignments/{id:guid}/reports", HandleAsync).RequireAccess(Standing.Report);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync([AsParameters] Act act, ReportBody body,
         AssignmentDesk desk, ReportsUnderWay underWay)

@@ -40,13 +40,13 @@ internal sealed record Coverage(long Expected, long Found, IReadOnlyList<Owed> M
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/v1/notices/{id:guid}/coverage", HandleAsync)
-            .RequireAccess((Roles.Officer, Reach.OwnAndBelow), (Roles.Inspector, Reach.OwnAndBelow));
+            .RequireAccess(Standing.WholeReaders);
 
     private static async Task<Results<Ok<Coverage>, ProblemHttpResult>> HandleAsync(
-        Guid id, Permission permission, NoticeStore notices, NpgsqlDataSource dataSource, CancellationToken ct)
+        Guid id, Caller caller, Standing standing, NoticeStore notices, NpgsqlDataSource dataSource, CancellationToken ct)
     {
         var issuer = await notices.IssuingUnitAsync(id, ct);
-        if (issuer is null || !permission.Reaches(issuer))
+        if (issuer is null || !standing.MaySeeWhole(caller, issuer))
             return Problems.Unknown($"No notice {id} has arrived.");
         return await ReadAsync(id, dataSource, ct) is { } coverage ? TypedResults.Ok(coverage)
             : Problems.Unknown($"Of notice {id} only assignments have arrived, not yet what it expects.");

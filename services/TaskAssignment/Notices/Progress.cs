@@ -8,9 +8,9 @@ internal sealed record Progress(IReadOnlyList<ProgressRow> Rows)
     /// <summary>
     /// All assignments of the rows, by key; parameters as in <see cref="BoardScope"/>, then the notice and the states that owe.
     /// </summary>
-    private static string Sql(string key) =>
+    private static string Sql(BoardScope scope, string key) =>
         $"""
-        with part as materialized (select {key}::text as key, state, verdict, figures from board where {BoardScope.Sql} and notice = $4),
+        with part as materialized (select {key}::text as key, state, verdict, figures from board where {scope.Sql} and notice = $4),
         sums as (
           select key, jsonb_object_agg(name, total) as figures
           from (
@@ -27,10 +27,10 @@ internal sealed record Progress(IReadOnlyList<ProgressRow> Rows)
     private static readonly string[] CountedStates = [.. States.All, "declined", "cancelled"];
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/v1/notices/{id:guid}/progress", HandleAsync).RequireAccess(Standing.Readers);
+        routes.MapGet("/v1/notices/{id:guid}/progress", HandleAsync).RequireAccess(Standing.Followers);
 
     private static async Task<Results<Ok<Progress>, ProblemHttpResult>> HandleAsync(
-        Guid id, Caller caller, Standing standing, NoticeStore notices, NpgsqlDataSource dataSource,
+        Guid id, Permission permission, Standing standing, NoticeStore notices, NpgsqlDataSource dataSource,
         CancellationToken ct, string by = "requirement", string? under = null)
     {
         if (by is not ("requirement" or "unit"))
@@ -38,11 +38,11 @@ internal sealed record Progress(IReadOnlyList<ProgressRow> Rows)
         var issuer = await notices.IssuingUnitAsync(id, ct);
         if (issuer is null)
             return Unknown(id);
-        if (under is not null && !Standing.Issued(caller, issuer) && standing.Unreachable(caller, under) is { } problem)
+        if (under is not null && !Standing.Issued(permission, issuer) && standing.Unreachable(permission, under) is { } problem)
             return problem;
 
-        var rows = await ReadAsync(id, by, under, standing.ScopeOf(caller, unit: null, under), dataSource, ct);
-        return rows.Count == 0 && !standing.MaySeeWhole(caller, issuer) ? Unknown(id) : TypedResults.Ok(new Progress(rows));
+        var rows = await ReadAsync(id, by, under, standing.ScopeOf(permission, unit: null, under), dataSource, ct);
+        return rows.Count == 0 && !standing.MaySeeWhole(permission.Caller, issuer) ? Unknown(id) : TypedResults.Ok(new Progress(rows));
     }
 
     private static ProblemHttpResult Unknown(Guid id) => Problems.Unknown($"No notice {id} has arrived.");
@@ -51,7 +51,7 @@ internal sealed record Progress(IReadOnlyList<ProgressRow> Rows)
         CancellationToken ct)
     {
         var within = under is null || by == "unit" ? "" : $"&under={Uri.EscapeDataString(under)}";
-        return dataSource.Sql(Sql(by), [.. scope.Values, notice, States.Owing.ToArray()]).ReadAsync(row =>
+        return dataSource.Sql(Sql(scope, by), [.. scope.Values, notice, States.Owing.ToArray()]).ReadAsync(row =>
         {
             var (key, counts) = (row.GetString(0), Enumerable.Range(1, 9).Select(row.GetInt64).ToArray());
             return new ProgressRow(

@@ -27,8 +27,11 @@ public enum Reach
     /// <summary>What the unit itself has issued, to whatever unit.</summary>
     Issuer = 16,
 
+    /// <summary>What holds for all (calendars, rebuilding): everywhere, for the unit at the root of the tree alone.</summary>
+    Root = Everywhere | 32,
+
     /// <summary>What was issued and is addressed to, owed by or copied to a unit at or below it.</summary>
-    Party = 32,
+    Party = 64,
 }
 
 /// <summary>One line of an endpoint's access table.</summary>
@@ -40,6 +43,16 @@ public sealed record AccessRule(string Role, Reach Reach);
 /// <param name="Rules">At most one line a role; a role without a line is refused with 403.</param>
 public sealed record AccessTable(IReadOnlyList<AccessRule> Rules)
 {
+    /// <summary>The line of an endpoint that auditors read through: everything, each call recorded (ADR 0013).</summary>
+    public static readonly (string Role, Reach Reach) Auditors = (Roles.Auditor, Reach.Everywhere);
+
+    /// <summary>Whether the table has a line for the role.</summary>
+    public bool Names(string role) => Rules.Any(rule => rule.Role == role);
+
+    /// <summary>The lines that hold for the caller, by the tree of today; without a tree nobody is its root.</summary>
+    public IEnumerable<AccessRule> For(Caller caller, UnitSnapshot? tree) => Rules.Where(rule =>
+        caller.Has(rule.Role) && (!rule.Reach.HasFlag(Reach.Root) || tree?.Find(caller.Unit) is { Parent: null }));
+
     /// <summary>The table of these lines.</summary>
     public static AccessTable Of(params ReadOnlySpan<(string Role, Reach Reach)> rules)
     {
@@ -62,7 +75,7 @@ public sealed class Permission(Caller caller, AccessTable table, UnitTree? tree)
     /// </summary>
     public Actor? On(string unit, string? issuer = null)
     {
-        var rule = table.Rules.FirstOrDefault(rule => caller.Has(rule.Role) && Reaches(rule.Reach, unit, issuer));
+        var rule = table.For(caller, tree?.Now).FirstOrDefault(rule => Reaches(rule.Reach, unit, issuer));
         return rule is null ? null : caller.Acting(rule.Role);
     }
 
@@ -75,6 +88,9 @@ public sealed class Permission(Caller caller, AccessTable table, UnitTree? tree)
     /// <summary>Whether some role of the caller reaches what the unit is addressed by, owes or has a copy of.</summary>
     public bool ReachesAsParty(string unit) => table.Rules.Any(rule =>
         rule.Reach.HasFlag(Reach.Party) && caller.Has(rule.Role) && Reaches(Reach.OwnAndBelow, unit, issuer: null));
+
+    /// <summary>Whether some role of the caller reaches so far.</summary>
+    public bool Has(Reach reach) => table.For(caller, tree?.Now).Any(rule => rule.Reach.HasFlag(reach));
 
     /// <summary>The 403 for a unit that exists but is out of reach.</summary>
     public static ProblemHttpResult OutOfReach(string unit) =>
@@ -118,4 +134,8 @@ public static class AccessEndpointExtensions
     public static TBuilder RequireRoles<TBuilder>(this TBuilder endpoint, params string[] roles)
         where TBuilder : IEndpointConventionBuilder =>
         endpoint.RequireAccess([.. roles.Select(role => (role, Reach.Everywhere))]);
+
+    /// <summary>While there is no unit at all, the caller's own need not stand in the tree: for the first import.</summary>
+    public static TBuilder OpenWhileTheTreeIsEmpty<TBuilder>(this TBuilder endpoint)
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(OpenInAnEmptyTree.Instance);
 }

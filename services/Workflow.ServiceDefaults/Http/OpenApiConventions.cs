@@ -29,12 +29,19 @@ internal static class OpenApiConventions
             var metadata = context.Description.ActionDescriptor.EndpointMetadata;
             operation.Parameters = [.. operation.Parameters ?? [], .. Parameters(metadata, context.Description.HttpMethod)];
             if (metadata.OfType<AccessTable>().LastOrDefault() is { } table)
-                operation.Description = $"Roles: {string.Join(", ", table.Rules.Select(rule => rule.Role))}.";
+                operation.Description = $"Roles: {string.Join(", ", table.Rules.Select(Said))}.";
             if (!metadata.OfType<IAllowAnonymous>().Any())
                 operation.Security = [new() { [new OpenApiSecuritySchemeReference(BearerTokens.Scheme, context.Document)] = [] }];
             return Task.CompletedTask;
         });
     }
+
+    private static string Said(AccessRule rule) => rule switch
+    {
+        { Role: Roles.Auditor } => "auditor (each call is recorded)",
+        _ when rule.Reach.HasFlag(Reach.Root) => $"{rule.Role} of the root",
+        _ => rule.Role,
+    };
 
     private static IEnumerable<OpenApiParameter> Parameters(IList<object> metadata, string? method)
     {

@@ -166,7 +166,7 @@ public sealed class NoticeLifeTests(NoticesFixture notices)
     [InlineData("branch", "C-1:200 C:200 C-1-0:404 C-2:404", "C-1:403 C:403 C-1-0:403 C-2:403")]
     [InlineData("inspector", "C-1:200 C:200 C-1-0:404 C-2:404", "C-1:403 C:403 C-1-0:403 C-2:403")]
     [InlineData("operator", "C-1:403 C:403", "C-1:403 C:403")]
-    [InlineData("auditor", "C-1:403 C:403", "C-1:403 C:403")]
+    [InlineData("auditor", "C-1:200 C:200 C-2:200 OUTSIDE:200", "C-1:403 C:403 C-2:403 OUTSIDE:403")]
     public async Task Each_role_reaches_what_it_may(string role, string reads, string acts)
     {
         using var posted = await notices.PostNoticeAsync(Json(Notice($"东组发〔2016〕{Guid.NewGuid():N}号")), unit: "C-1");

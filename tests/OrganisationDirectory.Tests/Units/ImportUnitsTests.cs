@@ -72,7 +72,7 @@ public sealed class ImportUnitsTests(DirectoryFixture directory) : IClassFixture
             ["3 parent", "4 parent", "5 parent", "6 code", "7 code", "8 code", "9 name", "9 level", "10 level", "11 line", "12 line",
                 "13 parent", "15 parent"],
             await answer.ErrorsAsync());
-        Assert.Equal(HttpStatusCode.NotFound, (await city.GetAsync("/v1/units/C3", Ct)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await city.GetAsync("/v1/units/C3-D", Ct)).StatusCode);
     }
 
     [Fact]

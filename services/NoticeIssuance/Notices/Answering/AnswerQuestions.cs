@@ -31,7 +31,7 @@ internal sealed record AnswerQuestions(
     }
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/v1/notices/{id:guid}/answers", HandleAsync).RequireAccess(NoticeDesk.Issuers)
+        routes.MapPost("/v1/notices/{id:guid}/answers", HandleAsync).RequireAccess(NoticeActs.Answer)
             .ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(412).ProducesProblem(422)
             .WithSummary("Settle questions and correct requirements");
 

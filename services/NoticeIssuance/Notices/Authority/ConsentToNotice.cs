@@ -7,12 +7,12 @@ internal static class ConsentToNotice
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        Open(routes.MapPost("/v1/notices/{id:guid}/approval", ApproveAsync), Reach.OwnAndBelow)
+        Open(routes.MapPost("/v1/notices/{id:guid}/approval", ApproveAsync), NoticeActs.Approve)
             .WithSummary("Approve what lies beyond the issuer's authority, from above it and them");
-        Open(routes.MapPost("/v1/notices/{id:guid}/agreement", AgreeAsync), Reach.Own)
+        Open(routes.MapPost("/v1/notices/{id:guid}/agreement", AgreeAsync), NoticeActs.Agree)
             .WithSummary("Agree to be ordered by a notice whose issuer may not by itself");
 
-        static RouteHandlerBuilder Open(RouteHandlerBuilder endpoint, Reach reach) => endpoint.RequireAccess((Roles.Officer, reach))
+        static RouteHandlerBuilder Open(RouteHandlerBuilder endpoint, ActRule<NoticeFile> act) => endpoint.RequireAccess(act)
             .ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(412);
     }
 

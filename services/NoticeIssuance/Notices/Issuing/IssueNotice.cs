@@ -65,7 +65,7 @@ internal static class IssueNotice
     }
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/v1/notices/{id:guid}/issuance", HandleAsync).RequireAccess(NoticeDesk.Issuers)
+        routes.MapPost("/v1/notices/{id:guid}/issuance", HandleAsync).RequireAccess(NoticeActs.Issue)
             .ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(412).WithSummary("Confirm and issue");
 
     private static async Task<Results<Accepted<IssuedNotice>, ProblemHttpResult>> HandleAsync(

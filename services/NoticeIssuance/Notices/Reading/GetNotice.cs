@@ -7,7 +7,8 @@ internal static class GetNotice
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var notice = routes.MapGroup("/v1/notices/{id:guid}").ProducesProblem(404).RequireAccess(NoticeDesk.Readers);
+        var notice = routes.MapGroup("/v1/notices/{id:guid}").ProducesProblem(404)
+            .RequireAccess([.. NoticeDesk.Readers, AccessTable.Auditors]);
         notice.MapGet("", HandleAsync).ProducesProblem(400).WithSummary("A notice; ?version= or ?at=: as it was");
         notice.MapGet("/source", SourceAsync).WithSummary("The bytes as received");
         notice.MapGet("/annotated", AnnotatedAsync).WithSummary("The text as a page, with what was read marked in it");
@@ -68,12 +69,13 @@ internal static class GetNotice
 }
 
 /// <summary>Makes the view of a notice for a caller: with links to the notices it cites, as far as the caller may read them.</summary>
-internal sealed class NoticeViews(NpgsqlDataSource dataSource, UnitDirectory units, NoticeDesk desk)
+internal sealed class NoticeViews(NpgsqlDataSource dataSource, UnitDirectory units, UnitTree tree, NoticeDesk desk)
 {
     public async Task<NoticeView> ShowAsync(NoticeFile file, Permission permission, HttpResponse response, CancellationToken ct)
     {
         response.SetETag(file.Version);
-        return NoticeView.Of(file, units.Now, await KnownAsync(file, permission, ct));
+        return NoticeView.Of(file, units.Now, await KnownAsync(file, permission, ct),
+            NoticeActs.Allowed(file, permission.Caller, tree, units.Now));
     }
 
     private async Task<IReadOnlyDictionary<string, Guid[]>> KnownAsync(NoticeFile file, Permission permission, CancellationToken ct)

@@ -8,15 +8,18 @@ namespace NoticeIssuance.Notices;
 /// <param name="Assignments">How many were made; null before it is issued.</param>
 /// <param name="RejectedFor">Why it was sent back.</param>
 /// <param name="DirectoryVersion">The version of the directory by which it was issued; until then, by which its addressees are resolved.</param>
+/// <param name="Allowed">What the caller may do with it now: answer, issue, reject, approve, agree.</param>
 internal sealed record NoticeView(
     Guid Id, string State, long Version, string IssuingUnit, string? Reference,
     string? Title, string? DocumentNumber, string? Issuer, DateOnly? IssuedOn, string? Urgency, string? Classification, string? Signature,
     IReadOnlyList<AddresseeView> Addressees, IReadOnlyList<string> Copies, IReadOnlyList<ReferenceView> References,
         IReadOnlyList<AttachmentView> Attachments,
     IReadOnlyList<RequirementView> Requirements, IReadOnlyList<OpenQuestion> Questions, IReadOnlyList<AnsweredView> Answered,
-    IReadOnlyList<Mark> Marks, SourceView Source, int? Assignments, string? RejectedFor, long? DirectoryVersion)
+    IReadOnlyList<Mark> Marks, SourceView Source, int? Assignments, string? RejectedFor, long? DirectoryVersion,
+    IReadOnlyList<string> Allowed)
 {
-    public static NoticeView Of(NoticeFile file, DirectoryView directory, IReadOnlyDictionary<string, Guid[]> known)
+    public static NoticeView Of(NoticeFile file, DirectoryView directory, IReadOnlyDictionary<string, Guid[]> known,
+        IReadOnlyList<string> allowed)
     {
         var (facts, content) = (file.Facts, file.Dossier?.Content);
         return new(
@@ -32,7 +35,7 @@ internal sealed record NoticeView(
             new($"/v1/notices/{file.Id}/source", facts.Source.Sha256, facts.Source.Length, facts.Source.MediaType, facts.Source.Charset),
             (file.State as Notice.Issued)?.Issuance.Assignments, (file.State as Notice.Rejected)?.Reason,
             (file.State as Notice.Issued)?.Issuance.DirectoryVersion
-                ?? (facts.Addressees.Count == 0 ? null : facts.Addressees.Values.Max(units => units.DirectoryVersion)));
+                ?? (facts.Addressees.Count == 0 ? null : facts.Addressees.Values.Max(units => units.DirectoryVersion)), allowed);
     }
 }
 

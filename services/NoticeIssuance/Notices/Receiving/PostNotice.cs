@@ -66,6 +66,8 @@ internal sealed record PostNotice(
     private static async Task<Results<Accepted<PostedNotice>, ProblemHttpResult>> HandleAsync(
         IncomingNotice incoming, bool? issue, IdempotencyKey? key, Permission permission, ReceiveNotices receive, CancellationToken ct)
     {
+        if (ClassifiedNotice.Is(incoming))
+            return ClassifiedNotice.Refused;
         var read = await receive.ReadAsync(incoming, ct);
         switch (read.Reading)
         {

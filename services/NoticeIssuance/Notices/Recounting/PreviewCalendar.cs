@@ -8,7 +8,7 @@ namespace NoticeIssuance.Notices;
 internal static class PreviewCalendar
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/v1/calendars/{name}/{year:int}/deadlines", HandleAsync).RequireRoles(Roles.Operator)
+        routes.MapPost("/v1/calendars/{name}/{year:int}/deadlines", HandleAsync).RequireAccess((Roles.Operator, Reach.Root))
         .ProducesProblem(400).ProducesProblem(422).WithTags("calendars")
             .WithSummary("Which deadlines would move if the year were published like this; stores nothing");
 

@@ -45,7 +45,7 @@ internal static partial class ElementReader
     private static string Key(DocumentNumber number) => DocumentNumbers.Key(number.Written);
 
     private static IEnumerable<(string Wording, Line Line)> Copies(NormalText text, Line line) =>
-        Copied().Matches(line.Of(text)).Select(copied => (copied.Groups["to"].Value, line));
+        Copied().Matches(line.Of(text)).Select(copied => (copied.Groups["to"].Value.TrimEnd('。', '，', '；'), line));
 
     /// <summary>Who signs; where that is only the end of a longer name above (组织部 for 中共某大学委员会组织部), the longer.</summary>
     private static string? Issuer(string? signature, string? titled, string? letterhead)

@@ -34,9 +34,15 @@ internal static partial class Headings
             addressees,
             head.Select(Bodies.OfLetterhead).FirstOrDefault(name => name is not null) ?? head.LastOrDefault(Bodies.IsName),
             Urgent().Match(front) is { Success: true } urgent ? urgent.Value : null,
-            Secret().Match(front) is { Success: true } secret ? secret.Value : null,
+            Classified(text, lines.Take(Math.Min(body, Window))),
             body);
     }
+
+    /// <summary>What the head is marked with: a state secret's level, or 内部.</summary>
+    private static string? Classified(NormalText text, IEnumerable<Line> head) => head
+        .Select(line => SecretMarks.Of(text, line)
+            ?? (InHouse().Match(line.Of(text)) is { Success: true } inHouse ? inHouse.Groups["level"].Value : null))
+        .FirstOrDefault(level => level is not null);
 
     private static int AfterHead(NormalText text, IReadOnlyList<Line> lines, Title? title, IReadOnlyList<DocumentNumber> numbers)
     {
@@ -142,5 +148,5 @@ internal static partial class Headings
     private static partial Regex NoAddressee();
 
     [GeneratedRegex(Words.Urgencies, Words.Options)] private static partial Regex Urgent();
-    [GeneratedRegex("绝密|机密|秘密|内部(?=资料|文件|★|$)", Words.Options | RegexOptions.Multiline)] private static partial Regex Secret();
+    [GeneratedRegex(@"^[\[(]?(?:密级:?)?(?<level>内部)(?:$|[\])★☆]|资料|文件|材料|刊物)", Words.Options)] private static partial Regex InHouse();
 }

@@ -1,0 +1,31 @@
+namespace NoticeIssuance.Notices;
+
+/// <summary>The acts on a notice: who may, and in which state something would come of it.</summary>
+internal static class NoticeActs
+{
+    public static readonly ActRule<NoticeFile> Answer = new("answer", IsOpen, (Roles.Officer, Reach.Own), (Roles.Upstream, Reach.Own));
+
+    public static readonly ActRule<NoticeFile> Issue = new("issue", file => IsOpen(file) && !file.Facts.OpenQuestions().Any(),
+        (Roles.Officer, Reach.Own), (Roles.Upstream, Reach.Own));
+
+    public static readonly ActRule<NoticeFile> Reject = new("reject", IsOpen, (Roles.Officer, Reach.Own));
+
+    public static readonly ActRule<NoticeFile> Approve = new("approve", IsOpen, (Roles.Officer, Reach.OwnAndBelow));
+
+    public static readonly ActRule<NoticeFile> Agree = new("agree", IsOpen, (Roles.Officer, Reach.Own));
+
+    /// <summary>What the caller may do with the notice now, by name.</summary>
+    public static IReadOnlyList<string> Allowed(NoticeFile file, Caller caller, UnitTree tree, DirectoryView directory) =>
+    [
+        .. new[] { Answer, Issue, Reject }.Where(act => act.Allows(file, caller, tree, file.IssuingUnit)
+            && act.Table.For(caller, tree.Now).Any(rule => MayAs(rule.Role, caller.Unit, tree.Now))).Select(act => act.Name),
+        .. new[] { (Approve, true), (Agree, false) }.Where(consent => file.State is Notice.Received && caller.Has(Roles.Officer)
+            && BeyondAuthority.Consent(file, caller.Unit, consent.Item2, directory).Events.Count > 0).Select(consent => consent.Item1.Name),
+    ];
+
+    /// <summary>Upstream systems answer and issue where their unit's operator lets them.</summary>
+    public static bool MayAs(string role, string unit, UnitSnapshot tree) =>
+        role != Roles.Upstream || tree.Find(unit) is { UpstreamMayIssue: true };
+
+    private static bool IsOpen(NoticeFile file) => file.State is Notice.Received;
+}

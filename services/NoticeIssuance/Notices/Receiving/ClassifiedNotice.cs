@@ -1,0 +1,33 @@
+using NoticeIssuance.Understanding;
+
+namespace NoticeIssuance.Notices;
+
+/// <summary>
+/// What comes marked as a state secret is refused before anything else is done with it, and nothing of it is kept: this is no system for
+/// secrets (architecture.md, Classification). 内部 is none.
+/// </summary>
+internal static class ClassifiedNotice
+{
+    private static readonly string[] Texts = [".txt", ".md", ".htm", ".html", ".csv", ".json", ".xml"];
+
+    /// <summary>Says nothing of what it refuses.</summary>
+    public static ProblemHttpResult Refused { get; } = Problems.Unusable("classified",
+        "This is marked 秘密, 机密 or 绝密. No state secrets are accepted here; nothing of it was kept.");
+
+    /// <summary>Whether the notice, what was given beside its text, or an attachment that is text or its name, bears a mark.</summary>
+    public static bool Is(IncomingNotice incoming) =>
+        IsMarked(incoming.Text, incoming.Html)
+        || Given(incoming.Given).Any(text => IsMarked(text, html: false))
+        || incoming.Files.Any(file => IsMarked(Path.GetFileNameWithoutExtension(file.Name), html: false) || IsMarked(file));
+
+    private static bool IsMarked(string text, bool html) => SecretMarks.In(text, html) is not null;
+
+    private static bool IsMarked(IncomingFile file) =>
+        (file.Content.MediaType.StartsWith("text/", StringComparison.OrdinalIgnoreCase)
+            || Texts.Contains(Path.GetExtension(file.Name), StringComparer.OrdinalIgnoreCase))
+        && TextDecoding.Decode(file.Content.Bytes, charset: null) is Decoding.Decoded decoded && IsMarked(decoded.Text, html: false);
+
+    private static IEnumerable<string> Given(GivenFields? given) => given is null ? [] :
+        ((string?[])[given.Title, given.Issuer, given.DocumentNumber, .. given.Addressees ?? [],
+            .. (given.Requirements ?? []).Select(requirement => requirement.Text)]).OfType<string>();
+}
