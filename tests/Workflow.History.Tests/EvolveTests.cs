@@ -127,6 +127,16 @@ public sealed class EvolveTests
         Assert.Equal(("中山区机关第一支部", "机关一支部", "企业", UnitLevel.Township, "DL-XG"),
             (unit.Name, unit.ShortName, unit.Kind, unit.Level, unit.Parent));
         Assert.Equal(["基层党支部", "机关支部"], unit.Aliases);
+        Assert.True(unit.UpstreamMayIssue);
+    }
+
+    [Fact]
+    public void A_grant_is_what_was_recorded_last_and_the_directory_counts_its_versions()
+    {
+        var recorded = Sample<GrantEvent.Recorded>();
+        Assert.Equal(new Grant.Given(recorded.Issuer, recorded.Kind, recorded.Below, recorded.From, Until: null, recorded.Source),
+            StreamFold.Fold([recorded, recorded with { Until = null }]));
+        Assert.Equal(new DirectoryVersions(2), StreamFold.Fold([new DirectoryEvent.Changed(1, 0), new DirectoryEvent.Changed(0, 1)]));
     }
 
     [Fact]

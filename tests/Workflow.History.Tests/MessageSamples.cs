@@ -26,7 +26,7 @@ internal static class MessageSamples
             [new DistributedAssignment(StoredEventSamples.First, 1, "DL-ZS-001", Occurrence: null, "sole")]),
         new DeadlineRecomputed(StoredEventSamples.Notice, Version: 9, 1, StoredEventSamples.DueAt.AddDays(2), "cn/2016/2",
             "calendar-amended"),
-        new AliasTaught(StoredEventSamples.Notice, "各区市县委组织部", ["DL-ZS", "DL-XG"]),
+        new AliasTaught(StoredEventSamples.Notice, "各区市县委组织部", ["DL-ZS", "DL-XG"], IssuingUnit: "DL"),
         new AssignmentsDispatched(Head, [Requirement],
             [new DispatchedAssignment(StoredEventSamples.First, 1, 1, "DL-ZS-001", Occurrence: null, StoredEventSamples.DueAt,
                 DeadlineVersion: 1)]),
@@ -37,7 +37,10 @@ internal static class MessageSamples
         new DatedAssignmentsAsked(StoredEventSamples.Notice, After: null),
         new AssignmentEscalated(StoredEventSamples.First, StoredEventSamples.Notice, "DL-ZS-001", "DL-ZS", "+3wd", "blue",
             StoredEventSamples.DueAt.AddDays(3)),
-        new UnitChanged(314, [new UnitState("DL-ZS-001", 2, "中山区第一支部", "一支部", "机关", "branch", "DL-ZS", ["各支部"])]),
+        new UnitChanged(314, [new UnitState("DL-ZS-001", 2, "中山区第一支部", "一支部", "机关", "branch", "DL-ZS", ["各支部"])], Previous: 296, Part: 2, Parts: 3,
+            [new GrantState("DL-ZZB", "组织部", "DL", new DateOnly(2016, 1, 1), Until: null, 1)]),
+        new DirectoryVersionAsked(),
+        new DirectoryVersionAnswered(314),
         new CalendarPublished("cn", 2016, 1, [new DateOnly(2016, 5, 2)], [new DateOnly(2016, 6, 12)], Source: null),
         new EventPage("notices", 2, 501, 502, ["{\"actor\":null}", "{\"actor\":\"p-7c1f\"}"]),
         new PagesRequested("notices", 2, 4),
@@ -53,7 +56,7 @@ internal static class MessageSamples
     /// <summary>What stands inside messages and never travels by itself.</summary>
     public static IReadOnlyList<Type> PartsOfMessages { get; } = [
         typeof(NoticeHead), typeof(DistributedRequirement), typeof(CountedDays), typeof(Owing), typeof(DistributedAssignment),
-            typeof(DispatchedAssignment), typeof(UnitState),
+            typeof(DispatchedAssignment), typeof(UnitState), typeof(GrantState),
         typeof(BranchEventData),
     ];
 }

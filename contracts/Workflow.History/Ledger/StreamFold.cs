@@ -14,6 +14,8 @@ public static class StreamFold
         ReminderPlanEvent => Fold<ReminderPlan, ReminderPlanEvent>(events),
         ChannelEvent => Fold<Channel, ChannelEvent>(events),
         UnitEvent => Fold<Unit, UnitEvent>(events),
+        GrantEvent => Fold<Grant, GrantEvent>(events),
+        DirectoryEvent => Fold<DirectoryVersions, DirectoryEvent>(events),
         WorkingCalendarEvent => Fold<CalendarYear, WorkingCalendarEvent>(events),
         AccessEvent => Fold<Access, AccessEvent>(events),
         var other => throw new ArgumentException($"{other.GetType()} belongs to no aggregate.", nameof(events)),
