@@ -47,10 +47,12 @@ internal sealed class DirectoryPublisher(NpgsqlDataSource dataSource, StreamStor
         var parts = new List<UnitChanged>();
         foreach (var (index, chunk) in some.Index())
         {
-            var units = await streams.LoadManyAsync<Unit, UnitEvent>([.. chunk.Where(it => !it.IsGrant).Select(it => it.Stream)], ct, version);
-            var grants = await streams.LoadManyAsync<Grant, GrantEvent>([.. chunk.Where(it => it.IsGrant).Select(it => it.Stream)], ct, version);
-            parts.Add(new(version, [.. units.Values.Select(unit => Message((Unit.Established)unit.State, unit.Version))], previous, index + 1,
-                some.Count, [.. grants.Values.Select(grant => Message((Grant.Given)grant.State, grant.Version))]));
+            var units = await streams.LoadManyAsync<Unit, UnitEvent>([.. chunk.Where(it => !it.IsGrant).Select(it => it.Stream)], ct,
+                version);
+            var grants = await streams.LoadManyAsync<Grant, GrantEvent>([.. chunk.Where(it => it.IsGrant).Select(it => it.Stream)], ct,
+                version);
+            parts.Add(new(version, [.. units.Values.Select(unit => Message((Unit.Established)unit.State, unit.Version))], previous,
+                Part: index + 1, Parts: some.Count, [.. grants.Values.Select(grant => Message((Grant.Given)grant.State, grant.Version))]));
         }
         return parts;
     }

@@ -14,7 +14,8 @@ internal sealed class DirectoryRequestedConsumer(NpgsqlDataSource dataSource, St
         foreach (var part in await DirectoryPublisher.PartsAsync(dataSource, streams, version, previous: 0, ct))
             await SayAsync(context, part, $"part/{part.Part}");
         var calendars = await dataSource.Sql(
-            "select stream_id from mt_events where version = 1 and type like 'calendar.%' order by seq_id").ReadAsync(row => row.GetGuid(0), ct);
+            "select stream_id from mt_events where version = 1 and type like 'calendar.%' order by seq_id")
+                .ReadAsync(row => row.GetGuid(0), ct);
         foreach (var (id, calendar) in await streams.LoadManyAsync<CalendarYear, WorkingCalendarEvent>(calendars, ct))
             await SayAsync(context, DirectoryPublisher.Message((CalendarYear.Published)calendar.State, calendar.Version), $"calendar/{id}");
     }

@@ -21,6 +21,9 @@ public sealed class AccessFlow(AccessCity city) : IClassFixture<AccessCity>
     /// </summary>
     private static readonly (string Service, string Endpoint, (string Roles, string Answers)[] Lines)[] Table = [
         ("directory", "POST /v1/units/import", [("operator", "ok 403 403 ok")]),
+        ("directory", "GET /v1/grants", [("operator officer inspector", "ok ok ok ok"), Auditor]),
+        ("directory", "PUT /v1/grants", [("operator", "ok 403 403 ok")]),
+        ("directory", "PUT /v1/units/{code}/upstream", [("operator", "ok 403 403 ok")]),
         ("directory", "GET /v1/me", [("operator officer branch inspector upstream", "ok ok ok ok"), Auditor]),
         ("directory", "GET /v1/units/{code}", [("operator officer branch inspector", "ok 403 403 ok"), Auditor]),
         ("directory", "GET /v1/units/{code}/descendants", [("operator officer branch inspector", "ok 403 403 ok"), Auditor]),
@@ -38,8 +41,11 @@ public sealed class AccessFlow(AccessCity city) : IClassFixture<AccessCity>
             [("officer branch inspector", "ok 404 404 ok"), ("upstream", "ok 404 404 404"), Auditor]),
         ("notices", "GET /v1/notices/{id}/attachments/{sha256}",
             [("officer branch inspector", "ok 404 404 ok"), ("upstream", "ok 404 404 404"), Auditor]),
-        ("notices", "POST /v1/notices/{id}/answers", [("officer", "ok 404 404 403")]),
-        ("notices", "POST /v1/notices/{id}/issuance", [("officer", "ok 404 404 403")]),
+        ("notices", "GET /v1/notices/{id}/units-added-later", [("officer inspector", "404 404 404 ok"), Auditor]),
+        ("notices", "POST /v1/notices/{id}/answers", [("officer", "ok 404 404 403"), ("upstream", "403 404 404 403")]),
+        ("notices", "POST /v1/notices/{id}/issuance", [("officer", "ok 404 404 403"), ("upstream", "403 404 404 403")]),
+        ("notices", "POST /v1/notices/{id}/approval", [("officer", "403 404 404 ok")]),
+        ("notices", "POST /v1/notices/{id}/agreement", [("officer", "403 404 404 403")]),
         ("notices", "POST /v1/notices/{id}/rejection", [("officer", "ok 404 404 403")]),
         ("notices", "POST /v1/calendars/{name}/{year}/deadlines", [RootOperator]),
         ("notices", "GET /v1/read-models", [RootOperator]),

@@ -15,7 +15,7 @@ public sealed class AccessTableTests(DirectoryFixture directory) : IClassFixture
         ["GET /v1/me"] = _ => Units,
         ["GET /v1/units/{code}"] = Read,
         ["GET /v1/units/{code}/descendants"] = Read,
-        ["GET /v1/grants"] = role => role is Roles.Operator or Roles.Officer or Roles.Inspector ? Units : [],
+        ["GET /v1/grants"] = role => role is Roles.Operator or Roles.Officer or Roles.Inspector or Roles.Auditor ? Units : [],
         ["PUT /v1/grants"] = role => role == Roles.Operator ? ["OWN", "CHILD"] : [],
         ["PUT /v1/units/{code}/upstream"] = role => role == Roles.Operator ? ["OWN", "CHILD"] : [],
         ["POST /v1/units/import"] = role => role == Roles.Operator ? ["OWN", "CHILD"] : [],

@@ -7,7 +7,8 @@ public sealed class GrantsTests(DirectoryFixture directory) : IClassFixture<Dire
     public async Task A_grant_is_recorded_once_told_listed_and_ended()
     {
         using var root = directory.Service.As("operator", "R");
-        await root.ExpectImportedAsync("G,City,,committee,city,R,\nG-O,Organisation,,organisation,city,G,\nG-1,District,,committee,county,G,\n",
+        await root.ExpectImportedAsync(
+            "G,City,,committee,city,R,\nG-O,Organisation,,organisation,city,G,\nG-1,District,,committee,county,G,\n",
             imported: 3, unchanged: 0);
         using var city = directory.Service.As("operator", "G");
         using var first = await city.GrantAsync("G-O,organisation,G,2016-01-01,,党章\nG-O,branch,G,2016-01-01,2016-12-31,\n");
@@ -48,7 +49,8 @@ public sealed class GrantsTests(DirectoryFixture directory) : IClassFixture<Dire
         using var root = directory.Service.As("operator", "R");
         await root.ImportAsync("G3,City three,,committee,city,R,\nG3-1,District,,committee,county,G3,\nG3-2,Other,,committee,county,G3,\n");
         using var district = directory.Service.As("operator", "G3-1");
-        foreach (var (row, error) in new[] { ("G3-1,branch,G3-2", "2 below"), ("G3-2,branch,G3-1", "2 issuer"), ("G3-1,branch,G3", "2 below") })
+        foreach (var (row, error) in new[] { ("G3-1,branch,G3-2", "2 below"), ("G3-2,branch,G3-1", "2 issuer"),
+            ("G3-1,branch,G3", "2 below") })
         {
             using var answer = await district.GrantAsync($"{row},2016-01-01,,\n");
             Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);

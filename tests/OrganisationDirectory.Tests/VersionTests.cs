@@ -9,7 +9,8 @@ public sealed class VersionTests(DirectoryFixture directory) : IClassFixture<Dir
         using var root = directory.Service.As("operator", "R");
         var branches = string.Concat(Enumerable.Range(1, 1100).Select(i => $"V{i},Branch {i},,branch,branch,V,\n"));
         var first = await VersionAsync(await root.ImportAsync("V,City,,committee,city,R,\n" + branches));
-        await Task.WhenAll(Enumerable.Range(1, 8).Select(n => root.ImportAsync($"V{n},Other {n},,branch,branch,V,\nV9,Ninth {n},,branch,branch,V,\n")));
+        await Task.WhenAll(Enumerable.Range(1, 8)
+            .Select(n => root.ImportAsync($"V{n},Other {n},,branch,branch,V,\nV9,Ninth {n},,branch,branch,V,\n")));
         await root.PutAsJsonAsync("/v1/units/V/upstream", new { mayIssue = true }, Ct);
         var last = await VersionAsync(await root.ImportAsync("V10,Last,,branch,branch,V,\n"));
         await Eventually.HoldsAsync(() => Heard.Any(message => message.DirectoryVersion == last), "the last version is told");
@@ -18,7 +19,8 @@ public sealed class VersionTests(DirectoryFixture directory) : IClassFixture<Dir
             .GroupBy(message => message.DirectoryVersion).OrderBy(version => version.Key).ToList();
         Assert.Equal((first, last), (versions[0].Key, versions[^1].Key));
         Assert.Equal(11, versions.Count);
-        Assert.All(versions, version => Assert.Equal(Enumerable.Range(1, version.First().Parts), version.Select(part => part.Part).Order()));
+        Assert.All(versions, version =>
+            Assert.Equal(Enumerable.Range(1, version.First().Parts), version.Select(part => part.Part).Order()));
         Assert.All(versions.Zip(versions.Skip(1)), pair => Assert.All(pair.Second, part => Assert.Equal(pair.First.Key, part.Previous)));
         Assert.Equal(1101, versions[0].Sum(part => part.Units.Count));
         Assert.All(versions[1..9], version => Assert.Equal(2, version.Sum(part => part.Units.Count)));

@@ -39,7 +39,8 @@ public sealed class UnitTreeTests(Sample sample) : IClassFixture<Sample>
             var from = await FromAsync();
             // Three versions of three parts each, the second of which moves what the first brought.
             var messages = Enumerable.Range(1, 3).SelectMany(version => Enumerable.Range(1, 3).Select(part => new UnitChanged(
-                from + version, [State($"w{part}", from + version, $"p{from + version}")], version == 1 ? from : from + version - 1, part, 3,
+                from + version, [State($"w{part}", from + version, $"p{from + version}")], version == 1 ? from : from + version - 1, part,
+                    3,
                 part == 2 ? [new("I", "branch", "B", new(2016, 1, version), null, from + version)] : null))).ToArray();
             random.Shuffle(messages);
             var heard = new HashSet<(long, int)>();
@@ -79,7 +80,8 @@ public sealed class UnitTreeTests(Sample sample) : IClassFixture<Sample>
     [InlineData("C", "X", false), InlineData("X", "X", false)]
     public void Who_may_order_whom_is_tree_and_grant(string issuer, string unit, bool may)
     {
-        UnitNode[] units = [Node("C", null), Node("O", "C", "organisation"), Node("D1", "C"), Node("O1", "D1", "organisation"), Node("D2", "C"),
+        UnitNode[] units =
+            [Node("C", null), Node("O", "C", "organisation"), Node("D1", "C"), Node("O1", "D1", "organisation"), Node("D2", "C"),
             Node("O2", "D2", "organisation"), Node("B1", "D1"), Node("B2", "D2")];
         var tree = new UnitSnapshot(1, units, grants: [
             new("O", "organisation", "C", new(2016, 1, 1), new(2016, 12, 31)), new("O2", "branch", "D2", new(2017, 1, 1), null),

@@ -27,8 +27,8 @@ internal sealed record Acted(NoticeFile? File, ProblemHttpResult? Problem);
 
 /// <summary>
 /// Where notices are read and acted on. An act loads the notice once, decides on that, appends, keeps content and lists it: one
-/// transaction. A notice is the issuing unit's to act on and its superiors' to read; once issued, also for whom it is addressed to, owed by or
-/// copied to, and those above them; nobody else's to know of.
+/// transaction. A notice is the issuing unit's to act on and its superiors' to read; once issued, also theirs whom it is addressed to, owed
+/// by or copied to, and of those above them; nobody else's to know of.
 /// </summary>
 internal sealed class NoticeDesk(StreamStore streams, NpgsqlDataSource dataSource, UnitTree tree)
 {

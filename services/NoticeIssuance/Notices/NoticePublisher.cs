@@ -40,7 +40,8 @@ internal sealed class NoticePublisher(NpgsqlDataSource dataSource, StreamStore s
         return messages;
     }
 
-    private static IEnumerable<OutgoingMessage> Messages(StoredEvent stored, NoticeEvent.AliasTaught taught, string[] units, string issuer) =>
+    private static IEnumerable<OutgoingMessage> Messages(StoredEvent stored, NoticeEvent.AliasTaught taught, string[] units,
+        string issuer) =>
         units.Chunk(MostUnits).Select((chunk, index) => new OutgoingMessage(
             new AliasTaught(stored.Stream, taught.Phrase, chunk, issuer), index == 0 ? stored.Id : Ids.Derived(stored.Id, $"units/{index}"),
                 stored.Stream, stored));

@@ -9,7 +9,8 @@ internal sealed record LineError(int Line, string Field, string Message);
 /// <param name="Count">How many were new or became otherwise.</param>
 /// <param name="Unchanged">How many were so already.</param>
 /// <param name="Version">Of the directory, with all of them.</param>
-internal sealed record Imported([property: System.Text.Json.Serialization.JsonPropertyName("imported")] int Count, int Unchanged, long Version);
+internal sealed record Imported([property: System.Text.Json.Serialization.JsonPropertyName("imported")] int Count, int Unchanged,
+    long Version);
 
 /// <summary>One line of a file, by column; what is wrong with it is noted on the way.</summary>
 internal sealed class CsvLine(int number, IReadOnlyList<string> fields, IReadOnlyDictionary<string, int> positions, List<LineError> errors)

@@ -18,7 +18,8 @@ internal static class GrantFile
 
     private static GrantRow Take(CsvLine line)
     {
-        var (issuer, below, kind, source) = (line["issuer"], line["below"], line.Text("kind", LongestText), line.Text("source", LongestText));
+        var (issuer, below, kind, source) =
+            (line["issuer"], line["below"], line.Text("kind", LongestText), line.Text("source", LongestText));
         foreach (var (field, code) in new[] { ("issuer", issuer), ("below", below) })
         {
             if (!UnitFile.IsCode(code))

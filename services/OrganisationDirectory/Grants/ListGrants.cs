@@ -4,11 +4,12 @@ namespace OrganisationDirectory.Grants;
 internal static class ListGrants
 {
     public static void Map(IEndpointRouteBuilder grants) => grants.MapGet("", Handle)
-        .RequireAccess((Roles.Operator, Reach.OwnAndBelow), (Roles.Officer, Reach.OwnAndBelow), (Roles.Inspector, Reach.OwnAndBelow))
+        .RequireAccess((Roles.Operator, Reach.OwnAndBelow), (Roles.Officer, Reach.OwnAndBelow), (Roles.Inspector, Reach.OwnAndBelow),
+            AccessTable.Auditors)
         .ProducesProblem(400).WithSummary("Standing grants; ?issuer=, ?on= (a day): those in force then");
 
-    private static Results<Ok<Page<GrantAnswer>>, ProblemHttpResult> Handle(string? issuer, string? on, Paging paging, Permission permission,
-        UnitTree tree)
+    private static Results<Ok<Page<GrantAnswer>>, ProblemHttpResult> Handle(string? issuer, string? on, Paging paging,
+        Permission permission, UnitTree tree)
     {
         DateOnly? day = null;
         if (on is not null)
@@ -21,7 +22,8 @@ internal static class ListGrants
                 && (day is null || (grant.From <= day && (grant.Until is null || day <= grant.Until)))
                 && (permission.Reaches(grant.Issuer) || permission.Reaches(grant.Below)))
             .Select(grant => new GrantAnswer(grant.Issuer, grant.Kind, grant.Below, grant.From, grant.Until))
-            .OrderBy(Place, StringComparer.Ordinal).Where(grant => paging.After is null || string.CompareOrdinal(Place(grant), paging.After) > 0)
+            .OrderBy(Place, StringComparer.Ordinal)
+                .Where(grant => paging.After is null || string.CompareOrdinal(Place(grant), paging.After) > 0)
             .Take(paging.Limit + 1);
         return TypedResults.Ok(Page.Of([.. rows], paging, Place));
     }

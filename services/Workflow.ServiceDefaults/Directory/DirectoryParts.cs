@@ -34,7 +34,8 @@ internal static class DirectoryParts
     /// </summary>
     public static async Task<bool> AreStuckAsync(NpgsqlDataSource dataSource, TimeSpan patience, CancellationToken ct) =>
         await dataSource.Sql(
-            "update unit_tree_part set heard_at = clock_timestamp() where heard_at < clock_timestamp() - $1", patience).ExecuteAsync(ct) > 0;
+            "update unit_tree_part set heard_at = clock_timestamp() where heard_at < clock_timestamp() - $1", patience)
+                .ExecuteAsync(ct) > 0;
 
     /// <summary>The parts of the first version that is whole and follows what is known.</summary>
     private static Task<List<UnitChanged>> NextAsync(long known, NpgsqlTransaction transaction, CancellationToken ct) => transaction.Sql(

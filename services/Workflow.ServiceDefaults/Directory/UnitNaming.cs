@@ -33,5 +33,6 @@ public static class UnitNaming
         Array.Exists(Collective, word => folded.StartsWith(word, StringComparison.Ordinal));
 
     /// <summary>All that the unit is called: name, short name, aliases.</summary>
-    public static IEnumerable<string> Of(UnitNode unit) => [unit.Name, .. unit.ShortName is { } name ? [name] : (string[])[], .. unit.Aliases];
+    public static IEnumerable<string> Of(UnitNode unit) =>
+        [unit.Name, .. unit.ShortName is { } name ? [name] : (string[])[], .. unit.Aliases];
 }

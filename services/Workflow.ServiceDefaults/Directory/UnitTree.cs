@@ -100,7 +100,8 @@ public sealed class UnitTree(NpgsqlDataSource dataSource, [FromKeyedServices(Wal
     }
 
     /// <summary>One row of revision serialises the writers, so that revisions become visible in order.</summary>
-    internal static Sql Store(Sql sql, IReadOnlyCollection<UnitState> units, IReadOnlyCollection<GrantState> grants, long directoryVersion) =>
+    internal static Sql Store(Sql sql, IReadOnlyCollection<UnitState> units, IReadOnlyCollection<GrantState> grants,
+        long directoryVersion) =>
         sql
         .Add("update unit_tree_revision set revision = revision + 1, directory_version = greatest(directory_version, $1)", directoryVersion)
         .Over(units,

@@ -34,7 +34,7 @@ public sealed class AccessCity : IAsyncLifetime
             _ when path.StartsWith("/v1/assignments/", StringComparison.Ordinal) => _assignment,
             _ when path.Contains("/inbox/", StringComparison.Ordinal) || path.StartsWith("/v1/deliveries/", StringComparison.Ordinal) =>
                 _message,
-            _ when path.Split('/')[^1] is "progress" or "coverage" or "plans" => _issued,
+            _ when path.Split('/')[^1] is "progress" or "coverage" or "plans" or "units-added-later" => _issued,
             _ => _posted,
         };
         var address = path.Replace("{id}", id, StringComparison.Ordinal).Replace("{code}", "C-1", StringComparison.Ordinal)
@@ -57,6 +57,8 @@ public sealed class AccessCity : IAsyncLifetime
         ("GET", _) => null,
         (_, "import") =>
             new StringContent($"{Cities.Header}\nC-1,中共第1区委组织部,第1区委组织部（{Guid.NewGuid():N}）,组织部,county,C,各区市县委组织部\n", null, "text/csv"),
+        (_, "grants") => new StringContent("issuer,kind,below,from,until,source\nC-1,支部,C-1,2016-01-01,,\n", Encoding.UTF8, "text/csv"),
+        (_, "upstream") => JsonContent.Create(new { mayIssue = false }),
         (_, "notices") => new StringContent(Notices.Campaign),
         (_, "{year}") => JsonContent.Create(new { holidays = NationalHolidays.Of(2032), workdays = Array.Empty<string>() }),
         (_, "deadlines" or "reminders") =>

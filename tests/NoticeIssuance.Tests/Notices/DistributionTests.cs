@@ -77,7 +77,8 @@ public sealed class DistributionTests
         return units.Where(unit => Fits(unit) && Addressed(unit)).Select(unit => unit.Code);
 
         bool Addressed(PlannedUnit unit) =>
-            addressees.Any(code => IsAtOrBelow(unit, code)) || addressees.Any(code => PassesOn(code) && IsAtOrBelow(unit, byCode[code].Parent!));
+            addressees.Any(code => IsAtOrBelow(unit, code))
+                || addressees.Any(code => PassesOn(code) && IsAtOrBelow(unit, byCode[code].Parent!));
 
         // A department without anybody of its own, at its committee's level, where the issuer is not of that committee's area.
         bool PassesOn(string code) => byCode[code] is { Parent: { } parent } department && department.Level < requirement.Owes.Level

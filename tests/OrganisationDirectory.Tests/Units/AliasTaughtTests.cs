@@ -29,7 +29,8 @@ public sealed class AliasTaughtTests(DirectoryFixture directory) : IClassFixture
     {
         using var root = directory.Service.As("operator", "R");
         await root.ExpectImportedAsync(
-            "TT,City,市,committee,city,R,\nTT1,First of TT,,branch,branch,TT,\nTT2,Second of TT,,branch,branch,TT,二支部\n", imported: 3, unchanged: 0);
+            "TT,City,市,committee,city,R,\nTT1,First of TT,,branch,branch,TT,\nTT2,Second of TT,,branch,branch,TT,二支部\n", imported: 3,
+                unchanged: 0);
         var taught = new AliasTaught(Guid.CreateVersion7(), "二 支部", ["TT1"], IssuingUnit: "TT1");
         await directory.PublishAsync(taught);
         await directory.PublishAsync(taught with { Phrase = "三支部" });

@@ -31,7 +31,8 @@ internal sealed class City
         int Column(string name) =>
             Array.IndexOf(header, name) is var i and >= 0 ? i : throw new DemoStoppedException($"{file} has no column {name}.");
         var (code, level, parent, name) = (Column("code"), Column("level"), Column("parent"), Column("name"));
-        return new City(csv, File.Exists(grants) ? await File.ReadAllTextAsync(grants, ct) : null, [.. lines.Skip(1).Select(l => l.Split(',')).Select(c => (c[code], c[level], c[parent], c[name]))]);
+        return new City(csv, File.Exists(grants) ? await File.ReadAllTextAsync(grants, ct) : null,
+            [.. lines.Skip(1).Select(l => l.Split(',')).Select(c => (c[code], c[level], c[parent], c[name]))]);
     }
 
     /// <summary>

@@ -7,7 +7,9 @@ namespace NoticeIssuance.Notices;
 /// <param name="Answered">The others.</param>
 /// <param name="Assignments">How many were made; null before it is issued.</param>
 /// <param name="RejectedFor">Why it was sent back.</param>
-/// <param name="DirectoryVersion">The version of the directory by which it was issued; until then, by which its addressees are resolved.</param>
+/// <param name="DirectoryVersion">
+/// The version of the directory by which it was issued; until then, by which its addressees are resolved.
+/// </param>
 /// <param name="Allowed">What the caller may do with it now: answer, issue, reject, approve, agree.</param>
 internal sealed record NoticeView(
     Guid Id, string State, long Version, string IssuingUnit, string? Reference,

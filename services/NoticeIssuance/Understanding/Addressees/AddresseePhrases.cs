@@ -41,7 +41,8 @@ internal sealed class AddresseePhrases
     }
 
     private static ILookup<string, string> CodesBy(IEnumerable<DirectoryUnit> units, Func<DirectoryUnit, IEnumerable<string>> names) =>
-        units.SelectMany(unit => names(unit).Select(name => (Key: UnitNaming.Fold(name), unit.Code))).ToLookup(one => one.Key, one => one.Code);
+        units.SelectMany(unit => names(unit).Select(name => (Key: UnitNaming.Fold(name), unit.Code)))
+            .ToLookup(one => one.Key, one => one.Code);
 
     /// <summary>部分高等学校: which ones, the phrase leaves open.</summary>
     public static bool IsPartial(string phrase) => Array.Exists(PartialWords, word => phrase.StartsWith(word, StringComparison.Ordinal));

@@ -39,7 +39,8 @@ public sealed class AuthorityTests
         {
             var draw = new Draw(seed);
             var file = draw.Receive();
-            if (file.Facts.OpenQuestions().FirstOrDefault(open => open.Kind == NoticeQuestions.BeyondAuthority)?.Question is not { } question)
+            if (file.Facts.OpenQuestions()
+                .FirstOrDefault(open => open.Kind == NoticeQuestions.BeyondAuthority)?.Question is not { } question)
                 continue;
             var (beyond, above) = (file.Beyond[question], draw.Up(draw.Issuer).Skip(1).ToHashSet());
             var covered = new HashSet<string>();
@@ -65,7 +66,8 @@ public sealed class AuthorityTests
             // Consent was given to these orders: another day for one of them is another question.
             var corrected = AnswerQuestions.Decide(file, new(Requirements: [new(1, DueAt: "2016-05-07")]), draw.Directory);
             var after = file.After(corrected.ThenReviewed(file, draw.Directory, Draw.Now));
-            Assert.True(after.Facts.OpenQuestions().Any(open => open.Kind == NoticeQuestions.BeyondAuthority), $"seed {seed}: not asked again");
+            Assert.True(after.Facts.OpenQuestions().Any(open => open.Kind == NoticeQuestions.BeyondAuthority),
+                $"seed {seed}: not asked again");
         }
         Assert.InRange(consented, 20, Draws);
         Assert.InRange(refused, 500, 100 * Draws);
@@ -78,10 +80,13 @@ public sealed class AuthorityTests
         {
             var draw = new Draw(seed);
             var (file, left) = (draw.Receive(), new HashSet<string>());
-            while (file.Facts.OpenQuestions().FirstOrDefault(open => open.Kind == NoticeQuestions.BeyondAuthority)?.Question is { } question)
+            while (file.Facts.OpenQuestions()
+                .FirstOrDefault(open => open.Kind == NoticeQuestions.BeyondAuthority)?.Question is { } question)
             {
                 left.UnionWith(file.Beyond[question]);
-                var answered = AnswerQuestions.Decide(file, new(Answers: [new(question, JsonSerializer.SerializeToElement("leave-out"))]), draw.Directory);
+                var answered =
+                    AnswerQuestions.Decide(file, new(Answers: [new(question, JsonSerializer.SerializeToElement("leave-out"))]),
+                    draw.Directory);
                 file = file.After(answered.ThenReviewed(file, draw.Directory, Draw.Now));
             }
             Assert.True(draw.Ordered(left).All(unit => draw.MayOrder(unit, Today)), $"seed {seed}");
@@ -118,7 +123,8 @@ public sealed class AuthorityTests
     [Fact]
     public void A_question_that_was_taken_back_is_asked_again_when_it_is_one_again()
     {
-        var draw = Enumerable.Range(0, Draws).Select(seed => new Draw(seed)).First(it => it.Receive().Beyond.Count > 0 && it.Grants.Count == 0);
+        var draw = Enumerable.Range(0, Draws).Select(seed => new Draw(seed))
+            .First(it => it.Receive().Beyond.Count > 0 && it.Grants.Count == 0);
         var file = draw.Receive();
         var question = file.Beyond.Keys.Single();
         var beyond = file.Beyond[question];

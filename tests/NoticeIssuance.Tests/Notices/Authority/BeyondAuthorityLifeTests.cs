@@ -11,7 +11,8 @@ public sealed class BeyondAuthorityLifeTests(NoticesFixture notices)
     [InlineData("C-1-0", "港城市委组织部", "C", "a branch its city")]
     [InlineData("C-1", "西区委组织部", "C", "a district its sibling")]
     [InlineData("C-1", "第3支部", "C", "a district its sibling's branch")]
-    public async Task It_goes_beyond_with_the_approval_of_who_stands_above_both(string issuer, string addressee, string approver, string what)
+    public async Task It_goes_beyond_with_the_approval_of_who_stands_above_both(string issuer, string addressee, string approver,
+        string what)
     {
         var id = await PostAsync(issuer, addressee);
         await PostingTests.RefusedAsync(await ActAsync(issuer, id, "issuance"), HttpStatusCode.Conflict, "questions-open");
@@ -50,7 +51,8 @@ public sealed class BeyondAuthorityLifeTests(NoticesFixture notices)
         var question = (string)(await ReadAsync(await notices.GetAsync("officer", "C-1", $"/v1/notices/{id}")))["questions"]![0]!["id"]!;
         using var proposed = await ActAsync("C-1", id, "answers", """{"acceptProposals":true}""");
         Assert.Single((await ReadAsync(proposed))["questions"]!.AsArray());
-        await PostingTests.RefusedAsync(await ActAsync("C-1", id, "answers", $$"""{"answers":[{"question":"{{question}}","value":"all"}]}"""),
+        await PostingTests.RefusedAsync(
+            await ActAsync("C-1", id, "answers", $$"""{"answers":[{"question":"{{question}}","value":"all"}]}"""),
             HttpStatusCode.UnprocessableContent, "answers-unusable");
         using var left = await ActAsync("C-1", id, "answers", $$"""{"answers":[{"question":"{{question}}","value":"leave-out"}]}""");
         Assert.Empty((await ReadAsync(left))["questions"]!.AsArray());

@@ -29,9 +29,11 @@ public sealed class DirectoryInForceTests(NoticesFixture notices) : IClassFixtur
         // Who came later is named, and owes nothing.
         await notices.PublishAsync(version + 2, Unit("C-2-9", "第九支部", "党支部", "branch", "C-2"));
         var later = await ReadAsync(await notices.GetAsync("officer", "C", $"/v1/notices/{id}/units-added-later"));
-        Assert.Equal($$"""{"issuedBy":{{version + 1}},"today":{{version + 2}},"items":[{"unit":"C-2-9","name":"第九支部","requirements":[1,2]}]}""",
+        Assert.Equal(
+            $$"""{"issuedBy":{{version + 1}},"today":{{version + 2}},"items":[{"unit":"C-2-9","name":"第九支部","requirements":[1,2]}]}""",
             later.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
-        await PostingTests.RefusedAsync(await notices.GetAsync("officer", "C-1", $"/v1/notices/{id}/units-added-later"), HttpStatusCode.NotFound,
+        await PostingTests.RefusedAsync(await notices.GetAsync("officer", "C-1", $"/v1/notices/{id}/units-added-later"),
+            HttpStatusCode.NotFound,
             "unknown");
 
         notices.Directory.IsAway = true;

@@ -22,7 +22,8 @@ internal sealed class Draw
         }
         Units = units;
         Grants = [.. Enumerable.Range(0, _random.Next(4)).Select(_ => new UnitGrant(Any(), Kinds[_random.Next(3)], Any(),
-            new DateOnly(2016, 1, 1).AddDays(_random.Next(180)), _random.Next(2) == 0 ? null : new DateOnly(2016, 1, 1).AddDays(_random.Next(180))))];
+            new DateOnly(2016, 1, 1).AddDays(_random.Next(180)), _random.Next(2) == 0 ? null
+                : new DateOnly(2016, 1, 1).AddDays(_random.Next(180))))];
         Issuer = _random.Next(2) == 0 ? "U0" : Any();
         Addressed = [.. Enumerable.Range(0, _random.Next(1, 4)).Select(_ => Any()).Distinct()];
         Requirements = [.. Enumerable.Range(1, _random.Next(1, 4)).Select(number => Given.Requirement(number,
@@ -45,7 +46,8 @@ internal sealed class Draw
     /// <summary>The notice as received and reviewed.</summary>
     public NoticeFile Receive()
     {
-        var content = Given.Content(Requirements) with { Addressees = [.. Addressed.Select(code => new Addressee(Name(code), new(0, 3), false))] };
+        var content =
+            Given.Content(Requirements) with { Addressees = [.. Addressed.Select(code => new Addressee(Name(code), new(0, 3), false))] };
         var posted = Given.Posted(content) with { IssuingUnit = Issuer };
         var empty = NoticeFile.New(Guid.Parse("0195d2a0-0000-7000-8000-000000000001"), posted.Dossier());
         return empty.Then(PostNotice.Decide(posted, Directory).ThenReviewed(empty, Directory, Now));
@@ -88,7 +90,8 @@ internal sealed class Draw
         if (requirement.Owes.Level is not { } level)
             return addressed;
         var fitting = Units.Where(unit => unit.Level == level).Select(unit => unit.Code).ToList();
-        return fitting.Where(unit => addressed.Exists(code => Up(unit).Contains(code) || (Acts(code) is { } area && Up(unit).Contains(area))));
+        return fitting.Where(unit =>
+            addressed.Exists(code => Up(unit).Contains(code) || (Acts(code) is { } area && Up(unit).Contains(area))));
 
         string? Acts(string code)
         {
