@@ -14,7 +14,7 @@ public abstract record NoticeEvent
     /// <param name="Sha256">Of the bytes as received.</param>
     /// <param name="Length">Of the bytes.</param>
     /// <param name="MediaType">As it was read (text/plain that is HTML is text/html).</param>
-    /// <param name="Charset">The encoding the bytes were decoded with.</param>
+    /// <param name="Charset">The encoding the bytes were decoded with; <c>binary</c> where they are no text (DOCX).</param>
     /// <param name="IssuingUnit">Code of the unit whose token posted it.</param>
     /// <param name="Reference">The caller's own reference.</param>
     public sealed record Received(string Sha256, long Length, string MediaType, string Charset, string IssuingUnit, string? Reference)

@@ -1,7 +1,8 @@
 namespace NoticeIssuance.Understanding;
 
 /// <summary>
-/// The received text as an HTML page in which every element, requirement and deadline is marked and linked to what was made of it.
+/// The received text as an HTML page in which every element, requirement and deadline is marked and linked to what was made of it, and
+/// every time-like run as a limit, as none (with why), or as asked about.
 /// Everything taken from the text is encoded, mark-up of the text itself is not shown, and there is no script: safe whatever was received.
 /// </summary>
 internal static class AnnotatedHtml
@@ -9,6 +10,7 @@ internal static class AnnotatedHtml
     private const string Style =
         "body{font:16px/1.8 serif;margin:2em auto;max-width:60em}pre{white-space:pre-wrap;font:inherit}.title{font-weight:bold}" +
         ".requirement{background:#eef5ff}.deadline{background:#ffe2b8;border-bottom:2px solid #d80}" +
+        ".time-none{border-bottom:1px dashed #888;color:#555}.time-question{background:#fcc;border-bottom:2px solid #c00}" +
         ".documentNumber,.issuedOn,.signature,.addressee,.reference,.attachment,.copies{border-bottom:1px dotted #777}";
 
     public static string Render(string text, bool html, NoticeContent content)
@@ -34,6 +36,7 @@ internal static class AnnotatedHtml
             .Select(one => new Stretch(one.Span!, "requirement", Said(one), one.Number)),
         .. content.Requirements.Where(one => one.Deadline is { Span.Length: > 0 })
             .Select(one => new Stretch(one.Deadline!.Span, "deadline", Due(one.Deadline), one.Number)),
+        .. (content.Times ?? []).Select(run => new Stretch(run.Span, $"time-{run.As}", Accounted(run), null)),
     ];
 
     /// <summary>
@@ -100,6 +103,13 @@ internal static class AnnotatedHtml
     private static string Due(Deadline deadline) =>
         (deadline.DueAt?.ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture) ?? deadline.Anchor?.Words ?? "未定") +
         $"（“{deadline.Words}”，{deadline.Rule}）";
+
+    private static string Accounted(TimeRun run) => run.As switch
+    {
+        TimeRun.Limit => "时限",
+        TimeRun.None => $"不是时限（{run.Kind}）",
+        _ => "待确认是否为时限",
+    };
 
     private static string Encode(string? text) => WebUtility.HtmlEncode(text) ?? "";
 }

@@ -4,6 +4,10 @@ namespace NoticeIssuance.Understanding;
 /// <param name="GrammarVersion">Which grammar read it; a later one never changes an issued notice.</param>
 /// <param name="DocumentNumber">The notice's own number as written, without spaces.</param>
 /// <param name="Marks">Where the title, number, issuer, date … stand, for showing.</param>
+/// <param name="Times">
+/// Every time-like run and what became of it, in text order; null where the requirements came as fields, or where it was read before this
+/// was kept.
+/// </param>
 internal sealed record NoticeContent(
     int GrammarVersion,
     string? Title,
@@ -18,7 +22,8 @@ internal sealed record NoticeContent(
     IReadOnlyList<string> Attachments,
     string? Signature,
     IReadOnlyList<Requirement> Requirements,
-    IReadOnlyList<Mark> Marks);
+    IReadOnlyList<Mark> Marks,
+    IReadOnlyList<TimeRun>? Times = null);
 
 /// <summary>Where an element stands: <c>title</c>, <c>documentNumber</c>, <c>issuedOn</c>, <c>copies</c>, <c>attachment</c> …</summary>
 internal sealed record Mark(string Element, TextSpan Span);

@@ -29,17 +29,20 @@ internal static partial class NoticeReader
         var issuer = given?.Issuer ?? elements.Issuer;
         var addressed = elements.Heading.Addressees
             .SelectMany(phrase => UnitNaming.Parts(normal.Text[phrase.Start..phrase.End])).ToList();
+        IReadOnlyList<(Draft Draft, TimeContext Context)> drafts = given?.Requirements is null
+            ? [.. Limited(around.Above), .. Drafted(elements.Body, context), .. Limited(around.Below), .. Annexed()] : [];
         var read = given?.Requirements is { } stated
             ? GivenRequirements.Read(stated, text, context)
-            : new RequirementReader(normal, issuer, elements.Cited).Read(
-                [.. Limited(around.Above), .. Drafted(elements.Body, context), .. Limited(around.Below), .. Annexed()]);
+            : new RequirementReader(normal, issuer, elements.Cited).Read(drafts);
         if (given is null or { Title: null, DocumentNumber: null, Addressees: null, Requirements: null }
             && NoNotice(normal, elements, read.Count) is { } why)
             return new Reading.NotANotice(why);
 
+        var times = given?.Requirements is null ? Accounted() : null;
         var content = Content();
         var citedYear = elements.Cited.Max(number => number.Year);
         List<OpenQuestion> questions = [.. Questions.About(content, read, context, OfficialTime.DayOf(receivedAt), citedYear)];
+        questions.AddRange(Questions.Unread(times ?? [], content.Requirements));
         if (annex is { Embedded: true } && given?.Requirements is null)
             questions.Insert(0, Questions.Embedded(normal.Span(annex.Lines[0].Start, annex.Lines[^1].End), annex.Title ?? ""));
         if (around.PassedOn && elements.Body.Count > 0 && given?.Requirements is null)
@@ -60,6 +63,13 @@ internal static partial class NoticeReader
         IEnumerable<(Draft, TimeContext)> Annexed() => annex is null ? []
             : Drafted(annex.Lines, annexed).Where(drafted => annex.Sure || drafted.Item1.Limit is not null);
 
+        IReadOnlyList<TimeRun> Accounted() => new TimeRuns(normal, elements, context).Of(
+            points,
+            [.. read.Select(one => one.Limit).OfType<Limit>().Select(limit => (limit.Start, limit.End))],
+            [.. drafts.SelectMany(one => one.Draft.Sentences).SelectMany(sentence => sentence.Limits)
+                .Select(limit => (limit.Start, limit.End))],
+            annex is { Sure: false } ? annex.Lines[0].Start : null);
+
         NoticeContent Content() => new(
             GrammarVersion,
             given?.Title ?? elements.Heading.Title?.Wording,
@@ -74,7 +84,8 @@ internal static partial class NoticeReader
             [.. elements.Attachments.Select(attachment => attachment.Name)],
             elements.Signature,
             [.. read.Select(one => one.Requirement)],
-            Marks.Of(normal, elements));
+            Marks.Of(normal, elements),
+            times);
 
         Reference Reference(DocumentNumber number) =>
             new(number.Written, TitleBefore(normal, number), normal.Span(number.Start, number.End));

@@ -6,6 +6,12 @@ internal static class AnswerValues
     /// <summary>To be done once, without a day.</summary>
     public const string Undated = "once";
 
+    /// <summary>To <see cref="QuestionKinds.TimeUnread"/>: the words set no limit.</summary>
+    public const string NoLimit = "none";
+
+    /// <summary>To <see cref="QuestionKinds.TimeUnread"/>: they do, and the requirement they bind was corrected.</summary>
+    public const string Corrected = "corrected";
+
     /// <summary>To <see cref="QuestionKinds.EmbeddedNotice"/>: what the enclosed document orders is not passed on.</summary>
     public const string Exclude = "exclude";
 
@@ -40,6 +46,9 @@ internal static class AnswerValues
 /// </summary>
 internal static class QuestionSubject
 {
+    /// <summary>The notice as a whole.</summary>
+    public const string Notice = "notice";
+
     private const string RequirementPrefix = "requirement:";
     private const string AddresseePrefix = "addressee:";
 

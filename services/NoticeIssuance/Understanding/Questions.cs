@@ -3,6 +3,9 @@ namespace NoticeIssuance.Understanding;
 /// <summary>Last stage: what a person has to settle, with the customary answer first.</summary>
 internal static class Questions
 {
+    // A text with more of them is asked about by these.
+    private const int MostUnread = 20;
+
     private static readonly Proposal ToAddressees = new(AnswerValues.Addressees, "由主送机关自行办理");
     private static readonly Proposal ToBranches = new("branch", "由所属各支部分别办理");
 
@@ -42,8 +45,21 @@ internal static class Questions
     }
 
     public static OpenQuestion Embedded(TextSpan span, string title) =>
-        Ask(QuestionKinds.EmbeddedNotice, "notice", span, $"正文之后另附一份文件（{title}）。其中的要求是否随本通知一并下达？",
+        Ask(QuestionKinds.EmbeddedNotice, QuestionSubject.Notice, span, $"正文之后另附一份文件（{title}）。其中的要求是否随本通知一并下达？",
             [new("include", "一并下达"), new(AnswerValues.Exclude, "仅下达本通知自身的要求")]);
+
+    /// <summary>Time words that may be a limit: of the requirement they stand in where that has none, else of the notice.</summary>
+    public static IEnumerable<OpenQuestion> Unread(IReadOnlyList<TimeRun> times, IReadOnlyList<Requirement> requirements) =>
+        times.Where(run => run.As == TimeRun.Question).Take(MostUnread).Select(run =>
+        {
+            var within = requirements.FirstOrDefault(one => one is { Span: { } span, Deadline: null } && span.Start <= run.Span.Start
+                && run.Span.Start + run.Span.Length <= span.Start + span.Length);
+            return within is null
+                ? Ask(QuestionKinds.TimeUnread, QuestionSubject.Notice, run.Span, $"“{run.Words}”是否为办结时限？如是，请更正相应事项的时限。",
+                    [new(AnswerValues.NoLimit, "不是办结时限"), new(AnswerValues.Corrected, "是，已更正相应事项的时限")])
+                : Ask(QuestionKinds.TimeUnread, QuestionSubject.Requirement(within.Number), run.Span,
+                    $"第{within.Number}项中的“{run.Words}”是否为办结时限？如是，办结时限是哪一天？", [new(AnswerValues.NoLimit, "不是办结时限")]);
+        });
 
     /// <summary>The words count in working days of a year that has no calendar.</summary>
     public static OpenQuestion CalendarMissing(int requirement, Deadline deadline, int year) => Ask(

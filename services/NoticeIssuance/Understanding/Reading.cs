@@ -40,4 +40,7 @@ internal static class QuestionKinds
     public const string OwingLevel = "owing-level";
     public const string CalendarMissing = "calendar-missing";
     public const string EmbeddedNotice = "embedded-notice";
+
+    /// <summary>Time words that no rule has read and nothing tells to be none.</summary>
+    public const string TimeUnread = "time-unread";
 }

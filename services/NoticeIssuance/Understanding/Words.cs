@@ -91,7 +91,7 @@ internal static class Words
     public const string ConcreteActs = """
         报送|上报|报告|提交|填[报写]|制定|修订|出台|印发|召开|举办|成立|建立|健全|摸底|排查|检查|检测|调查|督查|抽查|整改|公布|
         公开|公示|纳入|完成|上传|汇总|统计|登记|撰写|建档|走访|慰问|培训|演练|评估|验收|审核|签[订署]|配备|值班|自查|宣传活动|
-        宣传报道|研究提出|调整|清理|归档|交纳|缴纳|征集|报名|推荐|选派|参加会议|处置|追究
+        宣传报道|研究提出|调整|清理|归档|交纳|缴纳|征集|报名|推荐|选派|参加会议|处置|追究|移交|清退|退回|返回|补[交登缴]|送[检审]
         """;
     /// <summary>What describes people or things by a day, and binds nobody: 2018年12月31日前参加工作的.</summary>
     public const string Circumstances = """

@@ -16,6 +16,16 @@ public sealed class AnswerQuestionsTests
     }
 
     [Fact]
+    public void Time_words_that_nobody_read_are_answered_as_no_limit_or_by_the_day_they_set()
+    {
+        var file = Given.Received(Given.Content(Given.Requirement(1, Disposition.Once)), Given.City(), Given.Unread(1));
+        var none = file.Then(Decide(file, Answer("t-1", "\"none\"")));
+        Assert.Equal((null, 0), (none.Requirements()[0].DueAt, none.Facts.OpenQuestions().Count()));
+        Assert.Equal(TwentiethOfJune, file.Then(Decide(file, Answer("t-1", "\"2016-06-20\""))).Requirements()[0].DueAt);
+        Assert.NotEmpty(Given.Errors(Decide(file, Answer("t-1", "\"perhaps\""))));
+    }
+
+    [Fact]
     public void Accepting_proposals_takes_the_first_of_each_question_still_open()
     {
         var file = Given.Received(Given.Content(Given.Requirement(1), Given.Requirement(2)), Given.Nobody, Given.Ambiguous(1),

@@ -44,6 +44,11 @@ internal static class Given
         $"q-{requirement}", QuestionKinds.DeadlineAmbiguous, $"requirement:{requirement}", new(120, 5), "哪一天？",
         [new("2016-06-20T23:59:59+08:00", "中旬到20日"), new("2016-06-10T23:59:59+08:00", "中旬之前")]);
 
+    /// <summary>Whether 6月5日 in the requirement's words is a limit.</summary>
+    public static OpenQuestion Unread(int requirement) => new(
+        $"t-{requirement}", QuestionKinds.TimeUnread, $"requirement:{requirement}", new(100 * requirement, 4), "是否为办结时限？",
+        [new(AnswerValues.NoLimit, "不是办结时限")]);
+
     public static PostNotice Posted(NoticeContent content, Guid? earlier = null, params OpenQuestion[] questions) => new(
         new IncomingNotice(KeptContent.Of("正文"u8.ToArray(), "text/plain"), "utf-8", "正文", Html: false, Given: null, Files: [],
             Reference: "ref-1"),

@@ -3,15 +3,21 @@ using System.Text.Json.Nodes;
 namespace NoticeIssuance.Tests.Understanding;
 
 /// <summary>
-/// Short notices of our own, as offices of many kinds write them (<c>own-notices.jsonl</c>): what is due by them and nothing else, what is
-/// asked, whom they address, who acts. One line each; the fields are those of the evaluation's cases.
+/// Notices of our own, as offices of many kinds write them, short (<c>own-notices.jsonl</c>) and longer (<c>own-longer-notices.jsonl</c>):
+/// what is due by them and nothing else, what is asked, whom they address, who acts. One line each; the fields are those of the
+/// evaluation's cases.
 /// </summary>
 public sealed class OwnNoticesTests
 {
     public static TheoryData<string> Kinds => [.. Lines.Value.Select(line => (string)line["kind"]!).Distinct()];
 
-    private static readonly Lazy<IReadOnlyList<JsonObject>> Lines = new(() =>
-        [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "own-notices.jsonl")).Select(line => JsonNode.Parse(line)!.AsObject())]);
+    private static readonly Lazy<IReadOnlyList<JsonObject>> Lines = new(() => [..
+        new[] { "own-notices.jsonl", "own-longer-notices.jsonl" }
+            .SelectMany(file => File.ReadLines(Path.Combine(AppContext.BaseDirectory, file)))
+            .Select(line => JsonNode.Parse(line)!.AsObject())]);
+
+    /// <summary>Each as it was read; none that is no notice.</summary>
+    internal static IEnumerable<Reading.Understood> Read => Lines.Value.Select(ReadOf).OfType<Reading.Understood>();
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -20,9 +26,7 @@ public sealed class OwnNoticesTests
 
     private static IEnumerable<string> Faults(JsonObject line)
     {
-        var text = (string)line["text"]!;
-        var received = DateOnly.Parse((string)line["receivedOn"]!, CultureInfo.InvariantCulture);
-        var reading = NoticeReader.Read(text, html: false, OfficialTime.At(received, new(9, 0)), WorkingCalendars.Shipped);
+        var (text, reading) = ((string)line["text"]!, ReadOf(line));
         if (line["notANotice"] is not null)
             return reading is Reading.NotANotice ? [] : [$"{text}: is no notice"];
         return reading is Reading.Understood read
@@ -30,6 +34,9 @@ public sealed class OwnNoticesTests
                 .Select(fault => $"{text}: {fault}")
             : [$"{text}: was refused"];
     }
+
+    private static Reading ReadOf(JsonObject line) => NoticeReader.Read((string)line["text"]!, html: false,
+        OfficialTime.At(DateOnly.Parse((string)line["receivedOn"]!, CultureInfo.InvariantCulture), new(9, 0)), WorkingCalendars.Shipped);
 
     private static IEnumerable<string> Dates(JsonObject line, NoticeContent content)
     {

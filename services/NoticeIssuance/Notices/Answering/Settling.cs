@@ -34,18 +34,21 @@ internal static class Settling
         NoticeQuestions.DeadlineMissing when values is [AnswerValues.Undated] => new Settlement.Settled(AnswerValues.Undated,
             new NoticeEvent.RequirementCorrected(QuestionSubject.RequirementOf(question.About)!.Value, Disposition.Once, null, null, null,
                 null)),
-        _ when IsAboutTime(question.Kind) =>
+        QuestionKinds.TimeUnread when values is [AnswerValues.NoLimit] => new Settlement.Settled(AnswerValues.NoLimit),
+        _ when IsAboutTime(question.Kind) && question.About != QuestionSubject.Notice =>
             QuestionSubject.RequirementOf(question.About) is { } number ? Due(number, values, file) : Day(values),
         _ => Choice(question, values),
     };
 
     /// <summary>Whether the answer is a day or an instant.</summary>
     public static bool IsAboutTime(string kind) => kind is NoticeQuestions.DeadlineMissing or QuestionKinds.DeadlineAmbiguous
-        or QuestionKinds.CalendarMissing or QuestionKinds.YearUnknown or QuestionKinds.YearDoubtful or QuestionKinds.DateMissing;
+        or QuestionKinds.TimeUnread or QuestionKinds.CalendarMissing or QuestionKinds.YearUnknown or QuestionKinds.YearDoubtful
+            or QuestionKinds.DateMissing;
 
     /// <summary>Whether the proposal can be taken; a reading by which the requirement would be due before the notice cannot.</summary>
     public static bool CanBe(NoticeEvent.QuestionRaised question, Proposal proposal, NoticeFile file) =>
-        !IsAboutTime(question.Kind) || QuestionSubject.RequirementOf(question.About) is null || proposal.Value == AnswerValues.Undated
+        !IsAboutTime(question.Kind) || QuestionSubject.RequirementOf(question.About) is null
+            || proposal.Value is AnswerValues.Undated or AnswerValues.NoLimit
             || DueTime.Problem(proposal.Value, file.FirstDay()) is null;
 
     /// <summary>The proposal as an answer would bring it.</summary>

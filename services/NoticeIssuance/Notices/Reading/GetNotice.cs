@@ -32,7 +32,7 @@ internal static class GetNotice
         if (await desk.ReadAsync(id, permission, ct) is not { } file)
             return NoticeDesk.Unknown(id);
         var source = file.Facts.Source;
-        return Download(await dataSource.Sql().ContentAsync(source.Sha256, ct), $"{source.MediaType}; charset={source.Charset}",
+        return Download(await dataSource.Sql().ContentAsync(source.Sha256, ct), IncomingNotice.ContentTypeOf(source),
             fileName: null, response);
     }
 

@@ -40,21 +40,29 @@ internal sealed record IncomingNotice(
     /// <summary>The text that spans point into, from the bytes as kept.</summary>
     public static string TextOf(NoticeEvent.Received source, byte[] bytes) => Again(source, bytes).Text;
 
+    /// <summary>The media type to send the bytes back with; what is no text has no charset.</summary>
+    public static string ContentTypeOf(NoticeEvent.Received source) =>
+        source.Charset == WordDocument.Charset ? source.MediaType : $"{source.MediaType}; charset={source.Charset}";
+
     /// <summary>What a reading starts from, from the bytes as kept.</summary>
     public static (string Text, bool Html, GivenFields? Given) Again(NoticeEvent.Received source, byte[] bytes)
     {
-        var text = Decode(bytes, source.Charset).Text;
+        var text = source.MediaType == WordDocument.MediaType ? Printed(bytes) : Decode(bytes, source.Charset).Text;
         return source.MediaType == "application/json" && Structured(text) is var structured
             ? (structured.Text, false, structured.Given())
             : (text, source.MediaType == "text/html", null);
     }
 
-    private static IncomingNotice From(MediaTypeHeaderValue type, byte[] bytes)
+    /// <param name="fileName">The part's, where the notice came as one: DOCX is often sent as nothing but bytes.</param>
+    private static IncomingNotice From(MediaTypeHeaderValue type, byte[] bytes, string? fileName = null)
     {
         if (bytes.Length == 0)
             throw new RefusedRequestException(400, "empty-body", "The notice is empty; its text is needed.");
         var mediaType = type.MediaType.ToString().ToLowerInvariant();
         var charset = HeaderUtilities.RemoveQuotes(type.Charset).Value is { Length: > 0 } named ? named : null;
+        if (mediaType == WordDocument.MediaType || IsBytes(mediaType) && IsWord(fileName))
+            return new(KeptContent.Of(bytes, WordDocument.MediaType), WordDocument.Charset, NotBlank(Printed(bytes)), Html: false,
+                Given: null, Files: [], Reference: null);
         if (mediaType is not ("text/plain" or "text/html" or "application/json"))
             throw UnsupportedMediaType(mediaType);
         var decoded = Decode(bytes, mediaType == "application/json" ? charset ?? "utf-8" : charset);
@@ -75,7 +83,8 @@ internal sealed record IncomingNotice(
             throw new RefusedRequestException(400, "malformed", "The content type names no boundary.");
         var parts = await PartsAsync(new(boundary, body), ct);
         var notice = parts.FindIndex(part => part.Name == NoticePart) is var named and >= 0 ? named
-            : parts.FindIndex(part => part.FileName is null);
+            : parts.FindIndex(part => part.FileName is null) is var field and >= 0 ? field
+            : parts.FindIndex(part => IsWord(part.FileName));
         if (notice < 0)
             throw new RefusedRequestException(400, "notice-part-missing",
                 $"The part that is the notice is to be called '{NoticePart}'; every other part is an attachment.");
@@ -86,7 +95,7 @@ internal sealed record IncomingNotice(
                 : throw new RefusedRequestException(400, "invalid-file-name",
                 $"An attachment's name has 1 to {LongestFileName} characters."),
             KeptContent.Of(part.Bytes, part.Type.MediaType.ToString())));
-        return From(parts[notice].Type, parts[notice].Bytes) with { Files = [.. files] };
+        return From(parts[notice].Type, parts[notice].Bytes, parts[notice].FileName) with { Files = [.. files] };
     }
 
     private static async Task<List<IncomingPart>> PartsAsync(MultipartReader reader, CancellationToken ct)
@@ -138,6 +147,18 @@ internal sealed record IncomingNotice(
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
+    private static string Printed(byte[] bytes) => WordDocument.Read(bytes) switch
+    {
+        Decoding.Decoded { Text.Length: > LargestNotice } => throw TooLarge(LargestNotice),
+        Decoding.Decoded decoded => decoded.Text,
+        Decoding.Undecodable damaged => throw new RefusedRequestException(422, "document-unreadable", damaged.Why),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private static bool IsBytes(string mediaType) => mediaType is "application/octet-stream" or "application/zip" or "text/plain";
+
+    private static bool IsWord(string? fileName) => fileName?.EndsWith(".docx", StringComparison.OrdinalIgnoreCase) == true;
+
     private static StructuredNotice Structured(string json)
     {
         try
@@ -158,7 +179,8 @@ internal sealed record IncomingNotice(
     private static RefusedRequestException TooLarge(int limit) => new(413, "too-large", $"At most {limit} bytes are accepted here.");
 
     private static RefusedRequestException UnsupportedMediaType(string? type) => new(
-        415, "unsupported-media-type", $"'{type}' is not read here; text/plain, text/html, application/json and multipart/form-data are.");
+        415, "unsupported-media-type", $"'{type}' is not read here; text/plain, text/html, application/json, multipart/form-data and DOCX ("
+            + $"{WordDocument.MediaType}) are.");
 }
 
 /// <summary>A part of a multipart body.</summary>

@@ -76,6 +76,15 @@ internal static partial class BindingWords
     [GeneratedRegex("系统|通道|平台|报名|申报|选课|投票|征集|受理|答题|填报|窗口|入口|缴费|登记|投稿|预约|认购|申领|阶段", Words.Options)]
     public static partial Regex Opens();
 
+    /// <summary>In front of days that are each due: 分别于.</summary>
+    [GeneratedRegex("(?:分别|依次|先后)[于在]?$", Words.Options)] public static partial Regex Apart();
+
+    /// <summary>Behind days that are each due: 前，分三次.</summary>
+    [GeneratedRegex("^(?:之?前|以前)?,?(?:分别|分[二两三四五六\\d]次|各[报交送]一次|依次|先后)", Words.Options)] public static partial Regex Times();
+
+    /// <summary>A month in front of a day of it: 2月份于.</summary>
+    [GeneratedRegex($"(?<month>{Pieces.MonthDigits})月份?的?(?:应|须|可)?[于在为]$", Words.Options)] public static partial Regex MonthBefore();
+
     /// <summary>Between the two ends of a range.</summary>
     [GeneratedRegex("^(?:(?:开始|起)?,?(?:至|到|截至)|-{1,2}|~|至到)$", Words.Options)] public static partial Regex Connects();
 }

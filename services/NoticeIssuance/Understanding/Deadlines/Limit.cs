@@ -8,6 +8,9 @@ internal sealed record Limit(string Rule, When When, int Start, int End, bool Be
     /// <summary>Another day the words name for the same: 14日或17日, 5月底（25日）, 4月20日、6月20日前.</summary>
     public When? Or { get; init; }
 
+    /// <summary>Other days on which the same is due too: 8月20日、10月20日、12月10日前，分三次.</summary>
+    public IReadOnlyList<When> Also { get; init; } = [];
+
     /// <summary>Written in full, closed like a limit, and before the notice itself: one of the two years is wrong.</summary>
     public bool Insists { get; init; }
 

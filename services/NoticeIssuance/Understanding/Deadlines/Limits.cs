@@ -27,8 +27,10 @@ internal static class Limits
                 continue;
             var chosen = i > 0 && (IsChoice(text, points[i - 1], point) || IsList(text, points[i - 1], point)) ? points[i - 1] : null;
             var place = new Place(text, start, end, point, opens);
+            if (chosen is not null && Listed(text, start, end, points, i) is { Count: > 1 } listed)
+                (chosen, place) = (null, place with { List = listed });
             if (Of(place, chosen, steps.Contains(place.From), gathers) is { } limit)
-                limits.Add(Repeats.Inherited(limit, limits));
+                limits.Add(Repeats.Inherited(text, limit, limits));
         }
         return Moved.Unmoved(text, start, end, Repeats.Joined(text, limits));
     }
@@ -44,13 +46,27 @@ internal static class Limits
         one is { Form: "date" } && other is { Form: "date", When: When.OnDay { Month: not null } }
         && other.Start - one.End == 1 && text[one.End] is '、' or '和' or '及';
 
+    /// <summary>
+    /// The days of a list that are each due: three or more, or two that are told apart (分别于6月20日、12月20日前); empty where they are not.
+    /// </summary>
+    private static List<TimePoint> Listed(string text, int start, int end, IReadOnlyList<TimePoint> points, int last)
+    {
+        var first = last;
+        while (first > 0 && IsList(text, points[first - 1], points[first]))
+            first--;
+        var each = last - first > 1 || first < last
+            && (Apart().IsMatch(text[Math.Max(start, points[first].Start - 8)..points[first].Start])
+                || Times().IsMatch(text[points[last].End..Math.Min(end, points[last].End + 12)]));
+        return each ? [.. points.Skip(first).Take(last - first + 1)] : [];
+    }
+
     private static bool IsRange(string text, TimePoint from, TimePoint to) =>
         to.Start - from.End is >= 1 and <= 8 && Connects().IsMatch(text.AsSpan(from.End, to.Start - from.End));
 
     private static Limit? Of(Place place, TimePoint? chosen, bool planned, bool gathers)
     {
         var (point, left, right) = (place.Point, place.Left, place.Right);
-        var when = place.Opens is null ? point.When : Completed(point.When, place.Opens.When);
+        var when = place.Opens is null ? InMonth(place) : Completed(point.When, place.Opens.When);
         var closes = Closes().Match(chosen is not null && right.StartsWith(')') ? right[1..] : right);
         var closed = closes.Success && chosen is not null && right.StartsWith(')') ? closes.Length + 1 : closes.Length;
         var before = closes.Success && closes.Groups["by"].Value is "之前" or "以前" or "前" or "前夕";
@@ -70,9 +86,10 @@ internal static class Limits
             When.AfterFestival => new(point.Form, when, point.Start, point.End, Before: false),
             When.BeforeFestival => before ? new(point.Form, when, point.Start, point.End + closed, before) : null,
             _ when closes.Success || Binds(place) || Stages.Bound(place, planned) =>
-                new(place.IsRange ? "range" : point.Form, when, (chosen ?? place.Opens ?? point).Start, point.End + closed, before)
+                new(place.IsRange ? "range" : point.Form, when, (chosen ?? place.First).Start, point.End + closed, before)
                 {
                     Or = chosen?.When,
+                    Also = [.. place.List.SkipLast(1).Select(other => other.When)],
                     Insists = closes.Success && Bids().IsMatch(left) && !UnboundWords.Becomes().IsMatch(right),
                 },
             _ when Meetings.Calls(place, gathers) =>
@@ -103,6 +120,10 @@ internal static class Limits
     // 于5月20日报送; 我局将于5月20日召开 is an event.
     private static bool Handed(string left, string right, string form) =>
         form is not ("month" or "year") && Preposition().IsMatch(left) && !Announces().IsMatch(left) && Hands().IsMatch(right);
+
+    /// <summary>2月份于28日上报: the day is that month's.</summary>
+    private static When InMonth(Place place) => place.Point.When is When.OnDay { Month: null, MonthShift: 0, Day: > 0 } day
+        && MonthBefore().Match(place.Left) is { Success: true } month ? day with { Month = month.Int("month") } : place.Point.When;
 
     /// <summary>The end of a range may leave out year and month; 每月25日至月底 comes back as its beginning does.</summary>
     private static When Completed(When to, When from) => (to, from) switch

@@ -10,7 +10,7 @@ internal static partial class MeetingWords
     [GeneratedRegex("[:点时].*(?:[-~]|[至到]\\d)|的.?$", Words.Options)] public static partial Regex HoursOf();
 
     /// <summary>People come together.</summary>
-    [GeneratedRegex("召开|举行|举办|收看|收听|会议|[^社协工学委]会(?:[,。]|$)|培训|[到在][^,。;]{2,20}(?:室|厅|馆|楼)", Words.Options)]
+    [GeneratedRegex("召开|举行|举办|收看|收听|会议|(?<![社协工学委])会(?:[,。]|$)|培训|[到在][^,。;]{2,20}(?:室|厅|馆|楼)", Words.Options)]
     public static partial Regex Gathers();
 
     /// <summary>And are told to come.</summary>
@@ -23,6 +23,9 @@ internal static partial class MeetingWords
     /// <summary>Who comes, as a field of its own: 参会人员：, 出席范围：.</summary>
     [GeneratedRegex("(?:参会|参加|出席|列席|与会|到会|参训)(?:人员|范围|对象|单位|领导)(?:及要求)?[为:]", Words.Options)]
     public static partial Regex Attendance();
+
+    /// <summary>Beside a meeting's time: where it is held, 地点均在县会议中心.</summary>
+    [GeneratedRegex("地点(?:均|都|设|安排)?[在为是:]", Words.Options)] public static partial Regex Where();
 
     /// <summary>A meeting's time as a field of its own: 时间：, 会议时间为. Not 报名时间.</summary>
     [GeneratedRegex("(?:^|[,。;、.)\\n\\d])(?:会议|召开|开会|培训|活动|集合)?的?时间(?:定于|[为:])$", Words.Options)]

@@ -4,8 +4,14 @@ namespace NoticeIssuance.Understanding;
 /// <param name="Opens">The expression that opens the range which the point closes: 3月3日 in 3月3日至14日.</param>
 internal sealed record Place(string Text, int Start, int End, TimePoint Point, TimePoint? Opens)
 {
+    /// <summary>The days of a list that the point ends, itself included; empty where it stands alone.</summary>
+    public IReadOnlyList<TimePoint> List { get; init; } = [];
+
     private const int Before = 24;
     private const int Behind = 40;
+
+    /// <summary>The expression that the whole begins with.</summary>
+    public TimePoint First => Opens ?? (List.Count > 0 ? List[0] : Point);
 
     /// <summary>Where the whole expression begins.</summary>
     public int From => (Opens ?? Point).Start;

@@ -15,58 +15,44 @@ internal static class RecurringForms
 
     public static IReadOnlyList<TimeForm> All { get; } =
     [
-        // 每年2月底; 每年6月30日前和12月31日前
-        new("recurring-year", Opening.Every, $"每年度?的?{Month}(?:{End}|{Day}){Aside}{Clock}?{MoreDays}",
+        new("recurring-year", "每年2月底; 每年6月30日前和12月31日前", Opening.Every, $"每年度?的?{Month}(?:{End}|{Day}){Aside}{Clock}?{MoreDays}",
             m => OnDays(Period.Year, m, month: m.MonthOf())),
-        // 每年5月
-        new("recurring-year", Opening.Every, $"每年度?的?{Month}", m => OnDays(Period.Year, m, month: m.MonthOf())),
-        // 每年底, 每个自然年末
-        new("recurring-year-end", Opening.Every, "每(?:个?自然)?年度?(?:[年的])?(?:[底末])", m => OnDays(Period.Year, m)),
-        // 每半年末
-        new("recurring-half-year", Opening.Every, $"每半年(?:度)?{End}", m => OnDays(Period.HalfYear, m)),
-        // 每月前3个工作日内, 每季度首个工作日, 每月第2个工作日, 每月最后一个工作日
-        new("recurring-working-day", Opening.Every,
+        new("recurring-year", "每年5月; 每年3月、9月", Opening.Every,
+            $"每年度?的?{Month}(?:[、和及](?<also>(?:{MonthDigits})月)(?!\\d)){{0,5}}", m => OnDays(Period.Year, m, month: m.MonthOf())),
+        new("recurring-year-end", "每年底; 每个自然年末", Opening.Every, "每(?:个?自然)?年度?(?:[年的])?(?:[底末])", m => OnDays(Period.Year, m)),
+        new("recurring-half-year", "每半年末", Opening.Every, $"每半年(?:度)?{End}", m => OnDays(Period.HalfYear, m)),
+        new("recurring-working-day", "每月前3个工作日内; 每季度首个工作日; 每月第2个工作日; 每月最后一个工作日", Opening.Every,
             $"""
             每(?:个)?(?<every>年|季|月)度?的?
             (?:(?:[前头首]|第)?{Number}{WorkingDay}|(?<first>首){WorkingDay}|(?<last>最后|末)(?:{Number})?{WorkingDay})
             """,
             m => OnWorkingDay(Of(m.Groups["every"].Value), m)),
-        // 次月前3个工作日内, 下月第2个工作日
-        new("recurring-next-working-day", Opening.Word,
+        new("recurring-next-working-day", "次月前3个工作日内; 下月第2个工作日", Opening.Word,
             $"(?:次|翌|下一?个?)月的?(?:(?:[前头首]|第)?{Number}{WorkingDay}|(?<first>首){WorkingDay})",
             m => OnWorkingDay(Period.Month, m)),
-        // 每季度首月10日, 每季度第二个月底
-        new("recurring-quarter-day", Opening.Every,
+        new("recurring-quarter-day", "每季度首月10日; 每季度第二个月底", Opening.Every,
             $"每(?:个)?季度?(?:的)?(?:第?(?<nth>[一二三1-3])个月|(?<nth>首)月|(?<last>末月|最后(?:一)?个月))的?(?:{Day}|{End})",
             m => OnDays(Period.Quarter, m, month: m.Has("last") ? 3 : Nth(m))),
-        // 每月第一周, 每季度最后一周内, 每月初
-        new("recurring-week-of", Opening.Every,
+        new("recurring-week-of", "每月第一周; 每季度最后一周内; 每月初", Opening.Every,
             $"每(?:个)?(?<every>年|季|月)度?的?(?:第?(?:{Number}|(?<first>首))个?(?:{Week})|(?<last>最后一?|末)个?(?:{Week})|初(?:一周)?)内?",
             m => InWeek(Of(m.Groups["every"].Value), m)),
-        // 每季度末
-        new("recurring-quarter", Opening.Every, $"每(?:个)?季度?(?:的)?{LastDay}", m => OnDays(Period.Quarter, m)),
-        // 季后8日前
-        new("recurring-quarter-after", Opening.Word, $"季(?:度)?(?:末|终了|结束)?后{Day}", m => OnDays(Period.Quarter, m, month: 1)),
-        // 每月终了后7日内, 季度结束后10天内, 年度终了后20日内
-        new("recurring-after", Opening.Every | Opening.Word,
+        new("recurring-quarter", "每季度末", Opening.Every, $"每(?:个)?季度?(?:的)?{LastDay}", m => OnDays(Period.Quarter, m)),
+        new("recurring-quarter-after", "季后8日前", Opening.Word, $"季(?:度)?(?:末|终了|结束)?后{Day}", m => OnDays(Period.Quarter, m, month: 1)),
+        new("recurring-after", "每月终了后7日内; 季度结束后10天内; 年度终了后20日内", Opening.Every | Opening.Word,
             $"""
             (?:每(?:个)?|(?<![\d个一二两三四五六七八九十]))(?<every>年|半年|季|月)度?(?:终了|结束|届满)(?:之日)?(?:起|后|之后|以后){"{0,2}"}的?
             (?:{Number}{WorkingDay}|(?<day>\d{"{1,2}"}|[一二三四五六七八九十]{"{1,3}"})[日天](?:之内|以内|内)?)
             """,
             m => After(Of(m.Groups["every"].Value), m)),
-        // 每月25日, 每月最后一天; 每月10日、25日
-        new("recurring-month", Opening.Every, $"每(?:个)?月的?(?:{Day}|{LastDay}){Aside}{Clock}?{MoreDays}", m => OnDays(Period.Month, m)),
-        // 每旬末: the 10th, the 20th and the last day
-        new("recurring-ten-days", Opening.Every, "每旬(?:[末底]|最后一天)", _ => new When.Every(new(Period.Month, Day: 10), Bare: false)
+        new("recurring-month", "每月25日; 每月最后一天; 每月10日、25日; 每月逢5日、15日", Opening.Every,
+            $"每(?:个)?月的?逢?(?:{Day}|{LastDay}){Aside}{Clock}?{MoreDays}", m => OnDays(Period.Month, m)),
+        new("recurring-ten-days", "每旬末", Opening.Every, "每旬(?:[末底]|最后一天)", _ => new When.Every(new(Period.Month, Day: 10), Bare: false)
         {
             Also = [new(Period.Month, Day: 20), new(Period.Month, Day: -1)],
         }),
-        // 每旬通报一次
-        new("frequency", Opening.Every, "每旬", _ => new When.Every(new(Period.Month, Times: 3), Bare: true)),
-        // 单月25日, 每逢双月5日
-        new("recurring-odd-month", Opening.Every | Opening.Word, $"(?:每(?:逢)?)?(?<parity>[单双])月的?{Day}", OddOrEven),
-        // 每周五下午5点; 每周一、周四
-        new("recurring-week", Opening.Every,
+        new("frequency", "每旬通报一次", Opening.Every, "每旬", _ => new When.Every(new(Period.Month, Times: 3), Bare: true)),
+        new("recurring-odd-month", "单月25日; 每逢双月5日", Opening.Every | Opening.Word, $"(?:每(?:逢)?)?(?<parity>[单双])月的?{Day}", OddOrEven),
+        new("recurring-week", "每周五下午5点; 每周一、周四", Opening.Every,
             $"""
             每(?:个)?(?:{Week})的?(?<weekday>[一二三四五六日天末])
             (?:(?:[、,和及与]|以及)(?:每?(?:{Week}))?(?<also>[一二三四五六日天])(?![次个遍篇份])
@@ -74,30 +60,25 @@ internal static class RecurringForms
             {Clock}?
             """,
             OnWeekdays),
-        // 每日17时, 每晚8点
-        new("recurring-day", Opening.Every, $"每(?:(?:个工作)?[日天]|(?=[早晚])){Clock}",
+        new("recurring-day", "每日17时; 每晚8点", Opening.Every, $"每(?:(?:个工作)?[日天]|(?=[早晚])){Clock}",
             m => new When.Every(new(Period.Day, Time: m.TimeOf()), Bare: false)),
-        // 每月至少1次
-        new("frequency", Opening.Every,
+        new("frequency", "每月至少1次", Opening.Every,
             $$"""
             每(?:个)?(?<every>年度?|半年|季度?|月|周|星期|[日天])(?:度)?(?:都)?[要应须]?
             (?:至少|不少于|最少|不低于)?[^,。;:\n]{0,8}?{{Number}}[次期场篇份轮]
             """,
             m => Often(Of(m.Groups["every"].Value), m)),
-        // 一月一报, 一季一通报; 半年报送一次
-        new("frequency", Opening.Year | Opening.Month | Opening.Count | Opening.Quarter | Opening.Day,
+        new("frequency", "一月一报; 一季一通报", Opening.Year | Opening.Month | Opening.Count | Opening.Quarter | Opening.Day,
             "(?<!第)一(?<every>年|季|月|周|日|天)度?一(?:报|次|通报|汇总|调度|检查|小结|更新|清理|公示|评比)(?!例|员|个|名)",
             m => new When.Every(new(Of(m.Groups["every"].Value), Times: 1), Bare: true)),
-        new("frequency", Opening.Word, "(?<![上下每近前后])半年[^,。;:\\n]{0,8}一次", _ => new When.Every(new(Period.HalfYear, Times: 1), Bare: true)),
-        // 每两个月, 隔周, 双周
-        new("recurring-other", Opening.Every | Opening.Word,
+        new("frequency", "半年报送一次", Opening.Word,
+            "(?<![上下每近前后])半年[^,。;:\\n]{0,8}一次", _ => new When.Every(new(Period.HalfYear, Times: 1), Bare: true)),
+        new("recurring-other", "每两个月; 隔周; 双周", Opening.Every | Opening.Word,
             $"(?:每(?:隔)?{Number}(?:个)?(?<every>月|周|星期)|(?<second>(?<!间)每?隔|每双|每逢[单双]|双)(?<every>周|星期|月|日|天))"
                 + $"(?:(?:{Week})[一二三四五六日天])?",
             m => new When.Every(new(Of(m.Groups["every"].Value), Interval: m.Int("n") ?? 2), Bare: true)),
-        // 每季度报送, 每天与气象部门保持联系
-        new("recurring-bare", Opening.Every, Each, m => new When.Every(new(Of(m.Groups["every"].Value)), Bare: true)),
-        // 逐月检查, 按季度通报
-        new("recurring-bare", Opening.Word, "(?<=[逐按])(?<every>年|季|月|周|日)度?", m =>
+        new("recurring-bare", "每季度报送; 每天与气象部门保持联系", Opening.Every, Each, m => new When.Every(new(Of(m.Groups["every"].Value)), Bare: true)),
+        new("recurring-bare", "逐月检查; 按季度通报", Opening.Word, "(?<=[逐按])(?<every>年|季|月|周|日)度?", m =>
             new When.Every(new(Of(m.Groups["every"].Value)), Bare: true)),
     ];
 
@@ -108,7 +89,7 @@ internal static class RecurringForms
                 new Recurrence(every, also.Length > 1 ? Numerals.Read(also[0]) : month, DayOf(also[^1]), Time: m.TimeOf()))],
         };
 
-    private static int? DayOf(string written) => written is "底" or "末" ? -1 : Numerals.Read(written);
+    private static int? DayOf(string written) => written is "底" or "末" or "" ? -1 : Numerals.Read(written);
 
     private static When.Every OnWeekdays(Match m) => new(new(Period.Week, Weekday: m.WeekdayOf(), Time: m.TimeOf()), Bare: false)
     {

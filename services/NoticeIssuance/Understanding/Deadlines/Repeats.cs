@@ -13,10 +13,14 @@ internal static class Repeats
     /// </summary>
     public static When Of(Place place, When when)
     {
-        if (when is not When.OnDay { Year: null } day || day is { MonthShift: 0, YearShift: not 1 })
+        if (when is not When.OnDay { Year: null } day)
             return when;
         var (before, said) = (place.Text[place.Start..place.Point.Start], place.Text[place.Point.Start..place.Point.End]);
-        if (NamesMonth().IsMatch(before))
+        if (day is { MonthShift: 0, YearShift: not 1 } && !said.StartsWith("当月", StringComparison.Ordinal))
+            return when;
+        if (said.StartsWith("当月", StringComparison.Ordinal) && day.Day > 0 && EachMonth().IsMatch(before))
+            return new When.Every(new(Period.Month, Day: day.Day, Time: day.Time), Bare: false);
+        if (NamesMonth().IsMatch(before) && !EachMonth().IsMatch(before))
             return when;
         return (said[0], day) switch
         {
@@ -53,9 +57,10 @@ internal static class Repeats
     }
 
     /// <summary>每年2月底前…，3月底前…: the second is yearly too; so are the two days of 每半年一次，分别于6月20日、12月20日前.</summary>
-    public static Limit Inherited(Limit limit, List<Limit> before) =>
+    public static Limit Inherited(string text, Limit limit, List<Limit> before) =>
         limit.When is When.OnDay { Year: null, YearShift: null, Month: { } month } day
-        && before.LastOrDefault() is { When: When.Every { Recurrence: { Every: Period.Year or Period.HalfYear } } }
+        && before.LastOrDefault() is { When: When.Every { Recurrence: { Every: Period.Year or Period.HalfYear } } every } last
+        && (!every.Bare || Namely().IsMatch(text.AsSpan(last.End, Math.Max(0, limit.Start - last.End))))
             ? limit with { Rule = "recurring-inherited", When = Yearly(month, day, limit.Or as When.OnDay), Or = null }
             : limit;
 

@@ -40,11 +40,29 @@ internal static partial class StageWords
     /// <summary>In the brackets of a stage: 验收阶段（.</summary>
     [GeneratedRegex($"(?:阶段|步骤?|环节|{Words.Stages})\\($", Words.Options)] public static partial Regex InStage();
 
+    /// <summary>In the brackets behind a heading of a few words, whatever the noun: 集中免疫（. An occasion (培训班（) takes place then.</summary>
+    [GeneratedRegex(@"(?:^|[。;\n]|[、.)])[\u4e00-\u9fff""]{2,12}(?<![会班赛节展演课]|活动|考试)\($", Words.Options)]
+    public static partial Regex InHeading();
+
+    /// <summary>Behind those brackets.</summary>
+    [GeneratedRegex(@"^\)(?:[:。]|$)", Words.Options)] public static partial Regex ClosesHeading();
+
+    /// <summary>A body in front of a range, as the doer of what stands behind it: 市财政局、市商务局11月3日至7日移交.</summary>
+    [GeneratedRegex($@"(?:^|[。;,:\n])(?![我本])[\u4e00-\u9fff、()]{{2,20}}(?:{Words.BodyEndings})$", Words.Options)]
+    public static partial Regex ByBody();
+
+    /// <summary>A season and no stage: 旺季自, 假期从.</summary>
+    [GeneratedRegex("(?:[旺淡汛渔花雨旱]季?|高峰|季节|假|[休禁]渔|学|窗口|展)期?(?:时间)?[^,。;]{0,6}(?:[自从为是:])?$",
+        Words.Options)]
+    public static partial Regex Season();
+
     /// <summary>Behind a stage's name: 第三阶段：7月份验收, 宣传阶段自3月17日开始.</summary>
     [GeneratedRegex("(?:阶段|步骤?|环节|[准备自整提查改升]期)[为:]?(?:[从自])?$", Words.Options)] public static partial Regex NamedStage();
 
     /// <summary>In front of one: 3月17日至28日为整地阶段, 6月为督查期.</summary>
-    [GeneratedRegex("^份?(?:为|是|属)[^,。;:]{2,8}(?:阶段|期|月|周)(?=[,。;:(])", Words.Options)] public static partial Regex NamesStage();
+    [GeneratedRegex(
+        "^份?(?:为|是|属)[^,。;:]{2,8}(?:阶段|(?<!高峰|低谷|高发|窗口|黄金|有效|[假汛渔禁旺淡花])期|月|周)(?=[,。;:(])", Words.Options)]
+    public static partial Regex NamesStage();
 
     /// <summary>At once behind the end of a month: 5月底总结评比.</summary>
     [GeneratedRegex($"^(?:{Words.Imperatives}|{Words.ConcreteActs})", Words.Options)] public static partial Regex Acts();

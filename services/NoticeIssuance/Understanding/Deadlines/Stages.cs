@@ -15,7 +15,7 @@ internal static class Stages
     // 报名时间:5月1日至5月20日; 自查阶段(5月1日至5月20日).
     public static bool IsWindow(string left, string right) =>
         Stage().IsMatch(left) && !Event().IsMatch(left)
-        || BindingWords.Finishes().IsMatch(right) && !BindingWords.Announces().IsMatch(left);
+        || BindingWords.Finishes().IsMatch(right) && !BindingWords.Announces().IsMatch(left) && !Season().IsMatch(left);
 
     /// <param name="planned">It is one of several steps, each of which begins with a time.</param>
     public static bool Bound(Place place, bool planned)
@@ -25,8 +25,11 @@ internal static class Stages
             return false;
         if (BindingWords.Announces().IsMatch(left) || Timed().IsMatch(left) || Starts().IsMatch(right))
             return false;
-        if (InStage().IsMatch(left) && right.StartsWith(')'))
+        if (InStage().IsMatch(left) && right.StartsWith(')')
+            || place.IsRange && InHeading().IsMatch(left) && ClosesHeading().IsMatch(right))
             return true;
+        if (place.IsRange && Season().IsMatch(left))
+            return false;
         var named = NamedStage().IsMatch(left) || NamesStage().IsMatch(right);
         if (named && !Idle().IsMatch(place.Clause.Split(',')[0]))
             return true;
@@ -35,6 +38,8 @@ internal static class Stages
         if (place.Point.Form is "month-end" or "month-part" && Begins().IsMatch(left) && Acts().IsMatch(right))
             return true;
         var fronts = place.From == place.Start || (place.IsRange ? Fronts() : Begins()).IsMatch(left);
+        if (place.IsRange && ByBody().IsMatch(left) && Acts().IsMatch(right))
+            return true;
         return fronts && (planned || (place.IsRange ? Follows() : Pauses()).IsMatch(right) && Tasks().IsMatch(place.Clause))
             || place.IsRange && Asks().IsMatch(left) && Follows().IsMatch(right);
     }

@@ -13,6 +13,19 @@ internal static partial class UnboundWords
     /// <summary>Behind a quotation: “…”的规定.</summary>
     [GeneratedRegex("^\"的?(?:规定|要求|精神|部署)", Words.Options)] public static partial Regex Ruled();
 
+    /// <summary>How long something counts: 当月内有效.</summary>
+    [GeneratedRegex("^(?:之|以)?[内前]?(?:一直)?有效", Words.Options)] public static partial Regex Counting();
+
+    /// <summary>What something is for, and no limit: 以便春节前集中送达.</summary>
+    [GeneratedRegex("(?:以便|便于|以备|用于)[^,。;]{0,10}$", Words.Options)] public static partial Regex Purpose();
+
+    /// <summary>Whoever did something by then: 凡于11月15日前购机的农户.</summary>
+    [GeneratedRegex("(?:凡是?|对于?)[^,。;:]{0,4}[于在]?$", Words.Options)] public static partial Regex Whoever();
+
+    /// <summary>What they did: 前购机的.</summary>
+    [GeneratedRegex("^(?:\\([^)]{1,8}\\))?(?:之?前|以前|后|以后)[^,。;:请须应]{1,16}的[^,。;:]{1,12}[,:]", Words.Options)]
+    public static partial Regex Did();
+
     /// <summary>What was done by then, not what is to be: 5月底前完成的隐患整改.</summary>
     [GeneratedRegex("^(?:之前|以前|前|底前)(?:(?:已|应)?(?:全部|基本)?(?:完成|建成|印发|取得|形成|批准|发现|排查出?)|已[^,。;:]{1,8})的[^,。;:]", Words.Options)]
     public static partial Regex Modifies();
@@ -75,7 +88,7 @@ internal static partial class UnboundWords
 
     /// <summary>What is merely so at a time, or takes place: nobody has to be done with it.</summary>
     [GeneratedRegex("""
-        ^[^,。;:]{0,6}[,:]?[^,。;:]{0,12}?(?:放假|停水|停电|停气|停机|停课|停业|停用|暂停|停止|封闭|关闭|公示|展出|举行|举办|召开|施行|试行|休市|休馆|改为
+        ^[^,。;:]{0,6}[,:]?[^,。;:]{0,12}?(?:放假|绕行|升级|不对外|停水|停电|停气|停机|停课|停业|停用|暂停|停止|封闭|关闭|公示|展出|举行|举办|召开|施行|试行|休市|休馆|改为
           |有效|轮休|休息|供应|开放(?!日)|换发|降雨|高温|寒潮|供暖)
         """, Words.Options)]
     public static partial Regex Idle();

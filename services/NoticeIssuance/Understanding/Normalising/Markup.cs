@@ -2,7 +2,10 @@ using System.Collections.Frozen;
 
 namespace NoticeIssuance.Understanding;
 
-/// <summary>HTML as text: blocks become lines, cells stay apart, entities are read, scripts and styles go. Never fails, one pass.</summary>
+/// <summary>
+/// HTML as text: blocks become lines, cells stay apart, entities are read, scripts and styles go; so does what an office's site puts around
+/// a text (<see cref="PageParts"/>). Never fails, one pass.
+/// </summary>
 internal static class Markup
 {
     private static readonly FrozenSet<string> Blocks = new[]
@@ -32,12 +35,13 @@ internal static class Markup
     public static NormalText Read(string text)
     {
         var into = new NormalTextBuilder(text);
+        var parts = new PageParts(into);
         var lastClose = text.LastIndexOf('>');
         for (var i = 0; i < text.Length;)
         {
             i = text[i] switch
             {
-                '<' when i < lastClose && StartsTag(text, i) => Tag(text, i, into),
+                '<' when i < lastClose && StartsTag(text, i) => Tag(text, i, into, parts),
                 '&' => Entity(text, i, into),
                 '\n' or '\r' => LineFeed(text, i, into),
                 _ => Plain(text, i, into),
@@ -48,7 +52,7 @@ internal static class Markup
 
     private static bool StartsTag(string text, int at) => char.IsAsciiLetter(text[at + 1]) || text[at + 1] is '/' or '!' or '?';
 
-    private static int Tag(string text, int at, NormalTextBuilder into)
+    private static int Tag(string text, int at, NormalTextBuilder into, PageParts parts)
     {
         if (text.AsSpan(at).StartsWith("<!--"))
             return After(text, "-->", at + 4);
@@ -60,6 +64,7 @@ internal static class Markup
             into.Break(at, end);
         else if (name is "td" or "th")
             into.Cell(at, end);
+        parts.Tag(name, text.AsSpan(at, end - at));
         return end;
     }
 

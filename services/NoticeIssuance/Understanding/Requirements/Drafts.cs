@@ -54,7 +54,8 @@ internal sealed class Drafts(NormalText text, Sentences sentences, IReadOnlyList
         {
             var draft = new Draft(item.Label, item.From);
             _drafts.Add(draft);
-            return actor is null && sentence.End - sentence.Start <= 60 ? draft.Headed(sentence) : draft.Add(sentence, actor);
+            return actor is null && sentence.End - sentence.Start <= 60 && !IsWholeOrder(sentence, wording)
+                ? draft.Headed(sentence) : draft.Add(sentence, actor);
         }
         actor ??= current.ActorOf(sentence.Whole);
         if (current.IsHeading && current.Limit is not null && FirstPart(sentence) is { } first)
@@ -70,6 +71,10 @@ internal sealed class Drafts(NormalText text, Sentences sentences, IReadOnlyList
         _drafts.Add(own);
         return own;
     }
+
+    // 材料须于5月1日前报送。 is no heading of what comes behind it.
+    private static bool IsWholeOrder(Sentence sentence, string wording) =>
+        sentence.Limits.Count > 0 && wording.EndsWith('。') && Orders.Commands(wording);
 
     /// <summary>
     /// A day within a heading's stage says more than the stage; a recurrence, a day after the stage, and another limit of the very same

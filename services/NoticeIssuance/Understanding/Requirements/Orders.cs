@@ -103,7 +103,7 @@ internal static partial class Orders
 
     [GeneratedRegex("""
         ^(?![要应须请])[\u4e00-\u9fff]{2,8}(?:范围|对象|条件|依据|名额|地点|时间|标准|目的|背景)(?:[:。]|$)  # 整治范围：
-        |^(?:联系|咨询|监督|举报)(?:人|方式|电话)                                                           # 联系人
+        |^(?:联系|咨询|监督|举报|投诉|服务|技术|业务|支持|客户){1,3}(?:人|方式|电话|热线|邮箱)                                                           # 联系人
         """, Words.Options)]
     private static partial Regex Topic();
 

@@ -23,16 +23,19 @@ internal sealed class RequirementReader(NormalText text, string? issuer, IReadOn
             if (dated is { Day: { } day, Inferred: null or { From: "text" } } && draft.Limit!.When is When.OnDay)
                 earlier = (draft.Core.Whole, day);
             read.Add(new(Of(draft, dated, read), dated, draft.Limit));
-            // Each day of 每月10日、25日 is owed and reminded of on its own.
-            foreach (var also in draft.Limit?.When is When.Every every ? every.Also : [])
+            // Each day of 每月10日、25日, and of 8月20日、10月20日、12月10日前，分三次, is owed and reminded of on its own.
+            foreach (var also in AlsoDue(draft.Limit))
             {
-                var other = draft.Limit! with { When = new When.Every(also, Bare: false) };
+                var other = draft.Limit! with { When = also, Also = [] };
                 var due = Dating.Date(other, context, carried, Dating.Since(Around(draft.Core), context));
                 read.Add(new(Of(draft, due, read), due, other));
             }
         }
         return Contradictions.Marked(read);
     }
+
+    private static IEnumerable<When> AlsoDue(Limit? limit) => limit?.When is When.Every every
+        ? every.Also.Select(also => new When.Every(also, Bare: false)) : limit?.Also ?? [];
 
     private string Around(Sentence core) => text.Text[Math.Max(core.Whole, core.Start - Opening)..Math.Min(core.End, core.Start + Opening)];
 
@@ -54,7 +57,7 @@ internal sealed class RequirementReader(NormalText text, string? issuer, IReadOn
             Actor: draft.Actor?.Wording,
             Lead: lead ?? (joint.Count > 0 ? draft.Actor?.Wording : null),
             Joint: joint,
-            ReportTo: ReportTo(core) ?? ReportTo(wording),
+            ReportTo: ReportTo(BehindLimit(draft)) ?? ReportTo(core) ?? ReportTo(wording),
             Figures: Duties.Figures(wording),
             Evidence: Duties.Evidence(wording),
             Checklist: Duties.Checklist(wording),
@@ -63,6 +66,10 @@ internal sealed class RequirementReader(NormalText text, string? issuer, IReadOn
             Deadline: draft.Limit is { } limit && dated is not null ? DeadlineOf(limit, dated) : null,
             Recurrence: dated?.Recurrence);
     }
+
+    /// <summary>What stands behind the limit in its sentence: whom that names comes before whom the rest names.</summary>
+    private string BehindLimit(Draft draft) => draft.Limit is { } limit && limit.Start >= draft.Core.Start && limit.End <= draft.Core.End
+        ? text.Text[limit.End..Math.Min(draft.Core.End, limit.End + Sentence.Readable)] : "";
 
     private Deadline DeadlineOf(Limit limit, Dated dated) => new(
         DueAt: dated.Day is { } day ? Instant(day, dated.Time) : null,
