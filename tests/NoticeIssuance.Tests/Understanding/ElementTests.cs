@@ -114,7 +114,7 @@ public sealed class ElementTests
     {
         var content = Notices.Read($"机密★1年\n特急\n海东市教育局文件\n海教发〔2019〕12号\n关于开展安全检查的通知\n{Body}抄送：市委办公室，市政府办公室。").Content;
         Assert.Equal(("特急", "机密"), (content.Urgency, content.Classification));
-        Assert.Equal("市委办公室,市政府办公室。", Assert.Single(content.Copies));
+        Assert.Equal("市委办公室,市政府办公室", Assert.Single(content.Copies));
     }
 
     [Fact]

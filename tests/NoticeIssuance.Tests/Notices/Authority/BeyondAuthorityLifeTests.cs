@@ -67,7 +67,7 @@ public sealed class BeyondAuthorityLifeTests(NoticesFixture notices)
     {
         var body = Notice($"港组发〔2018〕{Guid.NewGuid():N}号");
         body["addressees"] = new JsonArray("东区委组织部");
-        body["text"] = Text("港组发〔2018〕1号") + "\n抄送：山城市委组织部。\n";
+        body["text"] = Text("港组发〔2018〕1号") + "\n抄送：港城市长，山城市委组织部。\n";
         using var posted = await notices.PostNoticeAsync(Json(body));
         var id = (string)(await ReadAsync(posted))["id"]!;
         string[] bound = ["officer C-1", "branch C-1", "inspector C-1", "branch C-1-0", "officer C-1-2"];
@@ -78,7 +78,7 @@ public sealed class BeyondAuthorityLifeTests(NoticesFixture notices)
         Assert.All(await StatusesAsync(id, bound), status => Assert.Equal(200, status));
         Assert.All(await StatusesAsync(id, others), status => Assert.Equal(404, status));
         var shown = await ReadAsync(await notices.GetAsync("branch", "C-1-0", $"/v1/notices/{id}"));
-        Assert.Equal("山城市委组织部", shown["copies"]!.AsArray().Single()!.ToString());
+        Assert.Equal("港城市长,山城市委组织部", shown["copies"]!.AsArray().Single()!.ToString());
         Assert.Equal(200, (await StatusesAsync(id, ["officer D"]))[0]);
         foreach (var (unit, lists) in new[] { ("C-1-0", true), ("C-1", true), ("C-2", false), ("C-2-0", false) })
         {
