@@ -43,7 +43,7 @@ internal sealed class Product(Func<string, Uri> address, Func<string, string, st
         return items;
     }
 
-    /// <summary>Asks until the answer is as wanted; 404 counts as not yet.</summary>
+    /// <summary>Asks until the answer is as wanted; 404 and 503 count as not yet.</summary>
     /// <exception cref="DemoStoppedException">It was not, within the time allowed.</exception>
     public async Task<JsonNode> AwaitAsync(Caller caller, string service, string path, Func<JsonNode, bool> wanted, string what,
         CancellationToken ct)
@@ -56,7 +56,7 @@ internal sealed class Product(Func<string, Uri> address, Func<string, string, st
             while (true)
             {
                 using var response = await RequestAsync(caller, HttpMethod.Get, service, path, null, limit.Token);
-                if (response.StatusCode != HttpStatusCode.NotFound)
+                if (response.StatusCode is not (HttpStatusCode.NotFound or HttpStatusCode.ServiceUnavailable))
                 {
                     last = await ReadAsync(response, path, limit.Token);
                     if (wanted(last))
