@@ -32,6 +32,7 @@ internal static class NoticeIssuanceModule
         RejectNotice.Map(app);
         GetNotice.Map(app);
         RereadNotice.Map(app);
+        ReadAgain.Map(app);
         ListNotices.Map(app);
         PreviewCalendar.Map(app);
         app.MapReadModels();

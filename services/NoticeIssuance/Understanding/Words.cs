@@ -64,6 +64,8 @@ internal static class Words
         结束|开始|开学|放假|离校|返校|开工|完工|竣工|施工|开标|开考|考试|期末|期中|寒假|暑假|汛期|毕业|验收|开幕|闭幕|到期|期满|届满|投产|
         来临|到来|召开|举行|举办|答辩|开业|报到|供暖|启动|出发|入学
         """;
+    /// <summary>Bodies that stand in no tree of units: somebody in it answers for them.</summary>
+    public const string Outside = "新闻媒体|新闻单位|媒体|党校|行政学院|新闻出版单位|社会组织|行业协会|商会|学会|中央企业|驻[^,。;]{1,8}(?:单位|企业)";
     /// <summary>What is counted and reported.</summary>
     public const string Figures = "人数|人次|户数|场次|次数|篇数|数量|金额|比例|覆盖率|完成率|参与率|面积|场数";
     /// <summary>What is handed in.</summary>

@@ -7,13 +7,14 @@ namespace NoticeIssuance.Notices;
 /// <param name="Answered">The others.</param>
 /// <param name="Assignments">How many were made; null before it is issued.</param>
 /// <param name="RejectedFor">Why it was sent back.</param>
+/// <param name="Beside">Its parts, contacts, materials, and what it changes about earlier notices, as read.</param>
 internal sealed record NoticeView(
     Guid Id, string State, long Version, string IssuingUnit, string? Reference,
     string? Title, string? DocumentNumber, string? Issuer, DateOnly? IssuedOn, string? Urgency, string? Classification, string? Signature,
     IReadOnlyList<AddresseeView> Addressees, IReadOnlyList<string> Copies, IReadOnlyList<ReferenceView> References,
         IReadOnlyList<AttachmentView> Attachments,
     IReadOnlyList<RequirementView> Requirements, IReadOnlyList<OpenQuestion> Questions, IReadOnlyList<AnsweredView> Answered,
-    IReadOnlyList<Mark> Marks, SourceView Source, int? Assignments, string? RejectedFor)
+    IReadOnlyList<Mark> Marks, SourceView Source, int? Assignments, string? RejectedFor, Beside? Beside)
 {
     public static NoticeView Of(NoticeFile file, DirectoryView directory, IReadOnlyDictionary<string, Guid[]> known)
     {
@@ -29,7 +30,7 @@ internal sealed record NoticeView(
             AttachmentView.All(file), [.. file.Requirements().Select(RequirementView.Of)],
             Asked.Open(file), AnsweredView.All(file), content?.Marks ?? [],
             new($"/v1/notices/{file.Id}/source", facts.Source.Sha256, facts.Source.Length, facts.Source.MediaType, facts.Source.Charset),
-            (file.State as Notice.Issued)?.Issuance.Assignments, (file.State as Notice.Rejected)?.Reason);
+            (file.State as Notice.Issued)?.Issuance.Assignments, (file.State as Notice.Rejected)?.Reason, content?.Beside);
     }
 }
 
