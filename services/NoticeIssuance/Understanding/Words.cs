@@ -29,12 +29,14 @@ internal static class Words
     /// <summary>Kinds of document, as titles end with.</summary>
     public const string Documents = """
         通知|意见|决定|办法|方案|通报|公告|通告|批复|函|请示|报告|规定|细则|要点|计划|纲要|纪要|命令|决议|公报|倡议书|公开信|
-        规划|安排|预案|公示|议案|条例|规则|制度|章程
+        规划|安排|预案|公示|议案|条例|规则|制度|章程|一封信|告知书|启事
         """;
     /// <summary>Kinds of document behind which no title goes on.</summary>
     public const string FinalDocuments = "通知|意见|决定|公告|通告|通报|批复|函";
     /// <summary>Kinds of document that announce something.</summary>
     public const string Announcements = "通知|通告|公告|通报";
+    /// <summary>Kinds of letter to many, which need no subject: 致各缴存单位的一封信.</summary>
+    public const string Letters = "一封信|公开信|告知书|倡议书";
     /// <summary>Kinds of document that order something where they stand behind a notice.</summary>
     public const string Plans = "方案|安排|计划|通知|要点|意见|办法|措施|分工|步骤|流程|须知|日程|规程|规范|分解|任务表|守则|指南|说明";
     /// <summary>What stands behind a body in a letterhead: 海东市教育局文件.</summary>
