@@ -35,6 +35,7 @@ internal static class NoticeIssuanceModule
         GetNotice.Map(app);
         RereadNotice.Map(app);
         UnitsAddedLater.Map(app);
+        ReadAgain.Map(app);
         ListNotices.Map(app);
         PreviewCalendar.Map(app);
         app.MapReadModels();

@@ -44,6 +44,7 @@ public sealed class AccessFlow(AccessCity city) : IClassFixture<AccessCity>
         ("notices", "GET /v1/notices/{id}/units-added-later", [("officer inspector", "404 404 404 ok"), Auditor]),
         ("notices", "POST /v1/notices/{id}/answers", [("officer", "ok 404 404 403"), ("upstream", "403 404 404 403")]),
         ("notices", "POST /v1/notices/{id}/issuance", [("officer", "ok 404 404 403"), ("upstream", "403 404 404 403")]),
+        ("notices", "POST /v1/notices/{id}/rereading", [("officer", "ok 404 404 403")]),
         ("notices", "POST /v1/notices/{id}/approval", [("officer", "403 404 404 ok")]),
         ("notices", "POST /v1/notices/{id}/agreement", [("officer", "403 404 404 403")]),
         ("notices", "POST /v1/notices/{id}/rejection", [("officer", "ok 404 404 403")]),

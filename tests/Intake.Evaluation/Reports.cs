@@ -7,7 +7,7 @@ internal static class Reports
 {
     public static readonly DateTimeOffset Received = new(2026, 1, 5, 9, 0, 0, TimeSpan.FromHours(8));
 
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(15);
 
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
 

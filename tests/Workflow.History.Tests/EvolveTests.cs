@@ -20,6 +20,16 @@ public sealed class EvolveTests
     }
 
     [Fact]
+    public void A_notice_read_again_forgets_what_was_asked_and_said_of_the_earlier_reading()
+    {
+        NoticeEvent[] events = [Sample<NoticeEvent.Received>(), Sample<NoticeEvent.Understood>(), Sample<NoticeEvent.QuestionRaised>(),
+            Sample<NoticeEvent.RequirementCorrected>(), Sample<NoticeEvent.Understood>() with { GrammarVersion = 2 }];
+        var facts = Assert.IsType<Notice.Received>(Fold(events)).Facts;
+        Assert.Equal((2, 0, 0), (facts.Content!.GrammarVersion, facts.Questions.Count, facts.Corrections.Count));
+        Assert.Equal(Sample<NoticeEvent.Received>(), facts.Source);
+    }
+
+    [Fact]
     public void A_question_is_open_until_it_is_answered()
     {
         var state = Assert.IsType<Notice.Received>(Fold([Sample<NoticeEvent.Received>(), Sample<NoticeEvent.QuestionRaised>()]));

@@ -26,7 +26,9 @@ public abstract record Notice : IAggregate<Notice, NoticeEvent>
     public static Notice Evolve(Notice state, NoticeEvent @event) => (state, @event) switch
     {
         (None, NoticeEvent.Received e) => new Received(NoticeFacts.Of(e)),
-        (Received s, NoticeEvent.Understood e) => new Received(s.Facts with { Content = e }),
+        (Received { Facts.Content: null } s, NoticeEvent.Understood e) => new Received(s.Facts with { Content = e }),
+        // Read again: what was asked and said of the earlier reading is gone; what still holds follows as events of its own.
+        (Received s, NoticeEvent.Understood e) => new Received(NoticeFacts.Of(s.Facts.Source) with { Content = e }),
         // Asked again, it is open again.
         (Received s, NoticeEvent.QuestionRaised e) => new Received(s.Facts with
         {

@@ -20,7 +20,10 @@ public abstract record NoticeEvent
     public sealed record Received(string Sha256, long Length, string MediaType, string Charset, string IssuingUnit, string? Reference)
         : NoticeEvent;
 
-    /// <summary>A grammar read it. <paramref name="ContentSha256"/> names everything it took from the text.</summary>
+    /// <summary>
+    /// A grammar read it. <paramref name="ContentSha256"/> names everything it took from the text. A later one takes the place of the
+    /// earlier, with its questions, answers and corrections: an officer confirmed the reading of a newer grammar.
+    /// </summary>
     public sealed record Understood(
         int GrammarVersion, string ContentSha256, string Title, string? DocumentNumber, string? Issuer, DateOnly? IssuedOn, int Addressees,
             int Requirements) : NoticeEvent;

@@ -52,16 +52,21 @@ internal sealed record NoticeFile(
     /// <summary>The same after what was ruled on it.</summary>
     public NoticeFile After(Ruling ruling)
     {
-        var addressees = new Dictionary<int, IReadOnlyList<string>>(Addressees);
+        // Read again: what takes the place of the content that stood.
+        var again = State is Notice.Received { Facts.Content: not null }
+            ? ruling.Events.OfType<NoticeEvent.Understood>().FirstOrDefault()?.ContentSha256 : null;
+        var addressees = again is null ? new Dictionary<int, IReadOnlyList<string>>(Addressees) : [];
         foreach (var units in ruling.Events.OfType<NoticeEvent.AddresseesResolved>())
             addressees[units.Addressee] = Units(units.UnitsSha256);
-        var beyond = new Dictionary<string, IReadOnlyList<string>>(Beyond, StringComparer.Ordinal);
+        var beyond = new Dictionary<string, IReadOnlyList<string>>(again is null ? Beyond : new Dictionary<string, IReadOnlyList<string>>(),
+            StringComparer.Ordinal);
         foreach (var units in ruling.Events.OfType<NoticeEvent.BeyondAuthority>())
             beyond[units.Question] = Units(units.UnitsSha256);
         return this with
         {
             State = ruling.Events.Aggregate(State, Notice.Evolve), Version = Version + ruling.Events.Count, Addressees = addressees,
             Beyond = beyond, Distribution = ruling.Distribution ?? Distribution,
+            Dossier = again is null ? Dossier : ruling.Contents.First(content => content.Sha256 == again).Read<Dossier>(),
         };
 
         string[] Units(string sha256) => ruling.Contents.First(content => content.Sha256 == sha256).Read<string[]>();

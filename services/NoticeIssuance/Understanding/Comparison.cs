@@ -35,6 +35,10 @@ internal sealed record Comparison(IReadOnlyList<Difference> Elements, IReadOnlyL
             One("title", content.Title), One("documentNumber", content.DocumentNumber), One("issuer", content.Issuer),
             One("issuedOn", content.IssuedOn?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
             One("urgency", content.Urgency), One("classification", content.Classification), One("signature", content.Signature),
+            One("secrecyPeriod", content.Beside?.SecrecyPeriod),
+            Many("parts", (content.Beside?.Parts ?? []).Select(part => $"{part.Kind} {part.Title}".TrimEnd())),
+            Many("amends", (content.Beside?.Amends ?? [])
+                .Select(one => $"{one.DocumentNumber}{one.Title}{one.Article}:{one.From}→{one.To}")),
             Many("addressees", content.Addressees.Select(addressee => addressee.Phrase)), Many("copies", content.Copies),
             Many("references", content.References.Select(reference => reference.DocumentNumber ?? reference.Title ?? "")),
             Many("attachments", content.Attachments),
@@ -44,7 +48,7 @@ internal sealed record Comparison(IReadOnlyList<Difference> Elements, IReadOnlyL
     /// <summary>
     /// The same words are meant: the spans overlap by at least half of the shorter; requirements that were given are the same by text.
     /// </summary>
-    private static bool IsSame(Requirement one, Requirement other)
+    public static bool IsSame(Requirement one, Requirement other)
     {
         if (one.Span is not { } a || other.Span is not { } b)
             return one.Text == other.Text;

@@ -23,7 +23,21 @@ internal sealed record NoticeContent(
     string? Signature,
     IReadOnlyList<Requirement> Requirements,
     IReadOnlyList<Mark> Marks,
-    IReadOnlyList<TimeRun>? Times = null);
+    IReadOnlyList<TimeRun>? Times = null,
+    Beside? Beside = null);
+
+/// <summary>What else stands in a notice; null where it was read before this was kept.</summary>
+/// <param name="SecrecyPeriod">What stands behind the ★ of the classification: 1年.</param>
+/// <param name="Parts">The documents and parts that came as one text, in its order.</param>
+/// <param name="Contacts">Whom to ask; no duty.</param>
+/// <param name="Materials">What is named to be studied or used, and links.</param>
+/// <param name="Amends">What it changes about earlier notices, as read.</param>
+internal sealed record Beside(
+    string? SecrecyPeriod,
+    IReadOnlyList<DocumentPart> Parts,
+    IReadOnlyList<Contact> Contacts,
+    IReadOnlyList<Material> Materials,
+    IReadOnlyList<Amendment> Amends);
 
 /// <summary>Where an element stands: <c>title</c>, <c>documentNumber</c>, <c>issuedOn</c>, <c>copies</c>, <c>attachment</c> …</summary>
 internal sealed record Mark(string Element, TextSpan Span);

@@ -24,8 +24,7 @@ internal static partial class NoticeReader
         };
         context = context with { TermBegins = SchoolTerm.Begins(normal.Text, points, context) };
         var around = Surroundings.Of(normal, elements);
-        var annex = Annex.Of(normal, elements, around.Below.Count);
-        var annexed = context with { IssuedOn = annex?.IssuedOn ?? context.IssuedOn };
+        var annexes = Annex.All(normal, elements, around.Below.Count);
         var issuer = given?.Issuer ?? elements.Issuer;
         var addressed = elements.Heading.Addressees
             .SelectMany(phrase => UnitNaming.Parts(normal.Text[phrase.Start..phrase.End])).ToList();
@@ -43,8 +42,9 @@ internal static partial class NoticeReader
         var citedYear = elements.Cited.Max(number => number.Year);
         List<OpenQuestion> questions = [.. Questions.About(content, read, context, OfficialTime.DayOf(receivedAt), citedYear)];
         questions.AddRange(Questions.Unread(times ?? [], content.Requirements));
-        if (annex is { Embedded: true } && given?.Requirements is null)
-            questions.Insert(0, Questions.Embedded(normal.Span(annex.Lines[0].Start, annex.Lines[^1].End), annex.Title ?? ""));
+        if (given?.Requirements is null)
+            questions.InsertRange(0, annexes.Where(annex => annex.Embedded).Select(annex =>
+                Questions.Embedded(normal.Span(annex.Lines[0].Start, annex.Lines[^1].End), annex.Title ?? "")));
         if (around.PassedOn && elements.Body.Count > 0 && given?.Requirements is null)
             questions.Insert(0, Questions.Embedded(normal.Span(elements.Body[0].Start, elements.Body[^1].End), content.Title ?? ""));
         return new Reading.Understood(content, questions);
@@ -60,15 +60,16 @@ internal static partial class NoticeReader
         IEnumerable<(Draft, TimeContext)> Limited(IReadOnlyList<Line> part) =>
             Drafted(part, context).Where(drafted => drafted.Item1.Limit is not null);
 
-        IEnumerable<(Draft, TimeContext)> Annexed() => annex is null ? []
-            : Drafted(annex.Lines, annexed).Where(drafted => annex.Sure || drafted.Item1.Limit is not null);
+        IEnumerable<(Draft, TimeContext)> Annexed() => annexes.SelectMany(annex =>
+            Drafted(annex.Lines, context with { IssuedOn = annex.IssuedOn ?? context.IssuedOn })
+                .Where(drafted => annex.Sure || drafted.Item1.Limit is not null));
 
         IReadOnlyList<TimeRun> Accounted() => new TimeRuns(normal, elements, context).Of(
             points,
             [.. read.Select(one => one.Limit).OfType<Limit>().Select(limit => (limit.Start, limit.End))],
             [.. drafts.SelectMany(one => one.Draft.Sentences).SelectMany(sentence => sentence.Limits)
                 .Select(limit => (limit.Start, limit.End))],
-            annex is { Sure: false } ? annex.Lines[0].Start : null);
+            annexes is [.., { Sure: false } last] ? last.Lines[0].Start : null);
 
         NoticeContent Content() => new(
             GrammarVersion,
@@ -85,7 +86,10 @@ internal static partial class NoticeReader
             elements.Signature,
             [.. read.Select(one => one.Requirement)],
             Marks.Of(normal, elements),
-            times);
+            times,
+            new(elements.Heading.SecrecyPeriod, DocumentParts.Of(normal, elements, around, annexes),
+                [.. elements.Contacts.Select(line => Contact.Of(normal, line))],
+                Materials.In(normal), Amendments.In(normal, points, elements)));
 
         Reference Reference(DocumentNumber number) =>
             new(number.Written, TitleBefore(normal, number), normal.Span(number.Start, number.End));

@@ -21,6 +21,9 @@ internal static class AnswerValues
     /// <summary>The addressees themselves; nobody is named beside the level.</summary>
     public const string Addressees = "addressees";
 
+    /// <summary>To <see cref="QuestionKinds.Amendment"/>: it changes the earlier notice.</summary>
+    public const string Amends = "amends";
+
     /// <summary>A notice of its own, whatever was received before.</summary>
     public const string Separate = "separate";
 

@@ -1,7 +1,7 @@
 namespace NoticeIssuance.Understanding;
 
 /// <summary>Last stage: what a person has to settle, with the customary answer first.</summary>
-internal static class Questions
+internal static partial class Questions
 {
     // A text with more of them is asked about by these.
     private const int MostUnread = 20;
@@ -21,6 +21,8 @@ internal static class Questions
             questions.Add(Ask(QuestionKinds.YearDoubtful, "issuedOn", null,
                 $"落款日期为{content.IssuedOn:yyyy年M月d日}，发文字号为{content.DocumentNumber}，年份不一致。以哪一年为准？",
                 Years(content.IssuedOn!.Value, context.NumberYear!.Value)));
+        questions.AddRange((content.Beside?.Amends ?? []).Where(amends => amends.DocumentNumber is not null || amends.Title is not null)
+            .Select(Amending));
         questions.AddRange(read.SelectMany(one => About(one, context.IssuedOn, received, citedYear, content.Addressees.Count > 0)));
         return questions;
     }
@@ -47,6 +49,15 @@ internal static class Questions
     public static OpenQuestion Embedded(TextSpan span, string title) =>
         Ask(QuestionKinds.EmbeddedNotice, QuestionSubject.Notice, span, $"正文之后另附一份文件（{title}）。其中的要求是否随本通知一并下达？",
             [new("include", "一并下达"), new(AnswerValues.Exclude, "仅下达本通知自身的要求")]);
+
+    /// <summary>What the notice seems to change about an earlier one.</summary>
+    private static OpenQuestion Amending(Amendment amends)
+    {
+        var of = $"{(amends.Title is { } title ? $"《{title}》" : "")}{amends.DocumentNumber}{amends.Article}";
+        var change = amends.To is null ? "废止" : amends.From is null ? $"改为“{amends.To}”" : $"由“{amends.From}”改为“{amends.To}”";
+        return Ask(QuestionKinds.Amendment, QuestionSubject.Notice, amends.Span, $"本通知是否将{of}的有关内容{change}？",
+            [new(AnswerValues.Amends, "是，变更原通知"), new(AnswerValues.Separate, "否，本通知另行执行")]);
+    }
 
     /// <summary>Time words that may be a limit: of the requirement they stand in where that has none, else of the notice.</summary>
     public static IEnumerable<OpenQuestion> Unread(IReadOnlyList<TimeRun> times, IReadOnlyList<Requirement> requirements) =>
@@ -103,6 +114,9 @@ internal static class Questions
         else if (requirement.Actor?.Contains("各级", StringComparison.Ordinal) == true)
             yield return Ask(QuestionKinds.OwingLevel, about, requirement.Span,
                 $"第{requirement.Number}项由“{requirement.Actor}”办理，具体是哪一级？", [ToAddressees, ToBranches]);
+        else if (requirement.Actor is { } actor && OutsideTree().IsMatch(actor))
+            yield return Ask(QuestionKinds.OwingLevel, about, requirement.Span,
+                $"第{requirement.Number}项由“{actor}”办理，不在本系统单位之列。由哪个单位负责落实？", [ToAddressees, ToBranches]);
         else if (!addressed && requirement is { Actor: null, Lead: null } && !Orders.SpeaksToAddressees(requirement.Text))
             yield return Ask(QuestionKinds.ActorMissing, about, requirement.Span,
                 $"第{requirement.Number}项“{Short(requirement.Quote)}”未写明由谁办理。由哪一级办理？", [ToAddressees, ToBranches]);
@@ -110,6 +124,8 @@ internal static class Questions
         // Nothing is due before the notice itself; such a reading is no proposal.
         bool IsBefore(DateTimeOffset due) => OfficialTime.DayOf(due) < written;
     }
+
+    [GeneratedRegex($"^(?:各级|各|有关)?(?:{Words.Outside})$", Words.Options)] private static partial Regex OutsideTree();
 
     private static List<Proposal> Guesses(Limit limit, DateOnly received, int? citedYear)
     {

@@ -41,6 +41,9 @@ internal static class QuestionKinds
     public const string CalendarMissing = "calendar-missing";
     public const string EmbeddedNotice = "embedded-notice";
 
+    /// <summary>The notice seems to change another one: a person confirms it.</summary>
+    public const string Amendment = "amendment";
+
     /// <summary>Time words that no rule has read and nothing tells to be none.</summary>
     public const string TimeUnread = "time-unread";
 }

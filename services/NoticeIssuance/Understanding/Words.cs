@@ -29,12 +29,14 @@ internal static class Words
     /// <summary>Kinds of document, as titles end with.</summary>
     public const string Documents = """
         通知|意见|决定|办法|方案|通报|公告|通告|批复|函|请示|报告|规定|细则|要点|计划|纲要|纪要|命令|决议|公报|倡议书|公开信|
-        规划|安排|预案|公示|议案|条例|规则|制度|章程
+        规划|安排|预案|公示|议案|条例|规则|制度|章程|一封信|告知书|启事
         """;
     /// <summary>Kinds of document behind which no title goes on.</summary>
     public const string FinalDocuments = "通知|意见|决定|公告|通告|通报|批复|函";
     /// <summary>Kinds of document that announce something.</summary>
     public const string Announcements = "通知|通告|公告|通报";
+    /// <summary>Kinds of letter to many, which need no subject: 致各缴存单位的一封信.</summary>
+    public const string Letters = "一封信|公开信|告知书|倡议书";
     /// <summary>Kinds of document that order something where they stand behind a notice.</summary>
     public const string Plans = "方案|安排|计划|通知|要点|意见|办法|措施|分工|步骤|流程|须知|日程|规程|规范|分解|任务表|守则|指南|说明";
     /// <summary>What stands behind a body in a letterhead: 海东市教育局文件.</summary>
@@ -64,6 +66,8 @@ internal static class Words
         结束|开始|开学|放假|离校|返校|开工|完工|竣工|施工|开标|开考|考试|期末|期中|寒假|暑假|汛期|毕业|验收|开幕|闭幕|到期|期满|届满|投产|
         来临|到来|召开|举行|举办|答辩|开业|报到|供暖|启动|出发|入学
         """;
+    /// <summary>Bodies that stand in no tree of units: somebody in it answers for them.</summary>
+    public const string Outside = "新闻媒体|新闻单位|媒体|党校|行政学院|新闻出版单位|社会组织|行业协会|商会|学会|中央企业|驻[^,。;]{1,8}(?:单位|企业)";
     /// <summary>What is counted and reported.</summary>
     public const string Figures = "人数|人次|户数|场次|次数|篇数|数量|金额|比例|覆盖率|完成率|参与率|面积|场数";
     /// <summary>What is handed in.</summary>

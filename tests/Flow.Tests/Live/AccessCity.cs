@@ -58,6 +58,7 @@ public sealed class AccessCity : IAsyncLifetime
         (_, "import") =>
             new StringContent($"{Cities.Header}\nC-1,中共第1区委组织部,第1区委组织部（{Guid.NewGuid():N}）,组织部,county,C,各区市县委组织部\n", null, "text/csv"),
         (_, "grants") => new StringContent("issuer,kind,below,from,until,source\nC-1,支部,C-1,2016-01-01,,\n", Encoding.UTF8, "text/csv"),
+        (_, "rereading") => JsonContent.Create(new { grammarNow = 0 }),
         (_, "upstream") => JsonContent.Create(new { mayIssue = false }),
         (_, "notices") => new StringContent(Notices.Campaign),
         (_, "{year}") => JsonContent.Create(new { holidays = NationalHolidays.Of(2032), workdays = Array.Empty<string>() }),

@@ -11,6 +11,7 @@ namespace NoticeIssuance.Notices;
 /// The version of the directory by which it was issued; until then, by which its addressees are resolved.
 /// </param>
 /// <param name="Allowed">What the caller may do with it now: answer, issue, reject, approve, agree.</param>
+/// <param name="Beside">Its parts, contacts, materials, and what it changes about earlier notices, as read.</param>
 internal sealed record NoticeView(
     Guid Id, string State, long Version, string IssuingUnit, string? Reference,
     string? Title, string? DocumentNumber, string? Issuer, DateOnly? IssuedOn, string? Urgency, string? Classification, string? Signature,
@@ -18,7 +19,7 @@ internal sealed record NoticeView(
         IReadOnlyList<AttachmentView> Attachments,
     IReadOnlyList<RequirementView> Requirements, IReadOnlyList<OpenQuestion> Questions, IReadOnlyList<AnsweredView> Answered,
     IReadOnlyList<Mark> Marks, SourceView Source, int? Assignments, string? RejectedFor, long? DirectoryVersion,
-    IReadOnlyList<string> Allowed)
+    IReadOnlyList<string> Allowed, Beside? Beside)
 {
     public static NoticeView Of(NoticeFile file, DirectoryView directory, IReadOnlyDictionary<string, Guid[]> known,
         IReadOnlyList<string> allowed)
@@ -37,7 +38,8 @@ internal sealed record NoticeView(
             new($"/v1/notices/{file.Id}/source", facts.Source.Sha256, facts.Source.Length, facts.Source.MediaType, facts.Source.Charset),
             (file.State as Notice.Issued)?.Issuance.Assignments, (file.State as Notice.Rejected)?.Reason,
             (file.State as Notice.Issued)?.Issuance.DirectoryVersion
-                ?? (facts.Addressees.Count == 0 ? null : facts.Addressees.Values.Max(units => units.DirectoryVersion)), allowed);
+                ?? (facts.Addressees.Count == 0 ? null : facts.Addressees.Values.Max(units => units.DirectoryVersion)),
+            allowed, content?.Beside);
     }
 }
 

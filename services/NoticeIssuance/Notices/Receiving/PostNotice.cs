@@ -17,30 +17,39 @@ internal sealed record PostNotice(
 
     public static Ruling Decide(PostNotice command, DirectoryView directory)
     {
-        var (incoming, content) = (command.Incoming, command.Content);
-        var dossier = KeptContent.Json(command.Dossier());
-        var addressing = Addressing.Of(content, command.IssuingUnit, directory);
+        var incoming = command.Incoming;
+        var received = new NoticeEvent.Received(incoming.Source.Sha256, incoming.Source.Bytes.Length, incoming.Source.MediaType,
+            incoming.Charset, command.IssuingUnit, incoming.Reference);
+        var read = Understand(command.Dossier(), command.Read, command.IssuingUnit, command.Earlier, directory);
+        return new(new Decided([received, .. read.Events]),
+            [incoming.Source, .. read.Contents, .. incoming.Files.Select(file => file.Content)]);
+    }
+
+    /// <summary>What a reading comes to: what was understood, what is asked, whom the directory knows.</summary>
+    public static Ruling Understand(
+        Dossier understood, IReadOnlyList<OpenQuestion> read, string issuingUnit, Guid? earlierNotice, DirectoryView directory)
+    {
+        var content = understood.Content;
+        var dossier = KeptContent.Json(understood);
+        var addressing = Addressing.Of(content, issuingUnit, directory);
         var events = new List<NoticeEvent>
         {
-            new NoticeEvent.Received(incoming.Source.Sha256, incoming.Source.Bytes.Length, incoming.Source.MediaType, incoming.Charset,
-                command.IssuingUnit, incoming.Reference),
             new NoticeEvent.Understood(
                 content.GrammarVersion, dossier.Sha256, content.Title ?? "", content.DocumentNumber, content.Issuer, content.IssuedOn,
                 content.Addressees.Count, content.Requirements.Count),
         };
         // Whom a phrase means is the directory's to say, not the grammar's.
-        events.AddRange(command.Read.Where(question => QuestionSubject.AddresseeOf(question.About) is null)
+        events.AddRange(read.Where(question => QuestionSubject.AddresseeOf(question.About) is null)
             .Select(question => new NoticeEvent.QuestionRaised(question.Id, question.Kind, question.About, question.Span, question.Text,
-                ProposalsOf(question, command.IssuingUnit, directory))));
+                ProposalsOf(question, issuingUnit, directory))));
         events.AddRange(addressing.Questions);
-        events.AddRange(Undated(command));
-        if (command.Earlier is { } earlier)
+        events.AddRange(Undated(content, read));
+        if (earlierNotice is { } earlier)
             events.Add(Repeated(content, earlier));
         events.AddRange(addressing.Resolved.Select(units =>
             units.Value.Resolved(units.Key, content.Addressees[units.Key - 1].Phrase, directory.Version)));
         events.AddRange(addressing.Named);
-        return new(new Decided(events), [incoming.Source, dossier, .. incoming.Files.Select(file => file.Content),
-            .. addressing.Resolved.Values.Select(units => units.Kept)]);
+        return new(new Decided(events), [dossier, .. addressing.Resolved.Values.Select(units => units.Kept)]);
     }
 
     /// <summary>A due instant that was given does not lie before the notice.</summary>
@@ -90,10 +99,11 @@ internal sealed record PostNotice(
             ? AddresseeProposals.For(phrase: null, new AddresseeResolution.Unresolved(), issuingUnit, directory) : question.Proposals;
 
     /// <summary>Limits that hang on an event only the notice knows, where nothing else was asked about them.</summary>
-    private static IEnumerable<NoticeEvent.QuestionRaised> Undated(PostNotice command) => command.Content.Requirements
+    private static IEnumerable<NoticeEvent.QuestionRaised> Undated(NoticeContent content, IReadOnlyList<OpenQuestion> read) =>
+        content.Requirements
         .Where(requirement =>
             requirement is { Disposition: Disposition.Dated, Deadline: null or { DueAt: null, Anchor: null or { Event: "other" } } }
-            && !command.Read.Any(question =>
+            && !read.Any(question =>
                 QuestionSubject.RequirementOf(question.About) == requirement.Number && Settling.IsAboutTime(question.Kind)))
         .Select(requirement => new NoticeEvent.QuestionRaised(
             $"{NoticeQuestions.DeadlineMissing}-{requirement.Number}", NoticeQuestions.DeadlineMissing,

@@ -16,6 +16,9 @@ internal static class Anchors
         if (Lasts().IsMatch(place.Left) || OfPapers().IsMatch(text.AsSpan(point.End, Math.Min(24, text.Length - point.End))))
             return null;
         var clause = text[Clause(text, start, point.Start)..point.Start];
+        // 期满前30日内: the days before it.
+        if (within.Amount > 0 && clause.EndsWith('前'))
+            within = within with { Amount = -within.Amount };
         var anchor = within.Amount >= 0 ? EventAfter().Match(clause)
             : point.Form == "days-until" ? EventUntil().Match(clause)
             : EventBefore().Match(clause);

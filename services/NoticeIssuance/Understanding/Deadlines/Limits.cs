@@ -30,7 +30,7 @@ internal static class Limits
             if (chosen is not null && Listed(text, start, end, points, i) is { Count: > 1 } listed)
                 (chosen, place) = (null, place with { List = listed });
             if (Of(place, chosen, steps.Contains(place.From), gathers) is { } limit)
-                limits.Add(Repeats.Inherited(text, limit, limits));
+                limits.Add(Repeats.Inherited(text, Counted(limit, limits), limits));
         }
         return Moved.Unmoved(text, start, end, Repeats.Joined(text, limits));
     }
@@ -45,6 +45,11 @@ internal static class Limits
     private static bool IsList(string text, TimePoint one, TimePoint other) =>
         one is { Form: "date" } && other is { Form: "date", When: When.OnDay { Month: not null } }
         && other.Start - one.End == 1 && text[one.End] is '、' or '和' or '及';
+
+    /// <summary>通报后10日内提交方案，两个月内完成: both count from the same.</summary>
+    private static Limit Counted(Limit limit, List<Limit> before) =>
+        limit is { When: When.Within, Event: null } && before.LastOrDefault() is { When: When.Within, Event: { } from }
+            ? limit with { Event = from } : limit;
 
     /// <summary>
     /// The days of a list that are each due: three or more, or two that are told apart (分别于6月20日、12月20日前); empty where they are not.

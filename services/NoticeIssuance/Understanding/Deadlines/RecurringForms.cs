@@ -77,6 +77,8 @@ internal static class RecurringForms
             $"(?:每(?:隔)?{Number}(?:个)?(?<every>月|周|星期)|(?<second>(?<!间)每?隔|每双|每逢[单双]|双)(?<every>周|星期|月|日|天))"
                 + $"(?:(?:{Week})[一二三四五六日天])?",
             m => new When.Every(new(Of(m.Groups["every"].Value), Interval: m.Int("n") ?? 2), Bare: true)),
+        new("frequency", "每两小时报告一次; 每4小时巡查一次", Opening.Every, $"每隔?{Number}个?小时",
+            m => m.Int("n") is { } hours and > 0 and <= 24 ? new When.Every(new(Period.Day, Times: 24 / hours), Bare: true) : null),
         new("recurring-bare", "每季度报送; 每天与气象部门保持联系", Opening.Every, Each, m => new When.Every(new(Of(m.Groups["every"].Value)), Bare: true)),
         new("recurring-bare", "逐月检查; 按季度通报", Opening.Word, "(?<=[逐按])(?<every>年|季|月|周|日)度?", m =>
             new When.Every(new(Of(m.Groups["every"].Value)), Bare: true)),

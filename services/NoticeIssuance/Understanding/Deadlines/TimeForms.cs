@@ -97,7 +97,8 @@ internal static class TimeForms
             (?:{{Week}})(?<weekday>[一二三四五六日天末])(?![一二三四五六日月年]){{Clock}}?
             """,
             m => new When.OnWeekday(WeekShift(m), m.WeekdayOf(), m.TimeOf())),
-        new("day-word", "今天下班前; 明日12:00", Opening.Word, $$"""(?<dayword>今[天日]|明[天日]|后天)(?:\([^)]{1,8}\))?{{Clock}}?""",
+        new("day-word", "今天下班前; 明日12:00; 今晚8时; 明早7点", Opening.Word,
+            $$"""(?<dayword>今[天日]|明[天日]|后天|[今明](?=[晚早晨]))(?:[早晨](?=\d|[七八九]))?(?:\([^)]{1,8}\))?{{Clock}}?""",
             m => new When.DaysOn(m.Groups["dayword"].Value[0] switch { '今' => 0, '明' => 1, _ => 2 }, m.TimeOf())),
         new("month-end", "月底; 下月末", Opening.Word, @"(?<![\d一二三四五六七八九十个每])(?<monthword>本|当|下个?|次)?月(?:底|末)", m => OnDay(m, -1)),
         new("day", "20日", Opening.Day, $@"(?<![\d月.\-年/第])(?<day>{DayDigits})[日号]{Aside}{Clock}?", Date),

@@ -13,7 +13,7 @@ internal static class Unbound
 
     /// <summary>It describes people, papers or what was counted.</summary>
     public static bool IsBackground(string left, string right) =>
-        Qualifies().IsMatch(right) || Counting().IsMatch(right) || Purpose().IsMatch(left)
+        Qualifies().IsMatch(right) || Counting().IsMatch(right) || Purpose().IsMatch(left) || TakenUpTo().IsMatch(left)
         || Whoever().IsMatch(left) && Did().IsMatch(right) || Modifies().IsMatch(right) || AsOf().IsMatch(left) && State().IsMatch(right)
         || left.EndsWith("截至", StringComparison.Ordinal) && Stands().IsMatch(right)
         || Validity().IsMatch(left) || AsOf().IsMatch(left) && Counts().IsMatch(right);

@@ -16,6 +16,9 @@ internal static partial class UnboundWords
     /// <summary>How long something counts: 当月内有效.</summary>
     [GeneratedRegex("^(?:之|以)?[内前]?(?:一直)?有效", Words.Options)] public static partial Regex Counting();
 
+    /// <summary>Up to when figures are taken: 统计口径截止6月30日.</summary>
+    [GeneratedRegex("(?:统计|数据|口径|时点|账面|余额|业绩|成果)[^,。;]{0,4}截[止至]到?$", Words.Options)] public static partial Regex TakenUpTo();
+
     /// <summary>What something is for, and no limit: 以便春节前集中送达.</summary>
     [GeneratedRegex("(?:以便|便于|以备|用于)[^,。;]{0,10}$", Words.Options)] public static partial Regex Purpose();
 
@@ -88,7 +91,9 @@ internal static partial class UnboundWords
 
     /// <summary>What is merely so at a time, or takes place: nobody has to be done with it.</summary>
     [GeneratedRegex("""
-        ^[^,。;:]{0,6}[,:]?[^,。;:]{0,12}?(?:放假|绕行|升级|不对外|停水|停电|停气|停机|停课|停业|停用|暂停|停止|封闭|关闭|公示|展出|举行|举办|召开|施行|试行|休市|休馆|改为
+        ^[^,。;:]{0,6}[,:]?[^,。;:]{0,12}?(?<!并|、)(?:放假|绕行|升级|不对外|停水|停电|停气|停机|停课|停业|停用|暂停|停止
+          |封闭|关闭|公示|展出|举行|举办|召开|施行|试行|休市|休馆|改为
+          |实行[^,。;]{0,16}(?:制度?|机制|时间)                          # 实行周报制度
           |有效|轮休|休息|供应|开放(?!日)|换发|降雨|高温|寒潮|供暖)
         """, Words.Options)]
     public static partial Regex Idle();

@@ -12,7 +12,8 @@ internal sealed record Elements(
     IReadOnlyList<(string Wording, Line Line)> Copies,
     IReadOnlyList<Line> Body,
     IReadOnlyList<Line> Annex,
-    IReadOnlyList<Line> Above)
+    IReadOnlyList<Line> Above,
+    IReadOnlyList<Line> Contacts)
 {
     /// <summary>The year the notice's own number, or a number it rests on, states.</summary>
     public int? NumberYear => Heading.Number?.Year;
@@ -37,9 +38,11 @@ internal static partial class ElementReader
             Attachments.In(text, lines, heading.Body, closing, heading.Title),
             [.. lines.Where(line => line.In(text).StartsWith("抄送")).SelectMany(line => Copies(text, line))],
             [.. lines.Take(closing.Body).Skip(heading.Body)
-                .TakeWhile(line => !Attachments.IsAnnounced(text, line)).Where(line => !IsAside(text, line))],
+                .TakeWhile(line => !Attachments.IsAnnounced(text, line))
+                .Where(line => !IsAside(text, line) && !Contact.IsLine(text, line))],
             [.. lines.Skip(closing.After).Where(line => !Attachments.IsAnnounced(text, line) && !IsAside(text, line))],
-            [.. lines.Take(heading.Title?.First ?? 0)]);
+            [.. lines.Take(heading.Title?.First ?? 0)],
+            [.. lines.Skip(heading.Body).Where(line => Contact.IsLine(text, line))]);
     }
 
     private static string Key(DocumentNumber number) => DocumentNumbers.Key(number.Written);

@@ -1,6 +1,7 @@
 namespace NoticeIssuance.Understanding;
 
 /// <summary>What stands above the body.</summary>
+/// <param name="SecrecyPeriod">What stands behind the ★: 1年, 长期.</param>
 /// <param name="Body">Index of the first line of the body.</param>
 internal sealed record Heading(
     Title? Title,
@@ -9,6 +10,7 @@ internal sealed record Heading(
     string? Letterhead,
     string? Urgency,
     string? Classification,
+    string? SecrecyPeriod,
     int Body);
 
 /// <summary>An addressee phrase in the normal text.</summary>
@@ -35,6 +37,7 @@ internal static partial class Headings
             head.Select(Bodies.OfLetterhead).FirstOrDefault(name => name is not null) ?? head.LastOrDefault(Bodies.IsName),
             Urgent().Match(front) is { Success: true } urgent ? urgent.Value : null,
             Classified(text, lines.Take(Math.Min(body, Window))),
+            Secret().Match(front) is { Success: true } kept && kept.Groups["period"].Success ? kept.Groups["period"].Value : null,
             body);
     }
 
@@ -149,4 +152,11 @@ internal static partial class Headings
 
     [GeneratedRegex(Words.Urgencies, Words.Options)] private static partial Regex Urgent();
     [GeneratedRegex(@"^[\[(]?(?:密级:?)?(?<level>内部)(?:$|[\])★☆]|资料|文件|材料|刊物)", Words.Options)] private static partial Regex InHouse();
+    // On a line of its own, perhaps with a copy's number, a period and the urgency; or in brackets behind the title.
+    [GeneratedRegex($$"""
+        ^(?:(?:No\.?|份号:?)?\d{1,10})?(?:{{Words.Urgencies}})?
+         (?:密级:)?(?<level>绝密|机密|秘密|内部(?=资料|文件|★|$))(?:资料|文件)?(?:★(?<period>[^★\n]{1,8}?))?(?:{{Words.Urgencies}})?$  # 000001机密★1年特急
+        |\((?<level>绝密|机密|秘密)(?:★(?<period>[^)\n]{1,8}))?\)$                                                             # …的通知（秘密★5年）
+        """, Words.Options | RegexOptions.Multiline)]
+    private static partial Regex Secret();
 }

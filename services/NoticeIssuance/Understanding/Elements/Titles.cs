@@ -101,7 +101,7 @@ internal static partial class Titles
         """, Words.Options)]
     private static partial Regex KindInside();
 
-    [GeneratedRegex($$"""^[^。,;:!?]{0,40}(?:{{Words.Announcements}})(?:\([^)]{1,14}\))?$""", Words.Options)]
+    [GeneratedRegex($$"""^[^。,;:!?]{0,40}(?:{{Words.Announcements}}|{{Words.Letters}})(?:\([^)]{1,14}\))?$""", Words.Options)]
     private static partial Regex Announces();
 
     /// <summary>紧急通知各村：… : a title without a subject, and the addressees at once behind it.</summary>

@@ -22,6 +22,10 @@ internal static partial class Actors
     public static ActorPhrase? In(string sentence, IReadOnlyList<string> addressed)
     {
         var found = At(sentence, 0, sentence.Length);
+        // 实行日报告制度,各村每天…报平安: who acts may come a clause later.
+        if (found is null && sentence.IndexOf(",各", StringComparison.Ordinal) is > 0 and < Furthest and var later
+            && !sentence.AsSpan(0, later).Contains('由'))
+            found = At(sentence, later + 1, sentence.Length);
         foreach (var name in addressed.Where(name => name.Length > 1))
         {
             var at = sentence.AsSpan(0, Math.Min(sentence.Length, Furthest)).IndexOf(name);

@@ -26,11 +26,11 @@ internal static partial class NoLimitWords
         new(NoLimitKinds.Start, null, Begins()),
         new(NoLimitKinds.Start, From(), null),
         new(NoLimitKinds.Condition, null, Describes()),
+        new(NoLimitKinds.Duration, Lasts(), null),
         new(NoLimitKinds.Event, Plans(), null),
         new(NoLimitKinds.Event, null, IsCalled()),
         new(NoLimitKinds.Event, null, Happens()),
         new(NoLimitKinds.Event, EventField(), null),
-        new(NoLimitKinds.Duration, Lasts(), null),
         new(NoLimitKinds.Duration, null, Long()),
     ];
 
@@ -55,6 +55,7 @@ internal static partial class NoLimitWords
     /// <summary>有效期至, 保存期限.</summary>
     [GeneratedRegex("""
         (?:有效期|执行期|任期|聘期|试用期|保质期|保存期|公示期|考核期|免疫期|窗口期|休渔(?:时间|期)?|学年|年限|工龄|期限)[^。;]{0,12}$
+        |可[^,。;]{0,6}[至到]$                                                # 可续借至
         |(?:开放|有效|延续|持续|保留|封闭|暂停|停用|停|执行|施行)(?:至|到)$
         |(?:公示|放假|休渔|停[水电气课业])[^。;]{0,10}$
         """, Words.Options)]
@@ -106,7 +107,11 @@ internal static partial class NoLimitWords
     private static partial Regex IsCalled();
 
     /// <summary>演出时间：, 考试日期为.</summary>
-    [GeneratedRegex("(?:时间|日期|日|周[一二三四五六日])(?:初定|暂定|定|安排)?[为是于:]$", Words.Options)] private static partial Regex EventField();
+    [GeneratedRegex("""
+        (?:会议|会|培训|放假|考试|面试|比赛|竞赛|活动|公示|展览|展演|演出|演练|举办|开幕|开学|开课|讲座|体检|试鸣|评估|监测|考核|施工|停[水电气]
+          |检查|督查|验收|试行|休渔|彩排|答辩|评审|审查|宣传|营业|开放|供应)[^,。;:]{0,4}(?:时间|日期|时段)?(?:初定|暂定|定|安排)?[为是于:]?$
+        |(?:时点|当日|开考日|开标日|周[一二三四五六日])[为是于:]$
+        """, Words.Options)] private static partial Regex EventField();
 
     /// <summary>不少于5天, 满3年, 近6个月.</summary>
     [GeneratedRegex("(?:不少于|不超过|不得超过|不低于|不短于|连续|近|满|过去|未来|今后|最近|为期|[累共]计|每|约|历时|延长|提前|超过|高于|少于|低于|保存|间隔|[上下前后]|时长|用时|限时)$",

@@ -88,6 +88,11 @@ internal sealed partial class TimeRuns(NormalText text, Elements elements, TimeC
             return NoLimitKinds.InForce;
         if (UnboundWords.Told().IsMatch(right))
             return NoLimitKinds.Event;
+        if (point?.Form == "weekday" && HoursOfWeek().IsMatch(text.Text.AsSpan(start, end - start)))
+            return NoLimitKinds.Contact;
+        // 20点以前, of a day nobody names.
+        if (point is null && Closed().IsMatch(right))
+            return null;
         if (point is null or { When: When.Within })
             return NoLimitKinds.Duration;
         if (point.Form is "year" or "quarter" or "half-year" || point.Form is "month" or "year-end" && !StageWords.Tasks().IsMatch(right))
@@ -107,6 +112,11 @@ internal sealed partial class TimeRuns(NormalText text, Elements elements, TimeC
         var sentence = text.Text[(from + 1)..(to < 0 ? Math.Min(text.Length, end + Longest) : to)];
         return to >= 0 && text.Text[to] == '。' && !Orders.IsOrder(sentence) && !Hands().IsMatch(sentence);
     }
+
+    [GeneratedRegex("^(?:钟|整|半|\\d{1,2}分)?(?:之|以)?[前内止]", Words.Options)] private static partial Regex Closed();
+
+    // 周一至周日8:30
+    [GeneratedRegex("^(?:周|星期)[一二三四五六日][至到-]", Words.Options)] private static partial Regex HoursOfWeek();
 
     [GeneratedRegex("[报交送发填]|完成|提供|办理|参加|前|截止", Words.Options)] private static partial Regex Hands();
 

@@ -1,0 +1,57 @@
+using NoticeIssuance.Understanding;
+
+namespace NoticeIssuance.Notices;
+
+/// <summary>
+/// The officer confirms how today's grammar reads a notice that is not issued yet: that reading takes the place of the one that stands.
+/// What a person has said stays where it still has something to be said of: the same words, the same question.
+/// </summary>
+/// <param name="GrammarNow">The version whose reading was looked at (<see cref="Rereading.GrammarNow"/>).</param>
+internal sealed record ReadAgain(int GrammarNow)
+{
+    /// <param name="reading">By today's grammar and calendars.</param>
+    public static Ruling Decide(NoticeFile file, ReadAgain command, Reading reading, DirectoryView directory)
+    {
+        switch (file.State)
+        {
+            case Notice.Issued:
+                return new Refused("notice-issued", "The notice is issued; what it asks for is changed by an amendment.");
+            case Notice.Rejected:
+                return new Refused("notice-rejected", "The notice was sent back.");
+        }
+        if (command.GrammarNow != NoticeReader.GrammarVersion)
+            return new Refused("grammar-changed",
+                $"Today's grammar is {NoticeReader.GrammarVersion}; look at its reading before confirming it.");
+        if (reading is not Reading.Understood understood)
+            return new Refused("not-a-notice", ((Reading.NotANotice)reading).Why);
+        if (understood.Content.Requirements.Count > PostNotice.MostRequirements)
+            return new Refused("too-many-requirements", $"At most {PostNotice.MostRequirements} requirements are accepted.");
+        if (file.Facts.Content!.GrammarVersion == NoticeReader.GrammarVersion && RereadNotice.Of(file.Dossier!.Content, reading).Same)
+            return new Decided([]);
+        var dossier = file.Dossier! with { Content = understood.Content };
+        var read = PostNotice.Understand(dossier, understood.Questions, file.IssuingUnit, earlierNotice: null, directory);
+        var kept = Carried.Of(file, understood.Content, [.. read.Events.OfType<NoticeEvent.QuestionRaised>()]);
+        return new(new Decided([.. read.Events, .. kept.Events]), [.. read.Contents, .. kept.Units]);
+    }
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost("/v1/notices/{id:guid}/rereading", HandleAsync).RequireAccess((Roles.Officer, Reach.Own))
+            .ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(412)
+            .WithSummary("Confirm how today's grammar reads a notice that is not issued; what persons said of the same words stays");
+
+    private static async Task<Results<Ok<NoticeView>, ProblemHttpResult>> HandleAsync(
+        Guid id, ReadAgain command, IfMatch ifMatch, Permission permission, NoticeDesk desk, UnitDirectory units, NoticeViews views,
+        HttpResponse response, CancellationToken ct)
+    {
+        var directory = units.Now;
+        var (file, problem) = await desk.ActAsync(id, permission, ifMatch, async (notice, transaction) =>
+        {
+            var calendars = await PublishedCalendars.HoldAsync(transaction.Transaction, ct);
+            var bytes = (await transaction.Sql().ContentAsync(notice.Facts.Source.Sha256, ct)).Bytes;
+            var (text, html, given) = IncomingNotice.Again(notice.Facts.Source, bytes);
+            return Decide(notice, command, NoticeReader.Read(text, html, notice.ReceivedAt, calendars, given), directory)
+                .ThenReviewed(notice, directory, transaction.Now);
+        }, ct);
+        return problem is null ? TypedResults.Ok(await views.ShowAsync(file!, permission, response, ct)) : problem;
+    }
+}
