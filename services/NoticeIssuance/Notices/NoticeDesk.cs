@@ -42,9 +42,8 @@ internal sealed class NoticeDesk(StreamStore streams, NpgsqlDataSource dataSourc
     public static ProblemHttpResult Unknown(Guid id) => Problems.Unknown($"There is no notice {id}.");
 
     /// <summary>The units whose notices the caller may read.</summary>
-    public string[] Readable(Permission permission) =>
-        [.. tree.Now.All.Select(unit => unit.Code).Append(permission.Caller.Unit).Distinct(StringComparer.Ordinal)
-            .Where(permission.Reaches)];
+    public string[] Readable(Permission permission) => [.. (permission.Has(Reach.Everywhere)
+        ? tree.Now.All.Select(unit => unit.Code) : AtOrBelow(permission)).Where(permission.Reaches)];
 
     /// <summary>
     /// The notice as the caller may read it, as of a version or an instant (inclusive); null where there is none or it is not the caller's
@@ -144,7 +143,10 @@ internal sealed class NoticeDesk(StreamStore streams, NpgsqlDataSource dataSourc
 
     /// <summary>The units whose being addressed, owing or copied lets the caller read a notice that is issued.</summary>
     public string[] Parties(Permission permission) =>
-        [.. tree.Now.All.Select(unit => unit.Code).Where(permission.ReachesAsParty)];
+        [.. AtOrBelow(permission).Where(permission.ReachesAsParty)];
+
+    private IEnumerable<string> AtOrBelow(Permission permission) =>
+        tree.Now.Below(permission.Caller.Unit).Select(unit => unit.Code).Prepend(permission.Caller.Unit);
 
     private static async Task<NoticeFile?> OpenAsync(Sql sql, Guid id, Versioned<Notice> notice, CancellationToken ct) =>
         notice.Version == 0 ? null

@@ -78,7 +78,8 @@ internal sealed record NoticeFile(
 
     /// <summary>Whether the unit is asked, or was, to agree to be ordered.</summary>
     public bool AsksToAgree(string unit, UnitSnapshot tree) => Beyond
-        .Where(units => Facts.Answers.GetValueOrDefault(units.Key) != AnswerValues.Superseded && units.Value.Contains(unit))
+        .Where(units => Facts.Answers.GetValueOrDefault(units.Key) is not (AnswerValues.Superseded or AnswerValues.LeaveOut)
+            && units.Value.Contains(unit))
         .Any(units => BeyondAuthority.ToAgree([unit], IssuingUnit, tree).Any());
 
     /// <summary>What the notice asks for: what it encloses is left out where that was answered.</summary>

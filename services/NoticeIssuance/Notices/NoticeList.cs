@@ -76,7 +76,8 @@ internal sealed class NoticeListModel(StreamStore streams) : IReadModel
     {
         var ids = events.Select(e => e.Stream).Distinct().ToList();
         var notices = await streams.LoadManyAsync<Notice, NoticeEvent>(ids, ct, toSequence: events[^1].Sequence);
-        var files = await NoticeFile.OpenAsync(transaction.Sql(), notices, NoticeFile.ToCount, ct);
+        var files = await NoticeFile.OpenAsync(transaction.Sql(), notices, state =>
+            NoticeFile.ToShow(state).Concat(NoticeFile.ToCount(state)), ct);
         await transaction.Sql().List(files, tables[NoticeList.Table]).ListCounted(files, ids, tables[CountedDeadlines.Table])
             .ListParties(files, tables[NoticeParties.Table]).ExecuteAsync(ct);
     }

@@ -10,7 +10,7 @@ internal static class NoticeParties
 
     /// <summary>Adds one statement: the parties of those of the notices that are issued and opened with what was issued.</summary>
     public static Sql ListParties(this Sql sql, IEnumerable<NoticeFile> files, string table = Table) => sql.Over(
-        [.. files.SelectMany(file => Of(file.Distribution).Select(unit => (file.Id, Unit: unit)))],
+        [.. files.SelectMany(file => Of(file).Select(unit => (file.Id, Unit: unit)))],
         $"insert into {table} (unit, notice) select * from unnest($1, $2) order by 1, 2 on conflict do nothing")
         .With(party => party.Unit).With(party => party.Id).End();
 
@@ -18,6 +18,8 @@ internal static class NoticeParties
     public static Task<bool> AreAmongAsync(NpgsqlDataSource dataSource, Guid notice, string[] units, CancellationToken ct) => dataSource
         .Sql("select exists (select from notice_party where notice = $1 and unit = any($2))", notice, units).ScalarAsync<bool>(ct);
 
-    private static IEnumerable<string> Of(FrozenDistribution? issued) => issued is null ? []
-        : issued.Addressed.Concat(issued.Copied).Concat(issued.Owing.SelectMany(group => group.Units)).Distinct(StringComparer.Ordinal);
+    /// <summary>Of what was issued before the addressees were kept with it, those that the phrases meant.</summary>
+    private static IEnumerable<string> Of(NoticeFile file) => file.Distribution is not { } issued ? []
+        : (issued.Addressed is [] ? file.Addressees.Values.SelectMany(units => units) : issued.Addressed)
+            .Concat(issued.Copied).Concat(issued.Owing.SelectMany(group => group.Units)).Distinct(StringComparer.Ordinal);
 }

@@ -21,8 +21,10 @@ begin
         cross join lateral jsonb_array_elements_text(owing -> 'units') unit
     where e.type = 'notice.issued.v1'
     union
-    select unit, e.stream_id from mt_events e join content c on c.sha256 = e.data ->> 'unitsSha256'
+    select unit, e.stream_id from (
+            select distinct on (stream_id, data ->> 'addressee') stream_id, data from mt_events
+            where type = 'notice.addressees-resolved.v1' order by stream_id, data ->> 'addressee', version desc) e
+        join content c on c.sha256 = e.data ->> 'unitsSha256'
         cross join lateral jsonb_array_elements_text(convert_from(c.bytes, 'UTF8')::jsonb) unit
-    where e.type = 'notice.addressees-resolved.v1'
-        and exists (select from notice_list l where l.id = e.stream_id and l.state = 'issued');
+    where exists (select from notice_list l where l.id = e.stream_id and l.state = 'issued');
 end $$;

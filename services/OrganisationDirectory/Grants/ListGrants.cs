@@ -18,9 +18,12 @@ internal static class ListGrants
                 return Problems.Malformed("invalid-on", "'on' is a day, as 2016-04-01.");
             day = read;
         }
-        var rows = tree.Now.Grants.Where(grant => (issuer is null || grant.Issuer == issuer)
+        var (today, own) = (tree.Now, permission.Caller.Unit);
+        var kinds = today.Below(own).Select(unit => unit.Kind).Append(today.Find(own)?.Kind).ToHashSet(StringComparer.Ordinal);
+        var rows = today.Grants.Where(grant => (issuer is null || grant.Issuer == issuer)
                 && (day is null || (grant.From <= day && (grant.Until is null || day <= grant.Until)))
-                && (permission.Reaches(grant.Issuer) || permission.Reaches(grant.Below)))
+                && (permission.Reaches(grant.Issuer) || permission.Reaches(grant.Below)
+                    || (kinds.Contains(grant.Kind) && today.IsBelow(own, grant.Below))))
             .Select(grant => new GrantAnswer(grant.Issuer, grant.Kind, grant.Below, grant.From, grant.Until))
             .OrderBy(Place, StringComparer.Ordinal)
                 .Where(grant => paging.After is null || string.CompareOrdinal(Place(grant), paging.After) > 0)

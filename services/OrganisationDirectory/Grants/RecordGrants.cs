@@ -77,7 +77,7 @@ internal static class RecordGrants
         from same in rows.GroupBy(row => (row.Issuer, row.Kind, row.Below))
         where same.Count() > 1
         from row in same
-        select new LineError(row.Line, "line", $"The same grant stands on lines {string.Join(", ", same.Select(other => other.Line))}.");
+        select new LineError(row.Line, "line", $"The same grant stands on {same.Count()} lines, first on {same.First().Line}.");
 
     private static Guid IdOf(GrantRow row) => Ids.Grant(row.Issuer, row.Kind, row.Below);
 }

@@ -15,7 +15,8 @@ internal sealed class AliasTaughtConsumer(StreamStore streams, UnitTree tree) : 
         var (taught, ct) = (context.Message, context.CancellationToken);
         await using var transaction = await streams.BeginAsync(new(Actor.System(Sources.Directory), taught.Notice, context.MessageId), ct);
         await DirectoryVersioning.OneAtATimeAsync(transaction, ct);
-        if (taught.IssuingUnit is { } issuer && IsTaken(taught.Phrase, issuer, await UnitTree.LoadAsync(transaction.Transaction, ct)))
+        if (taught.IssuingUnit is { } issuer
+            && new UnitNames(await UnitTree.LoadAsync(transaction.Transaction, ct)).Problem(taught.Phrase, issuer) is not null)
             return;
         var units = await transaction.LoadManyAsync<Unit, UnitEvent>([.. taught.Units.Select(Ids.Unit).Distinct()], ct);
         var changed = new List<UnitState>();
@@ -32,13 +33,6 @@ internal sealed class AliasTaughtConsumer(StreamStore streams, UnitTree tree) : 
         await DirectoryVersioning.MakeVersionAsync(transaction, changed.Count, grants: 0, ct);
         await transaction.CommitAsync(ct);
         await tree.RefreshAsync(ct);
-    }
-
-    private static bool IsTaken(string phrase, string issuer, UnitSnapshot today)
-    {
-        var folded = UnitNaming.Fold(phrase);
-        return today.All.Any(unit => !today.IsSelfOrBelow(unit.Code, issuer)
-            && UnitNaming.Of(unit).Any(name => UnitNaming.Fold(name) == folded));
     }
 
     public static Decision<UnitEvent> Decide(Unit state, string phrase) => state switch

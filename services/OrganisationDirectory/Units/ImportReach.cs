@@ -11,9 +11,7 @@ namespace OrganisationDirectory.Units;
 /// <param name="tomorrow">As it would be.</param>
 internal sealed class ImportReach(string own, UnitSnapshot today, UnitFileTree tomorrow)
 {
-    private readonly ILookup<string, string> _called = today.All
-        .SelectMany(unit => UnitNaming.Of(unit).Select(name => (Name: UnitNaming.Fold(name), unit.Code)))
-        .ToLookup(called => called.Name, called => called.Code, StringComparer.Ordinal);
+    private readonly UnitNames _names = new(today);
 
     /// <summary>Places and units that are not the operator's to change.</summary>
     public IEnumerable<LineError> Foreign(UnitRow row)
@@ -42,20 +40,10 @@ internal sealed class ImportReach(string own, UnitSnapshot today, UnitFileTree t
         foreach (var (field, name) in names.DistinctBy(it => it.Name))
         {
             var folded = UnitNaming.Fold(name);
-            if (!mine.Contains(folded) && Problem(folded) is { } problem)
-                yield return new(row.Line, field, $"“{name}” {problem}");
+            if (!mine.Contains(folded) && _names.Problem(name, own) is { } problem)
+                yield return new(row.Line, field, $"“{name}” {problem}.");
         }
     }
-
-    private string? Problem(string name)
-    {
-        if (UnitNaming.Parts(name).Append(name).SelectMany(part => _called[part]).FirstOrDefault(IsForeign) is { } other)
-            return $"means {other} already, which is out of the reach of this token; only an operator above both may give it.";
-        return UnitNaming.IsCollective(name) && !today.IsRoot(own)
-            ? "is a phrase for several units; only the operator of the root may say whom it means." : null;
-    }
-
-    private bool IsForeign(string code) => !today.IsSelfOrBelow(code, own);
 
     private static IEnumerable<string> Place(UnitRow row, UnitNode known)
     {

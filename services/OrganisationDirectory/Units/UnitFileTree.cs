@@ -5,14 +5,19 @@ namespace OrganisationDirectory.Units;
 /// <summary>The tree as it would be after an import, and everything wrong with it, told on the lines that make it so.</summary>
 internal sealed class UnitFileTree
 {
+    /// <summary>A unit's path of codes is the routing key of what it is sent, of at most 255 bytes.</summary>
+    private const int LongestPath = 255;
+
     private readonly Dictionary<string, (UnitLevel Level, string? Parent)> _units;
+    private readonly HashSet<string> _inCycle;
 
     public UnitFileTree(UnitSnapshot today, IReadOnlyList<UnitRow> rows)
     {
         _units = today.All.ToDictionary(unit => unit.Code, unit => (unit.Level, unit.Parent), StringComparer.Ordinal);
         foreach (var row in rows)
             _units[row.Code] = (row.Level, row.Parent);
-        Errors = [.. Repeated(rows), .. rows.SelectMany(Wrong), .. LeftAbove(today, rows)];
+        _inCycle = Cycles();
+        Errors = [.. Repeated(rows), .. rows.SelectMany(Wrong), .. LeftAbove(today, rows), .. TooDeep(rows)];
     }
 
     public IReadOnlyList<LineError> Errors { get; }
@@ -29,7 +34,7 @@ internal sealed class UnitFileTree
         from same in rows.GroupBy(row => row.Code, StringComparer.Ordinal)
         where same.Count() > 1
         from row in same
-        select new LineError(row.Line, "code", $"Code {row.Code} stands on lines {string.Join(", ", same.Select(other => other.Line))}.");
+        select new LineError(row.Line, "code", $"Code {row.Code} stands on {same.Count()} lines, first on {same.First().Line}.");
 
     private IEnumerable<LineError> Wrong(UnitRow row)
     {
@@ -40,7 +45,7 @@ internal sealed class UnitFileTree
         else if (parent.Level > row.Level)
             yield return new(row.Line, "level",
                 $"{row.Code} is at level {row.Level.Name()}, above its parent {row.Parent} at level {parent.Level.Name()}.");
-        if (IsInCycle(row.Code))
+        if (_inCycle.Contains(row.Code))
             yield return new(row.Line, "parent", $"{row.Code} would be below itself.");
     }
 
@@ -55,12 +60,50 @@ internal sealed class UnitFileTree
                    $"{row.Code} at level {row.Level.Name()} would be below its child {child.Code} at level {child.Level.Name()}.");
     }
 
-    private bool IsInCycle(string code)
+    /// <summary>Units whose path would be too long, told on the line of the nearest unit at or above them that the file names.</summary>
+    private IEnumerable<LineError> TooDeep(IReadOnlyList<UnitRow> rows)
     {
-        // Each step goes up; a walk longer than the tree goes round in a cycle further up, which is told on that cycle's own lines.
-        var unit = _units[code].Parent;
-        for (var steps = 0; unit is not null && unit != code && steps <= _units.Count; steps++)
-            unit = _units.TryGetValue(unit, out var next) ? next.Parent : null;
-        return unit == code;
+        if (_inCycle.Count > 0)
+            yield break;
+        var (lines, lengths) = (rows.DistinctBy(row => row.Code).ToDictionary(row => row.Code, row => row.Line), new Dictionary<string, int>());
+        var told = new HashSet<int>();
+        foreach (var code in _units.Keys)
+        {
+            if (Length(code) <= LongestPath)
+                continue;
+            var at = code;
+            while (at is not null && !lines.ContainsKey(at))
+                at = _units.TryGetValue(at, out var unit) ? unit.Parent : null;
+            if (at is not null && told.Add(lines[at]))
+                yield return new(lines[at], "parent",
+                    $"The codes from the root down to {code} would be {lengths[code]} bytes long together; at most {LongestPath}.");
+        }
+
+        int Length(string code)
+        {
+            var above = new Stack<string>();
+            for (var at = code; at is not null && !lengths.ContainsKey(at); at = _units.TryGetValue(at, out var unit) ? unit.Parent : null)
+                above.Push(at);
+            while (above.TryPop(out var at))
+                lengths[at] = at.Length + (_units.TryGetValue(at, out var unit) && unit.Parent is { } parent ? lengths[parent] + 1 : 0);
+            return lengths[code];
+        }
+    }
+
+    /// <summary>The units that would be below themselves. Each unit is looked at once.</summary>
+    private HashSet<string> Cycles()
+    {
+        var (seenFrom, cycles) = (new Dictionary<string, string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
+        foreach (var start in _units.Keys)
+        {
+            string? at = start;
+            while (at is not null && _units.ContainsKey(at) && seenFrom.TryAdd(at, start))
+                at = _units[at].Parent;
+            if (at is null || !_units.ContainsKey(at) || seenFrom[at] != start)
+                continue;
+            while (cycles.Add(at))
+                at = _units[at].Parent!;
+        }
+        return cycles;
     }
 }

@@ -9,23 +9,26 @@ namespace Workflow.ServiceDefaults;
 internal static class DirectoryParts
 {
     /// <summary>Keeps the part, then takes up what is whole. The row of the revision orders those who do.</summary>
-    public static async Task HearAsync(UnitChanged message, NpgsqlTransaction transaction, CancellationToken ct)
+    /// <returns>Whether a version was taken up, or this one was before: it may be that nothing else came of it then.</returns>
+    public static async Task<bool> HearAsync(UnitChanged message, NpgsqlTransaction transaction, CancellationToken ct)
     {
         var known = await transaction.Sql("select directory_version from unit_tree_revision for update").ScalarAsync<long>(ct);
-        if (message.Previous > 0 && message.DirectoryVersion <= known)
-            return;
+        // One that says everything in one part is taken up again: of each unit the highest version stays.
+        if (message.DirectoryVersion <= known && (message.Previous > 0 || message.Parts > 1))
+            return message.DirectoryVersion == known;
+        var taken = false;
         await transaction.Sql(
             "insert into unit_tree_part (version, previous, part, parts, body) values ($1, $2, $3, $4, $5::jsonb) on conflict do nothing",
             message.DirectoryVersion, message.Previous, message.Part, message.Parts,
             JsonSerializer.Serialize(message, JsonSerializerOptions.Web)).ExecuteAsync(ct);
         while (await NextAsync(known, transaction, ct) is { Count: > 0 } parts)
         {
-            known = Math.Max(known, parts[0].DirectoryVersion);
+            (known, taken) = (Math.Max(known, parts[0].DirectoryVersion), true);
             await UnitTree.Store(transaction.Sql(), [.. parts.SelectMany(part => part.Units)],
                     [.. parts.SelectMany(part => part.Grants ?? [])], parts[0].DirectoryVersion)
-                .Add("delete from unit_tree_part where version = $1 and previous = $2", parts[0].DirectoryVersion, parts[0].Previous)
-                .Add("delete from unit_tree_part where version <= $1 and previous > 0", known).ExecuteAsync(ct);
+                .Add("delete from unit_tree_part where version <= $1", known).ExecuteAsync(ct);
         }
+        return taken;
     }
 
     /// <summary>

@@ -11,6 +11,7 @@ internal sealed class DirectoryRequest(NpgsqlDataSource dataSource, IBusControl 
     ResiliencePipelineProvider<string> pipelines, [FromKeyedServices(WallClock.Key)] TimeProvider wall) : BackgroundService
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private long? _behindAt;
 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -32,9 +33,27 @@ internal sealed class DirectoryRequest(NpgsqlDataSource dataSource, IBusControl 
         await dataSource.Sql("update unit_tree_revision set directory_asked_at = clock_timestamp()").ExecuteAsync(ct);
     }
 
+    /// <summary>Where parts wait in vain, or a version is in force of which nothing has come since the last look.</summary>
     private async Task AskAgainAsync(CancellationToken ct)
     {
-        if (await DirectoryParts.AreStuckAsync(dataSource, Patience, ct))
+        var known = await dataSource.Sql("select directory_version from unit_tree_revision").ScalarAsync<long>(ct);
+        var isBehind = await InForceAsync(ct) > known;
+        if (await DirectoryParts.AreStuckAsync(dataSource, Patience, ct) || (isBehind && _behindAt == known))
             await bus.Publish(new DirectoryRequested(identity.Source), ct);
+        _behindAt = isBehind ? known : null;
+    }
+
+    /// <summary>0 where nobody answers.</summary>
+    private async Task<long> InForceAsync(CancellationToken ct)
+    {
+        try
+        {
+            var client = bus.CreateRequestClient<DirectoryVersionAsked>(RequestTimeout.After(s: 5));
+            return (await client.GetResponse<DirectoryVersionAnswered>(new(), ct)).Message.DirectoryVersion;
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested && e is RequestException or MessageReturnedException or TimeoutException)
+        {
+            return 0;
+        }
     }
 }

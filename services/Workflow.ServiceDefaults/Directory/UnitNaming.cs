@@ -1,11 +1,8 @@
 namespace Workflow.ServiceDefaults;
 
 /// <summary>What units are called in notices, compared however it is written.</summary>
-public static class UnitNaming
+public static partial class UnitNaming
 {
-    /// <summary>Words that begin a phrase for units together (各…, 部分…) and no name of one.</summary>
-    private static readonly string[] Collective = ["各", "全", "所有", "所属", "部分", "有关", "相关", "其他", "其它", "本"];
-
     /// <summary>Compatibility forms (full-width letters and brackets) to plain ones, without white space.</summary>
     public static string Fold(string text) =>
         string.Concat(text.Normalize(NormalizationForm.FormKC).Where(sign => !char.IsWhiteSpace(sign)))
@@ -29,10 +26,13 @@ public static class UnitNaming
 
     /// <summary>Whether it is a phrase for several units, whoever they are.</summary>
     /// <param name="folded">As <see cref="Fold"/> makes it.</param>
-    public static bool IsCollective(string folded) =>
-        Array.Exists(Collective, word => folded.StartsWith(word, StringComparison.Ordinal));
+    public static bool IsCollective(string folded) => Collective().IsMatch(folded);
 
     /// <summary>All that the unit is called: name, short name, aliases.</summary>
     public static IEnumerable<string> Of(UnitNode unit) =>
         [unit.Name, .. unit.ShortName is { } name ? [name] : (string[])[], .. unit.Aliases];
+
+    // 市直各单位, 部分高校, 全市党支部, but not 李各庄, which is a place.
+    [GeneratedRegex("各(?!庄)|有关|相关|所属|所有|部分|全体|^(?:全|本|其他|其它)", RegexOptions.CultureInvariant)]
+    private static partial Regex Collective();
 }

@@ -88,7 +88,14 @@ public sealed class UnitSnapshot
     /// Whether <paramref name="unit"/> is <paramref name="ancestor"/> or below it at any depth. A unit is itself even when the tree does
     /// not know it.
     /// </summary>
-    public bool IsSelfOrBelow(string unit, string ancestor) => unit == ancestor || Path(unit).Contains(ancestor, StringComparer.Ordinal);
+    public bool IsSelfOrBelow(string unit, string ancestor)
+    {
+        var at = unit;
+        // The count ends a cycle, which two half-heard moves can make for a moment.
+        for (var steps = 0; at is not null && at != ancestor && steps <= _units.Count; steps++)
+            at = Parent(at);
+        return at == ancestor;
+    }
 
     /// <summary>Whether the unit is below <paramref name="ancestor"/>, at any depth.</summary>
     public bool IsBelow(string unit, string ancestor) => unit != ancestor && IsSelfOrBelow(unit, ancestor);

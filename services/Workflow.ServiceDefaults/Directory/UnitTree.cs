@@ -32,15 +32,18 @@ public sealed class UnitTree(NpgsqlDataSource dataSource, [FromKeyedServices(Wal
     /// Takes up the version that the message is, or is the last part of, and those that waited for it; messages may repeat or overtake one
     /// another.
     /// </summary>
-    public async Task HearAsync(UnitChanged message, CancellationToken ct)
+    /// <returns>Whether the tree is another by it, or may be since it was heard before.</returns>
+    public async Task<bool> HearAsync(UnitChanged message, CancellationToken ct)
     {
+        bool taken;
         await using (var connection = await dataSource.OpenConnectionAsync(ct))
         await using (var transaction = await connection.BeginTransactionAsync(ct))
         {
-            await DirectoryParts.HearAsync(message, transaction, ct);
+            taken = await DirectoryParts.HearAsync(message, transaction, ct);
             await transaction.CommitAsync(ct);
         }
         await RefreshAsync(ct);
+        return taken;
     }
 
     /// <summary>

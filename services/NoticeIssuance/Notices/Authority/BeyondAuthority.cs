@@ -16,16 +16,26 @@ internal static class BeyondAuthority
         if (file.State is not Notice.Received || file.Dossier is null)
             return new Decided([]);
         var day = OfficialTime.DayOf(now);
-        var beyond = UnitList.Of(Orders.Of(file, directory).Units().Codes
-            .Where(unit => !directory.Units.MayOrder(file.IssuingUnit, unit, day)));
-        var id = beyond.Codes is [] ? null : IdOf(file, beyond);
+        var orders = Orders.Of(file, directory);
+        var beyond = UnitList.Of(orders.Units().Codes.Where(unit => !directory.Units.MayOrder(file.IssuingUnit, unit, day)));
+        var id = beyond.Codes is [] ? null : IdOf(file, beyond, orders);
         var events = file.Facts.OpenQuestions().Where(open => open.Kind == NoticeQuestions.BeyondAuthority && open.Question != id)
             .Select(NoticeEvent (open) => new NoticeEvent.QuestionAnswered(open.Question, AnswerValues.Superseded)).ToList();
-        if (id is null || (file.Facts.Beyond.ContainsKey(id) && file.Facts.Answers.GetValueOrDefault(id) != AnswerValues.Superseded))
+        if (id is null || (file.Facts.Beyond.ContainsKey(id) && Holds(file, id, beyond.Codes, directory.Units)))
             return new Decided(events);
         return new(new Decided([.. events, new NoticeEvent.BeyondAuthority(id, beyond.Kept.Sha256, beyond.Codes.Count),
             Ask(id, beyond.Codes, file.IssuingUnit, directory)]), beyond.Kept);
     }
+
+    /// <summary>Whether what was asked before is open still, or settled by whom it can be settled in the tree of today.</summary>
+    private static bool Holds(NoticeFile file, string question, IReadOnlyList<string> units, UnitSnapshot tree) =>
+        file.Facts.Answers.GetValueOrDefault(question) switch
+        {
+            AnswerValues.Superseded => false,
+            AnswerValues.Approved or AnswerValues.Agreed => units.All(unit =>
+                file.Facts.Consents.Exists(given => given.Question == question && IsFor(given, unit, file.IssuingUnit, tree))),
+            _ => true,
+        };
 
     /// <summary>What was ruled, then the review of what it leaves.</summary>
     public static Ruling ThenReviewed(this Ruling ruling, NoticeFile before, DirectoryView directory, DateTimeOffset now) =>
@@ -52,7 +62,7 @@ internal static class BeyondAuthority
                 return new Refused("notice-rejected", "The notice was sent back.");
         }
         if (file.Facts.OpenQuestions().FirstOrDefault(open => open.Kind == NoticeQuestions.BeyondAuthority)?.Question is not { } question
-            || !file.Beyond[question].Any(unit => IsFor(by, unit)))
+            || !file.Beyond[question].Any(unit => IsFor(new(question, by, isApproval), unit, file.IssuingUnit, directory.Units)))
         {
             return file.Facts.Consents.Exists(given => given.By == by && given.IsApproval == isApproval) ? new Decided([])
                 : new Refused("nothing-to-consent", $"Nothing of this notice waits for {by}.");
@@ -61,23 +71,26 @@ internal static class BeyondAuthority
         var consents = file.Facts.Consents.Where(given => given.Question == question).Append(consent).ToList();
         List<NoticeEvent> events = file.Facts.Consents.Contains(consent) ? []
             : [isApproval ? new NoticeEvent.Approved(question, by) : new NoticeEvent.Agreed(question, by)];
-        if (file.Beyond[question].All(unit => consents.Exists(given => Covers(given, unit, directory.Units))))
+        if (file.Beyond[question].All(unit => consents.Exists(given => IsFor(given, unit, file.IssuingUnit, directory.Units))))
             events.Add(new NoticeEvent.QuestionAnswered(question,
                 consents.Exists(given => given.IsApproval) ? AnswerValues.Approved : AnswerValues.Agreed));
         return new Decided(events);
-
-        bool IsFor(string by, string unit) => Covers(new("", by, isApproval), unit, directory.Units) && (isApproval
-            ? directory.Units.IsBelow(file.IssuingUnit, by) : ToAgree([unit], file.IssuingUnit, directory.Units).Any());
     }
 
-    private static bool Covers(Consent consent, string unit, UnitSnapshot tree) =>
-        consent.IsApproval ? tree.IsSelfOrBelow(unit, consent.By) : unit == consent.By;
+    /// <summary>Whether the consent can be given for the unit in this tree.</summary>
+    private static bool IsFor(Consent consent, string unit, string issuer, UnitSnapshot tree) => consent.IsApproval
+        ? tree.IsBelow(issuer, consent.By) && tree.IsSelfOrBelow(unit, consent.By)
+        : unit == consent.By && ToAgree([unit], issuer, tree).Any();
 
-    /// <summary>Of the units, and of what the notice orders as confirmed now.</summary>
-    private static string IdOf(NoticeFile file, UnitList units)
+    /// <summary>Of the units, of what each of them would owe, and of what the notice orders as confirmed now.</summary>
+    private static string IdOf(NoticeFile file, UnitList units, Orders orders)
     {
-        var orders = file.Requirements().Select(it => new { it.Number, it.Disposition, it.Owes, it.DueAt, it.Lead, it.Joint });
-        return $"{NoticeQuestions.BeyondAuthority}-{KeptContent.Json(new { units.Kept.Sha256, orders }).Sha256[..12]}";
+        var beyond = units.Codes.ToHashSet(StringComparer.Ordinal);
+        var confirmed = file.Requirements().Select(it => new { it.Number, it.Disposition, it.Owes, it.DueAt, it.Lead, it.Joint });
+        return $"{NoticeQuestions.BeyondAuthority}-" + KeptContent.Json(new
+        {
+            units.Kept.Sha256, confirmed, parts = orders.Parts.Where(part => beyond.Contains(part.Unit)),
+        }).Sha256;
     }
 
     private static NoticeEvent.QuestionRaised Ask(string id, IReadOnlyList<string> units, string issuer, DirectoryView directory)

@@ -5,6 +5,8 @@ namespace NoticeIssuance.Notices;
 /// </summary>
 internal static class ConsentToNotice
 {
+    private const string Changed = "What lies beyond the issuer's authority is not what it was; look at the notice again.";
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         Open(routes.MapPost("/v1/notices/{id:guid}/approval", ApproveAsync), NoticeActs.Approve)
@@ -28,12 +30,19 @@ internal static class ConsentToNotice
         Permission permission, NoticeDesk desk, UnitDirectory units, NoticeViews views, HttpResponse response, CancellationToken ct)
     {
         var (directory, by) = (units.Now, permission.Caller.Unit);
+        string? asked = null;
         var (file, problem) = await desk.ActAsync(id, permission, ifMatch, (notice, transaction) =>
         {
             var reviewed = BeyondAuthority.Review(notice, directory, transaction.Now);
-            var consent = BeyondAuthority.Consent(notice.After(reviewed), by, isApproval, directory);
-            return Task.FromResult(consent.Decision is Decision<NoticeEvent>.Accepted ? reviewed.Then(consent) : consent);
+            // What is asked only now nobody has seen; and what another asked while this was tried again neither.
+            var open = notice.Facts.OpenQuestions().FirstOrDefault(it => it.Kind == NoticeQuestions.BeyondAuthority)?.Question ?? "";
+            if (reviewed.Events.Count > 0 || open != (asked ??= open))
+                return Task.FromResult(reviewed.Events.Count > 0 ? reviewed : new Refused("question-changed", Changed));
+            return Task.FromResult(BeyondAuthority.Consent(notice, by, isApproval, directory));
         }, ct, notice => isApproval ? directory.Units.IsBelow(notice.IssuingUnit, by) : notice.AsksToAgree(by, directory.Units));
+        if (problem is null && file!.State is Notice.Received
+            && !file.Facts.Consents.Exists(given => given.By == by && given.IsApproval == isApproval))
+            problem = new Refused("question-changed", Changed).ToProblem();
         return problem is null ? TypedResults.Ok(await views.ShowAsync(file!, permission, response, ct)) : problem;
     }
 }

@@ -12,7 +12,8 @@ internal sealed class UnitChangedConsumer(UnitTree tree, UnitDirectory units, No
     public async Task Consume(ConsumeContext<UnitChanged> context)
     {
         var ct = context.CancellationToken;
-        await tree.HearAsync(context.Message, ct);
+        if (!await tree.HearAsync(context.Message, ct))
+            return;
         var directory = units.Now;
         var command = new CommandContext(Actor.System(Sources.Notices), CorrelationId: null, context.MessageId);
         await desk.ActOnManyAsync(command, NoticeFile.ToShow, async (transaction, after, most) =>
@@ -35,6 +36,12 @@ internal sealed class UnitChangedConsumer(UnitTree tree, UnitDirectory units, No
             events.AddRange(Closed(question => QuestionSubject.AddresseeOf(question.About) == number));
             kept.Add(units.Kept);
         }
+        foreach (var question in addressing.Questions.Where(IsLost))
+        {
+            var (number, none) = (QuestionSubject.AddresseeOf(question.About)!.Value, UnitList.Of([]));
+            events.AddRange([none.Resolved(number, dossier.Content.Addressees[number - 1].Phrase, directory.Version), question]);
+            kept.Add(none.Kept);
+        }
         events.AddRange(addressing.Questions.Where(OffersOthers));
         foreach (var named in addressing.Named.Where(named => !IsSaidByPerson(named.Number)))
         {
@@ -48,6 +55,10 @@ internal sealed class UnitChangedConsumer(UnitTree tree, UnitDirectory units, No
         bool OffersOthers(NoticeEvent.QuestionRaised question) =>
             QuestionSubject.AddresseeOf(question.About) is not null && file.Facts.Questions.GetValueOrDefault(question.Question) is { } open
             && !file.Facts.Answers.ContainsKey(question.Question) && !open.Proposals.SequenceEqual(question.Proposals);
+
+        // Whom the phrase meant it means no longer.
+        bool IsLost(NoticeEvent.QuestionRaised question) => QuestionSubject.AddresseeOf(question.About) is { } number
+            && file.Facts.Addressees.GetValueOrDefault(number) is { Units: > 0 } && !SettledByPerson(number);
 
         bool SettledByPerson(int addressee) => file.Facts.Questions.Values.Any(question =>
             QuestionSubject.AddresseeOf(question.About) == addressee

@@ -70,7 +70,8 @@ internal sealed class AddresseePhrases
         return Selected(phrase, area);
     }
 
-    private List<string> Called(string phrase) => InOrder(_byAlias.Contains(phrase) ? _byAlias[phrase] : _byName[phrase]);
+    /// <summary>An alias of one unit does not hide another that is named so.</summary>
+    private List<string> Called(string phrase) => InOrder(_byAlias[phrase].Concat(_byName[phrase]));
 
     /// <summary>各区县委组织部: every unit of that level in the area whose name ends so.</summary>
     private List<string> Selected(string phrase, string? area)
