@@ -70,11 +70,14 @@ internal sealed class NoticeListModel(StreamStore streams) : IReadModel
 
     public IReadOnlyList<string> Tables => [NoticeList.Table, CountedDeadlines.Table, NoticeParties.Table];
 
-    /// <summary>Every stream of this service is a notice; each is written as the last of the events leaves it.</summary>
+    /// <summary>Each notice is written as the last of the events leaves it. What else is stored here is who read them.</summary>
     public async Task ProjectAsync(IReadOnlyList<StoredEvent> events, ReadModelTables tables, NpgsqlTransaction transaction,
         CancellationToken ct)
     {
-        var ids = events.Select(e => e.Stream).Distinct().ToList();
+        var ids = events.Where(e => typeof(NoticeEvent).IsAssignableFrom(Vocabulary.Today.TypeOf(e.Type))).Select(e => e.Stream).Distinct()
+            .ToList();
+        if (ids.Count == 0)
+            return;
         var notices = await streams.LoadManyAsync<Notice, NoticeEvent>(ids, ct, toSequence: events[^1].Sequence);
         var files = await NoticeFile.OpenAsync(transaction.Sql(), notices, state =>
             NoticeFile.ToShow(state).Concat(NoticeFile.ToCount(state)), ct);

@@ -16,7 +16,7 @@ internal sealed class AliasTaughtConsumer(StreamStore streams, UnitTree tree) : 
         await using var transaction = await streams.BeginAsync(new(Actor.System(Sources.Directory), taught.Notice, context.MessageId), ct);
         await DirectoryVersioning.OneAtATimeAsync(transaction, ct);
         if (taught.IssuingUnit is { } issuer
-            && new UnitNames(await UnitTree.LoadAsync(transaction.Transaction, ct)).Problem(taught.Phrase, issuer) is not null)
+            && new TakenNames(await UnitTree.LoadAsync(transaction.Transaction, ct)).Problem(taught.Phrase, issuer) is not null)
             return;
         var units = await transaction.LoadManyAsync<Unit, UnitEvent>([.. taught.Units.Select(Ids.Unit).Distinct()], ct);
         var changed = new List<UnitState>();

@@ -11,7 +11,7 @@ namespace OrganisationDirectory.Units;
 /// <param name="tomorrow">As it would be.</param>
 internal sealed class ImportReach(string own, UnitSnapshot today, UnitFileTree tomorrow)
 {
-    private readonly UnitNames _names = new(today);
+    private readonly TakenNames _names = new(today);
 
     /// <summary>Places and units that are not the operator's to change.</summary>
     public IEnumerable<LineError> Foreign(UnitRow row)

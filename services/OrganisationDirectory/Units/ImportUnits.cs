@@ -57,7 +57,7 @@ internal static class ImportUnits
         var today = await UnitTree.LoadAsync(transaction.Transaction, ct);
         // The gate may have seen an empty tree that by now is none.
         if (today.All.Count > 0 && !today.Exists(permission.Caller.Unit))
-            return Problems.NotYours($"Unit {permission.Caller.Unit}, for which the token speaks, is not in the unit tree.", "unit-unknown");
+            return Problems.NotYours($"Unit {permission.Caller.Unit}, for which the token speaks, is not in the tree.", "unit-unknown");
         var tomorrow = new UnitFileTree(today, file.Rows);
         var reach = new ImportReach(permission.Caller.Unit, today, tomorrow);
         if (file.Errors.Concat(tomorrow.Errors).ToList() is { Count: > 0 } errors)

@@ -65,8 +65,8 @@ internal sealed class UnitFileTree
     {
         if (_inCycle.Count > 0)
             yield break;
-        var (lines, lengths) = (rows.DistinctBy(row => row.Code).ToDictionary(row => row.Code, row => row.Line), new Dictionary<string, int>());
-        var told = new HashSet<int>();
+        var lines = rows.DistinctBy(row => row.Code).ToDictionary(row => row.Code, row => row.Line, StringComparer.Ordinal);
+        var (lengths, told) = (new Dictionary<string, int>(StringComparer.Ordinal), new HashSet<int>());
         foreach (var code in _units.Keys)
         {
             if (Length(code) <= LongestPath)

@@ -42,6 +42,8 @@ public sealed class RebuildTests(NoticesFixture notices)
         Assert.Contains(counted, row => row.Contains("\"assignments\": null", StringComparison.Ordinal));
 
         await DamageAsync(ids);
+        // Not only notices stand in the log: who read them as well.
+        Assert.Equal(HttpStatusCode.OK, (await notices.GetAsync("auditor", "AUDIT", "/v1/notices")).StatusCode);
         await RebuildAsync();
         Assert.Equal(list, await RowsAsync("notice_list", "id", ids));
         Assert.Equal(counted, await RowsAsync("counted_deadline", "notice", ids));

@@ -68,7 +68,9 @@ internal static class Settling
             return (null, $"an alias has at most {LongestAlias} characters and no '|'");
         return units.Codes.FirstOrDefault(code => !directory.Units.IsSelfOrBelow(code, file.IssuingUnit)) is { } foreign
             ? (null, $"{foreign} is not at or below {file.IssuingUnit}; what others are called is not taught from here")
-            : new UnitNames(directory.Units).Problem(resolved.Phrase, file.IssuingUnit) is { } taken ? (null, $"“{resolved.Phrase}” {taken}") : (new(resolved.Addressee, resolved.Phrase, resolved.UnitsSha256, resolved.Units), null);
+            : new TakenNames(directory.Units).Problem(resolved.Phrase, file.IssuingUnit) is { } taken
+            ? (null, $"“{resolved.Phrase}” {taken}")
+            : (new(resolved.Addressee, resolved.Phrase, resolved.UnitsSha256, resolved.Units), null);
     }
 
     private static Settlement Addressed(NoticeEvent.QuestionRaised question, IReadOnlyList<string> values, NoticeContent content,

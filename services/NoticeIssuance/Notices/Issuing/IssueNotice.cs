@@ -92,7 +92,8 @@ internal static class IssueNotice
 
     /// <summary>抄送: the units that a copy goes to, as far as the directory knows them.</summary>
     private static IReadOnlyList<string> Copied(NoticeFile file, DirectoryView directory) => UnitList.Of(
-        file.Dossier!.Content.Copies.SelectMany(line => line.Split(',', '，', ';', '；')).Select(phrase => directory.Resolve(phrase, file.IssuingUnit))
+        file.Dossier!.Content.Copies.SelectMany(line => line.Split(',', '，', ';', '；'))
+            .Select(phrase => directory.Resolve(phrase, file.IssuingUnit))
             .OfType<AddresseeResolution.Units>().SelectMany(units => units.Codes)).Codes;
 
     private static string? Numbers(IEnumerable<RequirementAtIssue> due) =>

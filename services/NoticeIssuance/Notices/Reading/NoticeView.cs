@@ -56,7 +56,8 @@ internal sealed record AddresseeView(string Phrase, TextSpan? Span, IReadOnlyLis
     public static IReadOnlyList<AddresseeView> All(NoticeFile file, DirectoryView directory)
     {
         var read = file.Dossier?.Content.Addressees ?? [];
-        var shown = read.Index().Select(addressee => Of(addressee.Item, file.Addressees.GetValueOrDefault(addressee.Index + 1) is { Count: > 0 } units ? units : null));
+        var shown = read.Index().Select(addressee => Of(addressee.Item,
+            file.Addressees.GetValueOrDefault(addressee.Index + 1) is { Count: > 0 } units ? units : null));
         var chosen = file.Facts.Addressees.Where(resolved => resolved.Key > read.Count).Select(resolved => new AddresseeView(
             resolved.Value.Phrase, Span: null, file.Addressees[resolved.Key], Partial: false, Candidates: null));
         return [.. shown, .. chosen];

@@ -1,7 +1,7 @@
 namespace Workflow.ServiceDefaults;
 
 /// <summary>What the units of a tree are called, to say who may call a unit what. Build once, ask many.</summary>
-public sealed class UnitNames(UnitSnapshot tree)
+public sealed class TakenNames(UnitSnapshot tree)
 {
     private readonly ILookup<string, string> _called = tree.All
         .SelectMany(unit => UnitNaming.Of(unit).Select(name => (Name: UnitNaming.Fold(name), unit.Code)))
