@@ -4,16 +4,18 @@ namespace NoticeIssuance.Notices;
 
 /// <summary>
 /// The directory in the version that it has answered last: what is issued rests on that one, whole, and not on one that an importer was
-/// told is over.
+/// told is over. While the directory cannot be asked (it or the broker is away) it is the last whole one that has arrived, which the issue
+/// names.
 /// </summary>
-internal sealed class DirectoryInForce(IBus bus, UnitTree tree, UnitDirectory units, [FromKeyedServices(WallClock.Key)] TimeProvider wall)
+internal sealed class DirectoryInForce(IBusControl bus, UnitTree tree, UnitDirectory units,
+    [FromKeyedServices(WallClock.Key)] TimeProvider wall)
 {
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Waits until this service has that version.</summary>
-    /// <exception cref="RefusedRequestException">503 <c>directory-behind</c>: it has not in some seconds, or nobody answers.</exception>
+    /// <exception cref="RefusedRequestException">503 <c>directory-behind</c>: it has not in some seconds.</exception>
     public async Task<DirectoryView> AwaitAsync(CancellationToken ct)
     {
         var (version, asked) = (await AskAsync(ct), wall.GetTimestamp());
@@ -27,16 +29,22 @@ internal sealed class DirectoryInForce(IBus bus, UnitTree tree, UnitDirectory un
         return units.Now;
     }
 
+    /// <summary>0 where nobody answers.</summary>
     private async Task<long> AskAsync(CancellationToken ct)
     {
+        if (bus.CheckHealth().Status != BusHealthStatus.Healthy)
+            return 0;
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(LongestAnswer);
         try
         {
             var client = bus.CreateRequestClient<DirectoryVersionAsked>(RequestTimeout.After(ms: (int)LongestAnswer.TotalMilliseconds));
-            return (await client.GetResponse<DirectoryVersionAnswered>(new(), ct).WaitAsync(LongestAnswer, ct)).Message.DirectoryVersion;
+            var answer = await client.GetResponse<DirectoryVersionAnswered>(new(), patience.Token).WaitAsync(patience.Token);
+            return answer.Message.DirectoryVersion;
         }
-        catch (Exception e) when (!ct.IsCancellationRequested && e is RequestException or TimeoutException or MessageReturnedException)
+        catch (Exception) when (!ct.IsCancellationRequested)
         {
-            throw Behind("The directory does not answer which version is in force.");
+            return 0;
         }
     }
 
