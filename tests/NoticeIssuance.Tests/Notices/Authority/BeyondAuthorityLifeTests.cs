@@ -47,7 +47,7 @@ public sealed class BeyondAuthorityLifeTests(NoticesFixture notices)
     [Fact]
     public async Task What_is_left_out_gets_nothing_and_reads_nothing()
     {
-        var id = await PostAsync("C-1", "第0支部、西区委组织部");
+        var id = await PostAsync("C-1", "第2支部、西区委组织部");
         var question = (string)(await ReadAsync(await notices.GetAsync("officer", "C-1", $"/v1/notices/{id}")))["questions"]![0]!["id"]!;
         using var proposed = await ActAsync("C-1", id, "answers", """{"acceptProposals":true}""");
         Assert.Single((await ReadAsync(proposed))["questions"]!.AsArray());
@@ -59,7 +59,7 @@ public sealed class BeyondAuthorityLifeTests(NoticesFixture notices)
         using var issued = await ActAsync("C-1", id, "issuance");
         Assert.Equal((HttpStatusCode.Accepted, 1), (issued.StatusCode, (int)(await ReadAsync(issued))["assignments"]!));
         Assert.Equal(HttpStatusCode.NotFound, (await notices.GetAsync("officer", "C-2", $"/v1/notices/{id}")).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await notices.GetAsync("branch", "C-1-0", $"/v1/notices/{id}")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await notices.GetAsync("branch", "C-1-2", $"/v1/notices/{id}")).StatusCode);
     }
 
     [Fact]
