@@ -1,3 +1,5 @@
+using Workflow.Contracts.Directory.V1;
+
 namespace OrganisationDirectory;
 
 /// <summary>
@@ -10,7 +12,20 @@ internal static class DirectoryVersioning
     public static Task OneAtATimeAsync(StreamTransaction transaction, CancellationToken ct) =>
         transaction.Sql("select pg_advisory_xact_lock(hashtextextended('directory.import', 0))").ExecuteAsync(ct);
 
-    /// <summary>Queues the event that makes what this transaction changes a version. Its caller holds the lock.</summary>
+    /// <summary>
+    /// Stores what the queued events make of units and grants, makes it a version and commits; then this process knows it. The caller holds
+    /// the lock.
+    /// </summary>
+    public static async Task CommitAsync(StreamTransaction transaction, IReadOnlyList<UnitState> units, IReadOnlyList<GrantState> grants,
+        UnitTree tree, CancellationToken ct)
+    {
+        await UnitTree.StoreAsync(units, grants, transaction.Transaction, ct);
+        await MakeVersionAsync(transaction, units.Count, grants.Count, ct);
+        await transaction.CommitAsync(ct);
+        await tree.RefreshAsync(ct);
+    }
+
+    /// <summary>Queues the event that makes what this transaction changes a version.</summary>
     public static async Task MakeVersionAsync(StreamTransaction transaction, int units, int grants, CancellationToken ct)
     {
         var before = await transaction.Sql("select coalesce(max(version), 0) from mt_events where stream_id = $1", DirectoryVersions.Stream)

@@ -89,16 +89,13 @@ internal sealed class AssignmentOwner(IBus bus, NpgsqlDataSource dataSource, Tim
     private async Task<AssignmentsAnswered> RequestAsync<TQuestion>(TQuestion question, CancellationToken ct)
         where TQuestion : class
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        patience.CancelAfter(Patience);
         try
         {
-            var client = bus.CreateRequestClient<TQuestion>(RequestTimeout.After(ms: (int)Patience.TotalMilliseconds));
-            var answer = await client.GetResponse<AssignmentsAnswered>(question, patience.Token).WaitAsync(patience.Token);
+            var answer = await bus.AskAsync<TQuestion, AssignmentsAnswered>(question, Patience, ct);
             if (_away is not null)
                 logger.LogInformation("TaskAssignment answers again");
             _away = null;
-            return answer.Message;
+            return answer;
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {

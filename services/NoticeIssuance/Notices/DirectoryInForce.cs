@@ -34,13 +34,9 @@ internal sealed class DirectoryInForce(IBusControl bus, UnitTree tree, UnitDirec
     {
         if (bus.CheckHealth().Status != BusHealthStatus.Healthy)
             return 0;
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        patience.CancelAfter(LongestAnswer);
         try
         {
-            var client = bus.CreateRequestClient<DirectoryVersionAsked>(RequestTimeout.After(ms: (int)LongestAnswer.TotalMilliseconds));
-            var answer = await client.GetResponse<DirectoryVersionAnswered>(new(), patience.Token).WaitAsync(patience.Token);
-            return answer.Message.DirectoryVersion;
+            return (await bus.AskAsync<DirectoryVersionAsked, DirectoryVersionAnswered>(new(), LongestAnswer, ct)).DirectoryVersion;
         }
         catch (Exception) when (!ct.IsCancellationRequested)
         {

@@ -19,13 +19,23 @@ internal static class NoticeActs
     [
         .. new[] { Answer, Issue, Reject }.Where(act => act.Allows(file, caller, tree, file.IssuingUnit)
             && act.Table.For(caller, tree.Now).Any(rule => MayAs(rule.Role, caller.Unit, tree.Now))).Select(act => act.Name),
-        .. new[] { (Approve, true), (Agree, false) }.Where(consent => file.State is Notice.Received && caller.Has(Roles.Officer)
+        .. new[] { (Approve, true), (Agree, false) }.Where(consent => IsOpen(file) && caller.Has(Roles.Officer)
             && BeyondAuthority.Consent(file, caller.Unit, consent.Item2, directory).Events.Count > 0).Select(consent => consent.Item1.Name),
     ];
 
     /// <summary>Upstream systems answer and issue where their unit's operator lets them.</summary>
     public static bool MayAs(string role, string unit, UnitSnapshot tree) =>
         role != Roles.Upstream || tree.Find(unit) is { UpstreamMayIssue: true };
+
+    /// <summary>Why nothing is changed any more in what the notice asks for; null while it is open.</summary>
+    public static Refused? Over(Notice state) => state switch
+    {
+        Notice.Issued => new("notice-issued", "The notice is issued; what it asks for is changed by an amendment."),
+        Notice.Rejected => SentBack,
+        _ => null,
+    };
+
+    public static Refused SentBack { get; } = new("notice-rejected", "The notice was sent back.");
 
     private static bool IsOpen(NoticeFile file) => file.State is Notice.Received;
 }

@@ -21,7 +21,7 @@ internal static class ListGrants
         var (today, own) = (tree.Now, permission.Caller.Unit);
         var kinds = today.Below(own).Select(unit => unit.Kind).Append(today.Find(own)?.Kind).ToHashSet(StringComparer.Ordinal);
         var rows = today.Grants.Where(grant => (issuer is null || grant.Issuer == issuer)
-                && (day is null || (grant.From <= day && (grant.Until is null || day <= grant.Until)))
+                && (day is null || grant.HoldsOn(day.Value))
                 && (permission.Reaches(grant.Issuer) || permission.Reaches(grant.Below)
                     || (kinds.Contains(grant.Kind) && today.IsBelow(own, grant.Below))))
             .Select(grant => new GrantAnswer(grant.Issuer, grant.Kind, grant.Below, grant.From, grant.Until))

@@ -55,12 +55,7 @@ internal static class RecordGrants
             changed.Add(DirectoryPublisher.Message((Grant.Given)events.Aggregate(state, Grant.Evolve), version + events.Count));
         }
         if (changed.Count > 0)
-        {
-            await UnitTree.StoreAsync([], changed, transaction.Transaction, ct);
-            await DirectoryVersioning.MakeVersionAsync(transaction, units: 0, changed.Count, ct);
-            await transaction.CommitAsync(ct);
-            await tree.RefreshAsync(ct);
-        }
+            await DirectoryVersioning.CommitAsync(transaction, units: [], changed, tree, ct);
         return TypedResults.Ok(new Imported(changed.Count, file.Rows.Count - changed.Count,
             await DirectoryVersioning.InForceAsync(dataSource.Sql(), ct)));
     }

@@ -29,10 +29,7 @@ internal sealed class AliasTaughtConsumer(StreamStore streams, UnitTree tree) : 
         }
         if (changed.Count == 0)
             return;
-        await UnitTree.StoreAsync(changed, [], transaction.Transaction, ct);
-        await DirectoryVersioning.MakeVersionAsync(transaction, changed.Count, grants: 0, ct);
-        await transaction.CommitAsync(ct);
-        await tree.RefreshAsync(ct);
+        await DirectoryVersioning.CommitAsync(transaction, changed, grants: [], tree, ct);
     }
 
     public static Decision<UnitEvent> Decide(Unit state, string phrase) => state switch

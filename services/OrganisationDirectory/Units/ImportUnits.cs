@@ -73,12 +73,7 @@ internal static class ImportUnits
         foreach (var change in changes)
             transaction.Append(Ids.Unit(change.Row.Code), change.Before, change.Events);
         if (changes.Count > 0)
-        {
-            await UnitTree.StoreAsync([.. changes.Select(change => change.After)], [], transaction.Transaction, ct);
-            await DirectoryVersioning.MakeVersionAsync(transaction, changes.Count, grants: 0, ct);
-        }
-        await transaction.CommitAsync(ct);
-        await tree.RefreshAsync(ct);
+            await DirectoryVersioning.CommitAsync(transaction, changes.ConvertAll(change => change.After), grants: [], tree, ct);
         return TypedResults.Ok(new Imported(changes.Count, file.Rows.Count - changes.Count,
             await DirectoryVersioning.InForceAsync(dataSource.Sql(), ct)));
     }

@@ -34,10 +34,8 @@ internal sealed record SetUpstream(bool MayIssue)
         if (events.Count == 0)
             return TypedResults.NoContent();
         transaction.Append(Ids.Unit(code), unit.Version, events);
-        await UnitTree.StoreAsync([DirectoryPublisher.Message(state, unit.Version + events.Count)], [], transaction.Transaction, ct);
-        await DirectoryVersioning.MakeVersionAsync(transaction, units: 1, grants: 0, ct);
-        await transaction.CommitAsync(ct);
-        await tree.RefreshAsync(ct);
+        var after = DirectoryPublisher.Message(state, unit.Version + events.Count);
+        await DirectoryVersioning.CommitAsync(transaction, [after], grants: [], tree, ct);
         return TypedResults.NoContent();
     }
 }

@@ -11,6 +11,7 @@ internal sealed class DirectoryRequest(NpgsqlDataSource dataSource, IBusControl 
     ResiliencePipelineProvider<string> pipelines, [FromKeyedServices(WallClock.Key)] TimeProvider wall) : BackgroundService
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(5);
     private long? _behindAt;
 
     /// <inheritdoc />
@@ -48,10 +49,9 @@ internal sealed class DirectoryRequest(NpgsqlDataSource dataSource, IBusControl 
     {
         try
         {
-            var client = bus.CreateRequestClient<DirectoryVersionAsked>(RequestTimeout.After(s: 5));
-            return (await client.GetResponse<DirectoryVersionAnswered>(new(), ct)).Message.DirectoryVersion;
+            return (await bus.AskAsync<DirectoryVersionAsked, DirectoryVersionAnswered>(new(), LongestAnswer, ct)).DirectoryVersion;
         }
-        catch (Exception e) when (!ct.IsCancellationRequested && e is RequestException or MessageReturnedException or TimeoutException)
+        catch (Exception) when (!ct.IsCancellationRequested)
         {
             return 0;
         }

@@ -21,7 +21,11 @@ public sealed record UnitNode(string Code, string Name, string? ShortName, strin
 /// <param name="Below">Code of the unit below which they stand, at any depth.</param>
 /// <param name="From">First day, inclusive.</param>
 /// <param name="Until">Last day, inclusive; null: until further notice.</param>
-public sealed record UnitGrant(string Issuer, string Kind, string Below, DateOnly From, DateOnly? Until);
+public sealed record UnitGrant(string Issuer, string Kind, string Below, DateOnly From, DateOnly? Until)
+{
+    /// <summary>Whether the day is one of its days.</summary>
+    public bool HoldsOn(DateOnly day) => From <= day && (Until is null || day <= Until);
+}
 
 /// <summary>The tree at one moment; immutable, cheap to keep for the length of a request.</summary>
 public sealed class UnitSnapshot
@@ -109,5 +113,5 @@ public sealed class UnitSnapshot
     /// </summary>
     public bool MayOrder(string issuer, string unit, DateOnly day) => Exists(issuer) && Find(unit) is { } ordered
         && (IsSelfOrBelow(unit, issuer) || _grants[(issuer, ordered.Kind)].Any(grant =>
-            grant.From <= day && (grant.Until is null || day <= grant.Until) && IsBelow(unit, grant.Below)));
+            grant.HoldsOn(day) && IsBelow(unit, grant.Below)));
 }

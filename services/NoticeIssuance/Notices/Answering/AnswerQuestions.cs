@@ -13,13 +13,8 @@ internal sealed record AnswerQuestions(
 {
     public static Ruling Decide(NoticeFile file, AnswerQuestions command, DirectoryView directory)
     {
-        switch (file.State)
-        {
-            case Notice.Issued:
-                return new Refused("notice-issued", "The notice is issued; what it asks for is changed by an amendment.");
-            case Notice.Rejected:
-                return new Refused("notice-rejected", "The notice was sent back.");
-        }
+        if (NoticeActs.Over(file.State) is { } over)
+            return over;
         var sheet = new AnswerSheet(file, directory);
         foreach (var (index, answer) in (command.Answers ?? []).Index())
             sheet.Answer(answer, $"$.answers[{index}]");

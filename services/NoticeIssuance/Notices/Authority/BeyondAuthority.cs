@@ -59,12 +59,12 @@ internal static class BeyondAuthority
             case Notice.Issued:
                 return new Decided([]);
             case Notice.Rejected:
-                return new Refused("notice-rejected", "The notice was sent back.");
+                return NoticeActs.SentBack;
         }
-        if (file.Facts.OpenQuestions().FirstOrDefault(open => open.Kind == NoticeQuestions.BeyondAuthority)?.Question is not { } question
+        if (OpenIn(file) is not { } question
             || !file.Beyond[question].Any(unit => IsFor(new(question, by, isApproval), unit, file.IssuingUnit, directory.Units)))
         {
-            return file.Facts.Consents.Exists(given => given.By == by && given.IsApproval == isApproval) ? new Decided([])
+            return HasConsented(file, by, isApproval) ? new Decided([])
                 : new Refused("nothing-to-consent", $"Nothing of this notice waits for {by}.");
         }
         var consent = new Consent(question, by, isApproval);
@@ -76,6 +76,13 @@ internal static class BeyondAuthority
                 consents.Exists(given => given.IsApproval) ? AnswerValues.Approved : AnswerValues.Agreed));
         return new Decided(events);
     }
+
+    /// <summary>The question that is open in it; null where none is.</summary>
+    public static string? OpenIn(NoticeFile file) =>
+        file.Facts.OpenQuestions().FirstOrDefault(open => open.Kind == NoticeQuestions.BeyondAuthority)?.Question;
+
+    public static bool HasConsented(NoticeFile file, string by, bool isApproval) =>
+        file.Facts.Consents.Exists(given => given.By == by && given.IsApproval == isApproval);
 
     /// <summary>Whether the consent can be given for the unit in this tree.</summary>
     private static bool IsFor(Consent consent, string unit, string issuer, UnitSnapshot tree) => consent.IsApproval

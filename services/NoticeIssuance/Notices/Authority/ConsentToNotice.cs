@@ -5,7 +5,8 @@ namespace NoticeIssuance.Notices;
 /// </summary>
 internal static class ConsentToNotice
 {
-    private const string Changed = "What lies beyond the issuer's authority is not what it was; look at the notice again.";
+    private static readonly Refused Changed =
+        new("question-changed", "What lies beyond the issuer's authority is not what it was; look at the notice again.");
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -35,14 +36,12 @@ internal static class ConsentToNotice
         {
             var reviewed = BeyondAuthority.Review(notice, directory, transaction.Now);
             // What is asked only now nobody has seen; and what another asked while this was tried again neither.
-            var open = notice.Facts.OpenQuestions().FirstOrDefault(it => it.Kind == NoticeQuestions.BeyondAuthority)?.Question ?? "";
-            if (reviewed.Events.Count > 0 || open != (asked ??= open))
-                return Task.FromResult(reviewed.Events.Count > 0 ? reviewed : new Refused("question-changed", Changed));
-            return Task.FromResult(BeyondAuthority.Consent(notice, by, isApproval, directory));
+            var open = BeyondAuthority.OpenIn(notice) ?? "";
+            return Task.FromResult(reviewed.Events.Count > 0 ? reviewed : open != (asked ??= open) ? Changed
+                : BeyondAuthority.Consent(notice, by, isApproval, directory));
         }, ct, notice => isApproval ? directory.Units.IsBelow(notice.IssuingUnit, by) : notice.AsksToAgree(by, directory.Units));
-        if (problem is null && file!.State is Notice.Received
-            && !file.Facts.Consents.Exists(given => given.By == by && given.IsApproval == isApproval))
-            problem = new Refused("question-changed", Changed).ToProblem();
+        if (problem is null && file!.State is Notice.Received && !BeyondAuthority.HasConsented(file, by, isApproval))
+            problem = Changed.ToProblem();
         return problem is null ? TypedResults.Ok(await views.ShowAsync(file!, permission, response, ct)) : problem;
     }
 }

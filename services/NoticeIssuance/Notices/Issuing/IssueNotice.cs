@@ -20,7 +20,7 @@ internal static class IssueNotice
             case Notice.Issued:
                 return new Decided([]);
             case Notice.Rejected:
-                return new Refused("notice-rejected", "The notice was sent back.");
+                return NoticeActs.SentBack;
         }
         if (file.Facts.OpenQuestions().Any())
             return new Refused("questions-open", QuestionsOpen);

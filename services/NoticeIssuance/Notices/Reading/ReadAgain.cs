@@ -12,13 +12,8 @@ internal sealed record ReadAgain(int GrammarNow)
     /// <param name="reading">By today's grammar and calendars.</param>
     public static Ruling Decide(NoticeFile file, ReadAgain command, Reading reading, DirectoryView directory)
     {
-        switch (file.State)
-        {
-            case Notice.Issued:
-                return new Refused("notice-issued", "The notice is issued; what it asks for is changed by an amendment.");
-            case Notice.Rejected:
-                return new Refused("notice-rejected", "The notice was sent back.");
-        }
+        if (NoticeActs.Over(file.State) is { } over)
+            return over;
         if (command.GrammarNow != NoticeReader.GrammarVersion)
             return new Refused("grammar-changed",
                 $"Today's grammar is {NoticeReader.GrammarVersion}; look at its reading before confirming it.");
