@@ -47,6 +47,9 @@ public static class Ids
         "refusals", Uri.EscapeDataString(person), Uri.EscapeDataString(unit),
         hour.UtcDateTime.ToString("yyyy-MM-dd'T'HH", CultureInfo.InvariantCulture));
 
+    /// <summary>The stream of what operators did with a source of the ledger.</summary>
+    public static Guid LedgerSource(string source) => Of("ledger-source", source);
+
     /// <summary>An id that belongs to another: a message made from a stored event, a chunk of it.</summary>
     public static Guid Derived(Guid root, string path) => Of(root, "derived", root.ToString("N"), path, "");
 

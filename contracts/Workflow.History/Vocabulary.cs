@@ -99,6 +99,7 @@ public sealed class Vocabulary
         new(null, "access.recorded.v2", typeof(AccessEvent.Recorded), Upcasts.OnlyTheLedgerWasRead),
         new(Sources.Audit, "access.refused.v1", typeof(AccessEvent.Refused)),
         new(Sources.Audit, "access.refusals-summed.v1", typeof(AccessEvent.RefusalsSummed)),
+        new(Sources.Audit, "ledger.epoch-begun.v1", typeof(LedgerEvent.EpochBegun)),
     ]);
 
     private readonly FrozenDictionary<string, Reading> _byName;

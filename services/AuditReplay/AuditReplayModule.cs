@@ -11,8 +11,11 @@ internal static class AuditReplayModule
 {
     public static void AddAuditReplay(this WebApplicationBuilder builder)
     {
-        builder.AddWorkflowService(Sources.Audit, bus => bus.AddConsumer<EventPageConsumer, EventPageConsumerDefinition>(),
-            SqlScripts.In(typeof(AuditReplayModule).Assembly));
+        builder.AddWorkflowService(Sources.Audit, bus =>
+        {
+            bus.AddConsumer<EventPageConsumer, EventPageConsumerDefinition>();
+            bus.AddUnitTree();
+        }, SqlScripts.In(typeof(AuditReplayModule).Assembly));
 
         var services = builder.Services;
         services.AddSingleton<LedgerMetrics>();
@@ -31,12 +34,14 @@ internal static class AuditReplayModule
         services.AddSingleton<StreamReplay>();
     }
 
-    /// <summary>All for auditors, everything, and nothing for anybody else.</summary>
+    /// <summary>All for auditors, everything; for the operator of the root how the ledger stands, for nobody else anything.</summary>
     public static void MapAuditReplay(this WebApplication app)
     {
         var auditor = app.MapGroup("/v1").RequireRoles(Roles.Auditor);
         auditor.MapEvents();
         auditor.MapTimeline();
         auditor.MapReplay();
+        ListSources.Map(app);
+        BeginEpoch.Map(app);
     }
 }

@@ -8,7 +8,10 @@ namespace Workflow.EventSourcing;
 /// <param name="LastOrdinal">Ordinal of its last event, inclusive.</param>
 /// <param name="FromSequence">Sequence of its first event, inclusive.</param>
 /// <param name="ToSequence">Sequence of its last event, inclusive.</param>
-internal sealed record PageBounds(long Number, long FirstOrdinal, long LastOrdinal, long FromSequence, long ToSequence);
+/// <param name="Hash">Of it and all before it; null where it was cut before there were hashes.</param>
+/// <param name="Previous">The hash of the page before.</param>
+internal sealed record PageBounds(long Number, long FirstOrdinal, long LastOrdinal, long FromSequence, long ToSequence, string? Hash,
+    string? Previous);
 
 /// <summary>
 /// Cuts the log into pages of at most 500 events or 256 kB, stored by the feed; reads them again whenever they are to be published.
@@ -30,6 +33,9 @@ internal sealed class EventPages(NpgsqlDataSource dataSource, EventSourcingOptio
 
     private readonly string _table = $"{options.QuotedSchema}.event_page";
 
+    /// <summary>Entries of pages cut by this process and not yet published, by the page's hash.</summary>
+    private readonly ConcurrentDictionary<string, List<byte[]>> _made = new(StringComparer.Ordinal);
+
     /// <summary>Pages stored and not confirmed, as far as this process knows; corrected whenever the relay reads them.</summary>
     private int _waiting = NobodyPublishes;
 
@@ -39,25 +45,33 @@ internal sealed class EventPages(NpgsqlDataSource dataSource, EventSourcingOptio
 
     public async Task ApplyAsync(IReadOnlyList<StoredEvent> events, NpgsqlTransaction transaction, CancellationToken ct)
     {
-        var (number, ordinal) = await LastAsync(transaction, ct);
+        var (number, ordinal, hash) = await LastAsync(transaction, ct);
         var pages = new List<PageBounds>();
         foreach (var (first, count) in Cut(events))
         {
-            pages.Add(new(++number, ordinal + 1, ordinal + count, events[first].Sequence, events[first + count - 1].Sequence));
-            ordinal += count;
+            var (before, entries) = (ordinal, new List<byte[]>(count));
+            for (var i = 0; i < count; i++)
+                entries.Add(Entry(events[first + i], ++ordinal));
+            var previous = hash;
+            hash = PageHash.Of(previous, options.Source, ++number, entries);
+            pages.Add(new(number, before + 1, ordinal, events[first].Sequence, events[first + count - 1].Sequence, hash, previous));
+            Remember(hash, entries);
         }
         await transaction.Sql()
             .Over(pages,
-                $"insert into {_table} (number, first_ordinal, last_ordinal, from_seq, to_seq) select * from unnest($1, $2, $3, $4, $5)")
-            .With(p => p.Number).With(p => p.FirstOrdinal).With(p => p.LastOrdinal).With(p => p.FromSequence).With(p => p.ToSequence).End()
-                .ExecuteAsync(ct);
+                $"""
+                insert into {_table} (number, first_ordinal, last_ordinal, from_seq, to_seq, hash)
+                select * from unnest($1, $2, $3, $4, $5, $6)
+                """)
+            .With(p => p.Number).With(p => p.FirstOrdinal).With(p => p.LastOrdinal).With(p => p.FromSequence).With(p => p.ToSequence)
+            .With(p => p.Hash).End().ExecuteAsync(ct);
         Interlocked.Add(ref _waiting, pages.Count);
     }
 
     /// <summary>The lowest pages that the broker has not confirmed, at most <see cref="MostWaiting"/>.</summary>
     public async Task<List<PageBounds>> UnconfirmedAsync(CancellationToken ct)
     {
-        var pages = await BoundsAsync("confirmed_at is null order by number limit $1", ct, MostWaiting);
+        var pages = await BoundsAsync("page.confirmed_at is null order by page.number limit $1", ct, MostWaiting);
         if (Interlocked.Exchange(ref _waiting, pages.Count) >= MostWaiting && !Waits)
             signal.Settled.Raise();
         return pages;
@@ -65,7 +79,7 @@ internal sealed class EventPages(NpgsqlDataSource dataSource, EventSourcingOptio
 
     /// <summary>Stored pages by number, both inclusive.</summary>
     public Task<List<PageBounds>> BetweenAsync(long first, long last, CancellationToken ct) =>
-        BoundsAsync("number between $1 and $2 order by number", ct, first, last);
+        BoundsAsync("page.number between $1 and $2 order by page.number", ct, first, last);
 
     /// <summary>A page's events: the same whenever it is asked.</summary>
     public async Task<List<StoredEvent>> EventsAsync(PageBounds page, CancellationToken ct)
@@ -81,8 +95,10 @@ internal sealed class EventPages(NpgsqlDataSource dataSource, EventSourcingOptio
     /// <summary>The page as the ledger receives it.</summary>
     public OutgoingMessage Message(PageBounds page, IReadOnlyList<StoredEvent> events)
     {
-        IReadOnlyList<string> entries = [.. events.Select((e, i) => Encoding.UTF8.GetString(Entry(e, page.FirstOrdinal + i)))];
-        return new(new EventPage(options.Source, page.Number, page.FirstOrdinal, page.LastOrdinal, entries),
+        var made = page.Hash is { } hash && _made.TryRemove(hash, out var cut) ? cut
+            : events.Select((e, i) => Entry(e, page.FirstOrdinal + i));
+        IReadOnlyList<string> entries = [.. made.Select(Encoding.UTF8.GetString)];
+        return new(new EventPage(options.Source, page.Number, page.FirstOrdinal, page.LastOrdinal, entries, page.Hash, page.Previous),
             Ids.Derived(events[0].Id, $"page/{page.Number}"), null);
     }
 
@@ -96,6 +112,14 @@ internal sealed class EventPages(NpgsqlDataSource dataSource, EventSourcingOptio
 
     public Task<long> CountUnconfirmedAsync(CancellationToken ct) =>
         dataSource.Sql($"select count(*) from {_table} where confirmed_at is null").ScalarAsync<long>(ct);
+
+    /// <summary>What a hash stands for never changes, so what was made of a cut that did not commit is only of no use.</summary>
+    private void Remember(string hash, List<byte[]> entries)
+    {
+        if (_made.Count >= MostWaiting)
+            _made.Clear();
+        _made[hash] = entries;
+    }
 
     private byte[] Entry(StoredEvent e, long ordinal) => new LedgerEntry(
         options.Source, ordinal, e.Id, e.Stream, e.Version, e.Type, e.RecordedAt, e.Actor, e.CorrelationId, e.CausationId,
@@ -117,11 +141,15 @@ internal sealed class EventPages(NpgsqlDataSource dataSource, EventSourcingOptio
         yield return (first, events.Count - first);
     }
 
-    private Task<(long Number, long Ordinal)> LastAsync(NpgsqlTransaction transaction, CancellationToken ct) =>
-        transaction.Sql($"select number, last_ordinal from {_table} order by number desc limit 1")
-            .FirstAsync(row => (row.GetInt64(0), row.GetInt64(1)), ct);
+    private Task<(long Number, long Ordinal, string? Hash)> LastAsync(NpgsqlTransaction transaction, CancellationToken ct) =>
+        transaction.Sql($"select number, last_ordinal, hash from {_table} order by number desc limit 1")
+            .FirstAsync(row => (row.GetInt64(0), row.GetInt64(1), row.Text(2)), ct);
 
     private Task<List<PageBounds>> BoundsAsync(string where, CancellationToken ct, params ReadOnlySpan<object?> values) =>
-        dataSource.Sql($"select number, first_ordinal, last_ordinal, from_seq, to_seq from {_table} where {where}", values)
-            .ReadAsync(row => new PageBounds(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4)), ct);
+        dataSource.Sql(
+            $"""
+            select page.number, page.first_ordinal, page.last_ordinal, page.from_seq, page.to_seq, page.hash, before.hash
+            from {_table} page left join {_table} before on before.number = page.number - 1 where {where}
+            """, values).ReadAsync(row => new PageBounds(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3),
+                row.GetInt64(4), row.Text(5), row.Text(6)), ct);
 }

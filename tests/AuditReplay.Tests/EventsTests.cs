@@ -114,11 +114,6 @@ public sealed class EventsTests(AuditFixture audit) : IClassFixture<AuditFixture
     }
 
     [Fact]
-    public async Task The_interface_is_described() =>
-        Assert.Equal(4, (await audit.GetAsync("/openapi/v1.json")).GetProperty("paths").EnumerateObject()
-            .Count(path => path.Name.StartsWith("/v1/", StringComparison.Ordinal)));
-
-    [Fact]
     public async Task Nobody_reads_without_a_token()
     {
         using var http = audit.Service.With(null);

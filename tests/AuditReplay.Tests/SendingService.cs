@@ -7,6 +7,7 @@ internal sealed record Recorded(Guid Stream, DateTimeOffset At, object Event, Gu
 public sealed class SendingService(string source)
 {
     private readonly Dictionary<Guid, long> _versions = [];
+    private string? _hash;
     private long _page;
     private long _ordinal;
 
@@ -20,7 +21,25 @@ public sealed class SendingService(string source)
     {
         var first = _ordinal + 1;
         var entries = events.Select(Entry).Select(entry => Encoding.UTF8.GetString(entry.ToBytes())).ToList();
-        return new(source, ++_page, first, _ordinal, entries);
+        var previous = _hash;
+        _hash = PageHash.Of(previous, source, ++_page, entries.Select(Encoding.UTF8.GetBytes));
+        return new(source, _page, first, _ordinal, entries, _hash, previous);
+    }
+
+    /// <summary>The last page, had the service said this instead.</summary>
+    internal EventPage Instead(EventPage page)
+    {
+        _hash = PageHash.Of(page.Previous, source, page.Number, page.Entries.Select(Encoding.UTF8.GetBytes));
+        return page with { Hash = _hash };
+    }
+
+    /// <summary>The service as it was when its data were dumped: what it says from then on is another history.</summary>
+    internal SendingService Dumped()
+    {
+        var dump = new SendingService(source) { _hash = _hash, _page = _page, _ordinal = _ordinal };
+        foreach (var (stream, version) in _versions)
+            dump._versions[stream] = version;
+        return dump;
     }
 
     private LedgerEntry Entry(Recorded recorded)

@@ -25,10 +25,10 @@ public sealed class TimelineTests(AuditFixture audit) : IClassFixture<AuditFixtu
         var page = audit.Sending["notices"].Next(
             new Recorded(notice, Story.At("2016-04-20T01:00Z"), new NoticeEvent.Received("9f86", 1, "text/plain", "utf-8", "TL", null)),
             new Recorded(notice, Story.At("2016-04-20T01:00Z"), new NoticeEvent.Rejected("重复")));
-        await audit.ReceiveAsync(page with
+        await audit.ReceiveAsync(audit.Sending["notices"].Instead(page with
         {
             Entries = [page.Entries[0].Replace("notice.received.v1", "notice.foreseen.v1", StringComparison.Ordinal), page.Entries[1]],
-        });
+        }));
         var items = (await audit.GetAsync($"/v1/notices/{notice}/timeline")).GetProperty("items").EnumerateArray().ToList();
         Assert.Equal(["An event that this version cannot read was recorded: notice.foreseen.v1", "The notice was rejected: 重复"],
             items.Select(item => item.GetProperty("words").GetProperty("en").GetString()));

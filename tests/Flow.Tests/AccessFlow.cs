@@ -83,6 +83,8 @@ public sealed class AccessFlow(AccessCity city) : IClassFixture<AccessCity>
         ("audit", "GET /v1/notices/{id}/timeline", [Auditor]),
         ("audit", "GET /v1/notices/{id}/state", [Auditor]),
         ("audit", "GET /v1/units/{code}/state", [Auditor]),
+        ("audit", "GET /v1/sources", [RootOperator, Auditor]),
+        ("audit", "POST /v1/sources/{source}/epoch", [("operator", "403 403 403 422")]),
     ];
 
     public static TheoryData<string, string> Endpoints() =>
@@ -129,7 +131,7 @@ public sealed class AccessFlow(AccessCity city) : IClassFixture<AccessCity>
                 continue;
             }
             Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
-            Assert.Equal(role == "auditor" || service == "audit" ? "role" : "unit-unknown",
+            Assert.Equal(role == "auditor" ? "role" : "unit-unknown",
                 (string?)(await answer.Content.ReadFromJsonAsync<JsonNode>(Ct))!["code"]);
         }
     }

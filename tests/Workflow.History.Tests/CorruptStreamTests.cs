@@ -27,6 +27,9 @@ public sealed class CorruptStreamTests
     public void A_calendar_stops_at_what_cannot_follow() => Explore<CalendarYear, WorkingCalendarEvent>();
 
     [Fact]
+    public void A_source_stops_at_what_cannot_follow() => Explore<LedgerSource, LedgerEvent>();
+
+    [Fact]
     public void A_call_stops_at_what_cannot_follow() => Explore<Access, AccessEvent>();
 
     private static void Explore<TState, TEvent>(params TEvent[] strangers) where TState : IAggregate<TState, TEvent>

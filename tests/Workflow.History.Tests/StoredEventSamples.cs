@@ -83,6 +83,7 @@ internal static class StoredEventSamples
 
         new AccessEvent.Recorded("GET", "/v1/notices/0192f0c1-2345-7abc-8def-0123456789ab/timeline", LedgerSize: 4211),
         new AccessEvent.Refused("GET", "/v1/events?unit=DL-ZS"),
+        new LedgerEvent.EpochBegun("notices", Epoch: 2, FromPage: 41, FromOrdinal: 19_872, "自备份恢复"),
         new AccessEvent.RefusalsSummed(Calls: 199, "GET", "/v1/events?unit=DL-XG", RemindAt),
     ];
 }

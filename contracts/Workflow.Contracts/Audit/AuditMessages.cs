@@ -9,7 +9,13 @@ namespace Workflow.Contracts.Audit.V1;
 /// <param name="FirstOrdinal">Ordinal of the first entry, inclusive.</param>
 /// <param name="LastOrdinal">Ordinal of the last entry, inclusive.</param>
 /// <param name="Entries">Each the RFC 8785 canonical JSON of a ledger entry; at most 500, or 256 kB.</param>
-public sealed record EventPage(string Source, long Number, long FirstOrdinal, long LastOrdinal, IReadOnlyList<string> Entries);
+/// <param name="Hash">
+/// Of the page and all before it, as it was cut: lower-case hex of SHA-256 over <c>source/number\n</c>, <paramref name="Previous"/>,
+/// <c>\n</c> and the SHA-256 of each entry's bytes. Absent in pages cut before there were hashes.
+/// </param>
+/// <param name="Previous">The hash of the page before; absent in the first that has one.</param>
+public sealed record EventPage(string Source, long Number, long FirstOrdinal, long LastOrdinal, IReadOnlyList<string> Entries,
+    string? Hash = null, string? Previous = null);
 
 /// <summary>The ledger misses pages of a source, and asks for them again.</summary>
 /// <param name="Source">Whose pages.</param>

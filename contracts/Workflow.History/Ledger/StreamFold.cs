@@ -18,6 +18,7 @@ public static class StreamFold
         DirectoryEvent => Fold<DirectoryVersions, DirectoryEvent>(events),
         WorkingCalendarEvent => Fold<CalendarYear, WorkingCalendarEvent>(events),
         AccessEvent => Fold<Access, AccessEvent>(events),
+        LedgerEvent => Fold<LedgerSource, LedgerEvent>(events),
         var other => throw new ArgumentException($"{other.GetType()} belongs to no aggregate.", nameof(events)),
     };
 

@@ -1,7 +1,8 @@
 namespace AuditReplay.Ledger;
 
 /// <summary>
-/// Reads the ledger. Entries never change, so whoever has read the size reads the same prefix ever after, without a transaction.
+/// Reads the ledger. Entries never change, so whoever has read the size reads the same prefix ever after, without a transaction; entries
+/// that an epoch has left behind are not part of any story.
 /// </summary>
 internal sealed class LedgerReader(NpgsqlDataSource dataSource)
 {
@@ -10,11 +11,11 @@ internal sealed class LedgerReader(NpgsqlDataSource dataSource)
 
     /// <summary>The position of an entry named by its source and ordinal; null when the ledger has none such.</summary>
     public Task<long?> PositionAsync(string source, long ordinal, CancellationToken ct) =>
-        dataSource.Sql("select position from entry where source = $1 and ordinal = $2", source, ordinal).ScalarAsync<long?>(ct);
+        dataSource.Sql("select position from standing where source = $1 and ordinal = $2", source, ordinal).ScalarAsync<long?>(ct);
 
     /// <summary>Whether an entry up to <paramref name="size"/> belongs to the subject.</summary>
     public Task<bool> KnowsAsync(Subject subject, long size, CancellationToken ct) =>
-        dataSource.Sql($"select exists (select from entry where {subject.Column} = $1 and position <= $2)", subject.Value, size)
+        dataSource.Sql($"select exists (select from standing where {subject.Column} = $1 and position <= $2)", subject.Value, size)
         .ScalarAsync<bool>(ct);
 
     /// <summary>
@@ -26,7 +27,7 @@ internal sealed class LedgerReader(NpgsqlDataSource dataSource)
     /// <param name="ct">Cancels.</param>
     public IAsyncEnumerable<LedgerRow> EntriesAsync(Subject subject, string order, long size, CancellationToken ct) => dataSource.Sql(
         $"""
-        select recorded_at, source, stream, version, id, type, unit, bytes from entry
+        select recorded_at, source, stream, version, id, type, unit, bytes from standing
         where {subject.Column} = $1 and position <= $2 order by {order}
         """, subject.Value, size).StreamAsync(row => new LedgerRow(row.Instant(0), row.GetString(1), row.GetGuid(2), row.GetInt64(3),
             row.GetGuid(4), row.GetString(5), row.Text(6), row.GetFieldValue<byte[]>(7)), ct);

@@ -8,6 +8,9 @@ internal enum Arrival
     Appended,
     Repeated,
     Early,
+
+    /// <summary>Dropped: the source is stopped until an operator begins an epoch, and its pages are asked for again then.</summary>
+    Stopped,
 }
 
 /// <summary>The one way into the ledger: a page and its source's position in one transaction, one transaction at a time.</summary>
@@ -50,57 +53,51 @@ internal sealed class LedgerWriter(NpgsqlDataSource dataSource, LedgerMetrics me
     {
         await using var connection = await dataSource.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        var (size, position, ordinal) = await LockAsync(transaction, page, ct);
-        if (page.Number <= position)
+        if (!Sources.All.Contains(page.Source))
+            throw new LedgerFaultException(page.Source, page.Number, "no service has this name.");
+        var (size, end) = await SourceEnd.LockAsync(transaction, page.Source, ct);
+        if (end.Stopped)
+            return Arrival.Stopped;
+        if (page.Number <= end.Page)
+        {
+            await PageChain.RefuseAnotherAsync(transaction, page, ct);
             return Arrival.Repeated;
+        }
 
-        var arrival = page.Number == position + 1 ? Arrival.Appended : Arrival.Early;
+        var arrival = page.Number == end.Page + 1 ? Arrival.Appended : Arrival.Early;
         var sql = arrival is Arrival.Early
             ? transaction.Sql().KeepAside(page)
-            : await AppendedAsync(transaction, page, size, ordinal, ct);
+            : await AppendedAsync(transaction, page, size, end, ct);
         await sql.ExecuteAsync(ct);
         await transaction.CommitAsync(ct);
         return arrival;
     }
 
-    private static async Task<Sql> AppendedAsync(NpgsqlTransaction transaction, EventPage page, long size, long ordinal,
+    private static async Task<Sql> AppendedAsync(NpgsqlTransaction transaction, EventPage page, long size, SourceEnd end,
         CancellationToken ct)
     {
-        var entries = PageCheck.Check(page, ordinal);
+        var entries = PageCheck.Check(page, end.Ordinal);
         var streams = await StreamHeads.ReadAsync(transaction, page.Source, [.. entries.Select(e => e.Entry.Stream).Distinct()], ct);
-        return transaction.Sql().Append(page, size, [.. entries.Select(e => (e, streams.Follow(e.Entry, page.Number)))], streams);
-    }
-
-    /// <summary>Locks the ledger's size, then reads in a statement of its own, which sees what the one before committed.</summary>
-    private static async Task<(long Size, long Page, long Ordinal)> LockAsync(NpgsqlTransaction transaction, EventPage page,
-        CancellationToken ct)
-    {
-        if (!Sources.All.Contains(page.Source))
-            throw new LedgerFaultException(page.Source, page.Number, "no service has this name.");
-        var (size, known) = await transaction.Sql("select size from ledger for update")
-            .Add("select page, ordinal from source where source = $1", page.Source)
-            .ResultsAsync(async row =>
-            {
-                await row.ReadAsync(ct);
-                var size = row.GetInt64(0);
-                await row.NextResultAsync(ct);
-                return (size, await row.ReadAsync(ct) ? (row.GetInt64(0), row.GetInt64(1)) : ((long Page, long Ordinal)?)null);
-            }, ct);
-        if (known is null)
-            await transaction.Sql("insert into source (source) values ($1)", page.Source).ExecuteAsync(ct);
-        return (size, known?.Page ?? 0, known?.Ordinal ?? 0);
+        var following = entries.Select(e => (e, streams.Follow(e.Entry, page.Number))).ToList();
+        PageChain.Check(page, end.Hash, entries.Select(e => e.Bytes));
+        return transaction.Sql().Append(page, size, end.Epoch, following, streams);
     }
 
     private Task<(EventPage Page, bool Follows)?> FirstKeptAsideAsync(string source, CancellationToken ct) => dataSource.Sql(
         """
-        select e.number, e.first_ordinal, e.last_ordinal, e.entries, e.number <= s.page + 1
+        select e.number, e.first_ordinal, e.last_ordinal, e.entries, e.hash, e.previous, e.number <= s.page + 1
         from early_page e join source s using (source) where source = $1 order by e.number limit 1
         """, source).FirstAsync<(EventPage, bool)?>(row =>
-            (new(source, row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetFieldValue<string[]>(3)), row.GetBoolean(4)), ct);
+            (new(source, row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetFieldValue<string[]>(3), row.Text(4), row.Text(5)),
+                row.GetBoolean(6)), ct);
 
-    /// <summary>Shows the fault on the health page until a good copy of the page has come, which is asked for.</summary>
+    /// <summary>
+    /// Shows the fault on the health page until a good copy of the page has come, which is asked for; or, where none can mend it, until an
+    /// operator begins an epoch.
+    /// </summary>
     private Task<int> NoteAsync(LedgerFaultException fault, CancellationToken ct) => dataSource
-        .Sql("update source set fault = $2 where source = $1", fault.FaultySource, fault.Message)
+        .Sql("update source set fault = $2, stopped = case when $3 then $2 else stopped end where source = $1", fault.FaultySource,
+            fault.Message, fault.Stops)
         .Add("delete from early_page where source = $1 and number = $2", fault.FaultySource, fault.Page)
         .ExecuteAsync(ct);
 }

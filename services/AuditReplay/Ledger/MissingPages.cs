@@ -39,7 +39,7 @@ internal sealed class MissingPages(NpgsqlDataSource dataSource)
         """
         update source s set asked_at = clock_timestamp(), asked_page = page
         from (select source, (select min(number) from early_page e where e.source = t.source) as early from source t) kept
-        where kept.source = s.source and s.source = coalesce($1, s.source)
+        where kept.source = s.source and s.source = coalesce($1, s.source) and s.stopped is null
           and (asked_page is distinct from page and (early is not null or moved_at < clock_timestamp() - $2)
             or asked_at < clock_timestamp() - case when early is not null and fault is null then $3 else $4 end)
         returning s.source, page + 1, coalesce(early - 1, 9223372036854775807)

@@ -6,8 +6,12 @@ namespace AuditReplay.Ledger;
 internal sealed record CheckedEntry(LedgerEntry Entry, byte[] Bytes);
 
 /// <summary>A page that must not enter the ledger. Nothing after it of its source is appended until it has come whole.</summary>
-internal sealed class LedgerFaultException(string source, long page, string reason) : Exception($"Page {page} of {source}: {reason}")
+/// <param name="stops">Whether no copy can mend it: the source is taken no further until an operator begins an epoch.</param>
+internal sealed class LedgerFaultException(string source, long page, string reason, bool stops = false)
+    : Exception($"Page {page} of {source}: {reason}")
 {
+    public bool Stops { get; } = stops;
+
     public string FaultySource { get; } = source;
 
     public long Page { get; } = page;

@@ -147,6 +147,9 @@ internal sealed class Teller(IReadOnlyDictionary<string, string> names)
             AccessEvent.RefusalsSummed e => new(
                 $"同一小时内又拒绝查阅 {e.Calls} 次，最后一次在 {Day(e.LastAt)}：{e.Path}",
                 $"Further calls refused in that hour: {e.Calls}, the last at {Day(e.LastAt)} China time: {e.Method} {e.Path}"),
+            LedgerEvent.EpochBegun e => new(
+                $"账本自第 {e.FromPage} 页起重新接收 {e.Source} 的记录（第 {e.Epoch} 纪元）：{e.Reason}",
+                $"The ledger takes {e.Source} anew from page {e.FromPage}, as epoch {e.Epoch}: {e.Reason}"),
             _ => Wordless(type),
         };
     }

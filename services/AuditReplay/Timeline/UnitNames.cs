@@ -6,7 +6,7 @@ namespace AuditReplay.Timeline;
 internal sealed class UnitNames(NpgsqlDataSource dataSource) : IDisposable
 {
     private const string Newer =
-        "select position, unit, bytes from entry where type = any($1) and position > $2 and position <= $3 order by position";
+        "select position, unit, bytes from standing where type = any($1) and position > $2 and position <= $3 order by position";
 
     private static readonly string[] Types =
         [.. from stored in Vocabulary.Today.All

@@ -38,7 +38,7 @@ public sealed class AccessCity : IAsyncLifetime
             _ => _posted,
         };
         var address = path.Replace("{id}", id, StringComparison.Ordinal).Replace("{code}", "C-1", StringComparison.Ordinal)
-            .Replace("{sha256}", _attachment, StringComparison.Ordinal)
+            .Replace("{sha256}", _attachment, StringComparison.Ordinal).Replace("{source}", "notices", StringComparison.Ordinal)
             .Replace("{name}", (service, path.Split('/')[2]) switch
             {
                 (_, "calendars") => "cn",
@@ -57,6 +57,8 @@ public sealed class AccessCity : IAsyncLifetime
         ("GET", _) => null,
         (_, "import") =>
             new StringContent($"{Cities.Header}\nC-1,中共第1区委组织部,第1区委组织部（{Guid.NewGuid():N}）,组织部,county,C,各区市县委组织部\n", null, "text/csv"),
+        // Of a page there cannot be: refused after the caller was let in.
+        (_, "epoch") => JsonContent.Create(new { reason = "试", fromPage = long.MaxValue }),
         (_, "grants") => new StringContent("issuer,kind,below,from,until,source\nC-1,支部,C-1,2016-01-01,,\n", Encoding.UTF8, "text/csv"),
         (_, "rereading") => JsonContent.Create(new { grammarNow = 0 }),
         (_, "upstream") => JsonContent.Create(new { mayIssue = false }),
