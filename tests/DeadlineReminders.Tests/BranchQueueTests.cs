@@ -34,8 +34,10 @@ public sealed class BranchQueueTests(RemindersFixture reminders) : IClassFixture
             Ct));
         // The branch's own, and two copies for its district: each queue has its own delivery.
         await reminders.CountsAsync(3, "deliveries are recorded",
-            "mt_events where type = 'reminder.delivered.v1' and data ->> 'queue' in ('D1-B1', 'D1') and stream_id in (select id from plan where notice = $1)", notice.Notice);
-        Assert.Equal(3, await reminders.CountAsync("delivery where state = 'delivered' and queue in ('D1-B1', 'D1') and plan in (select id from plan where notice = $1)",
+            "mt_events where type = 'reminder.delivered.v1' and data ->> 'queue' in ('D1-B1', 'D1') "
+                + "and stream_id in (select id from plan where notice = $1)", notice.Notice);
+        Assert.Equal(3, await reminders.CountAsync("delivery where state = 'delivered' and queue in ('D1-B1', 'D1') "
+            + "and plan in (select id from plan where notice = $1)",
             notice.Notice));
     }
 

@@ -9,7 +9,8 @@ internal static class BranchPassword
     public static string New() => RandomNumberGenerator.GetHexString(48, lowercase: true);
 
     /// <summary>
-    /// As RabbitMQ stores it (<c>rabbit_password_hashing_sha256</c>): Base64 of four random bytes and the SHA-256 of these and the password.
+    /// As RabbitMQ stores it (<c>rabbit_password_hashing_sha256</c>): Base64 of four random bytes and the SHA-256 of these and the
+    /// password.
     /// </summary>
     public static string Hash(string password)
     {

@@ -3,8 +3,8 @@ using System.Net;
 namespace DeadlineReminders.Branches;
 
 /// <summary>
-/// Makes the broker as the channels say. Who changes a unit's part there holds the unit's lock in the database, for a minute at most: of two
-/// the second begins with what the first has stored.
+/// Makes the broker as the channels say. Who changes a unit's part there holds the unit's lock in the database, for a minute at most: of
+/// two the second begins with what the first has stored.
 /// </summary>
 internal sealed class BranchUpkeep(NpgsqlDataSource dataSource, BrokerApi broker, BranchTopology topology, UnitTree tree)
 {

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Serialization;
 
@@ -6,6 +7,8 @@ namespace DeadlineReminders.Branches;
 /// <summary>The broker's management API, in the virtual host of <c>RabbitMq:Uri</c>.</summary>
 internal sealed class BrokerApi(HttpClient http, IOptions<RabbitMqOptions> options)
 {
+    private const int MostAttempts = 3;
+
     private static readonly JsonSerializerOptions Json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -46,15 +49,29 @@ internal sealed class BrokerApi(HttpClient http, IOptions<RabbitMqOptions> optio
         (await SendAsync(HttpMethod.Post, "definitions", definitions, ct)).Dispose();
 
     /// <summary>Ends the connections of a unit's user; none is as good.</summary>
-    public Task DisconnectAsync(string unit, CancellationToken ct) =>
-        DeleteAsync($"connections/username/{Uri.EscapeDataString(BranchQueue.Of(unit))}", ct);
+    public async Task DisconnectAsync(string unit, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await DeleteAsync($"connections/username/{Uri.EscapeDataString(BranchQueue.Of(unit))}", ct);
+                return;
+            }
+            catch (HttpRequestException e) when (e.StatusCode == HttpStatusCode.InternalServerError && attempt < MostAttempts)
+            {
+                // RabbitMQ stumbles over a connection that ends by itself meanwhile.
+            }
+        }
+    }
 
     /// <summary>Ends the unit's user and its connections, then its queue with what lies in it; all of that lies in the inbox too.</summary>
     public async Task EndAsync(string unit, CancellationToken ct)
     {
         var name = Uri.EscapeDataString(BranchQueue.Of(unit));
-        await DeleteAsync($"users/{name}", ct);
         await DisconnectAsync(unit, ct);
+        // Whoever was quick enough to come back is thrown out with it.
+        await DeleteAsync($"users/{name}", ct);
         await DeleteAsync($"queues/{Uri.EscapeDataString(VirtualHost)}/{name}", ct);
     }
 
@@ -82,7 +99,7 @@ internal sealed class BrokerApi(HttpClient http, IOptions<RabbitMqOptions> optio
         if (body is not null)
             request.Content = JsonContent.Create(body, body.GetType(), options: Json);
         var response = await http.SendAsync(request, ct);
-        if (response.IsSuccessStatusCode || (absentIsFine && response.StatusCode == System.Net.HttpStatusCode.NotFound))
+        if (response.IsSuccessStatusCode || (absentIsFine && response.StatusCode == HttpStatusCode.NotFound))
             return response;
         using (response)
         {

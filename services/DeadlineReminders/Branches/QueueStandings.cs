@@ -83,7 +83,8 @@ internal sealed class QueueStandings(NpgsqlDataSource dataSource, ILogger<QueueS
             on conflict (unit, found_by) do update set reason = excluded.reason, detail = excluded.detail, holds = excluded.holds,
                 attempts = s.attempts + 1
             """).With(fault => fault.Unit).With(fault => fault.Reason).With(fault => fault.Detail).With(fault => fault.Holds).End()
-            .Add("delete from queue_standing where found_by = 'look' and unit <> all($1)", (object)faults.Select(fault => fault.Unit).ToArray())
+            .Add("delete from queue_standing where found_by = 'look' and unit <> all($1)",
+                (object)faults.Select(fault => fault.Unit).ToArray())
             .ExecuteAsync(ct);
         foreach (var fault in faults.Where(fault => !before.Remove(fault.Unit)))
             logger.LogWarning("The queue of {Unit} is not as it should be: {Reason}. {Detail}", fault.Unit, fault.Reason, fault.Detail);

@@ -79,7 +79,7 @@ internal sealed class PlanStore(UnitTree tree, [FromKeyedServices(PlanStore.Inbo
             transaction.OnCommitted(deliveryWaiting.Raise);
     }
 
-    /// <summary>The unit's own queue, and those above it that take what goes to whoever is below: each gets the message on its own.</summary>
+    /// <summary>The unit's own queue, and those above that take what goes to whoever is below: each gets the message on its own.</summary>
     private static IEnumerable<string> QueuesOf(IReadOnlyList<string> path, Dictionary<string, bool> queues) =>
         path.Where(unit => queues.TryGetValue(unit, out var subtree) && (subtree || unit == path[^1]));
 }
