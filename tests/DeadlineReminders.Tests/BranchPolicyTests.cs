@@ -37,6 +37,19 @@ public sealed class BranchPolicyTests : IAsyncLifetime
             .Concat([await broker.FirstAsync("branch-dead")]).Distinct().Count());
     }
 
+    [Fact]
+    public async Task While_the_broker_bars_us_from_queues_they_stand_aside_and_take_all_afterwards()
+    {
+        await using var reader = await QueueReader.OpenAsync(await QueueReader.ConfigureAsync(_reminders, Given.Branch, subtree: false));
+        using var broker = new BrokerOfBranches(_reminders.Broker);
+        await broker.AllowWritingAsync(@"^(?!amq\.default$).*");
+        await OrderAsync(3);
+        await _reminders.GivesAsync("broker-refuses", "the queue stands aside", "select reason from queue_standing");
+        await broker.AllowWritingAsync(".*");
+        await Eventually.HoldsAsync(() => reader.Received.Count == 3, "all comes", TimeSpan.FromSeconds(60));
+        await _reminders.CountsAsync(0, "nothing stands aside", "queue_standing");
+    }
+
     private Task OrderAsync(int requirements)
     {
         var notice = Given.Notice(_reminders.Now);

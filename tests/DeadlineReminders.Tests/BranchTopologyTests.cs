@@ -68,7 +68,8 @@ public sealed class BranchTopologyTests
             Queues = Without(after.Queues, differences), Users = Without(after.Users, differences),
         };
         // The next look makes the user by the hash that is known now.
-        var again = wanted.Select(branch => branch with { PasswordHash = branch.PasswordHash ?? known.GetValueOrDefault(branch.Unit) }).ToList();
+        var again = wanted.Select(branch =>
+            branch with { PasswordHash = branch.PasswordHash ?? known.GetValueOrDefault(branch.Unit) }).ToList();
         return (again, Done(Topology.For([.. again.Where(branch => Topology.Of(branch, after) is { Lacks: true })]), after));
     }
 
@@ -94,8 +95,8 @@ public sealed class BranchTopologyTests
             1 => Done(Topology.For([new($"U{unit.Index}", true, false, null, $"C.U{unit.Index}")]), state),
             2 => state with
             {
-                Queues = state.Queues.Append(new($"branch.U{unit.Index}", new($"branch.U{unit.Index}", new Dictionary<string, JsonElement>())))
-                    .ToDictionary(),
+                Queues = state.Queues.Values.Append(new($"branch.U{unit.Index}", new Dictionary<string, JsonElement>()))
+                    .ToDictionary(queue => queue.Name),
             },
             3 => Done(Topology.For([new($"U{unit.Index}", true, false, "hash", $"C.U{unit.Index}")]), state),
             _ => Done(Topology.For([new($"U{unit.Index}", true, true, "other", "C.OLD")]), state),

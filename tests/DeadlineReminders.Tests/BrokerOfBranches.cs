@@ -21,7 +21,12 @@ internal sealed class BrokerOfBranches(RabbitVirtualHost host) : IDisposable
 
     /// <summary>The id of the first message in a queue.</summary>
     public async Task<Guid> FirstAsync(string queue) =>
-        JsonSerializer.Deserialize<JsonElement>((await PeekAsync(queue))[0].GetProperty("payload").GetString()!).GetProperty("id").GetGuid();
+        JsonSerializer.Deserialize<JsonElement>((await PeekAsync(queue))[0].GetProperty("payload").GetString()!)
+            .GetProperty("id").GetGuid();
+
+    /// <summary>To which exchanges the service's own user may write; a pattern.</summary>
+    public Task AllowWritingAsync(string exchanges) => SendAsync(HttpMethod.Put,
+        $"permissions/{Host}/{host.Uri.UserInfo.Split(':')[0]}", new { configure = ".*", write = exchanges, read = ".*" });
 
     public Task DeleteQueueAsync(string unit) => SendAsync(HttpMethod.Delete, $"queues/{Host}/branch.{unit}", body: null);
 

@@ -41,7 +41,7 @@ internal sealed record BranchFault(string Unit, string Reason, string? Detail, b
     /// <summary>The user is gone, and its password was never kept: the unit needs another.</summary>
     public const string UserGone = "user-gone";
 
-    /// <summary>The broker refuses to make what is wanted.</summary>
+    /// <summary>The broker refuses to make what is wanted, or to take a message.</summary>
     public const string BrokerRefuses = "broker-refuses";
 
     /// <summary>The queue did not confirm a message.</summary>

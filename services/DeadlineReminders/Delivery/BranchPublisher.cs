@@ -17,6 +17,9 @@ internal enum Reply
     /// <summary>The queue refused it.</summary>
     Refused,
 
+    /// <summary>The broker closed the channel over it: access refused, or the like.</summary>
+    Barred,
+
     /// <summary>The broker answers, but not for this queue.</summary>
     Silent,
 
@@ -154,6 +157,10 @@ internal sealed class BranchPublisher : IAsyncDisposable
         catch (OperationCanceledException)
         {
             return Reply.Silent;
+        }
+        catch (OperationInterruptedException e) when (_connection.IsOpen && e.ShutdownReason is { ReplyCode: >= 400 and < 500 })
+        {
+            return Reply.Barred;
         }
         catch (Exception e) when (e is RabbitMQClientException or IOException or ObjectDisposedException)
         {

@@ -31,6 +31,7 @@ internal sealed record Delivered(Claimed Message, Reply? Reply, string? Withdraw
         Delivery.Reply.Unroutable => BranchFault.QueueGone,
         Delivery.Reply.Refused => BranchFault.Refused,
         Delivery.Reply.Silent => BranchFault.Silent,
+        Delivery.Reply.Barred => BranchFault.BrokerRefuses,
         _ => null,
     };
 }
@@ -80,7 +81,12 @@ internal sealed class DeliveryQueue(NpgsqlDataSource dataSource, StreamStore str
     {
         var context = new CommandContext(Actor.System(Sources.Reminders), CorrelationId: null, CausationId: null);
         await using var transaction = await streams.BeginAsync(context, ct);
-        var told = results.Where(result => EventOf(result) is not null)
+        // What one queue has is not withdrawn where only its copy for another comes too late.
+        var reached = (await transaction.Sql("select id from delivery where state = 'delivered' and id = any($1)",
+            results.Where(result => result.Withdrawn is not null).Select(result => result.Message.Id).ToArray())
+            .ReadAsync(row => row.GetGuid(0), ct)).ToHashSet();
+        var told = results.Where(result => EventOf(result) is not null
+                && (result.Withdrawn is null || !reached.Contains(result.Message.Id)))
             .ToLookup(result => result.Message.Plan, result => EventOf(result)!);
         var changes = new PlanChanges(transaction);
         foreach (var plan in await transaction.LockAsync(told.Select(t => t.Key), ct))
