@@ -29,8 +29,9 @@ internal sealed class BrokerApi(HttpClient http, IOptions<RabbitMqOptions> optio
         var queues = await ListAsync<BrokerQueue>(
             $"queues/{host}?disable_stats=true&columns=name,type,durable,auto_delete,exclusive,arguments", ct);
         var bindings = await ListAsync<BrokerBinding>($"bindings/{host}", ct);
+        // A queue that is just being declared may be listed twice.
         return new(await ListAsync<BrokerExchange>($"exchanges/{host}?columns=name,type", ct),
-            queues.ToDictionary(queue => queue.Name), bindings.ToLookup(binding => binding.Destination),
+            queues.DistinctBy(queue => queue.Name).ToDictionary(queue => queue.Name), bindings.ToLookup(binding => binding.Destination),
             (await ListAsync<BrokerUser>("users", ct)).ToDictionary(user => user.Name),
             (await ListAsync<BrokerPermission>($"vhosts/{host}/permissions", ct)).ToDictionary(permission => permission.User),
             await ListAsync<BrokerPolicy>($"policies/{host}", ct));
