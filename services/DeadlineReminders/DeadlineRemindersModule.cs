@@ -28,7 +28,7 @@ internal static class DeadlineRemindersModule
     {
         builder.AddWorkflowService("reminders", AddConsumers, SqlScripts.In(typeof(DeadlineRemindersModule).Assembly));
         var services = builder.Services;
-        services.AddOptions<LinkOptions>().BindConfiguration("Links").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<LinkOptions>("Links");
         services.AddKeyedSingleton<Signal>(PlanStore.InboxWritten);
         services.AddKeyedSingleton<Signal>(PlanStore.DeliveryWaiting);
         services.AddSingleton<IEventPublisher, ReminderPublisher>();

@@ -4,24 +4,49 @@ using ValidationResult = System.ComponentModel.DataAnnotations.ValidationResult;
 namespace Workflow.ServiceDefaults;
 
 /// <summary>Where the service keeps its events and tables. Section <c>Postgres</c>.</summary>
-public sealed class PostgresOptions
+public sealed class PostgresOptions : IValidatableObject
 {
     /// <summary>Npgsql connection string. The search path is set to the service's own schema, whatever stands here.</summary>
-    [Required(AllowEmptyStrings = false)]
+    [Required(ErrorMessage = "an Npgsql connection string is needed, such as Host=127.0.0.1;Database=workflow;Username=workflow")]
     public string ConnectionString { get; set; } = "";
+
+    /// <inheritdoc />
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        string? wrong = null;
+        try
+        {
+            _ = new NpgsqlConnectionStringBuilder(ConnectionString);
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException)
+        {
+            wrong = e.Message;
+        }
+        if (wrong is not null)
+            yield return new($"it is no Npgsql connection string: {wrong}", [nameof(ConnectionString)]);
+    }
 }
 
 /// <summary>The broker. Section <c>RabbitMq</c>.</summary>
-public sealed class RabbitMqOptions
+public sealed class RabbitMqOptions : IValidatableObject
 {
     /// <summary><c>amqp://user:password@host:port/vhost</c> (or <c>amqps</c>).</summary>
-    [Required]
+    [Required(ErrorMessage = "the broker's address is needed, amqp://user:password@host:port/vhost (or amqps)")]
     public Uri? Uri { get; set; }
 
     /// <summary>
     /// HTTP API of the management plug-in, <c>http://user:password@host:port</c>. Only what administers users of the broker needs it.
     /// </summary>
     public Uri? ManagementUri { get; set; }
+
+    /// <inheritdoc />
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Uri is { IsAbsoluteUri: false } or { Scheme: not ("amqp" or "amqps") })
+            yield return new("amqp://user:password@host:port/vhost (or amqps) is allowed", [nameof(Uri)]);
+        if (ManagementUri is { IsAbsoluteUri: false } or { Scheme: not ("http" or "https") })
+            yield return new("http://user:password@host:port (or https) is allowed", [nameof(ManagementUri)]);
+    }
 }
 
 /// <summary>
@@ -39,22 +64,22 @@ public sealed class TokenOptions : IValidatableObject
     public string? Issuer { get; set; }
 
     /// <summary>The expected <c>aud</c>.</summary>
-    [Required(AllowEmptyStrings = false)]
+    [Required(ErrorMessage = "the expected aud of tokens is needed")]
     public string Audience { get; set; } = "";
 
     /// <inheritdoc />
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Authority is null == string.IsNullOrEmpty(PublicKeyFile))
-            yield return new("Authentication: set exactly one of Authority (an OIDC issuer) and PublicKeyFile (a PEM file).",
+            yield return new("exactly one of Authority (an OIDC issuer) and PublicKeyFile (a PEM file) is needed",
                 [nameof(Authority), nameof(PublicKeyFile)]);
         if (Authority is { IsLoopback: false, Scheme: not "https" })
-            yield return new($"Authentication:Authority is '{Authority}'; https is required except on a loopback address.",
+            yield return new($"it is '{Authority}'; https is required except on a loopback address",
                 [nameof(Authority)]);
         if (!string.IsNullOrEmpty(PublicKeyFile) && !File.Exists(PublicKeyFile))
-            yield return new($"Authentication:PublicKeyFile is '{PublicKeyFile}', which does not exist.", [nameof(PublicKeyFile)]);
+            yield return new($"it is '{PublicKeyFile}', which does not exist", [nameof(PublicKeyFile)]);
         if (!string.IsNullOrEmpty(PublicKeyFile) && string.IsNullOrEmpty(Issuer))
-            yield return new("Authentication:Issuer is required with PublicKeyFile.", [nameof(Issuer)]);
+            yield return new("it is needed beside PublicKeyFile", [nameof(Issuer)]);
     }
 }
 

@@ -11,6 +11,8 @@ namespace Workflow.ServiceDefaults;
 /// <summary>What every service is made of.</summary>
 public static class WorkflowService
 {
+    private const int WrongSettings = 2;
+
     /// <summary>
     /// Adds options, clocks, PostgreSQL, the service's tables, event sourcing, the bus, authentication, problem details, health and
     /// telemetry.
@@ -45,13 +47,16 @@ public static class WorkflowService
     /// <summary>The request pipeline, then the health and OpenAPI endpoints. Call it before mapping the service's own.</summary>
     public static WebApplication UseWorkflowService(this WebApplication app)
     {
+        app.Use(ResponseHeaders.Add(app.Environment.IsProduction()));
         app.UseExceptionHandler();
         app.UseStatusCodePages(async context => await StatusProblem(context.HttpContext).ExecuteAsync(context.HttpContext));
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.Use(AddressValues.RefuseControls);
         app.Use(RequestText.RefuseUnknownCharset);
         app.Use(BodyLimits.Enforce);
+        app.Use(JsonTexts.LookAt);
         app.UseMiddleware<IdempotencyMiddleware>();
         app.MapHealth();
         app.MapOpenApi();
@@ -65,10 +70,17 @@ public static class WorkflowService
     /// </summary>
     /// <param name="app">Complete.</param>
     /// <param name="args">Of the process.</param>
-    /// <returns>The process's exit code.</returns>
+    /// <returns>The process's exit code; 2 when settings are missing or wrong, which standard error then names, one a line.</returns>
     public static async Task<int> RunAsync(this WebApplication app, string[] args)
     {
-        if (args is [not ['-', ..], ..])
+        var isCommand = args is [not ['-', ..], ..];
+        var faults = Settings.Faults(app.Services).Where(fault => !isCommand || fault.StartsWith("Postgres__", StringComparison.Ordinal))
+            .ToList();
+        foreach (var fault in faults)
+            await Console.Error.WriteLineAsync(fault);
+        if (faults.Count > 0)
+            return WrongSettings;
+        if (isCommand)
             return await app.RunJasperFxCommands(args);
         await app.RunAsync();
         return 0;
@@ -93,14 +105,9 @@ public static class WorkflowService
 
     private static void AddOptions(IServiceCollection services)
     {
-        Bind<PostgresOptions>("Postgres");
-        Bind<RabbitMqOptions>("RabbitMq");
-        Bind<TokenOptions>("Authentication");
-        Bind<BusinessClockOptions>("BusinessClock");
-        Bind<TelemetryOptions>("Telemetry");
-
-        void Bind<T>(string section)
-            where T : class => services.AddOptions<T>().BindConfiguration(section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<PostgresOptions>("Postgres").AddSettings<RabbitMqOptions>("RabbitMq")
+            .AddSettings<TokenOptions>("Authentication").AddSettings<BusinessClockOptions>("BusinessClock")
+            .AddSettings<TelemetryOptions>("Telemetry");
     }
 
     private static void AddClocks(IServiceCollection services)

@@ -123,6 +123,8 @@ public sealed class RelayTests(RabbitVirtualHost broker) : DatabaseTests, IClass
             {
                 await StartAsync(node.GetRequiredService<StreamStore>(), 5);
                 appended += 5;
+                // What is appended while connections come back must be publishable within the wait at the end.
+                await Task.Delay(5, Ct);
             }
         }, Ct);
 

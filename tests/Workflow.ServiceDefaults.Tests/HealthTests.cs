@@ -48,15 +48,34 @@ public sealed class HealthTests(Sample sample) : IClassFixture<Sample>
     }
 
     [Theory]
-    [InlineData("Postgres:ConnectionString", "", "ConnectionString"), InlineData("RabbitMq:Uri", null, "Uri"),
-        InlineData("Authentication:Audience", "", "Audience")]
-    [InlineData("Authentication:PublicKeyFile", "/nowhere.pem", "Authentication:PublicKeyFile is '/nowhere.pem', which does not exist"),
+    [InlineData("Postgres:ConnectionString", "", "Postgres__ConnectionString: an Npgsql")]
+    [InlineData("RabbitMq:Uri", null, "RabbitMq__Uri: "),
+        InlineData("Postgres:ConnectionString", "Hosst=x", "hosst")]
+    [InlineData("RabbitMq:Uri", "http://x", "amqp://user"),
+        InlineData("Authentication:Audience", "", "Authentication__Audience: ")]
+    [InlineData("Authentication:PublicKeyFile", "/nowhere.pem", "Authentication__PublicKeyFile: it is '/nowhere.pem', which"),
         InlineData("Authentication:Authority", "http://example.org", "https is required")]
     public async Task A_wrong_setting_stops_the_start_with_its_name(string name, string? value, string expected)
     {
         var settings = new Dictionary<string, string?>(sample.Settings) { [name] = value };
         var refusal = await Assert.ThrowsAnyAsync<OptionsValidationException>(() => Sample.StartAsync(settings));
         Assert.Contains(expected, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/health/live", HttpStatusCode.OK), InlineData("/health/ready", HttpStatusCode.OK)]
+    [InlineData("/v1/x", HttpStatusCode.Unauthorized)]
+    public async Task Whatever_is_answered_tells_a_browser_to_keep_run_and_frame_nothing(string path, HttpStatusCode status)
+    {
+        using var http = sample.Service.With(token: null);
+        foreach (var method in new[] { HttpMethod.Get, HttpMethod.Head })
+        {
+            using var answer = await http.SendAsync(new(method, path), Ct);
+            Assert.Equal(status, answer.StatusCode);
+            Assert.Equal(["nosniff"], answer.Headers.GetValues("X-Content-Type-Options"));
+            Assert.Equal(["default-src 'none'; frame-ancestors 'none'"], answer.Headers.GetValues("Content-Security-Policy"));
+            Assert.True(answer.Headers.CacheControl!.NoStore);
+        }
     }
 
     private static async Task<(HttpStatusCode Status, JsonElement Body)> ReadyAsync(HttpClient http)

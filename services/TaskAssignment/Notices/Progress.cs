@@ -56,7 +56,7 @@ internal sealed record Progress(IReadOnlyList<ProgressRow> Rows)
             var (key, counts) = (row.GetString(0), Enumerable.Range(1, 9).Select(row.GetInt64).ToArray());
             return new ProgressRow(
                 key, counts[0], counts[1], counts[2], counts[3], counts[4], counts[5], counts[6], counts[7], Overdue: counts[8],
-                JsonSerializer.Deserialize<Dictionary<string, long>>(row.GetString(10))!,
+                JsonSerializer.Deserialize<Dictionary<string, Int128>>(row.GetString(10))!,
                 $"/v1/assignments?notice={notice}&{by}={Uri.EscapeDataString(key)}{within}");
         }, ct);
     }
@@ -69,4 +69,4 @@ internal sealed record Progress(IReadOnlyList<ProgressRow> Rows)
 /// <param name="Href">The list that the row sums.</param>
 internal sealed record ProgressRow(
     string Key, long Dispatched, long Acknowledged, long Reported, long Returned, long Accepted, long Closed, long Declined, long Cancelled,
-    long Overdue, IReadOnlyDictionary<string, long> Figures, string Href);
+    long Overdue, IReadOnlyDictionary<string, Int128> Figures, string Href);

@@ -39,8 +39,12 @@ internal static class HealthEndpoints
     internal static void MapHealth(this IEndpointRouteBuilder endpoints)
     {
         var health = endpoints.MapGroup("/health").AllowAnonymous().WithTags("health");
-        health.MapGet("/live", () => TypedResults.Json(new Report("live", BusinessTime: null, Checks: null)));
+        var live = () => TypedResults.Json(new Report("live", BusinessTime: null, Checks: null));
+        health.MapGet("/live", live);
         health.MapGet("/ready", ReadyAsync);
+        // Who watches from outside often asks for the status alone.
+        health.MapMethods("/live", [HttpMethods.Head], live).ExcludeFromDescription();
+        health.MapMethods("/ready", [HttpMethods.Head], ReadyAsync).ExcludeFromDescription();
     }
 
     private static async Task<IResult> ReadyAsync(HttpContext context, HealthCheckService health, TimeProvider clock, CancellationToken ct)
@@ -49,7 +53,6 @@ internal static class HealthEndpoints
         var ready = found.Status == HealthStatus.Healthy;
         if (!ready)
             context.Response.Headers.RetryAfter = "2";
-        context.Response.Headers.CacheControl = "no-store";
         var isOperator = context.User.IsInRole(Roles.Operator);
         return TypedResults.Json(
             new Report(ready ? "ready" : "not-ready", isOperator ? clock.GetUtcNow() : null,

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Net.Http.Headers;
 
 namespace Workflow.ServiceDefaults;
@@ -8,10 +9,14 @@ public static class RequestText
     private static readonly EncodingProvider CodePages = CodePagesEncodingProvider.Instance;
 
     /// <summary>The charset of the content type, strict (undecodable bytes throw); null when it names none.</summary>
-    /// <exception cref="RefusedRequestException">415: no such charset.</exception>
+    /// <exception cref="RefusedRequestException">415: no such charset, or no content type at all where something stands.</exception>
     public static Encoding? Charset(HttpRequest request)
     {
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || type.Charset.Length == 0)
+        if (string.IsNullOrEmpty(request.ContentType))
+            return null;
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type))
+            throw new RefusedRequestException(415, "unsupported-media-type", "The content type cannot be read.");
+        if (!type.Charset.HasValue)
             return null;
         var name = HeaderUtilities.RemoveQuotes(type.Charset).Value!;
         return Find(name)
@@ -26,16 +31,27 @@ public static class RequestText
             return (CodePages.GetEncoding(name, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback))
                 ?? Encoding.GetEncoding(name, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
         }
-        catch (ArgumentException)
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
             return null;
         }
     }
 
-    /// <summary>Refuses a charset nobody knows before anything tries to read by it.</summary>
+    /// <summary>Whether the endpoint reads JSON and nothing else.</summary>
+    internal static bool IsJsonAlone(Endpoint? endpoint) =>
+        endpoint?.Metadata.GetMetadata<IAcceptsMetadata>() is { ContentTypes: ["application/json"] };
+
+    /// <summary>
+    /// Refuses a charset nobody knows before anything tries to read by it, and any but UTF-8 where JSON alone is read; what is written
+    /// around the name of UTF-8 does not matter.
+    /// </summary>
     internal static Task RefuseUnknownCharset(HttpContext context, RequestDelegate next)
     {
-        _ = Charset(context.Request);
+        if (Charset(context.Request) is not { } charset || !IsJsonAlone(context.GetEndpoint()))
+            return next(context);
+        if (charset.CodePage != Encoding.UTF8.CodePage)
+            throw new RefusedRequestException(415, "unsupported-charset", "JSON is UTF-8 here.");
+        context.Request.ContentType = MediaTypeHeaderValue.Parse(context.Request.ContentType).MediaType.Value;
         return next(context);
     }
 }

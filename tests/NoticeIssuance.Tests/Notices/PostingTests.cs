@@ -126,12 +126,25 @@ public sealed class PostingTests(NoticesFixture notices)
     }
 
     [Fact]
-    public async Task Too_many_requirements_are_refused()
+    public async Task Too_many_requirements_addressees_or_attachments_are_refused()
     {
         var items = string.Join('\n', Enumerable.Range(1, 1001).Select(n => $"{n}. 各支部要在4月{1 + (n % 28)}日前完成第{n}个村的入户走访，并报送走访情况。"));
         var text = Text("港组发〔2016〕19号").Replace("一、4月底前", $"{items}\n一、4月底前", StringComparison.Ordinal);
         using var posted = await notices.PostNoticeAsync(Bytes(Encoding.UTF8.GetBytes(text), "text/plain"));
         await RefusedAsync(posted, HttpStatusCode.UnprocessableEntity, "too-many-requirements");
+        var before = await notices.CountAsync("mt_events");
+
+        var units = string.Join('、', Enumerable.Range(1, 1001).Select(n => $"第{n}支部"));
+        using var addressed = await notices.PostNoticeAsync(Bytes(Encoding.UTF8.GetBytes(
+            Text("港组发〔2016〕19号").Replace("各区委组织部：", $"{units}：", StringComparison.Ordinal)), "text/plain"));
+        await RefusedAsync(addressed, HttpStatusCode.UnprocessableEntity, "too-many-addressees");
+
+        using var parts = new MultipartFormDataContent { { new StringContent(Text("港组发〔2016〕19号")), "notice" } };
+        for (var n = 0; n <= 100; n++)
+            parts.Add(new ByteArrayContent([1]), $"file{n}", $"附件{n}.bin");
+        using var attached = await notices.PostNoticeAsync(parts);
+        await RefusedAsync(attached, HttpStatusCode.UnprocessableEntity, "too-many-attachments");
+        Assert.Equal(before, await notices.CountAsync("mt_events"));
     }
 
     [Fact]

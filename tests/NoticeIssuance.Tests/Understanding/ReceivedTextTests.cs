@@ -64,15 +64,15 @@ public sealed class ReceivedTextTests
     ];
 
     /// <summary>
-    /// A megabyte of anything takes less than a second. The machine may be busy: the best of several counts, and what is not linear
-    /// never gets there.
+    /// A megabyte of anything takes less than a second, two where the machine is busy: the best of several counts, and what is not
+    /// linear never gets there.
     /// </summary>
     [Theory]
     [MemberData(nameof(Hostile))]
     public void Hostile_repetition_takes_no_longer(string unit)
     {
         var text = string.Concat(Enumerable.Repeat(unit, 1_000_000 / Encoding.UTF8.GetByteCount(unit)));
-        Assert.InRange(Best(text, of: 25, enough: Second), 0, Second);
+        Assert.InRange(Best(text, of: 25, enough: Second), 0, 2 * Second);
     }
 
     [Fact]

@@ -62,7 +62,6 @@ internal static class GetNotice
     /// <summary>The bytes came from outside: a browser is to show them as nothing but what they are called.</summary>
     private static FileContentHttpResult Download(KeptContent content, string contentType, string? fileName, HttpResponse response)
     {
-        response.Headers.XContentTypeOptions = "nosniff";
         response.Headers.ContentSecurityPolicy = "sandbox";
         return TypedResults.File(content.Bytes, contentType, fileName, entityTag: new($"\"{content.Sha256}\""));
     }

@@ -19,8 +19,8 @@ internal sealed record ReadAgain(int GrammarNow)
                 $"Today's grammar is {NoticeReader.GrammarVersion}; look at its reading before confirming it.");
         if (reading is not Reading.Understood understood)
             return new Refused("not-a-notice", ((Reading.NotANotice)reading).Why);
-        if (understood.Content.Requirements.Count > PostNotice.MostRequirements)
-            return new Refused("too-many-requirements", $"At most {PostNotice.MostRequirements} requirements are accepted.");
+        if (TooMuch.In(understood.Content) is { } much)
+            return much;
         if (file.Facts.Content!.GrammarVersion == NoticeReader.GrammarVersion && RereadNotice.Of(file.Dossier!.Content, reading).Same)
             return new Decided([]);
         var dossier = file.Dossier! with { Content = understood.Content };

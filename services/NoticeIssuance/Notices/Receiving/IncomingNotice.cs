@@ -91,7 +91,7 @@ internal sealed record IncomingNotice(
         if (parts[notice].Bytes.Length > LargestNotice)
             throw TooLarge(LargestNotice);
         var files = parts.Where((_, index) => index != notice).Select(part => new IncomingFile(
-            Path.GetFileName(part.FileName ?? part.Name) is { Length: > 0 and <= LongestFileName } name ? name
+            FileNames.Clean(part.FileName ?? part.Name) is { Length: > 0 and <= LongestFileName } name ? name
                 : throw new RefusedRequestException(400, "invalid-file-name",
                 $"An attachment's name has 1 to {LongestFileName} characters."),
             KeptContent.Of(part.Bytes, part.Type.MediaType.ToString())));
@@ -113,6 +113,9 @@ internal sealed record IncomingNotice(
                     : new MediaTypeHeaderValue("text/plain");
                 var bytes = await BytesAsync(section.Body, left, ct);
                 left -= bytes.Length;
+                if (parts.Count > TooMuch.MostAttachments)
+                    throw new RefusedRequestException(422, "too-many-attachments",
+                        $"At most {TooMuch.MostAttachments} attachments are accepted.");
                 parts.Add(new(HeaderUtilities.RemoveQuotes(disposition.Name).Value ?? "", fileName.Value, type, bytes));
             }
         }
@@ -161,6 +164,7 @@ internal sealed record IncomingNotice(
 
     private static StructuredNotice Structured(string json)
     {
+        JsonTexts.Check(Encoding.UTF8.GetBytes(json));
         try
         {
             return JsonSerializer.Deserialize<StructuredNotice>(json, HttpJson.Options) ?? throw new JsonException("null");

@@ -10,7 +10,6 @@ internal sealed record PostNotice(
     IncomingNotice Incoming, NoticeContent Content, IReadOnlyList<OpenQuestion> Read, string IssuingUnit, Guid? Earlier)
 {
     /// <summary>More is no notice anybody could carry out.</summary>
-    public const int MostRequirements = 1000;
 
     public Dossier Dossier() => new(Content, [.. Incoming.Files.Select(file =>
         new KeptFile(file.Name, file.Content.MediaType, file.Content.Sha256, file.Content.Bytes.Length))]);
@@ -82,9 +81,8 @@ internal sealed record PostNotice(
         {
             case Reading.NotANotice nothing:
                 return Problems.Unusable("not-a-notice", nothing.Why);
-            case Reading.Understood { Content.Requirements.Count: > MostRequirements } many:
-                return Problems.Unusable("too-many-requirements",
-                    $"{many.Content.Requirements.Count} requirements were found; at most {MostRequirements} are accepted.");
+            case Reading.Understood { Content: var content } when TooMuch.In(content) is { } much:
+                return Problems.Unusable(much.Code, much.Detail);
             case Reading.Understood understood:
                 var posted = await receive.StoreAsync(incoming, understood, read.By, issue ?? false, key!,
                     permission.On(permission.Caller.Unit)!, ct);

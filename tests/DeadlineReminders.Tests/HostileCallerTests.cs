@@ -1,0 +1,14 @@
+namespace DeadlineReminders.Tests;
+
+public sealed class HostileCallerTests(RemindersFixture reminders) : IClassFixture<RemindersFixture>
+{
+    [Fact]
+    public async Task Whatever_a_caller_sends_is_answered_and_never_by_a_fault()
+    {
+        var hostile = new HostileRequests(reminders.Service,
+            [new("branch", Given.Branch), new("operator", "CITY"), new("officer", "CITY"), new("auditor", "DL")],
+            new Dictionary<string, string> { ["code"] = Given.Branch, ["name"] = "default", ["year"] = "2016" });
+        await hostile.NoneIsAFaultAsync(Ct);
+        Assert.InRange(hostile.Sent, 500, int.MaxValue);
+    }
+}
