@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Data.Common;
+using DeadlineReminders.Branches;
 using DeadlineReminders.Delivery;
 using DeadlineReminders.Following;
 using DeadlineReminders.Inbox;
@@ -47,9 +48,9 @@ internal static class DeadlineRemindersModule
         AddScheduler(builder);
         services.AddHostedService<LaneWatch>();
 
+        AddBranches(services);
         services.AddSingleton<DeliveryQueue>();
-        services.AddSingleton<ChannelBindings>();
-        services.AddHttpClient<BranchUsers>(http => http.Timeout = TimeSpan.FromSeconds(5));
+        services.AddSingleton<DeliveryRound>();
         services.AddHostedService<DeliverMessages>();
     }
 
@@ -67,6 +68,23 @@ internal static class DeadlineRemindersModule
         PreviewCalendar.Map(routes);
         DeadDeliveries.Map(routes);
         routes.MapReadModels();
+    }
+
+    /// <summary>Queues and users of units at the broker, and whether they are well.</summary>
+    private static void AddBranches(IServiceCollection services)
+    {
+        services.AddOptions<BranchOptions>().BindConfiguration("Branches").ValidateDataAnnotations().ValidateOnStart();
+        services.AddKeyedSingleton<Signal>(LookAtBroker.Wanted);
+        services.AddHttpClient(nameof(BrokerApi), http => http.Timeout = TimeSpan.FromSeconds(30));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<BrokerApi>(provider,
+            provider.GetRequiredService<IHttpClientFactory>().CreateClient(nameof(BrokerApi))));
+        services.AddSingleton(provider => new BranchTopology(provider.GetRequiredService<BrokerApi>().VirtualHost,
+            provider.GetRequiredService<IOptions<BranchOptions>>().Value));
+        services.AddSingleton<BranchUpkeep>();
+        services.AddSingleton<ChannelChange>();
+        services.AddSingleton<QueueStandings>();
+        services.AddPart<LookAtBroker>("branches");
+        services.AddHostedService(provider => provider.GetRequiredService<LookAtBroker>());
     }
 
     private static void AddConsumers(IBusRegistrationConfigurator bus)

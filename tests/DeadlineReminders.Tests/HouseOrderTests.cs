@@ -1,4 +1,4 @@
-using DeadlineReminders.Delivery;
+using DeadlineReminders.Branches;
 using DeadlineReminders.Rows;
 
 namespace DeadlineReminders.Tests;

@@ -91,12 +91,14 @@ public sealed class OwnerTests(RemindersFixture reminders) : IClassFixture<Remin
         var (notice, assignment) = await PlanAsync(1, "D1-B2");
         await reminders.CountsAsync(1, "the news is delivered",
             "delivery where state = 'delivered' and plan in (select id from plan where notice = $1)", notice.Notice);
-        var management = await RabbitServer.ManagementAsync();
-        (await management.DeleteAsync(new Uri($"api/queues{reminders.Broker.Uri.AbsolutePath}/branch.D1-B2", UriKind.Relative), Ct))
-            .EnsureSuccessStatusCode();
+        using var broker = new BrokerOfBranches(reminders.Broker);
+        await broker.ReplaceQueueAsync("D1-B2");
+        await reminders.GivesAsync("other-queue", "the queue stands aside", "select reason from queue_standing where unit = 'D1-B2'");
         await reminders.SetClockAsync(assignment.DueAt!.Value.AddDays(-7).AddHours(12));
-        await reminders.CountsAsync(1, "the reminder waits", "delivery where attempts > 0 and asked_at is not null and unit = 'D1-B2'");
+        await reminders.CountsAsync(1, "the reminder waits until what the owner said is old",
+            "delivery where state = 'waiting' and queue = 'D1-B2' and asked_at < clock_timestamp() - interval '4 s'");
         reminders.Owner.Knows(Given.Change(notice, assignment, 2, "reported"));
+        await broker.DeleteQueueAsync("D1-B2");
         await reminders.GivesAsync("already-reported", "it is withdrawn",
             "select reason from delivery where state = 'withdrawn' and unit = 'D1-B2'");
 

@@ -20,10 +20,23 @@ internal sealed class QueueReader : IAsyncDisposable
         return (new Uri(body.GetProperty("uri").GetString()!), body.GetProperty("queue").GetString()!);
     }
 
+    /// <summary>Connected, and reading nothing yet.</summary>
+    public static async Task<QueueReader> ConnectAsync(Uri uri)
+    {
+        var connection = await new ConnectionFactory { Uri = uri, AutomaticRecoveryEnabled = false }.CreateConnectionAsync(Ct);
+        return new(connection, await connection.CreateChannelAsync(cancellationToken: Ct));
+    }
+
+    /// <summary>Takes the next message and gives it back.</summary>
+    public async Task GiveBackAsync(string queue)
+    {
+        var got = await Eventually.ValueAsync(() => Channel.BasicGetAsync(queue, autoAck: false, Ct), "there is a message");
+        await Channel.BasicNackAsync(got.DeliveryTag, multiple: false, requeue: true, Ct);
+    }
+
     public static async Task<QueueReader> OpenAsync((Uri Uri, string Queue) address)
     {
-        var connection = await new ConnectionFactory { Uri = address.Uri, AutomaticRecoveryEnabled = false }.CreateConnectionAsync(Ct);
-        var reader = new QueueReader(connection, await connection.CreateChannelAsync(cancellationToken: Ct));
+        var reader = await ConnectAsync(address.Uri);
         var consumer = new AsyncEventingBasicConsumer(reader.Channel);
         consumer.ReceivedAsync += (_, message) =>
         {

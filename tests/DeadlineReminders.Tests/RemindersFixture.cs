@@ -12,14 +12,23 @@ public sealed class RemindersFixture : IAsyncLifetime
     private TimeSpan _offset;
     private bool _stopped;
 
+    /// <summary>Whose broker it uses; null: that of all tests.</summary>
+    public PrivateServers? Servers { get; init; }
+
+    /// <summary>Further settings of the service.</summary>
+    public Dictionary<string, string?> More { get; } = [];
+
     public PostgresDatabase Database { get; } = new();
 
-    public RabbitVirtualHost Broker { get; } = new();
+    public RabbitVirtualHost Broker { get; private set; } = null!;
 
     /// <summary>The way to the broker, which a test can cut.</summary>
     internal Cable Wire { get; private set; } = null!;
 
     public RunningService Service { get; private set; } = null!;
+
+    /// <summary>What the service logs from warnings up.</summary>
+    public CapturedLog Log { get; } = new();
 
     /// <summary>Who is asked before anyone is reminded.</summary>
     internal OwnerOfAssignments Owner { get; private set; } = null!;
@@ -29,6 +38,7 @@ public sealed class RemindersFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await Database.InitializeAsync();
+        Broker = new() { Servers = Servers };
         await Broker.InitializeAsync();
         Wire = new Cable(Broker.Uri.Host, Broker.Uri.Port);
         WriteClock(Given.Start);
@@ -67,7 +77,11 @@ public sealed class RemindersFixture : IAsyncLifetime
 
     /// <summary>Another replica of the service.</summary>
     public Task<RunningService> StartAsync() =>
-        RunningService.StartAsync(builder => builder.AddDeadlineReminders(), app => app.MapDeadlineReminders(), Settings());
+        RunningService.StartAsync(builder =>
+        {
+            builder.AddDeadlineReminders();
+            builder.Logging.AddProvider(Log);
+        }, app => app.MapDeadlineReminders(), Settings());
 
     /// <summary>The service as a process of its own, which can be killed.</summary>
     public Task<ServiceProcess> StartProcessAsync() =>
@@ -78,6 +92,8 @@ public sealed class RemindersFixture : IAsyncLifetime
         var settings = RunningService.Settings(Database, Broker);
         settings["RabbitMq:Uri"] = new UriBuilder(Broker.Uri) { Port = Wire.Port }.Uri.AbsoluteUri;
         settings["BusinessClock:File"] = _clockFile;
+        foreach (var (name, value) in More)
+            settings[name] = value;
         return settings;
     }
 
@@ -104,6 +120,9 @@ public sealed class RemindersFixture : IAsyncLifetime
 
     public Task<List<T>> QueryAsync<T>(string sql, params object[] values) =>
         _queries!.Sql(sql, values).ReadAsync(row => row.GetFieldValue<T>(0), Ct);
+
+    /// <summary>Changes rows as nobody should.</summary>
+    public Task<int> ForceAsync(string sql, params object[] values) => _queries!.Sql(sql, values).ExecuteAsync(Ct);
 
     /// <summary>How many rows there are.</summary>
     /// <param name="from">What follows <c>select count(*) from</c>.</param>

@@ -16,6 +16,17 @@ public sealed class TablesTests
         insert into channel (unit, kind, subtree, bound_path) values ('B', 'queue', false, 'A.B'), ('C', 'inbox', false, null);
         """;
 
+    // One that waits for each of B (its own queue, and A's), C (none), D (A's alone); and one that was delivered.
+    private const string BeforeQueues =
+        """
+        create table unit_tree (code text primary key, parent text);
+        insert into unit_tree (code, parent) values ('A', null), ('B', 'A'), ('C', null), ('D', 'A'), ('E', 'A');
+        insert into channel (unit, kind, subtree) values ('A', 'queue', true);
+        insert into delivery (id, plan, unit, state)
+        select gen_random_uuid(), gen_random_uuid(), unit, case unit when 'E' then 'delivered' else 'waiting' end
+        from unnest(array['B', 'C', 'D', 'E']) unit;
+        """;
+
     [Fact]
     public async Task What_rows_alone_had_said_is_kept_before_the_rows_change()
     {
@@ -27,6 +38,8 @@ public sealed class TablesTests
             if (script.Name.Contains("04-", StringComparison.Ordinal))
                 await ExecuteAsync(Enumerable.Range(0, 5).Aggregate(Before, (text, n) =>
                     text.Replace($"{{{n}}}", $"{Guid.CreateVersion7()}", StringComparison.Ordinal)));
+            if (script.Name.Contains("06-", StringComparison.Ordinal))
+                await ExecuteAsync(BeforeQueues);
             await ExecuteAsync(script.Sql);
         }
         Assert.Equal(["时限 True"], await sql.Sql(
@@ -37,7 +50,8 @@ public sealed class TablesTests
         Assert.Equal(["-7d 7"], await sql.Sql(
             "select step || ' ' || assignment_version from step_before join item_before using (assignment)")
             .ReadAsync(row => row.GetString(0), Ct));
-        Assert.Equal(["B A.B"], await sql.Sql("select unit || ' ' || path from channel_binding").ReadAsync(row => row.GetString(0), Ct));
+        Assert.Equal(["B A", "B B", "C C", "D A", "E E"], await sql.Sql(
+            "select unit || ' ' || queue from delivery order by unit, queue").ReadAsync(row => row.GetString(0), Ct));
         Assert.Equal(["B"], await sql.Sql("select unit from plan").ReadAsync(row => row.GetString(0), Ct));
 
         async Task ExecuteAsync(string statements)

@@ -65,18 +65,22 @@ internal static class AsyncApiDocument
         return Channel(address, Exchange(address, "fanout"), new() { [type.Name] = message });
     }
 
-    /// <summary>CloudEvents on the topic exchange, behind which each unit has its queue.</summary>
+    /// <summary>CloudEvents in each unit's own queue, to which they are published by its name.</summary>
     private static JsonObject ToBranches()
     {
-        var channel = Channel("{path}", Exchange("branch", "topic"), new()
+        var channel = Channel("branch.{unit}", exchange: [], new()
         {
             ["reminder"] = CloudEvent(BranchEvent.ReminderType, "A step of the ladder fell due."),
             ["assignment"] = CloudEvent(BranchEvent.AssignmentType, "The unit has a new assignment."),
             ["deadline"] = CloudEvent(BranchEvent.DeadlineType, "An assignment the unit has is due at another instant."),
         });
-        channel["parameters"] =
-            new JsonObject { ["path"] =
-            new JsonObject { ["description"] = "Codes from the top of the tree down to the unit, joined by dots: city.district.branch." } };
+        channel["parameters"] = new JsonObject { ["unit"] = new JsonObject { ["description"] = "Code of the unit whose queue it is." } };
+        channel["bindings"]!["amqp"] = new JsonObject
+        {
+            ["is"] = "queue",
+            ["queue"] = new JsonObject { ["name"] = "branch.{unit}", ["durable"] = true, ["exclusive"] = false, ["autoDelete"] = false },
+            ["bindingVersion"] = "0.3.0",
+        };
         return channel;
     }
 

@@ -64,8 +64,8 @@ internal static class StoredEventSamples
         new ReminderPlanEvent.Rescheduled(First, DeadlineVersion: 1, "cn/2016/2", "cn/2016/2", RecountReason.CalendarAmended,
             [new RescheduledStep("+1wd", RemindAt.AddDays(8), RemindAt.AddDays(10)),
                 new RescheduledStep("+3wd", Before: null, RemindAt.AddDays(12))]),
-        new ReminderPlanEvent.Delivered(Message, "queue"),
-        new ReminderPlanEvent.DeadLettered(Message, "webhook", "410 Gone"),
+        new ReminderPlanEvent.Delivered(Message, "queue", "DL-ZS"),
+        new ReminderPlanEvent.DeadLettered(Message, "queue", ReminderReason.Unusable, "DL-ZS"),
         new ReminderPlanEvent.MessageRead(Message) { DecidedAt = RemindAt },
         new ChannelEvent.Configured("DL-ZS-001", "queue", Subtree: true),
 

@@ -27,12 +27,17 @@ public sealed class PrivateServers : IAsyncDisposable
     }
 
     /// <summary>A virtual host of the broker in which one queue takes every message.</summary>
-    /// <param name="name">Its name, of letters, digits and <c>-</c>.</param>
+    /// <param name="name">Its name, of letters, digits and <c>-</c>; or <c>/</c>.</param>
     /// <param name="ct">Cancels.</param>
     /// <returns>Its AMQP URI.</returns>
     public async Task<Uri> ListeningAsync(string name, CancellationToken ct)
     {
         using var http = RabbitServer.Client(Management);
+        if (name == "/")
+        {
+            await RabbitServer.ListenAsync(http, "%2F", ct);
+            return Amqp;
+        }
         (await http.PutAsync(new Uri($"api/vhosts/{name}", UriKind.Relative), content: null, ct)).EnsureSuccessStatusCode();
         await RabbitServer.ListenAsync(http, name, ct);
         return new(Amqp, name);
@@ -47,6 +52,15 @@ public sealed class PrivateServers : IAsyncDisposable
     /// <param name="server">`postgres` or `rabbitmq`.</param>
     /// <param name="ct">Cancels.</param>
     public Task ReviveAsync(string server, CancellationToken ct) => CommandAsync(["revive", _folder, server], ct);
+
+    /// <summary>Deletes what the killed broker had: revived, it is an empty one.</summary>
+    /// <param name="ct">Cancels.</param>
+    public Task WipeBrokerAsync(CancellationToken ct) => CommandAsync(["wipe", _folder, "rabbitmq"], ct);
+
+    /// <summary>Evaluates on the broker's node what brings its parts into states that only failures bring about.</summary>
+    /// <param name="expression">Erlang, ending with a full stop.</param>
+    /// <param name="ct">Cancels.</param>
+    public Task EvalAsync(string expression, CancellationToken ct) => CommandAsync(["eval", _folder, expression], ct);
 
     /// <summary>The broker as when its memory is used up: it reads nothing any more from connections that publish; or no longer.</summary>
     /// <param name="on">Whether.</param>

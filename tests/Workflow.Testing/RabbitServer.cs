@@ -79,7 +79,8 @@ public static class RabbitServer
         return (new Uri(found[0]), management, Client(management));
     }
 
-    internal static HttpClient Client(Uri management)
+    /// <summary>A client for a management API, with the credentials in its address; to be disposed of by the caller.</summary>
+    public static HttpClient Client(Uri management)
     {
         var credentials = Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(management.UserInfo)));
         var http = new HttpClient { BaseAddress = new UriBuilder(management) { UserName = "", Password = "" }.Uri };

@@ -3,6 +3,9 @@ namespace Workflow.Testing;
 /// <summary>A virtual host for one test class: <c>IClassFixture&lt;RabbitVirtualHost&gt;</c>.</summary>
 public sealed class RabbitVirtualHost : IAsyncLifetime
 {
+    /// <summary>Whose default virtual host it is; null: one of its own on the tests' broker.</summary>
+    public PrivateServers? Servers { get; init; }
+
     /// <summary>AMQP URI of a virtual host that nobody else uses.</summary>
     public Uri Uri { get; private set; } = null!;
 
@@ -12,10 +15,15 @@ public sealed class RabbitVirtualHost : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        Uri = await RabbitServer.CreateVirtualHostAsync();
-        ManagementUri = await RabbitServer.ManagementUriAsync();
+        Uri = Servers is null ? await RabbitServer.CreateVirtualHostAsync()
+            : await Servers.ListeningAsync("/", CancellationToken.None);
+        ManagementUri = Servers?.Management ?? await RabbitServer.ManagementUriAsync();
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync() => await RabbitServer.DeleteVirtualHostAsync(Uri);
+    public async ValueTask DisposeAsync()
+    {
+        if (Servers is null)
+            await RabbitServer.DeleteVirtualHostAsync(Uri);
+    }
 }

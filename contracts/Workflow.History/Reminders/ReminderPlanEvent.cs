@@ -89,13 +89,22 @@ public abstract record ReminderPlanEvent
             : ReminderPlanEvent;
 
     /// <summary>
-    /// The channel took the message: the broker confirmed it. What lies in the inbox alone needs no such event; it lies there since
-    /// <see cref="Sent"/>.
+    /// The channel took the message: the broker confirmed it, for each queue on its own. What lies in the inbox alone needs no such
+    /// event; it lies there since <see cref="Sent"/>.
     /// </summary>
-    public sealed record Delivered(Guid Message, string Channel) : ReminderPlanEvent;
+    /// <param name="Message">The message's id.</param>
+    /// <param name="Channel"><c>queue</c>.</param>
+    /// <param name="Queue">
+    /// Code of the unit whose queue it is: the audience's, or that of one above it. Null in events stored before each queue was told apart.
+    /// </param>
+    public sealed record Delivered(Guid Message, string Channel, string? Queue = null) : ReminderPlanEvent;
 
-    /// <summary>The channel refused the message for good; an operator may send it again.</summary>
-    public sealed record DeadLettered(Guid Message, string Channel, string Reason) : ReminderPlanEvent;
+    /// <summary>The message can never go to this channel as it is; an operator may send it again.</summary>
+    /// <param name="Message">The message's id.</param>
+    /// <param name="Channel"><c>queue</c>.</param>
+    /// <param name="Reason">A <see cref="ReminderReason"/>.</param>
+    /// <param name="Queue">As of <see cref="Delivered"/>.</param>
+    public sealed record DeadLettered(Guid Message, string Channel, string Reason, string? Queue = null) : ReminderPlanEvent;
 
     /// <summary>
     /// The message waited for its channel until what it says was no longer so; it was not sent, and the inbox says that it does not hold.

@@ -31,4 +31,10 @@ public static class ReminderReason
 
     /// <summary>The unit's queue refused the message.</summary>
     public const string RefusedByQueue = "refused-by-queue";
+
+    /// <summary>The message cannot be handed over: its words are missing, or its address is none.</summary>
+    public const string Unusable = "unusable";
+
+    /// <summary>What became of the message could not be recorded in its plan; no event says so.</summary>
+    public const string Unrecordable = "unrecordable";
 }

@@ -36,6 +36,7 @@ internal static class PageChain
         if (came != kept)
             throw new LedgerFaultException(page.Source, page.Number,
                 $"another page of this number came: its hash is {came}, the one in the ledger has {kept}. The service's data were "
-                + "restored, or somebody else publishes its pages; the source is taken no further until an operator begins an epoch.", stops: true);
+                + "restored, or somebody else publishes its pages; the source is taken no further until an operator begins an epoch.",
+                stops: true);
     }
 }

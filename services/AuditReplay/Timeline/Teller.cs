@@ -106,11 +106,12 @@ internal sealed class Teller(IReadOnlyDictionary<string, string> names)
                 + string.Join("，", e.Steps.Select(s => $"{StepZh(s.Step)} {Day(s.At)}")),
                 $"{Assignment(e.Assignment).En}: reminders were set anew, {Reason(e.Reason)} ({e.Published}): "
                 + $"{string.Join(", ", e.Steps.Select(s => $"{Step(s.Step)} {Day(s.At)}"))} China time"),
-            ReminderPlanEvent.Delivered e =>
-                new($"提醒已送达{UnitZh(unit)}（{ChannelZh(e.Channel)}）", $"A reminder was delivered to {Unit(unit)} ({e.Channel})"),
+            ReminderPlanEvent.Delivered e => new(
+                $"提醒已送达{UnitZh(e.Queue ?? unit)}（{ChannelZh(e.Channel)}）",
+                $"A reminder was delivered to {Unit(e.Queue ?? unit)} ({e.Channel})"),
             ReminderPlanEvent.DeadLettered e => new(
-                $"提醒未能送达（{ChannelZh(e.Channel)}）：{ReasonZh(e.Reason)}",
-                $"A reminder could not be delivered ({e.Channel}): {Reason(e.Reason)}"),
+                $"提醒未能送达{(e.Queue is null ? "" : UnitZh(e.Queue))}（{ChannelZh(e.Channel)}）：{ReasonZh(e.Reason)}",
+                $"A reminder could not be delivered{(e.Queue is null ? "" : $" to {Unit(e.Queue)}")} ({e.Channel}): {Reason(e.Reason)}"),
             ReminderPlanEvent.Withdrawn e => new(
                 $"提醒未发出即撤回，因{ReasonZh(e.Reason)}", $"A reminder was withdrawn before it left, {Reason(e.Reason)}"),
             ReminderPlanEvent.MessageRead => new("消息已读", "A message was read"),

@@ -11,10 +11,10 @@ internal static class DeadDeliveries
     {
         var deliveries = routes.MapGroup("/v1/deliveries").WithTags("deliveries");
         deliveries.MapGet("", ListAsync).RequireAccess((Roles.Operator, Reach.OwnAndBelow)).ProducesProblem(400)
-            .WithSummary("Deliveries by queue, oldest first; ?state=waiting|delivered|dead|withdrawn");
+            .WithSummary("Deliveries to queues, oldest first; ?state=waiting|delivered|dead|withdrawn");
         deliveries.MapPost("/{id:guid}/resend", ResendAsync).RequireAccess((Roles.Operator, Reach.OwnAndBelow)).ProducesProblem(404)
             .ProducesProblem(409)
-            .WithSummary("Send a dead message again, under its own id");
+            .WithSummary("Send a dead message again, under its own id, to the queues that did not take it");
     }
 
     private static async Task<Results<Ok<Page<DeliveryAnswer>>, ProblemHttpResult>> ListAsync(
@@ -27,11 +27,11 @@ internal static class DeadDeliveries
             return Problems.Malformed("invalid-after", $"'after' is '{text}'; what 'next' gave is allowed.");
         var rows = await dataSource.Sql(
             """
-            select sequence, id, unit, state, attempts, reason, settled_at from delivery
-            where sequence > $1 and ($2::text is null or state = $2) and unit = any($3) order by sequence limit $4
+            select sequence, id, unit, queue, state, attempts, reason, settled_at from delivery
+            where sequence > $1 and ($2::text is null or state = $2) and (unit = any($3) or queue = any($3)) order by sequence limit $4
             """, after, state, Within(permission.Caller.Unit, tree), paging.Limit + 1)
             .ReadAsync(row => (Sequence: row.GetInt64(0), Answer: new DeliveryAnswer(row.GetGuid(1), row.GetString(2), row.GetString(3),
-                row.GetInt32(4), row.Text(5), row.Maybe<DateTimeOffset>(6))), ct);
+                row.GetString(4), row.GetInt32(5), row.Text(6), row.Maybe<DateTimeOffset>(7))), ct);
         var page = Page.Of(rows, paging, delivery => delivery.Sequence.ToString(CultureInfo.InvariantCulture));
         return TypedResults.Ok(new Page<DeliveryAnswer>([.. page.Items.Select(delivery => delivery.Answer)], page.Next));
     }
@@ -42,11 +42,11 @@ internal static class DeadDeliveries
     {
         switch (await dataSource.Sql(
             """
-            with d as (select sequence, state from delivery where id = $1 and unit = any($2) for update),
+            with d as (select sequence, state from delivery where id = $1 and (unit = any($2) or queue = any($2)) for update),
                  again as (
                      update delivery set state = 'waiting', attempts = 0, reason = null, settled_at = null, next_at = clock_timestamp()
                      where sequence in (select sequence from d where state = 'dead'))
-            select state from d
+            select state from d order by state = 'dead' desc, state = 'waiting' desc limit 1
             """, id, Within(permission.Caller.Unit, tree)).ScalarAsync<string>(ct))
         {
             case null:
@@ -64,5 +64,14 @@ internal static class DeadDeliveries
 
     private static string[] Within(string unit, UnitTree tree) => [unit, .. tree.Now.Below(unit).Select(below => below.Code)];
 
-    internal sealed record DeliveryAnswer(Guid Id, string Unit, string State, int Attempts, string? Reason, DateTimeOffset? SettledAt);
+    /// <summary>A message on its way to a queue.</summary>
+    /// <param name="Id">Of the message; the same for every queue that takes it.</param>
+    /// <param name="Unit">Code of the unit that it is for.</param>
+    /// <param name="Queue">Code of the unit whose queue it is.</param>
+    /// <param name="State">waiting, delivered, dead or withdrawn.</param>
+    /// <param name="Attempts">How often the queue did not take it.</param>
+    /// <param name="Reason">Of the last time, or of its state.</param>
+    /// <param name="SettledAt">Since when it waits no more.</param>
+    internal sealed record DeliveryAnswer(Guid Id, string Unit, string Queue, string State, int Attempts, string? Reason,
+        DateTimeOffset? SettledAt);
 }

@@ -1,97 +1,152 @@
+using DeadlineReminders.Branches;
 using DeadlineReminders.Messages;
 using DeadlineReminders.Rows;
 
 namespace DeadlineReminders.Delivery;
 
-/// <summary>A message that was claimed for delivery.</summary>
+/// <summary>A message that was claimed for a queue.</summary>
+/// <param name="Sequence">Of the delivery.</param>
+/// <param name="Id">Of the message.</param>
+/// <param name="Plan">It came from.</param>
+/// <param name="Queue">Code of the unit whose queue it is for.</param>
+/// <param name="IsTaken">Whether that unit has a queue.</param>
+/// <param name="Body">Null where its words are missing.</param>
 /// <param name="Rests">What a reminder rests on; null for news, which hold.</param>
-internal sealed record Claimed(long Sequence, Guid Id, Guid Plan, string Unit, int Attempts, string Body, Footing? Rests);
+internal sealed record Claimed(long Sequence, Guid Id, Guid Plan, string Queue, bool IsTaken, string? Body, Footing? Rests);
 
 /// <summary>What became of a claimed message.</summary>
 /// <param name="Message">The message.</param>
 /// <param name="Reply">What the broker said; null where it was not handed over.</param>
 /// <param name="Withdrawn">Why what it says is no longer so; null where it is, or nobody knows.</param>
-internal sealed record Delivered(Claimed Message, Reply? Reply, string? Withdrawn = null);
+internal sealed record Delivered(Claimed Message, Reply? Reply, string? Withdrawn = null)
+{
+    /// <summary>Why it can never leave; null where it can.</summary>
+    public string? Dead => !Message.IsTaken ? ReminderReason.NoQueue
+        : Message.Body is null || Reply == Delivery.Reply.Unusable ? ReminderReason.Unusable
+        : null;
+
+    /// <summary>Why its queue did not take it; null where it did, or was not asked.</summary>
+    public string? Fault => Reply switch
+    {
+        Delivery.Reply.Unroutable => BranchFault.QueueGone,
+        Delivery.Reply.Refused => BranchFault.Refused,
+        Delivery.Reply.Silent => BranchFault.Silent,
+        Delivery.Reply.Barred => BranchFault.BrokerRefuses,
+        _ => null,
+    };
+}
 
 /// <summary>
-/// The table of what is to leave by the broker. A claim is a lease by wall time: who dies holding it delays the message, and it goes out
-/// again under the same id.
+/// The table of what is to leave by the broker: one row a message and queue. A claim is a lease by wall time: who dies holding it delays
+/// the message, and it goes out again under the same id.
 /// </summary>
-internal sealed class DeliveryQueue(NpgsqlDataSource dataSource, StreamStore streams, PlanStore store)
+internal sealed class DeliveryQueue(NpgsqlDataSource dataSource, StreamStore streams, PlanStore store, ILogger<DeliveryQueue> logger)
 {
-    /// <summary>
-    /// After so many refusals a message is dead, until an operator sends it again; with the delays below, after about a quarter of an hour.
-    /// </summary>
-    private const int MostAttempts = 8;
     private const int MostAtOnce = 500;
 
-    /// <summary>Claims the next messages in the order they were decided.</summary>
-    public async Task<List<Claimed>> ClaimAsync(CancellationToken ct) => [.. (await dataSource.Sql(
-        $"""
-        update delivery d set next_at = clock_timestamp() + interval '15 s'
-        from (
-            select sequence from delivery where state = 'waiting' and next_at <= clock_timestamp()
-            order by sequence limit {MostAtOnce} for update skip locked) c, message_body b
-        where d.sequence = c.sequence and b.id = d.id
-        returning d.sequence, d.id, d.plan, d.unit, d.attempts, b.body, d.assignment, d.deadline_version, d.valid_until,
-            least(clock_timestamp() - d.asked_at, '1 day')
-        """).ReadAsync(row => new Claimed(row.GetInt64(0), row.GetGuid(1), row.GetGuid(2), row.GetString(3), row.GetInt32(4),
-            row.GetString(5), row.IsDBNull(6) ? null
-                : new(row.GetGuid(6), row.GetInt32(7), row.Instant(8), row.GetFieldValue<TimeSpan>(9))), ct))
-        .OrderBy(message => message.Sequence)];
+    // So that a queue for which many wait leaves room for the others.
+    private const int MostOfOneQueue = 240;
+
+    /// <summary>Claims the next messages of every queue in good standing.</summary>
+    public Task<List<Claimed>> ClaimAsync(CancellationToken ct) => ClaimAsync($"not {QueueStandings.Aside}", MostOfOneQueue, ct);
+
+    /// <summary>Claims one message of every queue that stands aside and is to be tried now.</summary>
+    public Task<List<Claimed>> ClaimTrialsAsync(CancellationToken ct) => ClaimAsync(QueueStandings.Due, 1, ct);
 
     /// <summary>
     /// Records what became of claimed messages; what was delivered, withdrawn, or is dead, becomes an event of its plan in the same
-    /// transaction.
+    /// transaction. What cannot be recorded is dead alone.
     /// </summary>
     public async Task SettleAsync(IReadOnlyList<Delivered> results, CancellationToken ct)
     {
+        try
+        {
+            await RecordAsync(results, ct);
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested && !Transience.IsTransient(e))
+        {
+            if (results is not [var alone])
+            {
+                foreach (var result in results)
+                    await SettleAsync([result], ct);
+                return;
+            }
+            logger.LogError(e, "What became of message {Message} cannot be recorded; it is dead", alone.Message.Id);
+            await dataSource.Sql("update delivery set state = 'dead', reason = $2, settled_at = clock_timestamp() where sequence = $1",
+                alone.Message.Sequence, ReminderReason.Unrecordable).ExecuteAsync(ct);
+        }
+    }
+
+    private async Task RecordAsync(IReadOnlyList<Delivered> results, CancellationToken ct)
+    {
         var context = new CommandContext(Actor.System(Sources.Reminders), CorrelationId: null, CausationId: null);
         await using var transaction = await streams.BeginAsync(context, ct);
-        var delivered = results.Where(r => r.Reply == Reply.Confirmed).Select(r => r.Message).ToList();
-        var failed = results.Where(r => r.Reply is Reply.Unroutable or Reply.Refused).ToList();
-        var withdrawn = results.Where(r => r.Withdrawn is not null).ToList();
-        var dead = failed.Where(r => r.Message.Attempts + 1 >= MostAttempts).ToList();
-
-        var told = delivered.Select(m => (m.Plan, Event: (ReminderPlanEvent)new ReminderPlanEvent.Delivered(m.Id, "queue")))
-            .Concat(dead.Select(r =>
-                (r.Message.Plan, Event: (ReminderPlanEvent)new ReminderPlanEvent.DeadLettered(r.Message.Id, "queue", Reason(r.Reply)))))
-            .Concat(withdrawn.Select(r =>
-                (r.Message.Plan, Event: (ReminderPlanEvent)new ReminderPlanEvent.Withdrawn(r.Message.Id, r.Withdrawn!))))
-                .ToLookup(t => t.Plan, t => t.Event);
+        // What one queue has is not withdrawn where only its copy for another comes too late.
+        var reached = (await transaction.Sql("select id from delivery where state = 'delivered' and id = any($1)",
+            results.Where(result => result.Withdrawn is not null).Select(result => result.Message.Id).ToArray())
+            .ReadAsync(row => row.GetGuid(0), ct)).ToHashSet();
+        var told = results.Where(result => EventOf(result) is not null
+                && (result.Withdrawn is null || !reached.Contains(result.Message.Id)))
+            .ToLookup(result => result.Message.Plan, result => EventOf(result)!);
         var changes = new PlanChanges(transaction);
         foreach (var plan in await transaction.LockAsync(told.Select(t => t.Key), ct))
             changes.Append(plan, told[plan.Id]);
         await store.WriteAsync(changes, ct);
 
-        await transaction.Sql()
-            .Over(delivered, "update delivery set state = 'delivered', settled_at = $2 where sequence = any($1)")
-                .With(m => m.Sequence).And(transaction.Now).End()
-            .Over(failed,
-                """
-                update delivery d set attempts = attempts + 1, reason = u.reason, state = case when u.dead then 'dead' else 'waiting' end,
-                    next_at = clock_timestamp() + u.delay, settled_at = case when u.dead then $5 end
-                from unnest($1, $2, $3, $4) u (sequence, reason, dead, delay) where d.sequence = u.sequence
-                """)
-                .With(r => r.Message.Sequence).With(r => Reason(r.Reply)).With(r => r.Message.Attempts + 1 >= MostAttempts)
-                .With(r => RetryDelay(r.Message.Attempts)).And(transaction.Now).End()
-            .Over(withdrawn,
-                """
-                update delivery set state = 'withdrawn', reason = u.reason, settled_at = $3 from unnest($1, $2) u (id, reason)
-                where sequence = u.id
-                """).With(r => r.Message.Sequence).With(r => r.Withdrawn).And(transaction.Now).End()
-            // Nothing is known of these: they are free for the next who is connected, or whose question the owner answers.
-            .Over([.. results.Where(r => r.Reply == Reply.Unknown)],
-                "update delivery set next_at = clock_timestamp() where sequence = any($1)").With(r => r.Message.Sequence).End()
-            .Over([.. results.Where(r => r is { Reply: null, Withdrawn: null })],
-                "update delivery set next_at = clock_timestamp() + interval '1 s' where sequence = any($1)")
-                .With(r => r.Message.Sequence).End()
+        await transaction.Sql().Over(results,
+            """
+            update delivery d set state = u.state, reason = coalesce(u.reason, d.reason), attempts = d.attempts + u.tried,
+                next_at = clock_timestamp() + u.delay, settled_at = case when u.state <> 'waiting' then $6 end
+            from unnest($1, $2, $3, $4, $5) u (sequence, state, reason, tried, delay) where d.sequence = u.sequence
+            """)
+            .With(r => r.Message.Sequence)
+            .With(r => r switch
+            {
+                { Withdrawn: not null } => "withdrawn",
+                { Dead: not null } => "dead",
+                { Reply: Reply.Confirmed } => "delivered",
+                _ => "waiting",
+            })
+            .With(r => r.Withdrawn ?? r.Dead ?? r.Fault).With(r => r.Fault is null ? 0 : 1)
+            // Free at once for the next who is connected, but for what the owner was asked about in vain. The queue's standing is its own.
+            .With(r => r.Reply is null ? TimeSpan.FromSeconds(1) : TimeSpan.Zero).And(transaction.Now).End()
             .ExecuteAsync(ct);
         await transaction.CommitAsync(ct);
     }
 
-    // 1 s, 4 s, 16 s, 64 s, then 5 min.
-    private static TimeSpan RetryDelay(int attempts) => TimeSpan.FromSeconds(Math.Min(Math.Pow(4, attempts), 300));
+    private static ReminderPlanEvent? EventOf(Delivered result) => result switch
+    {
+        { Withdrawn: { } reason } => new ReminderPlanEvent.Withdrawn(result.Message.Id, reason),
+        { Dead: { } reason } => new ReminderPlanEvent.DeadLettered(result.Message.Id, "queue", reason, result.Message.Queue),
+        { Reply: Reply.Confirmed } => new ReminderPlanEvent.Delivered(result.Message.Id, "queue", result.Message.Queue),
+        _ => null,
+    };
 
-    private static string Reason(Reply? reply) => reply == Reply.Unroutable ? ReminderReason.NoQueue : ReminderReason.RefusedByQueue;
+    /// <summary>Walks from queue to queue, so that what waits for those that stand aside costs nothing; in the order decided.</summary>
+    private async Task<List<Claimed>> ClaimAsync(string which, int mostOfOne, CancellationToken ct) => [.. (await dataSource.Sql(
+        $"""
+        with recursive queues as (
+            (select queue from delivery where state = 'waiting' order by queue limit 1)
+            union all
+            select (select d.queue from delivery d where d.state = 'waiting' and d.queue > q.queue order by d.queue limit 1)
+            from queues q where q.queue is not null),
+        next as (
+            select n.sequence from queues w cross join lateral (
+                select d.sequence from delivery d where d.state = 'waiting' and d.queue = w.queue and d.next_at <= clock_timestamp()
+                order by d.sequence limit {mostOfOne}) n
+            where w.queue is not null and {which}
+            order by n.sequence limit {MostAtOnce}),
+        claimed as (
+            select sequence from delivery where sequence in (select sequence from next) and state = 'waiting'
+                and next_at <= clock_timestamp() for update skip locked),
+        leased as (
+            update delivery d set next_at = clock_timestamp() + interval '15 s' from claimed c where d.sequence = c.sequence
+            returning d.*)
+        select d.sequence, d.id, d.plan, d.queue, c.unit is not null, b.body, d.assignment, d.deadline_version, d.valid_until,
+            least(clock_timestamp() - d.asked_at, '1 day')
+        from leased d left join message_body b on b.id = d.id left join channel c on c.unit = d.queue and c.kind = 'queue'
+        order by d.sequence
+        """).ReadAsync(row => new Claimed(row.GetInt64(0), row.GetGuid(1), row.GetGuid(2), row.GetString(3), row.GetBoolean(4),
+            row.Text(5), row.IsDBNull(6) ? null
+                : new(row.GetGuid(6), row.GetInt32(7), row.Instant(8), row.GetFieldValue<TimeSpan>(9))), ct))];
 }

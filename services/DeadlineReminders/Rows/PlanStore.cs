@@ -32,8 +32,8 @@ internal sealed class PlanChanges(StreamTransaction transaction)
 }
 
 /// <summary>
-/// Writes rows of plans, messages into units' inboxes and, where a queue takes what goes to the unit, into delivery: in the transaction of
-/// the events.
+/// Writes rows of plans, messages into units' inboxes and, for each queue that takes what goes to the unit, into delivery: in the
+/// transaction of the events.
 /// </summary>
 internal sealed class PlanStore(UnitTree tree, [FromKeyedServices(PlanStore.InboxWritten)] Signal inboxWritten,
     [FromKeyedServices(PlanStore.DeliveryWaiting)] Signal deliveryWaiting)
@@ -58,18 +58,18 @@ internal sealed class PlanStore(UnitTree tree, [FromKeyedServices(PlanStore.Inbo
             .ReadAsync(row => (Unit: row.GetString(0), Subtree: row.GetBoolean(1)), ct)).ToDictionary(q => q.Unit, q => q.Subtree);
 
         var footings = changes.Messages.ToDictionary(message => message.Id, message => message.Rests);
-        var queued = rows.Messages.Where(message => IsQueued(paths[message.Unit], queues))
-            .Select(message => (Row: message, Rests: footings[message.Id])).ToList();
+        var queued = rows.Messages.SelectMany(message => QueuesOf(paths[message.Unit], queues)
+            .Select(queue => (Row: message, Queue: queue, Rests: footings[message.Id]))).ToList();
         await (await PlanTables.InUse.WriteInboxAsync(transaction.Transaction, rows, ct))
             .Over(changes.Messages, "insert into message_body (id, body) select * from unnest($1, $2)")
                 .With(m => m.Id).With(m => m.Body).End()
             .Over(queued,
                 """
-                insert into delivery (id, plan, unit, assignment, deadline_version, valid_until, asked_at)
-                select id, plan, unit, assignment, version, until, clock_timestamp() - age
-                from unnest($1, $2, $3, $4, $5, $6, $7) u (id, plan, unit, assignment, version, until, age)
+                insert into delivery (id, plan, unit, queue, assignment, deadline_version, valid_until, asked_at)
+                select id, plan, unit, queue, assignment, version, until, clock_timestamp() - age
+                from unnest($1, $2, $3, $4, $5, $6, $7, $8) u (id, plan, unit, queue, assignment, version, until, age)
                 """)
-                .With(m => m.Row.Id).With(m => m.Row.Plan).With(m => m.Row.Unit).With(m => m.Rests?.Assignment)
+                .With(m => m.Row.Id).With(m => m.Row.Plan).With(m => m.Row.Unit).With(m => m.Queue).With(m => m.Rests?.Assignment)
                 .With(m => m.Rests?.DeadlineVersion).With(m => m.Rests?.ValidUntil).With(m => m.Rests?.Age).End()
             .ExecuteAsync(ct);
 
@@ -79,6 +79,7 @@ internal sealed class PlanStore(UnitTree tree, [FromKeyedServices(PlanStore.Inbo
             transaction.OnCommitted(deliveryWaiting.Raise);
     }
 
-    private static bool IsQueued(IReadOnlyList<string> path, Dictionary<string, bool> queues) =>
-        path.Any(unit => queues.TryGetValue(unit, out var subtree) && (subtree || unit == path[^1]));
+    /// <summary>The unit's own queue, and those above that take what goes to whoever is below: each gets the message on its own.</summary>
+    private static IEnumerable<string> QueuesOf(IReadOnlyList<string> path, Dictionary<string, bool> queues) =>
+        path.Where(unit => queues.TryGetValue(unit, out var subtree) && (subtree || unit == path[^1]));
 }

@@ -1,4 +1,4 @@
-namespace DeadlineReminders.Delivery;
+namespace DeadlineReminders.Branches;
 
 /// <summary>How units are reached, made again from their channels' events. Otherwise it is written in the events' transactions.</summary>
 internal sealed class ChannelModel : IReadModel
