@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.Data.Common;
 using DeadlineReminders.Branches;
 using DeadlineReminders.Delivery;
@@ -13,14 +12,6 @@ using Quartz;
 
 namespace DeadlineReminders;
 
-/// <summary>What messages to branches point to. Section <c>Links</c>.</summary>
-internal sealed class LinkOptions
-{
-    /// <summary>Root of the address at which a branch reaches TaskAssignment; http or https. Default: the local one.</summary>
-    [Required]
-    public Uri Assignments { get; set; } = new("http://127.0.0.1:7102");
-}
-
 /// <summary>Who is reminded of what, when, and how it reaches them.</summary>
 internal static class DeadlineRemindersModule
 {
@@ -28,12 +19,12 @@ internal static class DeadlineRemindersModule
     {
         builder.AddWorkflowService("reminders", AddConsumers, SqlScripts.In(typeof(DeadlineRemindersModule).Assembly));
         var services = builder.Services;
-        services.AddSettings<LinkOptions>("Links");
+        services.AddSettings<BranchLinks>("Links").AddSingleton<IValidateOptions<BranchLinks>, RequiredInProduction>();
         services.AddKeyedSingleton<Signal>(PlanStore.InboxWritten);
         services.AddKeyedSingleton<Signal>(PlanStore.DeliveryWaiting);
         services.AddSingleton<IEventPublisher, ReminderPublisher>();
 
-        services.AddSingleton(provider => new MessageWriter(provider.GetRequiredService<IOptions<LinkOptions>>().Value.Assignments));
+        services.AddSingleton(provider => new MessageWriter(provider.GetRequiredService<IOptions<BranchLinks>>().Value));
         services.AddSingleton<PlanStore>();
         services.AddSingleton<IReadModel, PlanModel>();
         services.AddSingleton<IReadModel, ChannelModel>();

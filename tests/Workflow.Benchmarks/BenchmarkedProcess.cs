@@ -27,6 +27,7 @@ internal sealed class BenchmarkedProcess(ServiceProcess process, TimeSpan readyA
             ["Postgres:ConnectionString"] = postgres,
             ["RabbitMq:Uri"] = virtualHost.AbsoluteUri,
             ["RabbitMq:ManagementUri"] = management.AbsoluteUri,
+            ["Links:Assignment"] = "https://branches.example/assignments/{id}",
         }, Environments.Production);
         await ApplyTablesAsync(command);
         var began = Stopwatch.GetTimestamp();

@@ -33,8 +33,8 @@ internal sealed record Matter(Guid Notice, string? DocumentNumber, string Title,
     string Unit, DateTimeOffset? DueAt);
 
 /// <summary>Writes messages as CloudEvents. Pure.</summary>
-/// <param name="assignments">Root of the address at which an assignment can be read.</param>
-internal sealed class MessageWriter(Uri assignments)
+/// <param name="links">Where an assignment can be read.</param>
+internal sealed class MessageWriter(BranchLinks links)
 {
     /// <summary>How messages are written: Chinese as it is.</summary>
     public static readonly JsonSerializerOptions Json =
@@ -69,7 +69,7 @@ internal sealed class MessageWriter(Uri assignments)
         new(id, JsonSerializer.Serialize(new BranchEvent("1.0", id, "urn:workflow:reminders", type, unit, Local(now), "application/json",
             new(assignment, matter.Notice, matter.DocumentNumber, matter.Title, matter.Requirement, matter.Quote,
                 matter.DueAt is { } due ? Local(due) : null, level, step, text, rests is null ? null : Local(rests.ValidUntil),
-                new Uri(assignments, $"/v1/assignments/{assignment}"))), Json), rests);
+                links.To(assignment))), Json), rests);
 
     private static DateTimeOffset Local(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, OfficialTime.Zone);
 }

@@ -1,0 +1,21 @@
+using System.ComponentModel.DataAnnotations;
+using DeadlineReminders.Messages;
+
+namespace DeadlineReminders.Tests;
+
+public sealed class LinkTests
+{
+    [Theory]
+    [InlineData(null, "http://127.0.0.1:7102/v1/assignments/00000000-0000-0000-0000-000000000000")]
+    [InlineData("https://a.example/x?task={id}", "https://a.example/x?task=00000000-0000-0000-0000-000000000000")]
+    public void A_message_points_to_where_its_reader_reads(string? option, string address) =>
+        Assert.Equal(address, new BranchLinks { Assignment = option }.To(Guid.Empty).AbsoluteUri);
+
+    [Theory]
+    [InlineData("https://a.example/"), InlineData("ftp://a.example/{id}"), InlineData("/assignments/{id}"), InlineData("")]
+    public void An_address_that_leads_to_no_assignment_is_refused(string option)
+    {
+        var links = new BranchLinks { Assignment = option };
+        Assert.Single(links.Validate(new ValidationContext(links)));
+    }
+}
