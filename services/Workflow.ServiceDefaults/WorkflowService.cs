@@ -58,6 +58,7 @@ public static class WorkflowService
         app.Use(BodyLimits.Enforce);
         app.Use(JsonTexts.LookAt);
         app.UseMiddleware<IdempotencyMiddleware>();
+        app.Use(RequestText.DropCharsetOfJson);
         app.MapHealth();
         app.MapOpenApi();
         return app;

@@ -1,3 +1,5 @@
+using Workflow.Contracts.Directory.V1;
+
 namespace AuditReplay.Tests;
 
 /// <summary>The service on a database and a virtual host of its own, and services that send it pages.</summary>
@@ -51,6 +53,16 @@ public sealed class AuditFixture : IAsyncLifetime
         await PublishAsync(all);
         foreach (var last in all.GroupBy(page => page.Source).Select(source => source.MaxBy(page => page.Number)!))
             await HasAsync(last.Source, last.LastOrdinal);
+    }
+
+    /// <summary>The operator of the root, once the service knows the root; to be disposed of by the caller.</summary>
+    public async Task<HttpClient> RootAsync()
+    {
+        await Service.Services.GetRequiredService<IBus>().Publish(new UnitChanged(2,
+            [new("ROOT", 1, "Root", null, "", "city", null, []), new("ROOT-1", 1, "Below", null, "", "county", "ROOT", [])]), Ct);
+        var tree = Service.Services.GetRequiredService<UnitTree>();
+        await Eventually.HoldsAsync(() => tree.Exists("ROOT-1"), "the units have come");
+        return Service.As("operator", "ROOT");
     }
 
     /// <summary>Waits until the ledger has the source's entries up to this ordinal.</summary>

@@ -1,5 +1,4 @@
 using System.Net.Http.Json;
-using Workflow.Contracts.Directory.V1;
 
 namespace AuditReplay.Tests;
 
@@ -30,7 +29,7 @@ public sealed class ChainTests(AuditFixture audit) : IClassFixture<AuditFixture>
         await audit.ReceiveAsync(Page(audit.Sending["notices"], Guid.CreateVersion7()));
         Assert.Equal(lost[1].LastOrdinal, await audit.OrdinalAsync(source));
 
-        using var root = await RootAsync();
+        using var root = await audit.RootAsync();
         var begun = await BeginAsync(root, source, lost[0].Number, HttpStatusCode.OK);
         Assert.Equal((2, lost[0].FirstOrdinal), (begun.GetProperty("epoch").GetInt32(), begun.GetProperty("fromOrdinal").GetInt64()));
         Assert.Equal(begun.ToString(), (await BeginAsync(root, source, lost[0].Number, HttpStatusCode.OK)).ToString());
@@ -85,7 +84,7 @@ public sealed class ChainTests(AuditFixture audit) : IClassFixture<AuditFixture>
     [Fact]
     public async Task An_epoch_is_for_the_operator_of_the_root_and_begins_at_a_page_there_may_be()
     {
-        using var root = await RootAsync();
+        using var root = await audit.RootAsync();
         await BeginAsync(root, "elsewhere", 1, HttpStatusCode.NotFound);
         await BeginAsync(root, "audit", 0, HttpStatusCode.UnprocessableEntity);
         await BeginAsync(root, "audit", long.MaxValue, HttpStatusCode.UnprocessableEntity);
@@ -108,15 +107,6 @@ public sealed class ChainTests(AuditFixture audit) : IClassFixture<AuditFixture>
         using var answer = await http.PostAsJsonAsync($"/v1/sources/{source}/epoch", new { reason, fromPage = page }, Ct);
         Assert.Equal(expected, answer.StatusCode);
         return await answer.Content.ReadFromJsonAsync<JsonElement>(Ct);
-    }
-
-    private async Task<HttpClient> RootAsync()
-    {
-        await audit.Service.Services.GetRequiredService<IBus>().Publish(new UnitChanged(2,
-            [new("ROOT", 1, "Root", null, "", "city", null, []), new("ROOT-1", 1, "Below", null, "", "county", "ROOT", [])]), Ct);
-        var tree = audit.Service.Services.GetRequiredService<UnitTree>();
-        await Eventually.HoldsAsync(() => tree.Exists("ROOT-1"), "the units have come");
-        return audit.Service.As("operator", "ROOT");
     }
 
     private Task ProblemAsync(string beginning) => Eventually.HoldsAsync(async () =>

@@ -81,7 +81,7 @@ public sealed class BrokenQueueTests(ManyBranches branches) : IClassFixture<Many
             "all that can have their messages", TimeSpan.FromSeconds(20));
         var took = Stopwatch.GetElapsedTime(began);
         TestContext.Current.SendDiagnosticMessage($"298 of 301 branches had their messages after {took.TotalSeconds:0.0} s");
-        Assert.InRange(took, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        Assert.InRange(took, TimeSpan.Zero, TimeSpan.FromSeconds(15));
 
         await StandAsync("Q-1 other-queue", "Q-2 does-not-confirm", $"{absurd[..8]} user-gone", $"{deep[^1][..8]} path-too-long");
         Assert.Equal("unusable", Assert.Single(await Reminders.QueryAsync<string>("select reason from delivery where queue = $1", absurd)));
@@ -151,15 +151,15 @@ public sealed class BrokenQueueTests(ManyBranches branches) : IClassFixture<Many
         foreach (var unit in (string[])["Q-0", "Q-150", "Q-299"])
             await Eventually.HoldsAsync(async () => await branches.Broker.BindingsAsync(unit) is [var key] && key == $"C1.D1.{unit}",
                 "its binding is there");
-        Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(30));
+        Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(60));
 
         await branches.Servers.ListeningAsync("/", Ct);
         await Eventually.HoldsAsync(async () => await branches.CountAsync(before, "waiting") == 0
             && await Reminders.CountAsync("delivery where plan in (select id from plan where notice = $1)", before.Notice)
-                == ManyBranches.Count, "what waited has left", TimeSpan.FromSeconds(60));
+                == ManyBranches.Count, "what waited has left", TimeSpan.FromSeconds(180));
         var after = await branches.OrderAsync();
         await Eventually.HoldsAsync(async () => await branches.CountAsync(after, "delivered") == ManyBranches.Count, "messages leave",
-            TimeSpan.FromSeconds(30));
+            TimeSpan.FromSeconds(90));
         await Eventually.HoldsAsync(async () => !(await Standings()).Exists(s => s.Holds), "no queue stands aside any more");
         // With the password that was told once.
         await using var reader = await QueueReader.OpenAsync(branches.Addresses["Q-7"]);

@@ -6,7 +6,7 @@ public sealed class HostileCallerTests(RemindersFixture reminders) : IClassFixtu
     public async Task Whatever_a_caller_sends_is_answered_and_never_by_a_fault()
     {
         var hostile = new HostileRequests(reminders.Service,
-            [new("branch", Given.Branch), new("operator", "CITY"), new("officer", "CITY"), new("auditor", "DL")],
+            [new("branch", Given.Branch), new("operator", Given.City), new("officer", Given.City), new("auditor", "DL")],
             new Dictionary<string, string> { ["code"] = Given.Branch, ["name"] = "default", ["year"] = "2016" });
         await hostile.NoneIsAFaultAsync(Ct);
         Assert.InRange(hostile.Sent, 500, int.MaxValue);

@@ -138,8 +138,24 @@ public sealed class RelayTests(RabbitVirtualHost broker) : DatabaseTests, IClass
         await appending;
 
         await ledger.HasAsync(appended);
+        string? before = null;
+        foreach (var page in ledger.Pages.DistinctBy(p => p.Number).OrderBy(p => p.Number))
+        {
+            Assert.Equal((before, PageHash.Of(before, page.Source, page.Number, page.Entries.Select(Encoding.UTF8.GetBytes))),
+                (page.Previous, page.Hash));
+            before = page.Hash;
+        }
         Assert.Equal(Enumerable.Range(1, appended).Select(i => (long)i), ledger.Entries.Select(e => e.Ordinal));
         await Within.TrueAsync(() => ledger.Messages.Select(m => m.Id).Distinct().Count() == appended);
+    }
+
+    [Fact]
+    public async Task A_process_of_an_older_version_cannot_cut_a_page_that_breaks_the_chain()
+    {
+        await NodeAsync(Database, new Ledger());
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => Database.ExecuteAsync(
+            $"insert into {Database.Schema}.event_page (number, first_ordinal, last_ordinal, from_seq, to_seq) values (1000, 1, 1, 1, 1)"));
+        Assert.StartsWith("Page 1000 has no hash", refused.MessageText, StringComparison.Ordinal);
     }
 
     private async Task TearDownConnectionsAsync()

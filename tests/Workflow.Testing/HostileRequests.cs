@@ -57,6 +57,10 @@ public sealed class HostileRequests(RunningService service, IReadOnlyList<KeyVal
                 await SendAsync(http, operation, plain with { ContentType = own, Body = body }, ct);
         foreach (var body in HostileValues.Mutations(operation.Sample(_document)))
             await SendAsync(http, operation, plain with { Body = Encoding.UTF8.GetBytes(body) }, ct);
+        // A byte order mark changes what some readers look at.
+        foreach (var body in HostileValues.Mutations(operation.Sample(_document))
+            .Where(body => body.Contains("\\u", StringComparison.Ordinal)))
+            await SendAsync(http, operation, plain with { Body = [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(body)] }, ct);
     }
 
     private Request Plain(Operation operation) => new(
@@ -74,9 +78,10 @@ public sealed class HostileRequests(RunningService service, IReadOnlyList<KeyVal
         {
             http?.Dispose();
             http = As(role, unit);
-            if (await SendAsync(http, operation, plain, ct) != HttpStatusCode.Forbidden)
-                break;
+            if (!await SendAsync(http, operation, plain, ct))
+                return http;
         }
+        _faults.Add($"None of the callers may {operation.Method} {operation.Path}: it was not tried.");
         return http!;
     }
 
@@ -88,7 +93,8 @@ public sealed class HostileRequests(RunningService service, IReadOnlyList<KeyVal
             DefaultRequestHeaders = { Authorization = new("Bearer", TestTokens.Create(role, unit)) },
         };
 
-    private async Task<HttpStatusCode> SendAsync(HttpClient http, Operation operation, Request request, CancellationToken ct)
+    /// <returns>Whether it was refused for who calls, before anything of it was looked at.</returns>
+    private async Task<bool> SendAsync(HttpClient http, Operation operation, Request request, CancellationToken ct)
     {
         Sent++;
         using var message = request.Message(operation);
@@ -102,13 +108,14 @@ public sealed class HostileRequests(RunningService service, IReadOnlyList<KeyVal
                 || answer.StatusCode == HttpStatusCode.BadRequest && answer.Content.Headers.ContentLength == 0;
             if ((int)answer.StatusCode >= 500 || (int)answer.StatusCode >= 400 && !isProblem && !refusedByServer)
                 _faults.Add($"{(int)answer.StatusCode} {what}: {await answer.Content.ReadAsStringAsync(ct)}");
-            return answer.StatusCode;
+            return answer.StatusCode == HttpStatusCode.Forbidden
+                && (string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync(ct))!["code"] is "role" or "root-only" or "unit-unknown";
         }
         catch (HttpRequestException e)
         {
             if (what.Length < LongestAddress)
                 _faults.Add($"{e.Message} {e.InnerException?.Message} {what}");
-            return 0;
+            return false;
         }
     }
 

@@ -19,6 +19,7 @@ internal static class ListEvents
             JSON: `{ items, next }`; give `next` as `after` for what follows. With `Accept: application/x-ndjson` all of them, one entry a
             line, each line the entry's very bytes; broken off, it is resumed behind the last line received by `after={source}/{ordinal}` of
             that line. The header `X-Ledger-Size` says how many entries the ledger had when the answer began: later ones are not in it.
+            Entries that an epoch of their source has left behind are among them (`GET /v1/sources` names the epochs).
             `notice`: the notice the entry's stream belongs to; `unit`: whose own stream, assignment, plan or channel it is; `type`: stored
             name; `actor`: opaque person id, or `system:{service}`; `from` (inclusive) and `to` (exclusive): instants with offset, of
             `recordedAt`.

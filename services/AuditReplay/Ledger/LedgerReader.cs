@@ -9,9 +9,12 @@ internal sealed class LedgerReader(NpgsqlDataSource dataSource)
     /// <summary>How many entries there are; their positions are 1 to this.</summary>
     public Task<long> SizeAsync(CancellationToken ct) => dataSource.Sql("select size from ledger").ScalarAsync<long>(ct);
 
-    /// <summary>The position of an entry named by its source and ordinal; null when the ledger has none such.</summary>
+    /// <summary>
+    /// The position of an entry named by its source and ordinal, the first where an epoch gave the ordinal again: whoever reads on from
+    /// there misses nothing. Null when the ledger has none such.
+    /// </summary>
     public Task<long?> PositionAsync(string source, long ordinal, CancellationToken ct) =>
-        dataSource.Sql("select position from standing where source = $1 and ordinal = $2", source, ordinal).ScalarAsync<long?>(ct);
+        dataSource.Sql("select min(position) from entry where source = $1 and ordinal = $2", source, ordinal).ScalarAsync<long?>(ct);
 
     /// <summary>Whether an entry up to <paramref name="size"/> belongs to the subject.</summary>
     public Task<bool> KnowsAsync(Subject subject, long size, CancellationToken ct) =>

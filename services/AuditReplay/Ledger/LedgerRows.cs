@@ -42,8 +42,8 @@ internal static class LedgerRows
             values ($1, $2, $3, $4, $5, $6, $7, $8)
             """, page.Source, page.Number, size + 1, size + entries.Count, entries.Min(e => e.Checked.Entry.RecordedAt),
             entries.Max(e => e.Checked.Entry.RecordedAt), epoch, page.Hash)
-        .Add("update source set page = $2, ordinal = $3, hash = $4, moved_at = now(), fault = null where source = $1",
-            page.Source, page.Number, page.LastOrdinal, page.Hash)
+        .Add("update source set page = $2, ordinal = $3, moved_at = now(), fault = null where source = $1",
+            page.Source, page.Number, page.LastOrdinal)
         .Add("update ledger set size = size + $1", (long)entries.Count)
         .Add("delete from early_page where source = $1 and number <= $2", page.Source, page.Number);
 

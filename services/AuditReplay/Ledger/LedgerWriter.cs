@@ -40,7 +40,8 @@ internal sealed class LedgerWriter(NpgsqlDataSource dataSource, LedgerMetrics me
         {
             if (!follows)
                 return true;
-            await AppendAsync(page, ct);
+            if (await AppendAsync(page, ct) is not Arrival.Appended)
+                return false;
         }
         return false;
     }

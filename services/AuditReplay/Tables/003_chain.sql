@@ -1,5 +1,5 @@
--- Of each source the hash of its last page, and why it takes no more: another page came under a number it has.
-alter table source add column hash text, add column epoch integer not null default 1, add column stopped text;
+-- Why a source takes no more: another page came under a number it has.
+alter table source add column epoch integer not null default 1, add column stopped text;
 
 alter table early_page add column hash text, add column previous text;
 

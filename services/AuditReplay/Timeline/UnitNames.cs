@@ -2,7 +2,8 @@ using AuditReplay.Ledger;
 
 namespace AuditReplay.Timeline;
 
-/// <summary>Units' names, as the ledger's own directory events give them: each call reads those that came since the last.</summary>
+/// <summary>Units' names, as the ledger's own directory events give them: each call reads those that came since the last, and
+/// all anew when the directory went on in another epoch.</summary>
 internal sealed class UnitNames(NpgsqlDataSource dataSource) : IDisposable
 {
     private const string Newer =
@@ -16,6 +17,7 @@ internal sealed class UnitNames(NpgsqlDataSource dataSource) : IDisposable
     private readonly SemaphoreSlim _reading = new(1);
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
     private long _position;
+    private int _epoch;
 
     /// <summary>The names up to <paramref name="size"/> (or a later call's): code → full name.</summary>
     public async Task<IReadOnlyDictionary<string, string>> ReadAsync(long size, CancellationToken ct)
@@ -23,6 +25,12 @@ internal sealed class UnitNames(NpgsqlDataSource dataSource) : IDisposable
         await _reading.WaitAsync(ct);
         try
         {
+            var epoch = await dataSource.Sql("select coalesce(max(epoch), 1) from epoch where source = $1", Sources.Directory)
+                .ScalarAsync<int>(ct);
+            if (epoch != _epoch)
+                (_epoch, _position) = (epoch, 0);
+            if (_position == 0)
+                _names.Clear();
             var entries = await dataSource.Sql(Newer, Types, _position, size)
                 .ReadAsync(row => (Position: row.GetInt64(0), Unit: row.GetString(1), Bytes: row.GetFieldValue<byte[]>(2)), ct);
             foreach (var entry in entries)

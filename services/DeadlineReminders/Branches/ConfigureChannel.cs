@@ -53,9 +53,29 @@ internal sealed record ConfigureChannel(string Unit, string Kind, bool Subtree)
 }
 
 /// <summary>Stores a unit's channel and makes the broker follow, while it holds the unit's lock.</summary>
-internal sealed class ChannelChange(NpgsqlDataSource dataSource, StreamStore streams, BranchUpkeep upkeep, BrokerApi broker)
+internal sealed class ChannelChange(NpgsqlDataSource dataSource, StreamStore streams, BranchUpkeep upkeep, BrokerApi broker) : IDisposable
 {
+    /// <summary>
+    /// Each change holds a connection while it waits for the broker's management API, and needs others: not all of them at once.
+    /// </summary>
+    private readonly SemaphoreSlim _few = new(4);
+
     public async Task<IResult> ExecuteAsync(ConfigureChannel command, Actor actor, CancellationToken ct)
+    {
+        await _few.WaitAsync(ct);
+        try
+        {
+            return await ChangeAsync(command, actor, ct);
+        }
+        finally
+        {
+            _few.Release();
+        }
+    }
+
+    public void Dispose() => _few.Dispose();
+
+    private async Task<IResult> ChangeAsync(ConfigureChannel command, Actor actor, CancellationToken ct)
     {
         await using var connection = await dataSource.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);

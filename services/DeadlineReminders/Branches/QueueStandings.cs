@@ -13,7 +13,8 @@ internal sealed record QueueStanding(string Unit, string Queue, DateTimeOffset S
 
 /// <summary>
 /// Which queues of units stand aside, and why: of all replicas. A queue in which messages got stuck is tried with one message, after 1 s,
-/// then 2 s, 4 s … 60 s, and takes the others when it takes that one. What a look at the broker found stands until another look does not.
+/// then 2 s, 4 s … 60 s, and takes the others when it takes that one; it is forgotten when it has taken all for a while, so that one that
+/// is full and read slowly stays one trouble. What a look at the broker found stands until another look does not.
 /// </summary>
 internal sealed class QueueStandings(NpgsqlDataSource dataSource, ILogger<QueueStandings> logger)
 {
@@ -23,7 +24,8 @@ internal sealed class QueueStandings(NpgsqlDataSource dataSource, ILogger<QueueS
     /// <summary>In SQL: whether a message may try the queue <c>w.queue</c> now.</summary>
     public const string Due =
         """
-        exists (select from queue_standing s where s.unit = w.queue and s.found_by = 'delivery' and s.next_at <= clock_timestamp())
+        exists (select from queue_standing s where s.unit = w.queue and s.found_by = 'delivery' and s.holds
+            and s.next_at <= clock_timestamp())
             and not exists (select from queue_standing s where s.unit = w.queue and s.found_by = 'look' and s.holds)
         """;
 
@@ -45,7 +47,7 @@ internal sealed class QueueStandings(NpgsqlDataSource dataSource, ILogger<QueueS
             insert into queue_standing as s (unit, found_by, reason, holds, next_at)
             select unit, 'delivery', reason, true, clock_timestamp() + interval '1 s' from unnest($1, $2) u (unit, reason) order by unit
             on conflict (unit, found_by) do update set reason = excluded.reason, attempts = s.attempts + 1,
-                next_at = clock_timestamp() + {Backoff}
+                holds = true, next_at = clock_timestamp() + {Backoff}
             returning unit, reason, attempts
             """).With(fault => fault.Unit).With(fault => fault.Reason).End()
             .ReadAsync(row => (Unit: row.GetString(0), Reason: row.GetString(1), Attempts: row.GetInt32(2)), ct);
@@ -53,23 +55,31 @@ internal sealed class QueueStandings(NpgsqlDataSource dataSource, ILogger<QueueS
             logger.LogWarning("Queues stand aside ({Reason}): {Count}, {Units}", newly.Key, newly.Count(), Some(newly));
     }
 
-    /// <summary>These took a message: they are in good standing again.</summary>
+    /// <summary>These took a message: what waits goes to them again.</summary>
     public async Task TakeBackAsync(IReadOnlyCollection<string> units, CancellationToken ct)
     {
-        if (units.Count == 0)
-            return;
-        var back = await dataSource.Sql("delete from queue_standing where found_by = 'delivery' and unit = any($1) returning unit",
-            (object)units.ToArray()).ReadAsync(row => row.GetString(0), ct);
-        if (back.Count > 0)
-            logger.LogInformation("Queues take messages again: {Count}, {Units}", back.Count, Some(back));
+        if (units.Count > 0)
+            await dataSource.Sql(
+                """
+                update queue_standing set holds = false, next_at = clock_timestamp() + interval '10 s'
+                where found_by = 'delivery' and holds and unit = any($1)
+                """, (object)units.ToArray()).ExecuteAsync(ct);
     }
 
-    /// <summary>Ends the waiting of queues for which nothing waits: the next message finds out.</summary>
-    public Task ForgetIdleAsync(CancellationToken ct) => dataSource.Sql(
-        """
-        delete from queue_standing s where found_by = 'delivery' and next_at <= clock_timestamp()
-            and not exists (select from delivery d where d.queue = s.unit and d.state = 'waiting')
-        """).ExecuteAsync(ct);
+    /// <summary>
+    /// Ends the standing of queues that have taken what came for 10 s, and of those for which nothing waits: the next message finds out.
+    /// </summary>
+    public async Task ForgetAsync(CancellationToken ct)
+    {
+        var back = await dataSource.Sql(
+            """
+            delete from queue_standing s where found_by = 'delivery' and next_at <= clock_timestamp()
+                and (not holds or not exists (select from delivery d where d.queue = s.unit and d.state = 'waiting'))
+            returning unit
+            """).ReadAsync(row => row.GetString(0), ct);
+        if (back.Count > 0)
+            logger.LogInformation("Queues stand aside no more: {Count}, {Units}", back.Count, Some(back));
+    }
 
     /// <summary>All that a look at the broker found wrong; what an earlier one had found beside is over.</summary>
     public async Task FoundAsync(IReadOnlyCollection<BranchFault> faults, CancellationToken ct)

@@ -66,7 +66,7 @@ internal sealed class DeliverMessages(DeliveryQueue queue, DeliveryRound round, 
 
     private async Task TryAsideAsync(Func<bool, bool> goesOn, CancellationToken ct)
     {
-        await standings.ForgetIdleAsync(ct);
+        await standings.ForgetAsync(ct);
         var claimedAt = wall.GetTimestamp();
         if (await queue.ClaimTrialsAsync(ct) is { Count: > 0 } claimed)
         {

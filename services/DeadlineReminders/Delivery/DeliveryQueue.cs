@@ -77,11 +77,18 @@ internal sealed class DeliveryQueue(NpgsqlDataSource dataSource, StreamStore str
         }
     }
 
-    private async Task RecordAsync(IReadOnlyList<Delivered> results, CancellationToken ct)
+    private async Task RecordAsync(IReadOnlyList<Delivered> claimed, CancellationToken ct)
     {
         var context = new CommandContext(Actor.System(Sources.Reminders), CorrelationId: null, CausationId: null);
         await using var transaction = await streams.BeginAsync(context, ct);
-        // What one queue has is not withdrawn where only its copy for another comes too late.
+        var plans = await transaction.LockAsync([.. claimed.Where(result => EventOf(result) is not null)
+            .Select(result => result.Message.Plan).Distinct()], ct);
+        // Whoever's lease ended while it was frozen has nothing to say where another has said it.
+        var waiting = (await transaction.Sql(
+            "select sequence from delivery where state = 'waiting' and sequence = any($1) order by sequence for update",
+            claimed.Select(result => result.Message.Sequence).ToArray()).ReadAsync(row => row.GetInt64(0), ct)).ToHashSet();
+        var results = claimed.Where(result => waiting.Contains(result.Message.Sequence)).ToList();
+        // What one queue has is not withdrawn where only its copy for another comes too late; behind the plan's lock that is known.
         var reached = (await transaction.Sql("select id from delivery where state = 'delivered' and id = any($1)",
             results.Where(result => result.Withdrawn is not null).Select(result => result.Message.Id).ToArray())
             .ReadAsync(row => row.GetGuid(0), ct)).ToHashSet();
@@ -89,7 +96,7 @@ internal sealed class DeliveryQueue(NpgsqlDataSource dataSource, StreamStore str
                 && (result.Withdrawn is null || !reached.Contains(result.Message.Id)))
             .ToLookup(result => result.Message.Plan, result => EventOf(result)!);
         var changes = new PlanChanges(transaction);
-        foreach (var plan in await transaction.LockAsync(told.Select(t => t.Key), ct))
+        foreach (var plan in plans.Where(plan => told.Contains(plan.Id)))
             changes.Append(plan, told[plan.Id]);
         await store.WriteAsync(changes, ct);
 

@@ -22,10 +22,11 @@ public static class JsonTexts
     }
 
     /// <summary>Bytes that are no JSON at all are not told here.</summary>
-    /// <exception cref="RefusedRequestException">400: names the text that is none.</exception>
+    /// <exception cref="RefusedRequestException">422: names the text that is none.</exception>
     public static void Check(ReadOnlySpan<byte> json)
     {
-        var reader = new Utf8JsonReader(json);
+        // A byte order mark is passed over by whoever binds.
+        var reader = new Utf8JsonReader(json.StartsWith(Encoding.UTF8.Preamble) ? json[Encoding.UTF8.Preamble.Length..] : json);
         var places = new Stack<Place>();
         try
         {
@@ -80,7 +81,7 @@ public static class JsonTexts
     private static RefusedRequestException Refused(IEnumerable<Place> places)
     {
         var path = "$" + string.Concat(places.Reverse());
-        return new(StatusCodes.Status400BadRequest, "malformed-json", $"The text at {path} is none.",
+        return new(StatusCodes.Status422UnprocessableEntity, "charset", $"The text at {path} is none.",
             [new(path, "U+0000 and halves of surrogate pairs are not allowed.")]);
     }
 

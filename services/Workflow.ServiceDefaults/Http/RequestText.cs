@@ -41,17 +41,22 @@ public static class RequestText
     internal static bool IsJsonAlone(Endpoint? endpoint) =>
         endpoint?.Metadata.GetMetadata<IAcceptsMetadata>() is { ContentTypes: ["application/json"] };
 
-    /// <summary>
-    /// Refuses a charset nobody knows before anything tries to read by it, and any but UTF-8 where JSON alone is read; what is written
-    /// around the name of UTF-8 does not matter.
-    /// </summary>
+    /// <summary>Refuses a charset nobody knows before anything tries to read by it, and any but UTF-8 where JSON alone is read.</summary>
     internal static Task RefuseUnknownCharset(HttpContext context, RequestDelegate next)
     {
         if (Charset(context.Request) is not { } charset || !IsJsonAlone(context.GetEndpoint()))
             return next(context);
-        if (charset.CodePage != Encoding.UTF8.CodePage)
-            throw new RefusedRequestException(415, "unsupported-charset", "JSON is UTF-8 here.");
-        context.Request.ContentType = MediaTypeHeaderValue.Parse(context.Request.ContentType).MediaType.Value;
+        return charset.CodePage == Encoding.UTF8.CodePage ? next(context)
+            : throw new RefusedRequestException(415, "unsupported-charset", "JSON is UTF-8 here.");
+    }
+
+    /// <summary>
+    /// What is written around the name of UTF-8 does not matter to whoever binds JSON. Behind what remembers a request by its content type.
+    /// </summary>
+    internal static Task DropCharsetOfJson(HttpContext context, RequestDelegate next)
+    {
+        if (IsJsonAlone(context.GetEndpoint()) && MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type))
+            context.Request.ContentType = type.MediaType.Value;
         return next(context);
     }
 }

@@ -134,9 +134,9 @@ public sealed class PostingTests(NoticesFixture notices)
         await RefusedAsync(posted, HttpStatusCode.UnprocessableEntity, "too-many-requirements");
         var before = await notices.CountAsync("mt_events");
 
-        var units = string.Join('、', Enumerable.Range(1, 1001).Select(n => $"第{n}支部"));
-        using var addressed = await notices.PostNoticeAsync(Bytes(Encoding.UTF8.GetBytes(
-            Text("港组发〔2016〕19号").Replace("各区委组织部：", $"{units}：", StringComparison.Ordinal)), "text/plain"));
+        var addressees = Notice("港组发〔2016〕19号");
+        addressees["addressees"] = new JsonArray([.. Enumerable.Range(1, 1001).Select(n => (JsonNode)$"第{n}支部")]);
+        using var addressed = await notices.PostNoticeAsync(Json(addressees));
         await RefusedAsync(addressed, HttpStatusCode.UnprocessableEntity, "too-many-addressees");
 
         using var parts = new MultipartFormDataContent { { new StringContent(Text("港组发〔2016〕19号")), "notice" } };
