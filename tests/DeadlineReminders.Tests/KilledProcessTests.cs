@@ -48,9 +48,11 @@ public sealed class KilledProcessTests(RemindersFixture reminders) : IClassFixtu
         var held = await reminders.QueryAsync<Guid>("select id from inbox where withdrawn_at is null");
         await Eventually.PassesAsync(() =>
         {
-            Assert.Subset(Came(), held.ToHashSet());
+            var missing = held.ToHashSet();
+            missing.ExceptWith(Came());
+            Assert.True(missing.Count == 0, $"{missing.Count} of {held.Count} have not come");
             return Task.CompletedTask;
-        }, TimeSpan.FromSeconds(10));
+        }, TimeSpan.FromSeconds(90));
         Assert.Subset((await reminders.QueryAsync<Guid>("select id from inbox")).ToHashSet(), Came());
         Assert.Equal(0, await reminders.CountAsync(
             "(select assignment, step, unit from inbox group by 1, 2, 3 having count(*) > 1) twice"));
