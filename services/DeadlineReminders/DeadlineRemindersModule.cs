@@ -64,7 +64,7 @@ internal static class DeadlineRemindersModule
     /// <summary>Queues and users of units at the broker, and whether they are well.</summary>
     private static void AddBranches(IServiceCollection services)
     {
-        services.AddOptions<BranchOptions>().BindConfiguration("Branches").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<BranchOptions>("Branches");
         services.AddKeyedSingleton<Signal>(LookAtBroker.Wanted);
         services.AddHttpClient(nameof(BrokerApi), http => http.Timeout = TimeSpan.FromSeconds(30));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<BrokerApi>(provider,

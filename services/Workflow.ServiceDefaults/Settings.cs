@@ -52,6 +52,6 @@ public static class Settings
         }
 
         private string Said(ValidationResult fault) =>
-            $"{string.Join(" and ", fault.MemberNames.Select(member => $"{section}__{member}"))}: {fault.ErrorMessage}.";
+            $"{string.Join(" and ", fault.MemberNames.Select(member => $"{section}__{member}"))}: {fault.ErrorMessage?.TrimEnd('.')}.";
     }
 }

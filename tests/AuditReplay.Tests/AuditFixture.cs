@@ -85,6 +85,11 @@ public sealed class AuditFixture : IAsyncLifetime
         return await answer.Content.ReadFromJsonAsync<JsonElement>(Ct);
     }
 
+    /// <summary>The source's entries from this ordinal on, as kept, by position.</summary>
+    public async Task<IReadOnlyList<string>> EntriesAsync(string source, long from) => await Database
+        .Sql($"select bytes from entry where source = '{source}' and ordinal >= {from} order by position")
+        .ReadAsync(row => Encoding.UTF8.GetString(row.GetFieldValue<byte[]>(0)), Ct);
+
     /// <summary>What the health page tells an operator about the ledger; null when all is well.</summary>
     public async Task<string?> ProblemAsync()
     {

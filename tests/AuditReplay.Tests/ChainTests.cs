@@ -41,7 +41,7 @@ public sealed class ChainTests(AuditFixture audit) : IClassFixture<AuditFixture>
         // Both histories are in the ledger; the story goes by the one that stands.
         Assert.True(await audit.ScalarAsync<long>("select size from ledger") > size);
         Assert.Equal(lost.SelectMany(page => page.Entries).Concat(anew.SelectMany(page => page.Entries)).Order(StringComparer.Ordinal),
-            (await EntriesAsync(source, lost[0].FirstOrdinal)).SkipLast(2).Order(StringComparer.Ordinal));
+            (await audit.EntriesAsync(source, lost[0].FirstOrdinal)).SkipLast(2).Order(StringComparer.Ordinal));
         var told = (await audit.GetAsync($"/v1/notices/{story}/timeline")).GetProperty("items");
         Assert.Equal(2 * (more + 3), told.GetArrayLength());
         Assert.Equal(2 * (more + 3), await audit.ScalarAsync<long>($"select version from stream where stream = '{story}'"));
@@ -111,8 +111,4 @@ public sealed class ChainTests(AuditFixture audit) : IClassFixture<AuditFixture>
 
     private Task ProblemAsync(string beginning) => Eventually.HoldsAsync(async () =>
         (await audit.ProblemAsync())?.Contains(beginning, StringComparison.Ordinal) is true, $"the health page says: {beginning}");
-
-    private async Task<IReadOnlyList<string>> EntriesAsync(string source, long from) => await audit.Database
-        .Sql($"select bytes from entry where source = '{source}' and ordinal >= {from} order by position")
-        .ReadAsync(row => Encoding.UTF8.GetString(row.GetFieldValue<byte[]>(0)), Ct);
 }

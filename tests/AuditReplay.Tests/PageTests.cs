@@ -44,7 +44,7 @@ public sealed class PageTests(AuditFixture audit) : IClassFixture<AuditFixture>
     {
         var pages = Pages("assignments", 4).ToList();
         await audit.ReceiveAsync(pages[2], pages[1], pages[3], pages[0]);
-        Assert.Equal(pages.SelectMany(page => page.Entries), await EntriesAsync("assignments", pages[0].FirstOrdinal));
+        Assert.Equal(pages.SelectMany(page => page.Entries), await audit.EntriesAsync("assignments", pages[0].FirstOrdinal));
         Assert.Equal(0, await audit.ScalarAsync<long>("select count(*) from early_page"));
     }
 
@@ -107,7 +107,7 @@ public sealed class PageTests(AuditFixture audit) : IClassFixture<AuditFixture>
 
         await audit.ReceiveAsync(good);
         await audit.HasAsync("reminders", next.LastOrdinal);
-        Assert.Equal(good.Entries.Concat(next.Entries), await EntriesAsync("reminders", good.FirstOrdinal));
+        Assert.Equal(good.Entries.Concat(next.Entries), await audit.EntriesAsync("reminders", good.FirstOrdinal));
         Assert.Null(await audit.ProblemAsync());
     }
 
@@ -117,7 +117,7 @@ public sealed class PageTests(AuditFixture audit) : IClassFixture<AuditFixture>
         await using var second = await audit.StartServiceAsync();
         var pages = Pages("notices", 60).ToList();
         await audit.ReceiveAsync(pages.Where((_, i) => i != 30).Append(pages[30]).Concat(pages));
-        Assert.Equal(pages.SelectMany(page => page.Entries), await EntriesAsync("notices", pages[0].FirstOrdinal));
+        Assert.Equal(pages.SelectMany(page => page.Entries), await audit.EntriesAsync("notices", pages[0].FirstOrdinal));
     }
 
     private IEnumerable<EventPage> Pages(string source, int count) => Enumerable.Range(0, count).Select(_ =>
@@ -134,10 +134,6 @@ public sealed class PageTests(AuditFixture audit) : IClassFixture<AuditFixture>
         _ => page with { Entries =
             [page.Entries[0], page.Entries[1], page.Entries[2].Replace("\"version\":3", "\"version\":4", StringComparison.Ordinal)] },
     };
-
-    private async Task<IReadOnlyList<string>> EntriesAsync(string source, long from) => await audit.Database
-        .Sql($"select bytes from entry where source = '{source}' and ordinal >= {from} order by position")
-        .ReadAsync(row => Encoding.UTF8.GetString(row.GetFieldValue<byte[]>(0)), Ct);
 
     private async Task<uint> ErrorsAsync()
     {

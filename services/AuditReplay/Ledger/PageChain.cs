@@ -26,10 +26,11 @@ internal static class PageChain
     /// <exception cref="LedgerFaultException">It is another: the source is stopped.</exception>
     public static async Task RefuseAnotherAsync(NpgsqlTransaction transaction, EventPage page, CancellationToken ct)
     {
-        const string Hash = "(select hash from page where source = $1 and number = $2 - {0} order by epoch desc limit 1)";
         var (kept, before) = await transaction.Sql(
-            $"select {Hash.Replace("{0}", "0", StringComparison.Ordinal)}, {Hash.Replace("{0}", "1", StringComparison.Ordinal)}",
-            page.Source, page.Number).FirstAsync(row => (row.Text(0), row.Text(1)), ct);
+            """
+            select (select hash from page where source = $1 and number = $2 order by epoch desc limit 1),
+              (select hash from page where source = $1 and number = $2 - 1 order by epoch desc limit 1)
+            """, page.Source, page.Number).FirstAsync(row => (row.Text(0), row.Text(1)), ct);
         if (kept is null)
             return;
         var came = PageHash.Of(before ?? page.Previous, page.Source, page.Number, page.Entries.Select(Encoding.UTF8.GetBytes));

@@ -2,8 +2,10 @@ using AuditReplay.Ledger;
 
 namespace AuditReplay.Timeline;
 
-/// <summary>Units' names, as the ledger's own directory events give them: each call reads those that came since the last, and
-/// all anew when the directory went on in another epoch.</summary>
+/// <summary>
+/// Units' names, as the ledger's own directory events give them: each call reads those that came since the last, and all anew when the
+/// directory went on in another epoch.
+/// </summary>
 internal sealed class UnitNames(NpgsqlDataSource dataSource) : IDisposable
 {
     private const string Newer =
@@ -28,9 +30,10 @@ internal sealed class UnitNames(NpgsqlDataSource dataSource) : IDisposable
             var epoch = await dataSource.Sql("select coalesce(max(epoch), 1) from epoch where source = $1", Sources.Directory)
                 .ScalarAsync<int>(ct);
             if (epoch != _epoch)
+            {
                 (_epoch, _position) = (epoch, 0);
-            if (_position == 0)
                 _names.Clear();
+            }
             var entries = await dataSource.Sql(Newer, Types, _position, size)
                 .ReadAsync(row => (Position: row.GetInt64(0), Unit: row.GetString(1), Bytes: row.GetFieldValue<byte[]>(2)), ct);
             foreach (var entry in entries)

@@ -1,9 +1,5 @@
 using DeadlineReminders.Branches;
-using DeadlineReminders.Following;
-using DeadlineReminders.Messages;
-using DeadlineReminders.Owner;
 using DeadlineReminders.Rows;
-using Workflow.Contracts.Assignments.V1;
 
 namespace DeadlineReminders.Delivery;
 

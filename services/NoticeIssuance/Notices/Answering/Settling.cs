@@ -130,7 +130,7 @@ internal static class Settling
     };
 
     private static Settlement Choice(NoticeEvent.QuestionRaised question, IReadOnlyList<string> values) =>
-        values is [{ Length: > 0 and <= LongestValue } text] && !text.Contains('\0', StringComparison.Ordinal)
+        values is [{ Length: > 0 and <= LongestValue } text]
             && (question.Proposals.Count == 0 || question.Proposals.Any(proposal => proposal.Value == text))
             ? new Settlement.Settled(text)
             : new Settlement.Unfit(question.Proposals.Count == 0 ? $"allowed: a text of at most {LongestValue} characters"

@@ -7,8 +7,7 @@ internal sealed record RejectNotice(string Reason)
 
     public static Decision<NoticeEvent> Decide(Notice state, RejectNotice command) => state switch
     {
-        _ when string.IsNullOrWhiteSpace(command.Reason) || command.Reason.Length > LongestReason
-            || command.Reason.Contains('\0', StringComparison.Ordinal) =>
+        _ when string.IsNullOrWhiteSpace(command.Reason) || command.Reason.Length > LongestReason =>
             new Unusable("reason-missing", $"A reason of 1 to {LongestReason} characters is needed.", [new("$.reason", "Say why.")]),
         Notice.Received => new Decided([new NoticeEvent.Rejected(command.Reason)]),
         Notice.Rejected => new Decided([]),

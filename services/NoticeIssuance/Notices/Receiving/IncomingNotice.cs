@@ -71,6 +71,8 @@ internal sealed record IncomingNotice(
         var source = KeptContent.Of(bytes, mediaType);
         if (mediaType != "application/json")
             return new(source, decoded.Charset, NotBlank(decoded.Text), mediaType == "text/html", Given: null, Files: [], Reference: null);
+        // Here, as this endpoint reads other media types too; what is kept was looked at when it came.
+        JsonTexts.Check(Encoding.UTF8.GetBytes(decoded.Text));
         var structured = Structured(decoded.Text);
         structured.Check();
         return new(source, decoded.Charset, NotBlank(structured.Text), Html: false, structured.Given(), Files: [], Reference: null);
@@ -164,7 +166,6 @@ internal sealed record IncomingNotice(
 
     private static StructuredNotice Structured(string json)
     {
-        JsonTexts.Check(Encoding.UTF8.GetBytes(json));
         try
         {
             return JsonSerializer.Deserialize<StructuredNotice>(json, HttpJson.Options) ?? throw new JsonException("null");

@@ -20,8 +20,6 @@ internal sealed record StructuredNotice(
     {
         foreach (var (field, value) in Fields())
         {
-            if (value.Contains('\0', StringComparison.Ordinal))
-                throw new RefusedRequestException(422, "charset", $"{field} holds NUL characters.", [new(field, "No NUL characters.")]);
             if (value.Length > LongestField && !field.EndsWith("text", StringComparison.Ordinal))
                 throw new RefusedRequestException(422, "field-too-long", $"{field} has at most {LongestField} characters.",
                     [new(field, $"At most {LongestField} characters.")]);
