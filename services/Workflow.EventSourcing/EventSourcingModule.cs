@@ -57,14 +57,8 @@ public static class EventSourcingModule
             provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<NpgsqlDataSource>(), options,
             provider.GetRequiredService<Clocks>(), provider.GetRequiredService<FeedSignal>()));
         services.AddSingleton(SqlScripts.In(typeof(EventSourcingModule).Assembly));
-        services.AddMarten(provider =>
-            EventStorage.Options(options, provider.GetRequiredService<Clocks>().Business, provider.GetServices<SqlScripts>()))
-            .UseNpgsqlDataSource()
-            .UseLightweightSessions();
-        services.AddHostedService(provider => new TablesAtStart(
-            provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<NpgsqlDataSource>(),
-                provider.GetService<IHostEnvironment>(),
-            provider.GetKeyedService<ResiliencePipeline>(StartPipeline) ?? ResiliencePipeline.Empty));
+        services.AddStore(provider =>
+            EventStorage.Options(options, provider.GetRequiredService<Clocks>().Business, provider.GetServices<SqlScripts>()));
         services.AddSingleton<EventReader>();
         services.AddSingleton<FeedPositions>();
         services.AddSingleton<EventPages>();
@@ -85,5 +79,20 @@ public static class EventSourcingModule
         services.AddHostedService<FeedLeadership>();
         services.AddScoped(provider => new PagesRequestedConsumer(provider.GetRequiredService<EventPages>(), options));
         return services;
+    }
+
+    /// <summary>
+    /// For a process that keeps tables and no events: the <see cref="SqlScripts"/> are made, or in Production looked at, when the host
+    /// starts. Takes <see cref="NpgsqlDataSource"/> from the container.
+    /// </summary>
+    public static IServiceCollection AddTables(this IServiceCollection services, string schema) =>
+        services.AddStore(provider => EventStorage.Tables(schema, provider.GetServices<SqlScripts>()));
+
+    private static IServiceCollection AddStore(this IServiceCollection services, Func<IServiceProvider, StoreOptions> options)
+    {
+        services.AddMarten(options).UseNpgsqlDataSource().UseLightweightSessions();
+        return services.AddHostedService(provider => new TablesAtStart(
+            provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<NpgsqlDataSource>(),
+            provider.GetService<IHostEnvironment>(), provider.GetKeyedService<ResiliencePipeline>(StartPipeline) ?? ResiliencePipeline.Empty));
     }
 }

@@ -18,10 +18,9 @@ internal static class EventStorage
 
     public static StoreOptions Options(EventSourcingOptions source, TimeProvider business, IEnumerable<SqlScripts> scripts)
     {
-        var options = new StoreOptions { DatabaseSchemaName = source.Schema };
+        var options = Tables(source.Schema, scripts);
         options.Events.StreamIdentity = StreamIdentity.AsGuid;
         options.Events.DatabaseSchemaName = source.Schema;
-        options.Events.AppendMode = AppendMode;
         options.Events.TimeProvider = business;
         options.Events.MetadataConfig.EnableAll();
         options.Events.MetadataConfig.UserNameEnabled = true;     // not among Marten's "all"
@@ -37,7 +36,15 @@ internal static class EventStorage
             object Read(DbDataReader row, int data) => source.Vocabulary.Read(type.Name, row.GetString(data));
         }
         options.Serializer(new EventJson());
-        options.Storage.ExtendedSchemaObjects.Add(new NumberedScripts(source.Schema, [.. scripts.SelectMany(set => set.Scripts)]));
+        return options;
+    }
+
+    /// <summary>The scripts' tables alone: as long as no event is mapped, Marten makes none of its own.</summary>
+    public static StoreOptions Tables(string schema, IEnumerable<SqlScripts> scripts)
+    {
+        var options = new StoreOptions { DatabaseSchemaName = schema };
+        options.Events.AppendMode = AppendMode;
+        options.Storage.ExtendedSchemaObjects.Add(new NumberedScripts(schema, [.. scripts.SelectMany(set => set.Scripts)]));
         return options;
     }
 }

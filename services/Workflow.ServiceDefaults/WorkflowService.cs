@@ -28,20 +28,39 @@ public static class WorkflowService
         this WebApplicationBuilder builder, string source, Action<IBusRegistrationConfigurator>? bus = null, SqlScripts? migrations = null)
     {
         var services = builder.Services;
-        services.AddSingleton(new ServiceIdentity(source));
-        AddLogging(builder.Logging);
-        AddOptions(services);
-        AddClocks(services);
-        services.AddPipelines();
-        builder.AddTelemetry(source);
+        builder.AddWorkflowHost(source);
+        services.AddSettings<RabbitMqOptions>("RabbitMq").AddSettings<TokenOptions>("Authentication");
+        services.AddSingleton(SqlScripts.In(typeof(WorkflowService).Assembly));
+        if (migrations is not null)
+            services.AddSingleton(migrations);
+        services.AddPart<BrokerProbe>("rabbitmq").AddPart<FeedProbe>("feed");
 
         // Hosted services start in this order: tables before what reads them.
-        AddStorage(services, source, migrations);
         services.AddEventSourcing(options => options.Source = source);
         services.AddHostedService<IdempotencyExpiry>();
         services.AddBus(source, bus);
         AddHttp(builder);
         return builder;
+    }
+
+    /// <summary>
+    /// What every process is made of, also one that keeps no events: settings, logs, clocks, PostgreSQL, telemetry. Whoever keeps no events
+    /// adds <see cref="EventSourcingModule.AddTables"/>.
+    /// </summary>
+    /// <param name="builder">Of the process.</param>
+    /// <param name="source">Its name, and its schema.</param>
+    public static void AddWorkflowHost(this WebApplicationBuilder builder, string source)
+    {
+        builder.Services.AddSingleton(new ServiceIdentity(source));
+        AddLogging(builder.Logging);
+        builder.Services.AddSettings<PostgresOptions>("Postgres").AddSettings<BusinessClockOptions>("BusinessClock")
+            .AddSettings<TelemetryOptions>("Telemetry");
+        AddClocks(builder.Services);
+        builder.Services.AddPipelines();
+        builder.AddTelemetry(source);
+        AddStorage(builder.Services, source);
+        builder.WebHost.UseKestrelHttpsConfiguration();     // a slim builder knows no https addresses otherwise
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
     }
 
     /// <summary>The request pipeline, then the health and OpenAPI endpoints. Call it before mapping the service's own.</summary>
@@ -104,13 +123,6 @@ public static class WorkflowService
         logging.AddFilter("System.Net.Http", LogLevel.Warning);
     }
 
-    private static void AddOptions(IServiceCollection services)
-    {
-        services.AddSettings<PostgresOptions>("Postgres").AddSettings<RabbitMqOptions>("RabbitMq")
-            .AddSettings<TokenOptions>("Authentication").AddSettings<BusinessClockOptions>("BusinessClock")
-            .AddSettings<TelemetryOptions>("Telemetry");
-    }
-
     private static void AddClocks(IServiceCollection services)
     {
         services.AddKeyedSingleton(WallClock.Key, TimeProvider.System);
@@ -119,7 +131,7 @@ public static class WorkflowService
         services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<BusinessClock>());
     }
 
-    private static void AddStorage(IServiceCollection services, string source, SqlScripts? migrations)
+    private static void AddStorage(IServiceCollection services, string source)
     {
         services.AddSingleton(provider =>
         {
@@ -143,21 +155,13 @@ public static class WorkflowService
             return new NpgsqlDataSourceBuilder(connection.ConnectionString).UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>())
                 .Build();
         });
-        services.AddSingleton(SqlScripts.In(typeof(WorkflowService).Assembly));
-        if (migrations is not null)
-            services.AddSingleton(migrations);
-        services.AddPart<PostgresProbe>("postgres").AddPart<BrokerProbe>("rabbitmq").AddPart<FeedProbe>("feed");
+        services.AddPart<PostgresProbe>("postgres");
     }
 
     private static void AddHttp(WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        builder.WebHost.UseKestrelHttpsConfiguration();     // a slim builder knows no https addresses otherwise
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = BodyLimits.OfServer;
-        });
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = BodyLimits.OfServer);
         services.Configure<JsonOptions>(options => HttpJson.Configure(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddProblemDetails();

@@ -33,10 +33,11 @@ public static class Health
 /// <c>GET /health/live</c> and <c>/health/ready</c>, the only endpoints without a token; why something is not ready is told to operators
 /// alone.
 /// </summary>
-internal static class HealthEndpoints
+public static class HealthEndpoints
 {
+    /// <summary>Maps both.</summary>
     // Not MapHealthChecks: what it maps is in no OpenAPI document.
-    internal static void MapHealth(this IEndpointRouteBuilder endpoints)
+    public static void MapHealth(this IEndpointRouteBuilder endpoints)
     {
         var health = endpoints.MapGroup("/health").AllowAnonymous().WithTags("health");
         var live = () => TypedResults.Json(new Report("live", BusinessTime: null, Checks: null));

@@ -12,6 +12,7 @@ internal static class GetNotice
         notice.MapGet("", HandleAsync).ProducesProblem(400).WithSummary("A notice; ?version= or ?at=: as it was");
         notice.MapGet("/source", SourceAsync).WithSummary("The bytes as received");
         notice.MapGet("/annotated", AnnotatedAsync).WithSummary("The text as a page, with what was read marked in it");
+        notice.MapGet("/passages", PassagesAsync).WithSummary("The text cut where what was read of it changes");
         notice.MapGet("/attachments/{sha256}", AttachmentAsync).WithSummary("An attachment as received");
     }
 
@@ -41,12 +42,29 @@ internal static class GetNotice
     {
         if (await desk.ReadAsync(id, permission, ct) is not { Dossier: { } dossier } file)
             return NoticeDesk.Unknown(id);
-        var source = file.Facts.Source;
-        var text = IncomingNotice.TextOf(source, (await dataSource.Sql().ContentAsync(source.Sha256, ct)).Bytes);
+        var text = await TextAsync(file, dataSource, ct);
         response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'";
-        return TypedResults.Content(AnnotatedHtml.Render(text, source.MediaType == "text/html", dossier.Content),
+        return TypedResults.Content(AnnotatedHtml.Render(text, file.Facts.Source.MediaType == "text/html", dossier.Content),
             "text/html; charset=utf-8");
     }
+
+    private static async Task<Results<Ok<Passages>, ProblemHttpResult>> PassagesAsync(
+        Guid id, Permission permission, NoticeDesk desk, NpgsqlDataSource dataSource, CancellationToken ct)
+    {
+        if (await desk.ReadAsync(id, permission, ct) is not { Dossier: { } dossier } file)
+            return NoticeDesk.Unknown(id);
+        var runs = AnnotatedText.Of(await TextAsync(file, dataSource, ct), file.Facts.Source.MediaType == "text/html", dossier.Content);
+        var shown = new HashSet<int>();
+        return TypedResults.Ok(new Passages([.. runs.Select(run =>
+        {
+            var owner = run.Marks.LastOrDefault(mark => mark.Requirement is not null)?.Requirement;
+            return new Passage(run.Text, run.Start, [.. run.Marks.Select(mark => mark.Class).Distinct(StringComparer.Ordinal)], owner,
+                owner is { } number && shown.Add(number), run.Marks is [.., var last] ? last.Says : null);
+        })]));
+    }
+
+    private static async Task<string> TextAsync(NoticeFile file, NpgsqlDataSource dataSource, CancellationToken ct) =>
+        IncomingNotice.TextOf(file.Facts.Source, (await dataSource.Sql().ContentAsync(file.Facts.Source.Sha256, ct)).Bytes);
 
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> AttachmentAsync(
         Guid id, string sha256, Permission permission, NoticeDesk desk, NpgsqlDataSource dataSource, HttpResponse response,
@@ -66,6 +84,18 @@ internal static class GetNotice
         return TypedResults.File(content.Bytes, contentType, fileName, entityTag: new($"\"{content.Sha256}\""));
     }
 }
+
+/// <summary>The received text as a reader sees it, in its order.</summary>
+internal sealed record Passages(IReadOnlyList<Passage> Items);
+
+/// <summary>A part of the text in which the same marks hold.</summary>
+/// <param name="Start">Where it begins in the stored text, as spans count.</param>
+/// <param name="Marks">What was found here: names of elements, <c>requirement</c>, <c>deadline</c>, <c>time-none</c> …; none for plain
+/// text.</param>
+/// <param name="Requirement">Number of the requirement it belongs to.</param>
+/// <param name="First">Whether it is the first passage of that requirement.</param>
+/// <param name="Says">What was made of the innermost mark.</param>
+internal sealed record Passage(string Text, int Start, IReadOnlyList<string> Marks, int? Requirement, bool First, string? Says);
 
 /// <summary>Makes the view of a notice for a caller: with links to the notices it cites, as far as the caller may read them.</summary>
 internal sealed class NoticeViews(NpgsqlDataSource dataSource, UnitDirectory units, UnitTree tree, NoticeDesk desk)

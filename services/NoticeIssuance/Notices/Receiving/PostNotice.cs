@@ -65,7 +65,8 @@ internal sealed record PostNotice(
     }
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/v1/notices", HandleAsync)
-        .RequireAccess((Roles.Upstream, Reach.Own)).RequireIdempotencyKey().LimitBody(IncomingNotice.LargestRequest)
+        .RequireAccess((Roles.Upstream, Reach.Own), (Roles.Officer, Reach.Own)).RequireIdempotencyKey()
+        .LimitBody(IncomingNotice.LargestRequest)
         .Accepts<StructuredNotice>("application/json", "text/plain", "text/html", WordDocument.MediaType, "multipart/form-data")
         .ProducesProblem(400).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422)
         .WithSummary("Hand in a notice: as text, HTML, DOCX, JSON, or multipart with the part `notice` and attachments; "

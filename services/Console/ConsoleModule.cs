@@ -1,0 +1,61 @@
+using Microsoft.AspNetCore.Authorization;
+using WorkflowConsole.Layout;
+
+namespace WorkflowConsole;
+
+/// <summary>The pages for people: static pages made on the server from what the services answer to the person's token.</summary>
+internal static class ConsoleModule
+{
+    private const string Name = "console";
+    private const long LargestForm = 110_000_000;       // five files of 20 MB, and words
+
+    public static void AddConsole(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        builder.AddWorkflowHost(Name);
+        services.AddSingleton(SqlScripts.In(typeof(ConsoleModule).Assembly)).AddTables(Name);
+        services.AddHostedService<Expiry>();
+        services.AddSettings<ServiceAddresses>("Services");
+        foreach (var part in Enum.GetValues<Part>())
+            services.AddHttpClient(part.ToString(), (provider, client) =>
+            {
+                client.BaseAddress = provider.GetRequiredService<IOptions<ServiceAddresses>>().Value.Of(part);
+                client.Timeout = TimeSpan.FromSeconds(30);
+            });
+        services.AddHttpContextAccessor().AddScoped<Api>().AddSingleton<KeptForms>();
+        builder.AddSignIn();
+        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        services.AddAntiforgery(antiforgery =>
+        {
+            antiforgery.Cookie.Name = "workflow-form";
+            antiforgery.SuppressXFrameOptionsHeader = true;     // the policy of contents says it
+        });
+        services.AddRazorComponents();
+        services.Configure<Microsoft.AspNetCore.Http.Features.FormOptions>(form => form.MultipartBodyLengthLimit = LargestForm);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = LargestForm);
+    }
+
+    public static void UseConsole(this WebApplication app)
+    {
+        app.Use(PageHeaders.Add(app.Environment.IsProduction()));
+        app.UseExceptionHandler("/trouble", createScopeForErrors: true);
+        app.UseStatusCodePagesWithReExecute("/status/{0}", createScopeForStatusCodePages: true);
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseMiddleware<KeptFormsGate>();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+        app.MapHealth();
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapSignIn();
+        Acts.Map(app);
+        Files.Map(app);
+        app.MapGet("/language/{tag:regex(^(zh|en)$)}", (string tag, string? back, HttpContext context) =>
+        {
+            context.Response.Cookies.Append(Lang.Cookie, tag, new() { MaxAge = TimeSpan.FromDays(400), SameSite = SameSiteMode.Lax,
+                HttpOnly = true, Secure = context.Request.IsHttps, IsEssential = true });
+            return Results.LocalRedirect(SignIn.Back(back));
+        }).AllowAnonymous();
+        app.MapRazorComponents<App>();
+    }
+}

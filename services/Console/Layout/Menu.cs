@@ -1,0 +1,36 @@
+namespace WorkflowConsole.Layout;
+
+/// <summary>The pages a person finds at the top, by role.</summary>
+internal static class Menu
+{
+    private static readonly (string Address, string Zh, string En, string[] Roles)[] Pages =
+    [
+        ("/tasks", "我的待办", "My tasks", [Roles.Branch]),
+        ("/notices", "通知", "Notices", [Roles.Officer, Roles.Upstream, Roles.Branch, Roles.Inspector, Roles.Auditor]),
+        ("/review", "审核", "Judging", [Roles.Officer]),
+        ("/overview", "督办", "Overview", [Roles.Officer, Roles.Inspector, Roles.Auditor]),
+        ("/reminders", "提醒", "Reminders", [Roles.Branch, Roles.Officer, Roles.Inspector]),
+        ("/replay", "历史", "History", [Roles.Auditor]),
+        ("/operations", "运行", "Running", [Roles.Operator]),
+        ("/calendar", "日历", "Calendar", [Roles.Operator, Roles.Officer]),
+        ("/units", "单位", "Units", [.. Roles.All]),
+    ];
+
+    /// <summary>What is of use to the person, the first of them the person's first page.</summary>
+    public static IEnumerable<(string Address, string Title)> Of(Session who, Lang l) =>
+        Pages.Where(page => who.Is(page.Roles)).Select(page => (page.Address, l[page.Zh, page.En]));
+
+    /// <summary>Where the person begins.</summary>
+    public static string First(Session who) => who switch
+    {
+        _ when who.Is(Roles.Branch) => "/tasks",
+        _ when who.Is(Roles.Officer) => "/desk",
+        _ when who.Is(Roles.Inspector) => "/overview",
+        _ when who.Is(Roles.Auditor) => "/replay",
+        _ when who.Is(Roles.Operator) => "/operations",
+        _ => "/notices",
+    };
+
+    /// <summary>Whether the path lies at or below a page.</summary>
+    public static bool IsAt(PathString path, string page) => path.StartsWithSegments(page);
+}

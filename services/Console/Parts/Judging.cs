@@ -1,0 +1,14 @@
+namespace WorkflowConsole.Parts;
+
+/// <summary>Returning a report, as the forms of the pages say it.</summary>
+internal static class Judging
+{
+    /// <summary>The end of a civil day here.</summary>
+    public static DateTimeOffset? EndOf(string day) =>
+        DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+            ? new DateTimeOffset(date, new TimeOnly(23, 59, 59), Days.Here) : null;
+
+    public static Task<Answer<Nothing>> ReturnAsync(Api api, Guid assignment, IFormCollection form) => api.PostAsync<Nothing>(
+        Part.Assignments, $"/v1/assignments/{assignment}/return",
+        new { reason = form["reason"].ToString(), dueAt = EndOf(form["until"].ToString()) }, form["key"]);
+}

@@ -1,0 +1,64 @@
+namespace WorkflowConsole.Services;
+
+/// <summary>A notice as NoticeIssuance shows it; what the pages use of it.</summary>
+public sealed record NoticeView(Guid Id, string State, long Version, string IssuingUnit, string? Reference, string? Title,
+    string? DocumentNumber, string? Issuer, DateOnly? IssuedOn, string? Urgency, IReadOnlyList<Addressee> Addressees,
+    IReadOnlyList<Attachment> Attachments, IReadOnlyList<RequirementView> Requirements, IReadOnlyList<Question> Questions,
+    IReadOnlyList<Answered> Answered, int? Assignments, string? RejectedFor, IReadOnlyList<string> Allowed)
+{
+    /// <summary>Whether the caller may do this now.</summary>
+    public bool May(string act) => Allowed.Contains(act);
+}
+
+public sealed record Addressee(string Phrase, IReadOnlyList<string>? Units, bool Partial);
+
+public sealed record Attachment(string Name, string? Sha256, long? Size, string? MediaType);
+
+public sealed record RequirementView(int Number, string? Label, string Text, string Quote, string Kind, string Disposition, Owes Owes,
+    string? Lead, IReadOnlyList<string> Joint, string? ReportTo, IReadOnlyList<string> Figures, IReadOnlyList<string> Evidence,
+    IReadOnlyList<string>? Checklist, string? Recurrence, DeadlineView? Deadline);
+
+public sealed record Owes(string? Level, string? Kind, string? Role);
+
+public sealed record DeadlineView(DateTimeOffset? DueAt, string? Words, string Rule, string? Calendar,
+    IReadOnlyList<AlternativeDue>? Alternatives, Anchor? Anchor);
+
+public sealed record AlternativeDue(DateTimeOffset DueAt, string Why);
+
+public sealed record Anchor(string Words);
+
+public sealed record Span(int Start, int Length);
+
+public sealed record Question(string Id, string Kind, string About, Span? Span, string Text, IReadOnlyList<Proposal> Proposals);
+
+public sealed record Proposal(JsonNode? Value, string Why);
+
+public sealed record Answered(string Id, string Kind, string About, string Text, JsonNode? Value);
+
+public sealed record NoticeItem(Guid Id, string State, long Version, string IssuingUnit, string? IssuingUnitName, string? Title,
+    string? DocumentNumber, string? Issuer, DateOnly? IssuedOn, int Requirements, int OpenQuestions, DateTimeOffset ReceivedAt);
+
+public sealed record Posted(Guid Id, string State, IReadOnlyList<Question> Questions);
+
+public sealed record Issued(Guid Id, string State, int Assignments);
+
+/// <summary>The received text, cut where the marks change.</summary>
+public sealed record Passages(IReadOnlyList<Passage> Items);
+
+/// <param name="Marks">What was found here: names of elements, <c>requirement</c>, <c>deadline</c>, <c>time-none</c> …; none for plain text.</param>
+/// <param name="Requirement">The requirement it belongs to.</param>
+/// <param name="First">Whether the requirement's first passage.</param>
+public sealed record Passage(string Text, int Start, IReadOnlyList<string> Marks, int? Requirement, bool First);
+
+public sealed record Rehearsal(int Assignments, IReadOnlyList<RehearsedRequirement> Requirements, IReadOnlyList<RehearsedUnit> Units,
+    IReadOnlyList<RehearsedDay> Reminders, IReadOnlyList<RestDay>? RestDays, Unreached? WithoutChannel, IReadOnlyList<JsonNode>? BeyondAuthority);
+
+public sealed record RehearsedRequirement(int Number, string? Title, int Units, DateTimeOffset? DueAt);
+
+public sealed record RehearsedUnit(string Code, string? Name, string? Level, int Count);
+
+public sealed record RehearsedDay(DateOnly Day, string? Step, int Count);
+
+public sealed record RestDay(DateOnly Date, string? Why);
+
+public sealed record Unreached(int Count, IReadOnlyList<UnitName>? Units);

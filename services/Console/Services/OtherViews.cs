@@ -1,0 +1,60 @@
+namespace WorkflowConsole.Services;
+
+/// <summary>Who one is, by the directory.</summary>
+public sealed record Me(string Person, string Unit, string? Name, IReadOnlyList<string> Roles, IReadOnlyList<UnitName> Path);
+
+public sealed record UnitView(string Code, long Version, string Name, string? ShortName, string Kind, string Level, string? Parent,
+    IReadOnlyList<string> Aliases, IReadOnlyList<UnitName>? Path, int? Children);
+
+public sealed record CalendarView(string Name, int Year, long Version, string Calendar, IReadOnlyList<DateOnly> Holidays,
+    IReadOnlyList<DateOnly> Workdays, string? Source);
+
+/// <summary>The plan of one assignment's reminders, and what became of each step.</summary>
+public sealed record Reminders(Guid Assignment, Guid Notice, string Unit, string Policy, DateTimeOffset? DueAt, string State,
+    string? Reason, bool DeadlinePassed, IReadOnlyList<Step> Steps, IReadOnlyList<string>? WaitingForCalendar);
+
+public sealed record Step(string Name, string? Level, DateTimeOffset At, int DeadlineVersion, string Outcome, string? Reason,
+    DateTimeOffset? DecidedAt, IReadOnlyList<Message> Messages)
+{
+    /// <summary>As the service calls it.</summary>
+    [System.Text.Json.Serialization.JsonPropertyName("step")]
+    public string Name { get; init; } = Name;
+}
+
+public sealed record Message(string Id, string To, string? ToName, string Delivery, DateTimeOffset? ReceiptAt);
+
+public sealed record ReminderItem(Guid Assignment, Guid? Notice, int? Requirement, string Unit, string? UnitName, string? Title, string Step,
+    string? Level, DateTimeOffset At, string Outcome, string? Reason, Worded? Words);
+
+public sealed record Worded(string Zh, string En);
+
+public sealed record Timeline(IReadOnlyList<TimelineItem> Items, string? Next);
+
+public sealed record TimelineItem(DateTimeOffset At, string Source, string Stream, long Version, string Id, string Type, Worded Words,
+    Actor? Actor, JsonNode? Group);
+
+public sealed record Actor(string? Role, string? Unit, string? UnitName, string? Person);
+
+public sealed record TimelineDays(IReadOnlyList<TimelineDay> Days);
+
+public sealed record TimelineDay(DateOnly Day, int Count);
+
+public sealed record RebuiltState(DateTimeOffset At, long LedgerSize, IReadOnlyList<StreamState> Streams,
+    IReadOnlyList<StateDifference>? Differences);
+
+public sealed record StreamState(string Source, string Stream, long Version, JsonNode? State, string? Fault);
+
+public sealed record StateDifference(string Source, string Stream, Worded? Words, JsonNode? Before, JsonNode? After);
+
+public sealed record Health(string Status, DateTimeOffset? BusinessTime, IReadOnlyList<HealthCheck>? Checks);
+
+public sealed record HealthCheck(string Name, string? Problem, IReadOnlyDictionary<string, JsonNode?>? Figures);
+
+public sealed record Delivery(string Id, string Unit, string Queue, string State, int Attempts, string? Reason, DateTimeOffset? SettledAt);
+
+public sealed record Source(string Name, long Page, long Missing, string? Problem)
+{
+    /// <summary>As the service calls it.</summary>
+    [System.Text.Json.Serialization.JsonPropertyName("source")]
+    public string Name { get; init; } = Name;
+}

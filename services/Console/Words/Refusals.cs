@@ -1,0 +1,68 @@
+namespace WorkflowConsole.Words;
+
+/// <summary>Why something was not done, and what to do, in both languages; and that something was done.</summary>
+internal static class Refusals
+{
+    private static readonly Dictionary<string, (string Zh, string En)> ByCode = new(StringComparer.Ordinal)
+    {
+        ["questions-open"] = ("还有待确认的问题，请先逐条确认。", "Some questions are still open; settle them first."),
+        ["notice-issued"] = ("通知已经印发，内容不能再改。", "The notice is issued and cannot be changed here any more."),
+        ["notice-rejected"] = ("通知已经退文。", "The notice was sent back."),
+        ["not-a-notice"] = ("这份文字不像一份通知，没有收下。请检查是否粘贴完整。", "This text is no notice; nothing was stored. See whether all of it was pasted."),
+        ["charset"] = ("文字编码无法识别，请另存为 UTF-8 或直接粘贴文字。", "The encoding of the text is not understood; save it as UTF-8 or paste the text."),
+        ["assignment-closed"] = ("事项已经销号，不能再办。", "It is closed; nothing more can be done with it."),
+        ["report-missing"] = ("还没有收到反馈。", "Nothing has been reported yet."),
+        ["report-already-accepted"] = ("反馈已经审核通过。", "The report has been accepted already."),
+        ["report-already-returned"] = ("反馈已经退回。", "The report has been returned already."),
+        ["report-awaits-judgement"] = ("上一次反馈还在等待审核。", "The report before still waits to be judged."),
+        ["stale"] = ("刚才有人改动过，请看过最新内容再办。", "Somebody changed it in the meantime; look at it again and decide again."),
+        ["idempotency-key-reused"] = ("同一张表单已经用别的内容提交过，请刷新页面。", "This form was already sent with other words; load the page again."),
+        ["unit-unknown"] = ("您的单位不在今天的单位名册里，请联系运行管理员。", "Your unit is not in today's directory; ask the operator."),
+        ["too-large"] = ("文件太大，单个文件最多 20 MB。", "The file is too large; at most 20 MB each."),
+        ["due-in-past"] = ("新的时限必须在今天以后。", "The new term must lie in the future."),
+        ["invalid-due"] = ("新的时限不是一个有效的日子。", "The new term is no valid day."),
+    };
+
+    /// <summary>A sentence, never a code; the service's own English one in English.</summary>
+    public static string Say(Lang l, Services.Trouble trouble)
+    {
+        if (ByCode.TryGetValue(trouble.Code, out var said))
+            return l[said.Zh, said.En];
+        var zh = trouble.Status switch
+        {
+            400 or 422 => "填写的内容有误，没有办成，请核对后再试。",
+            401 => "登录已经失效，请重新登录。",
+            403 => "您的身份不能这样办，或者这不在您的范围之内。",
+            404 => "没有找到，或者这不在您的范围之内。",
+            409 => "按现在的状态不能这样办，请刷新页面看最新情况。",
+            412 => "刚才有人改动过，请看过最新内容再办。",
+            413 => "内容太大，没有收下。",
+            415 => "这种格式目前读不了。",
+            429 => "一时办理太多，请过一会儿再试。",
+            503 => "这一部分暂时读不到，其余不受影响，请稍后刷新。",
+            _ => "没有办成，请稍后再试；如果一直这样，请告诉运行管理员。",
+        };
+        return l[zh, trouble.Status == 503 ? "This part cannot be read just now; the rest is as it should be. Try again in a moment."
+            : trouble.Detail.Length > 0 ? trouble.Detail : "It was not done. Try again; if it stays so, tell the operator."];
+    }
+
+    /// <summary>That an act was done.</summary>
+    public static string Done(Lang l, string act) => act switch
+    {
+        "acknowledged" => l["已签收。", "Acknowledged."],
+        "named" => l["责任人已登记。", "The responsible person is recorded."],
+        "reported" => l["反馈已提交，等待审核。", "Reported; it will be judged."],
+        "returned" => l["已退回。", "Returned."],
+        "accepted" => l["已审核通过。", "Accepted."],
+        "closed" => l["已销号。", "Closed."],
+        "answered" => l["已确认。", "Settled."],
+        "issued" => l["已印发，正在逐级交办。", "Issued; it is being passed down."],
+        "rejected" => l["已退文。", "Sent back."],
+        "received" => l["已收文，下面是读出的内容。", "Received; here is what was understood."],
+        "approved" => l["已批准。", "Approved."],
+        "agreed" => l["已同意。", "Agreed."],
+        "published" => l["日历已发布。", "The calendar is published."],
+        "resent" => l["已重新投递。", "Sent again."],
+        _ => "",
+    };
+}

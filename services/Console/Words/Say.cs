@@ -1,0 +1,142 @@
+namespace WorkflowConsole.Words;
+
+/// <summary>The product's terms in both languages. What is not known here is said plainly, never shown as a code.</summary>
+internal static class Say
+{
+    public static string State(Lang l, string state) => state switch
+    {
+        "dispatched" => l["待签收", "to acknowledge"],
+        "acknowledged" => l["办理中", "under way"],
+        "reported" => l["已反馈，待审核", "reported, to be judged"],
+        "returned" => l["已退回", "returned"],
+        "accepted" => l["已通过", "accepted"],
+        "closed" => l["已销号", "closed"],
+        "declined" => l["已退办", "declined"],
+        "cancelled" => l["已取消", "cancelled"],
+        "received" => l["待确认", "to be confirmed"],
+        "issued" => l["已印发", "issued"],
+        "rejected" => l["已退文", "rejected"],
+        "concluded" => l["已办结", "concluded"],
+        _ => l["状态不明", "state not known here"],
+    };
+
+    public static string Role(Lang l, string role) => role switch
+    {
+        "upstream" => l["上级系统", "upstream system"],
+        "officer" => l["经办人", "officer"],
+        "branch" => l["支部书记", "branch secretary"],
+        "inspector" => l["督查员", "inspector"],
+        "auditor" => l["审计员", "auditor"],
+        "operator" => l["运行管理员", "operator"],
+        "system" => l["系统", "the system"],
+        _ => l["其他角色", "another role"],
+    };
+
+    public static string UnitLevel(Lang l, string? level) => level switch
+    {
+        "central" => l["中央", "central"],
+        "province" => l["省级", "province"],
+        "city" => l["市级", "city"],
+        "county" => l["区县级", "county"],
+        "township" => l["街道乡镇", "township"],
+        "branch" => l["党支部", "branch"],
+        _ => l["单位", "unit"],
+    };
+
+    public static string Disposition(Lang l, string disposition) => disposition switch
+    {
+        "dated" => l["限期办理", "by a day"],
+        "recurring" => l["定期办理", "recurring"],
+        "standing" => l["长期执行", "standing"],
+        "once" => l["一次办理", "once"],
+        "principle" => l["原则要求", "principle"],
+        _ => l["要求", "requirement"],
+    };
+
+    public static string Step(Lang l, string step) => step switch
+    {
+        "due" => l["到期当天", "on the day"],
+        ['-', .. var days, 'd'] => l[$"提前{days}天", $"{days} days before"],
+        ['+', .. var days, 'w', 'd'] => l[$"逾期第{days}个工作日", $"{days} working days late"],
+        "dispatch" => l["交办时", "at dispatch"],
+        _ => l["其他节点", "another step"],
+    };
+
+    public static string Level(Lang l, string? level) => level switch
+    {
+        "remind" => l["提醒", "reminder"],
+        "urge" => l["催办", "urging"],
+        "blue" => l["蓝色预警", "blue"],
+        "yellow" => l["黄色预警", "yellow"],
+        "red" => l["红色预警", "red"],
+        _ => "",
+    };
+
+    public static string Outcome(Lang l, string outcome) => outcome switch
+    {
+        "sent" => l["已发出", "sent"],
+        "pending" => l["尚未到时", "not yet"],
+        _ => l["没有发出", "not sent"],
+    };
+
+    /// <summary>Why a step was not sent.</summary>
+    public static string Reason(Lang l, string? reason) => reason switch
+    {
+        null or "" => "",
+        "past-at-issue" => l["交办时这一天已经过去", "that day had passed when it was dispatched"],
+        "already-reported" => l["已经反馈，不再打扰", "it was reported by then"],
+        "closed" => l["已经没有人等这份反馈", "nobody waits for its report any more"],
+        "deadline-moved" => l["时限已经改期", "the deadline was moved"],
+        "overtaken" => l["已到后一节点，只发后一条", "a later step had come; that one was sent"],
+        "not-late" => l["时限之内已经反馈，不算逾期", "the deadline was met"],
+        "nobody-above" => l["上面没有可报告的单位", "there is no unit above to tell"],
+        "no-queue" => l["没有接收消息的队列", "no queue takes the unit's messages"],
+        "refused-by-queue" => l["单位的队列拒收", "the unit's queue refused it"],
+        "unusable" => l["消息内容不全，无法投递", "the message cannot be handed over"],
+        "unrecordable" => l["结果未能记录", "what became of it could not be recorded"],
+        _ => l["当时不需要", "not needed then"],
+    };
+
+    public static string Delivery(Lang l, string state) => state switch
+    {
+        "delivered" or "confirmed" => l["已送达", "delivered"],
+        "inbox" or "stored" => l["在收件箱", "in the inbox"],
+        "dead" => l["送不到", "undeliverable"],
+        "pending" or "queued" or "waiting" => l["投递中", "being delivered"],
+        _ => l["已登记", "recorded"],
+    };
+
+    public static string Figure(Lang l, string name) => name switch
+    {
+        "sessions" => l["场次", "sessions"],
+        "people" => l["人数", "people"],
+        "amount" => l["金额", "amount"],
+        "items" => l["件数", "items"],
+        "members" => l["党员数", "members"],
+        _ => name,
+    };
+
+    public static string Act(Lang l, string kind) => kind switch
+    {
+        "dispatched" => l["交办", "Dispatched"],
+        "acknowledged" => l["签收", "Acknowledged"],
+        "person-named" => l["明确责任人", "Responsible person named"],
+        "reported" => l["反馈", "Reported"],
+        "returned" => l["退回", "Returned"],
+        "accepted" => l["审核通过", "Accepted"],
+        "closed" => l["销号", "Closed"],
+        "missed" => l["逾期", "Deadline missed"],
+        "deadline-moved" => l["时限调整", "Deadline moved"],
+        _ => l["处理", "Acted on"],
+    };
+
+    public static string Source(Lang l, string source) => source switch
+    {
+        "notices" => l["通知", "notices"],
+        "assignments" => l["交办", "assignments"],
+        "reminders" => l["提醒", "reminders"],
+        "audit" => l["审计", "audit"],
+        "directory" => l["单位", "directory"],
+        _ => l["其他", "other"],
+    };
+}
