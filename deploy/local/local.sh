@@ -1,4 +1,4 @@
-# The local system: its folders, ports and five services. Sourced by the commands of this folder.
+# The local system: its folders, ports, five services and the console. Sourced by the commands of this folder.
 # shellcheck shell=bash disable=SC2034
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -17,11 +17,12 @@ DIST_PORT=${WORKFLOW_ERLANG_PORT:-7174}
 EPMD_PORT=${WORKFLOW_EPMD_PORT:-7175}
 
 # Fewer, when one is run in a debugger.
-SERVICES=(${WORKFLOW_SERVICES:-notices assignments reminders audit directory})
-declare -A PROJECT=([notices]=NoticeIssuance [assignments]=TaskAssignment [reminders]=DeadlineReminders [audit]=AuditReplay [directory]=OrganisationDirectory)
+SERVICES=(${WORKFLOW_SERVICES:-notices assignments reminders audit directory console})
+declare -A PROJECT=([notices]=NoticeIssuance [assignments]=TaskAssignment [reminders]=DeadlineReminders [audit]=AuditReplay [directory]=OrganisationDirectory [console]=Console)
 declare -A PORT=(
     [notices]=${WORKFLOW_NOTICES_PORT:-7101} [assignments]=${WORKFLOW_ASSIGNMENTS_PORT:-7102} [reminders]=${WORKFLOW_REMINDERS_PORT:-7103}
-    [audit]=${WORKFLOW_AUDIT_PORT:-7104} [directory]=${WORKFLOW_DIRECTORY_PORT:-7105})
+    [audit]=${WORKFLOW_AUDIT_PORT:-7104} [directory]=${WORKFLOW_DIRECTORY_PORT:-7105}
+    [console]=${WORKFLOW_CONSOLE_PORT:-7100})
 
 binaries() { echo "$ROOT/$1/bin/Release/net10.0"; }
 
@@ -58,12 +59,26 @@ service_settings() {
 ASPNETCORE_ENVIRONMENT=${ASPNETCORE_ENVIRONMENT:-Development}
 ASPNETCORE_URLS=http://127.0.0.1:${PORT[$1]}
 Postgres__ConnectionString=Host=127.0.0.1;Port=$POSTGRES_PORT;Database=workflow;Username=workflow;Password=$(postgres_password)
+BusinessClock__File=$RUN/clock.json
+TEXT
+    if [ "$1" = console ]; then console_settings; else cat <<TEXT
 RabbitMq__Uri=$(amqp_uri)
 RabbitMq__ManagementUri=$(management_uri)
 Authentication__PublicKeyFile=$PUBLIC_KEY
 Authentication__Issuer=workflow-local
 Authentication__Audience=workflow
-BusinessClock__File=$RUN/clock.json
+Links__Assignment=http://127.0.0.1:${PORT[console]}/assignments/{id}
+TEXT
+    fi
+}
+
+# The pages call the services as the person who is signed in; here anybody may be anybody of the sample city.
+console_settings() {
+    local name
+    for name in notices assignments reminders audit directory; do echo "Services__${name^}=http://127.0.0.1:${PORT[$name]}"; done
+    cat <<TEXT
+LocalSignIn__PrivateKeyFile=$PRIVATE_KEY
+LocalSignIn__PersonsFile=$ROOT/deploy/local/samples/persons.csv
 TEXT
 }
 
