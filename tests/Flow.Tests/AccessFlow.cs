@@ -52,6 +52,7 @@ public sealed class AccessFlow(AccessCity city) : IClassFixture<AccessCity>
         ("notices", "GET /v1/read-models", [RootOperator]),
         ("notices", "POST /v1/read-models/{name}/rebuild", [RootOperator]),
         ("assignments", "GET /v1/assignments", [("officer branch inspector", "ok 403 403 ok"), Auditor]),
+        ("assignments", "GET /v1/assignments/counts", [("officer branch inspector", "ok 403 403 ok"), Auditor]),
         ("assignments", "GET /v1/assignments/{id}", [("officer branch inspector", "ok 404 404 ok"), Auditor]),
         ("assignments", "POST /v1/assignments/{id}/acknowledgement", [("branch", "ok 404 404 403")]),
         ("assignments", "POST /v1/assignments/{id}/responsible-person", [("branch", "ok 404 404 403")]),

@@ -35,6 +35,8 @@ public sealed class AccessTests(AssignmentsFixture service)
             ("inspector", [2, 2, 403, 403, 403, 2, 403]), Auditor]),
         ("GET /v1/assignments?under=D1-B1", [("branch", [2, 2, 403, 403, 403, 2, 403]), ("officer", [2, 2, 403, 403, 403, 2, 403]),
             ("inspector", [2, 2, 403, 403, 403, 2, 403]), Auditor]),
+        ("GET /v1/assignments/counts?unit=D1-B1", [("branch", [2, 2, 403, 403, 403, 2, 403]),
+            ("officer", [2, 2, 403, 403, 403, 2, 403]), ("inspector", [2, 2, 403, 403, 403, 2, 403]), Auditor]),
         ("GET /v1/notices/{notice}/progress", [("branch", [2, 2, 404, 404, 404, 2, 403]), ("officer", [2, 2, 404, 404, 404, 2, 403]),
             ("inspector", [2, 2, 404, 404, 404, 2, 403]), Upstream, Auditor]),
         ("GET /v1/notices/{notice}/progress?by=unit&under=D1-B1",

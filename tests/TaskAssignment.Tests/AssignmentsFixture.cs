@@ -56,6 +56,10 @@ public sealed class AssignmentsFixture : IAsyncLifetime
         await Database.DisposeAsync();
     }
 
+    internal static string NameOf(string unit) => $"单位{unit}";
+
+    internal static string ShortNameOf(string unit) => $"简{unit}";
+
     internal Task PublishAsync<T>(T message)
         where T : class => Service.Services.GetRequiredService<IBus>().Publish(message);
 
@@ -67,7 +71,8 @@ public sealed class AssignmentsFixture : IAsyncLifetime
     {
         foreach (var some in units.Chunk(500))
             await PublishAsync(new UnitChanged(City.Length,
-                [.. some.Select(unit => new UnitState(unit.Code, 1, unit.Code, null, "", unit.Level, unit.Parent, []))]));
+                [.. some.Select(unit =>
+                    new UnitState(unit.Code, 1, NameOf(unit.Code), ShortNameOf(unit.Code), "", unit.Level, unit.Parent, []))]));
         var tree = Service.Services.GetRequiredService<UnitTree>();
         await Eventually.HoldsAsync(() => units.All(unit => tree.Exists(unit.Code)), "the units have arrived");
     }

@@ -69,6 +69,10 @@ internal sealed class Standing(UnitTree tree)
     public static bool Issued(Permission permission, string issuingUnit) =>
         permission.Has(Reach.Issuer) && issuingUnit == permission.Caller.Unit;
 
+    /// <summary>Units whose reports the caller judges, whoever issued what they owe; none where it judges none.</summary>
+    public string[] Judged(Caller caller) =>
+        caller.Has(ByAssigner.Role) ? [.. tree.Now.Children(caller.Unit).Select(unit => unit.Code)] : [];
+
     /// <summary>What of the board the caller sees.</summary>
     /// <param name="permission">Of the endpoint that is asked.</param>
     /// <param name="unit">Only this unit; null = all.</param>

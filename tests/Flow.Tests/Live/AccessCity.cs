@@ -48,8 +48,8 @@ public sealed class AccessCity : IAsyncLifetime
                 _ => "default",
             }, StringComparison.Ordinal)
             .Replace("{year}", method == "PUT" ? "2032" : "2024", StringComparison.Ordinal);
-        return new(new HttpMethod(method),
-            new Uri(path == "/v1/assignments" ? $"{address}?unit=C-1" : address, UriKind.Relative)) { Content = Body(method, path) };
+        var query = path is "/v1/assignments" or "/v1/assignments/counts" ? "?unit=C-1" : "";
+        return new(new HttpMethod(method), new Uri(address + query, UriKind.Relative)) { Content = Body(method, path) };
     }
 
     private HttpContent? Body(string method, string path) => (method, path.Split('/')[^1]) switch
