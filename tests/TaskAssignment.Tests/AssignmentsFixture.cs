@@ -67,7 +67,8 @@ public sealed class AssignmentsFixture : IAsyncLifetime
     internal Task EstablishAsync(params IEnumerable<string> branches) =>
         EstablishAsync([.. branches.Select(code => (code, "branch", (string?)"CITY"))]);
 
-    private async Task EstablishAsync((string Code, string Level, string? Parent)[] units)
+    /// <summary>Units wherever they are to stand.</summary>
+    internal async Task EstablishAsync((string Code, string Level, string? Parent)[] units)
     {
         foreach (var some in units.Chunk(500))
             await PublishAsync(new UnitChanged(City.Length,
@@ -110,6 +111,16 @@ public sealed class AssignmentsFixture : IAsyncLifetime
         using var answer = await GetAsync(role, unit, path);
         Assert.True(answer.IsSuccessStatusCode, $"{path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(Ct)}");
         return await answer.Content.ReadFromJsonAsync<JsonElement>(Ct);
+    }
+
+    /// <summary>Hands in a file as one part of a multipart body.</summary>
+    internal async Task<HttpResponseMessage> UploadAsync(string unit, string name, params byte[][] files)
+    {
+        using var http = Service.As("branch", unit);
+        using var body = new MultipartFormDataContent { { new StringContent("a field"), "field" } };
+        foreach (var file in files)
+            body.Add(new ByteArrayContent(file), "file", name);
+        return await http.PostAsync(new Uri("/v1/evidence", UriKind.Relative), body, Ct);
     }
 
     /// <summary>Carries out an act that must succeed.</summary>

@@ -15,6 +15,10 @@ internal sealed class Standing(UnitTree tree)
     public static readonly (string Role, Reach Reach)[] WholeReaders =
         [(Roles.Officer, Reach.OwnAndBelow), (Roles.Inspector, Reach.OwnAndBelow), (Roles.Upstream, Reach.Issuer), AccessTable.Auditors];
 
+    /// <summary>Who looks over what all notices have come to, at and below its own unit.</summary>
+    public static readonly (string Role, Reach Reach)[] Overseers =
+        [(Roles.Officer, Reach.OwnAndBelow), (Roles.Inspector, Reach.OwnAndBelow), AccessTable.Auditors];
+
     /// <summary>Whose acts are those of the unit that owes it.</summary>
     private static readonly (string Role, Reach Reach) ByUnit = (Roles.Branch, Reach.Own);
 
@@ -42,6 +46,9 @@ internal sealed class Standing(UnitTree tree)
 
     /// <summary>销号; of the lead of a joint requirement only when its other parts are closed.</summary>
     public static readonly ActRule<Assignment> Close = new("close", state => state is Assignment.Accepted, ByAssigner);
+
+    /// <summary>Hands in the files that a report is to name.</summary>
+    public static readonly (string Role, Reach Reach) HandIn = ByUnit;
 
     private static readonly ActRule<Assignment>[] Acts = [Acknowledge, NameResponsible, Report, Return, Accept, Close];
     private static readonly AccessTable Reading = AccessTable.Of(Readers);
