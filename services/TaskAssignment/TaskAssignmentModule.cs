@@ -1,4 +1,5 @@
 using TaskAssignment.Assignments;
+using TaskAssignment.Evidences;
 using TaskAssignment.Notices;
 using TaskAssignment.Persons;
 
@@ -20,6 +21,8 @@ internal static class TaskAssignmentModule
             .AddSingleton<AssignmentViews>()
             .AddSingleton<ManyAtOnce>()
             .AddSingleton<ReportsUnderWay>()
+            .AddSingleton<EvidenceStore>()
+            .AddHostedService<EvidenceExpiry>()
             .AddSingleton<DueSweep>()
             .AddHostedService(provider => provider.GetRequiredService<DueSweep>())
             .AddSingleton<IEventPublisher, AssignmentPublisher>();
@@ -33,6 +36,7 @@ internal static class TaskAssignmentModule
         // By the unit.
         Acknowledge.Map(routes);
         NameResponsiblePerson.Map(routes);
+        HandInEvidence.Map(routes);
         SubmitReport.Map(routes);
 
         // By the assigner, singly and many at once.
@@ -40,8 +44,10 @@ internal static class TaskAssignmentModule
         AcceptReport.Map(routes);
         CloseAssignment.Map(routes);
 
+        GetEvidence.Map(routes);
         Progress.Map(routes);
         Coverage.Map(routes);
+        Overview.Map(routes);
         routes.MapReadModels();
     }
 

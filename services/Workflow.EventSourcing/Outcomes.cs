@@ -63,6 +63,14 @@ public sealed record FieldError(string Field, string Message);
 /// <typeparam name="TState">The aggregate.</typeparam>
 public sealed record Versioned<TState>(TState State, long Version);
 
+/// <summary>A state and what led to it.</summary>
+/// <param name="State">The state; the initial one when the stream is absent.</param>
+/// <param name="Events">In order; their number is the stream's version.</param>
+public sealed record Story<TState, TEvent>(TState State, IReadOnlyList<Told<TEvent>> Events);
+
+/// <summary>An event, read, with its row.</summary>
+public sealed record Told<TEvent>(TEvent Event, StoredEvent Stored);
+
 /// <summary>What came of a command.</summary>
 /// <typeparam name="TState">The aggregate.</typeparam>
 public abstract record Outcome<TState>

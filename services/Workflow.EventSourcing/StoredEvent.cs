@@ -38,6 +38,17 @@ public sealed record StoredEvent(long Sequence, Guid Id, Guid Stream, long Versi
         }
     }
 
+    /// <summary>The person that acted, in which role and for which unit; null where a service acted of itself.</summary>
+    public Actor? ByPerson()
+    {
+        if (Actor is not { } person || Headers is not { } text || person.StartsWith("system:", StringComparison.Ordinal))
+            return null;
+        var headers = JsonElement.Parse(text);
+        return new(person, Header("role") ?? "", Header("unit"), Header("onBehalfOf"));
+
+        string? Header(string name) => headers.TryGetProperty(name, out var value) ? value.GetString() : null;
+    }
+
     /// <summary>
     /// Reads rows of <c>mt_events</c>: <paramref name="where"/> is what follows <c>where</c>. Tombstones, which Marten leaves behind a
     /// refused append, are skipped.

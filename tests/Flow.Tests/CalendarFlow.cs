@@ -59,7 +59,7 @@ public sealed class CalendarFlow(RunningSystem system) : IClassFixture<RunningSy
             ((string)known["requirements"]![0]!["deadline"]!["dueAt"]!, (string)known["requirements"]![0]!["deadline"]!["calendar"]!));
         await Eventually.PassesAsync(async () =>
         {
-            var story = (await system.As("auditor", "A").GetAsync("audit", $"/v1/notices/{notice}/timeline"))["items"]!.AsArray()
+            var story = (await system.As("auditor", "A").ListAsync("audit", $"/v1/notices/{notice}/timeline"))
                 .Select(item => (string)item!["words"]!["zh"]!).ToList();
             Assert.Contains("第 1 项要求因工作日历调整（cn/2024/2）重算限期：由 2024-04-09 23:59 改为 2024-04-10 23:59", story);
             Assert.Equal(5, story.Count(words => words.Contains("因工作日历调整（cn/2024/2）限期改为 2024-04-10 23:59", StringComparison.Ordinal)));

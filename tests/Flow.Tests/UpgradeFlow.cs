@@ -49,8 +49,8 @@ public sealed class UpgradeFlow
             .PostAsync("assignments", $"/v1/assignments/{open[0]}/reports", new JsonObject { ["text"] = "已完成。" }, HttpStatusCode.NoContent);
         var history = await system.ExportAsync();
         Assert.Equal(await CountAsync(system, "assignments.board"), history.Count(e => (string)e["type"]! == "assignment.dispatched.v1"));
-        var story = await system.As("auditor", "A").GetAsync("audit", $"/v1/notices/{Notice}/timeline");
-        Assert.DoesNotContain(story["items"]!.AsArray(), item =>
+        var story = await system.As("auditor", "A").ListAsync("audit", $"/v1/notices/{Notice}/timeline");
+        Assert.DoesNotContain(story, item =>
             ((string)item!["words"]!["en"]!).Contains("cannot read", StringComparison.Ordinal));
     }
 

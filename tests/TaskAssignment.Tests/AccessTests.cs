@@ -35,8 +35,15 @@ public sealed class AccessTests(AssignmentsFixture service)
             ("inspector", [2, 2, 403, 403, 403, 2, 403]), Auditor]),
         ("GET /v1/assignments?under=D1-B1", [("branch", [2, 2, 403, 403, 403, 2, 403]), ("officer", [2, 2, 403, 403, 403, 2, 403]),
             ("inspector", [2, 2, 403, 403, 403, 2, 403]), Auditor]),
+        ("POST /v1/evidence", [("branch", [2, 2, 2, 2, 2, 2, 403])]),
+        ("GET /v1/evidence/{sha256}", [("branch", [2, 2, 404, 404, 404, 2, 403]), ("officer", [2, 2, 404, 404, 404, 2, 403]),
+            ("inspector", [2, 2, 404, 404, 404, 2, 403]), Auditor]),
+        ("GET /v1/assignments/counts?unit=D1-B1", [("branch", [2, 2, 403, 403, 403, 2, 403]),
+            ("officer", [2, 2, 403, 403, 403, 2, 403]), ("inspector", [2, 2, 403, 403, 403, 2, 403]), Auditor]),
         ("GET /v1/notices/{notice}/progress", [("branch", [2, 2, 404, 404, 404, 2, 403]), ("officer", [2, 2, 404, 404, 404, 2, 403]),
             ("inspector", [2, 2, 404, 404, 404, 2, 403]), Upstream, Auditor]),
+        ("GET /v1/overview?under=D1-B1",
+            [("officer", [2, 2, 403, 403, 403, 2, 403]), ("inspector", [2, 2, 403, 403, 403, 2, 403]), Auditor]),
         ("GET /v1/notices/{notice}/progress?by=unit&under=D1-B1",
             [("branch", [2, 2, 403, 403, 403, 2, 403]), ("officer", [2, 2, 403, 403, 403, 2, 403]),
             ("inspector", [2, 2, 403, 403, 403, 2, 403]), ("upstream", [403, 403, 403, 403, 403, 2, 403]), Auditor]),
@@ -55,6 +62,8 @@ public sealed class AccessTests(AssignmentsFixture service)
     {
         var fanout = await service.IssueAsync(Fanout.Of(["D1-B1"], [Fanout.Duty(1, "2016-05-31T15:59:59Z")]));
         var lines = Table.Single(line => line.Endpoint == endpoint).Lines.ToDictionary(line => line.Role, line => line.Statuses);
+        if (endpoint.Contains("{sha256}", StringComparison.Ordinal))
+            await ReportAsync(fanout.Id(1, "D1-B1"));
         foreach (var role in Roles)
             for (var i = 0; i < Places.Length; i++)
             {
@@ -106,7 +115,8 @@ public sealed class AccessTests(AssignmentsFixture service)
     {
         var mapped = service.Service.Endpoints.Select(endpoint => endpoint.Split(' ')[1]).Distinct();
         var tested = Table.Select(line => line.Endpoint.Split(' ', '?')[1].Replace("{id}", "{id:guid}", StringComparison.Ordinal)
-            .Replace("{notice}", "{id:guid}", StringComparison.Ordinal)).Distinct();
+            .Replace("{notice}", "{id:guid}", StringComparison.Ordinal)
+            .Replace("{sha256}", "{sha256:length(64)}", StringComparison.Ordinal)).Distinct();
         Assert.Equal(mapped.Order(), tested.Order());
     }
 
@@ -159,14 +169,31 @@ public sealed class AccessTests(AssignmentsFixture service)
             status = results.RootElement.GetProperty("results")[0].GetProperty("status").GetInt32();
         }
 
-        return status is 200 or 204 or 409 ? 2 : status;
+        return status is 200 or 201 or 204 or 409 ? 2 : status;
     }
+
+    /// <summary>Reports with a file of its own.</summary>
+    private async Task ReportAsync(Guid id)
+    {
+        using var answer = await service.UploadAsync("D1-B1", "a.txt", File(id));
+        var sha256 = Convert.ToHexStringLower(SHA256.HashData(File(id)));
+        await service.ActAsync("branch", "D1-B1", id, "reports",
+            new { text = "done", evidence = new[] { new { sha256, name = "a.txt", size = 1 } } });
+    }
+
+    private static byte[] File(Guid id) => Encoding.UTF8.GetBytes($"evidence of {id}");
 
     private static HttpRequestMessage Request(string endpoint, Guid id, Guid notice)
     {
         var (method, path) =
             (endpoint.Split(' ')[0], endpoint.Split(' ')[1].Replace("{id}", id.ToString(), StringComparison.Ordinal)
-            .Replace("{notice}", notice.ToString(), StringComparison.Ordinal));
+            .Replace("{notice}", notice.ToString(), StringComparison.Ordinal)
+            .Replace("{sha256}", Convert.ToHexStringLower(SHA256.HashData(File(id))), StringComparison.Ordinal));
+        if (path == "/v1/evidence")
+            return new(HttpMethod.Post, new Uri($"{path}?name=a.txt", UriKind.Relative))
+            {
+                Content = new StringContent($"another {id}", Encoding.UTF8, "application/octet-stream"),
+            };
         var request = new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.Relative));
         object? body = path.Split('/')[^1] switch
         {

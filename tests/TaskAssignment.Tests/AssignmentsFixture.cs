@@ -56,6 +56,10 @@ public sealed class AssignmentsFixture : IAsyncLifetime
         await Database.DisposeAsync();
     }
 
+    internal static string NameOf(string unit) => $"单位{unit}";
+
+    internal static string ShortNameOf(string unit) => $"简{unit}";
+
     internal Task PublishAsync<T>(T message)
         where T : class => Service.Services.GetRequiredService<IBus>().Publish(message);
 
@@ -63,11 +67,13 @@ public sealed class AssignmentsFixture : IAsyncLifetime
     internal Task EstablishAsync(params IEnumerable<string> branches) =>
         EstablishAsync([.. branches.Select(code => (code, "branch", (string?)"CITY"))]);
 
-    private async Task EstablishAsync((string Code, string Level, string? Parent)[] units)
+    /// <summary>Units wherever they are to stand.</summary>
+    internal async Task EstablishAsync((string Code, string Level, string? Parent)[] units)
     {
         foreach (var some in units.Chunk(500))
             await PublishAsync(new UnitChanged(City.Length,
-                [.. some.Select(unit => new UnitState(unit.Code, 1, unit.Code, null, "", unit.Level, unit.Parent, []))]));
+                [.. some.Select(unit =>
+                    new UnitState(unit.Code, 1, NameOf(unit.Code), ShortNameOf(unit.Code), "", unit.Level, unit.Parent, []))]));
         var tree = Service.Services.GetRequiredService<UnitTree>();
         await Eventually.HoldsAsync(() => units.All(unit => tree.Exists(unit.Code)), "the units have arrived");
     }
@@ -105,6 +111,16 @@ public sealed class AssignmentsFixture : IAsyncLifetime
         using var answer = await GetAsync(role, unit, path);
         Assert.True(answer.IsSuccessStatusCode, $"{path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(Ct)}");
         return await answer.Content.ReadFromJsonAsync<JsonElement>(Ct);
+    }
+
+    /// <summary>Hands in a file as one part of a multipart body.</summary>
+    internal async Task<HttpResponseMessage> UploadAsync(string unit, string name, params byte[][] files)
+    {
+        using var http = Service.As("branch", unit);
+        using var body = new MultipartFormDataContent { { new StringContent("a field"), "field" } };
+        foreach (var file in files)
+            body.Add(new ByteArrayContent(file), "file", name);
+        return await http.PostAsync(new Uri("/v1/evidence", UriKind.Relative), body, Ct);
     }
 
     /// <summary>Carries out an act that must succeed.</summary>

@@ -103,6 +103,59 @@ public sealed class ReadTests(AssignmentsFixture service)
     }
 
     [Fact]
+    public async Task Progress_by_child_sums_the_subtree_of_each_direct_subordinate_and_what_the_unit_owes_itself()
+    {
+        var fanout = await service.IssueAsync(
+            Fanout.Of(["D1", "D1-B1", "D1-B1-G1", "D2-B1"], [Fanout.Duty(1, null)], issuingUnit: "CITY"));
+        await service.ActAsync("branch", "D1-B1", fanout.Id(1, "D1-B1"), "reports", new { text = "done", figures = new { people = 4 } });
+        await service.ActAsync("branch", "D2-B1", fanout.Id(1, "D2-B1"), "acknowledgement");
+        Assert.Equal(["D1 简D1 2 0 1", "D2 简D2 0 1 0"], await RowsAsync("officer", "CITY", ""));
+        Assert.Equal(["D1 简D1 1 0 0", "D1-B1 简D1-B1 1 0 1"], await RowsAsync("officer", "CITY", "&under=D1"));
+        Assert.Equal(["D1 简D1 1 0 0", "D1-B1 简D1-B1 1 0 1"], await RowsAsync("officer", "D1", ""));
+        Assert.Equal(["D2 简D2 0 1 0"], await RowsAsync("officer", "CITY", "&limit=1&after=D1"));
+        foreach (var query in new[] { "?by=child", "?by=child&under=D1" })
+            foreach (var row in (await service.ReadAsync("officer", "CITY", $"/v1/notices/{fanout.Notice}/progress{query}"))
+                .GetProperty("rows").EnumerateArray())
+            {
+                var counted = new[] { "dispatched", "acknowledged", "reported" }.Sum(name => row.GetProperty(name).GetInt32());
+                Assert.Equal(counted, Items(await service.ReadAsync("officer", "CITY", row.GetProperty("href").GetString()!)).Length);
+            }
+
+        async Task<string[]> RowsAsync(string role, string unit, string query) =>
+            [.. (await service.ReadAsync(role, unit, $"/v1/notices/{fanout.Notice}/progress?by=child{query}")).GetProperty("rows")
+                .EnumerateArray().Select(row => $"{row.GetProperty("key")} {row.GetProperty("name")} {row.GetProperty("dispatched")} "
+                    + $"{row.GetProperty("acknowledged")} {row.GetProperty("reported")}")];
+    }
+
+    [Fact]
+    public async Task Progress_comes_in_pages_with_names()
+    {
+        var fanout = await UnderWayAsync();
+        var path = $"/v1/notices/{fanout.Notice}/progress";
+        var first = await service.ReadAsync("officer", "CITY", $"{path}?limit=2");
+        Assert.Equal(["报送第1项", "报送第2项"], first.GetProperty("rows").EnumerateArray().Select(row => row.GetProperty("name").GetString()));
+        var second = await service.ReadAsync("officer", "CITY", $"{path}?limit=2&after={first.GetProperty("next").GetString()}");
+        Assert.Equal("3", Assert.Single(second.GetProperty("rows").EnumerateArray()).GetProperty("key").GetString());
+        Assert.False(second.TryGetProperty("next", out _));
+    }
+
+    [Fact]
+    public async Task Progress_is_a_table_for_spreadsheets_in_which_nothing_is_a_formula()
+    {
+        var fanout = await service.IssueAsync(Fanout.Of(["D1-B1"],
+            [Fanout.Duty(1, null) with { Title = "=HYPERLINK(\"x\")" }, Fanout.Duty(2, null) with { Title = "台账,表" }]));
+        await service.ActAsync("branch", "D1-B1", fanout.Id(1, "D1-B1"), "reports",
+            new { text = "done", figures = new Dictionary<string, long> { ["@场次"] = -3 } });
+        using var http = service.Service.As("officer", "CITY");
+        http.DefaultRequestHeaders.Accept.ParseAdd("text/csv");
+        using var answer = await http.GetAsync($"/v1/notices/{fanout.Notice}/progress?limit=1", Ct);
+        Assert.Equal("text/csv; charset=utf-8", answer.Content.Headers.ContentType!.ToString());
+        Assert.Equal("\uFEFF编号,名称,待签收,已签收,已反馈,退回重办,审核通过,已销号,已退回,已取消,逾期,'@场次\r\n"
+            + "1,\"'=HYPERLINK(\"\"x\"\")\",0,0,1,0,0,0,0,0,0,-3\r\n2,\"台账,表\",1,0,0,0,0,0,0,0,0,\r\n",
+            Encoding.UTF8.GetString(await answer.Content.ReadAsByteArrayAsync(Ct)));
+    }
+
+    [Fact]
     public async Task A_district_sees_the_progress_of_its_own_branches()
     {
         var fanout = await UnderWayAsync();

@@ -24,9 +24,16 @@ public sealed record NoticeHead(
 /// <param name="Figures">Names of the figures a report must give.</param>
 /// <param name="Counted">How the due instant was counted in working days; null when it was not, or a person set it.</param>
 /// <param name="DueOrigin">notice, or correction where a person set the due instant.</param>
+/// <param name="Text">Its whole wording, at most 2,000 characters; null where it is the quote, or was issued before this was told.</param>
+/// <param name="Files">Documents it asks for (总结, 台账, 照片 …); null where none, or before.</param>
+/// <param name="Checklist">The questions to be gone through; null where none, or before.</param>
+/// <param name="Lead">Code of the unit that leads; null where none does, or before.</param>
+/// <param name="Joint">Codes of the units named beside it; null where none, or before.</param>
 public sealed record DistributedRequirement(
     int Number, string? Label, string Title, string Quote, string Kind, string Disposition, DateTimeOffset? DueAt,
-        IReadOnlyList<string> Figures, CountedDays? Counted = null, string DueOrigin = "notice");
+        IReadOnlyList<string> Figures, CountedDays? Counted = null, string DueOrigin = "notice", string? Text = null,
+        IReadOnlyList<string>? Files = null, IReadOnlyList<string>? Checklist = null, string? Lead = null,
+        IReadOnlyList<string>? Joint = null);
 
 /// <summary>
 /// The end of the <paramref name="WorkingDays"/>-th working day after <paramref name="From"/>, which itself is not counted.

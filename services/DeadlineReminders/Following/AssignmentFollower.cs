@@ -41,7 +41,7 @@ internal sealed class AssignmentFollower(MessageWriter writer, UnitTree tree)
             """, change.Notice, change.Requirement).FirstAsync(row => new Matter(change.Notice, row.Text(0), row.GetString(1),
                 change.Requirement, row.GetString(2), row.GetString(3), change.Unit, change.DueAt), ct))!;
         var (assignment, version, unitName, now) =
-            (change.Assignment, change.DeadlineVersion, tree.Now.NameOf(change.Unit), transaction.Now);
+            (change.Assignment, change.DeadlineVersion, tree.Now.ShortNameOf(change.Unit), transaction.Now);
         return change.ReturnedFor is { } reason
             ? writer.Returned(assignment, version, matter, Wording.Returned(matter, reason, unitName), now)
             : writer.Deadline(assignment, version, matter, Wording.Deadline(matter, before, unitName), now);

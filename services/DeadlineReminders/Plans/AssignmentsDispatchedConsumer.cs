@@ -72,7 +72,7 @@ internal sealed class AssignmentsDispatchedConsumer(StreamStore streams, PlanSto
             var requirement = requirements[a.Requirement];
             var matter = new Matter(head.Notice, head.DocumentNumber, head.Title, a.Requirement, requirement.Title, requirement.Quote,
                 a.Unit, early.TryGetValue(a.Assignment, out var change) ? change.DueAt : a.DueAt);
-            return writer.Assignment(a.Assignment, matter, Wording.Assignment(matter, units.NameOf(a.Unit)), now);
+            return writer.Assignment(a.Assignment, matter, Wording.Assignment(matter, units.ShortNameOf(a.Unit)), now);
         });
     }
 }

@@ -73,7 +73,8 @@ internal sealed class NoticePublisher(NpgsqlDataSource dataSource, StreamStore s
 
     private static DistributedRequirement Requirement(FrozenRequirement frozen) => new(
         frozen.Number, frozen.Label, frozen.Title, frozen.Quote, frozen.Kind, frozen.Disposition.Name(), frozen.DueAt, frozen.Figures,
-        frozen.Counted is { } counted ? new(counted.From, counted.Days) : null, frozen.DueOrigin);
+        frozen.Counted is { } counted ? new(counted.From, counted.Days) : null, frozen.DueOrigin, frozen.Text, frozen.Files,
+        frozen.Checklist, frozen.Lead, frozen.Joint is [] ? null : frozen.Joint);
 
     private static OutgoingMessage Message(StoredEvent stored, NoticeEvent.DeadlineRecomputed recomputed) => new(
         new DeadlineRecomputed(stored.Stream, stored.Version, recomputed.Number, recomputed.DueAt, recomputed.Calendar, recomputed.Reason),

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using TaskAssignment.Notices;
 using TaskAssignment.Persons;
+using Workflow.Contracts.Notices.V1;
 
 namespace TaskAssignment.Assignments;
 
@@ -13,6 +14,17 @@ namespace TaskAssignment.Assignments;
 /// <param name="Missed">Every deadline that passed without a report, in their order.</param>
 /// <param name="ReturnedFor">Why the last report was returned, while that stands.</param>
 /// <param name="Allowed">What the caller may do with it now; nothing where the past is shown.</param>
+/// <param name="Notice">The notice that orders it. Names of units are those of today, also where the past is shown.</param>
+/// <param name="UnitName">Full name of the unit that owes it.</param>
+/// <param name="Path">Short names of the units above that, the root first.</param>
+/// <param name="Assigner">Who judges its reports: the unit above; where there is none, the one that issued the notice.</param>
+/// <param name="Text">The requirement's full words where they were kept, else the quote.</param>
+/// <param name="Figures">Names of the figures that a report is asked for.</param>
+/// <param name="Files">Documents that a report is asked for.</param>
+/// <param name="Checklist">The questions to be gone through; empty where there are none.</param>
+/// <param name="Lead">The unit that leads what several share; absent where none does.</param>
+/// <param name="Joint">The units named beside it; absent where there are none.</param>
+/// <param name="History">Every act on it, in order.</param>
 internal sealed record AssignmentView(Guid Id, Guid NoticeId, int Requirement, string? Title, string? Quote,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Occurrence,
     string Unit, Disposition Disposition, Part Part, string State, long Version, DateTimeOffset? DueAt, int DeadlineVersion,
@@ -21,7 +33,15 @@ internal sealed record AssignmentView(Guid Id, Guid NoticeId, int Requirement, s
     IReadOnlyList<MissedDeadline> Missed,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ResponsiblePersonView? ResponsiblePerson,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ReturnedFor, IReadOnlyList<ReportView> Reports,
-    IReadOnlyList<string> Allowed);
+    IReadOnlyList<string> Allowed, NoticeOfAssignment? Notice, string UnitName, IReadOnlyList<string> Path, UnitName Assigner, string? Text,
+    IReadOnlyList<string> Figures, IReadOnlyList<string> Files, IReadOnlyList<string> Checklist,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] UnitName? Lead,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<UnitName>? Joint,
+    IReadOnlyList<HistoryItem> History);
+
+/// <summary>The notice behind an assignment.</summary>
+/// <param name="Issuer">The unit that issued it, by its name in the tree of today; where that does not know it, as the text says.</param>
+internal sealed record NoticeOfAssignment(string Title, string? DocumentNumber, UnitName Issuer);
 
 /// <summary>Who is responsible. Staff number and name are absent where none was given, or the person has been erased.</summary>
 internal sealed record ResponsiblePersonView(
@@ -44,39 +64,48 @@ internal sealed record ReportView(int Number, string Text, IReadOnlyDictionary<s
 /// States with what is kept beside the streams: texts, persons, requirements; one statement for each, however many are shown.
 /// </summary>
 internal sealed class AssignmentViews(NoticeStore notices, PersonStore persons, BoardStore board, Standing standing,
-    NpgsqlDataSource dataSource)
+    UnitTree tree, NpgsqlDataSource dataSource)
 {
     /// <summary>The views, in the order given; what does not exist is left out.</summary>
-    /// <param name="assignments">As they are, or were.</param>
+    /// <param name="assignments">As they are, or were, with what happened to them.</param>
     /// <param name="caller">To whom they are shown as they are; null where they are shown as they were.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task<IReadOnlyList<AssignmentView>> OfAsync(IEnumerable<(Guid Id, Versioned<Assignment> Assignment)> assignments,
-        Caller? caller, CancellationToken ct)
+    public async Task<IReadOnlyList<AssignmentView>> OfAsync(
+        IEnumerable<(Guid Id, Story<Assignment, AssignmentEvent> Story)> assignments, Caller? caller, CancellationToken ct)
     {
-        var known = assignments.Where(a => a.Assignment.State is Assignment.Known)
-            .Select(a => (a.Id, a.Assignment.Version, State: (Assignment.Known)a.Assignment.State)).ToList();
-        var facts = known.ConvertAll(a => a.State.Facts);
-        var requirements = await notices.RequirementsAsync([.. facts.Select(f => f.Dispatch.Notice).Distinct()], ct);
+        var known = assignments.Where(a => a.Story.State is Assignment.Known)
+            .Select(a => (a.Id, a.Story.Events, State: (Assignment.Known)a.Story.State)).ToList();
+        var (facts, units) = (known.ConvertAll(a => a.State.Facts), tree.Now);
+        Guid[] ordering = [.. facts.Select(f => f.Dispatch.Notice).Distinct()];
+        var (heads, requirements) = (await notices.HeadsAsync(ordering, ct), await notices.RequirementsAsync(ordering, ct));
         var texts = await ReportText.ReadAsync(dataSource, facts.SelectMany(f => f.Reports).Select(report => report.TextSha256), ct);
         var named = await persons.RevealAsync(facts.Select(f => f.Responsible?.Person).OfType<string>(), ct);
         var leads = known.Where(a => a.State is Assignment.Accepted { Facts.Dispatch.Part: Part.Lead }).Select(a => a.Id).ToList();
         var open = caller is null || leads is [] ? [] : await board.OpenJointPartsAsync(leads, ct);
-        return known.ConvertAll(a => View(a.Id, a.Version, a.State));
+        return known.ConvertAll(a => View(a.Id, a.Events, a.State));
 
-        AssignmentView View(Guid id, long version, Assignment.Known state)
+        AssignmentView View(Guid id, IReadOnlyList<Told<AssignmentEvent>> events, Assignment.Known state)
         {
             var (f, dispatch, name) = (state.Facts, state.Facts.Dispatch, States.Of(state));
             var requirement = requirements.GetValueOrDefault((dispatch.Notice, dispatch.Requirement));
             return new(id, dispatch.Notice, dispatch.Requirement, requirement?.Title, requirement?.Quote, dispatch.Occurrence,
-                dispatch.Unit, dispatch.Disposition, dispatch.Part, name, version, f.DueAt, f.DeadlineVersion,
+                dispatch.Unit, dispatch.Disposition, dispatch.Part, name, events.Count, f.DueAt, f.DeadlineVersion,
                 f.DueAt is null ? null : f.Origin, f.Verdict, Overdue: f.Verdict is Verdict.Missed && States.Owing.Contains(name),
                 [.. f.Missed.Select(missed => new MissedDeadline(missed.DeadlineVersion, missed.DueAt))],
                 f.Responsible is { } responsible ? Responsible(responsible) : null,
                 (state as Assignment.Returned)?.Reason,
                 [.. f.Reports.Select(report => new ReportView(report.Number, texts[report.TextSha256], report.Figures, report.Evidence,
                     report.At, report.By))],
-                caller is null ? [] : standing.Allowed(caller, state, open.GetValueOrDefault(id)));
+                caller is null ? [] : standing.Allowed(caller, state, open.GetValueOrDefault(id)),
+                heads.GetValueOrDefault(dispatch.Notice) is { } head ? Notice(head) : null, units.NameOf(dispatch.Unit),
+                units.NamesAbove(dispatch.Unit), units.Named(units.Parent(dispatch.Unit) ?? dispatch.IssuingUnit),
+                requirement?.Text ?? requirement?.Quote, requirement?.Figures ?? [], requirement?.Files ?? [],
+                requirement?.Checklist ?? [], requirement?.Lead is { } lead ? units.Named(lead) : null,
+                requirement?.Joint?.Select(units.Named).ToList(), AssignmentHistory.Of(events));
         }
+
+        NoticeOfAssignment Notice(NoticeHead head) => new(head.Title, head.DocumentNumber,
+            new(head.IssuingUnit, units.Find(head.IssuingUnit)?.Name ?? head.Issuer ?? head.IssuingUnit));
 
         ResponsiblePersonView Responsible(AssignmentEvent.ResponsiblePersonNamed responsible)
         {

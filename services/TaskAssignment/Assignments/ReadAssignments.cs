@@ -8,6 +8,8 @@ namespace TaskAssignment.Assignments;
 /// <param name="State">One or more states.</param>
 /// <param name="DueBefore">Exclusive.</param>
 /// <param name="Overdue">The deadline in force missed and a report still owed, or not.</param>
+/// <param name="View">A <see cref="Tabs"/>: todo, overdue, to-judge or done.</param>
+/// <param name="Order">due, which is the order of every list: by due instant, the undated last.</param>
 internal sealed record AssignmentFilter(
     [FromQuery(Name = "unit")] string? Unit,
     [FromQuery(Name = "under")] string? Under,
@@ -15,15 +17,17 @@ internal sealed record AssignmentFilter(
     [FromQuery(Name = "requirement")] int? Requirement,
     [FromQuery(Name = "state")] string[]? State,
     [FromQuery(Name = "dueBefore")] At? DueBefore,
-    [FromQuery(Name = "overdue")] bool? Overdue);
+    [FromQuery(Name = "overdue")] bool? Overdue,
+    [FromQuery(Name = "view")] string? View = null,
+    [FromQuery(Name = "order")] string? Order = null);
 
 /// <summary>Assignments, singly and in lists ordered by due instant (the undated last).</summary>
 internal static class ReadAssignments
 {
-    private static string Sql(BoardScope scope) =>
+    private static string Sql(BoardScope scope, string? view) =>
         $"""
         select assignment, due_at from board
-        where {scope.Sql}
+        where {scope.Sql}{(view is null ? "" : $" and {Tabs.Of(view, "$13")}")}
           and ($4::uuid is null or notice = $4) and ($5::int is null or requirement = $5) and ($6::text[] is null or state = any($6))
           and ($7::timestamptz is null or due_at < $7)
           and ($8::bool is null or coalesce(verdict = 'missed' and state = any($9), false) = $8)
@@ -35,6 +39,7 @@ internal static class ReadAssignments
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/v1/assignments", ListAsync).RequireAccess(Standing.Readers);
+        CountAssignments.Map(routes);
         routes.MapGet("/v1/assignments/{id:guid}", ReadAsync).RequireAccess(Standing.Readers);
     }
 
@@ -44,8 +49,8 @@ internal static class ReadAssignments
     {
         if (await board.FindAsync(id, ct) is not { } row || !standing.MayRead(caller, row))
             return Problems.Unknown($"No assignment {id}.");
-        var assignment = await streams.LoadAsync<Assignment, AssignmentEvent>(id, ct, at: at?.Instant);
-        if (await views.OfAsync([(id, assignment)], at is null ? caller : null, ct) is not [var view])
+        var stories = await streams.LoadStoriesAsync<Assignment, AssignmentEvent>([id], ct, at?.Instant);
+        if (await views.OfAsync([(id, stories[id])], at is null ? caller : null, ct) is not [var view])
             return Problems.Unknown($"Assignment {id} did not exist then.");
         response.SetETag(view.Version);
         return TypedResults.Ok(view);
@@ -57,27 +62,43 @@ internal static class ReadAssignments
     {
         if (filter.State?.Except(States.All).FirstOrDefault() is { } unknown)
             return Problems.Malformed("invalid-state", $"'state' is '{unknown}'; allowed: {string.Join(", ", States.All)}.");
+        if (filter.View is { } view && !Tabs.All.Contains(view))
+            return Problems.Malformed("invalid-view", $"'view' is '{view}'; allowed: {string.Join(", ", Tabs.All)}.");
+        if (filter.Order is not (null or "due"))
+            return Problems.Malformed("invalid-order", $"'order' is '{filter.Order}'; allowed: due.");
         var scope = standing.ScopeOf(permission, filter.Unit, filter.Under);
-        foreach (var unit in new[] { filter.Unit, filter.Under }.OfType<string>())
-        {
-            if (standing.Unreachable(permission, unit) is { } problem && !await board.HasIssuedAsync(scope, ct))
-                return problem;
-        }
+        if (await OutOfReachAsync(filter.Unit, filter.Under, permission, standing, scope, board, ct) is { } problem)
+            return problem;
 
-        var keys = await KeysAsync(filter, paging, scope, dataSource, ct);
+        var keys = await KeysAsync(filter, paging, scope, standing.Judged(permission.Caller), dataSource, ct);
         var page = Page.Of(keys, paging, key => key.ToString());
-        var states = await streams.LoadManyAsync<Assignment, AssignmentEvent>([.. page.Items.Select(key => key.Assignment)], ct);
-        var shown = await views.OfAsync(page.Items.Select(key => (key.Assignment, states[key.Assignment])), permission.Caller, ct);
+        var stories = await streams.LoadStoriesAsync<Assignment, AssignmentEvent>([.. page.Items.Select(key => key.Assignment)], ct);
+        var shown = await views.OfAsync(page.Items.Select(key => (key.Assignment, stories[key.Assignment])), permission.Caller, ct);
         return TypedResults.Ok(new Page<AssignmentView>(shown, page.Next));
     }
 
-    private static Task<List<Key>> KeysAsync(AssignmentFilter filter, Paging paging, BoardScope scope, NpgsqlDataSource dataSource,
-        CancellationToken ct)
+    /// <summary>
+    /// Why the caller cannot ask about these units: they are not at or below its own, and it has not issued anything there.
+    /// </summary>
+    internal static async Task<ProblemHttpResult?> OutOfReachAsync(string? unit, string? under, Permission permission, Standing standing,
+        BoardScope scope, BoardStore board, CancellationToken ct)
+    {
+        foreach (var code in new[] { unit, under }.OfType<string>())
+        {
+            if (standing.Unreachable(permission, code) is { } problem && !await board.HasIssuedAsync(scope, ct))
+                return problem;
+        }
+        return null;
+    }
+
+    private static Task<List<Key>> KeysAsync(AssignmentFilter filter, Paging paging, BoardScope scope, string[] judged,
+        NpgsqlDataSource dataSource, CancellationToken ct)
     {
         var after = paging.After is { } text ? Key.Parse(text) : null;
-        return dataSource.Sql(Sql(scope),
+        object?[] last = filter.View == Tabs.ToJudge ? [judged] : [];
+        return dataSource.Sql(Sql(scope, filter.View),
             [.. scope.Values, filter.Notice, filter.Requirement, filter.State is [] ? null : filter.State, filter.DueBefore?.Instant,
-            filter.Overdue, States.Owing.ToArray(), after?.DueAt, after?.Assignment, paging.Limit + 1])
+            filter.Overdue, States.Owing.ToArray(), after?.DueAt, after?.Assignment, paging.Limit + 1, .. last])
             .ReadAsync(row => new Key(row.Maybe<DateTimeOffset>(1), row.GetGuid(0)), ct);
     }
 

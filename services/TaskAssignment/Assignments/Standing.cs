@@ -15,6 +15,10 @@ internal sealed class Standing(UnitTree tree)
     public static readonly (string Role, Reach Reach)[] WholeReaders =
         [(Roles.Officer, Reach.OwnAndBelow), (Roles.Inspector, Reach.OwnAndBelow), (Roles.Upstream, Reach.Issuer), AccessTable.Auditors];
 
+    /// <summary>Who looks over what all notices have come to, at and below its own unit.</summary>
+    public static readonly (string Role, Reach Reach)[] Overseers =
+        [(Roles.Officer, Reach.OwnAndBelow), (Roles.Inspector, Reach.OwnAndBelow), AccessTable.Auditors];
+
     /// <summary>Whose acts are those of the unit that owes it.</summary>
     private static readonly (string Role, Reach Reach) ByUnit = (Roles.Branch, Reach.Own);
 
@@ -43,6 +47,9 @@ internal sealed class Standing(UnitTree tree)
     /// <summary>销号; of the lead of a joint requirement only when its other parts are closed.</summary>
     public static readonly ActRule<Assignment> Close = new("close", state => state is Assignment.Accepted, ByAssigner);
 
+    /// <summary>Hands in the files that a report is to name.</summary>
+    public static readonly (string Role, Reach Reach) HandIn = ByUnit;
+
     private static readonly ActRule<Assignment>[] Acts = [Acknowledge, NameResponsible, Report, Return, Accept, Close];
     private static readonly AccessTable Reading = AccessTable.Of(Readers);
     private static readonly AccessTable Whole = AccessTable.Of(WholeReaders);
@@ -68,6 +75,10 @@ internal sealed class Standing(UnitTree tree)
     /// <summary>Whether the caller's unit issued it, and the caller sees what its unit issued.</summary>
     public static bool Issued(Permission permission, string issuingUnit) =>
         permission.Has(Reach.Issuer) && issuingUnit == permission.Caller.Unit;
+
+    /// <summary>Units whose reports the caller judges, whoever issued what they owe; none where it judges none.</summary>
+    public string[] Judged(Caller caller) =>
+        caller.Has(ByAssigner.Role) ? [.. tree.Now.Children(caller.Unit).Select(unit => unit.Code)] : [];
 
     /// <summary>What of the board the caller sees.</summary>
     /// <param name="permission">Of the endpoint that is asked.</param>

@@ -1,3 +1,5 @@
+using TaskAssignment.Evidences;
+
 namespace TaskAssignment.Assignments;
 
 /// <summary>
@@ -32,7 +34,11 @@ internal sealed record SubmitReport(string TextSha256, IReadOnlyDictionary<strin
             return Problems.Unusable("report-unusable", "The report cannot be taken as it is.", errors);
         var text = ReportText.Of(body.Text);
         var command = new SubmitReport(text.Sha256, body.Figures, body.Evidence, arrived.At, act.Permission.Caller.Person);
-        return await desk.ExecuteAsync(act, state => Decide(state, command), text.KeepAsync);
+        return await desk.ExecuteAsync(act, state => Decide(state, command), async (transaction, ct) =>
+        {
+            await text.KeepAsync(transaction, ct);
+            await EvidenceStore.NameAsync(transaction, act.Id, command.Evidence, ct);
+        });
     }
 
     private Decision<AssignmentEvent> HandIn(AssignmentFacts facts)

@@ -4,7 +4,7 @@ namespace Flow.Tests.Live;
 public sealed class AccessCity : IAsyncLifetime
 {
     private const string Attachment = "附件内容";
-    private string _posted = "", _issued = "", _assignment = "", _attachment = "", _message = "";
+    private string _posted = "", _issued = "", _assignment = "", _attachment = "", _message = "", _evidence = "";
 
     public RunningSystem System { get; } = new();
 
@@ -18,6 +18,7 @@ public sealed class AccessCity : IAsyncLifetime
         await System.CoveredAsync(_issued, assignments);
         _assignment = (string)(await System.As("branch", "C-1").ListAsync("assignments", "/v1/assignments?unit=C-1"))
             .First(a => a["dueAt"] is not null)["id"]!;
+        await ReportAsync();
         await PostAsync();
         await ReplayableAsync();
         await RemindedAsync();
@@ -38,7 +39,8 @@ public sealed class AccessCity : IAsyncLifetime
             _ => _posted,
         };
         var address = path.Replace("{id}", id, StringComparison.Ordinal).Replace("{code}", "C-1", StringComparison.Ordinal)
-            .Replace("{sha256}", _attachment, StringComparison.Ordinal).Replace("{source}", "notices", StringComparison.Ordinal)
+            .Replace("{sha256}", service == "assignments" ? _evidence : _attachment, StringComparison.Ordinal)
+            .Replace("{source}", "notices", StringComparison.Ordinal)
             .Replace("{name}", (service, path.Split('/')[2]) switch
             {
                 (_, "calendars") => "cn",
@@ -48,13 +50,19 @@ public sealed class AccessCity : IAsyncLifetime
                 _ => "default",
             }, StringComparison.Ordinal)
             .Replace("{year}", method == "PUT" ? "2032" : "2024", StringComparison.Ordinal);
-        return new(new HttpMethod(method),
-            new Uri(path == "/v1/assignments" ? $"{address}?unit=C-1" : address, UriKind.Relative)) { Content = Body(method, path) };
+        var query = path switch
+        {
+            "/v1/assignments" or "/v1/assignments/counts" or "/v1/reminders" => "?unit=C-1",
+            "/v1/overview" or "/v1/units" => "?under=C-1",
+            _ => "",
+        };
+        return new(new HttpMethod(method), new Uri(address + query, UriKind.Relative)) { Content = Body(method, path) };
     }
 
     private HttpContent? Body(string method, string path) => (method, path.Split('/')[^1]) switch
     {
         ("GET", _) => null,
+        (_, "evidence") => new MultipartFormDataContent { { new StringContent("台账。"), "file", "台账.txt" } },
         (_, "import") =>
             new StringContent($"{Cities.Header}\nC-1,中共第1区委组织部,第1区委组织部（{Guid.NewGuid():N}）,组织部,county,C,各区市县委组织部\n", null, "text/csv"),
         // Of a page there cannot be: refused after the caller was let in.
@@ -74,6 +82,27 @@ public sealed class AccessCity : IAsyncLifetime
         (_, "acceptances") or (_, "closures") => JsonContent.Create(new { assignments = new[] { _assignment } }),
         _ => JsonContent.Create(new { }),
     };
+
+    /// <summary>C-1 has reported, with a file, on another of its assignments.</summary>
+    private async Task ReportAsync()
+    {
+        var branch = System.As("branch", "C-1");
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/v1/evidence", UriKind.Relative))
+        {
+            Content = new MultipartFormDataContent { { new StringContent("签到表。"), "file", "签到表.txt" } },
+        };
+        using var answer = await branch.SendAsync("assignments", request);
+        var file = (await answer.Content.ReadFromJsonAsync<JsonNode>(Ct))!;
+        _evidence = (string)file["sha256"]!;
+        var other = (await branch.ListAsync("assignments", "/v1/assignments?unit=C-1"))
+            .First(a => (string)a["id"]! != _assignment && (string)a["disposition"]! != "principle");
+        await branch.PostAsync("assignments", $"/v1/assignments/{other["id"]}/reports", new JsonObject
+        {
+            ["text"] = "已完成。",
+            ["evidence"] = new JsonArray(
+                new JsonObject { ["sha256"] = _evidence, ["name"] = (string)file["name"]!, ["size"] = (long)file["size"]! }),
+        }, HttpStatusCode.NoContent);
+    }
 
     /// <summary>A notice of C-1's own, not issued, with an attachment.</summary>
     private async Task PostAsync()

@@ -45,10 +45,14 @@ internal sealed record FrozenDistribution(
 /// <param name="Occurrence">Period of a recurring duty's first occurrence.</param>
 /// <param name="Counted">What the due instant was counted from in working days; null when it was not, or a person set it.</param>
 /// <param name="DueOrigin">A <see cref="DueOrigins"/>.</param>
+/// <param name="Text">Its whole wording; null where that is the quote, or was issued before this was kept.</param>
+/// <param name="Files">Documents it asks for; null where none, or before.</param>
+/// <param name="Checklist">The questions to be gone through; null where none, or before.</param>
 internal sealed record FrozenRequirement(
     int Number, string? Label, string Title, string Quote, string Kind, Disposition Disposition, DateTimeOffset? DueAt, string? Occurrence,
     IReadOnlyList<string> Figures, OwedBy Owes, string? Lead, IReadOnlyList<string> Joint, WorkingDayLimit? Counted = null,
-    string DueOrigin = DueOrigins.Notice);
+    string DueOrigin = DueOrigins.Notice, string? Text = null, IReadOnlyList<string>? Files = null,
+    IReadOnlyList<string>? Checklist = null);
 
 /// <summary>Units that owe the same parts.</summary>
 internal sealed record FrozenOwing(IReadOnlyList<FrozenPart> Requirements, IReadOnlyList<string> Units);
@@ -67,6 +71,7 @@ internal sealed record RequirementAtIssue(ConfirmedRequirement Requirement, Date
 {
     private const int LongestQuote = 500;
     private const int LongestTitle = 40;
+    private const int LongestText = 2_000;
 
     public static RequirementAtIssue Of(ConfirmedRequirement requirement, IWorkingCalendars calendars, DateTimeOffset now)
     {
@@ -89,7 +94,9 @@ internal sealed record RequirementAtIssue(ConfirmedRequirement Requirement, Date
     public FrozenRequirement Freeze() => new(
         Requirement.Number, Requirement.Read.Label, Cut(FirstClause(Requirement.Read.Quote), LongestTitle),
         Cut(Requirement.Read.Quote, LongestQuote), Requirement.Read.Kind, Requirement.Disposition, DueAt, Occurrence(),
-        Requirement.Read.Figures, Requirement.Owes, Requirement.Lead, Requirement.Joint, Counted, Requirement.DueOrigin);
+        Requirement.Read.Figures, Requirement.Owes, Requirement.Lead, Requirement.Joint, Counted, Requirement.DueOrigin,
+        Requirement.Read.Text == Requirement.Read.Quote ? null : Cut(Requirement.Read.Text, LongestText),
+        Requirement.Read.Evidence is [] ? null : Requirement.Read.Evidence, Requirement.Read.Checklist);
 
     private static RequirementAtIssue FromIssue(ConfirmedRequirement requirement, Anchor anchor, IWorkingCalendars calendars,
         DateTimeOffset now)

@@ -1,0 +1,50 @@
+using System.Text.Json.Serialization;
+
+namespace TaskAssignment.Assignments;
+
+/// <summary>An act on an assignment, or what time did to it.</summary>
+/// <param name="Kind">dispatched, acknowledged, person-named, reported, returned, accepted, closed, missed or deadline-moved.</param>
+/// <param name="At">When it was recorded; of a report, when it was handed in.</param>
+/// <param name="By">Opaque id of the person who did it; absent where no person did.</param>
+/// <param name="Unit">For which unit: of what is dispatched, the one that issued the notice; absent where no unit acted.</param>
+/// <param name="Role">In which role; absent where no person acted.</param>
+/// <param name="Reason">Why it was returned; of a deadline that a calendar moved, calendar-published or calendar-amended.</param>
+/// <param name="DueAt">What was or became due then.</param>
+/// <param name="Origin">Where a moved deadline comes from.</param>
+/// <param name="Report">Number of the report that was handed in or judged.</param>
+internal sealed record HistoryItem(string Kind, DateTimeOffset At,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? By,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Unit,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Role,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reason = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? DueAt = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DeadlineOrigin? Origin = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Report = null);
+
+/// <summary>An assignment's own history, as its page tells it. Pure.</summary>
+internal static class AssignmentHistory
+{
+    /// <summary>Every act in order. A deadline that waits behind a report is none: nothing has come of it yet.</summary>
+    public static IReadOnlyList<HistoryItem> Of(IEnumerable<Told<AssignmentEvent>> events) =>
+        [.. events.Select(told => Item(told.Event, told.Stored.RecordedAt, told.Stored.ByPerson())).OfType<HistoryItem>()];
+
+    private static HistoryItem? Item(AssignmentEvent @event, DateTimeOffset at, Actor? actor)
+    {
+        return @event switch
+        {
+            AssignmentEvent.Dispatched e => Of("dispatched") with { Unit = e.IssuingUnit, DueAt = e.DueAt },
+            AssignmentEvent.Acknowledged => Of("acknowledged"),
+            AssignmentEvent.ResponsiblePersonNamed => Of("person-named"),
+            AssignmentEvent.ReportSubmitted e => Of("reported") with { At = e.At ?? at, By = e.By ?? actor?.Person, Report = e.Number },
+            AssignmentEvent.ReportReturned e => Of("returned") with { Reason = e.Reason, Report = e.Number },
+            AssignmentEvent.ReportAccepted e => Of("accepted") with { Report = e.Number },
+            AssignmentEvent.DeadlineMissed e => new("missed", at, By: null, Unit: null, Role: null, DueAt: e.DueAt),
+            AssignmentEvent.DeadlineMoved e => Of("deadline-moved") with { Reason = e.Reason, DueAt = e.DueAt, Origin = e.Origin },
+            AssignmentEvent.DeadlineKept => null,
+            AssignmentEvent.Closed => Of("closed"),
+            _ => throw new UnreachableException(),
+        };
+
+        HistoryItem Of(string kind) => new(kind, at, actor?.Person, actor?.Unit, actor?.Role);
+    }
+}
