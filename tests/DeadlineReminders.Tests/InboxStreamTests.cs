@@ -145,7 +145,14 @@ public sealed class InboxStreamTests : IClassFixture<InboxStreamTests.Reminders>
     public sealed class Reminders : IAsyncLifetime
     {
         public RemindersFixture Own { get; } =
-            new() { More = { ["InboxStreams:OfUnit"] = "3", ["InboxStreams:HeartbeatInterval"] = "00:00:02" } };
+            new()
+            {
+                More =
+                {
+                    ["InboxStreams:OfUnit"] = "3", ["InboxStreams:HeartbeatInterval"] = "00:00:02",
+                    ["InboxStreams:ReaderPatience"] = "00:00:03",
+                },
+            };
 
         public ValueTask InitializeAsync() => Own.InitializeAsync();
 

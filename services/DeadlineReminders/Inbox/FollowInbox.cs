@@ -56,7 +56,7 @@ internal sealed class FollowInbox(ReadInbox inbox, InboxWatch watch, IOptions<In
         {
             await SendAsync(context.Response, stream, end.Token);
         }
-        catch (Exception e) when (end.IsCancellationRequested || Transience.IsTransient(e))
+        catch (Exception e) when (e is OperationCanceledException || end.IsCancellationRequested || Transience.IsTransient(e))
         {
             // It is over, or the database is away: the reader comes again and is told then.
         }
@@ -65,7 +65,7 @@ internal sealed class FollowInbox(ReadInbox inbox, InboxWatch watch, IOptions<In
     private async Task SendAsync(HttpResponse response, Stream stream, CancellationToken ct)
     {
         using var following = watch.Follow(stream.Unit);
-        await response.WriteAsync(": open\n\n", ct);
+        await SayAsync(response, ": open\n\n", ct);
         for (var after = stream.After; stream.IsOpen();)
         {
             var next = following.Next;
@@ -73,11 +73,25 @@ internal sealed class FollowInbox(ReadInbox inbox, InboxWatch watch, IOptions<In
             foreach (var (position, body) in messages)
             {
                 after = position;
-                await response.WriteAsync(string.Create(CultureInfo.InvariantCulture, $"id: {position}\ndata: {body}\n\n"), ct);
+                await SayAsync(response, string.Create(CultureInfo.InvariantCulture, $"id: {position}\ndata: {body}\n\n"), ct);
             }
             while (messages.Count < ReadAtOnce && stream.IsOpen()
                 && !await Signal.WaitAsync(next, options.Value.HeartbeatInterval, wall, ct))
-                await response.WriteAsync(": still here\n\n", ct);
+                await SayAsync(response, ": still here\n\n", ct);
+        }
+    }
+
+    /// <summary>The server's own minimum rate lets whoever has read fast before stand still for hours.</summary>
+    private async Task SayAsync(HttpResponse response, string text, CancellationToken ct)
+    {
+        try
+        {
+            await response.WriteAsync(text, ct).WaitAsync(options.Value.ReaderPatience, wall, ct);
+        }
+        catch (TimeoutException)
+        {
+            response.HttpContext.Abort();
+            throw new OperationCanceledException("The reader does not read.");
         }
     }
 

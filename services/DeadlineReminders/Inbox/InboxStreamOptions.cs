@@ -16,4 +16,8 @@ public sealed class InboxStreamOptions
     /// <summary>How often a stream that has nothing to say says so: a reader that is gone is found by it. Default 15 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00", ErrorMessage = "00:00:01 to 00:10:00 is allowed")]
     public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long what was sent may wait for the reader to take it before he is cut off. Default 30 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00", ErrorMessage = "00:00:01 to 00:10:00 is allowed")]
+    public TimeSpan ReaderPatience { get; set; } = TimeSpan.FromSeconds(30);
 }
