@@ -18,6 +18,7 @@ internal static class AuditReplayModule
         }, SqlScripts.In(typeof(AuditReplayModule).Assembly));
 
         var services = builder.Services;
+        services.AddSettings<LedgerOptions>("Ledger").AddSingleton<IValidateOptions<LedgerOptions>, UsersAreNamedInProduction>();
         services.AddSingleton<LedgerMetrics>();
         services.AddSingleton<LedgerWriter>();
         services.AddSingleton<LedgerReader>();

@@ -20,7 +20,6 @@ internal static class DeadlineRemindersModule
         builder.AddWorkflowService("reminders", AddConsumers, SqlScripts.In(typeof(DeadlineRemindersModule).Assembly));
         var services = builder.Services;
         services.AddSettings<BranchLinks>("Links").AddSingleton<IValidateOptions<BranchLinks>, RequiredInProduction>();
-        services.AddKeyedSingleton<Signal>(PlanStore.InboxWritten);
         services.AddKeyedSingleton<Signal>(PlanStore.DeliveryWaiting);
         services.AddSingleton<IEventPublisher, ReminderPublisher>();
 
@@ -28,7 +27,9 @@ internal static class DeadlineRemindersModule
         services.AddSingleton<PlanStore>();
         services.AddSingleton<IReadModel, PlanModel>();
         services.AddSingleton<IReadModel, ChannelModel>();
-        services.AddSingleton<ReadInbox>();
+        services.AddSettings<InboxStreamOptions>("InboxStreams");
+        services.AddSingleton<ReadInbox>().AddSingleton<FollowInbox>().AddSingleton<InboxWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<InboxWatch>());
 
         services.AddSingleton<Sweep>();
         services.AddSingleton<Lanes>();

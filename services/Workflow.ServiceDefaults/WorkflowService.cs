@@ -71,15 +71,17 @@ public static class WorkflowService
         app.UseStatusCodePages(async context => await StatusProblem(context.HttpContext).ExecuteAsync(context.HttpContext));
         app.UseRouting();
         app.UseAuthentication();
+        app.UseRateLimiter();
         app.UseAuthorization();
         app.Use(AddressValues.RefuseControls);
         app.Use(RequestText.RefuseUnknownCharset);
         app.Use(BodyLimits.Enforce);
+        app.Use(BodiesInFlight.Hold);
         app.Use(JsonTexts.LookAt);
         app.UseMiddleware<IdempotencyMiddleware>();
         app.Use(RequestText.DropCharsetOfJson);
         app.MapHealth();
-        app.MapOpenApi();
+        app.MapOpenApi().DisableRateLimiting();
         return app;
     }
 
@@ -161,12 +163,17 @@ public static class WorkflowService
     private static void AddHttp(WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = BodyLimits.OfServer);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Limits.MaxRequestBodySize = BodyLimits.OfServer;
+            // What arrives before anybody reads it: of every connection, also of those that are refused.
+            kestrel.Limits.MaxRequestBufferSize = 128 << 10;
+        });
         services.Configure<JsonOptions>(options => HttpJson.Configure(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddProblemDetails();
         services.AddExceptionHandler<ExceptionProblems>();
-        services.AddBearerTokens();
+        services.AddBearerTokens().AddRequestLimits();
         services.AddSingleton<RecordedCalls>().AddSingleton<IAuthorizationMiddlewareResultHandler, AccessGate>();
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         services.AddOpenApi("v1", OpenApiConventions.Describe);

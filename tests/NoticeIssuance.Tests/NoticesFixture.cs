@@ -19,6 +19,9 @@ public sealed class NoticesFixture : IAsyncLifetime
 
     public Uri Broker => _broker.Uri;
 
+    /// <summary>What another process of the service needs, on the same database and broker.</summary>
+    public Dictionary<string, string?> Settings => RunningService.Settings(_database, _broker);
+
     /// <summary>Who is asked which version of the directory is in force.</summary>
     internal DirectoryOfUnits Directory { get; } = new();
 

@@ -87,6 +87,11 @@ public sealed class Sample : IAsyncLifetime
         app.MapGet("/first", () => "first").RequireAccess((Roles.Operator, Reach.Own)).OpenWhileTheTreeIsEmpty();
 
         app.MapPost("/thing", (Thing thing) => thing).RequireRoles(Roles.Branch).LimitBody(2000);
+        app.MapPost("/upload", async (HttpRequest request, CancellationToken ct) =>
+        {
+            await request.Body.CopyToAsync(Stream.Null, ct);
+            return Results.NoContent();
+        }).RequireRoles(Roles.Branch).LimitBody(48 << 20);
         app.MapGet("/at", (At? at) => at?.Instant).RequireRoles(Roles.Branch);
         app.MapGet("/page", (Paging paging) => paging).RequireRoles(Roles.Branch);
         app.MapPut("/matched", (IfMatch ifMatch, HttpResponse response) =>

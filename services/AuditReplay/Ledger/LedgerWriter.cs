@@ -27,10 +27,17 @@ internal sealed class LedgerWriter(NpgsqlDataSource dataSource, LedgerMetrics me
         }
         catch (LedgerFaultException fault)
         {
-            logger.LogCritical("The ledger stops at {Fault}", fault.Message);
-            await NoteAsync(fault, ct);
+            await RefusedAsync(fault, ct);
             throw;
         }
+    }
+
+    /// <summary>Notes why a page is not let in.</summary>
+    public async Task<LedgerFaultException> RefusedAsync(LedgerFaultException fault, CancellationToken ct)
+    {
+        logger.LogCritical("The ledger stops at {Fault}", fault.Message);
+        await NoteAsync(fault, ct);
+        return fault;
     }
 
     /// <summary>Appends what was kept aside and follows now. True when pages are still aside: something before them is missing.</summary>

@@ -1,25 +1,16 @@
-using System.Net.ServerSentEvents;
-using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using DeadlineReminders.Messages;
-using DeadlineReminders.Rows;
 
 namespace DeadlineReminders.Inbox;
 
 /// <summary>A unit's inbox: every message to it, in the order decided, as pages and as a stream.</summary>
-internal sealed class ReadInbox(NpgsqlDataSource dataSource, [FromKeyedServices(PlanStore.InboxWritten)] Signal written,
-    [FromKeyedServices(WallClock.Key)] TimeProvider wall)
+internal sealed class ReadInbox(NpgsqlDataSource dataSource)
 {
-    // Only what another replica wrote waits for this.
-    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(2);
-    private const int StreamedAtOnce = 100;
-
     public static void Map(IEndpointRouteBuilder units)
     {
         Open(units.MapGet("", GetAsync)).ProducesProblem(400)
             .WithSummary("What was sent to the unit, oldest first; ?open=true: without a receipt and not withdrawn only");
-        Open(units.MapGet("/stream", Stream)).ProducesProblem(400)
-            .WithSummary("The same as server-sent events, from after or Last-Event-ID on, without end");
+        Open(FollowInbox.Map(units));
 
         static RouteHandlerBuilder Open(RouteHandlerBuilder endpoint) => endpoint.RequireAccess(
             (Roles.Branch, Reach.OwnAndBelow), (Roles.Officer, Reach.OwnAndBelow), (Roles.Inspector, Reach.OwnAndBelow),
@@ -39,32 +30,8 @@ internal sealed class ReadInbox(NpgsqlDataSource dataSource, [FromKeyedServices(
             new Page<JsonElement>([.. page.Items.Select(message => JsonSerializer.Deserialize<JsonElement>(message.Body))], page.Next));
     }
 
-    private static Results<ServerSentEventsResult<string>, ProblemHttpResult> Stream(
-        string code, HttpRequest request, Permission permission, UnitTree tree, ReadInbox inbox, CancellationToken ct)
-    {
-        if (Units.Unreachable(code, permission, tree) is { } problem)
-            return problem;
-        var from = request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } last ? last : request.Query["after"].ToString();
-        return TryRead(from, out var after) ? TypedResults.ServerSentEvents(inbox.FollowAsync(code, after, ct)) : InvalidAfter(from);
-    }
-
-    private async IAsyncEnumerable<SseItem<string>> FollowAsync(string unit, long after, [EnumeratorCancellation] CancellationToken ct)
-    {
-        while (true)
-        {
-            var next = written.Next;
-            var messages = await ReadAsync(unit, after, StreamedAtOnce, onlyOpen: false, ct);
-            foreach (var (position, body) in messages)
-            {
-                after = position;
-                yield return new(body, "message") { EventId = position.ToString(CultureInfo.InvariantCulture) };
-            }
-            if (messages.Count < StreamedAtOnce)
-                await Signal.WaitAsync(next, PollInterval, wall, ct);
-        }
-    }
-
-    private Task<List<(long Position, string Body)>> ReadAsync(string unit, long after, int limit, bool onlyOpen, CancellationToken ct) =>
+    /// <summary>Messages behind a position, in order, each with its place.</summary>
+    public Task<List<(long Position, string Body)>> ReadAsync(string unit, long after, int limit, bool onlyOpen, CancellationToken ct) =>
         dataSource.Sql(
             """
             select i.position, b.body, i.withdrawn_at, i.withdrawn_for from inbox i join message_body b on b.id = i.id
@@ -82,12 +49,12 @@ internal sealed class ReadInbox(NpgsqlDataSource dataSource, [FromKeyedServices(
         return message.ToJsonString(MessageWriter.Json);
     }
 
-    private static bool TryRead(string? after, out long position)
+    public static bool TryRead(string? after, out long position)
     {
         position = 0;
         return string.IsNullOrEmpty(after) || long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out position);
     }
 
-    private static ProblemHttpResult InvalidAfter(string? after) =>
+    public static ProblemHttpResult InvalidAfter(string? after) =>
         Problems.Malformed("invalid-after", $"'after' is '{after}'; a position that 'next' or an event's id gave is allowed.");
 }

@@ -1,3 +1,4 @@
+using DeadlineReminders.Inbox;
 using DeadlineReminders.Messages;
 
 namespace DeadlineReminders.Rows;
@@ -35,12 +36,8 @@ internal sealed class PlanChanges(StreamTransaction transaction)
 /// Writes rows of plans, messages into units' inboxes and, for each queue that takes what goes to the unit, into delivery: in the
 /// transaction of the events.
 /// </summary>
-internal sealed class PlanStore(UnitTree tree, [FromKeyedServices(PlanStore.InboxWritten)] Signal inboxWritten,
-    [FromKeyedServices(PlanStore.DeliveryWaiting)] Signal deliveryWaiting)
+internal sealed class PlanStore(UnitTree tree, InboxWatch inboxes, [FromKeyedServices(PlanStore.DeliveryWaiting)] Signal deliveryWaiting)
 {
-    /// <summary>Key of the signal that a message was written to some inbox.</summary>
-    public const string InboxWritten = "inbox-written";
-
     /// <summary>Key of the signal that something waits for delivery.</summary>
     public const string DeliveryWaiting = "delivery-waiting";
 
@@ -74,7 +71,7 @@ internal sealed class PlanStore(UnitTree tree, [FromKeyedServices(PlanStore.Inbo
             .ExecuteAsync(ct);
 
         if (rows.Messages.Count > 0)
-            transaction.OnCommitted(inboxWritten.Raise);
+            transaction.OnCommitted(() => inboxes.Written(paths.Keys));
         if (queued.Count > 0)
             transaction.OnCommitted(deliveryWaiting.Raise);
     }

@@ -12,6 +12,7 @@ namespace OrganisationDirectory.Units;
 internal sealed class ImportReach(string own, UnitSnapshot today, UnitFileTree tomorrow)
 {
     private readonly TakenNames _names = new(today);
+    private readonly Dictionary<string, string?> _problems = new(StringComparer.Ordinal);
 
     /// <summary>Places and units that are not the operator's to change.</summary>
     public IEnumerable<LineError> Foreign(UnitRow row)
@@ -40,10 +41,14 @@ internal sealed class ImportReach(string own, UnitSnapshot today, UnitFileTree t
         foreach (var (field, name) in names.DistinctBy(it => it.Name))
         {
             var folded = UnitNaming.Fold(name);
-            if (!mine.Contains(folded) && _names.Problem(name, own) is { } problem)
+            if (!mine.Contains(folded) && ProblemOf(name) is { } problem)
                 yield return new(row.Line, field, $"“{name}” {problem}.");
         }
     }
+
+    /// <summary>Asked once for each name: thousands of units may have the same, and be given it by thousands of lines.</summary>
+    private string? ProblemOf(string name) =>
+        _problems.TryGetValue(name, out var known) ? known : _problems[name] = _names.Problem(name, own);
 
     private static IEnumerable<string> Place(UnitRow row, UnitNode known)
     {

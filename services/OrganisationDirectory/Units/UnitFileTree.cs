@@ -66,27 +66,26 @@ internal sealed class UnitFileTree
         if (_inCycle.Count > 0)
             yield break;
         var lines = rows.DistinctBy(row => row.Code).ToDictionary(row => row.Code, row => row.Line, StringComparer.Ordinal);
-        var (lengths, told) = (new Dictionary<string, int>(StringComparer.Ordinal), new HashSet<int>());
+        var (paths, told) = (new Dictionary<string, (int Length, int? Line)>(StringComparer.Ordinal), new HashSet<int>());
         foreach (var code in _units.Keys)
         {
-            if (Length(code) <= LongestPath)
-                continue;
-            var at = code;
-            while (at is not null && !lines.ContainsKey(at))
-                at = _units.TryGetValue(at, out var unit) ? unit.Parent : null;
-            if (at is not null && told.Add(lines[at]))
-                yield return new(lines[at], "parent",
-                    $"The codes from the root down to {code} would be {lengths[code]} bytes long together; at most {LongestPath}.");
+            if (PathOf(code) is { Length: > LongestPath, Line: { } line } && told.Add(line))
+                yield return new(line, "parent",
+                    $"The codes from the root down to {code} would be {paths[code].Length} bytes long together; at most {LongestPath}.");
         }
 
-        int Length(string code)
+        // Each unit is looked at once, those above it before.
+        (int Length, int? Line) PathOf(string code)
         {
             var above = new Stack<string>();
-            for (var at = code; at is not null && !lengths.ContainsKey(at); at = _units.TryGetValue(at, out var unit) ? unit.Parent : null)
+            for (var at = code; at is not null && !paths.ContainsKey(at); at = _units.TryGetValue(at, out var unit) ? unit.Parent : null)
                 above.Push(at);
             while (above.TryPop(out var at))
-                lengths[at] = at.Length + (_units.TryGetValue(at, out var unit) && unit.Parent is { } parent ? lengths[parent] + 1 : 0);
-            return lengths[code];
+            {
+                var (length, line) = _units.TryGetValue(at, out var unit) && unit.Parent is { } parent ? paths[parent] : (-1, null);
+                paths[at] = (length + 1 + at.Length, lines.TryGetValue(at, out var own) ? own : line);
+            }
+            return paths[code];
         }
     }
 

@@ -39,7 +39,7 @@ public static class HealthEndpoints
     // Not MapHealthChecks: what it maps is in no OpenAPI document.
     public static void MapHealth(this IEndpointRouteBuilder endpoints)
     {
-        var health = endpoints.MapGroup("/health").AllowAnonymous().WithTags("health");
+        var health = endpoints.MapGroup("/health").AllowAnonymous().DisableRateLimiting().WithTags("health");
         var live = () => TypedResults.Json(new Report("live", BusinessTime: null, Checks: null));
         health.MapGet("/live", live);
         health.MapGet("/ready", ReadyAsync);

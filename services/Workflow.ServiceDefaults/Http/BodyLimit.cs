@@ -31,49 +31,11 @@ public static class BodyLimits
         if (context.Request.ContentLength > limit)
             return Problems.TooLarge(limit).ExecuteAsync(context);
         if (context.Request.ContentLength is null)
-            context.Request.Body = new Limited(context.Request.Body, limit);
+        {
+            var read = 0L;
+            context.Request.Body = new WatchedBody(context.Request.Body, count => read = read + count <= limit ? read + count
+                : throw new BadHttpRequestException("Request body too large.", StatusCodes.Status413PayloadTooLarge));
+        }
         return next(context);
-    }
-
-    /// <summary>A body of unannounced length.</summary>
-    private sealed class Limited(Stream body, long limit) : Stream
-    {
-        private long _read;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            var count = await body.ReadAsync(buffer, cancellationToken);
-            if ((_read += count) <= limit)
-                return count;
-            throw new BadHttpRequestException("Request body too large.", StatusCodes.Status413PayloadTooLarge);
-        }
-
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-        public override int Read(byte[] buffer, int offset, int count) =>
-            throw new NotSupportedException("Bodies are read asynchronously.");
-
-        public override void Flush() => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

@@ -1,6 +1,9 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
 
 namespace Workflow.ServiceDefaults;
@@ -24,7 +27,7 @@ internal static class OpenApiConventions
             document.Servers?.Clear();
             return Task.CompletedTask;
         });
-        options.AddOperationTransformer((operation, context, _) =>
+        options.AddOperationTransformer(async (operation, context, ct) =>
         {
             var metadata = context.Description.ActionDescriptor.EndpointMetadata;
             operation.Parameters = [.. operation.Parameters ?? [], .. Parameters(metadata, context.Description.HttpMethod)];
@@ -32,9 +35,30 @@ internal static class OpenApiConventions
                 operation.Description = $"Roles: {string.Join(", ", table.Rules.Select(Said))}.";
             if (!metadata.OfType<IAllowAnonymous>().Any())
                 operation.Security = [new() { [new OpenApiSecuritySchemeReference(BearerTokens.Scheme, context.Document)] = [] }];
-            return Task.CompletedTask;
+            if (!metadata.OfType<DisableRateLimitingAttribute>().Any())
+                (operation.Responses ??= [])["429"] = TooMany(await ProblemAsync(context, ct));
         });
     }
+
+    private static async Task<IOpenApiSchema> ProblemAsync(OpenApiOperationTransformerContext context, CancellationToken ct)
+    {
+        context.Document!.AddComponent(nameof(ProblemDetails),
+            await context.GetOrCreateSchemaAsync(typeof(ProblemDetails), parameterDescription: null, ct));
+        return new OpenApiSchemaReference(nameof(ProblemDetails), context.Document);
+    }
+
+    private static OpenApiResponse TooMany(IOpenApiSchema problem) => new()
+    {
+        Description = "Too Many Requests",
+        Headers = new Dictionary<string, IOpenApiHeader>
+        {
+            [HeaderNames.RetryAfter] = new OpenApiHeader
+            {
+                Description = "Seconds to wait.", Schema = new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1" },
+            },
+        },
+        Content = new Dictionary<string, OpenApiMediaType> { ["application/problem+json"] = new() { Schema = problem } },
+    };
 
     private static string Said(AccessRule rule) => rule switch
     {

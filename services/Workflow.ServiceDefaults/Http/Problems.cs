@@ -8,6 +8,8 @@ namespace Workflow.ServiceDefaults;
 /// </summary>
 public static class Problems
 {
+    internal const string TooManyCode = "too-many-requests";
+
     /// <summary>400: the request cannot be read.</summary>
     public static ProblemHttpResult Malformed(string code, string detail, IEnumerable<object>? errors = null) =>
         Of(400, code, detail, errors);
@@ -36,7 +38,7 @@ public static class Problems
         Of(422, code, detail, errors);
 
     /// <summary>429: come back later.</summary>
-    public static IResult TooMany(string detail, TimeSpan retryAfter) => new RetryLater(Of(429, "too-many-requests", detail), retryAfter);
+    public static IResult TooMany(string detail, TimeSpan retryAfter) => new RetryLater(Of(429, TooManyCode, detail), retryAfter);
 
     /// <summary>503: not able now.</summary>
     public static IResult NotNow(string code, string detail, TimeSpan retryAfter) => new RetryLater(Of(503, code, detail), retryAfter);

@@ -44,7 +44,11 @@ internal static class BusConventions
                     host.OnRefreshConnectionFactory = factory => AwaitBrokerAsync(factory, context);
                 });
                 broker.PrefetchCount = 32;
-                broker.ConfigurePublish(publish => publish.UseExecute(RequireReceiver));
+                broker.ConfigurePublish(publish =>
+                {
+                    publish.UseExecute(RequireReceiver);
+                    publish.UseExecute(page => PagesByUser.Sign(page, Credentials(uri).User));
+                });
                 broker.ConfigureEndpoints(context);
             });
         });
@@ -87,6 +91,8 @@ internal static class BusConventions
             queue.SetQueueArgument("x-delivery-limit", DeliveryLimit);
             queue.BindDeadLetterQueue($"{name}_dead", $"{name}_dead", dead => dead.SetQueueArgument("x-queue-type", "quorum"));
         }
+
+        endpoint.ConfigureError(PagesByUser.MoveUnsigned);
 
         // What passes by itself is waited for; anything else is tried a few times and then set aside with its reason in the error queue.
         endpoint.UseMessageRetry(retry =>

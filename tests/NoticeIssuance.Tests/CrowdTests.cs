@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+
+namespace NoticeIssuance.Tests;
+
+/// <summary>The service as a process of its own, with the limits it has by default, and more at its door than it takes.</summary>
+public sealed class CrowdTests(NoticesFixture notices) : IClassFixture<NoticesFixture>, IAsyncLifetime
+{
+    private const long MostMemory = 300 << 20;
+    private const int Posters = 64;
+    private static readonly bool Thorough = Environment.GetEnvironmentVariable("WORKFLOW_THOROUGH") == "true";
+    private static readonly TimeSpan Span = TimeSpan.FromSeconds(Thorough ? 60 : 8);
+
+    private ServiceProcess _service = null!;
+
+    public async ValueTask InitializeAsync() => _service =
+        await (await ServiceProcess.StartAsync(ServiceProcess.Command("NoticeIssuance", notices.Settings, Environments.Development))).ReadyAsync();
+
+    public ValueTask DisposeAsync()
+    {
+        _service.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task Of_sixty_four_posters_of_one_unit_what_is_too_much_is_refused_and_nothing_accepted_is_lost_and_others_are_served()
+    {
+        var alone = await MedianAsync("D", "alone");
+        var (accepted, refused) = (new ConcurrentBag<string>(), new ConcurrentBag<bool>());
+        using var stop = new CancellationTokenSource(Span, TimeProvider.System);
+        var number = 0;
+        var crowd = Task.WhenAll(Enumerable.Range(0, Posters).Select(async _ =>
+        {
+            using var http = _service.As("upstream", "C");
+            while (!stop.IsCancellationRequested)
+            {
+                using var answer = await PostAsync(http, NoticesFixture.Notice($"港组发〔2016〕{1000 + Interlocked.Increment(ref number)}号"));
+                if (answer.StatusCode == HttpStatusCode.Accepted)
+                    accepted.Add((string)(await NoticesFixture.ReadAsync(answer))["id"]!);
+                else if (answer.StatusCode == HttpStatusCode.TooManyRequests)
+                    refused.Add(answer.Headers.RetryAfter is not null);
+                else
+                    Assert.Fail($"{answer.StatusCode}");
+                // As told: whoever is refused comes again later.
+                if (answer.Headers.RetryAfter is { Delta: { } later })
+                    await Task.Delay(later, TimeProvider.System, Ct);
+            }
+        }));
+        await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, Ct);
+        var beside = await MedianAsync("D", "beside");
+        await crowd;
+
+        TestContext.Current.SendDiagnosticMessage($"{accepted.Count} accepted, {refused.Count} refused in {Span.TotalSeconds} s; another "
+            + $"unit {alone.TotalMilliseconds:0.0} ms alone, {beside.TotalMilliseconds:0.0} ms beside; {Memory() >> 20} MiB at most");
+        Assert.NotEmpty(refused);
+        Assert.DoesNotContain(false, refused);
+        Assert.InRange(accepted.Count, 100, 400 + 200 * (Span.TotalSeconds + 2));
+        Assert.Equal(accepted.Count, await notices.Database.Sql("select count(*) from notice where id = any($1)",
+            [accepted.Select(Guid.Parse).ToArray()]).ScalarAsync<long>(Ct));
+        Assert.InRange(beside, TimeSpan.Zero, 4 * alone + TimeSpan.FromMilliseconds(50));
+        Assert.InRange(Memory(), 1, MostMemory);
+    }
+
+    [Fact]
+    public async Task Twenty_four_uploads_of_19_MB_at_once_take_turns()
+    {
+        string[] units = ["C", "D", "C-1", "C-2", "C-1-0", "C-1-1"];
+        var answers = await Task.WhenAll(units.SelectMany(unit => Enumerable.Range(0, 4).Select(n => UploadAsync(unit, n))));
+        TestContext.Current.SendDiagnosticMessage($"{answers.Sum()} refusals, {Memory() >> 20} MiB at most");
+        Assert.InRange(Memory(), 1, MostMemory);
+    }
+
+    /// <summary>Until it is accepted.</summary>
+    /// <returns>How often it was refused before.</returns>
+    private async Task<int> UploadAsync(string unit, int number)
+    {
+        using var http = _service.As("upstream", unit);
+        var file = new byte[19_000_000];
+        Random.Shared.NextBytes(file);
+        for (var refused = 0; ; refused++)
+        {
+            using var body = new MultipartFormDataContent
+            {
+                { new StringContent(NoticesFixture.Text($"港组发〔2016〕{100 + number}号")), "notice" },
+                { new ByteArrayContent(file) { Headers = { ContentType = new MediaTypeHeaderValue("application/pdf") } }, "file", "附件.pdf" },
+            };
+            using var answer = await PostAsync(http, body);
+            if (answer.StatusCode == HttpStatusCode.Accepted)
+                return refused;
+            Assert.Equal(HttpStatusCode.TooManyRequests, answer.StatusCode);
+            await Task.Delay(answer.Headers.RetryAfter!.Delta!.Value, TimeProvider.System, Ct);
+        }
+    }
+
+    private static Task<HttpResponseMessage> PostAsync(HttpClient http, JsonNode body) => PostAsync(http, NoticesFixture.Json(body));
+
+    private static async Task<HttpResponseMessage> PostAsync(HttpClient http, HttpContent body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/notices") { Content = body };
+        request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
+        request.Headers.ExpectContinue = body is MultipartFormDataContent;
+        return await http.SendAsync(request, Ct);
+    }
+
+    /// <summary>How long a post of the unit takes, one after the other.</summary>
+    private async Task<TimeSpan> MedianAsync(string unit, string word)
+    {
+        using var http = _service.As("upstream", unit);
+        var took = new List<TimeSpan>();
+        for (var i = 0; i < 60; i++)
+        {
+            var began = Stopwatch.GetTimestamp();
+            using var answer = await PostAsync(http, NoticesFixture.Notice($"{word}〔2016〕{i}号"));
+            Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+            took.Add(Stopwatch.GetElapsedTime(began));
+        }
+        return took.Order().ElementAt(took.Count / 2);
+    }
+
+    /// <summary>The most the process ever had, bytes.</summary>
+    private long Memory() => 1024 * long.Parse(File.ReadLines($"/proc/{_service.Process.Id}/status")
+        .First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+        CultureInfo.InvariantCulture);
+}
