@@ -31,7 +31,7 @@ internal static class AuditReplayModule
         services.AddSingleton<CountRefusal>(provider => provider.GetRequiredService<RefusedCalls>().CountAsync);
         services.AddSingleton<IEventPublisher, AccessPublisher>();
 
-        services.AddSingleton<UnitNames>();
+        services.AddSingleton<Timeline.UnitNames>();
         services.AddSingleton<StreamReplay>();
     }
 
