@@ -50,11 +50,13 @@ internal static class DeadlineRemindersModule
     {
         var units = routes.MapGroup("/v1/units/{code}").WithTags("units");
         ConfigureChannel.Map(units);
+        ReadChannel.Map(units);
         var inbox = units.MapGroup("/inbox");
         ReadInbox.Map(inbox);
         AcknowledgeMessage.Map(inbox);
 
         ReadReminders.Map(routes);
+        ListReminders.Map(routes);
         ProvePlans.Map(routes);
         ReadPolicy.Map(routes);
         PreviewCalendar.Map(routes);

@@ -29,6 +29,7 @@ internal static class NoticeIssuanceModule
     {
         PostNotice.Map(app);
         AnswerQuestions.Map(app);
+        RehearseNotice.Map(app);
         IssueNotice.Map(app);
         ConsentToNotice.Map(app);
         RejectNotice.Map(app);

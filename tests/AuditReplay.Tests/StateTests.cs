@@ -52,6 +52,28 @@ public sealed class StateTests(AuditFixture audit) : IClassFixture<AuditFixture>
     }
 
     [Fact]
+    public async Task Two_instants_are_compared_stream_by_stream()
+    {
+        var story = new Story(audit, "ST5");
+        await audit.ReceiveAsync(story.Pages());
+        var compared = await audit.GetAsync($"/v1/notices/{story.Notice}/state?since=2016-04-21T00:00Z&at=2016-04-22T03:00:00Z");
+        Assert.False(compared.TryGetProperty("streams", out _));
+        var difference = Assert.Single(compared.GetProperty("differences").EnumerateArray());
+        Assert.Equal(("assignments", story.PromptAssignment, "dispatched", "reported"), (difference.GetProperty("source").GetString(),
+            difference.GetProperty("stream").GetGuid(), difference.GetProperty("before").GetProperty("state").GetString(),
+            difference.GetProperty("after").GetProperty("state").GetString()));
+        Assert.Equal("第一支部（ST5-001）第 1 项要求已签收；第一支部（ST5-001）第 1 项要求提交第 1 次反馈（people 40）",
+            difference.GetProperty("words").GetProperty("zh").GetString());
+
+        var begun = await audit.GetAsync($"/v1/units/{story.Late}/state?since=2016-04-20T00:00Z&at=2016-04-20T02:00:01Z");
+        Assert.Equal(JsonValueKind.Null, Assert.Single(begun.GetProperty("differences").EnumerateArray()).GetProperty("before").ValueKind);
+        Assert.Empty((await audit.GetAsync($"/v1/notices/{story.Notice}/state?since=2016-04-21T00:00Z&at=2016-04-21T00:00Z"))
+            .GetProperty("differences").EnumerateArray());
+        Assert.Equal(HttpStatusCode.BadRequest, (await audit.Auditor.GetAsync(
+            $"/v1/notices/{story.Notice}/state?since=2016-04-22T00:00Z&at=2016-04-21T00:00Z", Ct)).StatusCode);
+    }
+
+    [Fact]
     public async Task Before_the_beginning_there_is_nothing()
     {
         var story = new Story(audit, "ST4");

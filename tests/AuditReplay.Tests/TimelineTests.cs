@@ -13,9 +13,57 @@ public sealed class TimelineTests(AuditFixture audit) : IClassFixture<AuditFixtu
         Assert.Equal(English, items.Select(item => item.GetProperty("words").GetProperty("en").GetString()));
         Assert.Equal(items.Select(item => item.GetProperty("at").GetDateTimeOffset()).Order(),
             items.Select(item => item.GetProperty("at").GetDateTimeOffset()));
-        Assert.Equal(["at", "source", "stream", "version", "id", "type", "words"],
+        Assert.Equal(["at", "source", "stream", "version", "id", "type", "words", "actor"],
             items[0].EnumerateObject().Select(member => member.Name));
         Assert.Equal(("assignments", story.PromptAssignment, 5L, "assignment.closed.v1"), Place(items[13]));
+    }
+
+    [Fact]
+    public async Task The_story_comes_in_pages_that_need_not_be_read_from_the_first()
+    {
+        var story = new Story(audit, "TP");
+        await audit.ReceiveAsync(story.Pages());
+        var whole = (await audit.GetAsync($"/v1/notices/{story.Notice}/timeline")).GetProperty("items").GetRawText();
+        var (items, after) = (new List<string>(), "");
+        do
+        {
+            var page = await audit.GetAsync($"/v1/notices/{story.Notice}/timeline?limit=2{after}");
+            items.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetRawText()));
+            after = page.GetProperty("next").GetString() is { } next ? $"&after={next}" : "";
+        }
+        while (after.Length > 0);
+        Assert.Equal(whole, $"[{string.Join(',', items)}]");
+        Assert.Equal(HttpStatusCode.BadRequest,
+            (await audit.Auditor.GetAsync($"/v1/notices/{story.Notice}/timeline?after=x", Ct)).StatusCode);
+    }
+
+    [Fact]
+    public async Task An_item_says_who_did_it_and_which_others_the_same_act_made()
+    {
+        var story = new Story(audit, "TG");
+        await audit.ReceiveAsync(story.Pages());
+        var items = (await audit.GetAsync($"/v1/notices/{story.Notice}/timeline")).GetProperty("items").EnumerateArray().ToList();
+        Assert.Equal("""{"role":"branch","unit":"DL-ZS-001","unitName":"DL-ZS-001","person":"p-7c1f"}""",
+            items[7].GetProperty("actor").GetRawText());
+        var dispatched = items.Where(item => item.GetProperty("type").GetString() == "assignment.dispatched.v1").ToList();
+        Assert.Equal("""{"zh":"交办 2 件","en":"assignments dispatched: 2"}""",
+            dispatched[0].GetProperty("group").GetProperty("label").GetRawText());
+        Assert.Single(dispatched.Select(item => item.GetProperty("group").GetProperty("id").GetString()).Distinct());
+        Assert.Equal(4, items.Count(item => item.TryGetProperty("group", out _)));
+    }
+
+    [Fact]
+    public async Task The_days_of_a_story_are_counted()
+    {
+        var story = new Story(audit, "TD");
+        await audit.ReceiveAsync(story.Pages());
+        var days = (await audit.GetAsync($"/v1/notices/{story.Notice}/timeline/days")).GetProperty("days").EnumerateArray().ToList();
+        Assert.Equal(["2016-04-20", "2016-04-21", "2016-04-22", "2016-04-23", "2016-04-25", "2016-04-26", "2016-05-01"],
+            days.Select(day => day.GetProperty("day").GetString()!).Take(7));
+        Assert.Equal(7, days[0].GetProperty("count").GetInt64());
+        Assert.Equal(2, days[0].GetProperty("byType").GetProperty("assignment.dispatched.v1").GetInt64());
+        Assert.Equal(HttpStatusCode.NotFound,
+            (await audit.Auditor.GetAsync($"/v1/notices/{Guid.CreateVersion7()}/timeline/days", Ct)).StatusCode);
     }
 
     [Fact]

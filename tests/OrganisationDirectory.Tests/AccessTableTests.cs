@@ -13,6 +13,7 @@ public sealed class AccessTableTests(DirectoryFixture directory) : IClassFixture
     private static Dictionary<string, Func<string, string[]>> Table => new()
     {
         ["GET /v1/me"] = _ => Units,
+        ["GET /v1/units"] = Read,
         ["GET /v1/units/{code}"] = Read,
         ["GET /v1/units/{code}/descendants"] = Read,
         ["GET /v1/grants"] = role => role is Roles.Operator or Roles.Officer or Roles.Inspector or Roles.Auditor ? Units : [],
@@ -120,6 +121,7 @@ public sealed class AccessTableTests(DirectoryFixture directory) : IClassFixture
         ["PUT", _] =>
             http.PutAsJsonAsync("/v1/calendars/test/2030", new { holidays = new[] { "2030-01-01" }, workdays = Array.Empty<string>() }, Ct),
         ["GET", var path] when path.StartsWith("/v1/calendars/", StringComparison.Ordinal) => http.GetAsync("/v1/calendars/cn/2016", Ct),
+        ["GET", "/v1/units"] => http.GetAsync($"/v1/units?under={unit}", Ct),
         ["GET", var path] => http.GetAsync(path.Replace("{code}", unit, StringComparison.Ordinal), Ct),
         _ => throw new ArgumentOutOfRangeException(nameof(endpoint)),
     };

@@ -1,3 +1,5 @@
+using AuditReplay.Timeline;
+
 namespace AuditReplay.Ledger;
 
 /// <summary>
@@ -6,6 +8,8 @@ namespace AuditReplay.Ledger;
 /// </summary>
 internal sealed class LedgerReader(NpgsqlDataSource dataSource)
 {
+    private const string Columns = "recorded_at, source, stream, version, id, type, unit, bytes, position, actor";
+
     /// <summary>How many entries there are; their positions are 1 to this.</summary>
     public Task<long> SizeAsync(CancellationToken ct) => dataSource.Sql("select size from ledger").ScalarAsync<long>(ct);
 
@@ -30,10 +34,56 @@ internal sealed class LedgerReader(NpgsqlDataSource dataSource)
     /// <param name="ct">Cancels.</param>
     public IAsyncEnumerable<LedgerRow> EntriesAsync(Subject subject, string order, long size, CancellationToken ct) => dataSource.Sql(
         $"""
-        select recorded_at, source, stream, version, id, type, unit, bytes from standing
-        where {subject.Column} = $1 and position <= $2 order by {order}
-        """, subject.Value, size).StreamAsync(row => new LedgerRow(row.Instant(0), row.GetString(1), row.GetGuid(2), row.GetInt64(3),
-            row.GetGuid(4), row.GetString(5), row.Text(6), row.GetFieldValue<byte[]>(7)), ct);
+        select {Columns} from standing where {subject.Column} = $1 and position <= $2 order by {order}
+        """, subject.Value, size).StreamAsync(Row, ct);
+
+    /// <summary>Entries of a notice by the instant recorded, then position.</summary>
+    /// <param name="notice">Its id.</param>
+    /// <param name="after">Behind which place; null = from the first.</param>
+    /// <param name="size">The last position, inclusive.</param>
+    /// <param name="most">How many at most.</param>
+    /// <param name="ct">Cancels.</param>
+    public Task<List<LedgerRow>> PageAsync(Guid notice, NoticeTimeline.Place? after, long size, int most, CancellationToken ct) =>
+        dataSource.Sql(
+            $"""
+            select {Columns} from standing
+            where notice = $1 and position <= $2 and ($3::timestamptz is null or (recorded_at, position) > ($3, $4))
+            order by recorded_at, position limit $5
+            """, notice, size, after?.At, after?.Position ?? 0, most).ReadAsync(Row, ct);
+
+    /// <summary>The entries that say what streams are about: of each the first, and of plans each that plans more.</summary>
+    public Task<List<LedgerRow>> FirstAsync(IReadOnlyCollection<Guid> streams, long size, CancellationToken ct) => dataSource.Sql(
+        $"""
+        select {Columns} from standing
+        where stream = any($1) and position <= $2 and (version = 1 or type = $3) order by position
+        """, streams.ToArray(), size, Vocabulary.Today.NameOf(typeof(ReminderPlanEvent.Planned))).ReadAsync(Row, ct);
+
+    /// <summary>How many entries of a notice were made by the acts that made these.</summary>
+    public async Task<IReadOnlyDictionary<ActKey, long>> GroupsAsync(Guid notice, IReadOnlyCollection<LedgerRow> rows, long size,
+        CancellationToken ct) =>
+        (await dataSource.Sql(
+            """
+            select recorded_at, type, actor, count(*) from standing
+            where notice = $1 and position <= $2 and recorded_at = any($3) group by recorded_at, type, actor having count(*) > 1
+            """, notice, size, rows.Select(row => row.RecordedAt).Distinct().ToArray())
+            .ReadAsync(row => (Key: new ActKey(row.Instant(0), row.GetString(1), row.Text(2)), Count: row.GetInt64(3)), ct))
+        .ToDictionary(group => group.Key, group => group.Count);
+
+    private static LedgerRow Row(NpgsqlDataReader row) => new(row.Instant(0), row.GetString(1), row.GetGuid(2), row.GetInt64(3),
+        row.GetGuid(4), row.GetString(5), row.Text(6), row.GetFieldValue<byte[]>(7), row.GetInt64(8), row.Text(9));
+}
+
+/// <summary>
+/// What tells the act by which an entry was made: a transaction stores all its events with one instant. One chunk of a notice's
+/// distribution is one.
+/// </summary>
+internal sealed record ActKey(DateTimeOffset At, string Type, string? Actor)
+{
+    /// <summary>Opaque, stable.</summary>
+    public string Id => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+        string.Create(CultureInfo.InvariantCulture, $"{At.UtcTicks}/{Type}/{Actor}"))).AsSpan(0, 8));
+
+    public static ActKey Of(LedgerRow row) => new(row.RecordedAt, row.Type, row.Actor);
 }
 
 /// <summary>An entry as the ledger keeps it.</summary>
@@ -45,8 +95,10 @@ internal sealed class LedgerReader(NpgsqlDataSource dataSource)
 /// <param name="Type">Stored name.</param>
 /// <param name="Unit">Code of the unit the stream is about; null where it is about none.</param>
 /// <param name="Bytes">All of it.</param>
-internal sealed record LedgerRow(
-    DateTimeOffset RecordedAt, string Source, Guid Stream, long Version, Guid Id, string Type, string? Unit, byte[] Bytes);
+/// <param name="Position">In the ledger.</param>
+/// <param name="Actor">Opaque person id, or <c>system:{service}</c>.</param>
+internal sealed record LedgerRow(DateTimeOffset RecordedAt, string Source, Guid Stream, long Version, Guid Id, string Type, string? Unit,
+    byte[] Bytes, long Position, string? Actor);
 
 /// <summary>Whose streams are asked for.</summary>
 internal sealed record Subject(string Column, object Value)

@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using AuditReplay.Ledger;
+using AuditReplay.Timeline;
 using Microsoft.AspNetCore.Mvc;
 
 namespace AuditReplay.Replay;
@@ -12,31 +14,40 @@ internal static class StateAt
         """
         Of each stream the longest prefix recorded until `at`, inclusive (default: now, in business time), folded by the rules the
         services decide with. `version` says how many events it rests on, `ledgerSize` how many entries the ledger had. A stream that
-        cannot be folded has no `state` but a `fault` that names the place.
+        cannot be folded has no `state` but a `fault` that names the place. With `since`, an instant before: instead of `streams` the
+        `differences`, of each stream that went on after `since` the state before and after, and in words what happened between.
         """;
 
     public static void MapReplay(this RouteGroupBuilder group)
     {
         group.MapGet("/notices/{id:guid}/state",
-            (Guid id, [FromQuery] At? at, LedgerReader ledger, StreamReplay replay, TimeProvider clock, CancellationToken ct) =>
-                RebuildAsync(Subject.Notice(id), at, ledger, replay, clock, ct))
+            (Guid id, [FromQuery] At? at, [FromQuery] At? since, LedgerReader ledger, StreamReplay replay, UnitNames names,
+                TimeProvider clock, CancellationToken ct) =>
+                RebuildAsync(Subject.Notice(id), at, since, ledger, replay, names, clock, ct))
             .WithSummary("A notice as it stood: its own stream, its assignments, its reminder plans").WithDescription(Description)
                 .ProducesProblem(StatusCodes.Status404NotFound);
         group.MapGet("/units/{code}/state",
-            (string code, [FromQuery] At? at, LedgerReader ledger, StreamReplay replay, TimeProvider clock, CancellationToken ct) =>
-                RebuildAsync(Subject.Unit(code), at, ledger, replay, clock, ct))
+            (string code, [FromQuery] At? at, [FromQuery] At? since, LedgerReader ledger, StreamReplay replay, UnitNames names,
+                TimeProvider clock, CancellationToken ct) =>
+                RebuildAsync(Subject.Unit(code), at, since, ledger, replay, names, clock, ct))
             .WithSummary("A unit as it stood: its own stream, its assignments, its reminder plans, its channel")
                 .WithDescription(Description).ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     private static async Task<Results<Ok<RebuiltState>, ProblemHttpResult>> RebuildAsync(
-        Subject subject, At? at, LedgerReader ledger, StreamReplay replay, TimeProvider clock, CancellationToken ct)
+        Subject subject, At? at, At? since, LedgerReader ledger, StreamReplay replay, UnitNames names, TimeProvider clock,
+        CancellationToken ct)
     {
         var size = await ledger.SizeAsync(ct);
         if (!await ledger.KnowsAsync(subject, size, ct))
             return Problems.Unknown($"The ledger holds nothing of {subject}.");
         var instant = at?.Instant ?? clock.GetUtcNow();
-        return TypedResults.Ok(new RebuiltState(instant, size, replay.RebuildAsync(subject, instant, size, ct)));
+        if (since is null)
+            return TypedResults.Ok(new RebuiltState(instant, size, replay.RebuildAsync(subject, instant, size, ct)));
+        return since.Instant > instant
+            ? Problems.Malformed("invalid-since", $"'since' is {since.Instant:O}; an instant up to {instant:O} is allowed.")
+            : TypedResults.Ok(new RebuiltState(instant, size, Streams: null, since.Instant, replay.CompareAsync(subject, since.Instant,
+                instant, size, new Teller(await names.ReadAsync(size, ct)), ct)));
     }
 }
 
@@ -44,7 +55,20 @@ internal static class StateAt
 /// <param name="At">The instant, inclusive.</param>
 /// <param name="LedgerSize">How many entries the ledger had when this was rebuilt.</param>
 /// <param name="Streams">By source and stream; those that had not begun are absent.</param>
-internal sealed record RebuiltState(DateTimeOffset At, long LedgerSize, IAsyncEnumerable<StreamState> Streams);
+/// <param name="Since">The instant it is compared with, inclusive; absent where it is not.</param>
+/// <param name="Differences">By source and stream, in place of <paramref name="Streams"/>; those that did not go on are absent.</param>
+internal sealed record RebuiltState(DateTimeOffset At, long LedgerSize,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IAsyncEnumerable<StreamState>? Streams,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? Since = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IAsyncEnumerable<StreamDifference>? Differences = null);
+
+/// <summary>A stream that went on between two instants.</summary>
+/// <param name="Source">The service.</param>
+/// <param name="Stream">Its id.</param>
+/// <param name="Before">As it stood at the earlier instant; null where it had not begun, or cannot be rebuilt.</param>
+/// <param name="After">As it stood at the later one; null where it cannot be rebuilt.</param>
+/// <param name="Words">What happened between, each event a sentence; of more than 20 the last.</param>
+internal sealed record StreamDifference(string Source, Guid Stream, JsonElement? Before, JsonElement? After, Words Words);
 
 /// <summary>One stream of it.</summary>
 /// <param name="Source">The service.</param>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using AuditReplay.Ledger;
+using AuditReplay.Timeline;
 
 namespace AuditReplay.Replay;
 
@@ -21,6 +22,25 @@ internal sealed class StreamReplay(LedgerReader ledger)
             prefix.Add(entry.Version, entry.RecordedAt, entry.Bytes);
         }
         if (prefix?.Fold() is { } last)
+            yield return last;
+    }
+
+    /// <summary>The streams that went on after one instant until another, in one ordered scan.</summary>
+    public async IAsyncEnumerable<StreamDifference> CompareAsync(Subject subject, DateTimeOffset since, DateTimeOffset at, long size,
+        Teller teller, [EnumeratorCancellation] CancellationToken ct)
+    {
+        StreamComparison? compared = null;
+        await foreach (var entry in ledger.EntriesAsync(subject, "source, stream, version", size, ct))
+        {
+            if (compared is null || !compared.IsOf(entry))
+            {
+                if (compared?.Difference() is { } difference)
+                    yield return difference;
+                compared = new(entry, since, at, teller);
+            }
+            compared.Add(entry);
+        }
+        if (compared?.Difference() is { } last)
             yield return last;
     }
 }

@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization;
 using AuditReplay.Ledger;
 
 namespace AuditReplay.Timeline;
@@ -6,45 +6,112 @@ namespace AuditReplay.Timeline;
 /// <summary><c>GET /v1/notices/{id}/timeline</c>: the whole story of a notice across services, by the instant recorded, in words.</summary>
 internal static class NoticeTimeline
 {
-    public static void MapTimeline(this RouteGroupBuilder group) => group.MapGet("/notices/{id:guid}/timeline", AnswerAsync)
-        .WithSummary("The story of a notice, in words")
-        .WithDescription(
-            "Every event of the notice and of its assignments and reminder plans, "
-            + "in the order of `at` (business time; where equal, of the ledger).")
-        .ProducesProblem(StatusCodes.Status404NotFound);
+    private const string Zone = "Asia/Shanghai";
 
-    private static async Task<Results<Ok<Timeline>, ProblemHttpResult>> AnswerAsync(
-        Guid id, LedgerReader ledger, UnitNames names, CancellationToken ct)
+    public static void MapTimeline(this RouteGroupBuilder group)
+    {
+        group.MapGet("/notices/{id:guid}/timeline", AnswerAsync)
+            .WithSummary("The story of a notice, in words, a page at a time")
+            .WithDescription(
+                """
+                Every event of the notice and of its assignments and reminder plans, in the order of `at` (business time; where equal, of
+                the ledger). Give `next` as `after` for what follows. `actor` is who did it, absent where a service acted of itself.
+                `group` stands at what one act made many of: the same `id` at each, and how many there are, on this page or others.
+                """)
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
+        group.MapGet("/notices/{id:guid}/timeline/days", DaysAsync)
+            .WithSummary("How much of a notice's story happened on each day")
+            .WithDescription("Days of Asia/Shanghai on which anything was recorded, the first one first.")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+    }
+
+    private static async Task<Results<Ok<Page<TimelineItem>>, ProblemHttpResult>> AnswerAsync(
+        Guid id, Paging paging, LedgerReader ledger, UnitNames names, CancellationToken ct)
     {
         var (notice, size) = (Subject.Notice(id), await ledger.SizeAsync(ct));
+        var after = paging.After is { } text ? Place.Parse(text) : null;
         if (!await ledger.KnowsAsync(notice, size, ct))
             return Problems.Unknown($"The ledger holds nothing of a notice {id}.");
-        var teller = new Teller(await names.ReadAsync(size, ct));
-        return TypedResults.Ok(new Timeline(TellAsync(ledger.EntriesAsync(notice, "recorded_at, position", size, ct), teller, ct)));
+        var page = Page.Of(await ledger.PageAsync(id, after, size, paging.Limit + 1, ct), paging,
+            row => new Place(row.RecordedAt, row.Position).ToString());
+        var called = await names.ReadAsync(size, ct);
+        var teller = new Teller(called);
+        foreach (var first in await ledger.FirstAsync([.. page.Items.Select(row => row.Stream).Distinct()], size, ct))
+            teller.Hear(first.Stream, first.Bytes);
+        var groups = await ledger.GroupsAsync(id, page.Items, size, ct);
+        return TypedResults.Ok(new Page<TimelineItem>([.. page.Items.Select(row => Item(row, teller, called, groups))], page.Next));
     }
 
-    private static async IAsyncEnumerable<TimelineItem> TellAsync(IAsyncEnumerable<LedgerRow> entries, Teller teller,
-        [EnumeratorCancellation] CancellationToken ct)
+    private static async Task<Results<Ok<TimelineDays>, ProblemHttpResult>> DaysAsync(Guid id, LedgerReader ledger,
+        NpgsqlDataSource dataSource, CancellationToken ct)
     {
-        await foreach (var entry in entries.WithCancellation(ct))
-            yield return new(entry.RecordedAt, entry.Source, entry.Stream, entry.Version, entry.Id, entry.Type, Tell(teller, entry));
+        var counts = await dataSource.Sql(
+            """
+            select (recorded_at at time zone $3)::date as day, type, count(*) from standing
+            where notice = $1 and position <= $2 group by day, type order by day, type
+            """, id, await ledger.SizeAsync(ct), Zone)
+            .ReadAsync(row => (Day: row.GetFieldValue<DateOnly>(0), Type: row.GetString(1), Count: row.GetInt64(2)), ct);
+        return counts is [] ? Problems.Unknown($"The ledger holds nothing of a notice {id}.")
+            : TypedResults.Ok(new TimelineDays([.. counts.GroupBy(count => count.Day).Select(day => new TimelineDay(day.Key,
+                day.Sum(count => count.Count), day.ToDictionary(count => count.Type, count => count.Count)))]));
     }
 
-    private static Words Tell(Teller teller, LedgerRow entry)
+    private static TimelineItem Item(LedgerRow row, Teller teller, IReadOnlyDictionary<string, string> names,
+        IReadOnlyDictionary<ActKey, long> groups)
     {
-        try
-        {
-            return teller.Tell(entry.Stream, entry.Unit, LedgerEntry.Parse(entry.Bytes).Read(), entry.Type);
-        }
-        catch (JsonException)
-        {
-            return Teller.Unreadable(entry.Type);
-        }
+        var (key, entry) = (ActKey.Of(row), LedgerEntry.Parse(row.Bytes));
+        return new(row.RecordedAt, row.Source, row.Stream, row.Version, row.Id, row.Type, teller.Tell(row), TimelineActor.Of(entry, names),
+            groups.GetValueOrDefault(key) is var count and > 1 ? new(key.Id, Phrases.Many(row.Type, count), count) : null);
+    }
+
+    /// <summary>A place in the story; as text <c>{ticks of UTC}.{position}</c>.</summary>
+    internal sealed record Place(DateTimeOffset At, long Position)
+    {
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{At.UtcTicks}.{Position}");
+
+        public static Place Parse(string text) =>
+            text.Split('.') is [var at, var position]
+                && long.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out var ticks) && ticks <= DateTime.MaxValue.Ticks
+                && long.TryParse(position, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                ? new(new(ticks, TimeSpan.Zero), number)
+                : throw new RefusedRequestException(StatusCodes.Status400BadRequest, "invalid-after",
+                    $"'after' is '{text}'; give 'next' of the page before.");
     }
 }
 
-/// <summary>The story of a notice.</summary>
-internal sealed record Timeline(IAsyncEnumerable<TimelineItem> Items);
+/// <summary>One event of the story.</summary>
+internal sealed record TimelineItem(DateTimeOffset At, string Source, Guid Stream, long Version, Guid Id, string Type, Words Words,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TimelineActor? Actor,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TimelineGroup? Group);
 
-/// <summary>One event of it.</summary>
-internal sealed record TimelineItem(DateTimeOffset At, string Source, Guid Stream, long Version, Guid Id, string Type, Words Words);
+/// <summary>Who did it.</summary>
+/// <param name="Role">In which role.</param>
+/// <param name="Unit">Code of the unit acted for.</param>
+/// <param name="UnitName">Its full name; its code where the ledger knows none.</param>
+/// <param name="Person">Opaque id.</param>
+internal sealed record TimelineActor(string? Role, string? Unit, string? UnitName, string Person)
+{
+    public static TimelineActor? Of(LedgerEntry entry, IReadOnlyDictionary<string, string> names)
+    {
+        if (entry.Actor is not { } person || person.StartsWith("system:", StringComparison.Ordinal))
+            return null;
+        var unit = Header("unit");
+        return new(Header("role"), unit, unit is null ? null : names.GetValueOrDefault(unit, unit), person);
+
+        string? Header(string name) =>
+            entry.Headers is { ValueKind: JsonValueKind.Object } headers && headers.TryGetProperty(name, out var value) ? value.GetString()
+                : null;
+    }
+}
+
+/// <summary>What one act made many of.</summary>
+/// <param name="Id">The same at each of them.</param>
+/// <param name="Label">What they are, and how many.</param>
+internal sealed record TimelineGroup(string Id, Words Label, long Count);
+
+/// <summary>The days of a story.</summary>
+internal sealed record TimelineDays(IReadOnlyList<TimelineDay> Days);
+
+/// <summary>A day on which something was recorded.</summary>
+/// <param name="ByType">How many events, by stored name.</param>
+internal sealed record TimelineDay(DateOnly Day, long Count, IReadOnlyDictionary<string, long> ByType);

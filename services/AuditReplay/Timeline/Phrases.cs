@@ -94,41 +94,9 @@ internal static class Phrases
         _ => level.Name(),
     };
 
-    public static string ReasonZh(string reason) => reason switch
-    {
-        "past-at-issue" => "交办时已过该时点",
-        "already-reported" => "已反馈",
-        "closed" => "已销号",
-        "deadline-moved" => "限期已变更",
-        "overtaken" => "已有更晚的提醒",
-        "not-late" => "该限期内已反馈",
-        "nobody-above" => "没有可报的上级单位",
-        "no-queue" => "没有接收该单位消息的队列",
-        "refused-by-queue" => "单位的消息队列拒收",
-        "unusable" => "消息无法交付",
-        "unrecordable" => "送达结果无法记录",
-        "calendar-published" => "工作日历公布",
-        "calendar-amended" => "工作日历调整",
-        _ => reason,
-    };
+    public static string ReasonZh(string reason) => ReasonWords.Zh(reason);
 
-    public static string Reason(string reason) => reason switch
-    {
-        "past-at-issue" => "its time had passed when the notice was issued",
-        "already-reported" => "it was reported",
-        "closed" => "it was closed",
-        "deadline-moved" => "the deadline had moved",
-        "overtaken" => "a later reminder had taken its place",
-        "not-late" => "that deadline was met",
-        "nobody-above" => "there is no unit above to tell",
-        "no-queue" => "no queue takes the unit's messages",
-        "refused-by-queue" => "the unit's queue refused it",
-        "unusable" => "it cannot be handed over",
-        "unrecordable" => "what became of it could not be recorded",
-        "calendar-published" => "for the working calendar was published",
-        "calendar-amended" => "for the working calendar was amended",
-        _ => reason,
-    };
+    public static string Reason(string reason) => ReasonWords.En(reason);
 
     public static string ChannelZh(string kind) => kind switch
     {
@@ -136,6 +104,37 @@ internal static class Phrases
         "inbox" => "收件箱",
         _ => kind,
     };
+
+    /// <summary>What one act made many of, such as 交办 500 件.</summary>
+    public static Words Many(string type, long count)
+    {
+        var (zh, en) = type[..type.LastIndexOf('.')] switch
+        {
+            "assignment.dispatched" => ("交办", "assignments dispatched"),
+            "assignment.acknowledged" => ("签收", "assignments acknowledged"),
+            "assignment.report-returned" => ("退回重办", "reports returned"),
+            "assignment.report-accepted" => ("审核通过", "reports accepted"),
+            "assignment.deadline-missed" => ("逾期", "deadlines missed"),
+            "assignment.deadline-moved" => ("限期变更", "deadlines moved"),
+            "assignment.deadline-kept" => ("限期不变", "deadlines kept"),
+            "assignment.closed" => ("销号", "assignments closed"),
+            "reminder.planned" => ("排定提醒", "plans made"),
+            "reminder.sent" => ("发出提醒", "reminders sent"),
+            "reminder.suppressed" => ("不提醒", "reminders not sent"),
+            "reminder.escalated" => ("上报", "escalations"),
+            "reminder.delivered" => ("送达提醒", "reminders delivered"),
+            "reminder.plan-stopped" => ("停止提醒", "plans stopped"),
+            "reminder.rescheduled" => ("改排提醒", "plans set anew"),
+            "reminder.assignment-followed" => ("跟随变动", "changes followed"),
+            "notice.addressees-resolved" => ("对应主送单位", "addressee phrases resolved"),
+            "notice.question-raised" => ("提出待确认", "questions raised"),
+            "notice.question-answered" => ("确认", "questions answered"),
+            "notice.requirement-corrected" => ("更正要求", "requirements settled"),
+            var other => ($"记录 {other}", $"events {other}"),
+        };
+        return new(string.Create(CultureInfo.InvariantCulture, $"{zh} {count} 件"),
+            string.Create(CultureInfo.InvariantCulture, $"{en}: {count}"));
+    }
 
     private static IEnumerable<string> Pairs(IReadOnlyDictionary<string, long> figures) =>
         figures.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.Key} {f.Value}"));

@@ -1,3 +1,4 @@
+using AuditReplay.Ledger;
 using static AuditReplay.Timeline.Phrases;
 
 namespace AuditReplay.Timeline;
@@ -10,6 +11,32 @@ namespace AuditReplay.Timeline;
 internal sealed class Teller(IReadOnlyDictionary<string, string> names)
 {
     private readonly Dictionary<Guid, (int Requirement, string Unit)> _assignments = [];
+
+    /// <summary>An entry in words, whatever it is.</summary>
+    public Words Tell(LedgerRow entry)
+    {
+        try
+        {
+            return Tell(entry.Stream, entry.Unit, LedgerEntry.Parse(entry.Bytes).Read(), entry.Type);
+        }
+        catch (JsonException)
+        {
+            return Unreadable(entry.Type);
+        }
+    }
+
+    /// <summary>Learns from an entry that is not told.</summary>
+    public void Hear(Guid stream, byte[] entry)
+    {
+        try
+        {
+            Learn(stream, LedgerEntry.Parse(entry).Read());
+        }
+        catch (JsonException)
+        {
+            // Of a later version: what it says is not known here, as when it is told.
+        }
+    }
 
     /// <param name="stream">The event's stream.</param>
     /// <param name="unit">Code of the unit the stream is about, where it is about one.</param>

@@ -7,10 +7,14 @@ namespace DeadlineReminders.Plans;
 /// <summary>An assignment's reminders: the plan, what was sent, and for each step not sent, why.</summary>
 internal static class ReadReminders
 {
+    /// <summary>Whoever reads the assignment.</summary>
+    public static readonly (string Role, Reach Reach)[] Readers =
+        [(Roles.Branch, Reach.OwnAndBelow), (Roles.Officer, Reach.OwnAndBelow | Reach.Issuer), (Roles.Inspector, Reach.OwnAndBelow),
+            AccessTable.Auditors];
+
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/v1/assignments/{id:guid}/reminders", HandleAsync)
-            .RequireAccess((Roles.Branch, Reach.OwnAndBelow), (Roles.Officer, Reach.OwnAndBelow | Reach.Issuer),
-                (Roles.Inspector, Reach.OwnAndBelow), AccessTable.Auditors).ProducesProblem(404)
+            .RequireAccess(Readers).ProducesProblem(404)
             .WithTags("reminders").WithSummary("The plan, what was sent, and why what was not sent was not");
 
     private static async Task<Results<Ok<RemindersAnswer>, ProblemHttpResult>> HandleAsync(Guid id, Permission permission,

@@ -103,7 +103,8 @@ internal sealed class Sweep(StreamStore streams, NpgsqlDataSource dataSource, As
             if (e is not ReminderPlanEvent.Sent sent)
                 return e;
             var step = policy.Find(sent.Step)!;
-            var text = Wording.Reminder(step, matter, units.ShortNameOf(unit), sent.Audience == unit, verdict == FollowAssignment.Missed, now);
+            var text = Wording.Reminder(step, matter, units.ShortNameOf(unit), sent.Audience == unit, verdict == FollowAssignment.Missed,
+                now);
             var until = RaiseReminder.ValidUntil(item, sent.Step, pending, RaiseReminder.AudienceOf(sent.Audience, step, parties), policy,
                 now);
             var message = writer.Reminder(sent, matter, text, new(sent.Assignment, sent.DeadlineVersion, until, answer.Age), now);

@@ -10,6 +10,8 @@ internal static class ReadUnits
         var one = units.MapGroup("/{code}").ProducesProblem(403).ProducesProblem(404);
         Open(one.MapGet("", GetAsync)).ProducesProblem(400).WithSummary("A unit as it is, or as it was at an instant");
         Open(one.MapGet("/descendants", Descendants)).WithSummary("The units below, at any depth, by code");
+        Open(units.MapGet("", SearchUnits.Handle)).ProducesProblem(400).ProducesProblem(403).ProducesProblem(404)
+            .WithSummary("Units within reach by part of a name, alias or code; ?under=, ?level=");
 
         static RouteHandlerBuilder Open(RouteHandlerBuilder endpoint) => endpoint.RequireAccess(
             (Roles.Operator, Reach.OwnAndBelow), (Roles.Officer, Reach.OwnAndBelow), (Roles.Branch, Reach.OwnAndBelow),
@@ -29,7 +31,7 @@ internal static class ReadUnits
             return Problems.Unknown($"There was no unit {code} at that instant.", "unit-unknown");
         response.SetETag(unit.Version);
         return TypedResults.Ok(new UnitAnswer(state.Code, unit.Version, state.Name, state.ShortName, state.Kind, state.Level, state.Parent,
-            [.. state.Aliases]));
+            [.. state.Aliases], UnitAnswer.Above(today, code), today.Children(code).Count()));
     }
 
     private static Results<Ok<Page<UnitAnswer>>, ProblemHttpResult> Descendants(string code, Paging paging, Permission permission,
@@ -43,15 +45,24 @@ internal static class ReadUnits
         var rows = today.Below(code)
             .Where(unit => paging.After is null || string.CompareOrdinal(unit.Code, paging.After) > 0)
             .OrderBy(unit => unit.Code, StringComparer.Ordinal).Take(paging.Limit + 1)
-            .Select(unit => new UnitAnswer(
-                unit.Code, unit.Version, unit.Name, unit.ShortName, unit.Kind, unit.Level, unit.Parent, unit.Aliases));
+            .Select(unit => UnitAnswer.Of(unit, today));
         return TypedResults.Ok(Page.Of([.. rows], paging, unit => unit.Code));
     }
 
     public static ProblemHttpResult NoSuchUnit(string code) => Problems.Unknown($"There is no unit {code}.", "unit-unknown");
+}
 
-    /// <summary>A unit; <c>version</c> is that of its stream.</summary>
-    internal sealed record UnitAnswer(
-        string Code, long Version, string Name, string? ShortName, string Kind, UnitLevel Level, string? Parent,
-        IReadOnlyList<string> Aliases);
+/// <summary>A unit.</summary>
+/// <param name="Version">Of its stream.</param>
+/// <param name="Path">The units above it today, the root first.</param>
+/// <param name="Children">How many units stand directly below it today.</param>
+internal sealed record UnitAnswer(
+    string Code, long Version, string Name, string? ShortName, string Kind, UnitLevel Level, string? Parent, IReadOnlyList<string> Aliases,
+    IReadOnlyList<UnitName> Path, int Children)
+{
+    public static UnitAnswer Of(UnitNode unit, UnitSnapshot today) => new(unit.Code, unit.Version, unit.Name, unit.ShortName, unit.Kind,
+        unit.Level, unit.Parent, unit.Aliases, Above(today, unit.Code), today.Children(unit.Code).Count());
+
+    public static IReadOnlyList<UnitName> Above(UnitSnapshot today, string code) =>
+        [.. today.Path(code).SkipLast(1).Select(today.Named)];
 }

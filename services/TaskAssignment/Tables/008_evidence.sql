@@ -44,11 +44,21 @@ create table evidence_holder
     primary key (sha256, unit)
 );
 
--- Which assignments' reports name a file.
--- class: read model, made again from the assignments' streams
+-- Which assignments' reports name a file, whether it has been handed in or not.
+-- class: bookkeeping, what reports' events say, by hash
 create table evidence_report
 (
     sha256     text not null,
     assignment uuid not null,
     primary key (sha256, assignment)
 );
+
+-- Reports before named files that nobody could hand in.
+do $$
+begin
+    if to_regclass('mt_events') is not null then
+        insert into evidence_report (sha256, assignment)
+        select distinct file ->> 'sha256', stream_id from mt_events, jsonb_array_elements(data -> 'evidence') file
+        where type = 'assignment.report-submitted.v1';
+    end if;
+end $$;

@@ -6,7 +6,7 @@ namespace Workflow.ServiceDefaults;
 public sealed record UnitName(string Code, string Name);
 
 /// <summary>What units are called on pages.</summary>
-public static class UnitNames
+public static class NamedUnits
 {
     /// <summary>Its full name; its code where the tree does not know it.</summary>
     public static string NameOf(this UnitSnapshot tree, string code) => tree.Find(code)?.Name ?? code;

@@ -11,10 +11,9 @@ internal sealed class DemoAudit(Product product, string notice, Story story)
     public async Task RunAsync(CancellationToken ct)
     {
         story.Chapter("The auditor replays it");
-        var timeline = (await product.AwaitAsync(_auditor, "audit", $"/v1/notices/{notice}/timeline", t =>
-            t["items"]!.AsArray().Any(i => ((string)i!["type"]!).StartsWith("reminder.escalated", StringComparison.Ordinal)
-            || !t["items"]!.AsArray().Any(j => ((string)j!["type"]!).StartsWith("reminder.", StringComparison.Ordinal))),
-                "the timeline", ct))["items"]!.AsArray();
+        await product.AwaitAsync(_auditor, "audit", $"/v1/notices/{notice}/timeline/days",
+            days => Has(days, "reminder.escalated") || !Has(days, "reminder."), "the timeline", ct);
+        var timeline = await product.ListAsync(_auditor, "audit", $"/v1/notices/{notice}/timeline", ct);
         foreach (var item in timeline.GroupBy(i => (string)i!["type"]!).Select(g => g.First()).Take(Shown))
             story.Say($"{BusinessTime.Show((DateTimeOffset)item!["at"]!)}  {item["words"]!["zh"]} — {item["words"]!["en"]}");
         story.Say($"… {timeline.Count} events in all; one of each kind is shown.");
@@ -28,4 +27,8 @@ internal sealed class DemoAudit(Product product, string notice, Story story)
             $"as it was at {BusinessTime.Show(DateTimeOffset.Parse(issuedAt, System.Globalization.CultureInfo.InvariantCulture))}, the "
                 + $"notice is issued; ledger size {then["ledgerSize"]}");
     }
+
+    /// <summary>Whether an event of such a name happened on any day.</summary>
+    private static bool Has(JsonNode days, string type) => days["days"]!.AsArray().Any(day =>
+        day!["byType"]!.AsObject().Any(count => count.Key.StartsWith(type, StringComparison.Ordinal)));
 }

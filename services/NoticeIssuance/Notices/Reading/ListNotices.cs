@@ -12,8 +12,9 @@ internal static class ListNotices
     /// <param name="q">Part of the title or the document number.</param>
     private static async Task<Results<Ok<Page<NoticeItem>>, ProblemHttpResult>> HandleAsync(
         string? state, string? q, string? issuer, string? reference, Paging paging, Permission permission, NoticeDesk desk,
-            NpgsqlDataSource dataSource, CancellationToken ct)
+            UnitTree tree, NpgsqlDataSource dataSource, CancellationToken ct)
     {
+        var units = tree.Now;
         if (state is not null && !States.Contains(state))
             return Problems.Malformed("invalid-state", $"'state' is '{state}'; {string.Join(", ", States)} are allowed.");
         Guid? after = null;
@@ -43,7 +44,7 @@ internal static class ListNotices
                 Id: row.GetGuid(0), State: row.GetString(1), Version: row.GetInt64(2), IssuingUnit: row.GetString(3),
                 Title: row.GetString(4), DocumentNumber: row.Text(5), Issuer: row.Text(6), IssuedOn: row.Maybe<DateOnly>(7),
                 Reference: row.Text(8), Requirements: row.GetInt32(9), OpenQuestions: row.GetInt32(10),
-                ReceivedAt: DueTime.Shown(row.Instant(11))), ct);
+                ReceivedAt: DueTime.Shown(row.Instant(11)), IssuingUnitName: units.NameOf(row.GetString(3))), ct);
         return TypedResults.Ok(Page.Of(items, paging, item => item.Id.ToString()));
     }
 
@@ -55,4 +56,4 @@ internal static class ListNotices
 /// <summary>A notice in a list.</summary>
 internal sealed record NoticeItem(
     Guid Id, string State, long Version, string IssuingUnit, string Title, string? DocumentNumber, string? Issuer, DateOnly? IssuedOn,
-    string? Reference, int Requirements, int OpenQuestions, DateTimeOffset ReceivedAt);
+    string? Reference, int Requirements, int OpenQuestions, DateTimeOffset ReceivedAt, string IssuingUnitName);

@@ -11,6 +11,7 @@ namespace NoticeIssuance.Notices;
 /// The version of the directory by which it was issued; until then, by which its addressees are resolved.
 /// </param>
 /// <param name="Allowed">What the caller may do with it now: answer, issue, reject, approve, agree.</param>
+/// <param name="IssuingUnitName">Full name of the issuing unit today.</param>
 /// <param name="Beside">Its parts, contacts, materials, and what it changes about earlier notices, as read.</param>
 internal sealed record NoticeView(
     Guid Id, string State, long Version, string IssuingUnit, string? Reference,
@@ -19,7 +20,7 @@ internal sealed record NoticeView(
         IReadOnlyList<AttachmentView> Attachments,
     IReadOnlyList<RequirementView> Requirements, IReadOnlyList<OpenQuestion> Questions, IReadOnlyList<AnsweredView> Answered,
     IReadOnlyList<Mark> Marks, SourceView Source, int? Assignments, string? RejectedFor, long? DirectoryVersion,
-    IReadOnlyList<string> Allowed, Beside? Beside)
+    IReadOnlyList<string> Allowed, Beside? Beside, string IssuingUnitName)
 {
     public static NoticeView Of(NoticeFile file, DirectoryView directory, IReadOnlyDictionary<string, Guid[]> known,
         IReadOnlyList<string> allowed)
@@ -39,7 +40,7 @@ internal sealed record NoticeView(
             (file.State as Notice.Issued)?.Issuance.Assignments, (file.State as Notice.Rejected)?.Reason,
             (file.State as Notice.Issued)?.Issuance.DirectoryVersion
                 ?? (facts.Addressees.Count == 0 ? null : facts.Addressees.Values.Max(units => units.DirectoryVersion)),
-            allowed, content?.Beside);
+            allowed, content?.Beside, directory.Units.NameOf(file.IssuingUnit));
     }
 }
 
@@ -48,10 +49,12 @@ internal sealed record SourceView(string Href, string Sha256, long Length, strin
 
 /// <param name="Units">Codes; null while the phrase is not resolved.</param>
 /// <param name="Candidates">Whom a partial phrase (部分…) may mean, while it is not resolved; null otherwise.</param>
+/// <param name="Named">The first 200 of <paramref name="Units"/>, else of <paramref name="Candidates"/>, with their names.</param>
 internal sealed record AddresseeView(string Phrase, TextSpan? Span, IReadOnlyList<string>? Units, bool Partial,
-    IReadOnlyList<string>? Candidates)
+    IReadOnlyList<string>? Candidates, IReadOnlyList<UnitName> Named)
 {
     private const int MostCandidates = 500;
+    private const int MostNamed = 200;
 
     public static IReadOnlyList<AddresseeView> All(NoticeFile file, DirectoryView directory)
     {
@@ -59,12 +62,17 @@ internal sealed record AddresseeView(string Phrase, TextSpan? Span, IReadOnlyLis
         var shown = read.Index().Select(addressee => Of(addressee.Item,
             file.Addressees.GetValueOrDefault(addressee.Index + 1) is { Count: > 0 } units ? units : null));
         var chosen = file.Facts.Addressees.Where(resolved => resolved.Key > read.Count).Select(resolved => new AddresseeView(
-            resolved.Value.Phrase, Span: null, file.Addressees[resolved.Key], Partial: false, Candidates: null));
+            resolved.Value.Phrase, Span: null, file.Addressees[resolved.Key], Partial: false, Candidates: null,
+            Names(file.Addressees[resolved.Key])));
         return [.. shown, .. chosen];
 
-        AddresseeView Of(Addressee addressee, IReadOnlyList<string>? units) => new(
-            addressee.Phrase, addressee.Span, units, addressee.Partial, units is null && addressee.Partial ? Candidates(addressee.Phrase)
-                : null);
+        AddresseeView Of(Addressee addressee, IReadOnlyList<string>? units)
+        {
+            var candidates = units is null && addressee.Partial ? Candidates(addressee.Phrase) : null;
+            return new(addressee.Phrase, addressee.Span, units, addressee.Partial, candidates, Names(units ?? candidates ?? []));
+        }
+
+        UnitName[] Names(IReadOnlyList<string> units) => [.. units.Take(MostNamed).Select(directory.Units.Named)];
 
         IReadOnlyList<string> Candidates(string phrase) => directory.Resolve(phrase, file.IssuingUnit) switch
         {

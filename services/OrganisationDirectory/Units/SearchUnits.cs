@@ -1,0 +1,39 @@
+namespace OrganisationDirectory.Units;
+
+/// <summary><c>GET /v1/units</c>: the units within the caller's reach by what they are called, by code.</summary>
+internal static class SearchUnits
+{
+    private const int LongestQuestion = 200;
+
+    /// <param name="q">Part of the full or short name, an alias or the code, however it is written.</param>
+    /// <param name="under">This unit and those below it; otherwise all that the caller reaches.</param>
+    /// <param name="level">Of this level only.</param>
+    public static Results<Ok<Page<UnitAnswer>>, ProblemHttpResult> Handle(string? q, string? under, string? level, Paging paging,
+        Permission permission, UnitTree tree)
+    {
+        var today = tree.Now;
+        if (q?.Length > LongestQuestion)
+            return Problems.Malformed("invalid-q", $"'q' has at most {LongestQuestion} characters.");
+        if (level is not null && !Levels.Contains(level))
+            return Problems.Malformed("invalid-level", $"'level' is '{level}'; {string.Join(", ", Levels)} are allowed.");
+        if (under is not null && !today.Exists(under))
+            return ReadUnits.NoSuchUnit(under);
+        if (under is not null && !permission.Reaches(under))
+            return Permission.OutOfReach(under);
+        var wanted = q is null ? null : UnitNaming.Fold(q);
+        var found = Within(under ?? (permission.Has(Reach.Everywhere) ? null : permission.Caller.Unit), today)
+            .Where(unit => (level is null || unit.Level.Name() == level) && (wanted is null || IsCalled(unit, wanted))
+                && (paging.After is null || string.CompareOrdinal(unit.Code, paging.After) > 0))
+            .OrderBy(unit => unit.Code, StringComparer.Ordinal).Take(paging.Limit + 1).Select(unit => UnitAnswer.Of(unit, today));
+        return TypedResults.Ok(Page.Of([.. found], paging, unit => unit.Code));
+    }
+
+    private static IReadOnlyList<string> Levels { get; } = [.. Enum.GetValues<UnitLevel>().Select(level => level.Name())];
+
+    /// <summary>A unit and those below; without one all there are.</summary>
+    private static IEnumerable<UnitNode> Within(string? top, UnitSnapshot today) => top is null ? today.All
+        : today.Find(top) is { } unit ? today.Below(top).Prepend(unit) : [];
+
+    private static bool IsCalled(UnitNode unit, string folded) => UnitNaming.Of(unit).Append(unit.Code)
+        .Any(name => UnitNaming.Fold(name).Contains(folded, StringComparison.OrdinalIgnoreCase));
+}
