@@ -4,6 +4,7 @@ using DeadlineReminders.Delivery;
 using DeadlineReminders.Following;
 using DeadlineReminders.Inbox;
 using DeadlineReminders.Messages;
+using DeadlineReminders.Operations;
 using DeadlineReminders.Owner;
 using DeadlineReminders.Plans;
 using DeadlineReminders.Raising;
@@ -31,6 +32,8 @@ internal static class DeadlineRemindersModule
         services.AddSingleton<ReadInbox>();
 
         services.AddSingleton<Sweep>();
+        services.AddSingleton<ISetAside>(provider => provider.GetRequiredService<Sweep>());
+        services.AddSingleton<ISetAside, CalendarPublishedConsumer>();
         services.AddSingleton<Lanes>();
         services.AddPart<NodeClock>("clock");
         services.AddPart<AssignmentOwner>("owner");
@@ -43,6 +46,7 @@ internal static class DeadlineRemindersModule
         services.AddSingleton<DeliveryQueue>();
         services.AddSingleton<DeliveryRound>();
         services.AddHostedService<DeliverMessages>();
+        services.AddSingleton<IOperationsPart, RemindersOperations>();
     }
 
     public static void MapDeadlineReminders(this IEndpointRouteBuilder routes)
@@ -59,6 +63,7 @@ internal static class DeadlineRemindersModule
         PreviewCalendar.Map(routes);
         DeadDeliveries.Map(routes);
         routes.MapReadModels();
+        routes.MapOperations();
     }
 
     /// <summary>Queues and users of units at the broker, and whether they are well.</summary>

@@ -22,6 +22,9 @@ internal static class TaskAssignmentModule
             .AddSingleton<ReportsUnderWay>()
             .AddSingleton<DueSweep>()
             .AddHostedService(provider => provider.GetRequiredService<DueSweep>())
+            .AddSingleton<ISetAside>(provider => provider.GetRequiredService<DueSweep>())
+            .AddSingleton<MovedDeadlines>()
+            .AddSingleton<ISetAside>(provider => provider.GetRequiredService<MovedDeadlines>())
             .AddSingleton<IEventPublisher, AssignmentPublisher>();
         builder.Services.AddPart<NodeClock>("clock");
     }
@@ -43,6 +46,7 @@ internal static class TaskAssignmentModule
         Progress.Map(routes);
         Coverage.Map(routes);
         routes.MapReadModels();
+        routes.MapOperations();
     }
 
     private static void AddConsumers(IBusRegistrationConfigurator bus)

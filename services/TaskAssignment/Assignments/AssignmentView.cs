@@ -7,6 +7,8 @@ namespace TaskAssignment.Assignments;
 /// <summary>An assignment as it is shown.</summary>
 /// <param name="Title">The requirement in a few words.</param>
 /// <param name="Quote">The notice's words that order it.</param>
+/// <param name="Disposition">Null where neither its stream nor its requirement can be read.</param>
+/// <param name="State">One of the states; <c>unreadable</c> where its history cannot be read now: as the board last knew it.</param>
 /// <param name="Origin">Where its deadline in force comes from; absent when undated.</param>
 /// <param name="Verdict">On the deadline in force: pending, met or missed; absent when undated.</param>
 /// <param name="Overdue">Its deadline in force is missed, and a report is still owed.</param>
@@ -15,7 +17,7 @@ namespace TaskAssignment.Assignments;
 /// <param name="Allowed">What the caller may do with it now; nothing where the past is shown.</param>
 internal sealed record AssignmentView(Guid Id, Guid NoticeId, int Requirement, string? Title, string? Quote,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Occurrence,
-    string Unit, Disposition Disposition, Part Part, string State, long Version, DateTimeOffset? DueAt, int DeadlineVersion,
+    string Unit, Disposition? Disposition, Part Part, string State, long Version, DateTimeOffset? DueAt, int DeadlineVersion,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DeadlineOrigin? Origin,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Verdict? Verdict, bool Overdue,
     IReadOnlyList<MissedDeadline> Missed,
@@ -46,6 +48,24 @@ internal sealed record ReportView(int Number, string Text, IReadOnlyDictionary<s
 internal sealed class AssignmentViews(NoticeStore notices, PersonStore persons, BoardStore board, Standing standing,
     NpgsqlDataSource dataSource)
 {
+    /// <summary>Assignments whose streams cannot be read, by what the board says of them; nobody may do anything with them now.</summary>
+    public async Task<IReadOnlyList<AssignmentView>> UnreadableAsync(IReadOnlyCollection<Guid> assignments, CancellationToken ct)
+    {
+        if (assignments.Count == 0)
+            return [];
+        var rows = (await board.FindAsync(assignments, ct)).Values.ToList();
+        var requirements = await notices.RequirementsAsync([.. rows.Select(row => row.Notice).Distinct()], ct);
+        return rows.ConvertAll(row =>
+        {
+            var requirement = requirements.GetValueOrDefault((row.Notice, row.Requirement));
+            return new AssignmentView(row.Assignment, row.Notice, row.Requirement, requirement?.Title, requirement?.Quote, row.Occurrence,
+                row.Unit, requirement is null ? null : Named.Value<Disposition>(requirement.Disposition), row.Part, States.Unreadable,
+                row.Version, row.DueAt, row.DeadlineVersion, Origin: null, row.Verdict,
+                Overdue: row.Verdict is Verdict.Missed && States.Owing.Contains(row.State), Missed: [], ResponsiblePerson: null,
+                ReturnedFor: null, Reports: [], Allowed: []);
+        });
+    }
+
     /// <summary>The views, in the order given; what does not exist is left out.</summary>
     /// <param name="assignments">As they are, or were.</param>
     /// <param name="caller">To whom they are shown as they are; null where they are shown as they were.</param>

@@ -66,9 +66,11 @@ internal static class ReadAssignments
 
         var keys = await KeysAsync(filter, paging, scope, dataSource, ct);
         var page = Page.Of(keys, paging, key => key.ToString());
-        var states = await streams.LoadManyAsync<Assignment, AssignmentEvent>([.. page.Items.Select(key => key.Assignment)], ct);
-        var shown = await views.OfAsync(page.Items.Select(key => (key.Assignment, states[key.Assignment])), permission.Caller, ct);
-        return TypedResults.Ok(new Page<AssignmentView>(shown, page.Next));
+        Guid[] ids = [.. page.Items.Select(key => key.Assignment)];
+        var (states, unreadable) = await streams.LoadEachAsync<Assignment, AssignmentEvent>(ids, ct);
+        var shown = (await views.OfAsync(states.Select(state => (state.Key, state.Value)), permission.Caller, ct))
+            .Concat(await views.UnreadableAsync([.. unreadable.Keys], ct)).ToDictionary(view => view.Id);
+        return TypedResults.Ok(new Page<AssignmentView>([.. ids.Where(shown.ContainsKey).Select(id => shown[id])], page.Next));
     }
 
     private static Task<List<Key>> KeysAsync(AssignmentFilter filter, Paging paging, BoardScope scope, NpgsqlDataSource dataSource,
