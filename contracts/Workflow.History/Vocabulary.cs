@@ -100,6 +100,10 @@ public sealed class Vocabulary
         new(Sources.Audit, "access.refused.v1", typeof(AccessEvent.Refused)),
         new(Sources.Audit, "access.refusals-summed.v1", typeof(AccessEvent.RefusalsSummed)),
         new(Sources.Audit, "ledger.epoch-begun.v1", typeof(LedgerEvent.EpochBegun)),
+
+        new(null, "operator.messages-retried.v1", typeof(OperatorEvent.MessagesRetried)),
+        new(null, "operator.messages-discarded.v1", typeof(OperatorEvent.MessagesDiscarded)),
+        new(Sources.Reminders, "operator.deliveries-resent.v1", typeof(OperatorEvent.DeliveriesResent)),
     ]);
 
     private readonly FrozenDictionary<string, Reading> _byName;

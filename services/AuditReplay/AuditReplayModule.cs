@@ -25,6 +25,7 @@ internal static class AuditReplayModule
         services.AddSingleton<MissingPages>();
         services.AddHostedService<AskForMissingPages>();
         services.AddPart<LedgerProbe>("ledger");
+        services.AddSingleton<IOperationsPart, LedgerOperations>();
 
         services.AddSingleton<RefusedCalls>().AddHostedService(provider => provider.GetRequiredService<RefusedCalls>());
         services.AddSingleton<LedgerSize>(provider => provider.GetRequiredService<LedgerReader>().SizeAsync);
@@ -44,5 +45,6 @@ internal static class AuditReplayModule
         auditor.MapReplay();
         ListSources.Map(app);
         BeginEpoch.Map(app);
+        app.MapOperations();
     }
 }

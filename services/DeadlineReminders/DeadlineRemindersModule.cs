@@ -4,6 +4,7 @@ using DeadlineReminders.Delivery;
 using DeadlineReminders.Following;
 using DeadlineReminders.Inbox;
 using DeadlineReminders.Messages;
+using DeadlineReminders.Operations;
 using DeadlineReminders.Owner;
 using DeadlineReminders.Plans;
 using DeadlineReminders.Raising;
@@ -32,6 +33,8 @@ internal static class DeadlineRemindersModule
         services.AddHostedService(provider => provider.GetRequiredService<InboxWatch>());
 
         services.AddSingleton<Sweep>();
+        services.AddSingleton<ISetAside>(provider => provider.GetRequiredService<Sweep>());
+        services.AddSingleton<ISetAside, CalendarPublishedConsumer>();
         services.AddSingleton<Lanes>();
         services.AddPart<NodeClock>("clock");
         services.AddPart<AssignmentOwner>("owner");
@@ -44,6 +47,7 @@ internal static class DeadlineRemindersModule
         services.AddSingleton<DeliveryQueue>();
         services.AddSingleton<DeliveryRound>();
         services.AddHostedService<DeliverMessages>();
+        services.AddSingleton<IOperationsPart, RemindersOperations>();
     }
 
     public static void MapDeadlineReminders(this IEndpointRouteBuilder routes)
@@ -62,6 +66,7 @@ internal static class DeadlineRemindersModule
         PreviewCalendar.Map(routes);
         DeadDeliveries.Map(routes);
         routes.MapReadModels();
+        routes.MapOperations();
     }
 
     /// <summary>Queues and users of units at the broker, and whether they are well.</summary>

@@ -16,6 +16,8 @@ internal static class NoticeIssuanceModule
         builder.Services.AddSingleton<ReceiveNotices>();
         builder.Services.AddSingleton<IReadModel, NoticeListModel>();
         builder.Services.AddSingleton<IEventPublisher, NoticePublisher>();
+        builder.Services.AddSingleton<ISetAside, Notices.UnitChangedConsumer>();
+        builder.Services.AddSingleton<ISetAside, CalendarPublishedConsumer>();
         return builder;
     }
 
@@ -40,6 +42,7 @@ internal static class NoticeIssuanceModule
         ListNotices.Map(app);
         PreviewCalendar.Map(app);
         app.MapReadModels();
+        app.MapOperations();
         return app;
     }
 }

@@ -4,39 +4,40 @@ namespace OrganisationDirectory;
 
 /// <summary>
 /// Stored event → message. A version of the directory travels as the whole states of what changed in it, at most 500 a message; a calendar
-/// as its whole year.
+/// as its whole year. A unit, grant or year that cannot be read is left out, and told when it can be.
 /// </summary>
-internal sealed class DirectoryPublisher(NpgsqlDataSource dataSource, StreamStore streams) : IEventPublisher
+internal sealed class DirectoryPublisher(NpgsqlDataSource dataSource, StreamStore streams, Quarantine quarantine) : IEventPublisher
 {
     private const int MostInAMessage = 500;
 
     public async ValueTask<IReadOnlyList<OutgoingMessage>> TranslateAsync(IReadOnlyList<StoredEvent> page, CancellationToken ct)
     {
-        var (calendars, messages) = (new List<StoredEvent>(), new List<OutgoingMessage>());
+        var (calendars, unknown, messages) = (new List<StoredEvent>(), new List<StoredEvent>(), new List<OutgoingMessage>());
         foreach (var stored in page)
         {
-            switch (stored.Read())
-            {
-                case DirectoryEvent.Changed:
-                    messages.AddRange(await VersionAsync(stored, ct));
-                    break;
-                case WorkingCalendarEvent:
-                    calendars.Add(stored);
-                    break;
-            }
+            if (Vocabulary.Today.TypeOf(stored.Type) is not { } type)
+                unknown.Add(stored);
+            else if (type == typeof(DirectoryEvent.Changed))
+                messages.AddRange(await VersionAsync(stored, ct));
+            else if (typeof(WorkingCalendarEvent).IsAssignableFrom(type))
+                calendars.Add(stored);
         }
+        await ToldLater.SetAsideAsync(quarantine, unknown.DistinctBy(e => e.Stream).Select(e => KeyValuePair.Create(e.Stream,
+            new UnreadableEventException(e.Stream, e.Version, e.Type))), ct);
         if (calendars.Count > 0)
         {
-            var states = await streams.LoadManyAsync<CalendarYear, WorkingCalendarEvent>(
+            var (states, unreadable) = await streams.LoadEachAsync<CalendarYear, WorkingCalendarEvent>(
                 [.. calendars.Select(stored => stored.Stream).Distinct()], ct, page[^1].Sequence);
-            messages.AddRange(calendars.DistinctBy(stored => stored.Stream).Select(stored => Message(states[stored.Stream], stored)));
+            await ToldLater.SetAsideAsync(quarantine, unreadable, ct);
+            messages.AddRange(calendars.DistinctBy(stored => stored.Stream).Where(stored => states.ContainsKey(stored.Stream))
+                .Select(stored => Message(states[stored.Stream], stored)));
         }
         return messages;
     }
 
     /// <summary>The parts of a version: what changed after <paramref name="previous"/> and up to it, as it stands in it.</summary>
-    public static async Task<IReadOnlyList<UnitChanged>> PartsAsync(NpgsqlDataSource dataSource, StreamStore streams, long version,
-        long previous, CancellationToken ct)
+    public static async Task<IReadOnlyList<UnitChanged>> PartsAsync(NpgsqlDataSource dataSource, StreamStore streams,
+        Quarantine quarantine, long version, long previous, CancellationToken ct)
     {
         var changed = await dataSource.Sql(
             """
@@ -47,10 +48,11 @@ internal sealed class DirectoryPublisher(NpgsqlDataSource dataSource, StreamStor
         var parts = new List<UnitChanged>();
         foreach (var (index, chunk) in some.Index())
         {
-            var units = await streams.LoadManyAsync<Unit, UnitEvent>([.. chunk.Where(it => !it.IsGrant).Select(it => it.Stream)], ct,
-                version);
-            var grants = await streams.LoadManyAsync<Grant, GrantEvent>([.. chunk.Where(it => it.IsGrant).Select(it => it.Stream)], ct,
-                version);
+            var (units, noUnits) = await streams.LoadEachAsync<Unit, UnitEvent>(
+                [.. chunk.Where(it => !it.IsGrant).Select(it => it.Stream)], ct, version);
+            var (grants, noGrants) = await streams.LoadEachAsync<Grant, GrantEvent>(
+                [.. chunk.Where(it => it.IsGrant).Select(it => it.Stream)], ct, version);
+            await ToldLater.SetAsideAsync(quarantine, noUnits.Concat(noGrants), ct);
             parts.Add(new(version, [.. units.Values.Select(unit => Message((Unit.Established)unit.State, unit.Version))], previous,
                 Part: index + 1, Parts: some.Count, [.. grants.Values.Select(grant => Message((Grant.Given)grant.State, grant.Version))]));
         }
@@ -73,7 +75,7 @@ internal sealed class DirectoryPublisher(NpgsqlDataSource dataSource, StreamStor
     {
         var previous = await dataSource.Sql("select coalesce(max(seq_id), 0) from mt_events where stream_id = $1 and version < $2",
             stored.Stream, stored.Version).ScalarAsync<long>(ct);
-        return (await PartsAsync(dataSource, streams, stored.Sequence, previous, ct)).Select(part =>
+        return (await PartsAsync(dataSource, streams, quarantine, stored.Sequence, previous, ct)).Select(part =>
             new OutgoingMessage(part, part.Part == 1 ? stored.Id : Ids.Derived(stored.Id, $"part/{part.Part}"), CorrelationId: null));
     }
 }

@@ -5,32 +5,64 @@ namespace OrganisationDirectory;
 /// <summary>
 /// Says everything again for a service that began later. Receivers keep the highest version, so that it harms nobody who knew.
 /// </summary>
-internal sealed class DirectoryRequestedConsumer(NpgsqlDataSource dataSource, StreamStore streams) : IConsumer<DirectoryRequested>
+internal sealed class DirectoryRequestedConsumer(NpgsqlDataSource dataSource, StreamStore streams, Quarantine quarantine)
+    : IConsumer<DirectoryRequested>
 {
-    public async Task Consume(ConsumeContext<DirectoryRequested> context)
+    public Task Consume(ConsumeContext<DirectoryRequested> context) =>
+        SayAsync(context, context.MessageId!.Value, dataSource, streams, quarantine, context.CancellationToken);
+
+    /// <summary>Says all there is.</summary>
+    /// <param name="bus">To everybody.</param>
+    /// <param name="cause">From which the messages' ids are derived.</param>
+    /// <param name="dataSource">What there is.</param>
+    /// <param name="streams">As it stands.</param>
+    /// <param name="quarantine">What cannot be said now.</param>
+    /// <param name="ct">Cancels.</param>
+    public static async Task SayAsync(IPublishEndpoint bus, Guid cause, NpgsqlDataSource dataSource, StreamStore streams,
+        Quarantine quarantine, CancellationToken ct)
     {
-        var ct = context.CancellationToken;
         var version = await DirectoryVersioning.InForceAsync(dataSource.Sql(), ct);
-        foreach (var part in await DirectoryPublisher.PartsAsync(dataSource, streams, version, previous: 0, ct))
-            await SayAsync(context, part, $"part/{part.Part}");
-        var calendars = await dataSource.Sql(
-            "select stream_id from mt_events where version = 1 and type like 'calendar.%' order by seq_id")
-                .ReadAsync(row => row.GetGuid(0), ct);
-        foreach (var (id, calendar) in await streams.LoadManyAsync<CalendarYear, WorkingCalendarEvent>(calendars, ct))
-            await SayAsync(context, DirectoryPublisher.Message((CalendarYear.Published)calendar.State, calendar.Version), $"calendar/{id}");
+        foreach (var part in await DirectoryPublisher.PartsAsync(dataSource, streams, quarantine, version, previous: 0, ct))
+            await SayAsync(bus, part, Ids.Derived(cause, $"part/{part.Part}"), ct);
+        var ids = await dataSource.Sql("select stream_id from mt_events where version = 1 and type like 'calendar.%' order by seq_id")
+            .ReadAsync(row => row.GetGuid(0), ct);
+        var (calendars, unreadable) = await streams.LoadEachAsync<CalendarYear, WorkingCalendarEvent>(ids, ct);
+        await ToldLater.SetAsideAsync(quarantine, unreadable, ct);
+        foreach (var (id, calendar) in calendars)
+            await SayAsync(bus, DirectoryPublisher.Message((CalendarYear.Published)calendar.State, calendar.Version),
+                Ids.Derived(cause, $"calendar/{id}"), ct);
     }
 
-    private static async Task SayAsync(ConsumeContext context, object message, string what)
+    private static async Task SayAsync(IPublishEndpoint bus, object message, Guid id, CancellationToken ct)
     {
         try
         {
-            await context.Publish(message, message.GetType(), publish =>
-                publish.MessageId = Ids.Derived(context.MessageId!.Value, what), context.CancellationToken);
+            await bus.Publish(message, message.GetType(), publish => publish.MessageId = id, ct);
         }
         catch (MessageReturnedException)
         {
             // Nobody has a queue for it: the one who asked uses no calendars, say.
         }
+    }
+}
+
+/// <summary>
+/// Units, grants and calendars that cannot be read and were left out of what others are told: as soon as one can be, all is said once more.
+/// </summary>
+internal sealed class ToldLater(NpgsqlDataSource dataSource, StreamStore streams, Quarantine quarantine, IBus bus) : ISetAside
+{
+    private const string Aside = "told-later";
+
+    public string Place => Aside;
+
+    public static Task SetAsideAsync(Quarantine quarantine, IEnumerable<KeyValuePair<Guid, UnreadableEventException>> unreadable,
+        CancellationToken ct) =>
+        quarantine.AddAsync(Aside, [.. unreadable.Select(stream => new ItemFault(stream.Key, stream.Value))], ct);
+
+    public async Task RetryAsync(Guid item, long? version, CancellationToken ct)
+    {
+        await quarantine.ReadWholeAsync(item, ct);
+        await DirectoryRequestedConsumer.SayAsync(bus, Guid.NewGuid(), dataSource, streams, quarantine, ct);
     }
 }
 

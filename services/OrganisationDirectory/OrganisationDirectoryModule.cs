@@ -14,6 +14,7 @@ internal static class OrganisationDirectoryModule
         builder.Services.AddUnitTree();
         builder.Services.AddHostedService<FirstVersion>();
         builder.Services.AddSingleton<IEventPublisher, DirectoryPublisher>();
+        builder.Services.AddSingleton<ISetAside, ToldLater>();
     }
 
     private static void AddConsumers(IBusRegistrationConfigurator bus)
@@ -39,5 +40,6 @@ internal static class OrganisationDirectoryModule
         PublishCalendar.Map(calendars);
 
         WhoAmI.Map(endpoints);
+        endpoints.MapOperations();
     }
 }

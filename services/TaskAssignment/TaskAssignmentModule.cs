@@ -25,6 +25,9 @@ internal static class TaskAssignmentModule
             .AddHostedService<EvidenceExpiry>()
             .AddSingleton<DueSweep>()
             .AddHostedService(provider => provider.GetRequiredService<DueSweep>())
+            .AddSingleton<ISetAside>(provider => provider.GetRequiredService<DueSweep>())
+            .AddSingleton<MovedDeadlines>()
+            .AddSingleton<ISetAside>(provider => provider.GetRequiredService<MovedDeadlines>())
             .AddSingleton<IEventPublisher, AssignmentPublisher>();
         builder.Services.AddPart<NodeClock>("clock");
     }
@@ -49,6 +52,7 @@ internal static class TaskAssignmentModule
         Coverage.Map(routes);
         Overview.Map(routes);
         routes.MapReadModels();
+        routes.MapOperations();
     }
 
     private static void AddConsumers(IBusRegistrationConfigurator bus)

@@ -92,6 +92,11 @@ internal sealed class EventPages(NpgsqlDataSource dataSource, EventSourcingOptio
                 $"Page {page.Number} was stored with {page.LastOrdinal - page.FirstOrdinal + 1} events; {events.Count} are there now.");
     }
 
+    /// <summary>A stream's events of published pages, from a version on.</summary>
+    public Task<List<StoredEvent>> EventsAsync(Guid stream, long version, CancellationToken ct) => StoredEvent.ReadAsync(dataSource.Sql(),
+        options, $"stream_id = $1 and version >= $2 and seq_id <= (select max(to_seq) from {_table}) order by version", ct, stream,
+        version);
+
     /// <summary>The page as the ledger receives it.</summary>
     public OutgoingMessage Message(PageBounds page, IReadOnlyList<StoredEvent> events)
     {

@@ -53,9 +53,15 @@ public static class EventSourcingModule
             provider.GetRequiredService<TimeProvider>(), provider.GetKeyedService<TimeProvider>("wall") ?? TimeProvider.System));
         services.AddSingleton<FeedSignal>();
         services.AddSingleton<FeedStatus>();
+        services.AddSingleton(provider => new FeedStandings(
+            provider.GetRequiredService<NpgsqlDataSource>(), options, provider.GetRequiredService<FeedStatus>()));
         services.AddSingleton(provider => new StreamStore(
             provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<NpgsqlDataSource>(), options,
-            provider.GetRequiredService<Clocks>(), provider.GetRequiredService<FeedSignal>()));
+            provider.GetRequiredService<Clocks>(), provider.GetRequiredService<FeedSignal>(),
+            provider.GetRequiredService<Quarantine>()));
+        services.AddSingleton(provider => new Quarantine(
+            provider.GetRequiredService<NpgsqlDataSource>(), options, provider.GetRequiredService<Clocks>(), provider,
+            provider.GetRequiredService<ILogger<Quarantine>>()));
         services.AddSingleton(SqlScripts.In(typeof(EventSourcingModule).Assembly));
         services.AddStore(provider =>
             EventStorage.Options(options, provider.GetRequiredService<Clocks>().Business, provider.GetServices<SqlScripts>()));
@@ -68,15 +74,18 @@ public static class EventSourcingModule
                 .Select(consumer => ActivatorUtilities.CreateInstance<FedConsumer>(provider, consumer))]);
         services.AddSingleton<EventFeed>();
         services.AddSingleton<Relay>();
+        services.AddSingleton<ISetAside>(provider => provider.GetRequiredService<Relay>());
         services.AddSingleton(provider => new ReadModels(
             provider.GetRequiredService<NpgsqlDataSource>(), options, provider.GetRequiredService<FeedPositions>(),
                 provider.GetServices<IReadModel>()));
         services.AddSingleton<IReadOnlyList<ReadModelShadow>>(provider =>
             [.. provider.GetServices<IReadModel>()
-                .Select(model => new ReadModelShadow(model, provider.GetRequiredService<NpgsqlDataSource>(), options))]);
+                .Select(model => new ReadModelShadow(model, provider.GetRequiredService<NpgsqlDataSource>(), options,
+                    provider.GetRequiredService<Quarantine>()))]);
         services.AddSingleton<ReadModelRebuild>();
         services.AddSingleton<FeedWork>();
         services.AddHostedService<FeedLeadership>();
+        services.AddHostedService(provider => provider.GetRequiredService<Quarantine>());
         services.AddScoped(provider => new PagesRequestedConsumer(provider.GetRequiredService<EventPages>(), options));
         return services;
     }

@@ -24,7 +24,7 @@ public sealed class FeedStatus : IDisposable
         _meter.CreateObservableGauge("workflow.feed.position", () =>
             Measure(c => c.Position), description: "Sequence number up to which a consumer has everything.");
         _meter.CreateObservableGauge("workflow.feed.lag", () =>
-            Measure(c => Math.Max(0, Last - c.Position)), description: "Sequence numbers between a consumer and the log's settled end.");
+            Measure(c => Math.Max(0, Head - c.Position)), description: "Sequence numbers between a consumer and the log's end.");
         _meter.CreateObservableGauge("workflow.relay.unconfirmed", () =>
             Leading ? UnconfirmedPages : 0, description: "Stored pages that the broker has not confirmed.");
     }
@@ -34,6 +34,12 @@ public sealed class FeedStatus : IDisposable
 
     /// <summary>The sequence number up to which nothing can commit any more, when last looked.</summary>
     public long Last { get; internal set; }
+
+    /// <summary>The log's last sequence number when last looked, committed or not: what <see cref="Last"/> has yet to come to.</summary>
+    public long Head { get; internal set; }
+
+    /// <summary>Since when <see cref="BlockedBy"/> keeps the feed waiting: a timestamp of the wall clock; null when nothing does.</summary>
+    public long? BlockedSince { get; internal set; }
 
     /// <summary>The open transactions that keep the feed waiting for more than a second; null when none do.</summary>
     public string? BlockedBy { get; internal set; }

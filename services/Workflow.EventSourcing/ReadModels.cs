@@ -89,14 +89,27 @@ public sealed class ReadModels
     }
 
     /// <summary>The name under which a rebuild keeps its position.</summary>
-    internal static string PositionOf(IReadModel model) => $"{model.Name}.rebuild";
+    internal static string PositionOf(IReadModel model) => model.Name + Rebuild;
+
+    /// <summary>What ends such a name.</summary>
+    internal const string Rebuild = ".rebuild";
 }
 
 /// <summary>
-/// The tables in which a read model is made again, beside those in use; a consumer of the feed with a position of its own.
+/// The tables in which a read model is made again, beside those in use; a consumer of the feed with a position of its own. A stream that
+/// cannot be read is left where it could be read last, and set aside: once it can, the model is made again.
 /// </summary>
-internal sealed class ReadModelShadow(IReadModel model, NpgsqlDataSource dataSource, EventSourcingOptions options) : IFeedConsumer
+internal sealed class ReadModelShadow(IReadModel model, NpgsqlDataSource dataSource, EventSourcingOptions options, Quarantine quarantine)
+    : IFeedConsumer
 {
+    /// <summary>Where more streams cannot be read, this version of the product had better not make the model again.</summary>
+    private const int MostAside = 100;
+
+    private const string Savepoint = "readable";
+
+    /// <summary>The streams set aside, and the version from which on; 0 = all of it.</summary>
+    private Dictionary<Guid, long>? _aside;
+
     private readonly ReadModelTables _live = new(options.QuotedSchema, "");
     private readonly ReadModelTables _shadow = new(options.QuotedSchema, "_rebuild");
 
@@ -107,13 +120,35 @@ internal sealed class ReadModelShadow(IReadModel model, NpgsqlDataSource dataSou
 
     public string Name => ReadModels.PositionOf(model);
 
-    public Task ApplyAsync(IReadOnlyList<StoredEvent> events, NpgsqlTransaction transaction, CancellationToken ct) =>
-        model.ProjectAsync(events, _shadow, transaction, ct);
+    public async Task ApplyAsync(IReadOnlyList<StoredEvent> events, NpgsqlTransaction transaction, CancellationToken ct)
+    {
+        _aside ??= (await quarantine.ReadAsync(MostAside, ct, Name)).ToDictionary(stream => stream.Item, stream => stream.Version ?? 0);
+        while (events.Where(e => !_aside.TryGetValue(e.Stream, out var from) || e.Version < from).ToList() is { Count: > 0 } readable)
+        {
+            await transaction.SaveAsync(Savepoint, ct);
+            try
+            {
+                await model.ProjectAsync(readable, _shadow, transaction, ct);
+                return;
+            }
+            catch (UnreadableEventException e) when (_aside.Count < MostAside && _aside.GetValueOrDefault(e.Stream, 1) > 0)
+            {
+                await transaction.RollbackAsync(Savepoint, ct);
+                _aside[e.Stream] = _aside.ContainsKey(e.Stream) ? 0 : e.Version;
+                await quarantine.AddAsync(Name, [new(e.Stream, e)], ct);
+            }
+        }
+    }
 
     /// <summary>Empty ones, whatever was there.</summary>
-    public Task CreateAsync(CancellationToken ct) => Each(dataSource.Sql(), (sql, table) => sql
-        .Add($"drop table if exists {_shadow[table]}").Add($"create table {_shadow[table]} (like {_live[table]} including all)"))
+    public async Task CreateAsync(CancellationToken ct)
+    {
+        await Each(dataSource.Sql(), (sql, table) => sql
+            .Add($"drop table if exists {_shadow[table]}").Add($"create table {_shadow[table]} (like {_live[table]} including all)"))
             .ExecuteAsync(ct);
+        await quarantine.ForgetAsync(Name, ct);
+        _aside = [];
+    }
 
     /// <summary>
     /// A transaction in which nobody else reads or writes the tables in use, and all that was written is committed; null when that is not

@@ -28,10 +28,12 @@ public interface IEventPublisher
 /// While this process leads: publishes stored pages in order, each with the messages its events make, and marks a page when the broker has
 /// confirmed all of it.
 /// A crash repeats a page, never loses one. A broker that is away is tried again for ever, with back-off, and stands in
-/// <see cref="FeedStatus.RelayFailure"/>.
+/// <see cref="FeedStatus.RelayFailure"/>. A stream whose events cannot be translated is set aside: its messages go out when they can be,
+/// and whoever hears them keeps the highest version; the page itself holds what is stored, read or not.
 /// </summary>
 internal sealed partial class Relay(
-    EventPages pages, FeedSignal signal, FeedStatus status, Clocks clocks, IServiceProvider services, ILogger<Relay> logger)
+    EventPages pages, FeedSignal signal, FeedStatus status, Clocks clocks, Quarantine quarantine, IServiceProvider services,
+    ILogger<Relay> logger) : ISetAside
 {
     /// <summary>The most messages sent and not yet confirmed.</summary>
     private const int Window = 64;
@@ -39,6 +41,16 @@ internal sealed partial class Relay(
     private static readonly ActivitySource Source = new("Workflow.EventSourcing");
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan PublishTimeout = TimeSpan.FromSeconds(10);
+
+    public string Place => "relay";
+
+    /// <summary>Says of the stream what was not said, and what has been since: its messages hold its whole state.</summary>
+    public async Task RetryAsync(Guid item, long? version, CancellationToken ct)
+    {
+        var events = await pages.EventsAsync(item, version ?? 1, ct);
+        if (events.Count > 0 && services.GetService<IBus>() is { } bus && services.GetService<IEventPublisher>() is { } publisher)
+            await PublishAsync(bus, await publisher.TranslateAsync(events, ct), events, ct);
+    }
 
     public async Task RunAsync(CancellationToken ct)
     {
@@ -73,12 +85,35 @@ internal sealed partial class Relay(
         {
             var events = await pages.EventsAsync(page, ct);
             if (services.GetService<IEventPublisher>() is { } publisher)
-                await PublishAsync(bus, await publisher.TranslateAsync(events, ct), events, ct);
+                await PublishAsync(bus, await TranslateAsync(publisher, events, ct), events, ct);
             await PublishAsync(bus, pages.Message(page, events), events[0], ct);
             await pages.ConfirmAsync(page, ct);
             status.UnconfirmedPages--;
         }
         return next.Count > 0;
+    }
+
+    /// <summary>All that can be translated, together; each stream that cannot is set aside first.</summary>
+    private async Task<IReadOnlyList<OutgoingMessage>> TranslateAsync(IEventPublisher publisher, List<StoredEvent> page,
+        CancellationToken ct)
+    {
+        IReadOnlyList<OutgoingMessage> messages = [];
+        var failed = await EachForItself.DoAsync([page], async some => messages = await publisher.TranslateAsync(some[0], ct), ct);
+        if (failed.Count == 0)
+            return messages;
+        var aside = new List<ItemFault>();
+        foreach (var stream in page.GroupBy(e => e.Stream))
+        {
+            var alone = await EachForItself.DoAsync([stream], async one => await publisher.TranslateAsync([.. one[0]], ct), ct);
+            aside.AddRange(alone.Select(fault => new ItemFault(stream.Key, fault.Why, stream.First().Version)));
+        }
+        // What only fails together is the page's fault, and waits with it.
+        if (aside.Count == 0)
+            throw failed[0].Why;
+        await quarantine.AddAsync(Place, aside, ct);
+        var streams = aside.ConvertAll(fault => fault.Item);
+        var others = page.Where(e => !streams.Contains(e.Stream)).ToList();
+        return others.Count == 0 ? [] : await publisher.TranslateAsync(others, ct);
     }
 
     private static async Task PublishAsync(IBus bus, IReadOnlyList<OutgoingMessage> messages, List<StoredEvent> events,

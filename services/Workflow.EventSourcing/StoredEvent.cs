@@ -49,6 +49,21 @@ public sealed record StoredEvent(long Sequence, Guid Id, Guid Stream, long Versi
         string? Header(string name) => headers.TryGetProperty(name, out var value) ? value.GetString() : null;
     }
 
+    /// <summary>Reads the event and makes something of it that cannot fail but for what the event says: a state, a row.</summary>
+    /// <exception cref="UnreadableEventException">It cannot be read, or is not what may follow there.</exception>
+    public TResult Use<TResult>(Func<object, TResult> use)
+    {
+        var data = Read();
+        try
+        {
+            return use(data);
+        }
+        catch (Exception e)
+        {
+            throw new UnreadableEventException(Stream, Version, Type, e);
+        }
+    }
+
     /// <summary>
     /// Reads rows of <c>mt_events</c>: <paramref name="where"/> is what follows <c>where</c>. Tombstones, which Marten leaves behind a
     /// refused append, are skipped.
@@ -80,16 +95,16 @@ internal sealed class EventReader(NpgsqlDataSource dataSource, EventSourcingOpti
     public async Task<long> SettledAsync(CancellationToken ct)
     {
         await using var connection = await dataSource.OpenConnectionAsync(ct);
-        var last = await LastAsync(connection, ct);
+        var last = status.Head = await LastAsync(connection, ct);
         if (last == _settled)
             return last;
         await AwaitHoldersAsync(connection, (holders, waited) =>
         {
             if (waited > ReportAfter)
-                status.BlockedBy = string.Join("; ", holders);
+                (status.BlockedBy, status.BlockedSince) = (string.Join("; ", holders), status.BlockedSince ?? clocks.Wall.GetTimestamp());
             return true;
         }, ct);
-        status.BlockedBy = null;
+        (status.BlockedBy, status.BlockedSince) = (null, null);
         return status.Last = _settled = last;
     }
 

@@ -10,9 +10,11 @@ public sealed class StreamStore
     private readonly EventSourcingOptions _options;
     private readonly Clocks _clocks;
 
+    private readonly Quarantine _quarantine;
+
     internal StreamStore(IDocumentStore documents, NpgsqlDataSource dataSource, EventSourcingOptions options, Clocks clocks,
-        FeedSignal signal) =>
-        (Documents, _dataSource, _options, _clocks, Signal) = (documents, dataSource, options, clocks, signal);
+        FeedSignal signal, Quarantine quarantine) => (Documents, _dataSource, _options, _clocks, Signal, _quarantine) =
+            (documents, dataSource, options, clocks, signal, quarantine);
 
     internal IDocumentStore Documents { get; }
 
@@ -39,7 +41,7 @@ public sealed class StreamStore
             stream_id = $1 and not is_archived and ($2 = 0 or version <= $2) and ($3::timestamptz is null or "timestamp" <= $3)
                 order by version
             """, ct, id, version, at);
-        return Fold<TState, TEvent>([id], events)[id];
+        return Fold<TState, TEvent>([id], events).Strictly[id];
     }
 
     /// <summary>Loads many streams by one SQL statement.</summary>
@@ -53,17 +55,22 @@ public sealed class StreamStore
     public async Task<IReadOnlyDictionary<Guid, Versioned<TState>>> LoadManyAsync<TState, TEvent>(IReadOnlyCollection<Guid> ids,
         CancellationToken ct, long? toSequence = null)
         where TState : IAggregate<TState, TEvent> =>
+            (await LoadEachAsync<TState, TEvent>(ids, ct, toSequence)).Strictly;
+
+    /// <summary>The same, each for itself: one that cannot be read keeps no other from its caller.</summary>
+    public async Task<LoadedStreams<TState>> LoadEachAsync<TState, TEvent>(IReadOnlyCollection<Guid> ids, CancellationToken ct,
+        long? toSequence = null)
+        where TState : IAggregate<TState, TEvent> =>
             Fold<TState, TEvent>(ids, await ReadStreamsAsync(_dataSource.Sql(), ids, ct, toSequence));
 
-    /// <summary>Loads many streams with what happened in them, by one SQL statement.</summary>
+    /// <summary>Loads many streams with what happened in them, by one SQL statement, each for itself.</summary>
     /// <param name="ids">The streams.</param>
     /// <param name="ct">Cancels.</param>
     /// <param name="at">The last <c>recordedAt</c> wanted, inclusive; null = to the end.</param>
     /// <typeparam name="TState">The aggregate.</typeparam>
     /// <typeparam name="TEvent">Its events.</typeparam>
-    /// <returns>Every id asked for; absent and archived streams without events.</returns>
-    /// <exception cref="UnreadableEventException">An event cannot be read.</exception>
-    public async Task<IReadOnlyDictionary<Guid, Story<TState, TEvent>>> LoadStoriesAsync<TState, TEvent>(IReadOnlyCollection<Guid> ids,
+    /// <returns>Every id asked for that can be read, absent and archived streams without events; and those that cannot.</returns>
+    public async Task<LoadedStories<TState, TEvent>> LoadStoriesAsync<TState, TEvent>(IReadOnlyCollection<Guid> ids,
         CancellationToken ct, DateTimeOffset? at = null)
         where TState : IAggregate<TState, TEvent>
     {
@@ -71,9 +78,10 @@ public sealed class StreamStore
             """
             stream_id = any($1) and not is_archived and ($2::timestamptz is null or "timestamp" <= $2) order by stream_id, version
             """, ct, ids.ToArray(), at);
-        var told = events.Select(e => (e.Stream, Told: new Told<TEvent>((TEvent)e.Read(), e))).ToLookup(e => e.Stream, e => e.Told);
-        return ids.Distinct().ToDictionary(id => id, id => new Story<TState, TEvent>(
-            told[id].Aggregate(TState.Initial, (state, e) => TState.Evolve(state, e.Event)), [.. told[id]]));
+        var (states, unreadable) = Fold<TState, TEvent>(ids, events);
+        var told = events.Where(e => states.ContainsKey(e.Stream)).ToLookup(e => e.Stream, e => new Told<TEvent>((TEvent)e.Read(), e));
+        return new(states.ToDictionary(state => state.Key, state => new Story<TState, TEvent>(state.Value.State, [.. told[state.Key]])),
+            unreadable);
     }
 
     /// <summary>Opens a transaction over any number of streams; the caller decides inside, and commits.</summary>
@@ -186,12 +194,42 @@ public sealed class StreamStore
             $"stream_id = {(ids.Count == 1 ? "$1" : "any($1)")} and seq_id <= $2 and not is_archived order by stream_id, version", ct,
             ids.Count == 1 ? ids.Single() : ids.ToArray(), toSequence ?? long.MaxValue);
 
-    internal static Dictionary<Guid, Versioned<TState>> Fold<TState, TEvent>(IReadOnlyCollection<Guid> ids, List<StoredEvent> events)
+    /// <summary>What cannot be read is noted, whoever asked for it.</summary>
+    internal LoadedStreams<TState> Fold<TState, TEvent>(IReadOnlyCollection<Guid> ids, List<StoredEvent> events)
         where TState : IAggregate<TState, TEvent>
     {
         var states = ids.Distinct().ToDictionary(id => id, _ => new Versioned<TState>(TState.Initial, 0));
-        foreach (var e in events)
-            states[e.Stream] = new(TState.Evolve(states[e.Stream].State, (TEvent)e.Read()), e.Version);
-        return states;
+        var unreadable = new Dictionary<Guid, UnreadableEventException>();
+        foreach (var e in events.Where(e => !unreadable.ContainsKey(e.Stream)))
+        {
+            try
+            {
+                states[e.Stream] = e.Use(data => new Versioned<TState>(TState.Evolve(states[e.Stream].State, (TEvent)data), e.Version));
+            }
+            catch (UnreadableEventException why)
+            {
+                states.Remove(e.Stream);
+                unreadable.Add(e.Stream, why);
+                _quarantine.Note(why);
+            }
+        }
+        return new(states, unreadable);
     }
 }
+
+/// <summary>Streams that were loaded together.</summary>
+/// <param name="States">Those that can be read; absent and archived ones in their initial state at version 0.</param>
+/// <param name="Unreadable">Those that cannot, and why.</param>
+public sealed record LoadedStreams<TState>(IReadOnlyDictionary<Guid, Versioned<TState>> States,
+    IReadOnlyDictionary<Guid, UnreadableEventException> Unreadable)
+{
+    /// <summary>All of them.</summary>
+    /// <exception cref="UnreadableEventException">One cannot be read.</exception>
+    public IReadOnlyDictionary<Guid, Versioned<TState>> Strictly => Unreadable.Count == 0 ? States : throw Unreadable.Values.First();
+}
+
+/// <summary>Streams that were loaded together with their events.</summary>
+/// <param name="Stories">Those that can be read.</param>
+/// <param name="Unreadable">Those that cannot, and why.</param>
+public sealed record LoadedStories<TState, TEvent>(IReadOnlyDictionary<Guid, Story<TState, TEvent>> Stories,
+    IReadOnlyDictionary<Guid, UnreadableEventException> Unreadable);

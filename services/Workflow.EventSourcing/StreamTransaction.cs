@@ -55,6 +55,10 @@ public sealed class StreamTransaction : IAsyncDisposable
     /// <exception cref="ClockBehindException">The business clock is more than a second behind a stream.</exception>
     public async Task<IReadOnlyDictionary<Guid, Versioned<TState>>> LoadManyAsync<TState, TEvent>(IReadOnlyCollection<Guid> ids,
         CancellationToken ct)
+        where TState : IAggregate<TState, TEvent> => (await LoadEachAsync<TState, TEvent>(ids, ct)).Strictly;
+
+    /// <summary>The same, each for itself: one that cannot be read keeps no other from its caller.</summary>
+    public async Task<LoadedStreams<TState>> LoadEachAsync<TState, TEvent>(IReadOnlyCollection<Guid> ids, CancellationToken ct)
         where TState : IAggregate<TState, TEvent>
     {
         var events = await _store.ReadStreamsAsync(Transaction.Sql(), ids, ct);
@@ -67,7 +71,7 @@ public sealed class StreamTransaction : IAsyncDisposable
             await _store.WaitForClockAsync(last, ct);
             Now = _store.Now();
         }
-        return StreamStore.Fold<TState, TEvent>(ids, events);
+        return _store.Fold<TState, TEvent>(ids, events);
     }
 
     /// <summary>Queues the start of a stream.</summary>

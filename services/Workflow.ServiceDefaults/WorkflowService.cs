@@ -39,6 +39,7 @@ public static class WorkflowService
         services.AddEventSourcing(options => options.Source = source);
         services.AddHostedService<IdempotencyExpiry>();
         services.AddBus(source, bus);
+        services.AddOperations();
         AddHttp(builder);
         return builder;
     }

@@ -38,6 +38,32 @@ public sealed class DirectoryPublisherTests(DirectoryFixture directory) : IClass
     }
 
     [Fact]
+    public async Task An_unreadable_unit_is_left_out_of_what_is_told_until_it_can_be_read()
+    {
+        using var city = directory.Service.As("operator", "R");
+        await city.ExpectImportedAsync("U,City,市,committee,city,R,\nU1,One,,branch,branch,U,\nU2,Two,,branch,branch,U,\n", imported: 3,
+            unchanged: 0);
+        await Eventually.HoldsAsync(() => Heard("U1") && Heard("U2"), "they are told");
+        var source = directory.Service.Services.GetRequiredService<NpgsqlDataSource>();
+        await UnknownEvent.AppendAsync(source, Ids.Unit("U1"));
+        directory.Heard.Clear();
+
+        await directory.PublishAsync(new DirectoryRequested("reminders"));
+        await Eventually.HoldsAsync(() => Heard("U2"), "the others are told");
+        await Eventually.HoldsAsync(async () => await source.Sql(
+            "select count(*) from quarantine where place = 'told-later' and item = $1", Ids.Unit("U1")).ScalarAsync<long>(Ct) == 1,
+            "it is set aside");
+        Assert.False(Heard("U1"));
+        using var alone = await city.GetAsync("/v1/units/U1", Ct);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, alone.StatusCode);
+        await UnknownEvent.BecomesAsync(source, Ids.Unit("U1"), "unit.alias-added.v1", """{"alias": "一"}""");
+        await Eventually.HoldsAsync(() => Heard("U1") && Last("U1").Aliases is ["一"], "it is told as it stands");
+
+        bool Heard(string code) => directory.Heard.OfType<UnitChanged>().SelectMany(message => message.Units)
+            .Any(unit => unit.Code == code);
+    }
+
+    [Fact]
     public async Task Who_asks_is_told_every_unit_and_calendar_as_it_stands()
     {
         using var city = directory.Service.As("operator", "R");

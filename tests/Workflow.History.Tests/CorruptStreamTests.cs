@@ -32,6 +32,9 @@ public sealed class CorruptStreamTests
     [Fact]
     public void A_call_stops_at_what_cannot_follow() => Explore<Access, AccessEvent>();
 
+    [Fact]
+    public void An_act_of_an_operator_stops_at_what_cannot_follow() => Explore<OperatorAct, OperatorEvent>();
+
     private static void Explore<TState, TEvent>(params TEvent[] strangers) where TState : IAggregate<TState, TEvent>
     {
         TEvent[] events = [.. StoredEventSamples.All.OfType<TEvent>(), .. strangers];

@@ -85,5 +85,8 @@ internal static class StoredEventSamples
         new AccessEvent.Refused("GET", "/v1/events?unit=DL-ZS"),
         new LedgerEvent.EpochBegun("notices", Epoch: 2, FromPage: 41, FromOrdinal: 19_872, "自备份恢复"),
         new AccessEvent.RefusalsSummed(Calls: 199, "GET", "/v1/events?unit=DL-XG", RemindAt),
+        new OperatorEvent.MessagesRetried("workflow-assignments-notice-distributed_error", Count: 12, "已升级"),
+        new OperatorEvent.MessagesDiscarded("workflow-assignments-notice-distributed_error", Count: 1, "误发"),
+        new OperatorEvent.DeliveriesResent("DL-ZS", RemindAt, Count: 320, "队列已恢复"),
     ];
 }

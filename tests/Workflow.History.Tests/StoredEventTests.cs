@@ -53,7 +53,7 @@ public sealed class StoredEventTests
         Type[] streams =
             [typeof(NoticeEvent), typeof(AssignmentEvent), typeof(ReminderPlanEvent), typeof(ChannelEvent), typeof(UnitEvent),
             typeof(GrantEvent), typeof(DirectoryEvent), typeof(WorkingCalendarEvent), typeof(AccessEvent),
-            typeof(LedgerEvent)];
+            typeof(LedgerEvent), typeof(OperatorEvent)];
         var events = typeof(Vocabulary).Assembly.GetTypes()
             .Where(type => type.BaseType is { IsAbstract: true } @base && @base.Name.EndsWith("Event", StringComparison.Ordinal)).ToList();
         Assert.Equal(streams.OrderBy(type => type.Name), events.Select(type => type.BaseType!).Distinct().OrderBy(type => type.Name));

@@ -29,6 +29,26 @@ public sealed class HealthTests(Sample sample) : IClassFixture<Sample>
     }
 
     [Fact]
+    public async Task A_feed_that_a_transaction_blocks_is_not_ready_says_by_what_and_how_far_it_is_behind()
+    {
+        using var http = sample.As("operator", "C1");
+        await Eventually.HoldsAsync(async () => (await ReadyAsync(http)).Status == HttpStatusCode.OK, "the service is ready");
+        await using var connection = await sample.Service.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(Ct);
+        await using (var transaction = await connection.BeginTransactionAsync(Ct))
+        {
+            await transaction.Sql("set local idle_in_transaction_session_timeout = 0").Add("select nextval('mt_events_sequence')")
+                .ExecuteAsync(Ct);
+            await Eventually.HoldsAsync(async () => (await ReadyAsync(http)).Status == HttpStatusCode.ServiceUnavailable, "it shows",
+                TimeSpan.FromSeconds(15));
+            var feed = (await ReadyAsync(http)).Body.GetProperty("checks").EnumerateArray()
+                .Single(check => check.GetProperty("name").GetString() == "feed");
+            Assert.Contains("open transaction", feed.GetProperty("problem").GetString(), StringComparison.Ordinal);
+            Assert.True(feed.GetProperty("figures").GetProperty("pages.lag").GetInt64() > 0);
+        }
+        await Eventually.HoldsAsync(async () => (await ReadyAsync(http)).Status == HttpStatusCode.OK, "it is ready again");
+    }
+
+    [Fact]
     public async Task Without_its_broker_a_service_lives_but_is_not_ready()
     {
         var broker = new RabbitVirtualHost();

@@ -19,6 +19,7 @@ public static class StreamFold
         WorkingCalendarEvent => Fold<CalendarYear, WorkingCalendarEvent>(events),
         AccessEvent => Fold<Access, AccessEvent>(events),
         LedgerEvent => Fold<LedgerSource, LedgerEvent>(events),
+        OperatorEvent => Fold<OperatorAct, OperatorEvent>(events),
         var other => throw new ArgumentException($"{other.GetType()} belongs to no aggregate.", nameof(events)),
     };
 

@@ -45,13 +45,18 @@ internal sealed class RefusedCalls(StreamStore streams, NpgsqlDataSource dataSou
         return (await transaction.LoadAsync<Workflow.History.Access, AccessEvent>(stream, ct)).Version == 0;
     }
 
-    /// <summary>Sums the hours that are over.</summary>
+    /// <summary>Sums the hours that are over, each for itself: what cannot be summed stays counted.</summary>
     public async Task SumAsync(CancellationToken ct)
     {
-        for (var over = await OverAsync(ct); over.Count > 0; over = await OverAsync(ct))
+        for (RefusedHour? last = null; await OverAsync(last, ct) is { Count: > 0 } over; last = over[^1])
         {
-            foreach (var hour in over)
-                await SumAsync(hour, ct);
+            foreach (var (hour, why) in await EachForItself.DoAsync(over, async hours =>
+            {
+                foreach (var hour in hours)
+                    await SumAsync(hour, ct);
+            }, ct))
+                logger.LogError(why, "What {Person} was refused in the hour from {Began} cannot be summed; it stays counted", hour.Person,
+                    hour.Began);
         }
     }
 
@@ -73,9 +78,11 @@ internal sealed class RefusedCalls(StreamStore streams, NpgsqlDataSource dataSou
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private Task<List<RefusedHour>> OverAsync(CancellationToken ct) => dataSource.Sql(
-        "select person, unit, roles, hour from refusal where hour <= $1 order by hour, person, unit limit $2",
-        clock.GetUtcNow() - Grace - TimeSpan.FromHours(1), HoursAtOnce)
+    private Task<List<RefusedHour>> OverAsync(RefusedHour? after, CancellationToken ct) => dataSource.Sql(
+        """
+        select person, unit, roles, hour from refusal where hour <= $1 and ($3::timestamptz is null or (hour, person, unit) > ($3, $4, $5))
+        order by hour, person, unit limit $2
+        """, clock.GetUtcNow() - Grace - TimeSpan.FromHours(1), HoursAtOnce, after?.Began, after?.Person, after?.Unit)
         .ReadAsync(row => new RefusedHour(row.GetString(0), row.GetString(1), row.GetString(2), row.Instant(3)), ct);
 
     /// <summary>Whoever takes the row away stores the event; another replica then finds none.</summary>

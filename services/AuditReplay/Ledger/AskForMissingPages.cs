@@ -34,11 +34,18 @@ internal sealed class AskForMissingPages(
     {
         var standings = await missing.StandingsAsync(ct);
         metrics.Stand(standings);
-        foreach (var standing in standings.Where(s => s is { FirstKept: not null, Missing: 0 }))
-            await ledger.AppendKeptAsideAsync(standing.Source, ct);
+        foreach (var (standing, why) in await EachForItself.DoAsync(
+            standings.Where(s => s is { FirstKept: not null, Missing: 0 }).ToList(), some => AppendAsync(some, ct), ct))
+            logger.LogWarning("What {Source} has sent early cannot be appended now: {Reason}", standing.Source, why.Message);
 
         using var timeout = new CancellationTokenSource(PublishTimeout, wall);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, timeout.Token);
         await missing.AskAsync(bus, source: null, either.Token);
+    }
+
+    private async Task AppendAsync(IReadOnlyList<SourceStanding> standings, CancellationToken ct)
+    {
+        foreach (var standing in standings)
+            await ledger.AppendKeptAsideAsync(standing.Source, ct);
     }
 }

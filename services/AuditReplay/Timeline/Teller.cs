@@ -178,6 +178,13 @@ internal sealed class Teller(IReadOnlyDictionary<string, string> names)
             LedgerEvent.EpochBegun e => new(
                 $"账本自第 {e.FromPage} 页起重新接收 {e.Source} 的记录（第 {e.Epoch} 纪元）：{e.Reason}",
                 $"The ledger takes {e.Source} anew from page {e.FromPage}, as epoch {e.Epoch}: {e.Reason}"),
+            OperatorEvent.MessagesRetried e => new(
+                $"运维重新处理队列 {e.Queue} 的消息 {e.Count} 条：{e.Reason}", $"Messages of {e.Queue} were tried again: {e.Count}. {e.Reason}"),
+            OperatorEvent.MessagesDiscarded e => new(
+                $"运维丢弃队列 {e.Queue} 的消息 {e.Count} 条：{e.Reason}", $"Messages of {e.Queue} were dropped: {e.Count}. {e.Reason}"),
+            OperatorEvent.DeliveriesResent e => new(
+                $"运维重发{UnitZh(e.Unit)}及以下未送达的消息 {e.Count} 条：{e.Reason}",
+                $"Dead deliveries to {Unit(e.Unit)} and below wait again: {e.Count}. {e.Reason}"),
             _ => Wordless(type),
         };
     }

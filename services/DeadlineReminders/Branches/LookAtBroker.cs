@@ -77,7 +77,16 @@ internal sealed class LookAtBroker(BrokerApi broker, BranchTopology topology, Br
                 lacking.First(unit => refused.All(fault => fault.Unit != unit)));
             await standings.TryNowAsync(lacking, ct);
         }
-        foreach (var difference in differences.Where(d => d.Ends || d.Known is not null || d.Stale.Count > 0))
+        var uncleared = await EachForItself.DoAsync(
+            differences.FindAll(d => d.Ends || d.Known is not null || d.Stale.Count > 0),
+            async some => await ClearAsync(some, ct), ct);
+        foreach (var (difference, why) in uncleared)
+            logger.LogWarning("What {Unit} has too much at the broker cannot be cleared: {Reason}", difference.Branch.Unit, why.Message);
+    }
+
+    private async Task ClearAsync(IReadOnlyList<Difference> some, CancellationToken ct)
+    {
+        foreach (var difference in some)
             await upkeep.ClearAsync(difference, ct);
     }
 }

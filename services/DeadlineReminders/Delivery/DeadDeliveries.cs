@@ -15,6 +15,7 @@ internal static class DeadDeliveries
         deliveries.MapPost("/{id:guid}/resend", ResendAsync).RequireAccess((Roles.Operator, Reach.OwnAndBelow)).ProducesProblem(404)
             .ProducesProblem(409)
             .WithSummary("Send a dead message again, under its own id, to the queues that did not take it");
+        ResendDeliveries.Map(deliveries);
     }
 
     private static async Task<Results<Ok<Page<DeliveryAnswer>>, ProblemHttpResult>> ListAsync(
@@ -62,7 +63,7 @@ internal static class DeadDeliveries
         }
     }
 
-    private static string[] Within(string unit, UnitTree tree) => [unit, .. tree.Now.Below(unit).Select(below => below.Code)];
+    internal static string[] Within(string unit, UnitTree tree) => [unit, .. tree.Now.Below(unit).Select(below => below.Code)];
 
     /// <summary>A message on its way to a queue.</summary>
     /// <param name="Id">Of the message; the same for every queue that takes it.</param>

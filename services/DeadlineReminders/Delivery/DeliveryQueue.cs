@@ -63,7 +63,7 @@ internal sealed class DeliveryQueue(NpgsqlDataSource dataSource, StreamStore str
         {
             await RecordAsync(results, ct);
         }
-        catch (Exception e) when (!ct.IsCancellationRequested && !Transience.IsTransient(e))
+        catch (Exception e) when (!ct.IsCancellationRequested && !EachForItself.PassesByItself(e))
         {
             if (results is not [var alone])
             {

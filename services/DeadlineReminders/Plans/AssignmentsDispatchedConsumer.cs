@@ -6,7 +6,8 @@ using Workflow.Contracts.Assignments.V1;
 namespace DeadlineReminders.Plans;
 
 /// <summary>
-/// A chunk of assignments was made: plans, steps and the news to each unit, in one transaction and a constant number of statements.
+/// A chunk of assignments was made: plans, steps and the news to each unit, in one transaction and a constant number of statements. Where a
+/// unit's plan throws, the others are laid, and the message is set aside for that one: laid once more, those that are there stay.
 /// </summary>
 internal sealed class AssignmentsDispatchedConsumer(StreamStore streams, PlanStore store, MessageWriter writer, UnitTree tree,
     Lanes lanes) : IConsumer<AssignmentsDispatched>
@@ -15,6 +16,14 @@ internal sealed class AssignmentsDispatchedConsumer(StreamStore streams, PlanSto
     {
         var (chunk, ct) = (context.Message, context.CancellationToken);
         var command = new CommandContext(Actor.System(Sources.Reminders), chunk.Head.Notice, context.MessageId);
+        var faults = await EachForItself.DoAsync(chunk.Assignments.GroupBy(assignment => assignment.Unit).ToList(),
+            units => PlanAsync(chunk with { Assignments = [.. units.SelectMany(unit => unit)] }, command, ct), ct);
+        if (faults is [var (unit, why), ..])
+            throw new InvalidOperationException($"{faults.Count} plans cannot be laid, of them that of {unit.Key}: {why.Message}", why);
+    }
+
+    private async Task PlanAsync(AssignmentsDispatched chunk, CommandContext command, CancellationToken ct)
+    {
         await using var transaction = await streams.BeginAsync(command, ct);
         var plans = await transaction.LockAsync(chunk.Head.Notice, chunk.Assignments.Select(a => a.Unit), ct);
         var (planned, early) = await StoreAsync(transaction, chunk, ct);

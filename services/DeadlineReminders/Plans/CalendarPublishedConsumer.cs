@@ -10,8 +10,11 @@ namespace DeadlineReminders.Plans;
 /// again, late or after a crash is decided by the
 /// calendars in force, so it changes nothing or what is left to change.
 /// </summary>
-internal sealed class CalendarPublishedConsumer(StreamStore streams, PlanStore store, Lanes lanes) : IConsumer<CalendarPublished>
+internal sealed class CalendarPublishedConsumer(StreamStore streams, PlanStore store, Lanes lanes, NpgsqlDataSource dataSource,
+    Quarantine quarantine) : IConsumer<CalendarPublished>, ISetAside
 {
+    private const string Aside = "calendar";
+
     private const int PlansAtOnce = 200;
 
     private static readonly string[] InWorkingDays =
@@ -33,13 +36,31 @@ internal sealed class CalendarPublishedConsumer(StreamStore streams, PlanStore s
             after = await RescheduleAsync(command, calendar.Year, after.Value, ct);
     }
 
-    /// <summary>Reschedules the next plans; answers the last of them, null when none was left.</summary>
+    public string Place => Aside;
+
+    /// <summary>By whatever was published: which year it was set aside for does not matter any more.</summary>
+    public async Task RetryAsync(Guid item, long? version, CancellationToken ct)
+    {
+        var command = new CommandContext(Actor.System(Sources.Reminders), CorrelationId: null, CausationId: null);
+        foreach (var year in await PublishedCalendars.YearsAsync(dataSource, ct))
+            await RescheduleAsync(command, year, [item], ct);
+    }
+
+    /// <summary>
+    /// Reschedules the next plans; answers the last of them, null when none was left. One that throws is set aside.
+    /// </summary>
     private async Task<Guid?> RescheduleAsync(CommandContext context, int year, Guid after, CancellationToken ct)
     {
+        var plans = await NextAsync(year, after, ct);
+        var faults = await EachForItself.DoAsync(plans, some => RescheduleAsync(context, year, some, ct), ct);
+        await quarantine.AddAsync(Place, [.. faults.Select(fault => new ItemFault(fault.Item, fault.Why))], ct);
+        return plans is [.., var last] ? last : null;
+    }
+
+    private async Task RescheduleAsync(CommandContext context, int year, IReadOnlyList<Guid> some, CancellationToken ct)
+    {
         await using var transaction = await streams.BeginAsync(context, ct);
-        var plans = await LockAsync(transaction, year, after, ct);
-        if (plans.Count == 0)
-            return null;
+        var plans = await transaction.LockAsync(some, ct);
         var calendars = await PublishedCalendars.HoldAsync(transaction.Transaction, ct);
         var changes = new PlanChanges(transaction);
         var open = await ReadAsync(transaction, plans, ct);
@@ -53,34 +74,32 @@ internal sealed class CalendarPublishedConsumer(StreamStore streams, PlanStore s
         await store.WriteAsync(changes, ct);
         await transaction.CommitAsync(ct);
         await lanes.BringForwardAsync(changes.Earliest, ct);
-        return plans[^1].Id;
     }
 
     /// <summary>
-    /// The next plans with pending steps in working days of the year or after it, or with steps that wait for a calendar; locked in the
-    /// order of their ids. Read along the index of pending steps, so that a batch costs what it takes.
+    /// The next plans with pending steps in working days of the year or after it, or with steps that wait for a calendar, in the order of
+    /// their ids. Read along the index of pending steps, so that a batch costs what it takes.
     /// </summary>
-    private static Task<List<PlanRow>> LockAsync(StreamTransaction transaction, int year, Guid after, CancellationToken ct) =>
-        transaction.Sql(
-            """
-            with concerned as (
-                (select distinct plan from step
-                    where outcome is null and plan > $2 and step = any($1) and due_at >= $3 order by plan limit $4)
-                union
-                (select distinct plan from item where waits_for_calendar and plan > $2 order by plan limit $4))
-            select id, notice, unit, version from plan
-            where id in (select plan from concerned order by plan limit $4) order by id for update
-            """, InWorkingDays, after, OfficialTime.At(new(year, 1, 1), TimeOnly.MinValue), PlansAtOnce).ReadAsync(PlanTables.Plan, ct);
+    private Task<List<Guid>> NextAsync(int year, Guid after, CancellationToken ct) => dataSource.Sql(
+        """
+        with concerned as (
+            (select distinct plan from step
+                where outcome is null and plan > $2 and step = any($1) and due_at >= $3 order by plan limit $4)
+            union
+            (select distinct plan from item where waits_for_calendar and plan > $2 order by plan limit $4))
+        select plan from concerned order by plan limit $4
+        """, InWorkingDays, after, OfficialTime.At(new(year, 1, 1), TimeOnly.MinValue), PlansAtOnce).ReadAsync(row => row.GetGuid(0), ct);
 
     /// <summary>Assignments of the plans with pending steps, or with steps that wait for a calendar.</summary>
-    private static async Task<Guid[]> ReadAsync(StreamTransaction transaction, List<PlanRow> plans, CancellationToken ct) =>
+    private static async Task<Guid[]> ReadAsync(StreamTransaction transaction, IReadOnlyList<PlanRow> plans,
+        CancellationToken ct) =>
         [.. await transaction.Sql(
             """
             with open as (
                 select assignment from step where outcome is null and plan = any($1)
                 union select assignment from item where waits_for_calendar and plan = any($1))
             select i.assignment from item i join open using (assignment) order by i.plan, i.requirement, i.assignment
-            """, plans.ConvertAll(plan => plan.Id).ToArray()).ReadAsync(row => row.GetGuid(0), ct)];
+            """, plans.Select(plan => plan.Id).ToArray()).ReadAsync(row => row.GetGuid(0), ct)];
 }
 
 /// <summary>One at a time: each looks at the same plans.</summary>

@@ -1,5 +1,3 @@
-using Quartz;
-
 namespace DeadlineReminders.Raising;
 
 /// <summary>
@@ -31,17 +29,33 @@ internal sealed class LaneWatch(Lanes lanes, BusinessClock clock, [FromKeyedServ
         }
     }
 
+    /// <summary>Each lane for itself.</summary>
     private async Task<bool> TryMendAsync(bool all, CancellationToken ct)
     {
+        var isMended = true;
         try
         {
             foreach (var lane in all ? Lanes.All : await lanes.AstrayAsync(ct))
-                await lanes.ArmAsync(lane, ct);
+                isMended &= await TryArmAsync(lane, ct);
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested)
+        {
+            logger.LogWarning("The lanes cannot be looked at now: {Reason}", e.Message);
+            isMended = false;
+        }
+        return isMended;
+    }
+
+    private async Task<bool> TryArmAsync(short lane, CancellationToken ct)
+    {
+        try
+        {
+            await lanes.ArmAsync(lane, ct);
             return true;
         }
-        catch (Exception e) when (Transience.IsTransient(e) || e is SchedulerException)
+        catch (Exception e) when (!ct.IsCancellationRequested)
         {
-            logger.LogWarning("The lanes' triggers cannot be set now: {Reason}", e.Message);
+            logger.LogWarning("The trigger of lane {Lane} cannot be set now: {Reason}", lane, e.Message);
             return false;
         }
     }

@@ -42,7 +42,8 @@ internal sealed class Lanes(
         await using var connection = await dataSource.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var set = await transaction.Sql("select wakes_at from lane where lane = $1 for update", lane).ScalarAsync<DateTimeOffset?>(ct);
-        var dueAt = await transaction.Sql("select due_at from step where lane = $1 and outcome is null order by due_at limit 1", lane)
+        var dueAt = await transaction.Sql(
+            $"select due_at from step where lane = $1 and outcome is null and {Sweep.Raised} order by due_at limit 1", lane)
             .ScalarAsync<DateTimeOffset?>(ct);
         var wakesAt = dueAt is { } due ? WallAt(due) : (DateTimeOffset?)null;
         var now = wall.GetUtcNow();
@@ -60,9 +61,10 @@ internal sealed class Lanes(
     /// One statement.
     /// </summary>
     public Task<List<short>> AstrayAsync(CancellationToken ct) => dataSource.Sql(
-        """
+        $"""
         select l.lane from lane l
-        cross join lateral (select due_at from step where step.lane = l.lane and outcome is null order by due_at limit 1) s
+        cross join lateral (
+            select due_at from step where step.lane = l.lane and outcome is null and {Sweep.Raised} order by due_at limit 1) s
         where l.due_at is null or s.due_at < l.due_at or s.due_at < $1
         """, business.GetUtcNow() - OverdueAfter).ReadAsync(row => row.GetInt16(0), ct);
 

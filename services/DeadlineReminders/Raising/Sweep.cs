@@ -12,11 +12,17 @@ namespace DeadlineReminders.Raising;
 /// What is due is looked at without a lock, and the owner of the assignments is asked how they stand; then the plans that nobody holds are
 /// locked, what is newer is taken up as if its message had come, and all that is due of each assignment is decided at once. The answer is
 /// at most five seconds old at the commit, else nothing is written and the owner is asked again. A plan that is held now, and what its
-/// owner has not judged yet, is met again by the next sweep, which the lane's trigger is set to at once while anything is due.
+/// owner has not judged yet, is met again by the next sweep, which the lane's trigger is set to at once while anything is due. A plan that
+/// throws is set aside, and the others are raised.
 /// </remarks>
 internal sealed class Sweep(StreamStore streams, NpgsqlDataSource dataSource, AssignmentOwner owner, AssignmentFollower follower,
-    PlanStore store, MessageWriter writer, UnitTree tree, TimeProvider business)
+    PlanStore store, MessageWriter writer, UnitTree tree, TimeProvider business, Quarantine quarantine) : ISetAside
 {
+    private const string Raising = "raising";
+
+    /// <summary>In SQL: that the plan of a <c>step</c> is not set aside.</summary>
+    public static readonly string Raised = Quarantine.Without(Raising, "step.plan");
+
     /// <summary>The database ends a transaction whose client says nothing for so long, as one does that is frozen.</summary>
     private const int LongestPause = 1000;
 
@@ -36,19 +42,51 @@ internal sealed class Sweep(StreamStore streams, NpgsqlDataSource dataSource, As
             if (due.Count == 0)
                 return (decided, waiting);
             var answer = await owner.AskAsync([.. due.Select(step => step.Assignment)], ct);
-            if (await RaiseAsync(due, answer, ct) is not var (some, others))
+            if (await RaiseEachAsync(due, answer, ct) is not var (some, others))
                 continue;
             (decided, waiting, place) = (decided + some, waiting + others, due[^1]);
         }
     }
 
+    string ISetAside.Place => Raising;
+
+    /// <summary>Raises what is due of a plan; its lane's trigger is mended when it is set aside no more.</summary>
+    public async Task RetryAsync(Guid item, long? version, CancellationToken ct)
+    {
+        var due = await dataSource.Sql(
+            "select due_at, plan, assignment from step where plan = $1 and outcome is null and due_at <= $2 order by due_at, assignment",
+            item, business.GetUtcNow()).ReadAsync(PlaceOf, ct);
+        foreach (var some in due.Chunk(AssignmentOwner.MostAtOnce))
+        {
+            var answer = await owner.AskAsync([.. some.Select(step => step.Assignment)], ct);
+            if (await RaiseAsync(some, answer, ct) is null)
+                throw new TimeoutException("The owner's answer became too old.");
+        }
+    }
+
+    /// <summary>All together; where that throws, each plan that does not.</summary>
+    private async Task<(int Decided, int Waiting)?> RaiseEachAsync(IReadOnlyList<Place> due, OwnerAnswer answer, CancellationToken ct)
+    {
+        (int Decided, int Waiting)? raised = (0, 0);
+        var faults = await EachForItself.DoAsync(due.GroupBy(step => step.Plan).ToList(), async plans =>
+        {
+            var some = await RaiseAsync([.. plans.SelectMany(plan => plan)], answer, ct);
+            raised = some is null || raised is null ? null
+                : (raised.Value.Decided + some.Value.Decided, raised.Value.Waiting + some.Value.Waiting);
+        }, ct);
+        await quarantine.AddAsync(Raising, [.. faults.Select(fault => new ItemFault(fault.Item.Key, fault.Why))], ct);
+        return raised;
+    }
+
+    private static Place PlaceOf(NpgsqlDataReader row) => new(row.Instant(0), row.GetGuid(1), row.GetGuid(2));
+
     private Task<List<Place>> DueAsync(short lane, Place from, CancellationToken ct) => dataSource.Sql(
         $"""
         select due_at, plan, assignment from step
-        where lane = $1 and outcome is null and due_at <= $2 and due_at >= $3 and (due_at, plan, assignment) > ($3, $4, $5)
+        where lane = $1 and outcome is null and due_at <= $2 and due_at >= $3 and (due_at, plan, assignment) > ($3, $4, $5) and {Raised}
         order by due_at, plan, assignment limit {AssignmentOwner.MostAtOnce}
         """, lane, business.GetUtcNow(), from.DueAt, from.Plan, from.Assignment)
-        .ReadAsync(row => new Place(row.Instant(0), row.GetGuid(1), row.GetGuid(2)), ct);
+        .ReadAsync(PlaceOf, ct);
 
     /// <summary>Null: the answer had become too old, and nothing was written.</summary>
     private async Task<(int Decided, int Waiting)?> RaiseAsync(IReadOnlyList<Place> due, OwnerAnswer answer, CancellationToken ct)

@@ -20,7 +20,11 @@ internal sealed class PlanModel : IReadModel
             var rows = new PlanRows(await BeforeAsync(transaction, assignments, ct));
             await made.LoadAsync(rows, transaction, [.. some.Select(e => e.Stored.Stream).Distinct()], assignments, ct);
             foreach (var (stored, @event) in some)
-                rows.Project(stored.Stream, stored.Version, @event!, stored.RecordedAt);
+                stored.Use(_ =>
+                {
+                    rows.Project(stored.Stream, stored.Version, @event!, stored.RecordedAt);
+                    return true;
+                });
             await made.Write(transaction.Sql(), rows).ExecuteAsync(ct);
             await (await made.WriteInboxAsync(transaction, rows, ct)).ExecuteAsync(ct);
         }

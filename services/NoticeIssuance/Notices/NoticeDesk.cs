@@ -25,12 +25,19 @@ internal sealed record Ruling(Decision<NoticeEvent> Decision, params IReadOnlyLi
 /// <param name="Problem">Why nothing came of it; null where it is so.</param>
 internal sealed record Acted(NoticeFile? File, ProblemHttpResult? Problem);
 
+/// <summary>The service's own act on many notices.</summary>
+/// <param name="Place">Where those are set aside that it cannot be done to.</param>
+/// <param name="Beside"><see cref="NoticeFile.ToShow"/> or <see cref="NoticeFile.ToCount"/>: what is decided on.</param>
+/// <param name="Next">The next notices (after an id, at most so many), and what is decided on each.</param>
+internal sealed record ActOnNotices(string Place, Func<Notice, IEnumerable<string>> Beside,
+    Func<StreamTransaction, Guid, int, Task<(IReadOnlyList<Guid> Notices, Func<NoticeFile, Ruling> Decide)>> Next);
+
 /// <summary>
 /// Where notices are read and acted on. An act loads the notice once, decides on that, appends, keeps content and lists it: one
 /// transaction. A notice is the issuing unit's to act on and its superiors' to read; once issued, also theirs whom it is addressed to, owed
 /// by or copied to, and of those above them; nobody else's to know of.
 /// </summary>
-internal sealed class NoticeDesk(StreamStore streams, NpgsqlDataSource dataSource, UnitTree tree)
+internal sealed class NoticeDesk(StreamStore streams, NpgsqlDataSource dataSource, UnitTree tree, Quarantine quarantine)
 {
     private const int NoticesAtOnce = 50;
 
@@ -94,31 +101,53 @@ internal sealed class NoticeDesk(StreamStore streams, NpgsqlDataSource dataSourc
         }, ct);
     }
 
-    /// <summary>The service's own act on many notices, some a transaction, in the order of their ids.</summary>
+    /// <summary>
+    /// The service's own act on many notices, some a transaction, in the order of their ids. One that cannot be read or acted on is set
+    /// aside, and the others go on.
+    /// </summary>
     /// <param name="context">Why.</param>
-    /// <param name="beside"><see cref="NoticeFile.ToShow"/> or <see cref="NoticeFile.ToCount"/>: what is decided on.</param>
-    /// <param name="next">The next notices (after an id, at most so many), and what is decided on each.</param>
+    /// <param name="act">What is done to each.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task ActOnManyAsync(CommandContext context, Func<Notice, IEnumerable<string>> beside,
-        Func<StreamTransaction, Guid, int, Task<(IReadOnlyList<Guid> Notices, Func<NoticeFile, Ruling> Decide)>> next, CancellationToken ct)
+    public async Task ActOnManyAsync(CommandContext context, ActOnNotices act, CancellationToken ct)
     {
         for (Guid? after = Guid.Empty; after is { } last;)
         {
-            after = await streams.TransactAsync(context, async transaction =>
+            IReadOnlyList<Guid> taken = [];
+            try
             {
-                var (ids, decide) = await next(transaction, last, NoticesAtOnce);
-                if (ids.Count == 0)
-                    return (Guid?)null;
-                var notices = await transaction.LoadManyAsync<Notice, NoticeEvent>(ids, ct);
-                var files = await NoticeFile.OpenAsync(transaction.Sql(), notices, beside, ct);
-                var ruled = files.Select(file => (File: file, Ruling: decide(file))).Where(one => one.Ruling.Events.Count > 0).ToList();
-                var changed = ruled.ConvertAll(one => Append(transaction, one.File, one.Ruling));
-                await Write(transaction.Sql(), [.. ruled.SelectMany(one => one.Ruling.Contents)], changed,
-                    known: changed.ConvertAll(file => file.Id)).ExecuteAsync(ct);
-                await transaction.CommitAsync(ct);
-                return ids[^1];
-            }, ct);
+                await streams.TransactAsync(context, async transaction =>
+                {
+                    (taken, var decide) = await act.Next(transaction, last, NoticesAtOnce);
+                    return await ActAsync(transaction, taken, act, decide, ct);
+                }, ct);
+            }
+            catch (Exception e) when (taken.Count > 0 && !ct.IsCancellationRequested && !EachForItself.PassesByItself(e))
+            {
+                var faults = await EachForItself.DoAsync(taken, some => ActAsync(context, some, act, ct), ct);
+                await quarantine.AddAsync(act.Place, [.. faults.Select(fault => new ItemFault(fault.Item, fault.Why))], ct);
+            }
+            after = taken is [.., var end] ? end : null;
         }
+    }
+
+    /// <summary>The same on these notices; what is thrown by one is thrown.</summary>
+    public Task ActAsync(CommandContext context, IReadOnlyCollection<Guid> notices, ActOnNotices act, CancellationToken ct) =>
+        streams.TransactAsync(context, async transaction =>
+            await ActAsync(transaction, notices, act, (await act.Next(transaction, Guid.Empty, 0)).Decide, ct), ct);
+
+    private static async Task<bool> ActAsync(StreamTransaction transaction, IReadOnlyCollection<Guid> ids, ActOnNotices act,
+        Func<NoticeFile, Ruling> decide, CancellationToken ct)
+    {
+        if (ids.Count == 0)
+            return false;
+        var notices = await transaction.LoadManyAsync<Notice, NoticeEvent>(ids, ct);
+        var files = await NoticeFile.OpenAsync(transaction.Sql(), notices, act.Beside, ct);
+        var ruled = files.Select(file => (File: file, Ruling: decide(file))).Where(one => one.Ruling.Events.Count > 0).ToList();
+        var changed = ruled.ConvertAll(one => Append(transaction, one.File, one.Ruling));
+        await Write(transaction.Sql(), [.. ruled.SelectMany(one => one.Ruling.Contents)], changed,
+            known: changed.ConvertAll(file => file.Id)).ExecuteAsync(ct);
+        await transaction.CommitAsync(ct);
+        return true;
     }
 
     /// <summary>Queues the events; answers the notice after them.</summary>

@@ -5,8 +5,8 @@ namespace OrganisationDirectory.Units;
 
 /// <summary>
 /// An officer said whom a notice's phrase means: the units are called so from now on. Correlation and causation of the events name the
-/// notice and the answer. A unit that is called so already, or is not known here, is left as it is; nothing is learnt where the phrase
-/// means somebody already whom the notice's issuer does not stand above.
+/// notice and the answer. A unit that is called so already, is not known here or cannot be read is left as it is; nothing is learnt where
+/// the phrase means somebody already whom the notice's issuer does not stand above.
 /// </summary>
 internal sealed class AliasTaughtConsumer(StreamStore streams, UnitTree tree) : IConsumer<AliasTaught>
 {
@@ -18,7 +18,7 @@ internal sealed class AliasTaughtConsumer(StreamStore streams, UnitTree tree) : 
         if (taught.IssuingUnit is { } issuer
             && new TakenNames(await UnitTree.LoadAsync(transaction.Transaction, ct)).Problem(taught.Phrase, issuer) is not null)
             return;
-        var units = await transaction.LoadManyAsync<Unit, UnitEvent>([.. taught.Units.Select(Ids.Unit).Distinct()], ct);
+        var (units, _) = await transaction.LoadEachAsync<Unit, UnitEvent>([.. taught.Units.Select(Ids.Unit).Distinct()], ct);
         var changed = new List<UnitState>();
         foreach (var (id, (state, version)) in units)
         {

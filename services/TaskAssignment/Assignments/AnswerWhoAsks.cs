@@ -21,7 +21,7 @@ internal sealed class AssignmentsAskedConsumer(BoardStore board, StreamStore str
 
     /// <summary>Why reports were returned, which the board does not hold: few are at any time.</summary>
     private async Task<Dictionary<Guid, string>> ReasonsAsync(Guid[] returned, CancellationToken ct) => returned is [] ? []
-        : (await streams.LoadManyAsync<Assignment, AssignmentEvent>(returned, ct))
+        : (await streams.LoadEachAsync<Assignment, AssignmentEvent>(returned, ct)).States
             .Where(stream => stream.Value.State is Assignment.Returned)
             .ToDictionary(stream => stream.Key, stream => ((Assignment.Returned)stream.Value.State).Reason);
 }

@@ -27,6 +27,9 @@ internal static class States
     public const string Accepted = "accepted";
     public const string Closed = "closed";
 
+    /// <summary>In a view alone: the stream cannot be read.</summary>
+    public const string Unreadable = "unreadable";
+
     /// <summary>What the state of a stream is called.</summary>
     public static string Of(Assignment state) => state switch
     {

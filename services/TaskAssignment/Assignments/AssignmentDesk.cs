@@ -48,44 +48,57 @@ internal sealed class AssignmentDesk(StreamStore streams, BoardStore board, Stan
     }
 
     /// <summary>
-    /// Commands on at most <see cref="ChunkSize"/> assignments in one transaction, in a constant number of statements; what is refused
-    /// leaves the others be.
+    /// Commands on at most <see cref="ChunkSize"/> assignments in one transaction, in a constant number of statements; what is refused, or
+    /// cannot be read or written, leaves the others be.
     /// </summary>
-    /// <returns>The decision on each.</returns>
-    public Task<IReadOnlyDictionary<Guid, Decision>> ExecuteManyAsync(IReadOnlyCollection<Guid> assignments, CommandContext context,
+    /// <returns>The decision on each, and what was thrown by those on which there is none.</returns>
+    public Task<DecidedMany> ExecuteManyAsync(IReadOnlyCollection<Guid> assignments, CommandContext context,
         Func<Guid, Assignment, DateTimeOffset, Decision> decide, CancellationToken ct) =>
         ExecuteManyAsync(assignments, context, _ => Task.FromResult(decide), ct);
 
     /// <summary>
     /// The same, where the decision rests on rows that the transaction reads (and locks) before it loads the assignments.
     /// </summary>
-    public Task<IReadOnlyDictionary<Guid, Decision>> ExecuteManyAsync(IReadOnlyCollection<Guid> assignments, CommandContext context,
-        Func<StreamTransaction, Task<Func<Guid, Assignment, DateTimeOffset, Decision>>> first, CancellationToken ct) =>
-        streams.TransactAsync(context, async transaction =>
+    public async Task<DecidedMany> ExecuteManyAsync(IReadOnlyCollection<Guid> assignments, CommandContext context,
+        Func<StreamTransaction, Task<Func<Guid, Assignment, DateTimeOffset, Decision>>> first, CancellationToken ct)
+    {
+        var (decisions, faults) = (new Dictionary<Guid, Decision>(), new List<ItemFault>());
+        var alone = await EachForItself.DoAsync([.. assignments], async some =>
         {
-            var decisions = await DecideManyAsync(transaction, assignments, await first(transaction), ct);
-            await transaction.CommitAsync(ct);
-            return decisions;
+            var decided = await streams.TransactAsync(context, async transaction =>
+            {
+                var many = await DecideManyAsync(transaction, some, await first(transaction), ct);
+                await transaction.CommitAsync(ct);
+                return many;
+            }, ct);
+            faults.AddRange(decided.Faults);
+            foreach (var (id, decision) in decided.Decisions)
+                decisions.Add(id, decision);
         }, ct);
+        return new(decisions, [.. faults, .. alone.Select(fault => new ItemFault(fault.Item, fault.Why))]);
+    }
 
     /// <summary>Decides within a transaction that the caller commits, and writes what was decided; each stream under its notice.</summary>
-    public static async Task<IReadOnlyDictionary<Guid, Decision>> DecideManyAsync(StreamTransaction transaction,
-        IReadOnlyCollection<Guid> assignments, Func<Guid, Assignment, DateTimeOffset, Decision> decide, CancellationToken ct)
+    public static async Task<DecidedMany> DecideManyAsync(StreamTransaction transaction, IReadOnlyCollection<Guid> assignments,
+        Func<Guid, Assignment, DateTimeOffset, Decision> decide, CancellationToken ct)
     {
-        var states = await transaction.LoadManyAsync<Assignment, AssignmentEvent>(assignments, ct);
+        var (states, unreadable) = await transaction.LoadEachAsync<Assignment, AssignmentEvent>(assignments, ct);
         var decisions = states.ToDictionary(entry => entry.Key, entry => decide(entry.Key, entry.Value.State, transaction.Now));
         var appended = decisions
             .Where(entry => entry.Value is Decision.Accepted { Events: not [] })
             .ToDictionary(entry => entry.Key, entry => ((Decision.Accepted)entry.Value).Events);
-        if (appended.Count == 0)
-            return decisions;
-
         foreach (var (assignment, events) in appended)
         {
             var (state, version) = states[assignment];
             transaction.Append(assignment, version, events, ((Assignment.Known)state).Facts.Dispatch.Notice);
         }
-        await BoardStore.ApplyAsync(transaction, appended, ct);
-        return decisions;
+        if (appended.Count > 0)
+            await BoardStore.ApplyAsync(transaction, appended, ct);
+        return new(decisions, [.. unreadable.Select(stream => new ItemFault(stream.Key, stream.Value))]);
     }
 }
+
+/// <summary>What came of a command on many assignments.</summary>
+/// <param name="Decisions">By assignment.</param>
+/// <param name="Faults">Those that cannot be read, or whose events cannot be written.</param>
+internal sealed record DecidedMany(IReadOnlyDictionary<Guid, Decision> Decisions, IReadOnlyList<ItemFault> Faults);

@@ -8,6 +8,8 @@ namespace TaskAssignment.Assignments;
 /// <summary>An assignment as it is shown.</summary>
 /// <param name="Title">The requirement in a few words.</param>
 /// <param name="Quote">The notice's words that order it.</param>
+/// <param name="Disposition">Null where neither its stream nor its requirement can be read.</param>
+/// <param name="State">One of the states; <c>unreadable</c> where its history cannot be read now: as the board last knew it.</param>
 /// <param name="Origin">Where its deadline in force comes from; absent when undated.</param>
 /// <param name="Verdict">On the deadline in force: pending, met or missed; absent when undated.</param>
 /// <param name="Overdue">Its deadline in force is missed, and a report is still owed.</param>
@@ -27,7 +29,7 @@ namespace TaskAssignment.Assignments;
 /// <param name="History">Every act on it, in order.</param>
 internal sealed record AssignmentView(Guid Id, Guid NoticeId, int Requirement, string? Title, string? Quote,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Occurrence,
-    string Unit, Disposition Disposition, Part Part, string State, long Version, DateTimeOffset? DueAt, int DeadlineVersion,
+    string Unit, Disposition? Disposition, Part Part, string State, long Version, DateTimeOffset? DueAt, int DeadlineVersion,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DeadlineOrigin? Origin,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Verdict? Verdict, bool Overdue,
     IReadOnlyList<MissedDeadline> Missed,
@@ -66,6 +68,28 @@ internal sealed record ReportView(int Number, string Text, IReadOnlyDictionary<s
 internal sealed class AssignmentViews(NoticeStore notices, PersonStore persons, BoardStore board, Standing standing,
     UnitTree tree, NpgsqlDataSource dataSource)
 {
+    /// <summary>Assignments whose streams cannot be read, by what the board says of them; nobody may do anything with them now.</summary>
+    public async Task<IReadOnlyList<AssignmentView>> UnreadableAsync(IReadOnlyCollection<Guid> assignments, CancellationToken ct)
+    {
+        if (assignments.Count == 0)
+            return [];
+        var rows = (await board.FindAsync(assignments, ct)).Values.ToList();
+        Guid[] ordering = [.. rows.Select(row => row.Notice).Distinct()];
+        var (heads, requirements) = (await notices.HeadsAsync(ordering, ct), await notices.RequirementsAsync(ordering, ct));
+        var units = tree.Now;
+        return rows.ConvertAll(row =>
+        {
+            var requirement = requirements.GetValueOrDefault((row.Notice, row.Requirement));
+            return new AssignmentView(row.Assignment, row.Notice, row.Requirement, requirement?.Title, requirement?.Quote, row.Occurrence,
+                row.Unit, requirement is null ? null : Named.Value<Disposition>(requirement.Disposition), row.Part, States.Unreadable,
+                row.Version, row.DueAt, row.DeadlineVersion, Origin: null, row.Verdict,
+                Overdue: row.Verdict is Verdict.Missed && States.Owing.Contains(row.State), Missed: [], ResponsiblePerson: null,
+                ReturnedFor: null, Reports: [], Allowed: [], heads.GetValueOrDefault(row.Notice) is { } head ? NoticeOf(head, units) : null,
+                units.NameOf(row.Unit), units.NamesAbove(row.Unit), units.Named(units.Parent(row.Unit) ?? row.IssuingUnit),
+                requirement?.Text ?? requirement?.Quote, Figures: [], Files: [], Checklist: [], Lead: null, Joint: null, History: []);
+        });
+    }
+
     /// <summary>The views, in the order given; what does not exist is left out.</summary>
     /// <param name="assignments">As they are, or were, with what happened to them.</param>
     /// <param name="caller">To whom they are shown as they are; null where they are shown as they were.</param>
@@ -97,15 +121,12 @@ internal sealed class AssignmentViews(NoticeStore notices, PersonStore persons, 
                 [.. f.Reports.Select(report => new ReportView(report.Number, texts[report.TextSha256], report.Figures, report.Evidence,
                     report.At, report.By))],
                 caller is null ? [] : standing.Allowed(caller, state, open.GetValueOrDefault(id)),
-                heads.GetValueOrDefault(dispatch.Notice) is { } head ? Notice(head) : null, units.NameOf(dispatch.Unit),
+                heads.GetValueOrDefault(dispatch.Notice) is { } head ? NoticeOf(head, units) : null, units.NameOf(dispatch.Unit),
                 units.NamesAbove(dispatch.Unit), units.Named(units.Parent(dispatch.Unit) ?? dispatch.IssuingUnit),
                 requirement?.Text ?? requirement?.Quote, requirement?.Figures ?? [], requirement?.Files ?? [],
                 requirement?.Checklist ?? [], requirement?.Lead is { } lead ? units.Named(lead) : null,
                 requirement?.Joint?.Select(units.Named).ToList(), AssignmentHistory.Of(events));
         }
-
-        NoticeOfAssignment Notice(NoticeHead head) => new(head.Title, head.DocumentNumber,
-            new(head.IssuingUnit, units.Find(head.IssuingUnit)?.Name ?? head.Issuer ?? head.IssuingUnit));
 
         ResponsiblePersonView Responsible(AssignmentEvent.ResponsiblePersonNamed responsible)
         {
@@ -113,4 +134,7 @@ internal sealed class AssignmentViews(NoticeStore notices, PersonStore persons, 
             return new(responsible.Role, responsible.Person, details?.StaffNumber, details?.Name);
         }
     }
+
+    private static NoticeOfAssignment NoticeOf(NoticeHead head, UnitSnapshot units) => new(head.Title, head.DocumentNumber,
+        new(head.IssuingUnit, units.Find(head.IssuingUnit)?.Name ?? head.Issuer ?? head.IssuingUnit));
 }

@@ -17,8 +17,9 @@ internal sealed class BoardModel : IReadModel
         var rows = known.ToDictionary(row => row.Assignment);
         foreach (var stored in events)
         {
-            if (stored.Read() is AssignmentEvent e)
-                rows[stored.Stream] = AssignmentBoard.Project(rows.GetValueOrDefault(stored.Stream), stored.Stream, e);
+            var before = rows.GetValueOrDefault(stored.Stream);
+            if (stored.Use(e => e is AssignmentEvent of ? AssignmentBoard.Project(before, stored.Stream, of) : null) is { } after)
+                rows[stored.Stream] = after;
         }
         await BoardStore.Write(transaction, rows.Values,
             $"""

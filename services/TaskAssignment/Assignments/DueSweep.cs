@@ -2,17 +2,25 @@ namespace TaskAssignment.Assignments;
 
 /// <summary>
 /// Judges deadlines as they pass, by this service's own clock, for as long as the process lives. Replicas share the work: what one has
-/// locked the others leave.
+/// locked the others leave. An assignment that cannot be judged is set aside.
 /// </summary>
-internal sealed class DueSweep(StreamStore streams, NpgsqlDataSource dataSource, ReportsUnderWay underWay,
-    NodeClock node, BusinessClock business, [FromKeyedServices(WallClock.Key)] TimeProvider wall, ILogger<DueSweep> logger)
-    : BackgroundService
+internal sealed class DueSweep(StreamStore streams, AssignmentDesk desk, NpgsqlDataSource dataSource, ReportsUnderWay underWay,
+    Quarantine quarantine, NodeClock node, BusinessClock business, [FromKeyedServices(WallClock.Key)] TimeProvider wall,
+    ILogger<DueSweep> logger) : BackgroundService, ISetAside
 {
+    private const string Sweep = "due-sweep";
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private readonly Signal _stepped = new();
 
-    /// <summary>Streams that cannot be read: each is told of once, and the others go on.</summary>
-    private Guid[] _unreadable = [];
+    public string Place => Sweep;
+
+    /// <summary>Judges it, if that is still to be done.</summary>
+    public async Task RetryAsync(Guid item, long? version, CancellationToken ct)
+    {
+        var until = Until;
+        if ((await JudgeAloneAsync(until, [item], ct)).Faults is [var fault])
+            throw fault.Why;
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -53,12 +61,6 @@ internal sealed class DueSweep(StreamStore streams, NpgsqlDataSource dataSource,
             var until = Until;
             return await AreDueAsync(until, ct) ? await JudgeAsync(until, among: null, ct) : 0;
         }
-        catch (UnreadableEventException e)
-        {
-            logger.LogError(e, "The deadline of assignment {Assignment} cannot be judged", e.Stream);
-            _unreadable = [.. _unreadable, e.Stream];
-            return AssignmentDesk.ChunkSize;
-        }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
             logger.LogWarning(e, "Deadlines are not judged now");
@@ -73,24 +75,38 @@ internal sealed class DueSweep(StreamStore streams, NpgsqlDataSource dataSource,
             logger.LogError("Deadlines are not judged here: {Problem}", problem);
             return 0;
         }
-        var context = new CommandContext(Actor.System(Sources.Assignments), CorrelationId: null, CausationId: null);
-        return await streams.TransactAsync(context, async transaction =>
+        var taken = new List<Guid>();
+        try
         {
-            var due = await transaction.Sql(
-                $"""
-                select assignment from board where {Due} and ($3::uuid[] is null or assignment = any($3))
-                order by due_at limit {AssignmentDesk.ChunkSize} for update skip locked
-                """, until, _unreadable, among).ReadAsync(row => row.GetGuid(0), ct);
-            await AssignmentDesk.DecideManyAsync(transaction, due, (_, state, _) => MissDeadline.Decide(state, until), ct);
-            await transaction.CommitAsync(ct);
-            return due.Count;
-        }, ct);
+            var judged = await streams.TransactAsync(Context, async transaction =>
+            {
+                taken = await transaction.Sql(
+                    $"""
+                    select assignment from board where {Due} and ($2::uuid[] is null or assignment = any($2))
+                    order by due_at limit {AssignmentDesk.ChunkSize} for update skip locked
+                    """, until, among).ReadAsync(row => row.GetGuid(0), ct);
+                var many = await AssignmentDesk.DecideManyAsync(transaction, taken, (_, state, _) => MissDeadline.Decide(state, until), ct);
+                await transaction.CommitAsync(ct);
+                return many;
+            }, ct);
+            await quarantine.AddAsync(Place, judged.Faults, ct);
+        }
+        catch (Exception e) when (taken.Count > 0 && !ct.IsCancellationRequested && !EachForItself.PassesByItself(e))
+        {
+            await quarantine.AddAsync(Place, (await JudgeAloneAsync(until, taken, ct)).Faults, ct);
+        }
+        return taken.Count;
     }
+
+    private Task<DecidedMany> JudgeAloneAsync(DateTimeOffset until, IReadOnlyCollection<Guid> assignments, CancellationToken ct) =>
+        desk.ExecuteManyAsync(assignments, Context, (_, state, _) => MissDeadline.Decide(state, until), ct);
+
+    private static CommandContext Context => new(Actor.System(Sources.Assignments), CorrelationId: null, CausationId: null);
 
     private static readonly string Due =
         $"verdict = 'pending' and state in ({string.Join(", ", States.Owing.Select(state => $"'{state}'"))}) and due_at <= $1 "
-        + "and assignment <> all($2)";
+        + $"and {Quarantine.Without(Sweep, "assignment")}";
 
     private Task<bool> AreDueAsync(DateTimeOffset until, CancellationToken ct) =>
-        dataSource.Sql($"select exists (select from board where {Due})", until, _unreadable).ScalarAsync<bool>(ct);
+        dataSource.Sql($"select exists (select from board where {Due})", until).ScalarAsync<bool>(ct);
 }

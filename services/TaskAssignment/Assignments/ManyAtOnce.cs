@@ -68,11 +68,16 @@ internal sealed class ManyAtOnce(AssignmentDesk desk, BoardStore board, Standing
     {
         var context = new CommandContext(caller.Acting(Roles.Officer), CorrelationId: notice, CausationId: null);
         var decided = await desk.ExecuteManyAsync(assignments, context, await decisions(assignments), ct);
-        return decided.Select(entry => entry.Value switch
+        return decided.Decisions.Select(entry => entry.Value switch
         {
             Decision<AssignmentEvent>.Rejected rejected => new ManyResult(entry.Key, 409, rejected.Refusal.Code),
             Decision<AssignmentEvent>.Unfit unfit => new ManyResult(entry.Key, 422, unfit.Input.Code),
             _ => new ManyResult(entry.Key, 204),
-        });
+        }).Concat(decided.Faults.Select(fault => fault.Why switch
+        {
+            UnreadableEventException => new ManyResult(fault.Item, 503, Problems.StreamUnreadable),
+            StreamConflictException => new ManyResult(fault.Item, 503, "not-now"),
+            _ => new ManyResult(fault.Item, 500, "internal"),
+        }));
     }
 }

@@ -33,9 +33,10 @@ internal sealed record MoveDeadline(DateTimeOffset DueAt, long NoticeVersion, st
 
 /// <summary>
 /// Keeps what the notice says of the deadline, then moves the assignments that are there, 500 a transaction; those made later begin
-/// with it.
+/// with it. One that cannot be moved is set aside.
 /// </summary>
-internal sealed class DeadlineRecomputedConsumer(StreamStore streams, AssignmentDesk desk, BoardStore board) : IConsumer<DeadlineRecomputed>
+internal sealed class DeadlineRecomputedConsumer(StreamStore streams, BoardStore board, MovedDeadlines moved, Quarantine quarantine)
+    : IConsumer<DeadlineRecomputed>
 {
     public async Task Consume(ConsumeContext<DeadlineRecomputed> context)
     {
@@ -49,19 +50,37 @@ internal sealed class DeadlineRecomputedConsumer(StreamStore streams, Assignment
         for (Guid? after = Guid.Empty; after is not null;)
         {
             var open = await board.OpenAsync(recomputed.Notice, recomputed.Requirement, after.Value, AssignmentDesk.ChunkSize, ct);
-            if (open.Count > 0)
-                await desk.ExecuteManyAsync(open, command, DecideAsync, ct);
+            await quarantine.AddAsync(moved.Place,
+                (await moved.MoveAsync(open, recomputed.Notice, recomputed.Requirement, command, ct)).Faults, ct);
             after = open.Count < AssignmentDesk.ChunkSize ? null : open[^1];
         }
-
-        // By what is kept, not by this message: a newer one may have been taken up before it, and none is while this transaction lasts.
-        async Task<Func<Guid, Assignment, DateTimeOffset, Decision<AssignmentEvent>>> DecideAsync(StreamTransaction transaction)
-        {
-            var newest = await NoticeStore.RecomputedAsync(transaction.Transaction, recomputed.Notice, ct);
-            var move = MoveDeadline.Of(newest[recomputed.Requirement]);
-            return (_, state, now) => MoveDeadline.Decide(state, move, now);
-        }
     }
+}
+
+/// <summary>Moves assignments of a requirement to the newest deadline that was heard of.</summary>
+internal sealed class MovedDeadlines(AssignmentDesk desk, BoardStore board) : ISetAside
+{
+    public string Place => "moved-deadlines";
+
+    public async Task RetryAsync(Guid item, long? version, CancellationToken ct)
+    {
+        if (await board.FindAsync(item, ct) is not { } row)
+            return;
+        var command = new CommandContext(Actor.System(Sources.Assignments), row.Notice, CausationId: null);
+        if ((await MoveAsync([item], row.Notice, row.Requirement, command, ct)).Faults is [var fault])
+            throw fault.Why;
+    }
+
+    /// <summary>
+    /// By what is kept, not by the message: a newer one may have been taken up before it, and none is while the transaction lasts.
+    /// </summary>
+    public Task<DecidedMany> MoveAsync(IReadOnlyCollection<Guid> assignments, Guid notice, int requirement, CommandContext context,
+        CancellationToken ct) => desk.ExecuteManyAsync(assignments, context, async transaction =>
+        {
+            var newest = await NoticeStore.RecomputedAsync(transaction.Transaction, notice, ct);
+            var move = newest.TryGetValue(requirement, out var recomputed) ? MoveDeadline.Of(recomputed) : null;
+            return (_, state, now) => move is null ? new Decided([]) : MoveDeadline.Decide(state, move, now);
+        }, ct);
 }
 
 /// <summary>Few at a time, as with chunks.</summary>

@@ -49,7 +49,9 @@ internal static class ReadAssignments
     {
         if (await board.FindAsync(id, ct) is not { } row || !standing.MayRead(caller, row))
             return Problems.Unknown($"No assignment {id}.");
-        var stories = await streams.LoadStoriesAsync<Assignment, AssignmentEvent>([id], ct, at?.Instant);
+        var (stories, unreadable) = await streams.LoadStoriesAsync<Assignment, AssignmentEvent>([id], ct, at?.Instant);
+        if (unreadable.GetValueOrDefault(id) is { } why)
+            throw why;
         if (await views.OfAsync([(id, stories[id])], at is null ? caller : null, ct) is not [var view])
             return Problems.Unknown($"Assignment {id} did not exist then.");
         response.SetETag(view.Version);
@@ -72,9 +74,11 @@ internal static class ReadAssignments
 
         var keys = await KeysAsync(filter, paging, scope, standing.Judged(permission.Caller), dataSource, ct);
         var page = Page.Of(keys, paging, key => key.ToString());
-        var stories = await streams.LoadStoriesAsync<Assignment, AssignmentEvent>([.. page.Items.Select(key => key.Assignment)], ct);
-        var shown = await views.OfAsync(page.Items.Select(key => (key.Assignment, stories[key.Assignment])), permission.Caller, ct);
-        return TypedResults.Ok(new Page<AssignmentView>(shown, page.Next));
+        Guid[] ids = [.. page.Items.Select(key => key.Assignment)];
+        var (stories, unreadable) = await streams.LoadStoriesAsync<Assignment, AssignmentEvent>(ids, ct);
+        var shown = (await views.OfAsync(stories.Select(story => (story.Key, story.Value)), permission.Caller, ct))
+            .Concat(await views.UnreadableAsync([.. unreadable.Keys], ct)).ToDictionary(view => view.Id);
+        return TypedResults.Ok(new Page<AssignmentView>([.. ids.Where(shown.ContainsKey).Select(id => shown[id])], page.Next));
     }
 
     /// <summary>

@@ -30,6 +30,9 @@ internal sealed class DirectoryRequest(NpgsqlDataSource dataSource, IBusControl 
         if (await dataSource.Sql("select directory_asked_at is not null from unit_tree_revision").ScalarAsync<bool>(ct))
             return;
         await bus.WaitForHealthStatus(BusHealthStatus.Healthy, ct);
+        // Else the broker returns it, as long as the directory was never started.
+        if (await InForceAsync(ct) is null)
+            throw new TimeoutException("no directory answers");
         await bus.Publish(new DirectoryRequested(identity.Source), ct);
         await dataSource.Sql("update unit_tree_revision set directory_asked_at = clock_timestamp()").ExecuteAsync(ct);
     }
@@ -38,14 +41,14 @@ internal sealed class DirectoryRequest(NpgsqlDataSource dataSource, IBusControl 
     private async Task AskAgainAsync(CancellationToken ct)
     {
         var known = await dataSource.Sql("select directory_version from unit_tree_revision").ScalarAsync<long>(ct);
-        var isBehind = await InForceAsync(ct) > known;
+        var isBehind = await InForceAsync(ct) is { } inForce && inForce > known;
         if (await DirectoryParts.AreStuckAsync(dataSource, Patience, ct) || (isBehind && _behindAt == known))
             await bus.Publish(new DirectoryRequested(identity.Source), ct);
         _behindAt = isBehind ? known : null;
     }
 
-    /// <summary>0 where nobody answers.</summary>
-    private async Task<long> InForceAsync(CancellationToken ct)
+    /// <summary>Null where nobody answers.</summary>
+    private async Task<long?> InForceAsync(CancellationToken ct)
     {
         try
         {
@@ -53,7 +56,7 @@ internal sealed class DirectoryRequest(NpgsqlDataSource dataSource, IBusControl 
         }
         catch (Exception) when (!ct.IsCancellationRequested)
         {
-            return 0;
+            return null;
         }
     }
 }

@@ -59,6 +59,11 @@ public sealed class PublishedCalendars(NpgsqlDataSource dataSource)
             """, calendar.Name, calendar.Year, calendar.Version, calendar.Holidays.ToArray(), calendar.Workdays.ToArray())
         .ExecuteAsync(ct);
 
+    /// <summary>The years of which something was published.</summary>
+    public static Task<List<int>> YearsAsync(NpgsqlDataSource dataSource, CancellationToken ct) =>
+        dataSource.Sql("select year from calendar where name = $1 order by year", WorkingCalendar.National)
+            .ReadAsync(row => row.GetInt32(0), ct);
+
     private static async Task<WorkingCalendars> ReadAsync(NpgsqlDataReader row, CancellationToken ct)
     {
         var calendars = WorkingCalendars.Shipped;

@@ -95,9 +95,10 @@ public sealed class UnitTree(NpgsqlDataSource dataSource, [FromKeyedServices(Wal
             {
                 await RefreshAsync(stoppingToken);
             }
-            catch (Exception e) when (Transience.IsTransient(e))
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                logger.LogDebug(e, "The unit tree cannot be read now; the snapshot stays");
+                logger.Log(Transience.IsTransient(e) ? LogLevel.Debug : LogLevel.Error, e,
+                    "The unit tree cannot be read now; the snapshot stays");
             }
         }
     }

@@ -109,13 +109,20 @@ internal sealed class BrokerProbe(IBusControl bus, IOptions<RabbitMqOptions> opt
 }
 
 /// <summary>
-/// Events are read and published. A long open transaction that holds the feed back, or a rebuild that fails, is no reason to send callers
-/// elsewhere: it is a figure.
+/// Events are read and published, by the process that leads. An open transaction that holds the feed back for some seconds is a problem:
+/// nothing that happens here reaches anybody. A rebuild that fails, and what is set aside, are no reason to send callers elsewhere: they
+/// are figures, and stand in operations.
 /// </summary>
-internal sealed class FeedProbe(FeedStatus feed) : IHealthCheck
+internal sealed class FeedProbe(FeedStatus feed, [FromKeyedServices(WallClock.Key)] TimeProvider wall) : IHealthCheck
 {
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) =>
-        Task.FromResult(Health.Of(feed.Problems is [] ? null : string.Join(' ', feed.Problems), Figures));
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<string> problems = feed.BlockedSince is { } since && wall.GetElapsedTime(since) > Patience
+            ? [.. feed.Problems, .. feed.Waits] : feed.Problems;
+        return Task.FromResult(Health.Of(problems is [] ? null : string.Join(' ', problems), Figures));
+    }
 
     private Dictionary<string, object> Figures => new(feed.Consumers.Concat(feed.Rebuilds).SelectMany(Of))
     {
@@ -127,5 +134,5 @@ internal sealed class FeedProbe(FeedStatus feed) : IHealthCheck
     };
 
     private KeyValuePair<string, object>[] Of(ConsumerStatus consumer) =>
-        [new($"{consumer.Name}.position", consumer.Position), new($"{consumer.Name}.lag", Math.Max(0, feed.Last - consumer.Position))];
+        [new($"{consumer.Name}.position", consumer.Position), new($"{consumer.Name}.lag", Math.Max(0, feed.Head - consumer.Position))];
 }

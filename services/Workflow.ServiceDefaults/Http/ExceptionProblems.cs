@@ -34,6 +34,9 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
                 return Translate(bad);
             case EventTooLargeException:
                 return Problems.Unusable("too-much-at-once", "What this request says does not fit into one event (60 kB).");
+            case UnreadableEventException unreadable:
+                logger.LogError(unreadable, "A stream cannot be read");
+                return Problems.Unreadable(unreadable);
             case ClockBehindException:
                 return Problems.NotNow("clock-behind", "The clock is behind what was already recorded.", RetryAfter);
             case var transient when Transience.IsTransient(transient):

@@ -43,6 +43,15 @@ public static class Problems
     /// <summary>503: not able now.</summary>
     public static IResult NotNow(string code, string detail, TimeSpan retryAfter) => new RetryLater(Of(503, code, detail), retryAfter);
 
+    /// <summary>503 <see cref="StreamUnreadable"/>: this one cannot be read here; whatever else there is goes on.</summary>
+    public static IResult Unreadable(UnreadableEventException unreadable) => NotNow(StreamUnreadable,
+        $"Stream {unreadable.Stream} cannot be read from its version {unreadable.Version} on ({unreadable.Type}). Nothing of it is lost, "
+        + "everything else goes on; it is read again as soon as this service knows the event. Tell an operator.",
+        TimeSpan.FromMinutes(1));
+
+    /// <summary>The code of what cannot be read by this version of the product, or is damaged.</summary>
+    public const string StreamUnreadable = "stream-unreadable";
+
     /// <summary>409: the rules of the business say no.</summary>
     public static ProblemHttpResult ToProblem(this Refused refused, IEnumerable<object>? errors = null) =>
         Of(409, refused.Code, refused.Detail, errors, family: "refusal");

@@ -34,9 +34,10 @@ internal sealed class IdempotencyExpiry(NpgsqlDataSource dataSource, [FromKeyedS
             {
                 await ForgetAsync(dataSource, stoppingToken);
             }
-            catch (Exception e) when (Transience.IsTransient(e))
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                logger.LogDebug(e, "Old answers cannot be forgotten now; in an hour again");
+                logger.Log(Transience.IsTransient(e) ? LogLevel.Debug : LogLevel.Error, e,
+                    "Old answers cannot be forgotten now; in an hour again");
             }
         }
     }

@@ -1,5 +1,6 @@
 using Polly.Registry;
 using RabbitMQ.Client;
+using Workflow.Contracts.Directory.V1;
 using Workflow.Contracts.Reminders.V1;
 
 namespace Workflow.ServiceDefaults;
@@ -74,11 +75,12 @@ internal static class BusConventions
     /// A message that no queue takes comes back, and its publisher tries again: one published before its receiver was ever started is not
     /// lost.
     /// What is told to whoever may listen needs no queue; nor do MassTransit's own faults, which must not keep a message from its error
-    /// queue.
+    /// queue; nor does the question whether there is a directory, which nobody answers where it was never started.
     /// </summary>
     private static void RequireReceiver(PublishContext publish)
     {
-        if (publish is not (PublishContext<AssignmentEscalated> or PublishContext<Fault> or PublishContext<ReceiveFault>)
+        if (publish is not (PublishContext<AssignmentEscalated> or PublishContext<DirectoryVersionAsked> or PublishContext<Fault>
+                or PublishContext<ReceiveFault>)
             && publish.TryGetPayload<RabbitMqSendContext>(out var rabbit))
             rabbit.Mandatory = true;
     }
@@ -97,13 +99,16 @@ internal static class BusConventions
         // What passes by itself is waited for; anything else is tried a few times and then set aside with its reason in the error queue.
         endpoint.UseMessageRetry(retry =>
         {
-            retry.Handle<Exception>(Transience.IsTransient);
+            retry.Handle<Exception>(IsAway);
             retry.Interval(TransientRetries, TimeSpan.FromSeconds(1));
         });
         endpoint.UseMessageRetry(retry =>
         {
-            retry.Ignore<Exception>(Transience.IsTransient);
+            retry.Ignore<Exception>(IsAway);
             retry.Intervals(100, 500, 2000);
         });
+
+        // Somebody faster passes at once; a stream that is always at another version than its row says would hold the others up.
+        static bool IsAway(Exception e) => e is not StreamConflictException && Transience.IsTransient(e);
     }
 }

@@ -66,6 +66,8 @@ public sealed class AccessCity : IAsyncLifetime
         (_, "import") =>
             new StringContent($"{Cities.Header}\nC-1,中共第1区委组织部,第1区委组织部（{Guid.NewGuid():N}）,组织部,county,C,各区市县委组织部\n", null, "text/csv"),
         // Of a page there cannot be: refused after the caller was let in.
+        (_, "retry" or "discard") => JsonContent.Create(new { reason = "试" }),
+        (_, "resend") when path == "/v1/deliveries/resend" => JsonContent.Create(new { state = "dead", reason = "试" }),
         (_, "epoch") => JsonContent.Create(new { reason = "试", fromPage = long.MaxValue }),
         (_, "grants") => new StringContent("issuer,kind,below,from,until,source\nC-1,支部,C-1,2016-01-01,,\n", Encoding.UTF8, "text/csv"),
         (_, "rereading") => JsonContent.Create(new { grammarNow = 0 }),

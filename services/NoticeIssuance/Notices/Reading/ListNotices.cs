@@ -1,6 +1,9 @@
 namespace NoticeIssuance.Notices;
 
-/// <summary>The notices a caller may read, newest first.</summary>
+/// <summary>
+/// The notices a caller may read, newest first. One that cannot be read, and was found so, stands there as <c>unreadable</c>, as the list
+/// last knew it.
+/// </summary>
 internal static class ListNotices
 {
     private static readonly string[] States = ["received", "issued", "rejected"];
@@ -25,9 +28,9 @@ internal static class ListNotices
             after = id;
         }
         var items = await dataSource.Sql(
-            """
-            select id, state, version, issuing_unit, title, document_number, issuer, issued_on, reference, requirements, open_questions,
-                received_at
+            $"""
+            select id, case when {Quarantine.Without(Quarantine.Streams, "n.id")} then state else 'unreadable' end, version, issuing_unit,
+                title, document_number, issuer, issued_on, reference, requirements, open_questions, received_at
             from notice_list n
             where ($1::text[] is null or issuing_unit = any($1) or (state = 'issued'
                 and exists (select from notice_party p where p.notice = n.id and p.unit = any($8))))

@@ -7,18 +7,30 @@ namespace NoticeIssuance.Notices;
 /// Units changed: the replica takes them up; then whatever the directory had to say of notices not yet issued is asked again.
 /// Both in this order in one consumer, so that no notice is resolved against the tree before the change.
 /// </summary>
-internal sealed class UnitChangedConsumer(UnitTree tree, UnitDirectory units, NoticeDesk desk) : IConsumer<UnitChanged>
+internal sealed class UnitChangedConsumer(UnitTree tree, UnitDirectory units, NoticeDesk desk) : IConsumer<UnitChanged>, ISetAside
 {
+    private const string Aside = "directory";
+
+    public string Place => Aside;
+
     public async Task Consume(ConsumeContext<UnitChanged> context)
     {
         var ct = context.CancellationToken;
         if (!await tree.HearAsync(context.Message, ct))
             return;
-        var directory = units.Now;
         var command = new CommandContext(Actor.System(Sources.Notices), CorrelationId: null, context.MessageId);
-        await desk.ActOnManyAsync(command, NoticeFile.ToShow, async (transaction, after, most) =>
+        await desk.ActOnManyAsync(command, ByToday(ct), ct);
+    }
+
+    public Task RetryAsync(Guid item, long? version, CancellationToken ct) => desk.ActAsync(
+        new(Actor.System(Sources.Notices), CorrelationId: null, CausationId: null), [item], ByToday(ct), ct);
+
+    private ActOnNotices ByToday(CancellationToken ct)
+    {
+        var directory = units.Now;
+        return new(Place, NoticeFile.ToShow, async (transaction, after, most) =>
             (await NoticeList.ReceivedAsync(transaction, after, most, ct),
-                file => Decide(file, directory).ThenReviewed(file, directory, transaction.Now)), ct);
+                file => Decide(file, directory).ThenReviewed(file, directory, transaction.Now)));
     }
 
     /// <summary>What the directory says today, where no person has said otherwise.</summary>

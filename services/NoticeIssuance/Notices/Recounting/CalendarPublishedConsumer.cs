@@ -7,9 +7,13 @@ namespace NoticeIssuance.Notices;
 /// A calendar was published or amended: notices posted from now on are read by it, and what it concerns of the others is counted again.
 /// Whatever comes again, late or after a crash is counted by the calendars in force, so it changes nothing or what is left to change.
 /// </summary>
-internal sealed class CalendarPublishedConsumer(StreamStore streams, NoticeDesk desk)
-    : IConsumer<CalendarPublished>
+internal sealed class CalendarPublishedConsumer(StreamStore streams, NoticeDesk desk, NpgsqlDataSource dataSource)
+    : IConsumer<CalendarPublished>, ISetAside
 {
+    private const string Aside = "calendar";
+
+    public string Place => Aside;
+
     public async Task Consume(ConsumeContext<CalendarPublished> context)
     {
         var (calendar, ct) = (context.Message, context.CancellationToken);
@@ -20,15 +24,24 @@ internal sealed class CalendarPublishedConsumer(StreamStore streams, NoticeDesk 
             await transaction.CommitAsync(ct);
         }
         // Nothing is counted by any other.
-        if (calendar.Name != WorkingCalendar.National)
-            return;
-        await desk.ActOnManyAsync(command, NoticeFile.ToCount, async (transaction, after, most) =>
-        {
-            var calendars = await PublishedCalendars.HoldAsync(transaction.Transaction, ct);
-            var concerned = await CountedDeadlines.NoticesAsync(transaction, calendar.Year, after, most, ct);
-            return (concerned, file => new(RecomputeDeadlines.Decide(file, calendars, calendar.Year, transaction.Now)));
-        }, ct);
+        if (calendar.Name == WorkingCalendar.National)
+            await desk.ActOnManyAsync(command, By(calendar.Year, ct), ct);
     }
+
+    /// <summary>By whatever was published: which year it was set aside for does not matter any more.</summary>
+    public async Task RetryAsync(Guid item, long? version, CancellationToken ct)
+    {
+        var command = new CommandContext(Actor.System(Sources.Notices), CorrelationId: null, CausationId: null);
+        foreach (var year in await PublishedCalendars.YearsAsync(dataSource, ct))
+            await desk.ActAsync(command, [item], By(year, ct), ct);
+    }
+
+    private ActOnNotices By(int year, CancellationToken ct) => new(Place, NoticeFile.ToCount, async (transaction, after, most) =>
+    {
+        var calendars = await PublishedCalendars.HoldAsync(transaction.Transaction, ct);
+        var concerned = await CountedDeadlines.NoticesAsync(transaction, year, after, most, ct);
+        return (concerned, file => new(RecomputeDeadlines.Decide(file, calendars, year, transaction.Now)));
+    });
 }
 
 /// <summary>One at a time: each looks at the same notices.</summary>
