@@ -110,7 +110,10 @@ public static class WorkflowService
     {
         services.AddSettings<PostgresOptions>("Postgres").AddSettings<RabbitMqOptions>("RabbitMq")
             .AddSettings<TokenOptions>("Authentication").AddSettings<BusinessClockOptions>("BusinessClock")
-            .AddSettings<TelemetryOptions>("Telemetry");
+            .AddSettings<TelemetryOptions>("Telemetry").AddSettings<TransportOptions>("Transport");
+        services.AddSingleton<IValidateOptions<PostgresOptions>, EncryptedInProduction>()
+            .AddSingleton<IValidateOptions<RabbitMqOptions>, EncryptedInProduction>()
+            .AddSingleton<IValidateOptions<TelemetryOptions>, EncryptedInProduction>();
     }
 
     private static void AddClocks(IServiceCollection services)
