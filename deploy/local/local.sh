@@ -53,12 +53,15 @@ service_pid() {
     [ -n "$pid" ] && echo "$pid"
 }
 
+# Of a service's role in PostgreSQL (roles.sql).
+service_password() { cat "$SECRETS/$1.password"; }
+
 # What a service is started with, a NAME=VALUE a line.
 service_settings() {
     cat <<TEXT
 ASPNETCORE_ENVIRONMENT=${ASPNETCORE_ENVIRONMENT:-Development}
 ASPNETCORE_URLS=http://127.0.0.1:${PORT[$1]}
-Postgres__ConnectionString=Host=127.0.0.1;Port=$POSTGRES_PORT;Database=workflow;Username=workflow;Password=$(postgres_password)
+Postgres__ConnectionString=Host=127.0.0.1;Port=$POSTGRES_PORT;Database=workflow;Username=workflow_$1;Password=$(service_password "$1")
 BusinessClock__File=$RUN/clock.json
 TEXT
     if [ "$1" = console ]; then console_settings; else cat <<TEXT

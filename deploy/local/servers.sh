@@ -132,6 +132,11 @@ select 'create database workflow' where not exists (select from pg_database wher
 SQL
 }
 
+# postgres_run: SQL from stdin, as the superuser, in the database of the services.
+postgres_run() {
+    (cd / && PGPASSWORD=$(postgres_password) as postgres "$(postgres_bin)/psql" -qX -v ON_ERROR_STOP=1 -h 127.0.0.1 -p "$POSTGRES_PORT" -U workflow -d workflow) >&2
+}
+
 # No socket file: their paths may not exceed 107 bytes, and nobody needs one.
 postgres_launch() {
     local dir=$SERVERS_DATA/postgres

@@ -29,7 +29,8 @@ public static class WorkflowService
     {
         var services = builder.Services;
         builder.AddWorkflowHost(source);
-        services.AddSettings<RabbitMqOptions>("RabbitMq").AddSettings<TokenOptions>("Authentication");
+        services.AddSettings<RabbitMqOptions>("RabbitMq").AddSettings<TokenOptions>("Authentication")
+            .AddSingleton<IValidateOptions<RabbitMqOptions>, EncryptedInProduction>();
         services.AddSingleton(SqlScripts.In(typeof(WorkflowService).Assembly));
         if (migrations is not null)
             services.AddSingleton(migrations);
@@ -55,7 +56,9 @@ public static class WorkflowService
         builder.Services.AddSingleton(new ServiceIdentity(source));
         AddLogging(builder.Logging);
         builder.Services.AddSettings<PostgresOptions>("Postgres").AddSettings<BusinessClockOptions>("BusinessClock")
-            .AddSettings<TelemetryOptions>("Telemetry");
+            .AddSettings<TelemetryOptions>("Telemetry").AddSettings<TransportOptions>("Transport");
+        builder.Services.AddSingleton<IValidateOptions<PostgresOptions>, EncryptedInProduction>()
+            .AddSingleton<IValidateOptions<TelemetryOptions>, EncryptedInProduction>();
         AddClocks(builder.Services);
         builder.Services.AddPipelines();
         builder.AddTelemetry(source);

@@ -16,6 +16,9 @@ public sealed class AuditFixture : IAsyncLifetime
 
     public Uri Broker => _broker.Uri;
 
+    /// <summary>Further settings of the service.</summary>
+    public Dictionary<string, string?> More { get; } = [];
+
     /// <summary>What the services have said so far: whoever sends a page of a source takes the next one from here.</summary>
     public Dictionary<string, SendingService> Sending { get; } =
         new[] { "notices", "assignments", "reminders", "directory" }.ToDictionary(source => source, source => new SendingService(source));
@@ -37,7 +40,7 @@ public sealed class AuditFixture : IAsyncLifetime
     {
         builder.AddAuditReplay();
         add?.Invoke(builder);
-    }, app => app.MapAuditReplay(), RunningService.Settings(_database, _broker));
+    }, app => app.MapAuditReplay(), RunningService.Settings(_database, _broker).Concat(More).ToDictionary());
 
     public async Task PublishAsync(params IEnumerable<EventPage> pages)
     {

@@ -28,6 +28,11 @@ internal sealed class BenchmarkedProcess(ServiceProcess process, TimeSpan readyA
             ["RabbitMq:Uri"] = virtualHost.AbsoluteUri,
             ["RabbitMq:ManagementUri"] = management.AbsoluteUri,
             ["Links:Assignment"] = "https://branches.example/assignments/{id}",
+            ["Transport:Plain"] = "Loopback",
+            ["Ledger:PublishedBy"] = "any",
+            // One unit stands for all here; the limit of the service stays as it is.
+            ["Limits:UnitRequestsPerSecond"] = "2000",
+            ["Limits:UnitBurst"] = "2000",
         }, Environments.Production);
         await ApplyTablesAsync(command);
         var began = Stopwatch.GetTimestamp();

@@ -7,21 +7,23 @@ namespace AuditReplay.Ledger;
 internal sealed class LedgerOptions : IValidatableObject
 {
     private const string Source = "{source}";
+    private const string Any = "any";
 
     /// <summary>
     /// The broker's user that publishes a service's pages, with <c>{source}</c> in the place of the service: <c>workflow-{source}</c>.
-    /// Required in Production; where it is not given, whoever may publish is believed by the chain of hashes alone.
+    /// <c>any</c>: whoever may publish is believed by the chain of hashes alone. Required in Production, elsewhere <c>any</c>.
     /// </summary>
     public string? PublishedBy { get; set; }
 
     /// <summary>The only user whose pages of the source are taken; null: any.</summary>
-    public string? UserOf(string source) => PublishedBy?.Replace(Source, source, StringComparison.Ordinal);
+    public string? UserOf(string source) =>
+        PublishedBy is null or Any ? null : PublishedBy.Replace(Source, source, StringComparison.Ordinal);
 
     /// <inheritdoc />
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (PublishedBy?.Contains(Source, StringComparison.Ordinal) is false)
-            yield return new($"it is '{PublishedBy}'; a user's name with {Source} in it is allowed", [nameof(PublishedBy)]);
+        if (PublishedBy is not (null or Any) && !PublishedBy.Contains(Source, StringComparison.Ordinal))
+            yield return new($"it is '{PublishedBy}'; a user's name with {Source} in it, or {Any}, is allowed", [nameof(PublishedBy)]);
     }
 }
 

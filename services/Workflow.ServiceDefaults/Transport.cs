@@ -1,0 +1,71 @@
+namespace Workflow.ServiceDefaults;
+
+/// <summary>What may travel unencrypted in Production. Section <c>Transport</c>.</summary>
+public sealed class TransportOptions
+{
+    /// <summary>Default: nothing.</summary>
+    public PlainText Plain { get; set; }
+}
+
+/// <summary>Where plain <c>amqp</c>, <c>http</c> and PostgreSQL without TLS are allowed in Production.</summary>
+public enum PlainText
+{
+    /// <summary>Nowhere.</summary>
+    Refused,
+
+    /// <summary>Within this machine.</summary>
+    Loopback,
+
+    /// <summary>Everywhere: something in front of the process encrypts.</summary>
+    EncryptedInFront,
+}
+
+/// <summary>
+/// In Production nothing that this process connects to is reached unencrypted, unless a setting says what encrypts instead.
+/// </summary>
+internal sealed class EncryptedInProduction(IHostEnvironment environment, IOptions<TransportOptions> transport)
+    : IValidateOptions<PostgresOptions>, IValidateOptions<RabbitMqOptions>, IValidateOptions<TelemetryOptions>
+{
+    public ValidateOptionsResult Validate(string? name, PostgresOptions options)
+    {
+        if (!Builder(options.ConnectionString, out var postgres) || postgres.SslMode >= SslMode.Require)
+            return ValidateOptionsResult.Success;
+        return Judged(("Postgres__ConnectionString", "SSL Mode=VerifyFull", postgres.Host is { } host && (host.StartsWith('/')
+            || Uri.TryCreate($"tcp://{host}", UriKind.Absolute, out var address) && address.IsLoopback)));
+    }
+
+    public ValidateOptionsResult Validate(string? name, RabbitMqOptions options) =>
+        Judged([.. Plain("RabbitMq__Uri", options.Uri, "amqps"), .. Plain("RabbitMq__ManagementUri", options.ManagementUri, "https")]);
+
+    public ValidateOptionsResult Validate(string? name, TelemetryOptions options) =>
+        Judged([.. Plain("Telemetry__OtlpEndpoint", options.OtlpEndpoint, "https")]);
+
+    private static IEnumerable<(string Setting, string Encrypted, bool IsHere)> Plain(string setting, Uri? uri, string scheme) =>
+        uri is { IsAbsoluteUri: true } && uri.Scheme is "amqp" or "http" ? [(setting, scheme, uri!.IsLoopback)] : [];
+
+    private ValidateOptionsResult Judged(params (string Setting, string Encrypted, bool IsHere)[] plain)
+    {
+        if (!environment.IsProduction())
+            return ValidateOptionsResult.Success;
+        var allowed = transport.Value.Plain;
+        var refused = plain.Where(it => allowed is PlainText.Refused || (allowed is PlainText.Loopback && !it.IsHere)).ToList();
+        return refused.Count == 0 ? ValidateOptionsResult.Success
+            : ValidateOptionsResult.Fail(refused.Select(it => $"{it.Setting}: in Production it is encrypted ({it.Encrypted}), unless "
+                + "Transport__Plain says Loopback (for what is on this machine) or EncryptedInFront."));
+    }
+
+    /// <summary>What is no connection string another check says.</summary>
+    private static bool Builder(string text, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out NpgsqlConnectionStringBuilder? builder)
+    {
+        builder = null;
+        try
+        {
+            builder = string.IsNullOrEmpty(text) ? null : new(text);
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException)
+        {
+            // It stays null.
+        }
+        return builder is not null;
+    }
+}
