@@ -43,13 +43,15 @@ internal sealed class LedgerReader(NpgsqlDataSource dataSource)
     /// <param name="size">The last position, inclusive.</param>
     /// <param name="most">How many at most.</param>
     /// <param name="ct">Cancels.</param>
-    public Task<List<LedgerRow>> PageAsync(Guid notice, NoticeTimeline.Place? after, long size, int most, CancellationToken ct) =>
+    public Task<List<LedgerRow>> PageAsync(Guid notice, NoticeTimeline.Place? after, DateTimeOffset? from, DateTimeOffset? to, long size,
+        int most, CancellationToken ct) =>
         dataSource.Sql(
             $"""
             select {Columns} from standing
             where notice = $1 and position <= $2 and ($3::timestamptz is null or (recorded_at, position) > ($3, $4))
+              and ($6::timestamptz is null or recorded_at >= $6 and recorded_at < $7)
             order by recorded_at, position limit $5
-            """, notice, size, after?.At, after?.Position ?? 0, most).ReadAsync(Row, ct);
+            """, notice, size, after?.At, after?.Position ?? 0, most, from, to).ReadAsync(Row, ct);
 
     /// <summary>The entries that say what streams are about: of each the first, and of plans each that plans more.</summary>
     public Task<List<LedgerRow>> FirstAsync(IReadOnlyCollection<Guid> streams, long size, CancellationToken ct) => dataSource.Sql(

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using AuditReplay.Ledger;
+using Microsoft.AspNetCore.Mvc;
 
 namespace AuditReplay.Timeline;
 
@@ -15,7 +16,7 @@ internal static class NoticeTimeline
             .WithDescription(
                 """
                 Every event of the notice and of its assignments and reminder plans, in the order of `at` (business time; where equal, of
-                the ledger). Give `next` as `after` for what follows. `actor` is who did it, absent where a service acted of itself.
+                the ledger); with `day`, a day of Asia/Shanghai, those of that day. Give `next` as `after` for what follows. `actor` is who did it, absent where a service acted of itself.
                 `group` stands at what one act made many of: the same `id` at each, and how many there are, on this page or others.
                 """)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
@@ -26,13 +27,14 @@ internal static class NoticeTimeline
     }
 
     private static async Task<Results<Ok<Page<TimelineItem>>, ProblemHttpResult>> AnswerAsync(
-        Guid id, Paging paging, LedgerReader ledger, UnitNames names, CancellationToken ct)
+        Guid id, [FromQuery] DateOnly? day, Paging paging, LedgerReader ledger, UnitNames names, CancellationToken ct)
     {
         var (notice, size) = (Subject.Notice(id), await ledger.SizeAsync(ct));
         var after = paging.After is { } text ? Place.Parse(text) : null;
         if (!await ledger.KnowsAsync(notice, size, ct))
             return Problems.Unknown($"The ledger holds nothing of a notice {id}.");
-        var page = Page.Of(await ledger.PageAsync(id, after, size, paging.Limit + 1, ct), paging,
+        var page = Page.Of(await ledger.PageAsync(id, after, Begin(day), Begin(day?.AddDays(1)), size,
+            paging.Limit + 1, ct), paging,
             row => new Place(row.RecordedAt, row.Position).ToString());
         var called = await names.ReadAsync(size, ct);
         var teller = new Teller(called);
@@ -55,6 +57,8 @@ internal static class NoticeTimeline
             : TypedResults.Ok(new TimelineDays([.. counts.GroupBy(count => count.Day).Select(day => new TimelineDay(day.Key,
                 day.Sum(count => count.Count), day.ToDictionary(count => count.Type, count => count.Count)))]));
     }
+
+    private static DateTimeOffset? Begin(DateOnly? day) => day is { } of ? OfficialTime.At(of, TimeOnly.MinValue) : null;
 
     private static TimelineItem Item(LedgerRow row, Teller teller, IReadOnlyDictionary<string, string> names,
         IReadOnlyDictionary<ActKey, long> groups)

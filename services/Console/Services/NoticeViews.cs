@@ -4,7 +4,8 @@ namespace WorkflowConsole.Services;
 public sealed record NoticeView(Guid Id, string State, long Version, string IssuingUnit, string? Reference, string? Title,
     string? DocumentNumber, string? Issuer, DateOnly? IssuedOn, string? Urgency, IReadOnlyList<Addressee> Addressees,
     IReadOnlyList<Attachment> Attachments, IReadOnlyList<RequirementView> Requirements, IReadOnlyList<Question> Questions,
-    IReadOnlyList<Answered> Answered, int? Assignments, string? RejectedFor, IReadOnlyList<string> Allowed)
+    IReadOnlyList<Answered> Answered, int? Assignments, string? RejectedFor, IReadOnlyList<string> Allowed,
+    IReadOnlyDictionary<string, string> Names)
 {
     /// <summary>Whether the caller may do this now.</summary>
     public bool May(string act) => Allowed.Contains(act);
@@ -51,14 +52,12 @@ public sealed record Passages(IReadOnlyList<Passage> Items);
 public sealed record Passage(string Text, int Start, IReadOnlyList<string> Marks, int? Requirement, bool First);
 
 public sealed record Rehearsal(int Assignments, IReadOnlyList<RehearsedRequirement> Requirements, IReadOnlyList<RehearsedUnit> Units,
-    IReadOnlyList<RehearsedDay> Reminders, IReadOnlyList<RestDay>? RestDays, Unreached? WithoutChannel, IReadOnlyList<JsonNode>? BeyondAuthority);
+    IReadOnlyList<RehearsedDay> Reminders, IReadOnlyList<RestDay> RestDays, IReadOnlyList<UnitName> BeyondAuthority);
 
 public sealed record RehearsedRequirement(int Number, string? Title, int Units, DateTimeOffset? DueAt);
 
-public sealed record RehearsedUnit(string Code, string? Name, string? Level, int Count);
+public sealed record RehearsedUnit(string Code, string Name, string? Level, int Count);
 
-public sealed record RehearsedDay(DateOnly Day, string? Step, int Count);
+public sealed record RehearsedDay(DateOnly Day, string Step, int Count);
 
-public sealed record RestDay(DateOnly Date, string? Why);
-
-public sealed record Unreached(int Count, IReadOnlyList<UnitName>? Units);
+public sealed record RestDay(DateOnly Date, string Why);

@@ -23,8 +23,12 @@ public sealed record Step(string Name, string? Level, DateTimeOffset At, int Dea
 
 public sealed record Message(string Id, string To, string? ToName, string Delivery, DateTimeOffset? ReceiptAt);
 
-public sealed record ReminderItem(Guid Assignment, Guid? Notice, int? Requirement, string Unit, string? UnitName, string? Title, string Step,
-    string? Level, DateTimeOffset At, string Outcome, string? Reason, Worded? Words);
+public sealed record ReminderItem(Guid Assignment, NamedNotice Notice, NamedRequirement Requirement, UnitName Unit, string Step,
+    string? Level, DateTimeOffset At, string Outcome, Worded? Reason);
+
+public sealed record NamedNotice(Guid Id, string Title, string? DocumentNumber);
+
+public sealed record NamedRequirement(int Number, string? Title);
 
 public sealed record Worded(string Zh, string En);
 

@@ -1,7 +1,7 @@
 namespace WorkflowConsole.Words;
 
 /// <summary>Questions of a notice as a person reads and answers them.</summary>
-internal static class Questions
+internal static partial class Questions
 {
     public static string Title(Lang l, string kind) => kind switch
     {
@@ -54,15 +54,14 @@ internal static class Questions
         _ => l["每个主送单位各办一件", "each addressee"],
     };
 
-    /// <summary>The codes of units that a notice's page will name.</summary>
-    public static IEnumerable<string> Codes(NoticeView notice) =>
-    [
-        .. notice.Requirements.SelectMany(one => one.Joint.Append(one.Lead ?? "")),
-        .. notice.Questions.Where(one => IsUnits(one.Kind)).SelectMany(one => one.Proposals)
-            .SelectMany(proposal => (proposal.Value?.ToString() ?? "").Split(',').Take(12)),
-        .. notice.Answered.Where(one => IsUnits(one.Kind)).SelectMany(one => (one.Value is JsonArray many
-            ? many.Select(code => code?.ToString() ?? "") : (one.Value?.ToString() ?? "").Split(',')).Take(12)),
-    ];
+    /// <summary>The question without addresses of the API.</summary>
+    public static string Text(string text) => Address().Replace(text, "");
+
+    /// <summary>The notice that a question speaks of, where it names one.</summary>
+    public static Guid? Earlier(string text) => Address().Match(text) is { Success: true } found ? Guid.Parse(found.Groups["id"].Value) : null;
+
+    [GeneratedRegex("（/v1/notices/(?<id>[0-9a-f-]{36})）")]
+    private static partial Regex Address();
 
     private static string Said(Lang l, Days d, string text, IReadOnlyDictionary<string, string> names) => text switch
     {

@@ -17,14 +17,15 @@ internal sealed record Overview(UnitName Under, DateTimeOffset At, OverviewTotal
 
     /// <summary>
     /// Parameters: the units with their subtrees; the first instants of due days without colour, of blue and of yellow; soon; the first
-    /// day's beginning; the zone. Closing is the last event of a stream, so its time is found by the version of the row.
+    /// day's beginning; the zone; the issuer. Closing is the last event of a stream, so its time is found by the version of the row.
     /// </summary>
     private static readonly string Sql =
         $"""
         with part as materialized (
           select assignment, version, board.notice, state, due_at, verdict, child,
             {Tabs.IsOpen} as is_open, {Tabs.IsOverdue} as is_overdue, {Tabs.IsDone} as is_done
-          from unnest($1::text[], $2::text[]) as subtree (code, child) join board on board.unit = code),
+          from unnest($1::text[], $2::text[]) as subtree (code, child) join board on board.unit = code
+          where $9::text is null or issuing_unit = $9),
         rows as (
           select child, count(*) filter (where is_open) as open,
             count(*) filter (where is_open and verdict = 'pending' and due_at <= $6) as soon,
@@ -69,31 +70,35 @@ internal sealed record Overview(UnitName Under, DateTimeOffset At, OverviewTotal
                 """
                 `under`: default the caller's unit, for an auditor the root. `days`: 1 to 92, default 30. What is overdue is blue, yellow or
                 red by how many working days have passed since its deadline in force (3, 5, 10 by the ladder that ships with the product, at
-                09:00), `uncoloured` before that. A day's `missed` are the deadlines in force that passed on it without a report.
+                09:00), `uncoloured` before that. `issued`: what the caller's unit issued instead, wherever it is owed; `under`: default the root. A day's `missed` are the deadlines in force that passed on it without a report.
                 """);
 
     private static async Task<Results<Ok<Overview>, ProblemHttpResult>> HandleAsync(Permission permission, Standing standing,
         UnitTree tree, PublishedCalendars calendars, NpgsqlDataSource dataSource, TimeProvider clock, CancellationToken ct,
-        string? under = null, int days = DefaultDays)
+        string? under = null, int days = DefaultDays, bool issued = false)
     {
         if (days is < 1 or > MostDays)
             return Problems.Malformed("invalid-days", $"'days' is {days}; 1 to {MostDays} are allowed.");
         var now = tree.Now;
-        var top = under ?? (permission.Has(Reach.Everywhere) ? now.All.FirstOrDefault(unit => unit.Parent is null)?.Code : null)
+        issued &= permission.Has(Reach.Issuer);
+        var top = under ?? (issued || permission.Has(Reach.Everywhere) ? now.All.FirstOrDefault(unit => unit.Parent is null)?.Code : null)
             ?? permission.Caller.Unit;
-        if (!(permission.Has(Reach.Everywhere) && now.All.Count == 0) && standing.Unreachable(permission, top) is { } problem)
+        if (issued && !now.Exists(top))
+            return Problems.Unknown($"No unit {top}.");
+        if (!issued && !(permission.Has(Reach.Everywhere) && now.All.Count == 0) && standing.Unreachable(permission, top) is { } problem)
             return problem;
         return TypedResults.Ok(await ReadAsync(Subtrees.Of(now, top), now, clock.GetUtcNow(), days,
-            await calendars.NowAsync(ct), dataSource, ct));
+            await calendars.NowAsync(ct), issued ? permission.Caller.Unit : null, dataSource, ct));
     }
 
     private static async Task<Overview> ReadAsync(Subtrees subtrees, UnitSnapshot tree, DateTimeOffset now, int days,
-        IWorkingCalendars calendars, NpgsqlDataSource dataSource, CancellationToken ct)
+        IWorkingCalendars calendars, string? issuer, NpgsqlDataSource dataSource, CancellationToken ct)
     {
         var (today, levels) = (OfficialTime.DayOf(now), LateLevels.At(now, calendars));
         var first = today.AddDays(1 - days);
         var (rows, happened, notices) = await dataSource.Sql(Sql, subtrees.Codes, subtrees.Children, levels.Uncoloured, levels.Blue,
-            levels.Yellow, OfficialTime.EndOf(today.AddDays(SoonDays)), OfficialTime.At(first, TimeOnly.MinValue), OfficialTime.Zone.Id)
+            levels.Yellow, OfficialTime.EndOf(today.AddDays(SoonDays)), OfficialTime.At(first, TimeOnly.MinValue), OfficialTime.Zone.Id,
+            issuer)
             .FirstAsync(row => (Read<Counted>(row, 0), Read<OverviewDay>(row, 1), Read<Worst>(row, 2)), ct);
         var byDay = happened.ToDictionary(day => day.Day);
         var shown = rows.ConvertAll(row => row.Shown(subtrees, tree));

@@ -12,6 +12,7 @@ namespace NoticeIssuance.Notices;
 /// </param>
 /// <param name="Allowed">What the caller may do with it now: answer, issue, reject, approve, agree.</param>
 /// <param name="IssuingUnitName">Full name of the issuing unit today.</param>
+/// <param name="Names">Full names of units by the codes that stand in requirements, proposals and answers; at most 500.</param>
 /// <param name="Beside">Its parts, contacts, materials, and what it changes about earlier notices, as read.</param>
 internal sealed record NoticeView(
     Guid Id, string State, long Version, string IssuingUnit, string? Reference,
@@ -20,8 +21,11 @@ internal sealed record NoticeView(
         IReadOnlyList<AttachmentView> Attachments,
     IReadOnlyList<RequirementView> Requirements, IReadOnlyList<OpenQuestion> Questions, IReadOnlyList<AnsweredView> Answered,
     IReadOnlyList<Mark> Marks, SourceView Source, int? Assignments, string? RejectedFor, long? DirectoryVersion,
-    IReadOnlyList<string> Allowed, Beside? Beside, string IssuingUnitName)
+    IReadOnlyList<string> Allowed, Beside? Beside, string IssuingUnitName,
+    IReadOnlyDictionary<string, string> Names)
 {
+    private const int MostNamed = 500;
+
     public static NoticeView Of(NoticeFile file, DirectoryView directory, IReadOnlyDictionary<string, Guid[]> known,
         IReadOnlyList<string> allowed)
     {
@@ -40,8 +44,15 @@ internal sealed record NoticeView(
             (file.State as Notice.Issued)?.Issuance.Assignments, (file.State as Notice.Rejected)?.Reason,
             (file.State as Notice.Issued)?.Issuance.DirectoryVersion
                 ?? (facts.Addressees.Count == 0 ? null : facts.Addressees.Values.Max(units => units.DirectoryVersion)),
-            allowed, content?.Beside, directory.Units.NameOf(file.IssuingUnit));
+            allowed, content?.Beside, directory.Units.NameOf(file.IssuingUnit), NamesOf(file, directory));
     }
+
+    private static Dictionary<string, string> NamesOf(NoticeFile file, DirectoryView directory) =>
+        file.Requirements().SelectMany(requirement => requirement.Joint.Append(requirement.Lead ?? ""))
+            .Concat(file.Facts.Questions.Values.SelectMany(question => question.Proposals).SelectMany(one => one.Value.Split(',')))
+            .Concat(file.Facts.Answers.Values.SelectMany(answer => answer.Split(',')))
+            .Where(directory.Units.Exists).Distinct(StringComparer.Ordinal).Take(MostNamed)
+            .ToDictionary(code => code, directory.Units.NameOf, StringComparer.Ordinal);
 }
 
 /// <summary>The received document.</summary>
