@@ -46,6 +46,9 @@ public sealed class DirectoryPublisherTests(DirectoryFixture directory) : IClass
         await Eventually.HoldsAsync(() => Heard("U1") && Heard("U2"), "they are told");
         var source = directory.Service.Services.GetRequiredService<NpgsqlDataSource>();
         await UnknownEvent.AppendAsync(source, Ids.Unit("U1"));
+        // In a version that is told, the event is among what makes it.
+        await city.ExpectImportedAsync("U2,Second,,branch,branch,U,\n", imported: 1, unchanged: 0);
+        await Eventually.HoldsAsync(() => Last("U2").Name == "Second", "the version is told");
         directory.Heard.Clear();
 
         await directory.PublishAsync(new DirectoryRequested("reminders"));

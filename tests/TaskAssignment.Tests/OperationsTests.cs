@@ -18,8 +18,7 @@ public sealed class OperationsTests(AssignmentsFixture service)
         var retried = await PostAsync("retry");
         Assert.Equal(messages, retried.GetProperty("moved").GetInt32());
         // They fail again, for the same reason.
-        await SeenAsync(queue => queue is not null && queue.Value.GetProperty("messages").GetInt32() == messages);
-        await PostAsync("discard");
+        await Eventually.HoldsAsync(async () => (await PostAsync("discard")).GetProperty("moved").GetInt32() > 0, "they are dropped");
         await SeenAsync(queue => queue is null);
         var recorded = await service.Sql.Sql(
             """

@@ -16,14 +16,14 @@ public sealed class UnreadableNoticeTests(NoticesFixture notices)
         Assert.Equal("received", (string?)(await ListedAsync(Guid.Parse(good)))["state"]);
 
         await notices.Service.Services.GetRequiredService<IBus>().Publish(new CalendarPublished("cn", 2076, 1, [], [], null), Ct);
-        await notices.CountsAsync(1, "the other is counted", Counted(good));
+        await notices.CountsAsync(1, "the other is counted", Rows(good));
         await notices.CountsAsync(1, "this one is set aside", $"quarantine where place = 'calendar' and item = '{bad}'");
         await UnknownEvent.BecomesAsync(notices.Database, bad, "notice.question-answered.v1", """{"question": "none", "value": "none"}""");
-        await notices.CountsAsync(1, "it is counted too", Counted(bad.ToString()));
+        await notices.CountsAsync(1, "it is counted too", Rows(bad.ToString()));
         await notices.CountsAsync(0, "it is set aside no more", $"quarantine where item = '{bad}'");
         Assert.Equal("received", (string?)(await ListedAsync(bad))["state"]);
 
-        static string Counted(string id) => $"counted_deadline where notice = '{id}' and due_at is not null";
+        static string Rows(string id) => $"counted_deadline where notice = '{id}' and due_at is not null";
     }
 
     private async Task<JsonNode> ListedAsync(Guid id)
