@@ -58,8 +58,8 @@ internal sealed record Rehearsal(int Assignments, IReadOnlyList<RehearsedRequire
         _ => null,
     };
 
-    private static List<RehearsedReminders> Reminded(IReadOnlyList<FrozenRequirement> due, Dictionary<int, int> owing, IWorkingCalendars calendars,
-        DateTimeOffset now) =>
+    private static List<RehearsedReminders> Reminded(IReadOnlyList<FrozenRequirement> due, Dictionary<int, int> owing,
+        IWorkingCalendars calendars, DateTimeOffset now) =>
     [
         .. from requirement in due
            where owing.ContainsKey(requirement.Number)
