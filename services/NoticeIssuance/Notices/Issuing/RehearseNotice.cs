@@ -31,9 +31,11 @@ internal sealed record Rehearsal(int Assignments, IReadOnlyList<RehearsedRequire
     public static Rehearsal Of(NoticeFile file, string under, DirectoryView directory, IWorkingCalendars calendars, DateTimeOffset now)
     {
         var ruling = IssueNotice.Decide(file, directory, calendars, now);
-        var today = file.After(UnitChangedConsumer.Decide(file, directory).ThenReviewed(file, directory, now));
-        var parts = Orders.Of(today, directory).Parts;
-        var due = today.Requirements().Select(requirement => RequirementAtIssue.Of(requirement, calendars, now).Freeze()).ToList();
+        var today = ruling.Distribution is null
+            ? file.After(UnitChangedConsumer.Decide(file, directory).ThenReviewed(file, directory, now)) : file.After(ruling);
+        var parts = ruling.Distribution?.Parts() ?? Orders.Of(today, directory).Parts;
+        var due = ruling.Distribution?.Requirements
+            ?? [.. today.Requirements().Select(requirement => RequirementAtIssue.Of(requirement, calendars, now).Freeze())];
         var owing = parts.CountBy(part => part.Requirement).ToDictionary();
         var reminders = Reminded(due, owing, calendars, now);
         var days = due.Where(it => it.DueAt is not null && owing.ContainsKey(it.Number)).Select(it => OfficialTime.DayOf(it.DueAt!.Value))
@@ -56,8 +58,8 @@ internal sealed record Rehearsal(int Assignments, IReadOnlyList<RehearsedRequire
         _ => null,
     };
 
-    private static List<RehearsedReminders> Reminded(List<FrozenRequirement> due, Dictionary<int, int> owing, IWorkingCalendars calendars,
-        DateTimeOffset now) =>
+    private static List<RehearsedReminders> Reminded(IReadOnlyList<FrozenRequirement> due, Dictionary<int, int> owing,
+        IWorkingCalendars calendars, DateTimeOffset now) =>
     [
         .. from requirement in due
            where owing.ContainsKey(requirement.Number)
