@@ -7,6 +7,7 @@ do $roles$
 declare
     source text; secret text; role text; change text;
 begin
+    perform set_config('client_min_messages', 'warning', true);
     if not exists (select from pg_roles where rolname = 'workflow_ledger') then
         create role workflow_ledger nologin;
     end if;

@@ -16,7 +16,46 @@ public sealed class SettingsFlow
         await process.WaitForExitAsync(Ct);
         Assert.Equal(2, process.ExitCode);
         string[] needed = ["Postgres__ConnectionString", "RabbitMq__Uri", "Authentication__Audience"];
-        Assert.Equal(service == "DeadlineReminders" ? [.. needed, "Links__Assignment"] : needed,
+        string[] own = service switch
+        {
+            "DeadlineReminders" => ["Links__Assignment"],
+            "AuditReplay" => ["Ledger__PublishedBy"],
+            _ => [],
+        };
+        Assert.Equal([.. needed, .. own],
             said.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(':')[0]));
+    }
+
+    [Theory]
+    [InlineData("", "Postgres__ConnectionString,RabbitMq__ManagementUri,RabbitMq__Uri,Telemetry__OtlpEndpoint")]
+    [InlineData("Loopback", "Telemetry__OtlpEndpoint")]
+    [InlineData("EncryptedInFront", "")]
+    [InlineData("whatever",
+        "Failed to convert configuration value 'whatever' at 'Transport__Plain' to type 'Workflow.ServiceDefaults.PlainText'")]
+    public async Task In_production_nothing_travels_unencrypted_unless_a_setting_says_so(string plain, string refused)
+    {
+        var command = Workflow.Testing.ServiceProcess.Command("OrganisationDirectory", new Dictionary<string, string?>(TestTokens.Settings)
+        {
+            ["Postgres:ConnectionString"] = "Host=127.0.0.1;Port=1;Database=workflow;Username=workflow",
+            ["RabbitMq:Uri"] = "amqp://guest:guest@127.0.0.1:1/",
+            ["RabbitMq:ManagementUri"] = "http://127.0.0.1:1",
+            ["Telemetry:OtlpEndpoint"] = "http://collector.example:4318",
+            ["Transport:Plain"] = plain == "" ? null : plain,
+        }, "Production");
+        command.RedirectStandardError = true;
+        using var process = Process.Start(command)!;
+        var said = process.StandardError.ReadToEndAsync(Ct);
+        if (refused == "")
+        {
+            // It starts, and waits for a PostgreSQL that is not there.
+            await Assert.ThrowsAsync<TimeoutException>(() => process.WaitForExitAsync(Ct).WaitAsync(TimeSpan.FromSeconds(5), Ct));
+            process.Kill();
+            return;
+        }
+        await process.WaitForExitAsync(Ct);
+        Assert.Equal(2, process.ExitCode);
+        Assert.Equal(refused, string.Join(',', (await said).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.StartsWith("Failed", StringComparison.Ordinal) ? line.TrimEnd('.') : line.Split(':')[0])
+            .Order(StringComparer.Ordinal)));
     }
 }

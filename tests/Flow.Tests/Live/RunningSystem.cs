@@ -14,7 +14,10 @@ public sealed class RunningSystem : IAsyncLifetime
     ];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("workflow-flow-").FullName;
+    private const string Password = "of-a-test";
+
     private RabbitVirtualHost? _broker;
+    private string _postgres = "";
     private BusinessClockFile _clock = null!;
     private IReadOnlyDictionary<string, ServiceProcess> _services = null!;
 
@@ -99,7 +102,7 @@ public sealed class RunningSystem : IAsyncLifetime
 
     private async Task StartAsync(string postgres, Uri amqp, Uri management, DateTimeOffset? now = null)
     {
-        (Postgres, Amqp) = (NpgsqlDataSource.Create(postgres), amqp);
+        (_postgres, Postgres, Amqp) = (postgres, NpgsqlDataSource.Create(postgres), amqp);
         var clockFile = Path.Combine(_folder, "clock.json");
         _clock = new BusinessClockFile(clockFile, TimeProvider.System);
         if (now is { } instant)
@@ -116,8 +119,34 @@ public sealed class RunningSystem : IAsyncLifetime
             ["Authentication__Audience"] = Tokens.Audience,
             ["BusinessClock__File"] = clockFile,
         };
-        _services = Parts.ToDictionary(part => part.Name, part => new ServiceProcess(part.Name, part.Project, _folder, settings));
+        _services = Parts.ToDictionary(part => part.Name, part => new ServiceProcess(part.Name, part.Project, _folder,
+            new Dictionary<string, string>(settings) { ["Postgres__ConnectionString"] = RoleOf(part.Name) }));
+        await MakeRolesAsync();
+        var (code, said) = await new ServiceProcess("audit", "AuditReplay", _folder, settings).CommandAsync("db-apply");
+        Assert.True(code == 0, said);
+        await MakeRolesAsync();
         await Task.WhenAll(Services.Select(service => service.StartAsync()));
+    }
+
+    /// <summary>Npgsql connection string of a service's role.</summary>
+    internal string RoleOf(string service) => new NpgsqlConnectionStringBuilder(_postgres)
+        { Username = $"workflow_{service}", Password = Password }.ConnectionString;
+
+    /// <summary>As <c>deploy/local/up</c> does.</summary>
+    private async Task MakeRolesAsync()
+    {
+        await using var connection = await Postgres.OpenConnectionAsync(Ct);
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                new("select set_config('workflow.passwords', $1, false)")
+                    { Parameters = { new() { Value = new JsonObject(Parts.Select(part =>
+                        KeyValuePair.Create(part.Name, (JsonNode?)JsonValue.Create(Password)))).ToJsonString() } } },
+                new(await File.ReadAllTextAsync(Path.Combine(Checkout.Root, "deploy/local/roles.sql"), Ct)),
+            },
+        };
+        await batch.ExecuteNonQueryAsync(Ct);
     }
 
     private async Task<bool> ShowsAsync(ServiceProcess service, string token) =>
