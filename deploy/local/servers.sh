@@ -55,18 +55,31 @@ servers_install() {
     [ -n "$(postgres_bin)" ] || missing+=(postgresql)
     [ -n "$(rabbitmq_bin)" ] || missing+=(rabbitmq-server)
     [ -e /usr/share/zoneinfo/Asia/Shanghai ] || missing+=(tzdata)
-    [ ${#missing[@]} -gt 0 ] || return 0
-    is_root || fail "not installed: ${missing[*]}. Once, as root: apt-get update && apt-get install -y ${missing[*]}"
-    say "Installing ${missing[*]} from Debian's packages (no system service is started)"
+    packages_install "${missing[@]}"
+}
+
+# What opens the pages in tests.
+browser_install() {
+    local missing=()
+    command -v chromium >/dev/null || missing+=(chromium)
+    [ -n "$(ls /usr/share/fonts/opentype/noto/NotoSansCJK-* 2>/dev/null)" ] || missing+=(fonts-noto-cjk)
+    packages_install "${missing[@]}"
+}
+
+# packages_install PACKAGE…: from Debian, without starting what they would start.
+packages_install() {
+    [ $# -gt 0 ] || return 0
+    is_root || fail "not installed: $*. Once, as root: apt-get update && apt-get install -y $*"
+    say "Installing $* from Debian's packages (no system service is started)"
     ( # policy-rc.d forbids packages to start their services; put back as it was, whatever happens.
         policy=/usr/sbin/policy-rc.d kept=
         [ ! -e $policy ] || { kept=$(mktemp); cp -a $policy "$kept"; }
         trap 'if [ -n "$kept" ]; then mv -f "$kept" $policy; else rm -f $policy; fi' EXIT
         printf '#!/bin/sh\nexit 101\n' >$policy && chmod 755 $policy
         export DEBIAN_FRONTEND=noninteractive
-        apt-get -q update && apt-get -q -y install --no-install-recommends "${missing[@]}"
+        apt-get -q update && apt-get -q -y install --no-install-recommends "$@"
         [ ! -d /run/systemd/system ] || systemctl --quiet disable postgresql rabbitmq-server 2>/dev/null || true
-    ) >&2 || fail "apt-get could not install ${missing[*]}"
+    ) >&2 || fail "apt-get could not install $*"
 }
 
 # --- where the data lies ------------------------------------------------------------------------------------------

@@ -3,8 +3,8 @@ namespace Architecture.Tests;
 public sealed class ReferenceTests
 {
     [Fact]
-    public void All_five_services_are_looked_at() =>
-        Assert.Equal(["AuditReplay", "DeadlineReminders", "NoticeIssuance", "OrganisationDirectory", "TaskAssignment"],
+    public void The_five_services_and_the_console_are_looked_at() =>
+        Assert.Equal(["AuditReplay", "Console", "DeadlineReminders", "NoticeIssuance", "OrganisationDirectory", "TaskAssignment"],
             Project.Services.Select(service => service.Name).Order());
 
     [Fact]

@@ -14,6 +14,9 @@ public static class TestTokens
     /// <summary>A PEM file with the public half; `Authentication:PublicKeyFile`.</summary>
     public static string PublicKeyFile { get; } = WritePublicKey();
 
+    /// <summary>A PEM file with the private half, for what issues tokens of its own on a local system.</summary>
+    public static string PrivateKeyFile { get; } = WritePrivateKey();
+
     /// <summary>The settings that make a service accept these tokens, by their configuration names.</summary>
     public static IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?>
     {
@@ -32,6 +35,13 @@ public static class TestTokens
     {
         using var stranger = forged ? new Tokens(ECDsa.Create(ECCurve.NamedCurves.nistP256), TimeProvider.System) : null;
         return (stranger ?? Maker).Create([role], unit, subject, valid ?? TimeSpan.FromHours(1));
+    }
+
+    private static string WritePrivateKey()
+    {
+        var file = Path.Combine(Directory.CreateTempSubdirectory("workflow-test-").FullName, "private.pem");
+        File.WriteAllText(file, Key.ExportPkcs8PrivateKeyPem());
+        return file;
     }
 
     private static string WritePublicKey()

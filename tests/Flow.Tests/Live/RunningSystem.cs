@@ -20,6 +20,7 @@ public sealed class RunningSystem : IAsyncLifetime
     private string _postgres = "";
     private BusinessClockFile _clock = null!;
     private IReadOnlyDictionary<string, ServiceProcess> _services = null!;
+    private Dictionary<string, string> _settings = null!;
 
     /// <summary>The database of all services, read as a superuser.</summary>
     public NpgsqlDataSource Postgres { get; private set; } = null!;
@@ -100,6 +101,19 @@ public sealed class RunningSystem : IAsyncLifetime
 
     internal ServiceProcess Service(string name) => _services[name];
 
+    /// <summary>Starts the pages for people beside it; anybody may sign in as anybody. The caller ends it.</summary>
+    internal async Task<ServiceProcess> StartConsoleAsync(IReadOnlyDictionary<string, string>? more = null)
+    {
+        var settings = new Dictionary<string, string>(_settings) { ["LocalSignIn__PrivateKeyFile"] = TestTokens.PrivateKeyFile };
+        foreach (var service in Services)
+            settings[$"Services__{service.Name}"] = service.Address.ToString();
+        foreach (var (key, value) in more ?? new Dictionary<string, string>())
+            settings[key] = value;
+        var console = new ServiceProcess("console", "Console", _folder, settings);
+        await console.StartAsync();
+        return console;
+    }
+
     private async Task StartAsync(string postgres, Uri amqp, Uri management, DateTimeOffset? now = null)
     {
         (_postgres, Postgres, Amqp) = (postgres, NpgsqlDataSource.Create(postgres), amqp);
@@ -107,7 +121,7 @@ public sealed class RunningSystem : IAsyncLifetime
         _clock = new BusinessClockFile(clockFile, TimeProvider.System);
         if (now is { } instant)
             _clock.Write(instant);
-        var settings = new Dictionary<string, string>
+        _settings = new Dictionary<string, string>
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
             ["DOTNET_gcServer"] = "0",
@@ -120,9 +134,9 @@ public sealed class RunningSystem : IAsyncLifetime
             ["BusinessClock__File"] = clockFile,
         };
         _services = Parts.ToDictionary(part => part.Name, part => new ServiceProcess(part.Name, part.Project, _folder,
-            new Dictionary<string, string>(settings) { ["Postgres__ConnectionString"] = RoleOf(part.Name) }));
+            new Dictionary<string, string>(_settings) { ["Postgres__ConnectionString"] = RoleOf(part.Name) }));
         await MakeRolesAsync();
-        var (code, said) = await new ServiceProcess("audit", "AuditReplay", _folder, settings).CommandAsync("db-apply");
+        var (code, said) = await new ServiceProcess("audit", "AuditReplay", _folder, _settings).CommandAsync("db-apply");
         Assert.True(code == 0, said);
         await MakeRolesAsync();
         await Task.WhenAll(Services.Select(service => service.StartAsync()));

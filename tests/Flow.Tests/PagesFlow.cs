@@ -1,0 +1,219 @@
+using Microsoft.Playwright;
+
+namespace Flow.Tests;
+
+/// <summary>The console's pages as people see them, in a real browser over the whole system.</summary>
+public sealed class PagesFlow(PagesFlow.City city) : IClassFixture<PagesFlow.City>
+{
+    private const string Hostile = "<script>alert('text')</script><img src=x onerror=alert('img')>\"'";
+
+    /// <summary>A notice issued, one handed in, a report that waits, somebody late; and the console.</summary>
+    public sealed class City : IAsyncLifetime
+    {
+        public RunningSystem System { get; } = new();
+
+        internal Browser Browser { get; private set; } = null!;
+
+        internal Live.ServiceProcess Console { get; private set; } = null!;
+
+        public string Issued { get; private set; } = "";
+
+        public string Received { get; private set; } = "";
+
+        public string Assignment { get; private set; } = "";
+
+        public async ValueTask InitializeAsync()
+        {
+            await System.InitializeAsync();
+            await System.SetClockAsync(Notices.Posted);
+            await System.ImportAsync(districts: 2, branches: 4);
+            (Issued, var assignments) = await System.IssueAsync(Notices.Campaign);
+            await System.CoveredAsync(Issued, assignments);
+            Received = (string)(await System.As("officer", "C").PostTextAsync("notices", "/v1/notices",
+                Notices.Campaign.Replace("7号", "8号", StringComparison.Ordinal), expected: HttpStatusCode.Accepted))["id"]!;
+            Assignment = await AssignmentOfAsync("C-1-1");
+            await System.As("branch", "C-1-1").PostAsync("assignments", $"/v1/assignments/{Assignment}/reports",
+                new JsonObject { ["text"] = $"已完成。{Hostile}", ["figures"] = new JsonObject { ["人数"] = 23 } }, HttpStatusCode.NoContent);
+            Console = await System.StartConsoleAsync();
+            Browser = await Browser.OpenAsync(Console.Address);
+            await Eventually.ValueAsync(() => System.As("auditor", "C").TryGetAsync("audit", $"/v1/notices/{Issued}/timeline/days"),
+                "the ledger knows the notice");
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Browser.DisposeAsync();
+            await Console.KillAsync();
+            await System.DisposeAsync();
+        }
+
+        public async Task<string> AssignmentOfAsync(string unit, int which = 0) =>
+            (string)(await System.As("branch", unit).ListAsync("assignments", $"/v1/assignments?unit={unit}"))
+                .Where(one => one["dueAt"] is not null).ElementAt(which)["id"]!;
+    }
+
+    public static TheoryData<string, string, string> Pages { get; } = new()
+    {
+        { "branch", "C-1-1", "/tasks /tasks?tab=waiting /tasks?tab=done /assignments/{a} /assignments/{a}/reminders /notices /notices/{n} "
+            + "/notices/{n}/progress /reminders /units /units/C-1-1" },
+        { "officer", "C", "/desk /notices /notices/new /notices/{r} /notices/{r}/confirm /notices/{r}/rehearsal /notices/{n}/progress "
+            + "/notices/{n}/reminders /overview /overview?of=below /calendar/2024 /units/C" },
+        { "officer", "C-1", "/desk /review /review?tab=accepted /assignments/{a} /overview" },
+        { "inspector", "C", "/overview /overview?under=C-1 /notices/{n} /notices/{n}/progress /reminders" },
+        { "auditor", "AUDIT", "/replay /notices/{n}/replay /notices/{n} /notices/{n}/replay?day=0" },
+        { "operator", "C", "/operations /calendar /units" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task Every_page_is_without_fault_on_desk_and_phone_in_both_languages(string role, string unit, string pages)
+    {
+        var pictures = Directory.CreateDirectory(Path.Combine(Checkout.Root, ".local/pages")).FullName;
+        var faults = new List<string>();
+        foreach (var phone in new[] { false, true })
+        {
+            await using var visitor = await city.Browser.VisitorAsync(phone);
+            await visitor.SignInAsync(role, unit);
+            foreach (var language in new[] { "zh", "en" })
+            {
+                await visitor.Page.GotoAsync($"/language/{language}");
+                foreach (var page in pages.Split(' '))
+                    faults.AddRange((await visitor.LookAsync(Address(page), Path.Combine(pictures,
+                        $"{role}-{unit}{page.Replace('/', '_').Replace('?', '-')}-{(phone ? "phone" : "desk")}-{language}.png")))
+                        .Select(fault => $"{role} {language}{(phone ? " phone" : "")} {fault}"));
+            }
+        }
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
+    }
+
+    [Theory]
+    [InlineData(true), InlineData(false)]
+    public async Task From_the_reminders_link_to_the_verdict_by_clicks_alone(bool scripts)
+    {
+        var id = await city.AssignmentOfAsync(scripts ? "C-2-1" : "C-2-2");
+        await using var secretary = await city.Browser.VisitorAsync(phone: true, scripts);
+        await secretary.Page.GotoAsync($"/assignments/{id}");
+        await secretary.EnterAsync("branch", scripts ? "C-2-1" : "C-2-2");
+        Assert.EndsWith($"/assignments/{id}", secretary.Page.Url, StringComparison.Ordinal);
+        await secretary.Page.GetByRole(AriaRole.Button, new() { Name = "签收" }).ClickAsync();
+        await SaysAsync(secretary, "已签收");
+        await ReportAsync(secretary, "已完成一半。");
+
+        await using var district = await city.Browser.VisitorAsync(scripts: scripts);
+        await district.SignInAsync("officer", "C-2", $"/assignments/{id}");
+        await district.Page.Locator("details.inline summary").ClickAsync();
+        await district.Page.Locator("textarea[name=reason]").FillAsync("请补充人数。");
+        await district.Page.Locator("input[name=until]").FillAsync("2024-06-28");
+        await district.Page.GetByRole(AriaRole.Button, new() { Name = "退回", Exact = true }).ClickAsync();
+        await SaysAsync(district, "已退回");
+
+        await secretary.Page.GotoAsync($"/assignments/{id}");
+        await Assertions.Expect(secretary.Page.Locator("#returned + p")).ToHaveTextAsync("请补充人数。");
+        Assert.Contains("6月28日", await secretary.Page.Locator("header.page .due").InnerTextAsync(), StringComparison.Ordinal);
+        await ReportAsync(secretary, "全部完成，23人参加。");
+
+        await district.Page.GotoAsync("/review");
+        await district.Page.Locator("article", new() { HasText = "全部完成，23人参加。" })
+            .GetByRole(AriaRole.Button, new() { NameRegex = new("审核通过") }).ClickAsync();
+        await SaysAsync(district, "已审核通过");
+        await district.Page.GotoAsync($"/assignments/{id}");
+        await district.Page.GetByRole(AriaRole.Button, new() { Name = "销号" }).ClickAsync();
+        await SaysAsync(district, "已销号");
+        Assert.Equal("closed", (string)(await city.System.As("branch", "C-2").GetAsync("assignments", $"/v1/assignments/{id}"))["state"]!);
+    }
+
+    [Fact]
+    public async Task An_officer_hands_a_notice_in_settles_rehearses_and_issues_it()
+    {
+        await using var officer = await city.Browser.VisitorAsync();
+        await officer.SignInAsync("officer", "C", "/notices/new");
+        await officer.Page.Locator("textarea[name=text]").FillAsync(Notices.Campaign.Replace("7号", "9号", StringComparison.Ordinal));
+        await officer.Page.GetByRole(AriaRole.Button, new() { Name = "收文并识别" }).ClickAsync();
+        await SaysAsync(officer, "已收文");
+        await officer.Page.GetByRole(AriaRole.Button, new() { Name = "确认所选" }).ClickAsync();
+        await SaysAsync(officer, "已确认");
+        await officer.Page.GetByRole(AriaRole.Link, new() { Name = "印发前预演" }).ClickAsync();
+        await Assertions.Expect(officer.Page.GetByRole(AriaRole.Heading, new() { Name = "谁接几件" })).ToBeVisibleAsync();
+        await officer.Page.GetByRole(AriaRole.Button, new() { Name = "印发" }).ClickAsync();
+        await SaysAsync(officer, "已印发");
+    }
+
+    [Fact]
+    public async Task What_was_typed_when_the_session_had_ended_is_there_after_signing_in()
+    {
+        var id = await city.AssignmentOfAsync("C-1-2");
+        await using var secretary = await city.Browser.VisitorAsync();
+        await secretary.SignInAsync("branch", "C-1-2", $"/assignments/{id}");
+        await secretary.Page.Locator("textarea[name=text]").FillAsync("写了很久的反馈。");
+        await secretary.Context.ClearCookiesAsync(new() { Name = "workflow" });
+        await secretary.Page.GetByRole(AriaRole.Button, new() { Name = "提交反馈" }).ClickAsync();
+        await secretary.Page.WaitForURLAsync(url => url.Contains("/signin", StringComparison.Ordinal));
+        await secretary.EnterAsync("branch", "C-1-2");
+        await Assertions.Expect(secretary.Page.Locator("textarea[name=text]")).ToHaveValueAsync("写了很久的反馈。");
+        await secretary.Page.GetByRole(AriaRole.Button, new() { Name = "提交反馈" }).ClickAsync();
+        await SaysAsync(secretary, "反馈已提交");
+    }
+
+    [Fact]
+    public async Task Nothing_of_others_is_shown_and_no_forged_form_is_taken()
+    {
+        await using var stranger = await city.Browser.VisitorAsync();
+        await stranger.SignInAsync("branch", "C-2-1");
+        Assert.Equal(404, (await stranger.Page.GotoAsync($"/assignments/{city.Assignment}"))!.Status);
+
+        await stranger.Page.GotoAsync("/tasks");
+        var forged = await stranger.Page.EvaluateAsync<int>($"fetch('/acts/assignments/{city.Assignment}/closure', "
+            + "{ method: 'POST', body: new URLSearchParams({ back: '/' }) }).then(answer => answer.status)");
+        Assert.Equal(400, forged);
+
+        await using var other = await city.Browser.VisitorAsync();
+        await other.Page.GotoAsync("/signin?back=https://example.org/");
+        await other.EnterAsync("branch", "C-2-1");
+        Assert.StartsWith(city.Console.Address.ToString(), other.Page.Url, StringComparison.Ordinal);
+        var before = (await other.Context.CookiesAsync()).Single(cookie => cookie.Name == "workflow").Value;
+        await other.Page.GotoAsync("/signin");
+        await other.EnterAsync("branch", "C-2-1");
+        Assert.NotEqual(before, (await other.Context.CookiesAsync()).Single(cookie => cookie.Name == "workflow").Value);
+    }
+
+    [Fact]
+    public async Task Two_replicas_serve_one_person_by_turns()
+    {
+        var second = await city.System.StartConsoleAsync();
+        try
+        {
+            using var http = new HttpClient(new HttpClientHandler { UseCookies = false });
+            await using var visitor = await city.Browser.VisitorAsync();
+            await visitor.SignInAsync("branch", "C-1-1");
+            var cookie = (await visitor.Context.CookiesAsync()).Single(one => one.Name == "workflow").Value;
+            foreach (var replica in new[] { city.Console, second, city.Console })
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(replica.Address, "/tasks"));
+                request.Headers.Add("Cookie", $"workflow={cookie}");
+                using var answer = await http.SendAsync(request, Ct);
+                Assert.Contains("我的待办", await answer.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+            }
+        }
+        finally
+        {
+            await second.KillAsync();
+        }
+    }
+
+    private string Address(string page) => page.Replace("{a}", city.Assignment, StringComparison.Ordinal)
+        .Replace("{n}", city.Issued, StringComparison.Ordinal).Replace("{r}", city.Received, StringComparison.Ordinal);
+
+    private static async Task ReportAsync(Visitor secretary, string text)
+    {
+        await secretary.Page.Locator("textarea[name=text]").FillAsync(text);
+        await secretary.Page.Locator("input[name=files]").SetInputFilesAsync(new FilePayload
+        {
+            Name = "现场.png", MimeType = "image/png", Buffer = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 1, 2, 3, 4],
+        });
+        await secretary.Page.GetByRole(AriaRole.Button, new() { Name = "提交反馈" }).ClickAsync();
+        await SaysAsync(secretary, "反馈已提交");
+    }
+
+    private static Task SaysAsync(Visitor visitor, string words) =>
+        Assertions.Expect(visitor.Page.Locator("[role=status], [role=alert]").First).ToContainTextAsync(words);
+}
