@@ -64,7 +64,7 @@ public sealed class CrowdTests(NoticesFixture notices) : IClassFixture<NoticesFi
         Assert.NotEmpty(refused);
         Assert.DoesNotContain(false, refused);
         Assert.InRange(accepted.Count, PerSecond, PerSecond * (Span.TotalSeconds + 4));
-        Assert.Equal(accepted.Count, await notices.Database.Sql("select count(*) from notice where id = any($1)",
+        Assert.Equal(accepted.Count, await notices.Database.Sql("select count(*) from notice_list where id = any($1)",
             [accepted.Select(Guid.Parse).ToArray()]).ScalarAsync<long>(Ct));
         Assert.InRange(beside, TimeSpan.Zero, 4 * alone + TimeSpan.FromMilliseconds(50));
         Assert.InRange(Memory(), 1, MostMemory);
@@ -98,7 +98,8 @@ public sealed class CrowdTests(NoticesFixture notices) : IClassFixture<NoticesFi
                 using var answer = await PostAsync(http, body);
                 if (answer.StatusCode == HttpStatusCode.Accepted)
                     return refused;
-                Assert.Equal(HttpStatusCode.TooManyRequests, answer.StatusCode);
+                // A busy database may be away for a moment (503).
+                Assert.Contains(answer.StatusCode, new[] { HttpStatusCode.TooManyRequests, HttpStatusCode.ServiceUnavailable });
                 await Task.Delay(answer.Headers.RetryAfter!.Delta!.Value, TimeProvider.System, Ct);
             }
             catch (HttpRequestException)
