@@ -8,21 +8,22 @@ internal static class Acts
 {
     public const string Path = "/acts";
 
+    private static readonly (Part Part, string Things, string Act, string Done)[] OnThings =
+    [
+        (Part.Assignments, "assignments", "acknowledgement", "acknowledged"),
+        (Part.Assignments, "assignments", "acceptance", "accepted"),
+        (Part.Assignments, "assignments", "closure", "closed"),
+        (Part.Notices, "notices", "issuance", "issued"),
+        (Part.Notices, "notices", "approval", "approved"),
+        (Part.Notices, "notices", "agreement", "agreed"),
+    ];
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         var acts = routes.MapGroup(Path).RequireOwnForm();
-        acts.MapPost("/assignments/{id:guid}/acknowledgement", (Guid id, Api api, HttpContext context) =>
-            DoAsync(context, key => api.PostAsync<Nothing>(Part.Assignments, $"/v1/assignments/{id}/acknowledgement", null, key), "acknowledged"));
-        acts.MapPost("/assignments/{id:guid}/acceptance", (Guid id, Api api, HttpContext context) =>
-            DoAsync(context, key => api.PostAsync<Nothing>(Part.Assignments, $"/v1/assignments/{id}/acceptance", null, key), "accepted"));
-        acts.MapPost("/assignments/{id:guid}/closure", (Guid id, Api api, HttpContext context) =>
-            DoAsync(context, key => api.PostAsync<Nothing>(Part.Assignments, $"/v1/assignments/{id}/closure", null, key), "closed"));
-        acts.MapPost("/notices/{id:guid}/issuance", (Guid id, Api api, HttpContext context) =>
-            DoAsync(context, key => api.PostAsync<Nothing>(Part.Notices, $"/v1/notices/{id}/issuance", null, key), "issued"));
-        acts.MapPost("/notices/{id:guid}/approval", (Guid id, Api api, HttpContext context) =>
-            DoAsync(context, key => api.PostAsync<Nothing>(Part.Notices, $"/v1/notices/{id}/approval", null, key), "approved"));
-        acts.MapPost("/notices/{id:guid}/agreement", (Guid id, Api api, HttpContext context) =>
-            DoAsync(context, key => api.PostAsync<Nothing>(Part.Notices, $"/v1/notices/{id}/agreement", null, key), "agreed"));
+        foreach (var (part, things, act, done) in OnThings)
+            acts.MapPost($"/{things}/{{id:guid}}/{act}", (Guid id, Api api, HttpContext context) => DoAsync(context,
+                key => api.PostPathAsync<Nothing>(part, $"/v1/{things}/{id}/{act}", key), done));
         acts.MapPost("/deliveries/{id}/resend", (string id, Api api, HttpContext context) =>
             DoAsync(context, key => api.PostAsync<Nothing>(Part.Reminders, $"/v1/deliveries/{id}/resend", null, key), "resent"));
     }

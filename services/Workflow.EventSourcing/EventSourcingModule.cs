@@ -102,6 +102,7 @@ public static class EventSourcingModule
         services.AddMarten(options).UseNpgsqlDataSource().UseLightweightSessions();
         return services.AddHostedService(provider => new TablesAtStart(
             provider.GetRequiredService<IDocumentStore>(), provider.GetRequiredService<NpgsqlDataSource>(),
-            provider.GetService<IHostEnvironment>(), provider.GetKeyedService<ResiliencePipeline>(StartPipeline) ?? ResiliencePipeline.Empty));
+            provider.GetService<IHostEnvironment>(),
+            provider.GetKeyedService<ResiliencePipeline>(StartPipeline) ?? ResiliencePipeline.Empty));
     }
 }

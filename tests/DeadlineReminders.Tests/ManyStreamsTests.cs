@@ -40,7 +40,8 @@ public sealed class ManyStreamsTests(ManyStreamsTests.Reminders fixture) : IClas
             }
             return Stopwatch.GetElapsedTime(began);
         }));
-        var memory = File.ReadLines($"/proc/{service.Process.Id}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+        var memory = File.ReadLines($"/proc/{service.Process.Id}/status")
+            .First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
         TestContext.Current.SendDiagnosticMessage($"{without} commits in {Span.TotalSeconds} s without streams, {with} with {Streams}; "
             + $"heard by {took.Length} within {took.Min().TotalMilliseconds:0} to {took.Max().TotalMilliseconds:0} ms; {memory}");
         Assert.InRange(with, 0, without + (Streams / 20));

@@ -48,6 +48,9 @@ public sealed class AccessTests(AssignmentsFixture service)
             [("branch", [2, 2, 403, 403, 403, 2, 403]), ("officer", [2, 2, 403, 403, 403, 2, 403]),
             ("inspector", [2, 2, 403, 403, 403, 2, 403]), ("upstream", [403, 403, 403, 403, 403, 2, 403]), Auditor]),
         ("GET /v1/read-models", [("operator", [403, 403, 403, 403, 403, 2, 403])]),
+        ("GET /v1/operations", [("operator", [403, 403, 403, 403, 403, 2, 403])]),
+        ("POST /v1/operations/error-queues/{name}/retry", [("operator", [403, 403, 403, 403, 403, 404, 403])]),
+        ("POST /v1/operations/error-queues/{name}/discard", [("operator", [403, 403, 403, 403, 403, 404, 403])]),
         ("POST /v1/read-models/{name}/rebuild", [("operator", [403, 403, 403, 403, 403, 404, 403])]),
         ("GET /v1/notices/{notice}/coverage",
             [("officer", [404, 404, 404, 404, 404, 2, 403]), ("inspector", [404, 404, 404, 404, 404, 2, 403]), Upstream,
@@ -199,7 +202,7 @@ public sealed class AccessTests(AssignmentsFixture service)
         {
             "responsible-person" => new { role = "secretary" },
             "reports" => new { text = "done" },
-            "return" => new { reason = "not enough" },
+            "return" or "retry" or "discard" => new { reason = "not enough" },
             "returns" or "acceptances" or "closures" => new { assignments = new[] { id }, reason = "not enough" },
             _ => null,
         };

@@ -16,7 +16,8 @@ internal static class NoticeTimeline
             .WithDescription(
                 """
                 Every event of the notice and of its assignments and reminder plans, in the order of `at` (business time; where equal, of
-                the ledger); with `day`, a day of Asia/Shanghai, those of that day. Give `next` as `after` for what follows. `actor` is who did it, absent where a service acted of itself.
+                the ledger); with `day`, a day of Asia/Shanghai, those of that day. Give `next` as `after` for what follows. `actor` is
+                who did it, absent where a service acted of itself.
                 `group` stands at what one act made many of: the same `id` at each, and how many there are, on this page or others.
                 """)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);

@@ -39,7 +39,8 @@ internal sealed class KeptForms(NpgsqlDataSource dataSource, IDataProtectionProv
         {
             var bytes = await dataSource.Sql("select sealed from kept_form where id = $1 and expires_at > $2", id, wall.GetUtcNow())
                 .ScalarAsync<byte[]>(ct);
-            if (bytes is null || JsonSerializer.Deserialize<Kept>(_seal.Unprotect(bytes)) is not { } kept || kept.Path != context.Request.Path)
+            if (bytes is null || JsonSerializer.Deserialize<Kept>(_seal.Unprotect(bytes)) is not { } kept
+                || kept.Path != context.Request.Path)
                 return new Dictionary<string, string>();
             await dataSource.Sql("delete from kept_form where id = $1", id).ExecuteAsync(ct);
             context.Response.Cookies.Delete(Cookie);

@@ -35,7 +35,8 @@ internal static class Addresses
             .SelectMany(pair => pair.Value.Select(one => (pair.Key, Value: one)))
             .Concat(value is null ? [] : [(name, Value: value)]).ToList();
         return values.Count == 0 ? path
-            : path + "?" + string.Join('&', values.Select(pair => $"{Uri.EscapeDataString(pair.Item1)}={Uri.EscapeDataString(pair.Value ?? "")}"));
+            : path + "?" + string.Join('&', values.Select(pair =>
+                $"{Uri.EscapeDataString(pair.Item1)}={Uri.EscapeDataString(pair.Value ?? "")}"));
     }
 
     /// <summary>A path with those values of its query that there are.</summary>

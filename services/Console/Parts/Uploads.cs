@@ -15,7 +15,8 @@ internal static class Uploads
         {
             using var content = new MultipartFormDataContent();
             using var stream = new StreamContent(file.OpenReadStream());
-            stream.Headers.ContentType = MediaTypeHeaderValue.TryParse(file.ContentType, out var type) ? type : new("application/octet-stream");
+            stream.Headers.ContentType = MediaTypeHeaderValue.TryParse(file.ContentType, out var type) ? type
+                : new("application/octet-stream");
             content.Add(stream, "file", file.FileName);
             var answer = await api.PostContentAsync<Evidence>(Part.Assignments, $"/v1/evidence", content);
             if (answer.Value is not { } evidence)

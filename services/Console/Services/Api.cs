@@ -25,6 +25,9 @@ internal sealed class Api(IHttpClientFactory clients, IHttpContextAccessor acces
     public Task<Answer<T>> PostAsync<T>(Part part, FormattableString path, object? body, string? key = null) =>
         SendAsync<T>(part, HttpMethod.Post, At(path), body is null ? null : JsonContent.Create(body, options: Json), key);
 
+    /// <summary>Acts, without a body; the path is complete.</summary>
+    public Task<Answer<T>> PostPathAsync<T>(Part part, string path, string? key) => SendAsync<T>(part, HttpMethod.Post, path, null, key);
+
     /// <summary>Acts, with a body that is no JSON.</summary>
     public Task<Answer<T>> PostContentAsync<T>(Part part, FormattableString path, HttpContent body, string? key = null) =>
         SendAsync<T>(part, HttpMethod.Post, At(path), body, key);
@@ -42,7 +45,8 @@ internal sealed class Api(IHttpClientFactory clients, IHttpContextAccessor acces
             using var answer = await Client(part).SendAsync(request, Context.RequestAborted);
             return await answer.Content.ReadFromJsonAsync<Health>(Json, Context.RequestAborted);
         }
-        catch (Exception e) when (e is HttpRequestException or JsonException or TaskCanceledException && !Context.RequestAborted.IsCancellationRequested)
+        catch (Exception e) when (e is HttpRequestException or JsonException
+            || e is TaskCanceledException && !Context.RequestAborted.IsCancellationRequested)
         {
             return null;
         }

@@ -46,7 +46,7 @@ public sealed record Issued(Guid Id, string State, int Assignments);
 /// <summary>The received text, cut where the marks change.</summary>
 public sealed record Passages(IReadOnlyList<Passage> Items);
 
-/// <param name="Marks">What was found here: names of elements, <c>requirement</c>, <c>deadline</c>, <c>time-none</c> …; none for plain text.</param>
+/// <param name="Marks">Names of elements, <c>requirement</c>, <c>deadline</c>, <c>time-none</c> …; none for plain text.</param>
 /// <param name="Requirement">The requirement it belongs to.</param>
 /// <param name="First">Whether the requirement's first passage.</param>
 public sealed record Passage(string Text, int Start, IReadOnlyList<string> Marks, int? Requirement, bool First);

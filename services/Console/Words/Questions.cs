@@ -31,7 +31,8 @@ internal static partial class Questions
     public static object? Read(string kind, string typed) => typed.Trim() switch
     {
         "" => null,
-        var units when IsUnits(kind) => units.Split([',', '，', '、', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+        var units when IsUnits(kind) =>
+            units.Split([',', '，', '、', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
         var text => text,
     };
 
@@ -58,7 +59,8 @@ internal static partial class Questions
     public static string Text(string text) => Address().Replace(text, "");
 
     /// <summary>The notice that a question speaks of, where it names one.</summary>
-    public static Guid? Earlier(string text) => Address().Match(text) is { Success: true } found ? Guid.Parse(found.Groups["id"].Value) : null;
+    public static Guid? Earlier(string text) =>
+        Address().Match(text) is { Success: true } found ? Guid.Parse(found.Groups["id"].Value) : null;
 
     [GeneratedRegex("（/v1/notices/(?<id>[0-9a-f-]{36})）")]
     private static partial Regex Address();

@@ -70,7 +70,8 @@ internal sealed record Overview(UnitName Under, DateTimeOffset At, OverviewTotal
                 """
                 `under`: default the caller's unit, for an auditor the root. `days`: 1 to 92, default 30. What is overdue is blue, yellow or
                 red by how many working days have passed since its deadline in force (3, 5, 10 by the ladder that ships with the product, at
-                09:00), `uncoloured` before that. `issued`: what the caller's unit issued instead, wherever it is owed; `under`: default the root. A day's `missed` are the deadlines in force that passed on it without a report.
+                09:00), `uncoloured` before that. A day's `missed` are the deadlines in force that passed on it without a report.
+                `issued`: instead what the caller's unit issued, wherever it is owed; `under` is the root then unless said.
                 """);
 
     private static async Task<Results<Ok<Overview>, ProblemHttpResult>> HandleAsync(Permission permission, Standing standing,

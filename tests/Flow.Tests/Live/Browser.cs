@@ -101,7 +101,8 @@ internal sealed class Visitor : IAsyncDisposable
         var answer = await Page.GotoAsync(path);
         if (answer!.Status != 200)
             _faults.Add($"{answer.Status}");
-        if (await Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth") is > 0 and var over)
+        const string Over = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
+        if (await Page.EvaluateAsync<int>(Over) is > 0 and var over)
             _faults.Add($"{over} px wider than the window");
         var text = await Page.Locator("body").InnerTextAsync();
         if (text.Contains("+00:00", StringComparison.Ordinal) || RawId().IsMatch(text))

@@ -22,7 +22,7 @@ internal sealed class BodiesInFlight(IOptions<LimitOptions> options) : IDisposab
     /// <summary>Bytes of all bodies under way.</summary>
     internal long Bytes => _limits.BodyBytesInFlight - _bytes.GetStatistics()!.CurrentAvailablePermits;
 
-    /// <summary>Answers 429 where there is no room for the body: at once, or where its length is not announced as soon as it shows.</summary>
+    /// <summary>Answers 429 where there is no room for the body: at once, or, its length unannounced, as soon as it shows.</summary>
     public static async Task Hold(HttpContext context, RequestDelegate next)
     {
         if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody is false)
@@ -77,7 +77,8 @@ internal sealed class BodiesInFlight(IOptions<LimitOptions> options) : IDisposab
         {
             _leases.Add(lease);
             if (!lease.IsAcquired)
-                throw new RefusedRequestException(StatusCodes.Status429TooManyRequests, Problems.TooManyCode, refusal, retryAfter: RetryAfter);
+                throw new RefusedRequestException(StatusCodes.Status429TooManyRequests, Problems.TooManyCode, refusal,
+                    retryAfter: RetryAfter);
         }
     }
 }

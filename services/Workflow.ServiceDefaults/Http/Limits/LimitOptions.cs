@@ -5,7 +5,7 @@ namespace Workflow.ServiceDefaults;
 /// <summary>How much a process takes on at once; what is more is answered 429. Section <c>Limits</c>.</summary>
 public sealed class LimitOptions
 {
-    /// <summary>Requests a second of one unit, by the token's <c>unit</c>; all without a token that counts are one unit. Default 200.</summary>
+    /// <summary>Requests a second of one unit, the token's; all without a token that counts are one unit. Default 200.</summary>
     [Range(1, 1_000_000, ErrorMessage = "1 to 1000000 requests a second are allowed")]
     public int UnitRequestsPerSecond { get; set; } = 200;
 

@@ -33,5 +33,6 @@ internal static class RequestLimits
 
     private static PartitionedRateLimiter<HttpContext> PerSecond(Func<HttpContext, string> whose, int requests, int burst) =>
         PartitionedRateLimiter.Create<HttpContext, string>(context => RateLimitPartition.GetTokenBucketLimiter(whose(context), _ =>
-            new() { TokenLimit = burst, TokensPerPeriod = requests, ReplenishmentPeriod = Second, QueueLimit = 0 }), StringComparer.Ordinal);
+            new() { TokenLimit = burst, TokensPerPeriod = requests, ReplenishmentPeriod = Second, QueueLimit = 0 }),
+            StringComparer.Ordinal);
 }
