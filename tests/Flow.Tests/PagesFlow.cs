@@ -191,7 +191,7 @@ public sealed class PagesFlow(PagesFlow.City city) : IClassFixture<PagesFlow.Cit
                 using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(replica.Address, "/tasks"));
                 request.Headers.Add("Cookie", $"workflow={cookie}");
                 using var answer = await http.SendAsync(request, Ct);
-                Assert.Contains("我的待办", await answer.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+                Assert.Contains("我的待办", WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Ct)), StringComparison.Ordinal);
             }
         }
         finally

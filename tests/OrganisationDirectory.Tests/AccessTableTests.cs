@@ -22,6 +22,9 @@ public sealed class AccessTableTests(DirectoryFixture directory) : IClassFixture
         ["POST /v1/units/import"] = role => role == Roles.Operator ? ["OWN", "CHILD"] : [],
         ["GET /v1/calendars/{name}/{year:int}"] = _ => Units,
         ["PUT /v1/calendars/{name}/{year:int}"] = _ => [],
+        ["GET /v1/operations"] = _ => [],
+        ["POST /v1/operations/error-queues/{name}/retry"] = _ => [],
+        ["POST /v1/operations/error-queues/{name}/discard"] = _ => [],
     };
 
     private static string[] Read(string role) =>

@@ -36,22 +36,6 @@ internal sealed class Api(IHttpClientFactory clients, IHttpContextAccessor acces
     public Task<Answer<T>> PutAsync<T>(Part part, FormattableString path, object body) =>
         SendAsync<T>(part, HttpMethod.Put, At(path), JsonContent.Create(body, options: Json), null);
 
-    /// <summary>A service's health page, well or not; null when it cannot be reached.</summary>
-    public async Task<Health?> HealthAsync(Part part)
-    {
-        try
-        {
-            using var request = await RequestAsync(HttpMethod.Get, "/health/ready");
-            using var answer = await Client(part).SendAsync(request, Context.RequestAborted);
-            return await answer.Content.ReadFromJsonAsync<Health>(Json, Context.RequestAborted);
-        }
-        catch (Exception e) when (e is HttpRequestException or JsonException
-            || e is TaskCanceledException && !Context.RequestAborted.IsCancellationRequested)
-        {
-            return null;
-        }
-    }
-
     /// <summary>The answer as it comes, to be handed on: a file, a table. The caller disposes of it.</summary>
     public async Task<HttpResponseMessage> RawAsync(Part part, FormattableString path, string? accept = null)
     {

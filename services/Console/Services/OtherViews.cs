@@ -50,10 +50,6 @@ public sealed record StreamState(string Source, string Stream, long Version, Jso
 
 public sealed record StateDifference(string Source, string Stream, Worded? Words, JsonNode? Before, JsonNode? After);
 
-public sealed record Health(string Status, DateTimeOffset? BusinessTime, IReadOnlyList<HealthCheck>? Checks);
-
-public sealed record HealthCheck(string Name, string? Problem, IReadOnlyDictionary<string, JsonNode?>? Figures);
-
 public sealed record Delivery(string Id, string Unit, string Queue, string State, int Attempts, string? Reason, DateTimeOffset? SettledAt);
 
 public sealed record Source(string Name, long Page, long Missing, string? Problem)
@@ -62,3 +58,14 @@ public sealed record Source(string Name, long Page, long Missing, string? Proble
     [System.Text.Json.Serialization.JsonPropertyName("source")]
     public string Name { get; init; } = Name;
 }
+
+/// <summary>How a service runs: what is wrong or waits, and what is set aside.</summary>
+public sealed record OperationsView(string Service, DateTimeOffset At, bool Ready, IReadOnlyList<Problem> Problems,
+    IReadOnlyList<AsideQueue> Queues);
+
+/// <param name="Words">The kind in a sentence.</param>
+/// <param name="Reason">For an operator, in the service's own words.</param>
+/// <param name="Count">At most 1,000, which says: or more.</param>
+public sealed record Problem(string Kind, string About, Worded Words, string? Reason, DateTimeOffset? Since, long? Count);
+
+public sealed record AsideQueue(string Name, string Input, long Messages, DateTimeOffset? Oldest, string? Message, string? Reason);

@@ -62,6 +62,7 @@ internal static class Refusals
         "approved" => l["已批准。", "Approved."],
         "agreed" => l["已同意。", "Agreed."],
         "published" => l["日历已发布。", "The calendar is published."],
+        "queue" => l["已处理，已记入历史。", "Done, and recorded."],
         "resent" => l["已重新投递。", "Sent again."],
         _ => "",
     };

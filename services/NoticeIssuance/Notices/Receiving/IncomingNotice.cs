@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 using NoticeIssuance.Understanding;
@@ -18,6 +19,7 @@ internal sealed record IncomingNotice(
 
     /// <summary>20 MB with attachments.</summary>
     public const int LargestRequest = 20 * 1024 * 1024;
+    private const int Piece = 64 * 1024;
 
     private const int LongestReference = 200;
     private const int LongestFileName = 255;
@@ -131,15 +133,32 @@ internal sealed record IncomingNotice(
 
     private static async Task<byte[]> BytesAsync(Stream body, int limit, CancellationToken ct)
     {
-        using var bytes = new MemoryStream();
-        var buffer = new byte[32 * 1024];
-        for (int read; (read = await body.ReadAsync(buffer, ct)) > 0;)
+        // In pieces, as a part does not say how long it is: what grows by doubling holds three times as much for a moment.
+        var pieces = new List<(byte[] Bytes, int Length)>();
+        try
         {
-            if (bytes.Length + read > limit)
-                throw TooLarge(limit);
-            bytes.Write(buffer, 0, read);
+            var total = 0;
+            for (var read = -1; read != 0;)
+            {
+                var piece = ArrayPool<byte>.Shared.Rent(Piece);
+                pieces.Add((piece, read = await body.ReadAtLeastAsync(piece, piece.Length, throwOnEndOfStream: false, ct)));
+                total += read;
+                if (total > limit)
+                    throw TooLarge(limit);
+            }
+            var bytes = new byte[total];
+            var at = 0;
+            foreach (var (piece, length) in pieces)
+            {
+                piece.AsSpan(0, length).CopyTo(bytes.AsSpan(at));
+                at += length;
+            }
+            return bytes;
         }
-        return bytes.ToArray();
+        finally
+        {
+            pieces.ForEach(piece => ArrayPool<byte>.Shared.Return(piece.Bytes));
+        }
     }
 
     private static Decoding.Decoded Decode(byte[] bytes, string? charset) => TextDecoding.Decode(bytes, charset) switch
