@@ -156,8 +156,9 @@ public static class WorkflowService
                 connection.Timeout = 5;
             if (!connection.ContainsKey("Max Auto Prepare"))
                 connection.MaxAutoPrepare = 100;
+            // Compiling a statement takes longer than any of ours.
             if (string.IsNullOrEmpty(connection.Options))
-                connection.Options = "-c idle_in_transaction_session_timeout=5000";
+                connection.Options = "-c idle_in_transaction_session_timeout=5000 -c jit=off";
             return new NpgsqlDataSourceBuilder(connection.ConnectionString).UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>())
                 .Build();
         });
