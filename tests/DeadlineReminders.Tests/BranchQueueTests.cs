@@ -64,7 +64,7 @@ public sealed class BranchQueueTests(RemindersFixture reminders) : IClassFixture
         }
 
         await using var queue = await ReadAsync(address);
-        await Eventually.HoldsAsync(() => Came().Count >= 2, "all has come");
+        await Eventually.HoldsAsync(() => Came().Count >= 2, "all has come", TimeSpan.FromSeconds(90));
         Assert.Equal("news due", await reminders.StepsAsync("D1-B2", notice.Notice));
         Assert.Equal((await reminders.InboxAsync("D1-B2", notice.Notice)).Select(Id), Came());
 

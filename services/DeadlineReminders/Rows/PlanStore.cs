@@ -1,4 +1,3 @@
-using DeadlineReminders.Inbox;
 using DeadlineReminders.Messages;
 
 namespace DeadlineReminders.Rows;

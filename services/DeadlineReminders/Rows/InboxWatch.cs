@@ -1,4 +1,4 @@
-namespace DeadlineReminders.Inbox;
+namespace DeadlineReminders.Rows;
 
 /// <summary>
 /// Wakes whoever follows a unit's inbox when something was written to it, here or in another process: one connection listens for all of
