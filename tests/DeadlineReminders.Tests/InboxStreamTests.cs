@@ -127,8 +127,9 @@ public sealed class InboxStreamTests : IClassFixture<InboxStreamTests.Reminders>
         /// <summary>The next that begins so.</summary>
         public async Task<string> LineAsync(string start)
         {
-            while (true)
+            for (var began = Stopwatch.GetTimestamp(); ;)
             {
+                Assert.True(Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(60), $"no line begins with '{start}'");
                 var line = await LineAsync() ?? throw new EndOfStreamException();
                 if (line.StartsWith(start, StringComparison.Ordinal))
                     return line;

@@ -78,7 +78,8 @@ internal sealed partial class InboxWatch(NpgsqlDataSource dataSource, [FromKeyed
                 {
                     await SweepAsync(connection, ct);
                     var began = wall.GetTimestamp();
-                    while (SweepInterval - wall.GetElapsedTime(began) is { Ticks: > 0 } left)
+                    // What is less than a millisecond would be none at all, and that waits for ever.
+                    while (SweepInterval - wall.GetElapsedTime(began) is { TotalMilliseconds: >= 1 } left)
                         await connection.WaitAsync(left, ct);
                 }
             }
