@@ -42,6 +42,7 @@ public sealed class DirectoryTellsFlow(RunningSystem system) : IClassFixture<Run
 
         await system.Service("reminders").KillAsync();
         await system.Postgres.Sql("drop schema reminders cascade").ExecuteAsync(Ct);
+        await system.MakeRolesAsync();
         await system.Service("reminders").StartAsync();
 
         await Eventually.PassesAsync(async () => Assert.Equal(34, await UnitsKnownAsync("reminders")));

@@ -147,7 +147,7 @@ public sealed class RunningSystem : IAsyncLifetime
         { Username = $"workflow_{service}", Password = Password }.ConnectionString;
 
     /// <summary>As <c>deploy/local/up</c> does.</summary>
-    private async Task MakeRolesAsync()
+    internal async Task MakeRolesAsync()
     {
         await using var connection = await Postgres.OpenConnectionAsync(Ct);
         await using var batch = new NpgsqlBatch(connection)
