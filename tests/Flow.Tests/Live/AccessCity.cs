@@ -85,10 +85,10 @@ public sealed class AccessCity : IAsyncLifetime
         _ => JsonContent.Create(new { }),
     };
 
-    /// <summary>C-1 has reported, with a file, on another of its assignments.</summary>
+    /// <summary>A branch below C-1 has reported, with a file.</summary>
     private async Task ReportAsync()
     {
-        var branch = System.As("branch", "C-1");
+        var branch = System.As("branch", "C-1-2");
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/v1/evidence", UriKind.Relative))
         {
             Content = new MultipartFormDataContent { { new StringContent("签到表。"), "file", "签到表.txt" } },
@@ -96,8 +96,7 @@ public sealed class AccessCity : IAsyncLifetime
         using var answer = await branch.SendAsync("assignments", request);
         var file = (await answer.Content.ReadFromJsonAsync<JsonNode>(Ct))!;
         _evidence = (string)file["sha256"]!;
-        var other = (await branch.ListAsync("assignments", "/v1/assignments?unit=C-1"))
-            .First(a => (string)a["id"]! != _assignment && (string)a["disposition"]! != "principle");
+        var other = (await branch.ListAsync("assignments", "/v1/assignments?unit=C-1-2")).First(a => (string)a["disposition"]! != "principle");
         await branch.PostAsync("assignments", $"/v1/assignments/{other["id"]}/reports", new JsonObject
         {
             ["text"] = "已完成。",
