@@ -96,7 +96,8 @@ public sealed class AccessCity : IAsyncLifetime
         using var answer = await branch.SendAsync("assignments", request);
         var file = (await answer.Content.ReadFromJsonAsync<JsonNode>(Ct))!;
         _evidence = (string)file["sha256"]!;
-        var other = (await branch.ListAsync("assignments", "/v1/assignments?unit=C-1-2")).First(a => (string)a["disposition"]! != "principle");
+        var other = (await branch.ListAsync("assignments", "/v1/assignments?unit=C-1-2"))
+            .First(a => (string)a["disposition"]! != "principle");
         await branch.PostAsync("assignments", $"/v1/assignments/{other["id"]}/reports", new JsonObject
         {
             ["text"] = "已完成。",
