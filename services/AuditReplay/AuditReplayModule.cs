@@ -32,7 +32,7 @@ internal static class AuditReplayModule
         services.AddSingleton<CountRefusal>(provider => provider.GetRequiredService<RefusedCalls>().CountAsync);
         services.AddSingleton<IEventPublisher, AccessPublisher>();
 
-        services.AddSingleton<Timeline.UnitNames>();
+        services.AddSingleton<UnitNames>();
         services.AddSingleton<StreamReplay>();
     }
 

@@ -7,6 +7,11 @@ namespace WorkflowConsole;
 internal static class ConsoleModule
 {
     private const string Name = "console";
+
+    /// <summary>Only what comes from here is run, shown or asked.</summary>
+    private const string ContentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+        + "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'self'";
+
     private const long LargestForm = 110_000_000;       // five files of 20 MB, and words
 
     public static void AddConsole(this WebApplicationBuilder builder)
@@ -37,7 +42,7 @@ internal static class ConsoleModule
 
     public static void UseConsole(this WebApplication app)
     {
-        app.Use(PageHeaders.Add(app.Environment.IsProduction()));
+        app.Use(ResponseHeaders.Add(app.Environment.IsProduction(), ContentPolicy));
         app.UseExceptionHandler("/trouble", createScopeForErrors: true);
         app.UseStatusCodePagesWithReExecute("/status/{0}", createScopeForStatusCodePages: true);
         app.UseRouting();

@@ -30,7 +30,7 @@ internal static class Files
         var disposition = answer.Content.Headers.ContentDisposition;
         context.Response.ContentType = answer.Content.Headers.ContentType?.ToString() ?? "application/octet-stream";
         context.Response.ContentLength = answer.Content.Headers.ContentLength;
-        context.Response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'; frame-ancestors 'none'";
+        context.Response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
         var file = new Microsoft.Net.Http.Headers.ContentDispositionHeaderValue("attachment");
         file.SetHttpFileName(disposition?.FileNameStar ?? disposition?.FileName?.Trim('"') ?? name ?? "file");
         context.Response.Headers.ContentDisposition = file.ToString();

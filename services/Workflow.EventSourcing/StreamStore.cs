@@ -78,9 +78,9 @@ public sealed class StreamStore
             """
             stream_id = any($1) and not is_archived and ($2::timestamptz is null or "timestamp" <= $2) order by stream_id, version
             """, ct, ids.ToArray(), at);
-        var (states, unreadable) = Fold<TState, TEvent>(ids, events);
-        var told = events.Where(e => states.ContainsKey(e.Stream)).ToLookup(e => e.Stream, e => new Told<TEvent>((TEvent)e.Read(), e));
-        return new(states.ToDictionary(state => state.Key, state => new Story<TState, TEvent>(state.Value.State, [.. told[state.Key]])),
+        var told = ids.Distinct().ToDictionary(id => id, _ => new List<Told<TEvent>>());
+        var (states, unreadable) = Fold<TState, TEvent>(ids, events, (e, read) => told[e.Stream].Add(new(read, e)));
+        return new(states.ToDictionary(state => state.Key, state => new Story<TState, TEvent>(state.Value.State, told[state.Key])),
             unreadable);
     }
 
@@ -195,7 +195,8 @@ public sealed class StreamStore
             ids.Count == 1 ? ids.Single() : ids.ToArray(), toSequence ?? long.MaxValue);
 
     /// <summary>What cannot be read is noted, whoever asked for it.</summary>
-    internal LoadedStreams<TState> Fold<TState, TEvent>(IReadOnlyCollection<Guid> ids, List<StoredEvent> events)
+    internal LoadedStreams<TState> Fold<TState, TEvent>(IReadOnlyCollection<Guid> ids, List<StoredEvent> events,
+        Action<StoredEvent, TEvent>? each = null)
         where TState : IAggregate<TState, TEvent>
     {
         var states = ids.Distinct().ToDictionary(id => id, _ => new Versioned<TState>(TState.Initial, 0));
@@ -204,7 +205,11 @@ public sealed class StreamStore
         {
             try
             {
-                states[e.Stream] = e.Use(data => new Versioned<TState>(TState.Evolve(states[e.Stream].State, (TEvent)data), e.Version));
+                states[e.Stream] = e.Use(data =>
+                {
+                    each?.Invoke(e, (TEvent)data);
+                    return new Versioned<TState>(TState.Evolve(states[e.Stream].State, (TEvent)data), e.Version);
+                });
             }
             catch (UnreadableEventException why)
             {

@@ -75,16 +75,16 @@ public sealed class RelayTests(RabbitVirtualHost broker) : DatabaseTests, IClass
     }
 
     [Fact]
-    public async Task A_failing_translation_is_visible_and_loses_nothing()
+    public async Task A_translation_that_fails_for_now_is_visible_and_loses_nothing()
     {
         var ledger = new Ledger();
-        var publisher = new Publisher { Fails = true };
+        var publisher = new Publisher { Fails = new IOException("It cannot be translated.") };
         var node = await NodeAsync(Database, ledger, publisher);
         await StartAsync(node.GetRequiredService<StreamStore>(), 2);
 
         await Within.TrueAsync(() => node.GetRequiredService<FeedStatus>().RelayFailure is "It cannot be translated.");
         Assert.Empty(ledger.Pages);
-        publisher.Fails = false;
+        publisher.Fails = null;
 
         await ledger.HasAsync(2);
         await Within.TrueAsync(() => node.GetRequiredService<FeedStatus>().Problems is []);
@@ -92,10 +92,34 @@ public sealed class RelayTests(RabbitVirtualHost broker) : DatabaseTests, IClass
     }
 
     [Fact]
+    public async Task A_stream_that_cannot_be_translated_holds_nobody_up_and_is_said_when_it_can_be()
+    {
+        var ledger = new Ledger();
+        var publisher = new Publisher();
+        var node = await NodeAsync(Database, ledger, publisher);
+        var (store, quarantine) = (node.GetRequiredService<StreamStore>(), node.GetRequiredService<Quarantine>());
+        await StartAsync(store, 1);
+        await ledger.HasAsync(1);
+        publisher.FailsOnly = Guid.NewGuid();
+        publisher.Fails = new InvalidOperationException("It cannot be translated.");
+
+        await StartAsync(store, [.. Enumerable.Range(0, 4).Select(_ => Guid.NewGuid()), publisher.FailsOnly.Value]);
+
+        await ledger.HasAsync(6);
+        await Within.TrueAsync(() => ledger.Messages.Select(m => m.Id).Distinct().Count() == 5);
+        var aside = Assert.Single(await quarantine.ReadAsync(10, Ct, "relay"));
+        Assert.Equal((publisher.FailsOnly, "It cannot be translated."), (aside.Item, aside.Reason));
+        publisher.Fails = null;
+
+        await Within.TrueAsync(() => ledger.Messages.Select(m => m.Id).Distinct().Count() == 6);
+        await Within.TrueAsync(async () => await quarantine.ReadAsync(10, Ct, "relay") is []);
+    }
+
+    [Fact]
     public async Task What_is_appended_while_nothing_can_be_published_goes_out_in_few_pages()
     {
         var ledger = new Ledger();
-        var publisher = new Publisher { Fails = true };
+        var publisher = new Publisher { Fails = new IOException("Nothing can be read.") };
         var node = await NodeAsync(Database, ledger, publisher);
         var status = node.GetRequiredService<FeedStatus>();
         for (var commit = 1; commit <= 100; commit++)
@@ -103,7 +127,7 @@ public sealed class RelayTests(RabbitVirtualHost broker) : DatabaseTests, IClass
             await StartAsync(node.GetRequiredService<StreamStore>(), 1);
             await Within.TrueAsync(() => status.Last >= commit);
         }
-        publisher.Fails = false;
+        publisher.Fails = null;
 
         await ledger.HasAsync(100);
         Assert.Equal(Enumerable.Range(1, 100).Select(i => (long)i), ledger.Entries.Select(e => e.Ordinal));
@@ -170,11 +194,14 @@ public sealed class RelayTests(RabbitVirtualHost broker) : DatabaseTests, IClass
                 new Uri($"api/connections/{Uri.EscapeDataString(connection.GetProperty("name").GetString()!)}", UriKind.Relative), Ct);
     }
 
-    private static async Task StartAsync(StreamStore store, int streams)
+    private static Task StartAsync(StreamStore store, int streams) =>
+        StartAsync(store, [.. Enumerable.Range(0, streams).Select(_ => Guid.NewGuid())]);
+
+    private static async Task StartAsync(StreamStore store, IReadOnlyList<Guid> streams)
     {
         await using var transaction = await store.BeginAsync(Context, Ct);
-        for (var i = 0; i < streams; i++)
-            transaction.Start(Guid.NewGuid(), [Given.Dispatched]);
+        foreach (var stream in streams)
+            transaction.Start(stream, [Given.Dispatched]);
         await transaction.CommitAsync(Ct);
     }
 
@@ -197,10 +224,14 @@ public sealed class RelayTests(RabbitVirtualHost broker) : DatabaseTests, IClass
     /// <summary>Each dispatched assignment as one message, under its event's id.</summary>
     private sealed class Publisher : IEventPublisher
     {
-        public bool Fails { get; set; }
+        public Exception? Fails { get; set; }
 
-        public ValueTask<IReadOnlyList<OutgoingMessage>> TranslateAsync(IReadOnlyList<StoredEvent> page, CancellationToken ct) => Fails
-            ? throw new InvalidOperationException("It cannot be translated.")
+        /// <summary>Only pages with events of this stream; null = all.</summary>
+        public Guid? FailsOnly { get; set; }
+
+        public ValueTask<IReadOnlyList<OutgoingMessage>> TranslateAsync(IReadOnlyList<StoredEvent> page, CancellationToken ct) =>
+            Fails is { } failure && (FailsOnly is null || page.Any(e => e.Stream == FailsOnly))
+            ? throw failure
             : new([.. page.Select(e => new OutgoingMessage(new DirectoryRequested("reminders"), e.Id, Guid.Parse(e.CorrelationId!)))]);
     }
 }

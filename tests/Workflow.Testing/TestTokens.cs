@@ -12,10 +12,10 @@ public static class TestTokens
     private static readonly Tokens Maker = new(Key, TimeProvider.System);
 
     /// <summary>A PEM file with the public half; `Authentication:PublicKeyFile`.</summary>
-    public static string PublicKeyFile { get; } = WritePublicKey();
+    public static string PublicKeyFile { get; } = Write("public.pem", Key.ExportSubjectPublicKeyInfoPem());
 
     /// <summary>A PEM file with the private half, for what issues tokens of its own on a local system.</summary>
-    public static string PrivateKeyFile { get; } = WritePrivateKey();
+    public static string PrivateKeyFile { get; } = Write("private.pem", Key.ExportPkcs8PrivateKeyPem());
 
     /// <summary>The settings that make a service accept these tokens, by their configuration names.</summary>
     public static IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?>
@@ -37,17 +37,10 @@ public static class TestTokens
         return (stranger ?? Maker).Create([role], unit, subject, valid ?? TimeSpan.FromHours(1));
     }
 
-    private static string WritePrivateKey()
+    private static string Write(string name, string pem)
     {
-        var file = Path.Combine(Directory.CreateTempSubdirectory("workflow-test-").FullName, "private.pem");
-        File.WriteAllText(file, Key.ExportPkcs8PrivateKeyPem());
-        return file;
-    }
-
-    private static string WritePublicKey()
-    {
-        var file = Path.Combine(Directory.CreateTempSubdirectory("workflow-test-").FullName, "public.pem");
-        File.WriteAllText(file, Key.ExportSubjectPublicKeyInfoPem());
+        var file = Path.Combine(Directory.CreateTempSubdirectory("workflow-test-").FullName, name);
+        File.WriteAllText(file, pem);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
         return file;
     }

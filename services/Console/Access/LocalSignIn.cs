@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using Microsoft.IdentityModel.JsonWebTokens;
-using Microsoft.IdentityModel.Tokens;
+using Workflow.Local;
 using ValidationResult = System.ComponentModel.DataAnnotations.ValidationResult;
 
 namespace WorkflowConsole.Access;
@@ -13,12 +12,6 @@ internal sealed class LocalSignInOptions : IValidatableObject
 
     /// <summary>A CSV file <c>person,name,title,unit,roles</c>, roles split at <c>|</c>; who is offered on the page.</summary>
     public string? PersonsFile { get; set; }
-
-    /// <summary>The <c>iss</c> of its tokens.</summary>
-    public string Issuer { get; set; } = "workflow-local";
-
-    /// <summary>The <c>aud</c> of its tokens.</summary>
-    public string Audience { get; set; } = "workflow";
 
     /// <summary>How long a token is good for; it is renewed before.</summary>
     public TimeSpan TokenLife { get; set; } = TimeSpan.FromMinutes(30);
@@ -42,40 +35,27 @@ internal sealed class LocalIssuer : IDisposable
 {
     private readonly LocalSignInOptions _options;
     private readonly TimeProvider _wall;
-    private readonly ECDsa _key = ECDsa.Create();
+    private readonly Tokens? _tokens;
 
     public LocalIssuer(IOptions<LocalSignInOptions> options, [FromKeyedServices(WallClock.Key)] TimeProvider wall)
     {
         (_options, _wall) = (options.Value, wall);
-        if (IsOpen)
-            _key.ImportFromPem(File.ReadAllText(_options.PrivateKeyFile!));
-        Persons = _options.PersonsFile is { } file ? [.. File.ReadLines(file).Skip(1).Where(line => line.Length > 0).Select(Read)] : [];
+        _tokens = _options.PrivateKeyFile is { } file ? Tokens.FromFile(file, wall) : null;
+        Persons = _options.PersonsFile is { } persons
+            ? [.. File.ReadLines(persons).Skip(1).Where(line => line.Length > 0).Select(Read)] : [];
     }
 
     /// <summary>Whether anybody may sign in this way.</summary>
-    public bool IsOpen => _options.PrivateKeyFile is not null;
+    public bool IsOpen => _tokens is not null;
 
     /// <summary>Who is offered.</summary>
     public IReadOnlyList<LocalPerson> Persons { get; }
 
     /// <summary>A token for the session, and when it ends.</summary>
-    public (string Token, DateTimeOffset Expires) Issue(Session session)
-    {
-        var (now, expires) = (_wall.GetUtcNow(), _wall.GetUtcNow() + _options.TokenLife);
-        return (new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
-        {
-            Issuer = _options.Issuer,
-            Audience = _options.Audience,
-            IssuedAt = now.UtcDateTime,
-            NotBefore = now.UtcDateTime,
-            Expires = expires.UtcDateTime,
-            Claims = new Dictionary<string, object>
-                { ["sub"] = session.Person, ["unit"] = session.Unit, ["roles"] = session.Roles.ToArray() },
-            SigningCredentials = new(new ECDsaSecurityKey(_key), SecurityAlgorithms.EcdsaSha256),
-        }), expires);
-    }
+    public (string Token, DateTimeOffset Expires) Issue(Session session) =>
+        (_tokens!.Create([.. session.Roles], session.Unit, session.Person, _options.TokenLife), _wall.GetUtcNow() + _options.TokenLife);
 
-    public void Dispose() => _key.Dispose();
+    public void Dispose() => _tokens?.Dispose();
 
     private static LocalPerson Read(string line) => line.Split(',') is [var person, var name, var title, var unit, var roles]
         ? new(person, name, title, unit, roles.Split('|'))

@@ -9,7 +9,8 @@ namespace WorkflowConsole.Access;
 /// A token that is about to end is renewed with the request that finds it so, and kept with the ticket: by the local issuer, or with the
 /// refresh token at the OIDC issuer. What cannot be renewed and has ended signs the person out.
 /// </summary>
-internal sealed class TokenRenewal(LocalIssuer local, IServiceProvider provider, [FromKeyedServices(WallClock.Key)] TimeProvider wall)
+internal sealed class TokenRenewal(LocalIssuer local, IOptionsMonitor<OpenIdConnectOptions> issuers,
+    [FromKeyedServices(WallClock.Key)] TimeProvider wall)
 {
     private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(1);
 
@@ -47,8 +48,7 @@ internal sealed class TokenRenewal(LocalIssuer local, IServiceProvider provider,
     private async Task<OpenIdConnectMessage?> RefreshedAsync(CookieValidatePrincipalContext context)
     {
         if (context.Properties.GetTokenValue("refresh_token") is not { } refresh
-            || provider.GetService<IOptionsMonitor<OpenIdConnectOptions>>()?.Get(OpenIdConnectDefaults.AuthenticationScheme) is not
-                { ConfigurationManager: { } issuer } oidc)
+            || issuers.Get(OpenIdConnectDefaults.AuthenticationScheme) is not { ConfigurationManager: { } issuer } oidc)
             return null;
         try
         {

@@ -2,7 +2,7 @@ namespace WorkflowConsole.Services;
 
 /// <summary>An assignment as TaskAssignment shows it; what the pages use of it.</summary>
 public sealed record AssignmentView(Guid Id, Guid NoticeId, int Requirement, string? Title, string? Quote, string? Text,
-    string? Occurrence, string Unit, string? UnitName, IReadOnlyList<string>? Path, NoticeHead? Notice, UnitName? Assigner,
+    string Unit, string? UnitName, IReadOnlyList<string>? Path, NoticeHead? Notice, UnitName? Assigner,
     string Disposition, string Part, string State, long Version, DateTimeOffset? DueAt, int DeadlineVersion, string? Verdict, bool Overdue,
     IReadOnlyList<Missed> Missed, Responsible? ResponsiblePerson, string? ReturnedFor, IReadOnlyList<Report> Reports,
     IReadOnlyList<string> Allowed, IReadOnlyList<string>? Figures, IReadOnlyList<string>? Files, IReadOnlyList<string>? Checklist,
@@ -10,6 +10,12 @@ public sealed record AssignmentView(Guid Id, Guid NoticeId, int Requirement, str
 {
     /// <summary>Whether the caller may do this now.</summary>
     public bool May(string act) => Allowed.Contains(act);
+
+    /// <summary>States in which its unit owes a report.</summary>
+    public static IReadOnlyList<string> Owed { get; } = ["dispatched", "acknowledged", "returned"];
+
+    /// <summary>Whether its unit owes a report.</summary>
+    public bool IsOwed => Owed.Contains(State);
 }
 
 public sealed record NoticeHead(string? Title, string? DocumentNumber, UnitName? Issuer);
@@ -18,7 +24,7 @@ public sealed record UnitName(string Code, string? Name);
 
 public sealed record Missed(int DeadlineVersion, DateTimeOffset DueAt);
 
-public sealed record Responsible(string? Role, string? Person, string? StaffNumber, string? Name);
+public sealed record Responsible(string? Role, string? Name);
 
 public sealed record Report(int Number, string Text, IReadOnlyDictionary<string, long> Figures, IReadOnlyList<Evidence> Evidence,
     DateTimeOffset? At, string? By);

@@ -1,8 +1,8 @@
 namespace WorkflowConsole.Services;
 
 /// <summary>A notice as NoticeIssuance shows it; what the pages use of it.</summary>
-public sealed record NoticeView(Guid Id, string State, long Version, string IssuingUnit, string? Reference, string? Title,
-    string? DocumentNumber, string? Issuer, DateOnly? IssuedOn, string? Urgency, IReadOnlyList<Addressee> Addressees,
+public sealed record NoticeView(Guid Id, string State, long Version, string IssuingUnit, string? Title,
+    string? DocumentNumber, string? Issuer, DateOnly? IssuedOn, string? Urgency,
     IReadOnlyList<Attachment> Attachments, IReadOnlyList<RequirementView> Requirements, IReadOnlyList<Question> Questions,
     IReadOnlyList<Answered> Answered, int? Assignments, string? RejectedFor, IReadOnlyList<string> Allowed,
     IReadOnlyDictionary<string, string> Names)
@@ -11,20 +11,15 @@ public sealed record NoticeView(Guid Id, string State, long Version, string Issu
     public bool May(string act) => Allowed.Contains(act);
 }
 
-public sealed record Addressee(string Phrase, IReadOnlyList<string>? Units, bool Partial);
+public sealed record Attachment(string Name, string? Sha256);
 
-public sealed record Attachment(string Name, string? Sha256, long? Size, string? MediaType);
-
-public sealed record RequirementView(int Number, string? Label, string Text, string Quote, string Kind, string Disposition, Owes Owes,
-    string? Lead, IReadOnlyList<string> Joint, string? ReportTo, IReadOnlyList<string> Figures, IReadOnlyList<string> Evidence,
-    IReadOnlyList<string>? Checklist, string? Recurrence, DeadlineView? Deadline);
+public sealed record RequirementView(int Number, string Text, string Quote, string Kind, string Disposition, Owes Owes,
+    string? Lead, IReadOnlyList<string> Joint, IReadOnlyList<string> Figures, IReadOnlyList<string> Evidence,
+    IReadOnlyList<string>? Checklist, DeadlineView? Deadline);
 
 public sealed record Owes(string? Level, string? Kind, string? Role);
 
-public sealed record DeadlineView(DateTimeOffset? DueAt, string? Words, string Rule, string? Calendar,
-    IReadOnlyList<AlternativeDue>? Alternatives, Anchor? Anchor);
-
-public sealed record AlternativeDue(DateTimeOffset DueAt, string Why);
+public sealed record DeadlineView(DateTimeOffset? DueAt, string? Words, Anchor? Anchor);
 
 public sealed record Anchor(string Words);
 
@@ -36,7 +31,7 @@ public sealed record Proposal(JsonNode? Value, string Why);
 
 public sealed record Answered(string Id, string Kind, string About, string Text, JsonNode? Value);
 
-public sealed record NoticeItem(Guid Id, string State, long Version, string IssuingUnit, string? IssuingUnitName, string? Title,
+public sealed record NoticeItem(Guid Id, string State, long Version, string IssuingUnit, string? Title,
     string? DocumentNumber, string? Issuer, DateOnly? IssuedOn, int Requirements, int OpenQuestions, DateTimeOffset ReceivedAt);
 
 public sealed record Posted(Guid Id, string State, IReadOnlyList<Question> Questions);

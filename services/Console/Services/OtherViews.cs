@@ -10,11 +10,11 @@ public sealed record CalendarView(string Name, int Year, long Version, string Ca
     IReadOnlyList<DateOnly> Workdays, string? Source);
 
 /// <summary>The plan of one assignment's reminders, and what became of each step.</summary>
-public sealed record Reminders(Guid Assignment, Guid Notice, string Unit, string Policy, DateTimeOffset? DueAt, string State,
-    string? Reason, bool DeadlinePassed, IReadOnlyList<Step> Steps, IReadOnlyList<string>? WaitingForCalendar);
+public sealed record Reminders(Guid Assignment, Guid Notice, string Unit, DateTimeOffset? DueAt, string State,
+    string? Reason, IReadOnlyList<Step> Steps, IReadOnlyList<string>? WaitingForCalendar);
 
 public sealed record Step(string Name, string? Level, DateTimeOffset At, int DeadlineVersion, string Outcome, string? Reason,
-    DateTimeOffset? DecidedAt, IReadOnlyList<Message> Messages)
+    IReadOnlyList<Message> Messages)
 {
     /// <summary>As the service calls it.</summary>
     [System.Text.Json.Serialization.JsonPropertyName("step")]
@@ -35,7 +35,7 @@ public sealed record Worded(string Zh, string En);
 public sealed record Timeline(IReadOnlyList<TimelineItem> Items, string? Next);
 
 public sealed record TimelineItem(DateTimeOffset At, string Source, string Stream, long Version, string Id, string Type, Worded Words,
-    Actor? Actor, JsonNode? Group);
+    Actor? Actor);
 
 public sealed record Actor(string? Role, string? Unit, string? UnitName, string? Person);
 
@@ -43,12 +43,12 @@ public sealed record TimelineDays(IReadOnlyList<TimelineDay> Days);
 
 public sealed record TimelineDay(DateOnly Day, int Count);
 
-public sealed record RebuiltState(DateTimeOffset At, long LedgerSize, IReadOnlyList<StreamState> Streams,
+public sealed record RebuiltState(DateTimeOffset At, IReadOnlyList<StreamState> Streams,
     IReadOnlyList<StateDifference>? Differences);
 
-public sealed record StreamState(string Source, string Stream, long Version, JsonNode? State, string? Fault);
+public sealed record StreamState(string Source, string Stream, long Version, JsonNode? State);
 
-public sealed record StateDifference(string Source, string Stream, Worded? Words, JsonNode? Before, JsonNode? After);
+public sealed record StateDifference(string Source, string Stream, Worded? Words);
 
 public sealed record Delivery(string Id, string Unit, string Queue, string State, int Attempts, string? Reason, DateTimeOffset? SettledAt);
 
@@ -60,7 +60,7 @@ public sealed record Source(string Name, long Page, long Missing, string? Proble
 }
 
 /// <summary>How a service runs: what is wrong or waits, and what is set aside.</summary>
-public sealed record OperationsView(string Service, DateTimeOffset At, bool Ready, IReadOnlyList<Problem> Problems,
+public sealed record OperationsView(bool Ready, IReadOnlyList<Problem> Problems,
     IReadOnlyList<AsideQueue> Queues);
 
 /// <param name="Words">The kind in a sentence.</param>
@@ -68,4 +68,4 @@ public sealed record OperationsView(string Service, DateTimeOffset At, bool Read
 /// <param name="Count">At most 1,000, which says: or more.</param>
 public sealed record Problem(string Kind, string About, Worded Words, string? Reason, DateTimeOffset? Since, long? Count);
 
-public sealed record AsideQueue(string Name, string Input, long Messages, DateTimeOffset? Oldest, string? Message, string? Reason);
+public sealed record AsideQueue(string Name, long Messages, string? Reason);

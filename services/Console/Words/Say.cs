@@ -80,29 +80,14 @@ internal static class Say
     };
 
     /// <summary>Why a step was not sent.</summary>
-    public static string Reason(Lang l, string? reason) => reason switch
-    {
-        null or "" => "",
-        "past-at-issue" => l["交办时这一天已经过去", "that day had passed when it was dispatched"],
-        "already-reported" => l["已经反馈，不再打扰", "it was reported by then"],
-        "closed" => l["已经没有人等这份反馈", "nobody waits for its report any more"],
-        "deadline-moved" => l["时限已经改期", "the deadline was moved"],
-        "overtaken" => l["已到后一节点，只发后一条", "a later step had come; that one was sent"],
-        "not-late" => l["时限之内已经反馈，不算逾期", "the deadline was met"],
-        "nobody-above" => l["上面没有可报告的单位", "there is no unit above to tell"],
-        "no-queue" => l["没有接收消息的队列", "no queue takes the unit's messages"],
-        "refused-by-queue" => l["单位的队列拒收", "the unit's queue refused it"],
-        "unusable" => l["消息内容不全，无法投递", "the message cannot be handed over"],
-        "unrecordable" => l["结果未能记录", "what became of it could not be recorded"],
-        _ => l["当时不需要", "not needed then"],
-    };
+    public static string Reason(Lang l, string? reason) => reason is null ? "" : l[ReasonWords.Zh(reason), ReasonWords.En(reason)];
 
     public static string Delivery(Lang l, string state) => state switch
     {
-        "delivered" or "confirmed" => l["已送达", "delivered"],
-        "inbox" or "stored" => l["在收件箱", "in the inbox"],
+        "queue" => l["已送达", "delivered"],
+        "queue-waiting" => l["投递中", "being delivered"],
+        "inbox" => l["在收件箱", "in the inbox"],
         "dead" => l["送不到", "undeliverable"],
-        "pending" or "queued" or "waiting" => l["投递中", "being delivered"],
         _ => l["已登记", "recorded"],
     };
 
@@ -115,6 +100,9 @@ internal static class Say
         "members" => l["党员数", "members"],
         _ => name,
     };
+
+    public static string Figures(Lang l, IReadOnlyDictionary<string, long> figures) =>
+        string.Join(l["，", ", "], figures.Select(figure => $"{Figure(l, figure.Key)} {figure.Value}"));
 
     public static string Act(Lang l, string kind) => kind switch
     {

@@ -83,17 +83,9 @@ internal static class ListReminders
             where i.assignment = any($1) and i.step is not null order by i.unit, i.position, d.queue
             """, steps.Where(step => step.Outcome == "sent").Select(step => step.Key.Assignment).Distinct().ToArray())
             .ReadAsync(row => (Key: (row.GetGuid(0), row.GetString(1), row.Instant(2)), Message: new ReminderMessage(row.GetGuid(3),
-                units.Named(row.GetString(4)), Delivery(row.Text(8)), row.Text(7), row.Maybe<DateTimeOffset>(5),
+                units.Named(row.GetString(4)), ReadReminders.DeliveryOf(row.Text(8)), row.Text(7), row.Maybe<DateTimeOffset>(5),
                 row.Maybe<DateTimeOffset>(6), row.Text(9) is { } reason ? ReminderWords.Of(reason) : null)), ct))
         .ToLookup(message => message.Key, message => message.Message);
-
-    private static string Delivery(string? state) => state switch
-    {
-        null => "inbox",
-        "waiting" => "queue-waiting",
-        "delivered" => "queue",
-        _ => state,
-    };
 
     /// <summary>A place in the list.</summary>
     private sealed record Place(DateTimeOffset At, Guid Assignment, int DeadlineVersion, string Step)

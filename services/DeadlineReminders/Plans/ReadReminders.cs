@@ -57,11 +57,19 @@ internal static class ReadReminders
     private static Task<List<(string? Step, DateTimeOffset At, MessageAnswer Answer)>> MessagesAsync(NpgsqlDataSource dataSource, Guid id,
         CancellationToken ct) => dataSource.Sql(
         """
-        select i.id, i.unit, i.step, i.written_at, i.receipt_at,
-            case d.state when 'waiting' then 'queue-waiting' when 'delivered' then 'queue' else coalesce(d.state, 'inbox') end
+        select i.id, i.unit, i.step, i.written_at, i.receipt_at, d.state
         from inbox i left join delivery d on d.id = i.id where i.assignment = $1 order by i.unit, i.position
-        """, id).ReadAsync(row => (row.Text(2), row.Instant(3), new MessageAnswer(row.GetGuid(0), row.GetString(1), row.GetString(5),
+        """, id).ReadAsync(row => (row.Text(2), row.Instant(3), new MessageAnswer(row.GetGuid(0), row.GetString(1), DeliveryOf(row.Text(5)),
             row.Maybe<DateTimeOffset>(4))), ct);
+
+    /// <summary>How a message went, by the state of its delivery; null where it has none.</summary>
+    internal static string DeliveryOf(string? state) => state switch
+    {
+        null => "inbox",
+        "waiting" => "queue-waiting",
+        "delivered" => "queue",
+        _ => state,
+    };
 
     /// <summary>
     /// <c>state</c> is armed or stopped (and why: <c>reason</c>); <c>waitingForCalendar</c> names steps that cannot be computed before a

@@ -10,8 +10,7 @@ internal sealed record Subtrees(string Top, string[] Codes, string[] Children)
 {
     public static Subtrees Of(UnitSnapshot tree, string top)
     {
-        var pairs = tree.Children(top).SelectMany(child => tree.Below(child.Code).Select(unit => unit.Code).Prepend(child.Code)
-            .Select(code => (Code: code, Child: child.Code))).Prepend((Code: top, Child: top)).ToList();
+        var pairs = tree.BelowByChild(top).Prepend((Code: top, Child: top)).ToList();
         return new(top, [.. pairs.Select(pair => pair.Code)], [.. pairs.Select(pair => pair.Child)]);
     }
 

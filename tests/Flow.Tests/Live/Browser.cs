@@ -42,14 +42,13 @@ internal sealed class Browser : IAsyncDisposable
 }
 
 /// <summary>Somebody at a browser.</summary>
-internal sealed class Visitor : IAsyncDisposable
+internal sealed partial class Visitor : IAsyncDisposable
 {
     private readonly List<string> _faults = [];
-    private readonly IBrowserContext _context;
 
     public Visitor(IBrowserContext context, IPage page, Uri console)
     {
-        (_context, Page) = (context, page);
+        (Context, Page) = (context, page);
         page.SetDefaultTimeout(30_000);
         page.Console += (_, message) =>
         {
@@ -71,11 +70,9 @@ internal sealed class Visitor : IAsyncDisposable
 
     public IPage Page { get; }
 
-    public IReadOnlyList<string> Faults => _faults;
+    public IBrowserContext Context { get; }
 
-    public IBrowserContext Context => _context;
-
-    public ValueTask DisposeAsync() => _context.DisposeAsync();
+    public ValueTask DisposeAsync() => Context.DisposeAsync();
 
     /// <summary>Signs in from the page of made-up persons and goes on to <paramref name="back"/>.</summary>
     public async Task SignInAsync(string role, string unit, string back = "/")
@@ -113,7 +110,6 @@ internal sealed class Visitor : IAsyncDisposable
         return [.. _faults.Select(fault => $"{path}: {fault}")];
     }
 
-    private static readonly Regex Id = new("[0-9a-f]{8}-[0-9a-f]{4}-", RegexOptions.Compiled);
-
-    private static Regex RawId() => Id;
+    [GeneratedRegex("[0-9a-f]{8}-[0-9a-f]{4}-")]
+    private static partial Regex RawId();
 }

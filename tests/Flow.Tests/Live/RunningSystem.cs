@@ -102,13 +102,11 @@ public sealed class RunningSystem : IAsyncLifetime
     internal ServiceProcess Service(string name) => _services[name];
 
     /// <summary>Starts the pages for people beside it; anybody may sign in as anybody. The caller ends it.</summary>
-    internal async Task<ServiceProcess> StartConsoleAsync(IReadOnlyDictionary<string, string>? more = null)
+    internal async Task<ServiceProcess> StartConsoleAsync()
     {
         var settings = new Dictionary<string, string>(_settings) { ["LocalSignIn__PrivateKeyFile"] = TestTokens.PrivateKeyFile };
         foreach (var service in Services)
             settings[$"Services__{service.Name}"] = service.Address.ToString();
-        foreach (var (key, value) in more ?? new Dictionary<string, string>())
-            settings[key] = value;
         var console = new ServiceProcess("console", "Console", _folder, settings);
         await console.StartAsync();
         return console;

@@ -73,8 +73,7 @@ internal sealed record Rehearsal(int Assignments, IReadOnlyList<RehearsedRequire
     /// <summary>A unit that stands elsewhere, as a standing grant gives it, stands for itself.</summary>
     private static List<RehearsedUnit> Spread(IReadOnlyList<OwedPart> parts, string under, UnitSnapshot tree)
     {
-        var childOf = tree.Children(under).SelectMany(child => tree.Below(child.Code).Select(unit => unit.Code).Prepend(child.Code)
-            .Select(code => (Code: code, Child: child.Code))).ToDictionary(pair => pair.Code, pair => pair.Child, StringComparer.Ordinal);
+        var childOf = tree.BelowByChild(under).ToDictionary(pair => pair.Code, pair => pair.Child, StringComparer.Ordinal);
         return [.. parts.CountBy(part => childOf.GetValueOrDefault(part.Unit, part.Unit), StringComparer.Ordinal)
             .OrderBy(count => count.Key, StringComparer.Ordinal).Take(MostUnits)
             .Select(count => new RehearsedUnit(count.Key, tree.ShortNameOf(count.Key), tree.Find(count.Key)?.Level, count.Value))];
