@@ -17,8 +17,10 @@ public sealed class OperationsTests(AssignmentsFixture service)
 
         var retried = await PostAsync("retry");
         Assert.Equal(messages, retried.GetProperty("moved").GetInt32());
-        // They fail again, for the same reason.
-        await Eventually.HoldsAsync(async () => (await PostAsync("discard")).GetProperty("moved").GetInt32() > 0, "they are dropped");
+        // They fail again, for the same reason, one sooner than another.
+        var dropped = 0;
+        await Eventually.HoldsAsync(async () =>
+            (dropped += (await PostAsync("discard")).GetProperty("moved").GetInt32()) >= messages, "they are dropped");
         await SeenAsync(queue => queue is null);
         var recorded = await service.Sql.Sql(
             """
@@ -26,7 +28,7 @@ public sealed class OperationsTests(AssignmentsFixture service)
             where type like 'operator.%' order by seq_id
             """).ReadAsync(row => row.GetString(0), Ct);
         Assert.Equal([$"operator.messages-retried.v1 {Queue} because p-1", $"operator.messages-discarded.v1 {Queue} because p-1"],
-            recorded);
+            recorded.Distinct());
     }
 
     [Fact]
