@@ -53,7 +53,7 @@ service_pid() {
     [ -n "$pid" ] && echo "$pid"
 }
 
-# Of a service's role in PostgreSQL (roles.sql).
+# Of a service's role in PostgreSQL (roles.sql) and of its user at RabbitMQ (broker).
 service_password() { cat "$SECRETS/$1.password"; }
 
 # What a service is started with, a NAME=VALUE a line.
@@ -65,13 +65,19 @@ Postgres__ConnectionString=Host=127.0.0.1;Port=$POSTGRES_PORT;Database=workflow;
 BusinessClock__File=$RUN/clock.json
 TEXT
     if [ "$1" = console ]; then console_settings; else cat <<TEXT
-RabbitMq__Uri=$(amqp_uri)
-RabbitMq__ManagementUri=$(management_uri)
+RabbitMq__Uri=$(broker_uri amqp "$1" "$AMQP_PORT")
+RabbitMq__ManagementUri=$(broker_uri http "$1" "$MANAGEMENT_PORT")
 Authentication__PublicKeyFile=$PUBLIC_KEY
 Authentication__Issuer=workflow-local
 Authentication__Audience=workflow
+TEXT
+        case $1 in
+            reminders) cat <<TEXT ;;
+Branches__Uri=$(broker_uri amqp reminders "$AMQP_PORT")branches
 Links__Assignment=http://127.0.0.1:${PORT[console]}/assignments/{id}
 TEXT
+            audit) echo "Ledger__PublishedBy=workflow-{source}" ;;
+        esac
     fi
 }
 
@@ -117,5 +123,6 @@ services_stop() {
 }
 
 postgres_uri() { echo "postgresql://workflow:$(postgres_password)@127.0.0.1:$POSTGRES_PORT/workflow"; }
+broker_uri() { echo "$1://workflow-$2:$(service_password "$2")@127.0.0.1:$3/"; }
 amqp_uri() { echo "amqp://workflow:$(rabbitmq_password)@127.0.0.1:$AMQP_PORT/"; }
 management_uri() { echo "http://workflow:$(rabbitmq_password)@127.0.0.1:$MANAGEMENT_PORT/"; }

@@ -218,6 +218,12 @@ CONF
     (cd / && as rabbitmq setsid "${RABBITMQ_ENVIRONMENT[@]}" "$(rabbitmq_bin)/rabbitmq-server") </dev/null >"$SERVERS_DIR/rabbitmq.out" 2>&1 9>&- &
 }
 
+# rabbitmq_control COMMAND…: of rabbitmqctl.
+rabbitmq_control() {
+    rabbitmq_environment
+    (cd / && as rabbitmq "${RABBITMQ_ENVIRONMENT[@]}" "$(rabbitmq_bin)/rabbitmqctl" -q -n workflow@localhost "$@") >&2
+}
+
 rabbitmq_ready() {
     await "${1:-90}" eval 'port_open $AMQP_PORT && port_open $MANAGEMENT_PORT && rabbitmq_pid >/dev/null' \
         || { tail -30 "$SERVERS_DIR/rabbitmq.out" >&2; fail "RabbitMQ did not start; its log: $SERVERS_DATA/rabbitmq/log"; }

@@ -4,5 +4,4 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddConsole();
 
 var app = builder.Build();
-app.UseConsole();
-return await app.RunAsync(args);
+return await app.RunAsync(args, app.UseConsole);

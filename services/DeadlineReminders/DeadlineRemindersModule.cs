@@ -72,7 +72,7 @@ internal static class DeadlineRemindersModule
     /// <summary>Queues and users of units at the broker, and whether they are well.</summary>
     private static void AddBranches(IServiceCollection services)
     {
-        services.AddSettings<BranchOptions>("Branches");
+        services.AddSettings<BranchOptions>("Branches").AddSingleton<IValidateOptions<BranchOptions>, BranchesEncrypted>();
         services.AddKeyedSingleton<Signal>(LookAtBroker.Wanted);
         services.AddHttpClient(nameof(BrokerApi), http => http.Timeout = TimeSpan.FromSeconds(30));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<BrokerApi>(provider,
@@ -91,6 +91,7 @@ internal static class DeadlineRemindersModule
         bus.AddUnitTree();
         bus.AddConsumer<AssignmentsDispatchedConsumer>();
         bus.AddConsumer<AssignmentChangedConsumer>();
+        bus.AddConsumer<ChannelsAskedConsumer>();
         bus.AddConsumer<CalendarPublishedConsumer, CalendarPublishedConsumerDefinition>();
     }
 

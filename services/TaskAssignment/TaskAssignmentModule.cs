@@ -64,5 +64,6 @@ internal static class TaskAssignmentModule
         bus.AddConsumer<CalendarPublishedConsumer>();
         bus.AddConsumer<AssignmentsAskedConsumer>();
         bus.AddConsumer<DatedAssignmentsAskedConsumer>();
+        bus.AddConsumer<DutiesAskedConsumer>();
     }
 }

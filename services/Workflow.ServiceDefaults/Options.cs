@@ -39,6 +39,10 @@ public sealed class RabbitMqOptions : IValidatableObject
     /// </summary>
     public Uri? ManagementUri { get; set; }
 
+    /// <summary>The name of an address's virtual host.</summary>
+    public static string VirtualHostOf(Uri uri) =>
+        uri.AbsolutePath is ['/', .. { Length: > 0 } name] ? System.Uri.UnescapeDataString(name) : "/";
+
     /// <inheritdoc />
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

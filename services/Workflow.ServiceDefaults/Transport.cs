@@ -23,9 +23,10 @@ public enum PlainText
 /// <summary>
 /// In Production nothing that this process connects to is reached unencrypted, unless a setting says what encrypts instead.
 /// </summary>
-internal sealed class EncryptedInProduction(IHostEnvironment environment, IOptions<TransportOptions> transport)
+public sealed class EncryptedInProduction(IHostEnvironment environment, IOptions<TransportOptions> transport)
     : IValidateOptions<PostgresOptions>, IValidateOptions<RabbitMqOptions>, IValidateOptions<TelemetryOptions>
 {
+    /// <inheritdoc />
     public ValidateOptionsResult Validate(string? name, PostgresOptions options)
     {
         if (!Builder(options.ConnectionString, out var postgres) || postgres.SslMode >= SslMode.Require)
@@ -34,9 +35,14 @@ internal sealed class EncryptedInProduction(IHostEnvironment environment, IOptio
             || Uri.TryCreate($"tcp://{host}", UriKind.Absolute, out var address) && address.IsLoopback)));
     }
 
+    /// <inheritdoc />
     public ValidateOptionsResult Validate(string? name, RabbitMqOptions options) =>
         Judged([.. Plain("RabbitMq__Uri", options.Uri, "amqps"), .. Plain("RabbitMq__ManagementUri", options.ManagementUri, "https")]);
 
+    /// <summary>Of a service's own setting that names a broker.</summary>
+    public ValidateOptionsResult ValidateBroker(string setting, Uri? uri) => Judged([.. Plain(setting, uri, "amqps")]);
+
+    /// <inheritdoc />
     public ValidateOptionsResult Validate(string? name, TelemetryOptions options) =>
         Judged([.. Plain("Telemetry__OtlpEndpoint", options.OtlpEndpoint, "https")]);
 

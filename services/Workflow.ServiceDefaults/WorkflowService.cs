@@ -96,8 +96,9 @@ public static class WorkflowService
     /// </summary>
     /// <param name="app">Complete.</param>
     /// <param name="args">Of the process.</param>
+    /// <param name="use">What is done first, once the settings are known to be good.</param>
     /// <returns>The process's exit code; 2 when settings are missing or wrong, which standard error then names, one a line.</returns>
-    public static async Task<int> RunAsync(this WebApplication app, string[] args)
+    public static async Task<int> RunAsync(this WebApplication app, string[] args, Action? use = null)
     {
         var isCommand = args is [not ['-', ..], ..];
         var faults = Settings.Faults(app.Services).Where(fault => !isCommand || fault.StartsWith("Postgres__", StringComparison.Ordinal))
@@ -106,6 +107,7 @@ public static class WorkflowService
             await Console.Error.WriteLineAsync(fault);
         if (faults.Count > 0)
             return WrongSettings;
+        use?.Invoke();
         if (isCommand)
             return await app.RunJasperFxCommands(args);
         await app.RunAsync();

@@ -6,6 +6,8 @@ namespace Flow.Tests;
 /// </summary>
 public sealed class FanOutFlow(RunningSystem system) : IClassFixture<RunningSystem>
 {
+    private const string Shovel = "shovel";
+
     private static readonly int Units = Setting("FLOW_UNITS", 300);
     private static readonly int Kills = Setting("FLOW_KILLS", 2);
 
@@ -56,12 +58,15 @@ public sealed class FanOutFlow(RunningSystem system) : IClassFixture<RunningSyst
             .Select(q => (string)q!["name"]!)
                 .Where(q => q.StartsWith("workflow-", StringComparison.Ordinal) && !q.EndsWith("_dead", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(queues);
+        // What is copied keeps the name of whoever published it.
+        await SendAsync(HttpMethod.Put, $"api/users/{Shovel}", new { password = Shovel, tags = "administrator impersonator" });
+        await SendAsync(HttpMethod.Put, $"api/permissions/{vhost}/{Shovel}", new { configure = ".*", write = ".*", read = ".*" });
         foreach (var queue in queues)
         {
             var twin = $"twin.{queue}";
             await SendAsync(HttpMethod.Put, $"api/queues/{vhost}/{twin}", new { durable = true });
             await SendAsync(HttpMethod.Post, $"api/bindings/{vhost}/e/{queue}/q/{twin}", new { routing_key = "" });
-            var uri = new UriBuilder(system.Amqp).Uri.AbsoluteUri;
+            var uri = new UriBuilder(system.Amqp) { UserName = Shovel, Password = Shovel }.Uri.AbsoluteUri;
             await SendAsync(HttpMethod.Put, $"api/parameters/shovel/{vhost}/{twin}", new
             {
                 value = new Dictionary<string, object>

@@ -200,6 +200,37 @@ public sealed class PagesFlow(PagesFlow.City city) : IClassFixture<PagesFlow.Cit
         }
     }
 
+    [Fact]
+    public async Task Whoever_signs_in_at_an_issuer_comes_back_to_the_page_and_goes_on_when_the_token_ends()
+    {
+        await using var issuer = await OidcIssuer.StartAsync("branch", "C-1-1");
+        issuer.Seconds = 62;      // renewed a minute ahead
+        var console = await city.System.StartConsoleAsync(issuer.Address);
+        try
+        {
+            await using var browser = await Browser.OpenAsync(console.Address);
+            await using var secretary = await browser.VisitorAsync();
+            await secretary.Page.GotoAsync($"/assignments/{city.Assignment}");
+            Assert.EndsWith($"/assignments/{city.Assignment}", secretary.Page.Url, StringComparison.Ordinal);
+            await Assertions.Expect(secretary.Page.Locator("body")).ToContainTextAsync("王小明");
+            await Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System, Ct);
+            foreach (var page in new[] { "/tasks", "/notices" })
+                Assert.Equal(200, (await secretary.Page.GotoAsync(page))!.Status);
+            Assert.InRange(issuer.Renewed, 1, 2);
+
+            await secretary.Page.Locator("details.who summary").ClickAsync();
+            await secretary.Page.GetByRole(AriaRole.Button, new() { Name = "退出登录" }).ClickAsync();
+            await secretary.Page.GetByRole(AriaRole.Link, new() { Name = "用统一身份登录" }).ClickAsync();
+            await Assertions.Expect(secretary.Page.Locator("body")).ToContainTextAsync("王小明");
+            Assert.Equal(404, (await secretary.Page.GotoAsync("/signin/issuer/of/nobody"))!.Status);
+            Assert.Empty(issuer.Faults);
+        }
+        finally
+        {
+            await console.KillAsync();
+        }
+    }
+
     private string Address(string page) => page.Replace("{a}", city.Assignment, StringComparison.Ordinal)
         .Replace("{n}", city.Issued, StringComparison.Ordinal).Replace("{r}", city.Received, StringComparison.Ordinal);
 

@@ -6,7 +6,7 @@ public sealed class SettingsFlow
 {
     [Theory]
     [InlineData("NoticeIssuance"), InlineData("TaskAssignment"), InlineData("DeadlineReminders"), InlineData("AuditReplay")]
-    [InlineData("OrganisationDirectory")]
+    [InlineData("OrganisationDirectory"), InlineData("Console")]
     public async Task A_service_without_settings_says_which_a_line_each_and_ends(string service)
     {
         var command = Workflow.Testing.ServiceProcess.Command(service, [], "Production");
@@ -15,15 +15,33 @@ public sealed class SettingsFlow
         var said = await process.StandardError.ReadToEndAsync(Ct);
         await process.WaitForExitAsync(Ct);
         Assert.Equal(2, process.ExitCode);
-        string[] needed = ["Postgres__ConnectionString", "RabbitMq__Uri", "Authentication__Audience"];
+        string[] needed = service == "Console" ? ["Postgres__ConnectionString"]
+            : ["Postgres__ConnectionString", "RabbitMq__Uri", "Authentication__Audience"];
         string[] own = service switch
         {
             "DeadlineReminders" => ["Links__Assignment"],
             "AuditReplay" => ["Ledger__PublishedBy"],
+            "Console" => ["Services__Notices", "Services__Assignments", "Services__Reminders", "Services__Audit", "Services__Directory",
+                "Authentication__Authority", "Sealing__CertificateFile"],
             _ => [],
         };
         Assert.Equal([.. needed, .. own],
             said.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(':')[0]));
+    }
+
+    [Fact]
+    public async Task Nobody_chooses_who_to_be_in_production()
+    {
+        var command = Workflow.Testing.ServiceProcess.Command("Console", new Dictionary<string, string?>
+        {
+            ["LocalSignIn:PrivateKeyFile"] = TestTokens.PrivateKeyFile,
+        }, "Production");
+        command.RedirectStandardError = true;
+        using var process = Process.Start(command)!;
+        Assert.Contains("LocalSignIn__PrivateKeyFile: in Production", await process.StandardError.ReadToEndAsync(Ct),
+            StringComparison.Ordinal);
+        await process.WaitForExitAsync(Ct);
+        Assert.Equal(2, process.ExitCode);
     }
 
     [Theory]

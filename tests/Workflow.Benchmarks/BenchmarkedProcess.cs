@@ -54,6 +54,8 @@ internal sealed class BenchmarkedProcess(ServiceProcess process, TimeSpan readyA
             throw new InvalidOperationException($"db-apply failed: {said}");
     }
 
+    public Uri Address => process.Address;
+
     /// <summary>A client with a token, on at most so many connections.</summary>
     public HttpClient As(string role, string unit, int connections) => process.As(role, unit, connections);
 

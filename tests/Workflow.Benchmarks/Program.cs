@@ -6,6 +6,7 @@ var benchmarks = new Dictionary<string, Func<BenchmarkServers, bool, string, Tas
     ["accept"] = AcceptBenchmark.RunAsync,
     ["intake"] = IntakeBenchmark.RunAsync,
     ["footprint"] = FootprintBenchmark.RunAsync,
+    ["pages"] = PagesBenchmark.RunAsync,
 };
 if (args is not [var named, ..] || (named != "all" && !benchmarks.ContainsKey(named)))
 {

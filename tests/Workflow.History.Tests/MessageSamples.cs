@@ -35,6 +35,10 @@ internal static class MessageSamples
         new AssignmentsAsked([StoredEventSamples.First]),
         new AssignmentsAnswered([]),
         new DatedAssignmentsAsked(StoredEventSamples.Notice, After: null),
+        new DutiesAsked(["DL-ZS-001"], [new DateOnly(2016, 4, 25)]),
+        new DutiesAnswered([new WeekOfDuties(new DateOnly(2016, 4, 25), 3, 2, [new UnitDuties("DL-ZS-001", 2)])]),
+        new ChannelsAsked(["DL-ZS-001", "DL-ZS-002"]),
+        new ChannelsAnswered(["DL-ZS-002"]),
         new AssignmentEscalated(StoredEventSamples.First, StoredEventSamples.Notice, "DL-ZS-001", "DL-ZS", "+3wd", "blue",
             StoredEventSamples.DueAt.AddDays(3)),
         new UnitChanged(314, [new UnitState("DL-ZS-001", 2, "中山区第一支部", "一支部", "机关", "branch", "DL-ZS", ["各支部"])], Previous: 296, Part: 2,
@@ -59,6 +63,6 @@ internal static class MessageSamples
     public static IReadOnlyList<Type> PartsOfMessages { get; } = [
         typeof(NoticeHead), typeof(DistributedRequirement), typeof(CountedDays), typeof(Owing), typeof(DistributedAssignment),
             typeof(DispatchedAssignment), typeof(UnitState), typeof(GrantState),
-        typeof(BranchEventData),
+        typeof(BranchEventData), typeof(WeekOfDuties), typeof(UnitDuties),
     ];
 }

@@ -58,3 +58,24 @@ public sealed record AssignmentsAnswered(IReadOnlyList<AssignmentChanged> Assign
 /// <param name="Notice">The notice's id.</param>
 /// <param name="After">The last assignment of the answer before; null at first.</param>
 public sealed record DatedAssignmentsAsked(Guid Notice, Guid? After);
+
+/// <summary>A request: what do these units owe already in some weeks? Whoever is about to order more of them looks first.</summary>
+/// <param name="Units">Their codes, at most 20,000.</param>
+/// <param name="Weeks">Mondays, official time; at most 60.</param>
+public sealed record DutiesAsked(IReadOnlyList<string> Units, IReadOnlyList<DateOnly> Weeks);
+
+/// <summary>The answer to <see cref="DutiesAsked"/>.</summary>
+/// <param name="Weeks">Those in which something is due, ascending.</param>
+public sealed record DutiesAnswered(IReadOnlyList<WeekOfDuties> Weeks);
+
+/// <summary>What is due in a week and not reported yet.</summary>
+/// <param name="Monday">Its first day.</param>
+/// <param name="Assignments">How many.</param>
+/// <param name="Units">Of how many units.</param>
+/// <param name="Most">The units that owe most, at most 20, the most first.</param>
+public sealed record WeekOfDuties(DateOnly Monday, int Assignments, int Units, IReadOnlyList<UnitDuties> Most);
+
+/// <summary>What a unit owes in a week.</summary>
+/// <param name="Unit">Its code.</param>
+/// <param name="Assignments">How many.</param>
+public sealed record UnitDuties(string Unit, int Assignments);

@@ -10,3 +10,11 @@ namespace Workflow.Contracts.Reminders.V1;
 /// <param name="At">Business instant, UTC.</param>
 public sealed record AssignmentEscalated(Guid Assignment, Guid Notice, string Unit, string To, string Step, string Level,
     DateTimeOffset At);
+
+/// <summary>A request: which of these does no queue reach?</summary>
+/// <param name="Units">Their codes, at most 20,000.</param>
+public sealed record ChannelsAsked(IReadOnlyList<string> Units);
+
+/// <summary>The answer to <see cref="ChannelsAsked"/>.</summary>
+/// <param name="Without">Those for which messages lie in the inbox alone, in the order asked.</param>
+public sealed record ChannelsAnswered(IReadOnlyList<string> Without);

@@ -37,21 +37,21 @@ internal sealed class LedgerReader(NpgsqlDataSource dataSource)
         select {Columns} from standing where {subject.Column} = $1 and position <= $2 order by {order}
         """, subject.Value, size).StreamAsync(Row, ct);
 
-    /// <summary>Entries of a notice by the instant recorded, then position.</summary>
-    /// <param name="notice">Its id.</param>
+    /// <summary>Entries of the subject by the instant recorded, then position.</summary>
+    /// <param name="subject">Whose.</param>
     /// <param name="after">Behind which place; null = from the first.</param>
     /// <param name="size">The last position, inclusive.</param>
     /// <param name="most">How many at most.</param>
     /// <param name="ct">Cancels.</param>
-    public Task<List<LedgerRow>> PageAsync(Guid notice, NoticeTimeline.Place? after, DateTimeOffset? from, DateTimeOffset? to, long size,
+    public Task<List<LedgerRow>> PageAsync(Subject subject, StoryPlace? after, DateTimeOffset? from, DateTimeOffset? to, long size,
         int most, CancellationToken ct) =>
         dataSource.Sql(
             $"""
             select {Columns} from standing
-            where notice = $1 and position <= $2 and ($3::timestamptz is null or (recorded_at, position) > ($3, $4))
+            where {subject.Column} = $1 and position <= $2 and ($3::timestamptz is null or (recorded_at, position) > ($3, $4))
               and ($6::timestamptz is null or recorded_at >= $6 and recorded_at < $7)
             order by recorded_at, position limit $5
-            """, notice, size, after?.At, after?.Position ?? 0, most, from, to).ReadAsync(Row, ct);
+            """, subject.Value, size, after?.At, after?.Position ?? 0, most, from, to).ReadAsync(Row, ct);
 
     /// <summary>The entries that say what streams are about: of each the first, and of plans each that plans more.</summary>
     public Task<List<LedgerRow>> FirstAsync(IReadOnlyCollection<Guid> streams, long size, CancellationToken ct) => dataSource.Sql(
@@ -60,14 +60,14 @@ internal sealed class LedgerReader(NpgsqlDataSource dataSource)
         where stream = any($1) and position <= $2 and (version = 1 or type = $3) order by position
         """, streams.ToArray(), size, Vocabulary.Today.NameOf(typeof(ReminderPlanEvent.Planned))).ReadAsync(Row, ct);
 
-    /// <summary>How many entries of a notice were made by the acts that made these.</summary>
-    public async Task<IReadOnlyDictionary<ActKey, long>> GroupsAsync(Guid notice, IReadOnlyCollection<LedgerRow> rows, long size,
+    /// <summary>How many entries of the subject were made by the acts that made these.</summary>
+    public async Task<IReadOnlyDictionary<ActKey, long>> GroupsAsync(Subject subject, IReadOnlyCollection<LedgerRow> rows, long size,
         CancellationToken ct) =>
         (await dataSource.Sql(
-            """
+            $"""
             select recorded_at, type, actor, count(*) from standing
-            where notice = $1 and position <= $2 and recorded_at = any($3) group by recorded_at, type, actor having count(*) > 1
-            """, notice, size, rows.Select(row => row.RecordedAt).Distinct().ToArray())
+            where {subject.Column} = $1 and position <= $2 and recorded_at = any($3) group by recorded_at, type, actor having count(*) > 1
+            """, subject.Value, size, rows.Select(row => row.RecordedAt).Distinct().ToArray())
             .ReadAsync(row => (Key: new ActKey(row.Instant(0), row.GetString(1), row.Text(2)), Count: row.GetInt64(3)), ct))
         .ToDictionary(group => group.Key, group => group.Count);
 

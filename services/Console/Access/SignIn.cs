@@ -25,7 +25,10 @@ internal static class SignIn
         services.AddSingleton<IValidateOptions<LocalSignInOptions>, NotInProduction>();
         services.AddSingleton<IValidateOptions<SignInOptions>, SomeSignIn>();
         services.AddSingleton<LocalIssuer>().AddSingleton<TicketStore>().AddSingleton<SealingKeys>().AddSingleton<TokenRenewal>();
-        services.AddDataProtection().SetApplicationName("workflow-console");
+        services.AddSettings<SealingOptions>("Sealing").AddSingleton<IValidateOptions<SealingOptions>, SealedInProduction>();
+        var sealing = services.AddDataProtection().SetApplicationName("workflow-console");
+        if (builder.Configuration.GetSection("Sealing").Get<SealingOptions>()?.TryLoad() is { } certificate)
+            sealing.ProtectKeysWithCertificate(certificate);
         services.AddOptions<KeyManagementOptions>().Configure<SealingKeys>((keys, repository) => keys.XmlRepository = repository);
 
         var oidc = builder.Configuration.GetSection("Authentication").Get<SignInOptions>()?.Authority is not null;
@@ -47,8 +50,9 @@ internal static class SignIn
     {
         var acts = endpoints.MapGroup("").AllowAnonymous().RequireOwnForm();
         acts.MapPost("/signin/local", LocalAsync);
-        acts.MapPost("/signin/issuer", (HttpContext context) => Results.Challenge(
-            new() { RedirectUri = Back(context.Request.Query["back"]) }, [Oidc]));
+        // A link: a form that is sent on to the issuer would be held back by the policy of contents.
+        endpoints.MapGet("/signin/issuer", (HttpContext context, IOptions<SignInOptions> options) => options.Value.Authority is null
+            ? Results.NotFound() : Results.Challenge(new() { RedirectUri = Back(context.Request.Query["back"]) }, [Oidc])).AllowAnonymous();
         acts.MapPost("/signout", async (HttpContext context) =>
         {
             await context.SignOutAsync(Cookie);
@@ -103,6 +107,7 @@ internal static class SignIn
         oidc.ClientId = issuer.ClientId;
         oidc.ClientSecret = issuer.ClientSecret;
         oidc.ResponseType = OpenIdConnectResponseType.Code;
+        oidc.ResponseMode = OpenIdConnectResponseMode.Query;
         oidc.UsePkce = true;
         oidc.SaveTokens = true;
         oidc.MapInboundClaims = false;

@@ -21,7 +21,7 @@ internal static class Uploads
             var answer = await api.PostContentAsync<Evidence>(Part.Assignments, $"/v1/evidence", content);
             if (answer.Value is not { } evidence)
                 return ([], answer.Trouble! with { Errors = [file.FileName] });
-            kept.Add(evidence with { Type = null });
+            kept.Add(evidence);
         }
         return (kept, null);
     }

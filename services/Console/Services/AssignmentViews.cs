@@ -29,7 +29,7 @@ public sealed record Responsible(string? Role, string? Name);
 public sealed record Report(int Number, string Text, IReadOnlyDictionary<string, long> Figures, IReadOnlyList<Evidence> Evidence,
     DateTimeOffset? At, string? By);
 
-public sealed record Evidence(string Sha256, string Name, long Size, string? Type = null);
+public sealed record Evidence(string Sha256, string Name, long Size);
 
 public sealed record Act(string Kind, DateTimeOffset At, string? By, string? Unit, string? Role, string? Reason, DateTimeOffset? DueAt,
     int? Report);

@@ -47,7 +47,14 @@ public sealed record Passages(IReadOnlyList<Passage> Items);
 public sealed record Passage(string Text, int Start, IReadOnlyList<string> Marks, int? Requirement, bool First);
 
 public sealed record Rehearsal(int Assignments, IReadOnlyList<RehearsedRequirement> Requirements, IReadOnlyList<RehearsedUnit> Units,
-    IReadOnlyList<RehearsedDay> Reminders, IReadOnlyList<RestDay> RestDays, IReadOnlyList<UnitName> BeyondAuthority);
+    IReadOnlyList<RehearsedDay> Reminders, IReadOnlyList<RestDay> RestDays, IReadOnlyList<UnitName> BeyondAuthority,
+    WithoutChannel WithoutChannel, IReadOnlyList<WeekAlsoDue> AlsoDue, IReadOnlyList<string> LeftOut);
+
+public sealed record WithoutChannel(int Count, IReadOnlyList<UnitName> Units);
+
+public sealed record WeekAlsoDue(DateOnly Monday, int Assignments, int Units, IReadOnlyList<UnitAlsoOwing> Most);
+
+public sealed record UnitAlsoOwing(UnitName Unit, int Assignments);
 
 public sealed record RehearsedRequirement(int Number, string? Title, int Units, DateTimeOffset? DueAt);
 

@@ -6,6 +6,9 @@ public sealed record Me(string Person, string Unit, string? Name, IReadOnlyList<
 public sealed record UnitView(string Code, long Version, string Name, string? ShortName, string Kind, string Level, string? Parent,
     IReadOnlyList<string> Aliases, IReadOnlyList<UnitName>? Path, int? Children);
 
+public sealed record UnitPast(string Kind, DateTimeOffset At, string? Name, UnitName? Parent, string? Level, string? UnitKind,
+    bool? MayIssue);
+
 public sealed record CalendarView(string Name, int Year, long Version, string Calendar, IReadOnlyList<DateOnly> Holidays,
     IReadOnlyList<DateOnly> Workdays, string? Source);
 

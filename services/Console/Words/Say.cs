@@ -43,6 +43,21 @@ internal static class Say
         _ => l["单位", "unit"],
     };
 
+    public static string Past(Lang l, UnitPast past) => past.Kind switch
+    {
+        "established" => past.Parent is { } under ? l[$"设立，隶属{under.Name}", $"Established under {under.Name}"]
+            : l["设立", "Established"],
+        "renamed" => l[$"更名为{past.Name}", $"Renamed {past.Name}"],
+        "reclassified" => l[$"改为{UnitLevel(l, past.Level)}、{past.UnitKind}类",
+            $"Of level {UnitLevel(l, past.Level)} and kind {past.UnitKind} from then on"],
+        "moved" => past.Parent is { } parent ? l[$"改隶{parent.Name}", $"Moved under {parent.Name}"] : l["改为独立", "Moved to the top"],
+        "alias-added" => l[$"公文里又称“{past.Name}”", $"Also called “{past.Name}” in notices"],
+        "alias-removed" => l[$"公文里不再称“{past.Name}”", $"No longer called “{past.Name}” in notices"],
+        "upstream-set" => past.MayIssue == true ? l["上级系统可以代为印发", "Its upstream systems may issue"]
+            : l["上级系统不再代为印发", "Its upstream systems may no longer issue"],
+        _ => l["有变化", "Something changed"],
+    };
+
     public static string Disposition(Lang l, string disposition) => disposition switch
     {
         "dated" => l["限期办理", "by a day"],

@@ -1,10 +1,17 @@
 using System.ComponentModel.DataAnnotations;
+using ValidationResult = System.ComponentModel.DataAnnotations.ValidationResult;
 
 namespace DeadlineReminders.Branches;
 
 /// <summary>What branch queues and their readers are held to, by policies and limits of the broker. Section <c>Branches</c>.</summary>
-internal sealed class BranchOptions
+internal sealed class BranchOptions : IValidatableObject
 {
+    /// <summary>
+    /// Where this service reaches the queues of branches, <c>amqp://user:password@host:port/vhost</c> (or <c>amqps</c>): a virtual host of
+    /// their own at the broker of <c>RabbitMq:ManagementUri</c>. Default: that of <c>RabbitMq:Uri</c>.
+    /// </summary>
+    public Uri? Uri { get; set; }
+
     /// <summary>Connections that a unit's user may have open at once. Default 10.</summary>
     [Range(1, 1000)]
     public int MaxConnections { get; set; } = 10;
@@ -28,4 +35,19 @@ internal sealed class BranchOptions
     /// <summary>Dead messages that are kept; the oldest are dropped beyond. Default 100,000.</summary>
     [Range(1, 10_000_000)]
     public int MaxDead { get; set; } = 100_000;
+
+    /// <inheritdoc />
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Uri is { IsAbsoluteUri: false } or { Scheme: not ("amqp" or "amqps") })
+            yield return new("amqp://user:password@host:port/vhost (or amqps) is allowed", [nameof(Uri)]);
+    }
+}
+
+/// <summary>Also in Production the branches' messages travel encrypted, unless a setting says what encrypts instead.</summary>
+internal sealed class BranchesEncrypted(IHostEnvironment environment, IOptions<TransportOptions> transport)
+    : IValidateOptions<BranchOptions>
+{
+    public ValidateOptionsResult Validate(string? name, BranchOptions options) =>
+        new EncryptedInProduction(environment, transport).ValidateBroker("Branches__Uri", options.Uri);
 }

@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 
 namespace DeadlineReminders.Branches;
 
-/// <summary>The broker's management API, in the virtual host of <c>RabbitMq:Uri</c>.</summary>
-internal sealed class BrokerApi(HttpClient http, IOptions<RabbitMqOptions> options)
+/// <summary>The broker's management API, in the virtual host of the branches.</summary>
+internal sealed class BrokerApi(HttpClient http, IOptions<RabbitMqOptions> options, IOptions<BranchOptions> branches)
 {
     private const int MostAttempts = 3;
 
@@ -14,12 +14,15 @@ internal sealed class BrokerApi(HttpClient http, IOptions<RabbitMqOptions> optio
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
+    /// <summary>Where this service reaches the queues of branches; its virtual host is theirs.</summary>
+    public Uri Address => branches.Value.Uri ?? options.Value.Uri!;
+
     /// <summary>The virtual host's name.</summary>
-    public string VirtualHost => options.Value.Uri!.AbsolutePath is ['/', .. { Length: > 0 } name] ? Uri.UnescapeDataString(name) : "/";
+    public string VirtualHost => RabbitMqOptions.VirtualHostOf(Address);
 
     /// <summary>The address at which a unit reads its queue.</summary>
     public Uri AddressOf(string unit, string password) =>
-        new UriBuilder(options.Value.Uri!) { UserName = Uri.EscapeDataString(BranchQueue.Of(unit)), Password = password }.Uri;
+        new UriBuilder(Address) { UserName = Uri.EscapeDataString(BranchQueue.Of(unit)), Password = password }.Uri;
 
     /// <summary>All that concerns branches: seven listings, whatever their number.</summary>
     /// <exception cref="HttpRequestException">The management API is not there, or not configured, or refuses.</exception>

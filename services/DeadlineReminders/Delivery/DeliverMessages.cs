@@ -8,7 +8,7 @@ namespace DeadlineReminders.Delivery;
 /// message now and then, on another connection. While the broker is away only this waits.
 /// </summary>
 internal sealed class DeliverMessages(DeliveryQueue queue, DeliveryRound round, QueueStandings standings,
-    IOptions<RabbitMqOptions> broker, [FromKeyedServices(PlanStore.DeliveryWaiting)] Signal waiting,
+    BrokerApi broker, [FromKeyedServices(PlanStore.DeliveryWaiting)] Signal waiting,
     [FromKeyedServices(WallClock.Key)] TimeProvider wall, ILogger<DeliverMessages> logger) : BackgroundService
 {
     // Only what another replica wrote waits for this.
@@ -48,7 +48,7 @@ internal sealed class DeliverMessages(DeliveryQueue queue, DeliveryRound round, 
 
     private async Task DeliverAsync(Func<bool, bool> goesOn, CancellationToken ct)
     {
-        await using var publisher = await BranchPublisher.OpenAsync(broker.Value.Uri!, ct);
+        await using var publisher = await BranchPublisher.OpenAsync(broker.Address, ct);
         while (publisher.IsOpen)
         {
             var next = waiting.Next;
@@ -66,7 +66,7 @@ internal sealed class DeliverMessages(DeliveryQueue queue, DeliveryRound round, 
         var claimedAt = wall.GetTimestamp();
         if (await queue.ClaimTrialsAsync(ct) is { Count: > 0 } claimed)
         {
-            await using var publisher = await BranchPublisher.OpenAsync(broker.Value.Uri!, ct);
+            await using var publisher = await BranchPublisher.OpenAsync(broker.Address, ct);
             if (goesOn(await round.SendAsync(publisher, claimed, claimedAt, ct)))
                 waiting.Raise();
         }

@@ -66,20 +66,22 @@ internal sealed class BrokerProbe(IBusControl bus, IOptions<RabbitMqOptions> opt
         await connection.DisposeAsync();
     }
 
+    /// <summary>Nothing is bound to it.</summary>
+    private string Exchange => $"workflow-{identity.Source}-health";
+
     private string Blocked => $"The broker has blocked publishing: {_blocked}";
 
     /// <summary>
     /// Publishes to nobody. A broker short of memory or disk tells a connection that it is blocked only when it publishes, and reads
     /// nothing of it from then on.
     /// </summary>
-    private static async Task<bool> ConfirmsAsync(IChannel channel, CancellationToken ct)
+    private async Task<bool> ConfirmsAsync(IChannel channel, CancellationToken ct)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
         patience.CancelAfter(Patience);
         try
         {
-            await channel.BasicPublishAsync(exchange: "", routingKey: "workflow-health", mandatory: false, ReadOnlyMemory<byte>.Empty,
-                patience.Token);
+            await channel.BasicPublishAsync(Exchange, routingKey: "", mandatory: false, ReadOnlyMemory<byte>.Empty, patience.Token);
             return true;
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
@@ -103,8 +105,10 @@ internal sealed class BrokerProbe(IBusControl bus, IOptions<RabbitMqOptions> opt
         connection.ConnectionBlockedAsync += (_, blocked) => { _blocked = blocked.Reason; return Task.CompletedTask; };
         connection.ConnectionUnblockedAsync += (_, _) => { _blocked = null; return Task.CompletedTask; };
         _connection = connection;
-        _channel = await connection.CreateChannelAsync(new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true),
-            ct);
+        var channel = await connection.CreateChannelAsync(
+            new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), ct);
+        await channel.ExchangeDeclareAsync(Exchange, ExchangeType.Fanout, durable: true, cancellationToken: ct);
+        _channel = channel;
     }
 }
 

@@ -119,7 +119,8 @@ internal sealed class EmptiedQueues(ErrorQueues queues, StreamStore streams, IOp
                 && header.Key is not ("MT-Reason" or "x-death" or "x-delivery-count" or "x-first-death-exchange" or "x-first-death-queue"
                     or "x-first-death-reason")).ToDictionary() };
         properties.ClearUserId();
-        await channel.BasicPublishAsync(exchange: "", input, mandatory: true, properties, message.Body, ct);
+        // Whoever may publish to the nameless exchange may publish to every queue; each of ours has an exchange of its name.
+        await channel.BasicPublishAsync(exchange: input, routingKey: "", mandatory: true, properties, message.Body, ct);
     }
 
     private async Task RecordAsync(OperatorEvent done, Actor actor, CancellationToken ct)

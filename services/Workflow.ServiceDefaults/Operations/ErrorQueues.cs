@@ -22,8 +22,7 @@ internal sealed class ErrorQueues(IHttpClientFactory clients, IOptions<RabbitMqO
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private readonly ConcurrentDictionary<string, (long Messages, SetAsideQueue Queue)> _seen = new(StringComparer.Ordinal);
 
-    /// <summary>The virtual host's name.</summary>
-    private string VirtualHost => options.Value.Uri!.AbsolutePath is ['/', .. { Length: > 0 } name] ? Uri.UnescapeDataString(name) : "/";
+    private string VirtualHost => RabbitMqOptions.VirtualHostOf(options.Value.Uri!);
 
     /// <summary>Those that hold something, by name; and why they cannot be seen, where they cannot.</summary>
     public async Task<(IReadOnlyList<SetAsideQueue> Queues, string? Unseen)> ReadAsync(CancellationToken ct)

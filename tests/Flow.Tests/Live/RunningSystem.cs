@@ -28,6 +28,9 @@ public sealed class RunningSystem : IAsyncLifetime
     /// <summary>The broker's virtual host.</summary>
     public Uri Amqp { get; private set; } = null!;
 
+    /// <summary>The virtual host of the branches' queues.</summary>
+    public Uri Branches => new(Amqp, RabbitMqOptions.VirtualHostOf(Amqp) is "/" ? "branches" : $"{Amqp.AbsolutePath}-branches");
+
     /// <summary>Business time now, UTC.</summary>
     public DateTimeOffset Now => _clock.Now;
 
@@ -64,7 +67,10 @@ public sealed class RunningSystem : IAsyncLifetime
         await Task.WhenAll(Services.Select(service => service.KillAsync()));
         await Postgres.DisposeAsync();
         if (_broker is not null)
+        {
+            await RabbitServer.DeleteVirtualHostAsync(Branches);
             await _broker.DisposeAsync();
+        }
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -102,9 +108,14 @@ public sealed class RunningSystem : IAsyncLifetime
     internal ServiceProcess Service(string name) => _services[name];
 
     /// <summary>Starts the pages for people beside it; anybody may sign in as anybody. The caller ends it.</summary>
-    internal async Task<ServiceProcess> StartConsoleAsync()
+    /// <param name="issuer">Where they sign in instead.</param>
+    internal async Task<ServiceProcess> StartConsoleAsync(Uri? issuer = null)
     {
-        var settings = new Dictionary<string, string>(_settings) { ["LocalSignIn__PrivateKeyFile"] = TestTokens.PrivateKeyFile };
+        var settings = new Dictionary<string, string>(_settings);
+        if (issuer is null)
+            settings["LocalSignIn__PrivateKeyFile"] = TestTokens.PrivateKeyFile;
+        else
+            (settings["Authentication__Authority"], settings["Authentication__ClientId"]) = (issuer.ToString(), OidcIssuer.Client);
         foreach (var service in Services)
             settings[$"Services__{service.Name}"] = service.Address.ToString();
         var console = new ServiceProcess("console", "Console", _folder, settings);
@@ -132,8 +143,16 @@ public sealed class RunningSystem : IAsyncLifetime
             ["BusinessClock__File"] = clockFile,
         };
         _services = Parts.ToDictionary(part => part.Name, part => new ServiceProcess(part.Name, part.Project, _folder,
-            new Dictionary<string, string>(_settings) { ["Postgres__ConnectionString"] = RoleOf(part.Name) }));
+            new Dictionary<string, string>(_settings)
+            {
+                ["Postgres__ConnectionString"] = RoleOf(part.Name),
+                ["RabbitMq__Uri"] = UserOf(part.Name, amqp),
+                ["RabbitMq__ManagementUri"] = UserOf(part.Name, management),
+                ["Branches__Uri"] = UserOf("reminders", Branches),
+                ["Ledger__PublishedBy"] = "workflow-{source}",
+            }));
         await MakeRolesAsync();
+        await MakeUsersAsync(management);
         var (code, said) = await new ServiceProcess("audit", "AuditReplay", _folder, _settings).CommandAsync("db-apply");
         Assert.True(code == 0, said);
         await MakeRolesAsync();
@@ -143,6 +162,24 @@ public sealed class RunningSystem : IAsyncLifetime
     /// <summary>Npgsql connection string of a service's role.</summary>
     internal string RoleOf(string service) => new NpgsqlConnectionStringBuilder(_postgres)
         { Username = $"workflow_{service}", Password = Password }.ConnectionString;
+
+    /// <summary>An address at the broker, in the name of a service's user.</summary>
+    internal static string UserOf(string service, Uri address) =>
+        new UriBuilder(address) { UserName = $"workflow-{service}", Password = Password }.Uri.AbsoluteUri;
+
+    /// <summary>As <c>deploy/local/up</c> does.</summary>
+    private async Task MakeUsersAsync(Uri management)
+    {
+        using var process = Process.Start(new ProcessStartInfo(Path.Combine(Checkout.Root, "deploy/local/broker"),
+            [RabbitMqOptions.VirtualHostOf(Amqp), RabbitMqOptions.VirtualHostOf(Branches)])
+            { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        await process.StandardInput.WriteAsync(string.Concat(Parts.Select(part => $"{part.Name} {Password}\n")));
+        process.StandardInput.Close();
+        using var http = RabbitServer.Client(management);
+        using var definitions = new StringContent(await process.StandardOutput.ReadToEndAsync(Ct), Encoding.UTF8, "application/json");
+        using var answer = await http.PostAsync(new Uri("api/definitions", UriKind.Relative), definitions, Ct);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Ct));
+    }
 
     /// <summary>As <c>deploy/local/up</c> does.</summary>
     internal async Task MakeRolesAsync()

@@ -1,11 +1,13 @@
 using System.Text.Json.Serialization;
+using Workflow.Contracts.Assignments.V1;
+using Workflow.Contracts.Reminders.V1;
 using Workflow.Planning;
 
 namespace NoticeIssuance.Notices;
 
 /// <summary>
 /// What issuing would do now: the same pure code as issuing, over the directory and calendars of this moment; nothing is stored. What
-/// other services alone know is not in it, and <see cref="LeftOut"/> says so.
+/// other services alone know they are asked; <see cref="LeftOut"/> says what did not answer.
 /// </summary>
 /// <param name="Assignments">How many would be made.</param>
 /// <param name="Units">Where they would be: the direct subordinates of the unit asked about, each with its subtree; at most 500.</param>
@@ -13,14 +15,19 @@ namespace NoticeIssuance.Notices;
 /// <param name="RestDays">Days off on which something is due or a reminder falls.</param>
 /// <param name="BeyondAuthority">Units that its issuer may not order by itself, at most 500.</param>
 /// <param name="Refusal">Why it would not be issued; absent where it would.</param>
-/// <param name="LeftOut">
-/// Fields that this service cannot answer: withoutChannel (of reminders), alsoDue (of assignments).
-/// </param>
+/// <param name="WithoutChannel">Units that no queue reaches: reminders would lie in their inbox alone.</param>
+/// <param name="AlsoDue">What the same units owe already in the weeks in which something would be due.</param>
+/// <param name="LeftOut">Fields that are empty because who knows them did not answer in time: withoutChannel, alsoDue.</param>
 internal sealed record Rehearsal(int Assignments, IReadOnlyList<RehearsedRequirement> Requirements, IReadOnlyList<RehearsedUnit> Units,
     IReadOnlyList<RehearsedReminders> Reminders, IReadOnlyList<RestDay> RestDays, IReadOnlyList<UnitName> BeyondAuthority,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RehearsalRefusal? Refusal, IReadOnlyList<string> LeftOut)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RehearsalRefusal? Refusal,
+    UnitsWithoutChannel WithoutChannel, IReadOnlyList<WeekAlsoDue> AlsoDue, IReadOnlyList<string> LeftOut)
 {
-    private const int MostUnits = 500;
+    public const int MostUnits = 500;
+
+    /// <summary>Codes of the units that would owe something.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Owing { get; private init; } = [];
 
     /// <summary>Pure.</summary>
     /// <param name="file">Not issued.</param>
@@ -48,7 +55,7 @@ internal sealed record Rehearsal(int Assignments, IReadOnlyList<RehearsedRequire
                 day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday ? "weekend" : "holiday"))],
             [.. today.Beyond.Where(units => today.Facts.OpenQuestions().Any(open => open.Question == units.Key))
                 .SelectMany(units => units.Value).Take(MostUnits).Select(directory.Units.Named)],
-            RefusalOf(ruling), ["withoutChannel", "alsoDue"]);
+            RefusalOf(ruling), new(0, []), [], []) { Owing = [.. parts.Select(part => part.Unit).Distinct(StringComparer.Ordinal)] };
     }
 
     private static RehearsalRefusal? RefusalOf(Ruling ruling) => ruling switch
@@ -89,6 +96,21 @@ internal sealed record RehearsedRequirement(int Number, string Title, int Units,
 /// <param name="Count">Assignments that would be made there.</param>
 internal sealed record RehearsedUnit(string Code, string Name, UnitLevel? Level, int Count);
 
+/// <summary>Units that no queue reaches.</summary>
+/// <param name="Count">How many.</param>
+/// <param name="Units">At most 500 of them.</param>
+internal sealed record UnitsWithoutChannel(int Count, IReadOnlyList<UnitName> Units);
+
+/// <summary>What these units owe in a week, of whatever notice.</summary>
+/// <param name="Monday">The week's first day, official time.</param>
+/// <param name="Assignments">Due in it and not reported yet.</param>
+/// <param name="Units">How many of the units owe them.</param>
+/// <param name="Most">Those that owe most, at most 20.</param>
+internal sealed record WeekAlsoDue(DateOnly Monday, int Assignments, int Units, IReadOnlyList<UnitAlsoOwing> Most);
+
+/// <summary>A unit, and how many assignments it owes in the week.</summary>
+internal sealed record UnitAlsoOwing(UnitName Unit, int Assignments);
+
 /// <summary>Reminders of one step on one day.</summary>
 internal sealed record RehearsedReminders(DateOnly Day, string Step, int Count);
 
@@ -108,7 +130,7 @@ internal static class RehearseNotice
             .WithSummary("What issuing would do now; stores nothing. ?under=: the unit whose subordinates are shown");
 
     private static async Task<Results<Ok<Rehearsal>, ProblemHttpResult>> HandleAsync(Guid id, string? under, Permission permission,
-        NoticeDesk desk, UnitDirectory units, PublishedCalendars calendars, TimeProvider clock, CancellationToken ct)
+        NoticeDesk desk, UnitDirectory units, PublishedCalendars calendars, WhatOthersKnow others, TimeProvider clock, CancellationToken ct)
     {
         if (await desk.ReadAsync(id, permission, ct) is not { Dossier: not null } file)
             return NoticeDesk.Unknown(id);
@@ -119,6 +141,48 @@ internal static class RehearseNotice
             return Problems.Unknown($"There is no unit {under}.", "unit-unknown");
         if (under is not null && !directory.Units.IsSelfOrBelow(under, permission.Caller.Unit))
             return Permission.OutOfReach(under);
-        return TypedResults.Ok(Rehearsal.Of(file, under ?? file.IssuingUnit, directory, await calendars.NowAsync(ct), clock.GetUtcNow()));
+        return TypedResults.Ok(await others.AddAsync(Rehearsal.Of(file, under ?? file.IssuingUnit, directory, await calendars.NowAsync(ct),
+            clock.GetUtcNow()), directory.Units, ct));
+    }
+}
+
+/// <summary>Asks the owners of channels and of assignments, both at once; a rehearsal does not wait for who is away.</summary>
+internal sealed class WhatOthersKnow(IBusControl bus)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    public async Task<Rehearsal> AddAsync(Rehearsal plan, UnitSnapshot tree, CancellationToken ct)
+    {
+        DateOnly[] weeks = [.. plan.Requirements.Where(it => it is { Units: > 0, DueAt: not null })
+            .Select(it => OfficialTime.DayOf(it.DueAt!.Value)).Select(day => day.AddDays(-(((int)day.DayOfWeek + 6) % 7)))
+            .Distinct().Order().Take(60)];
+        var (asked, owed) = (AskAsync<ChannelsAsked, ChannelsAnswered>(new(plan.Owing), ct),
+            AskAsync<DutiesAsked, DutiesAnswered>(new(plan.Owing, weeks), ct));
+        var (channels, duties) = (await asked, await owed);
+        return plan with
+        {
+            WithoutChannel = channels is null ? plan.WithoutChannel
+                : new(channels.Without.Count, [.. channels.Without.Take(Rehearsal.MostUnits).Select(tree.Named)]),
+            AlsoDue = duties is null ? [] : [.. duties.Weeks.Select(week => new WeekAlsoDue(week.Monday, week.Assignments, week.Units,
+                [.. week.Most.Select(unit => new UnitAlsoOwing(tree.Named(unit.Unit), unit.Assignments))]))],
+            LeftOut = [.. channels is null ? ["withoutChannel"] : Array.Empty<string>(),
+                .. duties is null ? ["alsoDue"] : Array.Empty<string>()],
+        };
+    }
+
+    /// <summary>Null where nobody answers.</summary>
+    private async Task<TAnswer?> AskAsync<TQuestion, TAnswer>(TQuestion question, CancellationToken ct)
+        where TQuestion : class
+        where TAnswer : class
+    {
+        try
+        {
+            return bus.CheckHealth().Status == BusHealthStatus.Healthy
+                ? await bus.AskAsync<TQuestion, TAnswer>(question, Patience, ct) : null;
+        }
+        catch (Exception) when (!ct.IsCancellationRequested)
+        {
+            return null;
+        }
     }
 }
