@@ -67,6 +67,21 @@ public sealed class TimelineTests(AuditFixture audit) : IClassFixture<AuditFixtu
     }
 
     [Fact]
+    public async Task A_unit_has_a_story_too()
+    {
+        var story = new Story(audit, "TU");
+        await audit.ReceiveAsync(story.Pages());
+        var items = (await audit.GetAsync($"/v1/units/{story.Late}/timeline")).GetProperty("items").EnumerateArray().ToList();
+        string[] types = [.. items.Select(item => item.GetProperty("type").GetString()!)];
+        Assert.Equal(["unit.established.v1", "unit.renamed.v1"], types.Take(2));
+        Assert.Contains("assignment.dispatched.v1", types);
+        Assert.DoesNotContain("notice.received.v1", types);
+        var days = (await audit.GetAsync($"/v1/units/{story.Late}/timeline/days")).GetProperty("days").EnumerateArray().ToList();
+        Assert.Equal(items.Count, days.Sum(day => day.GetProperty("count").GetInt64()));
+        Assert.Equal(HttpStatusCode.NotFound, (await audit.Auditor.GetAsync("/v1/units/nobody/timeline", Ct)).StatusCode);
+    }
+
+    [Fact]
     public async Task An_event_of_a_later_version_has_its_place_in_the_story()
     {
         var notice = Guid.CreateVersion7();

@@ -60,7 +60,7 @@ public sealed class PagesFlow(PagesFlow.City city) : IClassFixture<PagesFlow.Cit
             + "/notices/{n}/reminders /overview /overview?of=below /calendar/2024 /units/C" },
         { "officer", "C-1", "/desk /review /review?tab=accepted /assignments/{a} /overview" },
         { "inspector", "C", "/overview /overview?under=C-1 /notices/{n} /notices/{n}/progress /reminders" },
-        { "auditor", "AUDIT", "/replay /notices/{n}/replay /notices/{n} /notices/{n}/replay?day=0" },
+        { "auditor", "AUDIT", "/replay /notices/{n}/replay /notices/{n} /notices/{n}/replay?day=0 /units/C-1-1 /units/C-1-1/replay" },
         { "operator", "C", "/operations /calendar /units" },
     };
 
@@ -134,6 +134,9 @@ public sealed class PagesFlow(PagesFlow.City city) : IClassFixture<PagesFlow.Cit
         await SaysAsync(officer, "已确认");
         await officer.Page.GetByRole(AriaRole.Link, new() { Name = "印发前预演" }).ClickAsync();
         await Assertions.Expect(officer.Page.GetByRole(AriaRole.Heading, new() { Name = "谁接几件" })).ToBeVisibleAsync();
+        // What the owners of assignments and of channels know: the notice issued before, and that nobody has a queue.
+        await Assertions.Expect(officer.Page.Locator("#also ~ details").First).ToContainTextAsync("8 个单位还有");
+        await Assertions.Expect(officer.Page.Locator("#channel + p")).ToContainTextAsync("个单位的提醒只放进收件箱");
         await officer.Page.GetByRole(AriaRole.Button, new() { Name = "印发" }).ClickAsync();
         await SaysAsync(officer, "已印发");
     }

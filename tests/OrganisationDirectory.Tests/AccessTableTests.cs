@@ -16,6 +16,7 @@ public sealed class AccessTableTests(DirectoryFixture directory) : IClassFixture
         ["GET /v1/units"] = Read,
         ["GET /v1/units/{code}"] = Read,
         ["GET /v1/units/{code}/descendants"] = Read,
+        ["GET /v1/units/{code}/history"] = Read,
         ["GET /v1/grants"] = role => role is Roles.Operator or Roles.Officer or Roles.Inspector or Roles.Auditor ? Units : [],
         ["PUT /v1/grants"] = role => role == Roles.Operator ? ["OWN", "CHILD"] : [],
         ["PUT /v1/units/{code}/upstream"] = role => role == Roles.Operator ? ["OWN", "CHILD"] : [],

@@ -239,6 +239,28 @@ public sealed class ActTests(AssignmentsFixture service)
     }
 
     [Fact]
+    public async Task Who_is_about_to_order_more_hears_what_units_owe_in_the_week()
+    {
+        var (monday, duty) = (new DateOnly(2016, 12, 12), Fanout.Duty(1, "2016-12-14T15:59:59Z"));
+        var id = await DispatchAsync(duty);
+        var client = service.Service.Services.GetRequiredService<IBus>()
+            .CreateRequestClient<Workflow.Contracts.Assignments.V1.DutiesAsked>(TimeSpan.FromSeconds(10));
+        async Task<int> OwedAsync()
+        {
+            var answer = await client.GetResponse<Workflow.Contracts.Assignments.V1.DutiesAnswered>(
+                new Workflow.Contracts.Assignments.V1.DutiesAsked(["D1-B1", "D1-B1", "nobody"], [monday, monday.AddDays(-700)]), Ct);
+            var week = Assert.Single(answer.Message.Weeks);
+            Assert.Equal((monday, 1, week.Assignments), (week.Monday, week.Units, Assert.Single(week.Most).Assignments));
+            return week.Assignments;
+        }
+        Assert.Equal(1, await OwedAsync());
+        await DispatchAsync(duty);
+        await service.ActAsync("branch", "D1-B1", id, "reports", new { text = "done" });
+        await DispatchAsync(duty);
+        Assert.Equal(2, await OwedAsync());
+    }
+
+    [Fact]
     public async Task Acts_at_the_same_moment_append_once()
     {
         var id = await DispatchAsync();

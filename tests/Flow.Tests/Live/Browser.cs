@@ -104,8 +104,7 @@ internal sealed partial class Visitor : IAsyncDisposable
         var text = await Page.Locator("body").InnerTextAsync();
         if (text.Contains("+00:00", StringComparison.Ordinal) || RawId().IsMatch(text))
             _faults.Add("a raw id or instant is shown");
-        // The other mode opens a second page for every look; frames, which it is for, are none here.
-#pragma warning disable CS0618
+#pragma warning disable CS0618 // The other mode, for frames, opens a second page for every look; here are no frames.
         var looked = await Page.RunAxeLegacy();
 #pragma warning restore CS0618
         foreach (var violation in looked.Violations)

@@ -40,6 +40,9 @@ public sealed class ImportUnitsTests(DirectoryFixture directory) : IClassFixture
             await EventsAsync("C2-D2"));
         Assert.Equal("""["unit.established.v1"]""", await EventsAsync("C2-D1"));
 
+        var past = (await city.GetFromJsonAsync<JsonElement>("/v1/units/C2-B1/history", Ct)).EnumerateArray().ToList();
+        Assert.Equal(["established One", "moved Second"], past.Select(item =>
+            $"{item.GetProperty("kind").GetString()} {item.GetProperty("parent").GetProperty("name").GetString()}"));
         Assert.Equal("C2-D2", await ParentAsync(city, "C2-B1", ""));
         Assert.Equal("C2-D1", await ParentAsync(city, "C2-B1", $"?at={before:O}"));
         Assert.Equal(HttpStatusCode.NotFound, (await city.GetAsync($"/v1/units/C2-D3?at={before:O}", Ct)).StatusCode);
