@@ -34,7 +34,7 @@ public static class WorkflowService
         services.AddSingleton(SqlScripts.In(typeof(WorkflowService).Assembly));
         if (migrations is not null)
             services.AddSingleton(migrations);
-        services.AddPart<BrokerProbe>("rabbitmq").AddPart<FeedProbe>("feed");
+        services.AddPart<BrokerProbe>("rabbitmq").AddPart<FeedProbe>("feed").AddPart<QuarantineProbe>("quarantine");
 
         // Hosted services start in this order: tables before what reads them.
         services.AddEventSourcing(options => options.Source = source);

@@ -81,6 +81,8 @@ public sealed class UnreadableTests(AssignmentsFixture service)
         await Eventually.HoldsAsync(async () => await service.CountAsync("quarantine where place = 'relay' and item = $1", bad) == 1,
             "the other is set aside");
         Assert.Empty(service.Published.Changed(bad));
+        // The service serves, and does not pass for well.
+        Assert.Equal("degraded", (await service.ReadAsync("operator", "CITY", "/health/ready")).GetProperty("status").GetString());
         await HealAsync(bad);
         await Eventually.HoldsAsync(() => service.Published.Changed(bad).Any(changed => changed.Message.Version == 2), "it is told too");
         await ForgottenAsync(bad);

@@ -14,7 +14,8 @@ public static class Health
 
     /// <summary>
     /// Adds a part to the health page. Its check answers what is wrong in words for an operator, and figures that an operator watches by
-    /// camelCase name; throwing, taking more than 2 s and <see cref="HealthStatus.Degraded"/> count as not well.
+    /// camelCase name; throwing and taking more than 2 s count as not well. <see cref="HealthStatus.Degraded"/> says that the service serves,
+    /// and that something of it waits for an operator.
     /// </summary>
     public static IServiceCollection AddPart<T>(this IServiceCollection services, string name)
         where T : class, IHealthCheck
@@ -23,6 +24,10 @@ public static class Health
         services.AddHealthChecks().AddCheck<T>(name, failureStatus: null, [Tag], Patience);
         return services;
     }
+
+    /// <summary>Well, unless something waits for an operator that is no reason to send callers elsewhere.</summary>
+    public static HealthCheckResult Waits(string? problem) =>
+        problem is null ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded(problem);
 
     /// <summary>Well, unless something is wrong.</summary>
     public static HealthCheckResult Of(string? problem, IReadOnlyDictionary<string, object>? figures = null) =>
@@ -51,12 +56,12 @@ public static class HealthEndpoints
     private static async Task<IResult> ReadyAsync(HttpContext context, HealthCheckService health, TimeProvider clock, CancellationToken ct)
     {
         var found = await health.CheckHealthAsync(part => part.Tags.Contains(Health.Tag), ct);
-        var ready = found.Status == HealthStatus.Healthy;
+        var ready = found.Status != HealthStatus.Unhealthy;
         if (!ready)
             context.Response.Headers.RetryAfter = "2";
         var isOperator = context.User.IsInRole(Roles.Operator);
         return TypedResults.Json(
-            new Report(ready ? "ready" : "not-ready", isOperator ? clock.GetUtcNow() : null,
+            new Report(ready ? found.Status == HealthStatus.Healthy ? "ready" : "degraded" : "not-ready", isOperator ? clock.GetUtcNow() : null,
                 isOperator ? [.. found.Entries.Select(part => Check.Of(part.Key, part.Value))] : null),
             statusCode: ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }

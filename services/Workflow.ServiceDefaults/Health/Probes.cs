@@ -140,3 +140,16 @@ internal sealed class FeedProbe(FeedStatus feed, [FromKeyedServices(WallClock.Ke
     private KeyValuePair<string, object>[] Of(ConsumerStatus consumer) =>
         [new($"{consumer.Name}.position", consumer.Position), new($"{consumer.Name}.lag", Math.Max(0, feed.Head - consumer.Position))];
 }
+
+/// <summary>
+/// Nothing is set aside. What is harms itself alone and waits for an operator: the service serves, and does not pass for well.
+/// </summary>
+internal sealed class QuarantineProbe(Quarantine quarantine) : IHealthCheck
+{
+    private const int Most = 100;
+
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) =>
+        Health.Waits(await quarantine.ReadAsync(Most, cancellationToken) is { Count: > 0 } aside
+            ? $"Set aside: {aside.Count}{(aside.Count == Most ? " or more" : "")}; the first, at {aside[0].Place}: {aside[0].Reason}"
+            : null);
+}

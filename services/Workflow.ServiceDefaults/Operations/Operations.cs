@@ -87,7 +87,7 @@ internal sealed class Operations(ServiceIdentity identity, HealthCheckService he
         if (split.Count == 0)
             return null;
         var reports = await Task.WhenAll(split.Select(part => part.LookAsync(scope, ct)));
-        return new(identity.Source, wall.GetUtcNow(), await IsReadyAsync(ct) is { Status: HealthStatus.Healthy },
+        return new(identity.Source, wall.GetUtcNow(), await IsReadyAsync(ct) is { Status: not HealthStatus.Unhealthy },
             [.. reports.SelectMany(report => report.Problems)], [], [], [.. reports.SelectMany(report => report.Counts)], [], []);
     }
 
@@ -103,14 +103,14 @@ internal sealed class Operations(ServiceIdentity identity, HealthCheckService he
             .. (await aside).Select(OfSetAside),
             .. status.Rebuilds.Where(r => r.Error is not null).Select(r => Trouble.Of(Troubles.RebuildFailing, r.Name, r.Error)),
             .. reports.SelectMany(report => report.Problems)];
-        return new(identity.Source, wall.GetUtcNow(), (await ready).Status == HealthStatus.Healthy, problems, standings, listed,
+        return new(identity.Source, wall.GetUtcNow(), (await ready).Status != HealthStatus.Unhealthy, problems, standings, listed,
             [.. reports.SelectMany(report => report.Counts)], await aside, await known);
     }
 
     private Task<HealthReport> IsReadyAsync(CancellationToken ct) => health.CheckHealthAsync(part => part.Tags.Contains(Health.Tag), ct);
 
     private static IEnumerable<Trouble> Unwell(HealthReport report) => report.Entries
-        .Where(part => part.Value.Status != HealthStatus.Healthy)
+        .Where(part => part.Value.Status == HealthStatus.Unhealthy)
         .Select(part => Trouble.Of(Troubles.PartUnwell, part.Key, part.Value.Description ?? part.Value.Exception?.Message));
 
     private static Trouble? OfFeed(FeedStanding feed) =>
