@@ -12,6 +12,7 @@ internal static class NoticeIssuanceModule
         builder.Services.AddSingleton<UnitDirectory>();
         builder.Services.AddSingleton<DirectoryInForce>();
         builder.Services.AddSingleton<WhatOthersKnow>();
+        builder.Services.AddSingleton<LargeNotices>();
         builder.Services.AddSingleton<NoticeDesk>();
         builder.Services.AddSingleton<NoticeViews>();
         builder.Services.AddSingleton<ReceiveNotices>();

@@ -76,8 +76,8 @@ public sealed class CrowdTests(NoticesFixture notices) : IClassFixture<NoticesFi
         string[] units = ["C", "D", "C-1", "C-2", "C-1-0", "C-1-1"];
         var answers = await Task.WhenAll(units.SelectMany(unit => Enumerable.Range(0, 4).Select(n => UploadAsync(unit, n))));
         TestContext.Current.SendDiagnosticMessage($"{answers.Sum()} refusals, {Memory() >> 20} MiB at most");
-        // Seven bodies of 19 MB are in flight at once, each held twice for a moment, and the heap is slow to give back.
-        Assert.InRange(Memory(), 1, 768L << 20);
+        // One body of 19 MB is held at a time, twice for a moment; the heap is slow to give back on a busy machine.
+        Assert.InRange(Memory(), 1, 450L << 20);
     }
 
     /// <summary>Until it is accepted.</summary>

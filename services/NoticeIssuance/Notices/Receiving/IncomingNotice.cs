@@ -33,6 +33,7 @@ internal sealed record IncomingNotice(
             throw new RefusedRequestException(400, "invalid-reference", $"'X-Reference' has at most {LongestReference} characters.");
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type))
             throw UnsupportedMediaType(request.ContentType);
+        await context.RequestServices.GetRequiredService<LargeNotices>().AwaitAsync(context);
         var incoming = type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
             ? await FromPartsAsync(type, request.Body, ct)
             : From(type, await BytesAsync(request.Body, LargestNotice, ct));
