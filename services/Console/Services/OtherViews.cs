@@ -24,7 +24,7 @@ public sealed record Step(string Name, string? Level, DateTimeOffset At, int Dea
     public string Name { get; init; } = Name;
 }
 
-public sealed record Message(string Id, string To, string? ToName, string Delivery, DateTimeOffset? ReceiptAt);
+public sealed record Message(string Id, string To, string ToName, string Delivery, DateTimeOffset? ReceiptAt);
 
 public sealed record ReminderItem(Guid Assignment, NamedNotice Notice, NamedRequirement Requirement, UnitName Unit, string Step,
     string? Level, DateTimeOffset At, string Outcome, Worded? Reason);
@@ -53,7 +53,7 @@ public sealed record StreamState(string Source, string Stream, long Version, Jso
 
 public sealed record StateDifference(string Source, string Stream, Worded? Words);
 
-public sealed record Delivery(string Id, string Unit, string Queue, string State, int Attempts, string? Reason, DateTimeOffset? SettledAt);
+public sealed record Delivery(string Id, string Unit, string UnitName, string State, int Attempts, string? Reason, DateTimeOffset? SettledAt);
 
 public sealed record Source(string Name, long Page, long Missing, string? Problem)
 {

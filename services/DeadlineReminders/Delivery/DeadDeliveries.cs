@@ -26,13 +26,14 @@ internal static class DeadDeliveries
         var after = 0L;
         if (paging.After is { } text && !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out after))
             return Problems.Malformed("invalid-after", $"'after' is '{text}'; what 'next' gave is allowed.");
+        var today = tree.Now;
         var rows = await dataSource.Sql(
             """
             select sequence, id, unit, queue, state, attempts, reason, settled_at from delivery
             where sequence > $1 and ($2::text is null or state = $2) and (unit = any($3) or queue = any($3)) order by sequence limit $4
             """, after, state, Within(permission.Caller.Unit, tree), paging.Limit + 1)
-            .ReadAsync(row => (Sequence: row.GetInt64(0), Answer: new DeliveryAnswer(row.GetGuid(1), row.GetString(2), row.GetString(3),
-                row.GetString(4), row.GetInt32(5), row.Text(6), row.Maybe<DateTimeOffset>(7))), ct);
+            .ReadAsync(row => (Sequence: row.GetInt64(0), Answer: new DeliveryAnswer(row.GetGuid(1), row.GetString(2),
+                today.ShortNameOf(row.GetString(2)), row.GetString(3), row.GetString(4), row.GetInt32(5), row.Text(6), row.Maybe<DateTimeOffset>(7))), ct);
         var page = Page.Of(rows, paging, delivery => delivery.Sequence.ToString(CultureInfo.InvariantCulture));
         return TypedResults.Ok(new Page<DeliveryAnswer>([.. page.Items.Select(delivery => delivery.Answer)], page.Next));
     }
@@ -68,11 +69,12 @@ internal static class DeadDeliveries
     /// <summary>A message on its way to a queue.</summary>
     /// <param name="Id">Of the message; the same for every queue that takes it.</param>
     /// <param name="Unit">Code of the unit that it is for.</param>
+    /// <param name="UnitName">What that unit is called today.</param>
     /// <param name="Queue">Code of the unit whose queue it is.</param>
     /// <param name="State">waiting, delivered, dead or withdrawn.</param>
     /// <param name="Attempts">How often the queue did not take it.</param>
     /// <param name="Reason">Of the last time, or of its state.</param>
     /// <param name="SettledAt">Since when it waits no more.</param>
-    internal sealed record DeliveryAnswer(Guid Id, string Unit, string Queue, string State, int Attempts, string? Reason,
-        DateTimeOffset? SettledAt);
+    internal sealed record DeliveryAnswer(Guid Id, string Unit, string UnitName, string Queue, string State, int Attempts,
+        string? Reason, DateTimeOffset? SettledAt);
 }

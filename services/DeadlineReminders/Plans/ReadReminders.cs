@@ -18,7 +18,7 @@ internal static class ReadReminders
             .WithTags("reminders").WithSummary("The plan, what was sent, and why what was not sent was not");
 
     private static async Task<Results<Ok<RemindersAnswer>, ProblemHttpResult>> HandleAsync(Guid id, Permission permission,
-        NpgsqlDataSource dataSource, HttpResponse response, CancellationToken ct)
+        UnitTree tree, NpgsqlDataSource dataSource, HttpResponse response, CancellationToken ct)
     {
         if (await FindAsync(dataSource, id, ct) is not var (plan, item, issuer) || !permission.Reaches(plan.Unit, issuer))
             return Problems.Unknown($"No reminders are planned for an assignment {id}.", "assignment-unknown");
@@ -28,7 +28,7 @@ internal static class ReadReminders
             where s.assignment = $1 order by s.deadline_version, s.due_at
             """, id).ReadAsync(PlanTables.Step, ct);
         // After the steps: what is decided meanwhile then has no message too few.
-        var messages = (await MessagesAsync(dataSource, id, ct)).ToLookup(message => (message.Step, message.At), message => message.Answer);
+        var messages = (await MessagesAsync(dataSource, tree.Now, id, ct)).ToLookup(message => (message.Step, message.At), message => message.Answer);
         response.SetETag(plan.Version);
         return TypedResults.Ok(new RemindersAnswer(
             id, plan.Notice, plan.Unit, ReminderPolicy.Default.Name, item.DueAt, item.DeadlineVersion,
@@ -54,13 +54,13 @@ internal static class ReadReminders
             from item i join plan p on p.id = i.plan join notice n on n.id = p.notice where i.assignment = $1
             """, id).FirstAsync(row => Tuple.Create(PlanTables.Plan(row), PlanTables.Item(row, 5), row.GetString(4)), ct);
 
-    private static Task<List<(string? Step, DateTimeOffset At, MessageAnswer Answer)>> MessagesAsync(NpgsqlDataSource dataSource, Guid id,
-        CancellationToken ct) => dataSource.Sql(
+    private static Task<List<(string? Step, DateTimeOffset At, MessageAnswer Answer)>> MessagesAsync(NpgsqlDataSource dataSource,
+        UnitSnapshot tree, Guid id, CancellationToken ct) => dataSource.Sql(
         """
         select i.id, i.unit, i.step, i.written_at, i.receipt_at, d.state
         from inbox i left join delivery d on d.id = i.id where i.assignment = $1 order by i.unit, i.position
-        """, id).ReadAsync(row => (row.Text(2), row.Instant(3), new MessageAnswer(row.GetGuid(0), row.GetString(1), DeliveryOf(row.Text(5)),
-            row.Maybe<DateTimeOffset>(4))), ct);
+        """, id).ReadAsync(row => (row.Text(2), row.Instant(3), new MessageAnswer(row.GetGuid(0), row.GetString(1),
+            tree.ShortNameOf(row.GetString(1)), DeliveryOf(row.Text(5)), row.Maybe<DateTimeOffset>(4))), ct);
 
     /// <summary>How a message went, by the state of its delivery; null where it has none.</summary>
     internal static string DeliveryOf(string? state) => state switch
@@ -89,7 +89,7 @@ internal static class ReadReminders
             DateTimeOffset? DecidedAt, IReadOnlyList<MessageAnswer> Messages);
 
     /// <summary>
-    /// <c>delivery</c> is inbox (it lies there, and goes nowhere else), queue-waiting, queue (confirmed by the broker) or dead.
+    /// <c>toName</c> is what <c>to</c> is called today. <c>delivery</c> is inbox (it lies there, and goes nowhere else), queue-waiting, queue (confirmed by the broker) or dead.
     /// </summary>
-    internal sealed record MessageAnswer(Guid Id, string To, string Delivery, DateTimeOffset? ReceiptAt);
+    internal sealed record MessageAnswer(Guid Id, string To, string ToName, string Delivery, DateTimeOffset? ReceiptAt);
 }
