@@ -5,6 +5,7 @@
 #   AMQP_PORT MANAGEMENT_PORT                RabbitMQ and its HTTP API
 #   DIST_PORT EPMD_PORT                      Erlang's own two ports
 #   POSTGRES_SETTINGS                        more `-c name=value` for PostgreSQL, may be empty
+#   TLS_FOLDER AMQPS_PORT HTTPS_PORT         a folder with tls.crt and tls.key, by which all three are reached too; may be empty
 # shellcheck shell=bash
 
 say() { printf '%s\n' "$*" >&2; }
@@ -138,6 +139,10 @@ postgres_start() {
     fi
     rm -f "$dir/data/postmaster.pid"
     ! port_open "$POSTGRES_PORT" || fail "port $POSTGRES_PORT (PostgreSQL) is in use by another program"
+    if [ -n "${TLS_FOLDER:-}" ]; then
+        owned_file postgres "$dir/tls.key" <"$TLS_FOLDER/tls.key"
+        POSTGRES_SETTINGS+=" -c ssl=on -c ssl_cert_file=$TLS_FOLDER/tls.crt -c ssl_key_file=$dir/tls.key"
+    fi
     # After a crash, orphaned backends may hold the old shared memory for a moment.
     await 30 postgres_launch || { tail -20 "$dir/log" >&2; fail "PostgreSQL did not start"; }
     (cd / && PGPASSWORD=$(postgres_password) as postgres "$bin/psql" -qX -h 127.0.0.1 -p "$POSTGRES_PORT" -U workflow -d postgres) >&2 <<'SQL' || fail "PostgreSQL refuses us"
@@ -148,6 +153,23 @@ SQL
 # postgres_run: SQL from stdin, as the superuser, in the database of the services.
 postgres_run() {
     (cd / && PGPASSWORD=$(postgres_password) as postgres "$(postgres_bin)/psql" -qX -v ON_ERROR_STOP=1 -h 127.0.0.1 -p "$POSTGRES_PORT" -U workflow -d workflow) >&2
+}
+
+# postgres_query: as postgres_run; the rows on standard output, values alone.
+postgres_query() {
+    (cd / && PGPASSWORD=$(postgres_password) as postgres "$(postgres_bin)/psql" -qXtA -v ON_ERROR_STOP=1 -h 127.0.0.1 -p "$POSTGRES_PORT" -U workflow -d workflow)
+}
+
+# postgres_backup FILE: of the whole database, one snapshot of all schemas. Owners and rights are roles.sql's to say.
+postgres_backup() {
+    PGPASSWORD=$(postgres_password) "$(postgres_bin)/pg_dump" -h 127.0.0.1 -p "$POSTGRES_PORT" -U workflow -d workflow \
+        --format=custom --no-owner --no-privileges --file="$1"
+}
+
+# postgres_restore FILE: into an empty database.
+postgres_restore() {
+    PGPASSWORD=$(postgres_password) "$(postgres_bin)/pg_restore" -h 127.0.0.1 -p "$POSTGRES_PORT" -U workflow -d workflow \
+        --no-owner --no-privileges --exit-on-error --single-transaction "$1"
 }
 
 # No socket file: their paths may not exceed 107 bytes, and nobody needs one.
@@ -206,7 +228,20 @@ log.console = false
 disk_free_limit.absolute = 100MB
 vm_memory_high_watermark.absolute = 1GB
 CONF
-    for port in "$AMQP_PORT" "$MANAGEMENT_PORT" "$DIST_PORT"; do
+    if [ -n "${TLS_FOLDER:-}" ]; then
+        owned_file rabbitmq "$dir/tls.key" <"$TLS_FOLDER/tls.key"
+        owned_file rabbitmq "$dir/rabbitmq.conf" < <(cat "$dir/rabbitmq.conf" - <<CONF
+listeners.ssl.1 = 127.0.0.1:$AMQPS_PORT
+ssl_options.certfile = $TLS_FOLDER/tls.crt
+ssl_options.keyfile = $dir/tls.key
+management.ssl.ip = 127.0.0.1
+management.ssl.port = $HTTPS_PORT
+management.ssl.certfile = $TLS_FOLDER/tls.crt
+management.ssl.keyfile = $dir/tls.key
+CONF
+        )
+    fi
+    for port in "$AMQP_PORT" "$MANAGEMENT_PORT" "$DIST_PORT" ${TLS_FOLDER:+"$AMQPS_PORT" "$HTTPS_PORT"}; do
         ! port_open "$port" || fail "port $port (RabbitMQ) is in use by another program"
     done
     rabbitmq_environment

@@ -41,6 +41,7 @@ public static class WorkflowService
         services.AddHostedService<IdempotencyExpiry>();
         services.AddBus(source, bus);
         services.AddOperations();
+        builder.AddOperationsMetrics();
         AddHttp(builder);
         return builder;
     }
@@ -58,7 +59,8 @@ public static class WorkflowService
         builder.Services.AddSettings<PostgresOptions>("Postgres").AddSettings<BusinessClockOptions>("BusinessClock")
             .AddSettings<TelemetryOptions>("Telemetry").AddSettings<TransportOptions>("Transport");
         builder.Services.AddSingleton<IValidateOptions<PostgresOptions>, EncryptedInProduction>()
-            .AddSingleton<IValidateOptions<TelemetryOptions>, EncryptedInProduction>();
+            .AddSingleton<IValidateOptions<TelemetryOptions>, EncryptedInProduction>()
+            .AddSingleton<IValidateOptions<BusinessClockOptions>, MachinesTimeInProduction>();
         AddClocks(builder.Services);
         builder.Services.AddPipelines();
         builder.AddTelemetry(source);
@@ -70,6 +72,7 @@ public static class WorkflowService
     /// <summary>The request pipeline, then the health and OpenAPI endpoints. Call it before mapping the service's own.</summary>
     public static WebApplication UseWorkflowService(this WebApplication app)
     {
+        app.UseMetrics();
         app.Use(ResponseHeaders.Add(app.Environment.IsProduction()));
         app.UseExceptionHandler();
         app.UseStatusCodePages(async context => await StatusProblem(context.HttpContext).ExecuteAsync(context.HttpContext));

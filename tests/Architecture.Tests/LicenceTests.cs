@@ -26,7 +26,8 @@ public sealed class LicenceTests
     {
         var said = File.ReadAllText(Path.Combine(Checkout.Root, "THIRD-PARTY-NOTICES"));
         var kept = said[..(said.IndexOf(Marker, StringComparison.Ordinal) + Marker.Length)];
-        var actual = kept + Section("In what runs", package => package.Runs) + Section("In what builds and tests", package => !package.Runs);
+        var actual = kept + Section("In what runs", package => package.Runs)
+            + Section("In what builds and tests", package => !package.Runs);
         if (said != actual)
             File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(Checkout.Root, ".local")).FullName,
                 "THIRD-PARTY-NOTICES"), actual);
