@@ -37,6 +37,14 @@ end() {
     await 20 eval "! alive $1" || { kill -KILL "$1" 2>/dev/null; await 10 eval "! alive $1"; }
 }
 
+# busy WHAT LOG COMMAND…: its output goes to the log; a line every eight seconds says that it is still at it.
+busy() {
+    local what=$1 log=$2 pid began=$SECONDS; shift 2
+    "$@" </dev/null >>"$log" 2>&1 9>&- & pid=$!
+    while ! await 8 eval "! alive $pid"; do say "  … $what: $((SECONDS - began)) s"; done
+    wait "$pid"
+}
+
 random_secret() { od -An -N24 -tx1 /dev/urandom | tr -d ' \n'; }
 
 # --- .NET ---------------------------------------------------------------------------------------------------------
@@ -67,21 +75,34 @@ browser_install() {
     packages_install "${missing[@]}"
 }
 
+# What runs the samples of contracts/samples in tests.
+samples_install() {
+    local missing=()
+    command -v python3 >/dev/null || missing+=(python3)
+    python3 -c 'import pika' 2>/dev/null || missing+=(python3-pika)
+    packages_install "${missing[@]}"
+}
+
 # packages_install PACKAGE…: from Debian, without starting what they would start.
 packages_install() {
     [ $# -gt 0 ] || return 0
     is_root || fail "not installed: $*. Once, as root: apt-get update && apt-get install -y $*"
     say "Installing $* from Debian's packages (no system service is started)"
-    ( # policy-rc.d forbids packages to start their services; put back as it was, whatever happens.
-        policy=/usr/sbin/policy-rc.d kept=
-        [ ! -e $policy ] || { kept=$(mktemp); cp -a $policy "$kept"; }
-        trap 'if [ -n "$kept" ]; then mv -f "$kept" $policy; else rm -f $policy; fi' EXIT
-        printf '#!/bin/sh\nexit 101\n' >$policy && chmod 755 $policy
-        export DEBIAN_FRONTEND=noninteractive
-        apt-get -q update && apt-get -q -y install --no-install-recommends "$@"
-        [ ! -d /run/systemd/system ] || systemctl --quiet disable postgresql rabbitmq-server 2>/dev/null || true
-    ) >&2 || fail "apt-get could not install $*"
+    local log; log=$(mktemp)
+    busy "installing" "$log" packages_get "$@" || { tail -20 "$log" >&2; rm -f "$log"; fail "apt-get could not install $*"; }
+    rm -f "$log"
 }
+
+# policy-rc.d forbids packages to start their services; put back as it was, whatever happens.
+packages_get() (
+    policy=/usr/sbin/policy-rc.d kept=
+    [ ! -e $policy ] || { kept=$(mktemp); cp -a $policy "$kept"; }
+    trap 'if [ -n "$kept" ]; then mv -f "$kept" $policy; else rm -f $policy; fi' EXIT
+    printf '#!/bin/sh\nexit 101\n' >$policy && chmod 755 $policy
+    export DEBIAN_FRONTEND=noninteractive
+    apt-get -q update && apt-get -q -y install --no-install-recommends "$@" || exit 1
+    [ ! -d /run/systemd/system ] || systemctl --quiet disable postgresql rabbitmq-server 2>/dev/null || true
+)
 
 # --- where the data lies ------------------------------------------------------------------------------------------
 

@@ -72,7 +72,7 @@ internal static class DeadlineRemindersModule
     /// <summary>Queues and users of units at the broker, and whether they are well.</summary>
     private static void AddBranches(IServiceCollection services)
     {
-        services.AddSettings<BranchOptions>("Branches");
+        services.AddSettings<BranchOptions>("Branches").AddSingleton<IValidateOptions<BranchOptions>, BranchesEncryptedInProduction>();
         services.AddKeyedSingleton<Signal>(LookAtBroker.Wanted);
         services.AddHttpClient(nameof(BrokerApi), http => http.Timeout = TimeSpan.FromSeconds(30));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<BrokerApi>(provider,

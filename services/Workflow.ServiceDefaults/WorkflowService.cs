@@ -61,7 +61,7 @@ public static class WorkflowService
         builder.Services.AddSingleton<IValidateOptions<PostgresOptions>, EncryptedInProduction>()
             .AddSingleton<IValidateOptions<TelemetryOptions>, EncryptedInProduction>()
             .AddSingleton<IValidateOptions<BusinessClockOptions>, MachinesTimeInProduction>();
-        AddClocks(builder.Services);
+        AddClocks(builder.Services, builder.Configuration);
         builder.Services.AddPipelines();
         builder.AddTelemetry(source);
         AddStorage(builder.Services, source);
@@ -132,11 +132,13 @@ public static class WorkflowService
         logging.AddFilter("System.Net.Http", LogLevel.Warning);
     }
 
-    private static void AddClocks(IServiceCollection services)
+    private static void AddClocks(IServiceCollection services, ConfigurationManager configuration)
     {
         services.AddKeyedSingleton(WallClock.Key, TimeProvider.System);
-        services.AddSingleton(provider =>
-            ActivatorUtilities.CreateInstance<BusinessClock>(provider, provider.GetRequiredKeyedService<TimeProvider>(WallClock.Key)));
+        // Asked for while the host is built, before anybody could say which settings are wrong.
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<BusinessClock>(provider,
+            provider.GetRequiredKeyedService<TimeProvider>(WallClock.Key),
+            configuration.GetSection("BusinessClock").Get<BusinessClockOptions>() ?? new()));
         services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<BusinessClock>());
     }
 

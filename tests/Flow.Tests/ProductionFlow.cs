@@ -90,21 +90,24 @@ public sealed class ProductionFlow : IDisposable
         }
     }
 
-    /// <summary>What is wrong with an example when this is what stands there; null: nothing.</summary>
-    private IEnumerable<(string Name, string? Value)> Wrong(string service) =>
+    /// <summary>What makes an example wrong; null: that nothing stands there. What all have in common is tried of two.</summary>
+    private IEnumerable<(string Name, string? Value)> Wrong(string service) => service switch
+    {
+        "reminders" => [("Links__Assignment", null), ("Links__Assignment", "/assignments/{id}")],
+        "audit" => [("Ledger__PublishedBy", null), ("Ledger__PublishedBy", "workflow")],
+        "console" => [.. OfAll, ("Authentication__ClientId", null), ("Services__Audit", null),
+            ("LocalSignIn__PrivateKeyFile", Path.Combine(_secrets, "tls.key"))],
+        "directory" => [.. OfAll, ("RabbitMq__Uri", null), ("RabbitMq__Uri", "amqp://broker.example.org"),
+            ("RabbitMq__ManagementUri", "http://broker.example.org:15672"), ("Authentication__Audience", null)],
+        _ => [("Postgres__ConnectionString", null), ("RabbitMq__Uri", null)],
+    };
+
+    private static readonly (string, string?)[] OfAll =
     [
         ("Postgres__ConnectionString", null), ("Postgres__ConnectionString", "Host=db.example.org;Database=workflow;Username=workflow"),
         ("Authentication__Authority", null), ("Authentication__Authority", "http://issuer.example.org"),
         ("Telemetry__OtlpEndpoint", "http://collector.example.org:4318"), ("Telemetry__PrometheusPort", "0"),
         ("BusinessClock__File", "/tmp/clock.json"),
-        .. service == "console"
-            ? new (string, string?)[] { ("Authentication__ClientId", null), ("Services__Audit", null),
-                ("LocalSignIn__PrivateKeyFile", Path.Combine(_secrets, "tls.key")) }
-            : [("RabbitMq__Uri", null), ("RabbitMq__Uri", "amqp://broker.example.org"), ("Authentication__Audience", null),
-                ("RabbitMq__ManagementUri", "http://broker.example.org:15672")],
-        .. service == "reminders" ? [("Links__Assignment", null), ("Links__Assignment", "/assignments/{id}")]
-            : Array.Empty<(string, string?)>(),
-        .. service == "audit" ? [("Ledger__PublishedBy", null), ("Ledger__PublishedBy", "workflow")] : Array.Empty<(string, string?)>(),
     ];
 
     /// <summary>The example with the addresses of this place and the files of this test.</summary>

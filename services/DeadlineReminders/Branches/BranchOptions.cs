@@ -1,10 +1,17 @@
 using System.ComponentModel.DataAnnotations;
+using ValidationResult = System.ComponentModel.DataAnnotations.ValidationResult;
 
 namespace DeadlineReminders.Branches;
 
 /// <summary>What branch queues and their readers are held to, by policies and limits of the broker. Section <c>Branches</c>.</summary>
-internal sealed class BranchOptions
+internal sealed class BranchOptions : IValidatableObject
 {
+    /// <summary>
+    /// Where branches reach the broker, <c>amqps://host:port</c> (or <c>amqp</c>), for the address that they are given; the virtual host is
+    /// that of <c>RabbitMq:Uri</c>. Default: where this service reaches it, which may be a name that branches cannot look up.
+    /// </summary>
+    public Uri? Address { get; set; }
+
     /// <summary>Connections that a unit's user may have open at once. Default 10.</summary>
     [Range(1, 1000)]
     public int MaxConnections { get; set; } = 10;
@@ -28,4 +35,24 @@ internal sealed class BranchOptions
     /// <summary>Dead messages that are kept; the oldest are dropped beyond. Default 100,000.</summary>
     [Range(1, 10_000_000)]
     public int MaxDead { get; set; } = 100_000;
+
+    /// <inheritdoc />
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Address is { IsAbsoluteUri: false } or { Scheme: not ("amqp" or "amqps") } or { UserInfo.Length: > 0 }
+            or { AbsolutePath: not ("/" or "") })
+            yield return new($"it is '{Address}'; amqps://host:port (or amqp) is allowed, without user and path", [nameof(Address)]);
+    }
+}
+
+/// <summary>In Production branches are not given an address by which their passwords travel unencrypted.</summary>
+internal sealed class BranchesEncryptedInProduction(IHostEnvironment environment, IOptions<TransportOptions> transport)
+    : IValidateOptions<BranchOptions>
+{
+    public ValidateOptionsResult Validate(string? name, BranchOptions options) =>
+        environment.IsProduction() && options.Address is { IsAbsoluteUri: true, Scheme: "amqp" } address
+            && (transport.Value.Plain is PlainText.Refused || (transport.Value.Plain is PlainText.Loopback && !address.IsLoopback))
+            ? ValidateOptionsResult.Fail("Branches__Address: in Production it is encrypted (amqps), unless Transport__Plain says Loopback "
+                + "(for what is on this machine) or EncryptedInFront.")
+            : ValidateOptionsResult.Success;
 }

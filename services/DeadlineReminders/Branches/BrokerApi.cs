@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 namespace DeadlineReminders.Branches;
 
 /// <summary>The broker's management API, in the virtual host of <c>RabbitMq:Uri</c>.</summary>
-internal sealed class BrokerApi(HttpClient http, IOptions<RabbitMqOptions> options)
+internal sealed class BrokerApi(HttpClient http, IOptions<RabbitMqOptions> options, IOptions<BranchOptions> branches)
 {
     private const int MostAttempts = 3;
 
@@ -18,8 +18,15 @@ internal sealed class BrokerApi(HttpClient http, IOptions<RabbitMqOptions> optio
     public string VirtualHost => options.Value.Uri!.AbsolutePath is ['/', .. { Length: > 0 } name] ? Uri.UnescapeDataString(name) : "/";
 
     /// <summary>The address at which a unit reads its queue.</summary>
-    public Uri AddressOf(string unit, string password) =>
-        new UriBuilder(options.Value.Uri!) { UserName = Uri.EscapeDataString(BranchQueue.Of(unit)), Password = password }.Uri;
+    public Uri AddressOf(string unit, string password)
+    {
+        var (broker, shown) = (options.Value.Uri!, branches.Value.Address ?? options.Value.Uri!);
+        return new UriBuilder(broker)
+        {
+            Scheme = shown.Scheme, Host = shown.Host, Port = shown.Port, UserName = Uri.EscapeDataString(BranchQueue.Of(unit)),
+            Password = password,
+        }.Uri;
+    }
 
     /// <summary>All that concerns branches: seven listings, whatever their number.</summary>
     /// <exception cref="HttpRequestException">The management API is not there, or not configured, or refuses.</exception>
