@@ -75,11 +75,11 @@ browser_install() {
     packages_install "${missing[@]}"
 }
 
-# What runs the samples of contracts/samples in tests.
+# What runs the samples of contracts/samples in tests: Debian's Python, whichever comes first in the path.
 samples_install() {
     local missing=()
-    command -v python3 >/dev/null || missing+=(python3)
-    python3 -c 'import pika' 2>/dev/null || missing+=(python3-pika)
+    [ -x /usr/bin/python3 ] || missing+=(python3)
+    /usr/bin/python3 -c 'import pika' 2>/dev/null || missing+=(python3-pika)
     packages_install "${missing[@]}"
 }
 
