@@ -37,11 +37,11 @@ end() {
     await 20 eval "! alive $1" || { kill -KILL "$1" 2>/dev/null; await 10 eval "! alive $1"; }
 }
 
-# busy WHAT LOG COMMAND…: its output goes to the log; a line every eight seconds says that it is still at it.
+# busy WHAT LOG COMMAND…: its output goes to the log; a line every six seconds says that it is still at it.
 busy() {
     local what=$1 log=$2 pid began=$SECONDS; shift 2
     "$@" </dev/null >>"$log" 2>&1 9>&- & pid=$!
-    while ! await 8 eval "! alive $pid"; do say "  … $what: $((SECONDS - began)) s"; done
+    while ! await 6 eval "! alive $pid"; do say "  … $what: $((SECONDS - began)) s"; done
     wait "$pid"
 }
 
