@@ -5,6 +5,7 @@
 #   AMQP_PORT MANAGEMENT_PORT                RabbitMQ and its HTTP API
 #   DIST_PORT EPMD_PORT                      Erlang's own two ports
 #   POSTGRES_SETTINGS                        more `-c name=value` for PostgreSQL, may be empty
+#   TLS_FOLDER AMQPS_PORT HTTPS_PORT         a folder with tls.crt and tls.key, by which all three are reached too; may be empty
 # shellcheck shell=bash
 
 say() { printf '%s\n' "$*" >&2; }
@@ -34,6 +35,14 @@ alive() { [ -r "/proc/$1/status" ] && ! grep -q '^State:.Z' "/proc/$1/status" 2>
 end() {
     kill "-${2:-TERM}" "$1" 2>/dev/null || return 0
     await 20 eval "! alive $1" || { kill -KILL "$1" 2>/dev/null; await 10 eval "! alive $1"; }
+}
+
+# busy WHAT LOG COMMAND…: its output goes to the log; a line every six seconds says that it is still at it.
+busy() {
+    local what=$1 log=$2 pid began=$SECONDS; shift 2
+    "$@" </dev/null >>"$log" 2>&1 9>&- & pid=$!
+    while ! await 6 eval "! alive $pid"; do say "  … $what: $((SECONDS - began)) s"; done
+    wait "$pid"
 }
 
 random_secret() { od -An -N24 -tx1 /dev/urandom | tr -d ' \n'; }
@@ -66,21 +75,34 @@ browser_install() {
     packages_install "${missing[@]}"
 }
 
+# What runs the samples of contracts/samples in tests: Debian's Python, whichever comes first in the path.
+samples_install() {
+    local missing=()
+    [ -x /usr/bin/python3 ] || missing+=(python3)
+    /usr/bin/python3 -c 'import pika' 2>/dev/null || missing+=(python3-pika)
+    packages_install "${missing[@]}"
+}
+
 # packages_install PACKAGE…: from Debian, without starting what they would start.
 packages_install() {
     [ $# -gt 0 ] || return 0
     is_root || fail "not installed: $*. Once, as root: apt-get update && apt-get install -y $*"
     say "Installing $* from Debian's packages (no system service is started)"
-    ( # policy-rc.d forbids packages to start their services; put back as it was, whatever happens.
-        policy=/usr/sbin/policy-rc.d kept=
-        [ ! -e $policy ] || { kept=$(mktemp); cp -a $policy "$kept"; }
-        trap 'if [ -n "$kept" ]; then mv -f "$kept" $policy; else rm -f $policy; fi' EXIT
-        printf '#!/bin/sh\nexit 101\n' >$policy && chmod 755 $policy
-        export DEBIAN_FRONTEND=noninteractive
-        apt-get -q update && apt-get -q -y install --no-install-recommends "$@"
-        [ ! -d /run/systemd/system ] || systemctl --quiet disable postgresql rabbitmq-server 2>/dev/null || true
-    ) >&2 || fail "apt-get could not install $*"
+    local log; log=$(mktemp)
+    busy "installing" "$log" packages_get "$@" || { tail -20 "$log" >&2; rm -f "$log"; fail "apt-get could not install $*"; }
+    rm -f "$log"
 }
+
+# policy-rc.d forbids packages to start their services; put back as it was, whatever happens.
+packages_get() (
+    policy=/usr/sbin/policy-rc.d kept=
+    [ ! -e $policy ] || { kept=$(mktemp); cp -a $policy "$kept"; }
+    trap 'if [ -n "$kept" ]; then mv -f "$kept" $policy; else rm -f $policy; fi' EXIT
+    printf '#!/bin/sh\nexit 101\n' >$policy && chmod 755 $policy
+    export DEBIAN_FRONTEND=noninteractive
+    apt-get -q update && apt-get -q -y install --no-install-recommends "$@" || exit 1
+    [ ! -d /run/systemd/system ] || systemctl --quiet disable postgresql rabbitmq-server 2>/dev/null || true
+)
 
 # --- where the data lies ------------------------------------------------------------------------------------------
 
@@ -138,6 +160,10 @@ postgres_start() {
     fi
     rm -f "$dir/data/postmaster.pid"
     ! port_open "$POSTGRES_PORT" || fail "port $POSTGRES_PORT (PostgreSQL) is in use by another program"
+    if [ -n "${TLS_FOLDER:-}" ]; then
+        owned_file postgres "$dir/tls.key" <"$TLS_FOLDER/tls.key"
+        POSTGRES_SETTINGS+=" -c ssl=on -c ssl_cert_file=$TLS_FOLDER/tls.crt -c ssl_key_file=$dir/tls.key"
+    fi
     # After a crash, orphaned backends may hold the old shared memory for a moment.
     await 30 postgres_launch || { tail -20 "$dir/log" >&2; fail "PostgreSQL did not start"; }
     (cd / && PGPASSWORD=$(postgres_password) as postgres "$bin/psql" -qX -h 127.0.0.1 -p "$POSTGRES_PORT" -U workflow -d postgres) >&2 <<'SQL' || fail "PostgreSQL refuses us"
@@ -148,6 +174,23 @@ SQL
 # postgres_run: SQL from stdin, as the superuser, in the database of the services.
 postgres_run() {
     (cd / && PGPASSWORD=$(postgres_password) as postgres "$(postgres_bin)/psql" -qX -v ON_ERROR_STOP=1 -h 127.0.0.1 -p "$POSTGRES_PORT" -U workflow -d workflow) >&2
+}
+
+# postgres_query: as postgres_run; the rows on standard output, values alone.
+postgres_query() {
+    (cd / && PGPASSWORD=$(postgres_password) as postgres "$(postgres_bin)/psql" -qXtA -v ON_ERROR_STOP=1 -h 127.0.0.1 -p "$POSTGRES_PORT" -U workflow -d workflow)
+}
+
+# postgres_backup FILE: of the whole database, one snapshot of all schemas. Owners and rights are roles.sql's to say.
+postgres_backup() {
+    PGPASSWORD=$(postgres_password) "$(postgres_bin)/pg_dump" -h 127.0.0.1 -p "$POSTGRES_PORT" -U workflow -d workflow \
+        --format=custom --no-owner --no-privileges --file="$1"
+}
+
+# postgres_restore FILE: into an empty database.
+postgres_restore() {
+    PGPASSWORD=$(postgres_password) "$(postgres_bin)/pg_restore" -h 127.0.0.1 -p "$POSTGRES_PORT" -U workflow -d workflow \
+        --no-owner --no-privileges --exit-on-error --single-transaction "$1"
 }
 
 # No socket file: their paths may not exceed 107 bytes, and nobody needs one.
@@ -206,7 +249,20 @@ log.console = false
 disk_free_limit.absolute = 100MB
 vm_memory_high_watermark.absolute = 1GB
 CONF
-    for port in "$AMQP_PORT" "$MANAGEMENT_PORT" "$DIST_PORT"; do
+    if [ -n "${TLS_FOLDER:-}" ]; then
+        owned_file rabbitmq "$dir/tls.key" <"$TLS_FOLDER/tls.key"
+        owned_file rabbitmq "$dir/rabbitmq.conf" < <(cat "$dir/rabbitmq.conf" - <<CONF
+listeners.ssl.1 = 127.0.0.1:$AMQPS_PORT
+ssl_options.certfile = $TLS_FOLDER/tls.crt
+ssl_options.keyfile = $dir/tls.key
+management.ssl.ip = 127.0.0.1
+management.ssl.port = $HTTPS_PORT
+management.ssl.certfile = $TLS_FOLDER/tls.crt
+management.ssl.keyfile = $dir/tls.key
+CONF
+        )
+    fi
+    for port in "$AMQP_PORT" "$MANAGEMENT_PORT" "$DIST_PORT" ${TLS_FOLDER:+"$AMQPS_PORT" "$HTTPS_PORT"}; do
         ! port_open "$port" || fail "port $port (RabbitMQ) is in use by another program"
     done
     rabbitmq_environment

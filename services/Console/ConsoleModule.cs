@@ -42,6 +42,7 @@ internal static class ConsoleModule
 
     public static void UseConsole(this WebApplication app)
     {
+        app.UseMetrics();
         app.Use(ResponseHeaders.Add(app.Environment.IsProduction(), ContentPolicy));
         app.UseExceptionHandler("/trouble", createScopeForErrors: true);
         app.UseStatusCodePagesWithReExecute("/status/{0}", createScopeForStatusCodePages: true);

@@ -37,7 +37,7 @@ internal static class DeadlineRemindersModule
         services.AddSingleton<ISetAside, CalendarPublishedConsumer>();
         services.AddSingleton<Lanes>();
         services.AddPart<NodeClock>("clock");
-        services.AddPart<AssignmentOwner>("owner");
+        services.AddPart<AssignmentOwner>("owner").AddSingleton<ICounted>(provider => provider.GetRequiredService<AssignmentOwner>());
         services.AddPart<CalendarProbe>("calendars");
         services.AddSingleton<AssignmentFollower>();
         AddScheduler(builder);

@@ -28,6 +28,7 @@ internal static class TaskAssignmentModule
             .AddSingleton<ISetAside>(provider => provider.GetRequiredService<DueSweep>())
             .AddSingleton<MovedDeadlines>()
             .AddSingleton<ISetAside>(provider => provider.GetRequiredService<MovedDeadlines>())
+            .AddSingleton<ICounted, CountOverdue>()
             .AddSingleton<IEventPublisher, AssignmentPublisher>();
         builder.Services.AddPart<NodeClock>("clock");
     }

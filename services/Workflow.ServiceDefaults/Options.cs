@@ -100,6 +100,13 @@ public sealed class BusinessClockOptions
 /// <summary>Where traces and metrics go. Section <c>Telemetry</c>.</summary>
 public sealed class TelemetryOptions
 {
-    /// <summary>Root of an OTLP/HTTP collector; without it nothing is exported.</summary>
+    /// <summary>Root of an OTLP/HTTP collector; without it nothing is sent.</summary>
     public Uri? OtlpEndpoint { get; set; }
+
+    /// <summary>
+    /// A port of <c>ASPNETCORE_URLS</c> at which <c>/metrics</c> is answered to Prometheus, without a token, and nothing else: keep it
+    /// within the cluster. Without it there is no such address.
+    /// </summary>
+    [Range(1, 65535, ErrorMessage = "a port of ASPNETCORE_URLS, 1 to 65535, is allowed")]
+    public int? PrometheusPort { get; set; }
 }

@@ -39,8 +39,9 @@ public sealed class EncryptedInProduction(IHostEnvironment environment, IOptions
     public ValidateOptionsResult Validate(string? name, RabbitMqOptions options) =>
         Judged([.. Plain("RabbitMq__Uri", options.Uri, "amqps"), .. Plain("RabbitMq__ManagementUri", options.ManagementUri, "https")]);
 
-    /// <summary>Of a service's own setting that names a broker.</summary>
-    public ValidateOptionsResult ValidateBroker(string setting, Uri? uri) => Judged([.. Plain(setting, uri, "amqps")]);
+    /// <summary>Of a service's own settings that name a broker.</summary>
+    public ValidateOptionsResult ValidateBrokers(params (string Setting, Uri? Uri)[] brokers) =>
+        Judged([.. brokers.SelectMany(broker => Plain(broker.Setting, broker.Uri, "amqps"))]);
 
     /// <inheritdoc />
     public ValidateOptionsResult Validate(string? name, TelemetryOptions options) =>

@@ -41,6 +41,7 @@ public static class WorkflowService
         services.AddHostedService<IdempotencyExpiry>();
         services.AddBus(source, bus);
         services.AddOperations();
+        builder.AddOperationsMetrics();
         AddHttp(builder);
         return builder;
     }
@@ -58,8 +59,9 @@ public static class WorkflowService
         builder.Services.AddSettings<PostgresOptions>("Postgres").AddSettings<BusinessClockOptions>("BusinessClock")
             .AddSettings<TelemetryOptions>("Telemetry").AddSettings<TransportOptions>("Transport");
         builder.Services.AddSingleton<IValidateOptions<PostgresOptions>, EncryptedInProduction>()
-            .AddSingleton<IValidateOptions<TelemetryOptions>, EncryptedInProduction>();
-        AddClocks(builder.Services);
+            .AddSingleton<IValidateOptions<TelemetryOptions>, EncryptedInProduction>()
+            .AddSingleton<IValidateOptions<BusinessClockOptions>, MachinesTimeInProduction>();
+        AddClocks(builder.Services, builder.Configuration);
         builder.Services.AddPipelines();
         builder.AddTelemetry(source);
         AddStorage(builder.Services, source);
@@ -70,6 +72,7 @@ public static class WorkflowService
     /// <summary>The request pipeline, then the health and OpenAPI endpoints. Call it before mapping the service's own.</summary>
     public static WebApplication UseWorkflowService(this WebApplication app)
     {
+        app.UseMetrics();
         app.Use(ResponseHeaders.Add(app.Environment.IsProduction()));
         app.UseExceptionHandler();
         app.UseStatusCodePages(async context => await StatusProblem(context.HttpContext).ExecuteAsync(context.HttpContext));
@@ -131,11 +134,13 @@ public static class WorkflowService
         logging.AddFilter("System.Net.Http", LogLevel.Warning);
     }
 
-    private static void AddClocks(IServiceCollection services)
+    private static void AddClocks(IServiceCollection services, ConfigurationManager configuration)
     {
         services.AddKeyedSingleton(WallClock.Key, TimeProvider.System);
-        services.AddSingleton(provider =>
-            ActivatorUtilities.CreateInstance<BusinessClock>(provider, provider.GetRequiredKeyedService<TimeProvider>(WallClock.Key)));
+        // Asked for while the host is built, before anybody could say which settings are wrong.
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<BusinessClock>(provider,
+            provider.GetRequiredKeyedService<TimeProvider>(WallClock.Key),
+            configuration.GetSection("BusinessClock").Get<BusinessClockOptions>() ?? new()));
         services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<BusinessClock>());
     }
 

@@ -52,6 +52,7 @@ public sealed partial class LoopTests
         ["Workflow.ServiceDefaults UnitTree"] = OneState,
         ["Workflow.ServiceDefaults DirectoryRequest"] = OneState,
         ["Workflow.ServiceDefaults IdempotencyExpiry"] = OneState,
+        ["Workflow.ServiceDefaults OperationsMetrics"] = OneState,
         ["Workflow.ServiceDefaults UnitChangedConsumer"] = OneMessage,
         ["Workflow.EventSourcing PagesRequestedConsumer"] = OneMessage,
         ["Workflow.EventSourcing EventPages"] = "pages, which hold what is stored, read or not",

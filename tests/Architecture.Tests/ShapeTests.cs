@@ -4,7 +4,8 @@ public sealed partial class ShapeTests
 {
     private const int LongestFile = 300;
     private const int LongestLine = 140;
-    private static readonly string[] TopLevel = ["services", "contracts", "tests", "deploy", "Workflow.sln", "README.md", "global.json"];
+    private static readonly string[] TopLevel = ["services", "contracts", "tests", "deploy", "Workflow.sln", "global.json",
+        "README.md", "CHANGELOG.md", "SECURITY.md", "LICENSE", "THIRD-PARTY-NOTICES"];
 
     [Fact]
     public void Nothing_else_stands_at_the_top() => Assert.Empty(

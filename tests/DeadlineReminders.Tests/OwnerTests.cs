@@ -38,6 +38,7 @@ public sealed class OwnerTests(RemindersFixture reminders) : IClassFixture<Remin
                 (await HealthAsync()).Contains("TaskAssignment does not answer", StringComparison.Ordinal),
                 "the health page tells");
             Assert.Matches("dueAndWaiting\":[1-9]", await HealthAsync());
+            Assert.True(await WaitingAsync() > 0);
             Assert.Equal("news", await reminders.StepsAsync("D2-B1", notice.Notice));
         }
         finally
@@ -49,7 +50,11 @@ public sealed class OwnerTests(RemindersFixture reminders) : IClassFixture<Remin
             "select outcome || ' ' || count(*) from step where assignment = $1 and outcome is not null group by outcome order by 1",
             assignment.Assignment));
         await Eventually.HoldsAsync(async () => !(await HealthAsync()).Contains("TaskAssignment", StringComparison.Ordinal), "it is well");
+        Assert.Equal(0, await WaitingAsync());
     }
+
+    private async Task<long> WaitingAsync() =>
+        Assert.Single(await reminders.Service.Services.GetRequiredService<ICounted>().CountAsync(Ct)).Count;
 
     [Fact]
     public async Task What_is_not_judged_yet_waits_for_the_verdict_and_an_owner_that_was_set_back_is_not_believed()

@@ -29,6 +29,8 @@ public sealed class OverviewTests(AssignmentsFixture service)
         ]));
         await Eventually.HoldsAsync(async () => await service.CountAsync(
             "board where notice = $1 and verdict = 'missed'", fanout.Notice) == 8, "what has passed is judged");
+        var watched = Assert.Single(await service.Service.Services.GetRequiredService<ICounted>().CountAsync(Ct));
+        Assert.Equal((OperationsMetrics.Overdue, true), (watched.Kind, watched.Count >= 8));
         await service.ActAsync("branch", "OV-A", fanout.Id(5, "OV-A"), "reports", new { text = "done" });
         await service.ActAsync("branch", "OV-A", fanout.Id(6, "OV-A"), "reports", new { text = "done" });
         await service.ActAsync("officer", "OV", fanout.Id(6, "OV-A"), "acceptance");

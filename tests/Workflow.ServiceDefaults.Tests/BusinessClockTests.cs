@@ -59,16 +59,20 @@ public sealed class BusinessClockTests : IDisposable
     }
 
     [Fact]
-    public void In_production_a_file_stops_the_start()
+    public void In_production_a_file_stops_the_start_and_is_not_read()
     {
-        var refusal = Assert.Throws<OptionsValidationException>(() => Clock(Environments.Production));
-        Assert.Contains("BusinessClock:File", refusal.Message, StringComparison.Ordinal);
+        Set("2030-01-01T00:00:00Z", "2024-01-01T00:00:00Z");
+        using var clock = Clock(Environments.Production);
+        Assert.Equal(_wall.GetUtcNow(), clock.GetUtcNow());
+        var refusal = new MachinesTimeInProduction(new HostingEnvironment { EnvironmentName = Environments.Production })
+            .Validate(name: null, new() { File = File });
+        Assert.StartsWith("BusinessClock__File: ", refusal.FailureMessage, StringComparison.Ordinal);
     }
 
     private void Set(string business, string wall) =>
         System.IO.File.WriteAllText(File, $$"""{"business":"{{business}}","wall":"{{wall}}"}""");
 
     private BusinessClock Clock(string environment = "Development") =>
-        new(_wall, Options.Create(new BusinessClockOptions { File = File }), new HostingEnvironment { EnvironmentName = environment },
+        new(_wall, new BusinessClockOptions { File = File }, new HostingEnvironment { EnvironmentName = environment },
             NullLogger<BusinessClock>.Instance);
 }

@@ -18,11 +18,15 @@ public sealed class PrivateServers : IAsyncDisposable
     public Uri Management { get; }
 
     /// <summary>Starts them.</summary>
-    public static async Task<PrivateServers> StartAsync()
+    /// <param name="tls">
+    /// A folder with a <c>tls.crt</c> and a <c>tls.key</c>: they are reached by TLS as well, the broker and its API four ports above where
+    /// they are otherwise.
+    /// </param>
+    public static async Task<PrivateServers> StartAsync(string? tls = null)
     {
         var found = await TestServers.FromOwnAsync(["postgres", "rabbitmq"],
             ["WORKFLOW_TEST_SERVERS", "WORKFLOW_TEST_POSTGRES", "WORKFLOW_TEST_RABBITMQ", "WORKFLOW_TEST_RABBITMQ_MANAGEMENT"],
-            durable: true);
+            durable: true, tls);
         return new(found[0], found[1], new(found[2]), new(found[3]));
     }
 

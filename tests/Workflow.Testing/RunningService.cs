@@ -11,7 +11,7 @@ public sealed class RunningService : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private RunningService(WebApplication app) => (_app, Address) = (app, new Uri(app.Urls.Single()));
+    private RunningService(WebApplication app) => (_app, Address) = (app, new Uri(app.Urls.First()));
 
     /// <summary>Where it listens.</summary>
     public Uri Address { get; }
@@ -36,7 +36,7 @@ public sealed class RunningService : IAsyncDisposable
     /// <summary>Starts it.</summary>
     /// <param name="add">What `Program.cs` does to the builder.</param>
     /// <param name="map">What `Program.cs` maps after <see cref="WorkflowService.UseWorkflowService"/>.</param>
-    /// <param name="settings">By their configuration names; see <see cref="Settings"/>.</param>
+    /// <param name="settings">By their configuration names; see <see cref="Settings"/>. <c>urls</c>: where else it listens.</param>
     /// <param name="ct">Cancels.</param>
     public static async Task<RunningService> StartAsync(
         Action<WebApplicationBuilder> add, Action<WebApplication> map, IReadOnlyDictionary<string, string?> settings,
@@ -44,7 +44,7 @@ public sealed class RunningService : IAsyncDisposable
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development });
         builder.Configuration.AddInMemoryCollection(settings);
-        builder.Configuration["urls"] = "http://127.0.0.1:0";
+        builder.Configuration["urls"] = $"http://127.0.0.1:0;{settings.GetValueOrDefault("urls")}".TrimEnd(';');
         add(builder);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         // MassTransit keeps the logging of the first host of a process, also when that is gone.

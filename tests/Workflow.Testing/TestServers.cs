@@ -33,7 +33,8 @@ internal static class TestServers
     /// <param name="servers">`postgres`, `rabbitmq` or both.</param>
     /// <param name="names">Of the addresses returned.</param>
     /// <param name="durable">Whether they keep what they acknowledged when they are killed.</param>
-    public static async Task<string[]> FromOwnAsync(string[] servers, string[] names, bool durable = false)
+    /// <param name="tls">A folder with certificate and key, where they are to be reached by TLS as well.</param>
+    public static async Task<string[]> FromOwnAsync(string[] servers, string[] names, bool durable = false, string? tls = null)
     {
         var start = new ProcessStartInfo(Path.Combine(Checkout.Root, "tests/servers"), ["hold", .. servers])
         {
@@ -43,6 +44,8 @@ internal static class TestServers
         };
         if (durable)
             start.Environment["DURABLE"] = "yes";
+        if (tls is not null)
+            start.Environment["TLS_FOLDER"] = tls;
         var held = Process.Start(start)!;
         var complaints = held.StandardError.ReadToEndAsync();
         var lines = new List<string>();

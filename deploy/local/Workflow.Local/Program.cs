@@ -13,7 +13,7 @@ internal static class Program
                     Tokens.MakeKeys(privateKeyFile, publicKeyFile);
                     return 0;
                 case ["token", .. var rest]:
-                    return TokenCommand.Run(rest);
+                    return await TokenCommand.RunAsync(rest, CancellationToken.None);
                 case ["clock", .. var rest]:
                     return await ClockCommand.RunAsync(rest, CancellationToken.None);
                 case ["demo", var samples, .. var rest]:

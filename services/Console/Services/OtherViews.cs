@@ -53,7 +53,7 @@ public sealed record StreamState(string Source, string Stream, long Version, Jso
 
 public sealed record StateDifference(string Source, string Stream, Worded? Words);
 
-public sealed record Delivery(string Id, string Unit, string UnitName, string State, int Attempts, string? Reason, DateTimeOffset? SettledAt);
+public sealed record Delivery(string Id, string UnitName, string State, int Attempts, string? Reason, DateTimeOffset? SettledAt);
 
 public sealed record Source(string Name, long Page, long Missing, string? Problem)
 {

@@ -12,6 +12,12 @@ internal sealed class BranchOptions : IValidatableObject
     /// </summary>
     public Uri? Uri { get; set; }
 
+    /// <summary>
+    /// Where branches reach the broker, <c>amqps://host:port</c> (or <c>amqp</c>), for the address that they are given; the virtual host is
+    /// that of <c>Branches:Uri</c>. Default: where this service reaches it, which may be a name that branches cannot look up.
+    /// </summary>
+    public Uri? Address { get; set; }
+
     /// <summary>Connections that a unit's user may have open at once. Default 10.</summary>
     [Range(1, 1000)]
     public int MaxConnections { get; set; } = 10;
@@ -41,13 +47,20 @@ internal sealed class BranchOptions : IValidatableObject
     {
         if (Uri is { IsAbsoluteUri: false } or { Scheme: not ("amqp" or "amqps") })
             yield return new("amqp://user:password@host:port/vhost (or amqps) is allowed", [nameof(Uri)]);
+        if (Address is { IsAbsoluteUri: false } or { Scheme: not ("amqp" or "amqps") } or { UserInfo.Length: > 0 }
+            or { AbsolutePath: not ("/" or "") })
+            yield return new($"it is '{Address}'; amqps://host:port (or amqp) is allowed, without user and path", [nameof(Address)]);
     }
 }
 
-/// <summary>Also in Production the branches' messages travel encrypted, unless a setting says what encrypts instead.</summary>
+/// <summary>
+/// In Production the branches' messages, and the passwords by which branches read them, travel encrypted, unless a setting says what
+/// encrypts instead.
+/// </summary>
 internal sealed class BranchesEncrypted(IHostEnvironment environment, IOptions<TransportOptions> transport)
     : IValidateOptions<BranchOptions>
 {
     public ValidateOptionsResult Validate(string? name, BranchOptions options) =>
-        new EncryptedInProduction(environment, transport).ValidateBroker("Branches__Uri", options.Uri);
+        new EncryptedInProduction(environment, transport).ValidateBrokers(("Branches__Uri", options.Uri),
+            ("Branches__Address", options.Address));
 }

@@ -21,8 +21,15 @@ internal sealed class BrokerApi(HttpClient http, IOptions<RabbitMqOptions> optio
     public string VirtualHost => RabbitMqOptions.VirtualHostOf(Address);
 
     /// <summary>The address at which a unit reads its queue.</summary>
-    public Uri AddressOf(string unit, string password) =>
-        new UriBuilder(Address) { UserName = Uri.EscapeDataString(BranchQueue.Of(unit)), Password = password }.Uri;
+    public Uri AddressOf(string unit, string password)
+    {
+        var shown = branches.Value.Address ?? Address;
+        return new UriBuilder(Address)
+        {
+            Scheme = shown.Scheme, Host = shown.Host, Port = shown.Port, UserName = Uri.EscapeDataString(BranchQueue.Of(unit)),
+            Password = password,
+        }.Uri;
+    }
 
     /// <summary>All that concerns branches: seven listings, whatever their number.</summary>
     /// <exception cref="HttpRequestException">The management API is not there, or not configured, or refuses.</exception>

@@ -41,7 +41,7 @@ internal sealed class BranchPublisher : IAsyncDisposable
             RequestedHeartbeat = TimeSpan.FromSeconds(5),
             RequestedConnectionTimeout = TimeSpan.FromSeconds(3),
         };
-        return new(await factory.CreateConnectionAsync(ct));
+        return new(await factory.Verified(uri).CreateConnectionAsync(ct));
     }
 
     /// <summary>

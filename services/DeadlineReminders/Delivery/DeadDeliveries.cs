@@ -33,7 +33,8 @@ internal static class DeadDeliveries
             where sequence > $1 and ($2::text is null or state = $2) and (unit = any($3) or queue = any($3)) order by sequence limit $4
             """, after, state, Within(permission.Caller.Unit, tree), paging.Limit + 1)
             .ReadAsync(row => (Sequence: row.GetInt64(0), Answer: new DeliveryAnswer(row.GetGuid(1), row.GetString(2),
-                today.ShortNameOf(row.GetString(2)), row.GetString(3), row.GetString(4), row.GetInt32(5), row.Text(6), row.Maybe<DateTimeOffset>(7))), ct);
+                today.ShortNameOf(row.GetString(2)), row.GetString(3), row.GetString(4), row.GetInt32(5), row.Text(6),
+                row.Maybe<DateTimeOffset>(7))), ct);
         var page = Page.Of(rows, paging, delivery => delivery.Sequence.ToString(CultureInfo.InvariantCulture));
         return TypedResults.Ok(new Page<DeliveryAnswer>([.. page.Items.Select(delivery => delivery.Answer)], page.Next));
     }

@@ -24,7 +24,7 @@ internal sealed class OwnerAnswer(IReadOnlyDictionary<Guid, AssignmentChanged> s
 
 /// <summary>TaskAssignment, asked before anyone is told anything about an assignment. Thread-safe.</summary>
 internal sealed class AssignmentOwner(IBus bus, NpgsqlDataSource dataSource, TimeProvider business,
-    [FromKeyedServices(WallClock.Key)] TimeProvider wall, ILogger<AssignmentOwner> logger) : IHealthCheck
+    [FromKeyedServices(WallClock.Key)] TimeProvider wall, ILogger<AssignmentOwner> logger) : IHealthCheck, ICounted
 {
     /// <summary>Most assignments in one request.</summary>
     public const int MostAtOnce = 500;
@@ -74,17 +74,24 @@ internal sealed class AssignmentOwner(IBus bus, NpgsqlDataSource dataSource, Tim
     }
 
     /// <inheritdoc />
+    public async Task<IReadOnlyList<Tally>> CountAsync(CancellationToken ct) =>
+        [new(OperationsMetrics.OwnerWaiting, null, await WaitingAsync(ct))];
+
+    /// <inheritdoc />
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)
     {
-        if ((_fault?.Words ?? _away) is not { } problem)
+        if (Problem is not { } problem || await WaitingAsync(cancellationToken) is not (> 0 and var waiting))
             return HealthCheckResult.Healthy();
-        var waiting = await dataSource.Sql(
-            $"select count(*) from (select from step where outcome is null and due_at <= $1 limit {MostCounted}) s", business.GetUtcNow())
-            .ScalarAsync<long>(cancellationToken);
-        return waiting == 0 ? HealthCheckResult.Healthy()
-            : HealthCheckResult.Unhealthy($"{problem} Reminders that are due and wait: {waiting}.",
-                data: new Dictionary<string, object> { ["dueAndWaiting"] = waiting });
+        return HealthCheckResult.Unhealthy($"{problem} Reminders that are due and wait: {waiting}.",
+            data: new Dictionary<string, object> { ["dueAndWaiting"] = waiting });
     }
+
+    private string? Problem => _fault?.Words ?? _away;
+
+    /// <summary>How many reminders are due and wait for it; none while it answers and knows what was heard of it.</summary>
+    private async Task<long> WaitingAsync(CancellationToken ct) => Problem is null ? 0 : await dataSource.Sql(
+        $"select count(*) from (select from step where outcome is null and due_at <= $1 limit {MostCounted}) s", business.GetUtcNow())
+        .ScalarAsync<long>(ct);
 
     private async Task<AssignmentsAnswered> RequestAsync<TQuestion>(TQuestion question, CancellationToken ct)
         where TQuestion : class

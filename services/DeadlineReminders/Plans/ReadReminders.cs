@@ -28,7 +28,8 @@ internal static class ReadReminders
             where s.assignment = $1 order by s.deadline_version, s.due_at
             """, id).ReadAsync(PlanTables.Step, ct);
         // After the steps: what is decided meanwhile then has no message too few.
-        var messages = (await MessagesAsync(dataSource, tree.Now, id, ct)).ToLookup(message => (message.Step, message.At), message => message.Answer);
+        var messages = (await MessagesAsync(dataSource, tree.Now, id, ct))
+            .ToLookup(message => (message.Step, message.At), message => message.Answer);
         response.SetETag(plan.Version);
         return TypedResults.Ok(new RemindersAnswer(
             id, plan.Notice, plan.Unit, ReminderPolicy.Default.Name, item.DueAt, item.DeadlineVersion,
@@ -89,7 +90,8 @@ internal static class ReadReminders
             DateTimeOffset? DecidedAt, IReadOnlyList<MessageAnswer> Messages);
 
     /// <summary>
-    /// <c>toName</c> is what <c>to</c> is called today. <c>delivery</c> is inbox (it lies there, and goes nowhere else), queue-waiting, queue (confirmed by the broker) or dead.
+    /// <c>toName</c> is what <c>to</c> is called today. <c>delivery</c> is inbox (it lies there, and goes nowhere else), queue-waiting,
+    /// queue (confirmed by the broker) or dead.
     /// </summary>
     internal sealed record MessageAnswer(Guid Id, string To, string ToName, string Delivery, DateTimeOffset? ReceiptAt);
 }

@@ -17,17 +17,15 @@ public sealed class BusinessClock : TimeProvider, IDisposable
     private string? _read;
     private long _offset;
 
-    /// <summary>Reads the file once, so that the first event of the process is already stamped by it, and then every 200 ms.</summary>
-    /// <exception cref="OptionsValidationException">A file is configured in Production.</exception>
-    public BusinessClock(TimeProvider wall, IOptions<BusinessClockOptions> options, IHostEnvironment environment,
-        ILogger<BusinessClock> logger)
+    /// <summary>
+    /// Reads the file once, so that the first event of the process is already stamped by it, and then every 200 ms. In Production no file
+    /// is read, and <see cref="MachinesTimeInProduction"/> refuses the start.
+    /// </summary>
+    public BusinessClock(TimeProvider wall, BusinessClockOptions options, IHostEnvironment environment, ILogger<BusinessClock> logger)
     {
-        (_wall, _file, _logger) = (wall, options.Value.File, logger);
-        if (string.IsNullOrEmpty(_file))
+        (_wall, _file, _logger) = (wall, options.File, logger);
+        if (string.IsNullOrEmpty(_file) || environment.IsProduction())
             return;
-        if (environment.IsProduction())
-            throw new OptionsValidationException("BusinessClock:File", typeof(BusinessClockOptions),
-                [$"BusinessClock:File is '{_file}'; in Production business time is the machine's clock and the option must be absent."]);
         Read();
         _poll = wall.CreateTimer(_ => Read(), null, PollInterval, PollInterval);
     }

@@ -14,8 +14,8 @@ public static class Health
 
     /// <summary>
     /// Adds a part to the health page. Its check answers what is wrong in words for an operator, and figures that an operator watches by
-    /// camelCase name; throwing and taking more than 2 s count as not well. <see cref="HealthStatus.Degraded"/> says that the service serves,
-    /// and that something of it waits for an operator.
+    /// camelCase name; throwing and taking more than 2 s count as not well. <see cref="HealthStatus.Degraded"/> says that the service
+    /// serves, and that something of it waits for an operator.
     /// </summary>
     public static IServiceCollection AddPart<T>(this IServiceCollection services, string name)
         where T : class, IHealthCheck
@@ -61,7 +61,8 @@ public static class HealthEndpoints
             context.Response.Headers.RetryAfter = "2";
         var isOperator = context.User.IsInRole(Roles.Operator);
         return TypedResults.Json(
-            new Report(ready ? found.Status == HealthStatus.Healthy ? "ready" : "degraded" : "not-ready", isOperator ? clock.GetUtcNow() : null,
+            new Report(found.Status switch { HealthStatus.Healthy => "ready", HealthStatus.Degraded => "degraded", _ => "not-ready" },
+                isOperator ? clock.GetUtcNow() : null,
                 isOperator ? [.. found.Entries.Select(part => Check.Of(part.Key, part.Value))] : null),
             statusCode: ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }

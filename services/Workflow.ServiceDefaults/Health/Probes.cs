@@ -100,7 +100,7 @@ internal sealed class BrokerProbe(IBusControl bus, IOptions<RabbitMqOptions> opt
             AutomaticRecoveryEnabled = false,
             RequestedHeartbeat = TimeSpan.FromSeconds(5),
         };
-        var connection = await factory.CreateConnectionAsync(ct);
+        var connection = await factory.Verified(options.Value.Uri!).CreateConnectionAsync(ct);
         _blocked = null;
         connection.ConnectionBlockedAsync += (_, blocked) => { _blocked = blocked.Reason; return Task.CompletedTask; };
         connection.ConnectionUnblockedAsync += (_, _) => { _blocked = null; return Task.CompletedTask; };

@@ -42,7 +42,7 @@ internal static class BusConventions
                     host.Password(password);
                     host.PublisherConfirmation = true;
                     host.Heartbeat(TimeSpan.FromSeconds(5));
-                    host.OnRefreshConnectionFactory = factory => AwaitBrokerAsync(factory, context);
+                    host.OnRefreshConnectionFactory = factory => AwaitBrokerAsync(factory.Verified(uri), context);
                 });
                 broker.PrefetchCount = 32;
                 broker.ConfigurePublish(publish =>

@@ -74,7 +74,7 @@ internal sealed class EmptiedQueues(ErrorQueues queues, StreamStore streams, IOp
             ClientProvidedName = $"workflow-{identity.Source}-operator",
             AutomaticRecoveryEnabled = false,
         };
-        await using var connection = await factory.CreateConnectionAsync(ct);
+        await using var connection = await factory.Verified(options.Value.Uri!).CreateConnectionAsync(ct);
         await using var channel = await connection.CreateChannelAsync(Confirming, ct);
         uint there;
         try

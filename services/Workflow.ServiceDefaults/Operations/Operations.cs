@@ -91,7 +91,8 @@ internal sealed class Operations(ServiceIdentity identity, HealthCheckService he
             [.. reports.SelectMany(report => report.Problems)], [], [], [.. reports.SelectMany(report => report.Counts)], [], []);
     }
 
-    private async Task<OperationsView> AllAsync(CancellationToken ct)
+    /// <summary>As the operator of the root sees it.</summary>
+    public async Task<OperationsView> AllAsync(CancellationToken ct)
     {
         var (ready, fed, found, aside, known) = (IsReadyAsync(ct), feeds.ReadAsync(ct), queues.ReadAsync(ct),
             quarantine.ReadAsync(MostSetAside, ct), models.ListAsync(ct));

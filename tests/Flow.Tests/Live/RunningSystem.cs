@@ -102,8 +102,9 @@ public sealed class RunningSystem : IAsyncLifetime
     }
 
     /// <summary>A connection to the broker, of an administrator; what a shovel or a raw consumer needs.</summary>
-    public Task<IConnection> ConnectAsync() =>
-        new ConnectionFactory { Uri = Amqp, ClientProvidedName = "flow-tests" }.CreateConnectionAsync(Ct);
+    /// <param name="virtualHost">Default: where the services pass messages.</param>
+    public Task<IConnection> ConnectAsync(Uri? virtualHost = null) =>
+        new ConnectionFactory { Uri = virtualHost ?? Amqp, ClientProvidedName = "flow-tests" }.CreateConnectionAsync(Ct);
 
     internal ServiceProcess Service(string name) => _services[name];
 
@@ -152,7 +153,8 @@ public sealed class RunningSystem : IAsyncLifetime
                 ["Ledger__PublishedBy"] = "workflow-{source}",
             }));
         await MakeRolesAsync();
-        await MakeUsersAsync(management);
+        await BrokerUsers.MakeAsync(management, RabbitMqOptions.VirtualHostOf(Amqp), RabbitMqOptions.VirtualHostOf(Branches),
+            Parts.Select(part => part.Name), Password);
         var (code, said) = await new ServiceProcess("audit", "AuditReplay", _folder, _settings).CommandAsync("db-apply");
         Assert.True(code == 0, said);
         await MakeRolesAsync();
@@ -166,20 +168,6 @@ public sealed class RunningSystem : IAsyncLifetime
     /// <summary>An address at the broker, in the name of a service's user.</summary>
     internal static string UserOf(string service, Uri address) =>
         new UriBuilder(address) { UserName = $"workflow-{service}", Password = Password }.Uri.AbsoluteUri;
-
-    /// <summary>As <c>deploy/local/up</c> does.</summary>
-    private async Task MakeUsersAsync(Uri management)
-    {
-        using var process = Process.Start(new ProcessStartInfo(Path.Combine(Checkout.Root, "deploy/local/broker"),
-            [RabbitMqOptions.VirtualHostOf(Amqp), RabbitMqOptions.VirtualHostOf(Branches)])
-            { RedirectStandardInput = true, RedirectStandardOutput = true })!;
-        await process.StandardInput.WriteAsync(string.Concat(Parts.Select(part => $"{part.Name} {Password}\n")));
-        process.StandardInput.Close();
-        using var http = RabbitServer.Client(management);
-        using var definitions = new StringContent(await process.StandardOutput.ReadToEndAsync(Ct), Encoding.UTF8, "application/json");
-        using var answer = await http.PostAsync(new Uri("api/definitions", UriKind.Relative), definitions, Ct);
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Ct));
-    }
 
     /// <summary>As <c>deploy/local/up</c> does.</summary>
     internal async Task MakeRolesAsync()

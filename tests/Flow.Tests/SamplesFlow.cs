@@ -1,0 +1,100 @@
+using Process = System.Diagnostics.Process;
+
+namespace Flow.Tests;
+
+/// <summary>The samples of <c>contracts/samples</c>, as an integrator would run them, against the whole system.</summary>
+public sealed class SamplesFlow(OutageFlow.OnServersOfItsOwn fixture) : IClassFixture<OutageFlow.OnServersOfItsOwn>, IDisposable
+{
+    private const string Reader = "C-1-1";
+    private const string Poller = "C-1-2";
+    private readonly string _folder = Directory.CreateTempSubdirectory("workflow-samples-").FullName;
+    private readonly List<Process> _running = [];
+    private readonly ConcurrentQueue<string> _said = new();
+
+    [Fact]
+    public async Task Queue_and_inbox_are_read_receipts_are_given_and_the_broker_may_go_meanwhile()
+    {
+        var system = fixture.System;
+        var channel = await system.As("operator", "C")
+            .PutAsync("reminders", $"/v1/units/{Reader}/channel", new JsonObject { ["kind"] = "queue" });
+        Run("branch_queue.py", Reader, new() { ["URI"] = (string)channel["uri"]!, ["QUEUE"] = (string)channel["queue"]! });
+        Run("inbox_poller.py", Poller, []);
+        var (notice, assignments) = await system.IssueAsync(Notices.Campaign);
+        await system.CoveredAsync(notice, assignments);
+        await AllReadAsync("workflow.assignment.v1", expected: 5);
+
+        await fixture.Servers.KillAsync("rabbitmq", Ct);
+        await Eventually.HoldsAsync(() => _said.Any(line => line.StartsWith("again in", StringComparison.Ordinal)), "it has noticed");
+        await fixture.Servers.ReviveAsync("rabbitmq", Ct);
+        await Task.WhenAll(system.Services.Select(service => service.ReadyAsync(TimeSpan.FromSeconds(60))));
+        await system.AdvanceClockAsync(Notices.At(3, 30));
+        await AllReadAsync("workflow.reminder.v1", expected: 6);
+
+        await PublishUnknownAsync((string)channel["queue"]!);
+        await Eventually.HoldsAsync(() => _said.Contains("unknown type workflow.unheard-of.v9 e-1"), "it has said what it does not know");
+        Assert.DoesNotContain(_running, process => process.HasExited);
+    }
+
+    public void Dispose()
+    {
+        foreach (var process in _running)
+        {
+            process.Kill();
+            process.Dispose();
+        }
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>So many messages came to each, nothing lies open in either's inbox, and both have said the last of them.</summary>
+    private async Task AllReadAsync(string type, int expected)
+    {
+        foreach (var unit in new[] { Reader, Poller })
+        {
+            var branch = fixture.System.As("branch", unit);
+            await Eventually.HoldsAsync(async () => await CountAsync(branch, unit, "") >= expected
+                && await CountAsync(branch, unit, "?open=true") == 0, $"{unit} has read {type}", TimeSpan.FromSeconds(60));
+        }
+        Assert.True(_said.Count(line => line.StartsWith("workflow.", StringComparison.Ordinal)) >= 2 * expected
+            && _said.Count(line => line.StartsWith(type, StringComparison.Ordinal)) >= 2, string.Join('\n', _said));
+    }
+
+    private static async Task<int> CountAsync(Live.Caller branch, string unit, string query) =>
+        (await branch.GetAsync("reminders", $"/v1/units/{unit}/inbox{query}"))["items"]!.AsArray().Count;
+
+    private async Task PublishUnknownAsync(string queue)
+    {
+        await using var connection = await fixture.System.ConnectAsync(fixture.System.Branches);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: Ct);
+        var unheard = new JsonObject { ["specversion"] = "1.0", ["id"] = "e-1", ["source"] = "urn:workflow:reminders",
+            ["type"] = "workflow.unheard-of.v9", ["subject"] = Reader, ["data"] = new JsonObject() };
+        await channel.BasicPublishAsync("", queue, Encoding.UTF8.GetBytes(unheard.ToJsonString()), Ct);
+    }
+
+    private void Run(string sample, string unit, Dictionary<string, string> settings)
+    {
+        var token = Path.Combine(_folder, $"{unit}.token");
+        File.WriteAllText(token, TestTokens.Create("branch", unit));
+        var start = new ProcessStartInfo("/usr/bin/python3", [Path.Combine(Checkout.Root, "contracts/samples", sample)])
+            { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in settings)
+            start.Environment[name] = value;
+        start.Environment["API"] = fixture.System.Service("reminders").Address.ToString().TrimEnd('/');
+        start.Environment["UNIT"] = unit;
+        start.Environment["TOKEN_FILE"] = token;
+        start.Environment["SEEN_FILE"] = Path.Combine(_folder, $"{unit}.seen");
+        start.Environment["INTERVAL"] = "0.2";
+        start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
+        var process = Process.Start(start)!;
+        process.OutputDataReceived += (_, line) => Say(line.Data);
+        process.ErrorDataReceived += (_, line) => Say(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        _running.Add(process);
+    }
+
+    private void Say(string? line)
+    {
+        if (line is not null)
+            _said.Enqueue(line);
+    }
+}
