@@ -18,6 +18,9 @@ internal static class Acts
         (Part.Notices, "notices", "agreement", "agreed"),
     ];
 
+    /// <summary>What an address says came of an act.</summary>
+    private static readonly string[] Said = ["done", "trouble", "status"];
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         var acts = routes.MapGroup(Path).RequireOwnForm();
@@ -36,11 +39,11 @@ internal static class Acts
     private static async Task<IResult> DoAsync(HttpContext context, Func<string?, Task<Answer<Nothing>>> act, string done)
     {
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        var back = SignIn.Back(form["back"]);
-        foreach (var said in new[] { "done", "trouble", "status" })
-            back = Addresses.With(back, said, null);
         var answer = await act(form["key"].ToString() is { Length: > 0 } key ? key : null);
-        return Results.LocalRedirect(answer.Trouble is not { } trouble ? Addresses.With(back, "done", done)
-            : Addresses.Of(back, ("trouble", trouble.Code is "" ? "unknown" : trouble.Code), ("status", trouble.Status)));
+        return Results.LocalRedirect(answer.Trouble is not { } trouble ? Addresses.With(Unsaid(form["back"]), "done", done)
+            : Addresses.Of(Unsaid(form["here"].ToString() is { Length: > 0 } here ? here : form["back"]),
+                ("trouble", trouble.Code is "" ? "unknown" : trouble.Code), ("status", trouble.Status)));
+
+        static string Unsaid(string? address) => Said.Aggregate(SignIn.Back(address), (back, said) => Addresses.With(back, said, null));
     }
 }

@@ -193,6 +193,34 @@ public sealed class PagesFlow(PagesFlow.City city) : IClassFixture<PagesFlow.Cit
         Assert.NotEqual(before, (await other.Context.CookiesAsync()).Single(cookie => cookie.Name == "workflow").Value);
     }
 
+    [Theory]
+    [InlineData("/language/en?back=/单位"), InlineData("/language/en?back=/units?q=区"), InlineData("/language/en?back=/%E2%80%A8/e")]
+    [InlineData("/language/en?back=//example.org"), InlineData("/language/en?back=/\\example.org"), InlineData("/language/xx")]
+    public async Task An_address_to_come_back_to_is_of_this_site_and_of_any_script(string path)
+    {
+        using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = city.Console.Address };
+        using var answer = await http.GetAsync(new Uri(path, UriKind.Relative), Ct);
+        Assert.NotEqual(HttpStatusCode.InternalServerError, answer.StatusCode);
+        if (answer.Headers.Location is { } to)
+            Assert.Equal(city.Console.Address.Authority, new Uri(city.Console.Address, to).Authority);
+    }
+
+    [Fact]
+    public async Task A_form_that_is_none_is_refused_also_when_nobody_is_signed_in()
+    {
+        using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = city.Console.Address };
+        http.DefaultRequestHeaders.Add("Origin", city.Console.Address.GetLeftPart(UriPartial.Authority));
+        foreach (var (type, body) in new[] { ("multipart/form-data; boundary=x", "--x\r\nbad"),
+            ("application/x-www-form-urlencoded", string.Join('&', Enumerable.Range(0, 3000).Select(n => $"f{n}=1"))),
+            ("application/x-www-form-urlencoded", $"text={new string('a', 5_000_000)}") })
+        {
+            using var form = new StringContent(body);
+            form.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
+            using var answer = await http.PostAsync(new Uri($"/assignments/{city.Assignment}", UriKind.Relative), form, Ct);
+            Assert.InRange((int)answer.StatusCode, 300, 499);
+        }
+    }
+
     [Fact]
     public async Task Two_replicas_serve_one_person_by_turns()
     {

@@ -69,11 +69,19 @@ internal sealed class KeptFormsGate(RequestDelegate next, KeptForms kept)
             return;
         }
         var back = request.Path + request.QueryString;
-        if (request.Path.StartsWithSegments(Acts.Path))
-            back = SignIn.Back((await request.ReadFormAsync(context.RequestAborted))["back"]);
-        else if (await kept.KeepAsync(request, context.RequestAborted) is { } id)
-            context.Response.Cookies.Append(KeptForms.Cookie, id, new() { HttpOnly = true, SameSite = SameSiteMode.Lax,
-                Secure = request.IsHttps, MaxAge = KeptForms.Life, IsEssential = true });
+        try
+        {
+            if (request.Path.StartsWithSegments(Acts.Path))
+                back = SignIn.Back((await request.ReadFormAsync(context.RequestAborted))["back"]);
+            else if (await kept.KeepAsync(request, context.RequestAborted) is { } id)
+                context.Response.Cookies.Append(KeptForms.Cookie, id, new() { HttpOnly = true, SameSite = SameSiteMode.Lax,
+                    Secure = request.IsHttps, MaxAge = KeptForms.Life, IsEssential = true });
+        }
+        catch (Exception e) when (e is InvalidDataException or BadHttpRequestException)
+        {
+            context.Response.StatusCode = (e as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest;
+            return;
+        }
         context.Response.Redirect($"/signin?kept=yes&back={Uri.EscapeDataString(back)}");
     }
 }

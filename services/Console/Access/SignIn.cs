@@ -76,9 +76,11 @@ internal static class SignIn
         return Results.LocalRedirect(Back(form["back"]));
     }
 
-    /// <summary>Only an address of this site; the first page otherwise.</summary>
+    /// <summary>Only an address of this site, as a header may hold it; the first page otherwise.</summary>
     public static string Back(string? address) =>
-        address is ['/', not ('/' or '\\'), ..] && !address.Any(char.IsControl) ? address : "/";
+        address is ['/', not ('/' or '\\'), ..] && !address.Any(char.IsControl)
+            ? string.Concat(address.EnumerateRunes().Select(rune => rune.IsAscii ? rune.ToString() : Uri.EscapeDataString(rune.ToString())))
+            : "/";
 
     private static void Configure(CookieAuthenticationOptions cookie, TicketStore tickets, TokenRenewal renewal, IServiceProvider provider)
     {

@@ -41,8 +41,9 @@ public abstract class Screen : Piece
     /// <summary>Whether this form was sent: it stays on the page then, whatever has become of what it is about.</summary>
     private protected bool Sent(string form) => Http.Request.HasFormContentType && Form["_handler"] == form;
 
-    /// <summary>Whether a kept form is shown again.</summary>
-    private protected bool HasKept => _kept.Count > 0;
+    /// <summary>What was typed into a form that was kept, whether the page still has a field for it or not.</summary>
+    private protected IReadOnlyList<string> KeptWords =>
+        [.. _kept.Where(it => it.Key is not ("back" or "here" or "key") && it.Value.Length > 0).Select(it => it.Value)];
 
     /// <summary>Keeps the value, or why there is none: the first trouble of a page is shown.</summary>
     private protected T? Or<T>(Answer<T> answer)

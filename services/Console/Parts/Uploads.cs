@@ -17,12 +17,15 @@ internal static class Uploads
             using var stream = new StreamContent(file.OpenReadStream());
             stream.Headers.ContentType = MediaTypeHeaderValue.TryParse(file.ContentType, out var type) ? type
                 : new("application/octet-stream");
-            content.Add(stream, "file", file.FileName);
+            content.Add(stream, "file", NameOf(file));
             var answer = await api.PostContentAsync<Evidence>(Part.Assignments, $"/v1/evidence", content);
             if (answer.Value is not { } evidence)
-                return ([], answer.Trouble! with { Errors = [file.FileName] });
+                return ([], answer.Trouble! with { Errors = [NameOf(file), .. answer.Trouble!.Errors] });
             kept.Add(evidence);
         }
         return (kept, null);
     }
+
+    /// <summary>As a header may hold it.</summary>
+    public static string NameOf(IFormFile file) => FileNames.Clean(file.FileName) is { Length: > 0 } name ? name : "file";
 }

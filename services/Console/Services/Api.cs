@@ -47,6 +47,8 @@ internal sealed class Api(IHttpClientFactory clients, IHttpContextAccessor acces
 
     private async Task<Answer<T>> SendAsync<T>(Part part, HttpMethod method, string path, HttpContent? body, string? key)
     {
+        if (key is not null && (key.Length > 255 || key.Any(sign => sign is < '!' or > '~')))
+            return new(default, new(400, "", "", []));
         try
         {
             using var request = await RequestAsync(method, path);

@@ -47,6 +47,8 @@ internal sealed class ErrorQueues(IHttpClientFactory clients, IOptions<RabbitMqO
 
     /// <summary>The queue of this service whose failed messages it holds; null where it is no such queue.</summary>
     public string? InputOf(string queue) => queue.StartsWith($"workflow-{identity.Source}-", StringComparison.Ordinal)
+        // A question that nobody answered in time is asked again; that it ended says nothing.
+        && !queue.EndsWith("-asked_dead", StringComparison.Ordinal)
         && Suffixes.FirstOrDefault(suffix => queue.EndsWith(suffix, StringComparison.Ordinal)) is { } end ? queue[..^end.Length] : null;
 
     private async Task<SetAsideQueue> LookAsync(ListedQueue queue, CancellationToken ct)
