@@ -4,7 +4,7 @@ namespace NoticeIssuance.Understanding;
 internal static partial class NoticeReader
 {
     /// <summary>Raised with every change that can make a text read differently.</summary>
-    public const int GrammarVersion = 5;
+    public const int GrammarVersion = 6;
 
     /// <param name="text">The received text as decoded; spans point into it.</param>
     /// <param name="html">The sender calls it HTML; plain text that is HTML is recognised anyway.</param>
@@ -117,6 +117,9 @@ internal static partial class NoticeReader
     private static int? YearIn(NormalText text, Elements elements)
     {
         var title = elements.Heading.Title is { } titled ? Years(text.Text[titled.Start..titled.End]) : [];
+        // 2020年度…统计 that rests on a number of 2021 was not written in 2020.
+        if (title.Count > 0 && elements.Cited.Max(number => number.Year) > title.Max())
+            return null;
         return title.Count > 0 ? title.Max() : Years(text.Text) is [var only] ? only : null;
 
         static List<int> Years(string words) =>
@@ -137,6 +140,8 @@ internal static partial class NoticeReader
     private static string? NoNotice(NormalText text, Elements elements, int requirements)
     {
         var (heading, closing) = (elements.Heading, elements.Closing);
+        if (heading.Addressees.Count <= 1 && Upward().IsMatch(text.Text[..Math.Min(text.Length, 200)]))
+            return "The text is a report or a request to a superior: it orders nobody to do anything.";
         var official = heading.Number is not null || heading.Addressees.Count > 0 || closing.Signature.Count > 0;
         if (Press().Count(text.Text) >= 2 && heading.Number is null && heading.Addressees.Count == 0)
             return "The text reads as a newspaper or news page: it has neither a document number nor addressees.";
@@ -153,6 +158,13 @@ internal static partial class NoticeReader
     [GeneratedRegex(@"《(?<title>[^《》]{2,100})》\($", Words.Options)] private static partial Regex Titled();
 
     [GeneratedRegex(@"(?<!\d)20\d\d(?=年|\.\d{1,2}\.\d)", Words.Options)] private static partial Regex Year();
+
+    /// <summary>关于…情况的报告, 关于…的请示.</summary>
+    [GeneratedRegex("""
+        ^[^。;]{0,80}?关于(?:《[^》]{1,60}》|[^。;:《》]){2,80}?的(?:报告|请示|汇报)(?!的|》|制度|会|工作|单|书|表|和|及|、|要求|期|时|给|报|送|,|材|内)
+        |^[^。;:]{0,40}(?:请示报告单|签报)
+        """, Words.Options)]
+    private static partial Regex Upward();
 
     [GeneratedRegex(Words.Press, Words.Options)] private static partial Regex Press();
 

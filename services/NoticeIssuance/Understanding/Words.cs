@@ -17,7 +17,7 @@ internal static class Words
         """;
     /// <summary>What addressees end with beside names of organisations: 各位教师.</summary>
     public const string AddresseeEndings =
-        "[门位员者师生构区市县省州盟旗部级志友户乡]|党?组织|同学|家长|人员|员工|单位|企业|党员|干部|职工|教师";
+        "[门位员者师生构区市县省州盟旗部级志友户乡们]|党?组织|同学|家长|人员|员工|单位|企业|党员|干部|职工|教师";
     /// <summary>What words for people in a role end with: 党员领导干部.</summary>
     public const string Persons =
         "干部|党员|同志|负责人|主任|秘书|书记|校长|院长|园长|联络员|辅导员|责任人|教师|学生|老师|人员|职工|员工|个人|家长|者|委员";
@@ -40,12 +40,16 @@ internal static class Words
     /// <summary>Kinds of document that order something where they stand behind a notice.</summary>
     public const string Plans = "方案|安排|计划|通知|要点|意见|办法|措施|分工|步骤|流程|须知|日程|规程|规范|分解|任务表|守则|指南|说明";
     /// <summary>What stands behind a body in a letterhead: 海东市教育局文件.</summary>
-    public const string Letterheads = "文件|电报|明电|传真|便函|公文|信笺|通知|公告|通告";
+    public const string Letterheads = $"文件|电报|明电|传真|便函|公文|信笺|稿纸|通知|公告|通告|{Urgencies}|{Handling}";
     /// <summary>What may run into a document number from the left and is no part of it: 根据海教发〔2019〕3号.</summary>
-    public const string BeforeNumbers =
-        "文件|通知|意见|决定|办法|方案|文号|字号|根据|按照|依据|遵照|落实|执行|印发|转发|参照|废止|精神|[及和与按照见由的]";
+    public const string BeforeNumbers = $$"""
+        文件|通知|意见|决定|办法|方案|文号|字号|根据|按照|依据|遵照|落实|执行|印发|转发|参照|废止|精神|[及和与按照见由的]|
+        (?:公司|管理局|委员会|办公室|办公厅|人民政府|领导小组|总局|{{Urgencies}}|{{Handling}})(?=..)
+        """;
     /// <summary>Degrees of urgency.</summary>
     public const string Urgencies = "特提|特急|加急|平急|急件";
+    /// <summary>How far a paper may go, as houses print it beside the urgency.</summary>
+    public const string Handling = "内部事项|普通事项|工作秘密|普通商密|核心商密";
     /// <summary>What stands for a seal, in brackets: （盖章）.</summary>
     public const string Seals = "盖章|公章|印章|章|印|代章";
     /// <summary>What lines of a web page around a notice begin with.</summary>

@@ -28,7 +28,7 @@ internal static partial class Titles
         if (Bare().Match(line) is { Success: true } bare)
             return bare.Length;
         var about = line.IndexOf("关于", StringComparison.Ordinal);
-        if (about is < 0 or > 60)
+        if (about is < 0 or > 90)
             return null;
         var (depth, at) = (0, 0);
         foreach (var match in KindInside().Matches(line, about).Cast<Match>())
@@ -48,7 +48,7 @@ internal static partial class Titles
         Enumerable.Range(letterhead + 1, Math.Min(3, lines.Count - letterhead - 1))
             .Any(first => lines[first].In(text).StartsWith("关于") && Whole(text, lines, first) is not null);
 
-    private static bool StartsTitle(string line) =>
+    private static bool StartsTitle(string line) => Labels.At(line, 0, line.Length) is { Rank: <= 2 } ? false :
         line.IndexOf("关于", StringComparison.Ordinal) is >= 0 and < 45 && !line.Contains('。', StringComparison.Ordinal)
         || line.Length <= 45 && Announces().IsMatch(line)
         || Bodies.IsName(line) && line.Length <= 30;
@@ -95,7 +95,8 @@ internal static partial class Titles
     [GeneratedRegex($$"""(?:{{Words.FinalDocuments}})(?:\([^)]{1,14}\))?》?$""", Words.Options)] private static partial Regex Final();
 
     [GeneratedRegex($$"""
-        (?:{{Words.Announcements}})
+        (?:(?:{{Words.Announcements}})
+          |(?<=的)(?:函|意见|决定|批复|请示|报告|汇报)(?=[^,。;:《》][^。;《》]{0,398}?:))  # 的函某局、某局：
         (?!如下|要求|精神|中|后|书|的|》|和|及|、|,|:|;|。|事项)  # 通知如下
         (?:\([^)]{1,14}\))?
         """, Words.Options)]
