@@ -13,7 +13,7 @@ internal static class Words
     public const string BodyEndings = """
         委员会|办公厅|办公室|领导小组|工作组|专班|指挥部|人民政府|政府|人民法院|法院|检察院|党组|党委|党工委|工委|纪委|团委|
         党总支|总支|支部|中心|公司|集团|银行|学院|大学|学校|中学|小学|幼儿园|医院|研究院|研究所|协会|学会|联合会|工会|妇联|
-        总队|支队|大队|街道|机关|军区|兵团|出版社|图书馆|[部委局厅办室院校会处科所站府组队司署镇乡村社馆厂团行]
+        总队|支队|大队|街道|机关|军区|兵团|出版社|图书馆|海关|企协|科协|作协|残联|文联|侨联|工商联|林场|农场|气象台|电视台|[部委局厅办室院校会处科所站府组队司署镇乡村社馆厂团行矿]|(?<![阶路地片])段|(?<![校田公家])园|(?<!家)庭
         """;
     /// <summary>What addressees end with beside names of organisations: 各位教师.</summary>
     public const string AddresseeEndings =
@@ -24,7 +24,7 @@ internal static class Words
     /// <summary>What a body is called that is reported to: 报市教育局.</summary>
     public const string Receivers = """
         部|委|局|厅|办|办公室|办公厅|处|科|室|司|政府|国务院|领导小组|小组|中心|机构|部门|委员会|单位|院|校|秘书处|组织部|教务处|
-        工会|党委|党组|党工委|纪委|团委|总支|支部|协会|学会|商会|公司|集团|银行|学院|大学|股|组|队|站|所|总监|指挥部|专班|组委会
+        工会|党委|党组|党工委|纪委|团委|总支|支部|协会|学会|商会|公司|集团|银行|学院|大学|海关|股|组|队|站|所|庭|段|园|总监|指挥部|专班|组委会
         """;
     /// <summary>Kinds of document, as titles end with.</summary>
     public const string Documents = """
@@ -44,7 +44,7 @@ internal static class Words
     /// <summary>What may run into a document number from the left and is no part of it: 根据海教发〔2019〕3号.</summary>
     public const string BeforeNumbers = $$"""
         文件|通知|意见|决定|办法|方案|文号|字号|根据|按照|依据|遵照|落实|执行|印发|转发|参照|废止|精神|[及和与按照见由的]|
-        (?:公司|管理局|委员会|办公室|办公厅|人民政府|领导小组|总局|{{Urgencies}}|{{Handling}})(?=..)
+        (?:公司|管理局|委员会|办公室|办公厅|人民政府|领导小组|总局|中心|明电|(?<=[省市县区家][\u4e00-\u9fff]{1,6})[局厅部委]|{{Urgencies}}|{{Handling}})(?=..)
         """;
     /// <summary>Degrees of urgency.</summary>
     public const string Urgencies = "特提|特急|加急|平急|急件";
@@ -68,7 +68,7 @@ internal static class Words
     /// <summary>What begins, ends or takes place on a day that a notice need not say: 放假前.</summary>
     public const string Happenings = """
         结束|开始|开学|放假|离校|返校|开工|完工|竣工|施工|开标|开考|考试|期末|期中|寒假|暑假|汛期|毕业|验收|开幕|闭幕|到期|期满|届满|投产|
-        来临|到来|召开|举行|举办|答辩|开业|报到|供暖|启动|出发|入学
+        来临|到来|靠泊|离港|停水|停电|停气|断水|发车|起飞|进场|布展|开闸|召开|举行|举办|答辩|开业|报到|供暖|启动|出发|入学
         """;
     /// <summary>Bodies that stand in no tree of units: somebody in it answers for them.</summary>
     public const string Outside = "新闻媒体|新闻单位|媒体|党校|行政学院|新闻出版单位|社会组织|行业协会|商会|学会|中央企业|驻[^,。;]{1,8}(?:单位|企业)";

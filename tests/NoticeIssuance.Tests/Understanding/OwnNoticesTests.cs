@@ -4,8 +4,8 @@ namespace NoticeIssuance.Tests.Understanding;
 
 /// <summary>
 /// Notices of our own, as offices of many kinds write them, short (<c>own-notices.jsonl</c>) and longer (<c>own-longer-notices.jsonl</c>,
-/// <c>own-further-notices.jsonl</c>): what is due by them and nothing else, what is asked, whom they address, who acts. One line each; the fields are those of the
-/// evaluation's cases.
+/// <c>own-further-notices.jsonl</c>): what is due by them and nothing else, what is asked, whom they address, who acts. One line each;
+/// the fields are those of the evaluation's cases.
 /// </summary>
 public sealed class OwnNoticesTests
 {

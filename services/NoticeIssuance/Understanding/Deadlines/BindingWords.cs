@@ -23,7 +23,7 @@ internal static partial class BindingWords
 
     /// <summary>Leads into a limit.</summary>
     [GeneratedRegex("""
-        (?:截止(?:时间|日期)?[为是:到至]?                      # 截止时间为
+        (?:截止(?:[\u4e00-\u9fff]{2,4}(?=时间|日期))?(?:时间|日期)?[为是:到至]?                      # 截止时间为
           |截至(?:时间|日期)?[为是:]?                          # 截至
           |最迟|最晚|至迟                                      # 最迟于
           |不(?:得)?(?:迟于|晚于|超过)                         # 不得迟于
@@ -79,7 +79,7 @@ internal static partial class BindingWords
     [GeneratedRegex("^[^,。;:]{0,12}(?:完成|到位|办结|建成|结束|出台|上线)", Words.Options)] public static partial Regex Achieves();
 
     /// <summary>What can close on those who hand something in.</summary>
-    [GeneratedRegex("系统|通道|平台|报名|申报|选课|投票|征集|受理|答题|填报|窗口|入口|缴费|登记|投稿|预约|认购|申领|阶段", Words.Options)]
+    [GeneratedRegex("系统|通道|平台|报名|申报|申请|注册|选课|投票|征集|受理|答题|填报|窗口|入口|缴费|登记|投稿|预约|认购|申领|阶段", Words.Options)]
     public static partial Regex Opens();
 
     /// <summary>In front of days that are each due: 分别于.</summary>

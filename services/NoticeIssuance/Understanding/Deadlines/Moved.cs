@@ -12,7 +12,7 @@ internal static class Moved
     {
         var moved = limits.FindLastIndex(limit => Moves().IsMatch(text[Math.Max(start, limit.Start - 16)..limit.Start]));
         if (moved > 0)
-            limits.RemoveRange(0, moved);
+            limits = [.. limits.Where((limit, at) => at >= moved || limit.When is When.Every)];
         limits.RemoveAll(limit => Wrong().IsMatch(text[limit.End..Math.Min(end, limit.End + 20)]));
         return limits;
     }

@@ -86,7 +86,7 @@ internal static class TimeForms
             m => new When.BeforeFestival(m.Groups["festival"].Value, m.YearOf(), m.YearShiftOf())),
         new("date", "本周五（11月14日）晚上7点", Opening.Word,
             $"(?:本|这|下)?个?(?:{Week})(?<aside>[一二三四五六日天])\\({Year}?{Month}{Day}\\){Clock}?", Date),
-        new("date", "第十周周五（4月28日）; 15周（12月13日）前", Opening.Word | Opening.Count,
+        new("date", "第八周周五（4月24日）; 15周（12月13日）前", Opening.Word | Opening.Count,
             $"第?{Number}个?(?:教学)?周(?:的?(?:{Week})(?<aside>[一二三四五六日天]))?\\((?:即|截至)?{Year}?{Month}{Day}\\){Clock}?", Date),
         new("school-week", "第4教学周周五; 第二周内", Opening.Word,
             $"第{Number}个?(?:教学)?周(?:的?(?:{Week})(?<weekday>[一二三四五六日天]){Clock}?|末)?",

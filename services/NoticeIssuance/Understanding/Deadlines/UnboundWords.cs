@@ -14,7 +14,7 @@ internal static partial class UnboundWords
     [GeneratedRegex("^\"的?(?:规定|要求|精神|部署)", Words.Options)] public static partial Regex Ruled();
 
     /// <summary>How long something counts: 当月内有效.</summary>
-    [GeneratedRegex("^(?:之|以)?[内前]?\\)?(?:一直)?有效", Words.Options)] public static partial Regex Counting();
+    [GeneratedRegex("^(?:之|以)?[内前]?(?:\\([^)]{1,12})?\\)?(?:一直)?有效", Words.Options)] public static partial Regex Counting();
 
     /// <summary>Up to when figures are taken: 统计口径截止6月30日.</summary>
     [GeneratedRegex("(?:统计|数据|口径|时点|账面|余额|业绩|成果)[^,。;]{0,4}截[止至]到?$", Words.Options)] public static partial Regex TakenUpTo();
@@ -94,8 +94,16 @@ internal static partial class UnboundWords
     public static partial Regex Lasts();
 
     /// <summary>How old a paper may be, and no limit: 15日内开具的证明, 近6个月内任意一个月的凭证.</summary>
-    [GeneratedRegex("^(?:的|任意|有(?!异议|效)[^,。;:]{1,24}(?:的|史|者|情况|人员|区)|曾|无|有效|[^,。;:前\\n]{1,4}(?<!完成|整改|办结|提交|报送)的(?:[^,。;:\\n]{0,10}(?:证|表|报告|记录|照|凭证|截图|材料|票|单|码)))", Words.Options)]
+    [GeneratedRegex("""
+        ^(?:(?:\([^)]{0,2}含[^)]{0,2}\))?的|任意|曾|无|有效                                              # 10周以内（含）的
+          |有(?!异议|效)[^,。;:]{1,24}(?:的|史|者|情况|人员|区)                                          # 7日内有病例的地区
+          |[^,。;:前\n]{1,4}(?<!完成|整改|办结|提交|报送)的
+             (?:[^,。;:\n]{0,10}(?:证|表|报告|记录|照|凭证|截图|材料|票|单|码)))                         # 15日内开具的证明
+        """, Words.Options)]
     public static partial Regex OfPapers();
+
+    /// <summary>In brackets in front of what it describes: 近效期（6个月以内）药品.</summary>
+    [GeneratedRegex("^\\)[\u4e00-\u9fff]", Words.Options)] public static partial Regex Described();
 
     /// <summary>What was done is told, not ordered: 3月17日至18日，…发表了重要讲话 (but 为了, 了解).</summary>
     [GeneratedRegex("^(?:(?!请|务必|必须|应当)[^。;\n])*?[\u4e00-\u9fff](?<![为除])了(?![解结如然])", Words.Options)]
@@ -103,7 +111,7 @@ internal static partial class UnboundWords
 
     /// <summary>What is merely so at a time, or takes place: nobody has to be done with it.</summary>
     [GeneratedRegex("""
-        ^[^,。;:]{0,6}[,:]?[^,。;:]{0,12}?(?<!并|、)(?:组委会|评委会|评审(?:委员会|专家组)|放假|绕行|升级|不对外|停水|停电|停气|停机|停课|停业|停用|暂停|停止
+        ^[^,。;:]{0,6}[,:]?[^,。;:]{0,12}?(?<!并|、)(?:组委会|评委会|评审(?:委员会|专家组)|将(?:在|于|由|陆续|适时|正式|择优)|放假|绕行|升级|不对外|停水|停电|停气|停机|停课|停业|停用|暂停|停止
           |封闭|关闭|公示|展出|举行|举办|召开|施行|试行|休市|休馆|改为
           |实行[^,。;]{0,16}(?:制度?|机制|时间)                          # 实行周报制度
           |有效|轮休|休息|供应|开放(?!日)|换发|降雨|高温|寒潮|供暖)

@@ -48,10 +48,10 @@ internal static partial class Titles
         Enumerable.Range(letterhead + 1, Math.Min(3, lines.Count - letterhead - 1))
             .Any(first => lines[first].In(text).StartsWith("关于") && Whole(text, lines, first) is not null);
 
-    private static bool StartsTitle(string line) => Labels.At(line, 0, line.Length) is { Rank: <= 2 } ? false :
-        line.IndexOf("关于", StringComparison.Ordinal) is >= 0 and < 45 && !line.Contains('。', StringComparison.Ordinal)
-        || line.Length <= 45 && Announces().IsMatch(line)
-        || Bodies.IsName(line) && line.Length <= 30;
+    private static bool StartsTitle(string line) => Labels.At(line, 0, line.Length) is not { Rank: <= 2 }
+        && (line.IndexOf("关于", StringComparison.Ordinal) is >= 0 and < 45 && !line.Contains('。', StringComparison.Ordinal)
+            || line.Length <= 45 && Announces().IsMatch(line)
+            || Bodies.IsName(line) && line.Length <= 30);
 
     private static Title? Whole(NormalText text, IReadOnlyList<Line> lines, int first)
     {
@@ -106,7 +106,10 @@ internal static partial class Titles
     private static partial Regex Announces();
 
     /// <summary>紧急通知各村：… : a title without a subject, and the addressees at once behind it.</summary>
-    [GeneratedRegex("^[\u4e00-\u9fff]{0,4}通知(?=各|全体|广大)", Words.Options)] private static partial Regex Bare();
+    [GeneratedRegex("""
+        ^(?!根据|按照|依据|接|经|据)(?:[\u4e00-\u9fff]{0,4}|[\u4e00-\u9fff]{4,30}(?:委员会|办公室|办公厅|[局厅部处院校会司]))通知   # 紧急通知, 中共某市委机关工作委员会通知
+        (?=各|全体|广大|[省市县区]直|本部|所属)
+        """, Words.Options)] private static partial Regex Bare();
 
     [GeneratedRegex("关于|转发|印发|批转", Words.Options)] private static partial Regex About();
     [GeneratedRegex("^(?:标题|题目|主题|文件名称?|名称):", Words.Options)] private static partial Regex Prefix();
