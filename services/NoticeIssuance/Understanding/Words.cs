@@ -13,7 +13,7 @@ internal static class Words
     public const string BodyEndings = """
         委员会|办公厅|办公室|领导小组|工作组|专班|指挥部|人民政府|政府|人民法院|法院|检察院|党组|党委|党工委|工委|纪委|团委|
         党总支|总支|支部|中心|公司|集团|银行|学院|大学|学校|中学|小学|幼儿园|医院|研究院|研究所|协会|学会|联合会|工会|妇联|
-        总队|支队|大队|街道|机关|军区|兵团|出版社|图书馆|海关|企协|科协|作协|残联|文联|侨联|工商联|林场|农场|气象台|电视台|[部委局厅办室院校会处科所站府组队司署镇乡村社馆厂团行矿]|(?<![阶路地片])段|(?<![校田公家])园|(?<!家)庭
+        总队|支队|大队|街道|机关|军区|兵团|出版社|图书馆|海关|企协|科协|作协|残联|文联|侨联|工商联|林场|农场|气象台|电视台|[部委局厅办室院校会处科所站府组队司署镇乡村社馆厂团行矿]|(?<![阶地片])段|(?<![校田公家])园|(?<!家)庭
         """;
     /// <summary>What addressees end with beside names of organisations: 各位教师.</summary>
     public const string AddresseeEndings =
@@ -44,7 +44,7 @@ internal static class Words
     /// <summary>What may run into a document number from the left and is no part of it: 根据海教发〔2019〕3号.</summary>
     public const string BeforeNumbers = $$"""
         文件|通知|意见|决定|办法|方案|文号|字号|根据|按照|依据|遵照|落实|执行|印发|转发|参照|废止|精神|[及和与按照见由的]|
-        (?:公司|管理局|委员会|办公室|办公厅|人民政府|领导小组|总局|中心|明电|(?<=[省市县区家][\u4e00-\u9fff]{1,6})[局厅部委]|{{Urgencies}}|{{Handling}})(?=..)
+        (?:公司|管理局|委员会|办公室|办公厅|人民政府|领导小组|总局|中心|明电|(?<=[省市县区家][\u4e00-\u9fff]{1,6})[局厅部委]|{{Urgencies}}|{{Handling}})(?!公告|通告|通报|令)(?=..)
         """;
     /// <summary>Degrees of urgency.</summary>
     public const string Urgencies = "特提|特急|加急|平急|急件";

@@ -54,7 +54,7 @@ internal static partial class HeaderLines
     /// </summary>
     private static IEnumerable<Line> Closed(NormalText text, Line line, List<string> issuers)
     {
-        if (line.Length < 60)
+        if (line.Length < (line.In(text).Contains('(') ? 24 : 60))
             return [line];
         var cuts = new SortedSet<int>();
         foreach (var date in InLine().Matches(text.Text[line.Start..line.End]).Take(MostDates).Cast<Match>())

@@ -14,7 +14,8 @@ internal static partial class Titles
         for (var first = 0; first < Math.Min(Window, lines.Count); first++)
         {
             var line = lines[first].Of(text);
-            if (Noise().IsMatch(line) || IsLetterhead(line) && IsTitledBelow(text, lines, first))
+            if (Noise().IsMatch(line) || IsLetterhead(line) && IsTitledBelow(text, lines, first)
+                || Bodies.IsName(line) && first + 1 < lines.Count && lines[first + 1].In(text).StartsWith(line))
                 continue;
             if (StartsTitle(line) && Whole(text, lines, first) is { } title)
                 return title;
