@@ -4,7 +4,7 @@ namespace NoticeIssuance.Understanding;
 internal static partial class NoticeReader
 {
     /// <summary>Raised with every change that can make a text read differently.</summary>
-    public const int GrammarVersion = 5;
+    public const int GrammarVersion = 6;
 
     /// <param name="text">The received text as decoded; spans point into it.</param>
     /// <param name="html">The sender calls it HTML; plain text that is HTML is recognised anyway.</param>
@@ -25,6 +25,8 @@ internal static partial class NoticeReader
         context = context with { TermBegins = SchoolTerm.Begins(normal.Text, points, context) };
         var around = Surroundings.Of(normal, elements);
         var annexes = Annex.All(normal, elements, around.Below.Count);
+        // A draft sent for opinions or countersigning orders nobody yet.
+        var draft = elements.Heading.Title is { } asks && Asks().IsMatch(asks.Wording);
         var issuer = given?.Issuer ?? elements.Issuer;
         var addressed = elements.Heading.Addressees
             .SelectMany(phrase => UnitNaming.Parts(normal.Text[phrase.Start..phrase.End])).ToList();
@@ -43,7 +45,7 @@ internal static partial class NoticeReader
         List<OpenQuestion> questions = [.. Questions.About(content, read, context, OfficialTime.DayOf(receivedAt), citedYear)];
         questions.AddRange(Questions.Unread(times ?? [], content.Requirements));
         if (given?.Requirements is null)
-            questions.InsertRange(0, annexes.Where(annex => annex.Embedded).Select(annex =>
+            questions.InsertRange(0, annexes.Where(annex => annex.Embedded && !draft).Select(annex =>
                 Questions.Embedded(normal.Span(annex.Lines[0].Start, annex.Lines[^1].End), annex.Title ?? "")));
         if (around.PassedOn && elements.Body.Count > 0 && given?.Requirements is null)
             questions.Insert(0, Questions.Embedded(normal.Span(elements.Body[0].Start, elements.Body[^1].End), content.Title ?? ""));
@@ -60,7 +62,7 @@ internal static partial class NoticeReader
         IEnumerable<(Draft, TimeContext)> Limited(IReadOnlyList<Line> part) =>
             Drafted(part, context).Where(drafted => drafted.Item1.Limit is not null);
 
-        IEnumerable<(Draft, TimeContext)> Annexed() => annexes.SelectMany(annex =>
+        IEnumerable<(Draft, TimeContext)> Annexed() => draft ? [] : annexes.SelectMany(annex =>
             Drafted(annex.Lines, context with { IssuedOn = annex.IssuedOn ?? context.IssuedOn })
                 .Where(drafted => annex.Sure || drafted.Item1.Limit is not null));
 
@@ -69,7 +71,7 @@ internal static partial class NoticeReader
             [.. read.Select(one => one.Limit).OfType<Limit>().Select(limit => (limit.Start, limit.End))],
             [.. drafts.SelectMany(one => one.Draft.Sentences).SelectMany(sentence => sentence.Limits)
                 .Select(limit => (limit.Start, limit.End))],
-            annexes is [.., { Sure: false } last] ? last.Lines[0].Start : null);
+            draft && annexes is [var sent, ..] ? sent.Lines[0].Start : annexes is [.., { Sure: false } last] ? last.Lines[0].Start : null);
 
         NoticeContent Content() => new(
             GrammarVersion,
@@ -117,6 +119,9 @@ internal static partial class NoticeReader
     private static int? YearIn(NormalText text, Elements elements)
     {
         var title = elements.Heading.Title is { } titled ? Years(text.Text[titled.Start..titled.End]) : [];
+        // 2020年度…统计 that rests on a number of 2021 was not written in 2020.
+        if (title.Count > 0 && elements.Cited.Max(number => number.Year) > title.Max())
+            return null;
         return title.Count > 0 ? title.Max() : Years(text.Text) is [var only] ? only : null;
 
         static List<int> Years(string words) =>
@@ -137,6 +142,8 @@ internal static partial class NoticeReader
     private static string? NoNotice(NormalText text, Elements elements, int requirements)
     {
         var (heading, closing) = (elements.Heading, elements.Closing);
+        if (heading.Addressees.Count <= 1 && Upward().IsMatch(text.Text[..Math.Min(text.Length, 200)]))
+            return "The text is a report or a request to a superior: it orders nobody to do anything.";
         var official = heading.Number is not null || heading.Addressees.Count > 0 || closing.Signature.Count > 0;
         if (Press().Count(text.Text) >= 2 && heading.Number is null && heading.Addressees.Count == 0)
             return "The text reads as a newspaper or news page: it has neither a document number nor addressees.";
@@ -153,6 +160,16 @@ internal static partial class NoticeReader
     [GeneratedRegex(@"《(?<title>[^《》]{2,100})》\($", Words.Options)] private static partial Regex Titled();
 
     [GeneratedRegex(@"(?<!\d)20\d\d(?=年|\.\d{1,2}\.\d)", Words.Options)] private static partial Regex Year();
+
+    /// <summary>关于征求…意见的函, 关于商请会签….</summary>
+    [GeneratedRegex("征求[^。]{0,120}意见(?:建议)?的(?:函|通知|公告)|会签", Words.Options)] private static partial Regex Asks();
+
+    /// <summary>关于…情况的报告, 关于…的请示.</summary>
+    [GeneratedRegex("""
+        ^[^。;:]{0,80}?关于(?:《[^》]{1,60}》|[^。;:《》]){2,80}?的(?:报告|请示|汇报)(?!的|》|制度|会|工作|单|书|表|和|及|、|要求|期|时|给|报|送|,|材|内)
+        |^[^。;:]{0,40}(?:请示报告单|签报)
+        """, Words.Options)]
+    private static partial Regex Upward();
 
     [GeneratedRegex(Words.Press, Words.Options)] private static partial Regex Press();
 

@@ -13,18 +13,18 @@ internal static class Words
     public const string BodyEndings = """
         委员会|办公厅|办公室|领导小组|工作组|专班|指挥部|人民政府|政府|人民法院|法院|检察院|党组|党委|党工委|工委|纪委|团委|
         党总支|总支|支部|中心|公司|集团|银行|学院|大学|学校|中学|小学|幼儿园|医院|研究院|研究所|协会|学会|联合会|工会|妇联|
-        总队|支队|大队|街道|机关|军区|兵团|出版社|图书馆|[部委局厅办室院校会处科所站府组队司署镇乡村社馆厂团行]
+        总队|支队|大队|街道|机关|军区|兵团|出版社|图书馆|海关|企协|科协|作协|残联|文联|侨联|工商联|林场|农场|气象台|电视台|[部委局厅办室院校会处科所站府组队司署镇乡村社馆厂团行矿]|(?<![阶地片])段|(?<![校田公家])园|(?<!家)庭
         """;
     /// <summary>What addressees end with beside names of organisations: 各位教师.</summary>
     public const string AddresseeEndings =
-        "[门位员者师生构区市县省州盟旗部级志友户乡]|党?组织|同学|家长|人员|员工|单位|企业|党员|干部|职工|教师";
+        "[门位员者师生构区市县省州盟旗部级志友户乡们]|党?组织|同学|家长|人员|员工|单位|企业|党员|干部|职工|教师";
     /// <summary>What words for people in a role end with: 党员领导干部.</summary>
     public const string Persons =
         "干部|党员|同志|负责人|主任|秘书|书记|校长|院长|园长|联络员|辅导员|责任人|教师|学生|老师|人员|职工|员工|个人|家长|者|委员";
     /// <summary>What a body is called that is reported to: 报市教育局.</summary>
     public const string Receivers = """
         部|委|局|厅|办|办公室|办公厅|处|科|室|司|政府|国务院|领导小组|小组|中心|机构|部门|委员会|单位|院|校|秘书处|组织部|教务处|
-        工会|党委|党组|党工委|纪委|团委|总支|支部|协会|学会|商会|公司|集团|银行|学院|大学|股|组|队|站|所|总监|指挥部|专班|组委会
+        工会|党委|党组|党工委|纪委|团委|总支|支部|协会|学会|商会|公司|集团|银行|学院|大学|海关|股|组|队|站|所|庭|段|园|总监|指挥部|专班|组委会
         """;
     /// <summary>Kinds of document, as titles end with.</summary>
     public const string Documents = """
@@ -40,12 +40,16 @@ internal static class Words
     /// <summary>Kinds of document that order something where they stand behind a notice.</summary>
     public const string Plans = "方案|安排|计划|通知|要点|意见|办法|措施|分工|步骤|流程|须知|日程|规程|规范|分解|任务表|守则|指南|说明";
     /// <summary>What stands behind a body in a letterhead: 海东市教育局文件.</summary>
-    public const string Letterheads = "文件|电报|明电|传真|便函|公文|信笺|通知|公告|通告";
+    public const string Letterheads = $"文件|电报|明电|传真|便函|公文|信笺|稿纸|通知|公告|通告|{Urgencies}|{Handling}";
     /// <summary>What may run into a document number from the left and is no part of it: 根据海教发〔2019〕3号.</summary>
-    public const string BeforeNumbers =
-        "文件|通知|意见|决定|办法|方案|文号|字号|根据|按照|依据|遵照|落实|执行|印发|转发|参照|废止|精神|[及和与按照见由的]";
+    public const string BeforeNumbers = $$"""
+        文件|通知|意见|决定|办法|方案|文号|字号|根据|按照|依据|遵照|落实|执行|印发|转发|参照|废止|精神|[及和与按照见由的]|
+        (?:公司|管理局|委员会|办公室|办公厅|人民政府|领导小组|总局|中心|明电|(?<=[省市县区家][\u4e00-\u9fff]{1,6})[局厅部委]|{{Urgencies}}|{{Handling}})(?!公告|通告|通报|令)(?=..)
+        """;
     /// <summary>Degrees of urgency.</summary>
     public const string Urgencies = "特提|特急|加急|平急|急件";
+    /// <summary>How far a paper may go, as houses print it beside the urgency.</summary>
+    public const string Handling = "内部事项|普通事项|工作秘密|普通商密|核心商密";
     /// <summary>What stands for a seal, in brackets: （盖章）.</summary>
     public const string Seals = "盖章|公章|印章|章|印|代章";
     /// <summary>What lines of a web page around a notice begin with.</summary>
@@ -64,7 +68,7 @@ internal static class Words
     /// <summary>What begins, ends or takes place on a day that a notice need not say: 放假前.</summary>
     public const string Happenings = """
         结束|开始|开学|放假|离校|返校|开工|完工|竣工|施工|开标|开考|考试|期末|期中|寒假|暑假|汛期|毕业|验收|开幕|闭幕|到期|期满|届满|投产|
-        来临|到来|召开|举行|举办|答辩|开业|报到|供暖|启动|出发|入学
+        来临|到来|靠泊|离港|停水|停电|停气|断水|发车|起飞|进场|布展|开闸|召开|举行|举办|答辩|开业|报到|供暖|启动|出发|入学
         """;
     /// <summary>Bodies that stand in no tree of units: somebody in it answers for them.</summary>
     public const string Outside = "新闻媒体|新闻单位|媒体|党校|行政学院|新闻出版单位|社会组织|行业协会|商会|学会|中央企业|驻[^,。;]{1,8}(?:单位|企业)";

@@ -3,16 +3,16 @@ using System.Text.Json.Nodes;
 namespace NoticeIssuance.Tests.Understanding;
 
 /// <summary>
-/// Notices of our own, as offices of many kinds write them, short (<c>own-notices.jsonl</c>) and longer (<c>own-longer-notices.jsonl</c>):
-/// what is due by them and nothing else, what is asked, whom they address, who acts. One line each; the fields are those of the
-/// evaluation's cases.
+/// Notices of our own, as offices of many kinds write them, short (<c>own-notices.jsonl</c>) and longer (<c>own-longer-notices.jsonl</c>,
+/// <c>own-further-notices.jsonl</c>): what is due by them and nothing else, what is asked, whom they address, who acts. One line each;
+/// the fields are those of the evaluation's cases.
 /// </summary>
 public sealed class OwnNoticesTests
 {
     public static TheoryData<string> Kinds => [.. Lines.Value.Select(line => (string)line["kind"]!).Distinct()];
 
     private static readonly Lazy<IReadOnlyList<JsonObject>> Lines = new(() => [..
-        new[] { "own-notices.jsonl", "own-longer-notices.jsonl" }
+        new[] { "own-notices.jsonl", "own-longer-notices.jsonl", "own-further-notices.jsonl" }
             .SelectMany(file => File.ReadLines(Path.Combine(AppContext.BaseDirectory, file)))
             .Select(line => JsonNode.Parse(line)!.AsObject())]);
 

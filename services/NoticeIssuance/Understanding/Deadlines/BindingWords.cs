@@ -23,7 +23,7 @@ internal static partial class BindingWords
 
     /// <summary>Leads into a limit.</summary>
     [GeneratedRegex("""
-        (?:截止(?:时间|日期)?[为是:到至]?                      # 截止时间为
+        (?:截止(?:[\u4e00-\u9fff]{2,4}(?=时间|日期))?(?:时间|日期)?[为是:到至]?                      # 截止时间为
           |截至(?:时间|日期)?[为是:]?                          # 截至
           |最迟|最晚|至迟                                      # 最迟于
           |不(?:得)?(?:迟于|晚于|超过)                         # 不得迟于
@@ -52,8 +52,14 @@ internal static partial class BindingWords
         ^(?:\([^)]{1,10}\))?,?[^,。;:\n]{0,6}?                                    # 5月20日（星期五）前将总结
         (?:完成|报送|上报|报至|报到我|报我|提交|上交|交至|交到|交[^流通易底界]    # 交教务处, not 交流
           |送达|送至|反馈|上传|汇总|办结|发送至|发至|寄送)
+        |^,(?:将|把)[^。;\n]{2,160}?(?:报送|上报|报至|报到|提交|上交|交至|交到|送至|送到|发送至|发至|反馈)   # 于6月23日，将申报书交到校团委
         """, Words.Options)]
     public static partial Regex Hands();
+
+    /// <summary>At the head of a clause, with the verb at once behind the day: ，2月17日报送总体情况.</summary>
+    [GeneratedRegex("(?:^|[,。;:\\n])$", Words.Options)] public static partial Regex Heads();
+
+    [GeneratedRegex("^(?:\\([^)]{1,10}\\))?(?:报送|上报|提交|上交|反馈)(?!了|的|过)", Words.Options)] public static partial Regex HandsAtOnce();
 
     /// <summary>Bids outright: 请于, 请各站于.</summary>
     [GeneratedRegex("(?:请各?[^,。;:]{0,12}|务必|须|应|必须|要)[于在]$", Words.Options)] public static partial Regex Bids();
@@ -73,7 +79,7 @@ internal static partial class BindingWords
     [GeneratedRegex("^[^,。;:]{0,12}(?:完成|到位|办结|建成|结束|出台|上线)", Words.Options)] public static partial Regex Achieves();
 
     /// <summary>What can close on those who hand something in.</summary>
-    [GeneratedRegex("系统|通道|平台|报名|申报|选课|投票|征集|受理|答题|填报|窗口|入口|缴费|登记|投稿|预约|认购|申领|阶段", Words.Options)]
+    [GeneratedRegex("系统|通道|平台|报名|申报|申请|注册|选课|投票|征集|受理|答题|填报|窗口|入口|缴费|登记|投稿|预约|认购|申领|阶段", Words.Options)]
     public static partial Regex Opens();
 
     /// <summary>In front of days that are each due: 分别于.</summary>
@@ -86,5 +92,5 @@ internal static partial class BindingWords
     [GeneratedRegex($"(?<month>{Pieces.MonthDigits})月份?的?(?:应|须|可)?[于在为]$", Words.Options)] public static partial Regex MonthBefore();
 
     /// <summary>Between the two ends of a range.</summary>
-    [GeneratedRegex("^(?:(?:开始|起)?,?(?:至|到|截至)|-{1,2}|~|至到)$", Words.Options)] public static partial Regex Connects();
+    [GeneratedRegex("^(?:(?:开始|起)?,?(?:至|到|截至)|-{1,4}|~|至到)$", Words.Options)] public static partial Regex Connects();
 }

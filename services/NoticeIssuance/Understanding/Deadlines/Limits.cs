@@ -111,6 +111,7 @@ internal static class Limits
             || Leads().IsMatch(left)
             || Inside(point, right)
             || Handed(left, right, point.Form)
+            || point.Form is "date" or "weekday" && Heads().IsMatch(left) && HandsAtOnce().IsMatch(right)
             || place.IsRange && Stages.IsWindow(left, right)
             || MovedWords.Moves().IsMatch(left) && !MovedWords.Held().IsMatch(right)
             || IsLast().IsMatch(right)

@@ -28,6 +28,6 @@ internal static partial class MeetingWords
     [GeneratedRegex("地点(?:均|都|设|安排)?[在为是:]", Words.Options)] public static partial Regex Where();
 
     /// <summary>A meeting's time as a field of its own: 时间：, 会议时间为. Not 报名时间.</summary>
-    [GeneratedRegex("(?:^|[,。;、.)\\n\\d])(?:会议|召开|开会|培训|活动|集合)?的?时间(?:定于|[为:])$", Words.Options)]
+    [GeneratedRegex("(?:^|[,。;、.)\\n\\d])(?:会议|召开|开会|培训|活动|集合)?的?时间(?:[、和及与]?地点)?(?:定于|[为:])?$", Words.Options)]
     public static partial Regex TimeField();
 }

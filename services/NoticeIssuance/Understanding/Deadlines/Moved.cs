@@ -10,9 +10,11 @@ internal static class Moved
     /// </summary>
     public static List<Limit> Unmoved(string text, int start, int end, List<Limit> limits)
     {
-        var moved = limits.FindLastIndex(limit => Moves().IsMatch(text[Math.Max(start, limit.Start - 16)..limit.Start]));
-        if (moved > 0)
-            limits.RemoveRange(0, moved);
+        // A day is moved to a day, what recurs to what recurs.
+        foreach (var recurs in new[] { false, true })
+            if (limits.FindLastIndex(limit => (limit.When is When.Every) == recurs
+                && Moves().IsMatch(text[Math.Max(start, limit.Start - 16)..limit.Start])) is > 0 and var moved)
+                limits = [.. limits.Where((limit, at) => at >= moved || (limit.When is When.Every) != recurs)];
         limits.RemoveAll(limit => Wrong().IsMatch(text[limit.End..Math.Min(end, limit.End + 20)]));
         return limits;
     }

@@ -32,7 +32,7 @@ internal static class Pieces
 
     /// <summary>A bracketed weekday behind a date says nothing new.</summary>
     public const string Aside = $$"""
-        (?:\([^)]{0,3}(?:{{Week}})(?<aside>[一二三四五六日天])[^)]{0,2}\)    # 5月8日（星期五）, （本周五）
+        (?:\([^)]{0,6}(?:{{Week}})(?<aside>[一二三四五六日天])[^)]{0,2}\)    # 5月8日（星期五）, （本周五）
           |(?:{{Week}})(?<aside>[一二三四五六日天])                # 5月8日星期五
           |\(农历[^)]{1,10}\)                                       # 1月24日（农历腊月三十）
           |\(含?(?:当|本|该)?[日天]?\)                              # 5月8日（含当日）

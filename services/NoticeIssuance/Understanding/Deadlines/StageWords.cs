@@ -77,6 +77,9 @@ internal static partial class StageWords
     /// <summary>The addressees are asked: 请各校 in 请各校4月20日至21日到工会领取物资.</summary>
     [GeneratedRegex("(?:请[^,。;:]{0,16}|务必)$", Words.Options)] public static partial Regex Asks();
 
+    /// <summary>While something comes back: 5月1日至9月30日，信息员每日报送. What is due is each day's.</summary>
+    [GeneratedRegex("^(?:期间)?,[^,。;]{0,16}每[日天周月晚旬]", Words.Options)] public static partial Regex Recurs();
+
     /// <summary>Something is to be done: an actor in general words, an order, or a verb of doing.</summary>
     [GeneratedRegex($$"""
         ^[^,。;:]{0,6}[,:)]?

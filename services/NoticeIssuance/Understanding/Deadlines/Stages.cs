@@ -23,6 +23,8 @@ internal static class Stages
         var (left, right) = (place.Left, place.Right);
         if (place.IsRange ? IsWholeYear(place) : place.Point.Form is not ("month" or "month-part" or "month-end" or "month-week"))
             return false;
+        if (place.IsRange && Recurs().IsMatch(right))
+            return false;
         if (BindingWords.Announces().IsMatch(left) || Timed().IsMatch(left) || Starts().IsMatch(right))
             return false;
         if (InStage().IsMatch(left) && right.StartsWith(')')

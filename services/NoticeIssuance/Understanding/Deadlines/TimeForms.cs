@@ -22,7 +22,7 @@ internal static class TimeForms
         new("within", "5个工作日内; 三日之内", Opening.Day | Opening.Count, $"{Number}{Units}(?:之|以)?内", m => Span(m, 1)),
         new("within", "半个月内", Opening.Word, "半个月(?:之|以)?内", _ => new When.Within(15, "days")),
         new("days-before", "会议召开前3个工作日", Opening.Day | Opening.Count,
-            $$"""(?<=[前])(?<n>\d{1,3}|[一二两三四五六七八九十]{1,3}){{Units}}(?!内|以内|之内)""", m => Span(m, -1)),
+            $$"""(?<=(?<!提)前)(?<n>\d{1,3}|[一二两三四五六七八九十]{1,3}){{Units}}(?!内|以内|之内)""", m => Span(m, -1)),
 
         new("days-until", "疗休养开始10个工作日前; 会议召开3日前", Opening.Day | Opening.Count,
             $"(?<=(?:{Words.Happenings}|款日|会))(?:的)?{Number}{Units}(?:之|以)?前", m => Span(m, -1)),
@@ -86,6 +86,8 @@ internal static class TimeForms
             m => new When.BeforeFestival(m.Groups["festival"].Value, m.YearOf(), m.YearShiftOf())),
         new("date", "本周五（11月14日）晚上7点", Opening.Word,
             $"(?:本|这|下)?个?(?:{Week})(?<aside>[一二三四五六日天])\\({Year}?{Month}{Day}\\){Clock}?", Date),
+        new("date", "第八周周五（4月24日）; 15周（12月13日）前", Opening.Word | Opening.Count,
+            $"第?{Number}个?(?:教学)?周(?:的?(?:{Week})(?<aside>[一二三四五六日天]))?\\((?:即|截至)?{Year}?{Month}{Day}\\){Clock}?", Date),
         new("school-week", "第4教学周周五; 第二周内", Opening.Word,
             $"第{Number}个?(?:教学)?周(?:的?(?:{Week})(?<weekday>[一二三四五六日天]){Clock}?|末)?",
             m => m.Int("n") is { } week and <= 30

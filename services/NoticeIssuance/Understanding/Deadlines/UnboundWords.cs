@@ -14,7 +14,7 @@ internal static partial class UnboundWords
     [GeneratedRegex("^\"的?(?:规定|要求|精神|部署)", Words.Options)] public static partial Regex Ruled();
 
     /// <summary>How long something counts: 当月内有效.</summary>
-    [GeneratedRegex("^(?:之|以)?[内前]?(?:一直)?有效", Words.Options)] public static partial Regex Counting();
+    [GeneratedRegex("^(?:之|以)?[内前]?(?:\\([^)]{1,12})?\\)?(?:一直)?有效", Words.Options)] public static partial Regex Counting();
 
     /// <summary>Up to when figures are taken: 统计口径截止6月30日.</summary>
     [GeneratedRegex("(?:统计|数据|口径|时点|账面|余额|业绩|成果)[^,。;]{0,4}截[止至]到?$", Words.Options)] public static partial Regex TakenUpTo();
@@ -69,6 +69,17 @@ internal static partial class UnboundWords
     [GeneratedRegex("^(?:之?前|止)?[^,。;:\\n]{0,8}?(?:满[一二三四五六七八九十\\d]|在册|在岗|在职|在籍|在编|周岁|户籍|登记在|缴纳|未满|年满)", Words.Options)]
     public static partial Regex State();
 
+    /// <summary>Why something is so: 因文件完成期限为2020年.</summary>
+    [GeneratedRegex("(?:^|[。;\\n])(?:因(?!此)|由于|鉴于)[^,。;\\n]{2,30}$", Words.Options)] private static partial Regex Reason();
+
+    public static bool IsReason(string left) => Reason().IsMatch(left);
+
+    /// <summary>What was there on a day, and not what is handed in by it: 截至12月31日本单位资产.</summary>
+    [GeneratedRegex("(?<!(?:报名|申报|报送|填报|上报|征集|受理|提交|投稿|缴费|登记|时间|日期|日起|期限)[^,。;\\n]{0,2})截至$", Words.Options)]
+    public static partial Regex Up();
+
+    [GeneratedRegex("^(?!各|请|须|应|要|必|将|报|结|截|提|上|当|止|前|下午|上午|中午)[\u4e00-\u9fff]", Words.Options)] public static partial Regex ThenIs();
+
     /// <summary>How things stand on a day: 截至9月10日，全市入库…. But 截至9月10日，各校须….</summary>
     [GeneratedRegex("^,(?![^,。;]{0,16}(?:必?须|应当?|要(?!求)|请|务必))", Words.Options)] public static partial Regex Stands();
 
@@ -77,13 +88,22 @@ internal static partial class UnboundWords
         (?:(?:压缩|压减|缩短|减少|精简|提速|控制|限定|稳定|保持|延长|维持)(?:至|到|在|为)?  # 压缩至3个工作日内
           |约|时长|限时|控制在                                                              # 每节约15分钟以内
           |不少于|不得少于|不超过|不得超过|不低于|不短于                                    # 不少于5天
+          |(?<![保坚支维])持|携带|凭|出示|查验|做好                                          # 持48小时内核酸检测报告
           |连续|[近满]|过去|未来|今后|最近|为期|公示期?|[累共]计|每|第)$                    # 近3个月内
         """, Words.Options)]
     public static partial Regex Lasts();
 
     /// <summary>How old a paper may be, and no limit: 15日内开具的证明, 近6个月内任意一个月的凭证.</summary>
-    [GeneratedRegex("^(?:的|任意|有效|[^,。;:前\\n]{1,4}(?<!完成|整改|办结|提交|报送)的(?:[^,。;:\\n]{0,10}(?:证|表|报告|记录|照|凭证|截图|材料|票|单|码)))", Words.Options)]
+    [GeneratedRegex("""
+        ^(?:(?:\([^)]{0,2}含[^)]{0,2}\))?的|任意|曾|无|有效                                              # 10周以内（含）的
+          |有(?!异议|效)[^,。;:]{1,24}(?:的|史|者|情况|人员|区)                                          # 7日内有病例的地区
+          |[^,。;:前\n]{1,4}(?<!完成|整改|办结|提交|报送)的
+             (?:[^,。;:\n]{0,10}(?:证|表|报告|记录|照|凭证|截图|材料|票|单|码)))                         # 15日内开具的证明
+        """, Words.Options)]
     public static partial Regex OfPapers();
+
+    /// <summary>In brackets in front of what it describes: 近效期（6个月以内）药品.</summary>
+    [GeneratedRegex("^\\)[\u4e00-\u9fff]", Words.Options)] public static partial Regex Described();
 
     /// <summary>What was done is told, not ordered: 3月17日至18日，…发表了重要讲话 (but 为了, 了解).</summary>
     [GeneratedRegex("^(?:(?!请|务必|必须|应当)[^。;\n])*?[\u4e00-\u9fff](?<![为除])了(?![解结如然])", Words.Options)]
@@ -91,7 +111,7 @@ internal static partial class UnboundWords
 
     /// <summary>What is merely so at a time, or takes place: nobody has to be done with it.</summary>
     [GeneratedRegex("""
-        ^[^,。;:]{0,6}[,:]?[^,。;:]{0,12}?(?<!并|、)(?:放假|绕行|升级|不对外|停水|停电|停气|停机|停课|停业|停用|暂停|停止
+        ^[^,。;:]{0,6}[,:]?[^,。;:]{0,12}?(?<!并|、)(?:组委会|评委会|评审(?:委员会|专家组)|将(?:在|于|由|陆续|适时|正式|择优)|放假|绕行|升级|不对外|停水|停电|停气|停机|停课|停业|停用|暂停|停止
           |封闭|关闭|公示|展出|举行|举办|召开|施行|试行|休市|休馆|改为
           |实行[^,。;]{0,16}(?:制度?|机制|时间)                          # 实行周报制度
           |有效|轮休|休息|供应|开放(?!日)|换发|降雨|高温|寒潮|供暖)

@@ -24,8 +24,11 @@ internal static partial class Bodies
     public static string? OfTitle(string title)
     {
         var match = Titled().Match(title);
-        return match.Success && match.Groups["name"].Length <= 60 ? Apart().Replace(match.Groups["name"].Value, "、") : null;
+        return match.Success && match.Groups["name"].Length <= 60 ? ToldApart(match.Groups["name"].Value) : null;
     }
+
+    /// <summary>Bodies of one place, written together: 海州市教育局海州市公安局, 中共海州市委海州市人民政府.</summary>
+    public static string ToldApart(string names) => names.Contains('、', StringComparison.Ordinal) ? names : Apart().Replace(names, "、");
 
     [GeneratedRegex($$"""^[\u4e00-\u9fff×*、()"\dA-Za-z·-]{1,58}(?:{{Words.BodyEndings}})(?:\([^)]{1,12}\))?$""", Words.Options)]
     private static partial Regex Name();
@@ -44,14 +47,14 @@ internal static partial class Bodies
     private static partial Regex Addressed();
 
     [GeneratedRegex($$"""
-        ^(?<name>[\u4e00-\u9fff×*、()"]{1,40}(?:{{Words.BodyEndings}}))
+        ^(?<name>[\u4e00-\u9fff×*、()"]{1,40}(?:{{Words.BodyEndings}})(?<!内部))
         [\u4e00-\u9fff()]{0,8}(?:{{Words.Letterheads}})$  # 海东市教育局（通知）文件
         """, Words.Options)]
     private static partial Regex Letterhead();
 
     // 海州市教育局海州市公安局: the place is named again.
     [GeneratedRegex("""
-        (?<=^(?<place>[\u4e00-\u9fff]{1,3}[省市县区])[\u4e00-\u9fff、]{1,50}[委部局厅办院会])
+        (?<=^(?:中共)?(?<place>[\u4e00-\u9fff]{1,3}[省市县区])[\u4e00-\u9fff、]{0,50}[委部局厅办院会])
         (?=\k<place>[\u4e00-\u9fff])
         """, Words.Options)]
     private static partial Regex Apart();

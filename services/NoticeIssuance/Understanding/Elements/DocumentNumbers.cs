@@ -8,6 +8,7 @@ internal sealed record DocumentNumber(string Code, int? Year, int Serial, int St
 internal static partial class DocumentNumbers
 {
     private const int LongestCode = 16;
+    private const int LongestBracket = 6;
 
     private const string Brackets = "[]()〔〕【】［］（）﹝﹞年第号";
 
@@ -16,8 +17,13 @@ internal static partial class DocumentNumbers
         foreach (var match in Pattern().Matches(text.Text).Cast<Match>())
         {
             var from = match.Index;
-            while (from > 0 && match.Index - from < LongestCode && MayBeCode(text.Text[from - 1]))
-                from--;
+            while (from > 0 && match.Index - from < LongestCode)
+                if (MayBeCode(text.Text[from - 1]))
+                    from--;
+                else if (Bracketed().Match(text.Text[Math.Max(0, from - LongestBracket)..from]) is { Success: true } bracket)
+                    from -= bracket.Length;
+                else
+                    break;
             var words = Connective().Matches(text.Text[from..match.Index]);
             var start = from + words.Select(word => word.Index + word.Length).DefaultIfEmpty(0).Max();
             if (start == match.Index)
@@ -63,4 +69,7 @@ internal static partial class DocumentNumbers
     private static partial Regex Pattern();
 
     [GeneratedRegex(Words.BeforeNumbers, Words.Options)] private static partial Regex Connective();
+
+    /// <summary>One office with two names: 海密办(局)函.</summary>
+    [GeneratedRegex(@"(?<=[\u4e00-\u9fff])\([\u4e00-\u9fff]{1,3}\)$", Words.Options)] private static partial Regex Bracketed();
 }

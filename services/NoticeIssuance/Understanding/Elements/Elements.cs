@@ -69,7 +69,7 @@ internal static partial class ElementReader
         var parts = cuts.Zip(cuts.Skip(1), (from, to) => text.Original(from, to)).ToList();
         return parts.Count > 1 && parts.TrueForAll(part => part.Length > 2 && Bodies.IsName(part))
             ? parts
-            : [Unsealed(text.Original(line.Start, line.End))];
+            : [Bodies.ToldApart(Unsealed(text.Original(line.Start, line.End)))];
     }
 
     private static string Unsealed(string name) => Seal().Replace(name, "");

@@ -103,14 +103,18 @@ internal static partial class Headings
                 phrases.Add(new(start, at));
             start = at + 1;
         }
-        return phrases.TrueForAll(phrase => IsAddressee(text, phrase)) ? phrases : [];
+        // 各分公司,某某电工电气,设计院: where most are plainly bodies, so is a name that ends like none.
+        var told = phrases.Count(phrase => IsAddressee(text, phrase));
+        return told == phrases.Count
+            || told * 3 >= phrases.Count * 2 && told > 1 && phrases.TrueForAll(phrase => !NoAddressee().IsMatch(Wording(text, phrase)))
+            ? phrases : [];
     }
 
-    private static bool IsAddressee(NormalText text, AddresseePhrase phrase)
-    {
-        var wording = text.Text[phrase.Start..phrase.End].Replace("\n", "", StringComparison.Ordinal);
-        return Bodies.IsAddressee(wording) && !NoAddressee().IsMatch(wording);
-    }
+    private static bool IsAddressee(NormalText text, AddresseePhrase phrase) =>
+        Wording(text, phrase) is var wording && Bodies.IsAddressee(wording) && !NoAddressee().IsMatch(wording);
+
+    private static string Wording(NormalText text, AddresseePhrase phrase) =>
+        text.Text[phrase.Start..phrase.End].Replace("\n", "", StringComparison.Ordinal);
 
     /// <summary>A number of its own line above the body, or beside the own title (as in an attachment's name), outside 《》 and （）.</summary>
     private static DocumentNumber? Own(

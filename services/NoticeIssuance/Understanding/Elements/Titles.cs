@@ -14,7 +14,8 @@ internal static partial class Titles
         for (var first = 0; first < Math.Min(Window, lines.Count); first++)
         {
             var line = lines[first].Of(text);
-            if (Noise().IsMatch(line) || IsLetterhead(line) && IsTitledBelow(text, lines, first))
+            if (Noise().IsMatch(line) || IsLetterhead(line) && IsTitledBelow(text, lines, first)
+                || Bodies.IsName(line) && first + 1 < lines.Count && lines[first + 1].In(text).StartsWith(line))
                 continue;
             if (StartsTitle(line) && Whole(text, lines, first) is { } title)
                 return title;
@@ -28,7 +29,7 @@ internal static partial class Titles
         if (Bare().Match(line) is { Success: true } bare)
             return bare.Length;
         var about = line.IndexOf("关于", StringComparison.Ordinal);
-        if (about is < 0 or > 60)
+        if (about is < 0 or > 90)
             return null;
         var (depth, at) = (0, 0);
         foreach (var match in KindInside().Matches(line, about).Cast<Match>())
@@ -48,10 +49,10 @@ internal static partial class Titles
         Enumerable.Range(letterhead + 1, Math.Min(3, lines.Count - letterhead - 1))
             .Any(first => lines[first].In(text).StartsWith("关于") && Whole(text, lines, first) is not null);
 
-    private static bool StartsTitle(string line) =>
-        line.IndexOf("关于", StringComparison.Ordinal) is >= 0 and < 45 && !line.Contains('。', StringComparison.Ordinal)
-        || line.Length <= 45 && Announces().IsMatch(line)
-        || Bodies.IsName(line) && line.Length <= 30;
+    private static bool StartsTitle(string line) => Labels.At(line, 0, line.Length) is not { Rank: <= 2 }
+        && (line.IndexOf("关于", StringComparison.Ordinal) is >= 0 and < 45 && !line.Contains('。', StringComparison.Ordinal)
+            || line.Length <= 45 && Announces().IsMatch(line)
+            || Bodies.IsName(line) && line.Length <= 30);
 
     private static Title? Whole(NormalText text, IReadOnlyList<Line> lines, int first)
     {
@@ -95,7 +96,8 @@ internal static partial class Titles
     [GeneratedRegex($$"""(?:{{Words.FinalDocuments}})(?:\([^)]{1,14}\))?》?$""", Words.Options)] private static partial Regex Final();
 
     [GeneratedRegex($$"""
-        (?:{{Words.Announcements}})
+        (?:(?:{{Words.Announcements}})
+          |(?<=的)(?:函|意见|决定|批复|请示|报告|汇报)(?=[^,。;:《》][^。;《》]{0,398}?:))  # 的函某局、某局：
         (?!如下|要求|精神|中|后|书|的|》|和|及|、|,|:|;|。|事项)  # 通知如下
         (?:\([^)]{1,14}\))?
         """, Words.Options)]
@@ -105,7 +107,10 @@ internal static partial class Titles
     private static partial Regex Announces();
 
     /// <summary>紧急通知各村：… : a title without a subject, and the addressees at once behind it.</summary>
-    [GeneratedRegex("^[\u4e00-\u9fff]{0,4}通知(?=各|全体|广大)", Words.Options)] private static partial Regex Bare();
+    [GeneratedRegex("""
+        ^(?!根据|按照|依据|接|经|据)(?:[\u4e00-\u9fff]{0,4}|[\u4e00-\u9fff]{4,30}(?:委员会|办公室|办公厅|[局厅部处院校会司]))通知   # 紧急通知, 中共某市委机关工作委员会通知
+        (?=各|全体|广大|[省市县区]直|本部|所属)
+        """, Words.Options)] private static partial Regex Bare();
 
     [GeneratedRegex("关于|转发|印发|批转", Words.Options)] private static partial Regex About();
     [GeneratedRegex("^(?:标题|题目|主题|文件名称?|名称):", Words.Options)] private static partial Regex Prefix();

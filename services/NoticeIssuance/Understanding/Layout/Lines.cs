@@ -52,16 +52,20 @@ internal static class Lines
     private static IEnumerable<Line> Split(NormalText text, Line line)
     {
         var lost = line.Length > LostBreaks;
-        var start = line.Start;
+        var (start, last) = (line.Start, lost ? Counted(text, line.Start, line.End) : null);
         for (var at = line.Start + 1; at < line.End; at++)
         {
             var (before, blank) = (text.Text[at - 1], text.GapBefore(at));
             var stopped = before is '。' or ';' or ':' or '!' or '?';
-            if (!stopped && !blank)
+            var counted = lost ? Counted(text, at, line.End) : null;
+            var goesOn = counted is not null && counted == last + 1 && before is not ('第' or '、' or '-');
+            if (counted is not null && (goesOn || stopped || blank))
+                last = counted;
+            if (!stopped && !blank && !goesOn)
                 continue;
             var starts = Labels.At(text.Text, at, line.End)?.Rank switch
             {
-                1 or 2 => stopped || line.Length > Long,
+                1 or 2 => stopped || goesOn || line.Length > Long,
                 3 => stopped && lost,
                 4 => stopped && (lost || before == '。'),
                 _ => blank && text.Text.AsSpan(at, line.End - at).StartsWith("附件:"),
@@ -73,4 +77,12 @@ internal static class Lines
         }
         yield return new(start, line.End);
     }
+
+    /// <summary>The number of a 一、: behind 一、…, 二、 begins a paragraph even where no sentence ended. 三、四年级 is none.</summary>
+    private static int? Counted(NormalText text, int at, int end) =>
+        at + 2 < end && "一二三四五六七八九十".Contains(text.Text[at], StringComparison.Ordinal)
+        && Labels.At(text.Text, at, end) is { Rank: 1, Printed: var printed, Length: var length } && printed[0] != '第'
+        && text.Text[at + length - 1] == '、' && at + length < end
+        && !"一二三四五六七八九十两".Contains(text.Text[at + length], StringComparison.Ordinal)
+            ? Numerals.Read(printed) : null;
 }

@@ -21,6 +21,10 @@ internal static partial class NoLimitWords
         new(NoLimitKinds.Beside, null, Moved()),
         new(NoLimitKinds.InForce, Validity(), null),
         new(NoLimitKinds.InForce, null, InForce()),
+        new(NoLimitKinds.InForce, null, StageWords.Recurs()),
+        new(NoLimitKinds.Condition, Undone(), null),
+        new(NoLimitKinds.Period, Covers(), null),
+        new(NoLimitKinds.Period, null, Reported()),
         new(NoLimitKinds.State, AsOf(), null),
         new(NoLimitKinds.State, null, PointInTime()),
         new(NoLimitKinds.Start, null, Begins()),
@@ -68,6 +72,15 @@ internal static partial class NoLimitWords
         """, Words.Options)]
     private static partial Regex InForce();
 
+    /// <summary>未在4月20日前更新的.</summary>
+    [GeneratedRegex("(?:未能?|没有)[于在按]$", Words.Options)] private static partial Regex Undone();
+
+    /// <summary>统计时段为1月1日至6月30日.</summary>
+    [GeneratedRegex("(?:统计|填报|核算|评价|考核|所属)(?:时段|期间|区间|时期|周期|期)[为是:]?(?:自|从)?$", Words.Options)] private static partial Regex Covers();
+
+    /// <summary>9月份情况, 3月报表.</summary>
+    [GeneratedRegex("^份?的?(?:情况|数据|报表|月报|工资|费用|账单|存量|增量|工业|用电|销售|产量|产值)", Words.Options)] private static partial Regex Reported();
+
     /// <summary>截至5月31日.</summary>
     [GeneratedRegex("(?:截至|截止到?|基准日[为是:]|时点[为是:]|结报日[为是:])[^,。;]{0,6}$", Words.Options)] private static partial Regex AsOf();
 
@@ -109,7 +122,7 @@ internal static partial class NoLimitWords
     /// <summary>演出时间：, 考试日期为.</summary>
     [GeneratedRegex("""
         (?:会议|会|培训|放假|考试|面试|比赛|竞赛|活动|公示|展览|展演|演出|演练|举办|开幕|开学|开课|讲座|体检|试鸣|评估|监测|考核|施工|停[水电气]
-          |检查|督查|验收|试行|休渔|彩排|答辩|评审|审查|宣传|营业|开放|供应)[^,。;:]{0,4}(?:时间|日期|时段)?(?:初定|暂定|定|安排)?[为是于:]?$
+          |检查|督查|验收|检测|检定|调研|抽样|巡展|复试|座谈|录取|检验|试行|休渔|彩排|答辩|评审|审查|宣传|营业|开放|供应)[^,。;:]{0,4}(?:时间|日期|时段)?(?:初定|暂定|定|安排)?[为是于:]?$
         |(?:时点|当日|开考日|开标日|周[一二三四五六日])[为是于:]$
         """, Words.Options)] private static partial Regex EventField();
 

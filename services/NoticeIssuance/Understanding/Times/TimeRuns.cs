@@ -75,6 +75,10 @@ internal sealed partial class TimeRuns(NormalText text, Elements elements, TimeC
         if (point?.When is When.OnDay { Year: { } year } dated && context.IssuedOn is { } issued
             && (year < issued.Year || WrittenDate.Valid(year, dated.Month ?? 12, dated.Day > 0 ? dated.Day : 28) < issued))
             return NoLimitKinds.Past;
+        if (point?.When is When.OnDay { Year: null, YearShift: null, Month: { } month, Day: > 0 } at && context.IssuedOn is { } written
+            && WrittenDate.Valid(written.Year, month, at.Day) is { } day && day <= written && day > written.AddDays(-60)
+            && text.Text[end..SentenceAround(start, end).End] is var told && !Orders.IsOrder(told) && !Hands().IsMatch(told))
+            return NoLimitKinds.Past;
         if (IsWholeYears(text.Text.AsSpan(start, end - start)))
             return NoLimitKinds.InForce;
         var sentence = SentenceAround(start, end);
