@@ -7,7 +7,7 @@ public sealed class HealthTests(Sample sample) : IClassFixture<Sample>
     {
         using var http = sample.As("operator", "C1");
         var report = await ReadyAsync(http);
-        Assert.Equal(["feed", "postgres", "rabbitmq", "unit-tree"],
+        Assert.Equal(["feed", "postgres", "quarantine", "rabbitmq", "unit-tree"],
             report.Body.GetProperty("checks").EnumerateArray().Select(check => check.GetProperty("name").GetString()!).Order());
         Assert.All(report.Body.GetProperty("checks").EnumerateArray(), check =>
             Assert.Equal(JsonValueKind.Null, check.GetProperty("problem").ValueKind));
