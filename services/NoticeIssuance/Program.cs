@@ -1,5 +1,8 @@
 using NoticeIssuance;
 
+// A text that an expression of the grammar does not come to an end with is refused; see NoticeReader.
+AppContext.SetData("REGEX_DEFAULT_MATCH_TIMEOUT", TimeSpan.FromSeconds(5));
+
 var app = WebApplication.CreateSlimBuilder(args).AddNoticeIssuance().Build();
 app.UseWorkflowService();
 app.MapNoticeIssuance();

@@ -33,8 +33,9 @@ public sealed class OperationsTests(RemindersFixture reminders, ITestOutputHelpe
 
         var seen = await operating.GetFromJsonAsync<JsonElement>("/v1/operations", Ct);
         Assert.Equal("reminders", seen.GetProperty("service").GetString());
-        var dead = seen.GetProperty("problems").EnumerateArray().Single(p => p.GetProperty("kind").GetString() == "deliveries-dead");
-        Assert.Equal((1000, "no-queue"), (dead.GetProperty("count").GetInt32(), dead.GetProperty("reason").GetString()));
+        var dead = seen.GetProperty("problems").EnumerateArray().Single(p =>
+            p.GetProperty("kind").GetString() == "deliveries-dead" && p.GetProperty("reason").GetString() == "no-queue");
+        Assert.Equal(1000, dead.GetProperty("count").GetInt32());
         Assert.Equal("有消息无法送达单位", dead.GetProperty("words").GetProperty("zh").GetString());
         Assert.Equal("POST /v1/deliveries/resend", dead.GetProperty("act").GetString());
         Assert.Equal(["pages", "relay"], seen.GetProperty("feeds").EnumerateArray().Select(feed => feed.GetProperty("name").GetString()));

@@ -37,6 +37,9 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
             case UnreadableEventException unreadable:
                 logger.LogError(unreadable, "A stream cannot be read");
                 return Problems.Unreadable(unreadable);
+            case RegexMatchTimeoutException:
+                logger.LogError(exception, "A text is not read to its end");
+                return Problems.Unusable("text-unreadable", "This text is not read to its end in the time there is. Nothing was done.");
             case ClockBehindException:
                 return Problems.NotNow("clock-behind", "The clock is behind what was already recorded.", RetryAfter);
             case var transient when Transience.IsTransient(transient):

@@ -75,6 +75,16 @@ public sealed class ReceivedTextTests
         Assert.InRange(Best(text, of: 25, enough: Second), 0, 2 * Second);
     }
 
+    /// <summary>
+    /// Of a lazy loop that looks ahead in each of its rounds the generated code never came to an end, where what stood before it gave way.
+    /// </summary>
+    [Theory]
+    [InlineData("2020年1月20日起，各在建项目春节前停工、春节期间不停工项目均应实现全面应用。")]
+    [InlineData("各在建项目节前停工、节后复工的单位均应报送。"), InlineData("5月1日起，全体在岗、在册、在编的都应参加，各在用车辆均应登记。")]
+    [InlineData("因故未参加的，各在校、在岗、在职、在编、在册人员也应当每月报送。")]
+    public void Every_sentence_comes_to_an_end(string sentence) => Assert.InRange(
+        Best($"关于做好安全工作的通知\n各单位：\n一、{sentence}\n二、请{sentence}\n某局\n2020年1月5日\n", of: 3, enough: Second), 0, Second);
+
     [Fact]
     public void Four_times_the_text_takes_about_four_times_as_long()
     {
