@@ -66,7 +66,8 @@ public sealed class CrowdTests(NoticesFixture notices) : IClassFixture<NoticesFi
         Assert.InRange(accepted.Count, PerSecond, PerSecond * (Span.TotalSeconds + 4));
         Assert.Equal(accepted.Count, await notices.Database.Sql("select count(*) from notice_list where id = any($1)",
             [accepted.Select(Guid.Parse).ToArray()]).ScalarAsync<long>(Ct));
-        Assert.InRange(beside, TimeSpan.Zero, 4 * alone + TimeSpan.FromMilliseconds(50));
+        // A guard: how much slower it is a calm machine tells (ADR 0018).
+        Assert.InRange(beside, TimeSpan.Zero, 8 * alone + TimeSpan.FromMilliseconds(100));
         Assert.InRange(Memory(), 1, MostMemory);
     }
 

@@ -19,6 +19,7 @@ public sealed class ShownToPeopleTests(NoticesFixture notices)
         Assert.Equal(0, await notices.Database.Sql("select count(*) from mt_events where stream_id = $1 and type = 'notice.issued.v1'",
             Guid.Parse(id)).ScalarAsync<long>(Ct));
         using var issued = await notices.ActAsync(id, "issuance");
+        Assert.True(issued.IsSuccessStatusCode, await issued.Content.ReadAsStringAsync(Ct));
         Assert.Equal(14, (int)(await NoticesFixture.ReadAsync(issued))["assignments"]!);
         using var late = await notices.ActAsync(id, "rehearsal");
         Assert.Equal((HttpStatusCode.Conflict, "notice-issued"),
