@@ -142,6 +142,9 @@ public sealed class RunningSystem : IAsyncLifetime
             ["Authentication__Issuer"] = Tokens.Issuer,
             ["Authentication__Audience"] = Tokens.Audience,
             ["BusinessClock__File"] = clockFile,
+            // One unit stands for many here; what the limits refuse has tests of its own.
+            ["Limits__UnitRequestsPerSecond"] = "5000",
+            ["Limits__UnitBurst"] = "5000",
         };
         _services = Parts.ToDictionary(part => part.Name, part => new ServiceProcess(part.Name, part.Project, _folder,
             new Dictionary<string, string>(_settings)
