@@ -67,9 +67,10 @@ public sealed class ProductionFlow : IDisposable
         await using var servers = await PrivateServers.StartAsync(_secrets);
         var postgres = new NpgsqlConnectionStringBuilder(servers.Postgres) { Database = "workflow" };
         var place = new Place("localhost", postgres.Port, servers.Amqp.Port + 4, servers.Management.Port + 4);
-        await BrokerUsers.MakeAsync(servers.Management, "workflow", "branches", Projects.Keys.Where(name => name != "console"),
+        await Identities.MakeUsersAsync(servers.Management, "workflow", "branches", Projects.Keys.Where(name => name != "console"),
             Password);
-        await MakeRolesAsync(postgres);
+        await using var database = NpgsqlDataSource.Create(postgres.ConnectionString);
+        await Identities.MakeRolesAsync(database, Projects.Keys, Password);
         foreach (var service in Projects.Keys)
         {
             var settings = Example(service, place);
@@ -78,7 +79,7 @@ public sealed class ProductionFlow : IDisposable
             var (code, said) = await RunAsync(Command(service, settings, 1, "db-apply"));
             Assert.True(code == 0, $"{service}: {said}");
         }
-        await MakeRolesAsync(postgres);
+        await Identities.MakeRolesAsync(database, Projects.Keys, Password);
 
         var started = new List<Workflow.Testing.ServiceProcess>();
         try
@@ -146,24 +147,6 @@ public sealed class ProductionFlow : IDisposable
         var said = await Task.WhenAll(process.StandardError.ReadToEndAsync(Ct), process.StandardOutput.ReadToEndAsync(Ct));
         await process.WaitForExitAsync(Ct);
         return (process.ExitCode, said[0].Length > 0 ? said[0] : said[1]);
-    }
-
-    private static async Task MakeRolesAsync(NpgsqlConnectionStringBuilder owner)
-    {
-        await using var database = NpgsqlDataSource.Create(owner.ConnectionString);
-        await using var connection = await database.OpenConnectionAsync(Ct);
-        await using var batch = new NpgsqlBatch(connection)
-        {
-            BatchCommands =
-            {
-                new("select set_config('workflow.passwords', $1, false)")
-                {
-                    Parameters = { new() { Value = JsonSerializer.Serialize(Projects.Keys.ToDictionary(name => name, _ => Password)) } },
-                },
-                new(await File.ReadAllTextAsync(Path.Combine(Checkout.Root, "deploy/local/roles.sql"), Ct)),
-            },
-        };
-        await batch.ExecuteNonQueryAsync(Ct);
     }
 
     /// <summary>Over https, with the certificate of the example.</summary>

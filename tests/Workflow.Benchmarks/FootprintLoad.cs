@@ -7,7 +7,7 @@ namespace Workflow.Benchmarks;
 internal sealed class FootprintLoad(Report report, IReadOnlyDictionary<string, BenchmarkedProcess> services, Func<string, string> database,
     int branches)
 {
-    private const int Requirements = 5;
+    private const int Requirements = Campaign.Requirements;
     private int _notices;
     private Guid? _first;
 
@@ -60,26 +60,17 @@ internal sealed class FootprintLoad(Report report, IReadOnlyDictionary<string, B
 
     private async Task ImportAsync()
     {
-        var units = new StringBuilder("code,name,short_name,kind,level,parent,aliases\nBH,中共滨海市委组织部,市委组织部,组织部,city,,\n"
-            + "BH-1,中共临港区委组织部,临港区委组织部,组织部,county,BH,各区市县委组织部\n");
-        for (var i = 1; i <= branches; i++)
-            units.Append(CultureInfo.InvariantCulture, $"BH-1-{i},第{i}党支部,,党支部,branch,BH-1,\n");
-        using (var directory = services["OrganisationDirectory"].As("operator", "BH", 1))
-            await SucceedsAsync(directory.PostAsync(new Uri("/v1/units/import", UriKind.Relative),
-                new StringContent(units.ToString(), Encoding.UTF8, "text/csv")));
+        var units = await Campaign.ImportAsync(services["OrganisationDirectory"], districts: 1, branches);
         foreach (var source in new[] { "notices", "assignments", "reminders" })
-            await Rows.HoldAsync(database(source), $"select count(*) from {source}.unit_tree", branches + 2);
+            await Rows.HoldAsync(database(source), $"select count(*) from {source}.unit_tree", units);
     }
 
     /// <summary>One more notice to all branches, until each assignment has its plan and is told in the inbox.</summary>
     private async Task FanOutAsync()
     {
         var number = ++_notices;
-        using var upstream = services["NoticeIssuance"].As("upstream", "BH", 1);
-        using var post = new HttpRequestMessage(HttpMethod.Post, "/v1/notices?issue=true") { Content = JsonContent.Create(Notice(number)) };
-        post.Headers.Add("Idempotency-Key", $"footprint-{number}");
-        var posted = await SucceedsAsync(upstream.SendAsync(post));
-        _first ??= posted.GetProperty("id").GetGuid();
+        var notice = await Campaign.IssueAsync(services["NoticeIssuance"], number, days: 20);
+        _first ??= notice;
         await Rows.HoldAsync(database("reminders"), "select count(*) from reminders.inbox where step is null",
             branches * Requirements * number);
     }
@@ -96,29 +87,5 @@ internal sealed class FootprintLoad(Report report, IReadOnlyDictionary<string, B
             $"update reminders.step set due_at = now() where step = '{step}' and plan in (select id from reminders.plan "
                 + $"where notice = '{_first}')");
         await Rows.HoldAsync(database("reminders"), Sent, before + (branches * Requirements));
-    }
-
-    private static object Notice(int number) => new
-    {
-        text = $"中共滨海市委组织部文件\n滨组发〔2024〕{number}号\n关于开展主题活动的通知\n各区市县委组织部：\n一、以支部为单位组织集中学习。\n中共滨海市委组织部\n2024年3月4日\n",
-        title = "关于开展主题活动的通知",
-        documentNumber = $"滨组发〔2024〕{number}号",
-        issuer = "中共滨海市委组织部",
-        issuedOn = "2024-03-04",
-        addressees = new[] { "各区市县委组织部" },
-        requirements = Enumerable.Range(1, Requirements).Select(i => new
-        {
-            text = $"以支部为单位组织第{i}次集中学习。", disposition = "dated", owes = new { level = "branch" },
-                dueAt = TimeProvider.System.GetUtcNow().AddDays(20),
-        }),
-    };
-
-    private static async Task<JsonElement> SucceedsAsync(Task<HttpResponseMessage> sending)
-    {
-        using var answer = await sending;
-        if (!answer.IsSuccessStatusCode)
-            throw new InvalidOperationException(
-                $"{answer.RequestMessage!.RequestUri}: {answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
-        return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
 }

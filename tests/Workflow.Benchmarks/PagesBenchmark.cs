@@ -6,8 +6,6 @@ namespace Workflow.Benchmarks;
 /// </summary>
 internal static class PagesBenchmark
 {
-    private const int Requirements = 5;
-
     private static readonly string[] Services =
         ["OrganisationDirectory", "NoticeIssuance", "TaskAssignment", "DeadlineReminders", "AuditReplay"];
 
@@ -90,53 +88,21 @@ internal static class PagesBenchmark
     private static async Task<Guid> FillAsync(Dictionary<string, BenchmarkedProcess> services, NpgsqlDataSource source, int districts,
         int branches, int notices)
     {
-        var units = new StringBuilder("code,name,short_name,kind,level,parent,aliases\nBH,中共滨海市委组织部,市委组织部,组织部,city,,\n");
-        for (var d = 1; d <= districts; d++)
-        {
-            units.Append(CultureInfo.InvariantCulture, $"BH-{d},第{d}区委组织部,第{d}区委组织部,组织部,county,BH,各区市县委组织部\n");
-            for (var b = 1; b <= branches; b++)
-                units.Append(CultureInfo.InvariantCulture, $"BH-{d}-{b},第{d}区第{b}党支部,,党支部,branch,BH-{d},\n");
-        }
-        using (var directory = services["OrganisationDirectory"].As("operator", "BH", 1))
-            (await directory.PostAsync(new Uri("/v1/units/import", UriKind.Relative),
-                new StringContent(units.ToString(), Encoding.UTF8, "text/csv"))).EnsureSuccessStatusCode();
-        var all = (districts * branches) + districts + 1;
+        var all = await Campaign.ImportAsync(services["OrganisationDirectory"], districts, branches);
         foreach (var name in new[] { "notices", "assignments", "reminders", "audit" })
             await Rows.HoldAsync(source.ConnectionString, $"select count(*) from {name}.unit_tree", all);
 
-        var last = Guid.Empty;
-        using var upstream = services["NoticeIssuance"].As("upstream", "BH", 1);
+        var (last, owed) = (Guid.Empty, (long)districts * branches * Campaign.Requirements);
         for (var n = 1; n <= notices; n++)
         {
-            using var post = new HttpRequestMessage(HttpMethod.Post, "/v1/notices?issue=true") { Content = JsonContent.Create(Notice(n)) };
-            post.Headers.Add("Idempotency-Key", $"pages-{n}");
-            using var answer = await upstream.SendAsync(post);
-            if (!answer.IsSuccessStatusCode)
-                throw new InvalidOperationException(await answer.Content.ReadAsStringAsync());
-            last = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
-            await Rows.HoldAsync(source.ConnectionString, "select count(*) from reminders.item",
-                (long)districts * branches * Requirements * n);
+            last = await Campaign.IssueAsync(services["NoticeIssuance"], n, days: 20 + n);
+            await Rows.HoldAsync(source.ConnectionString, "select count(*) from reminders.item", owed * n);
         }
         foreach (var name in new[] { "directory", "notices", "assignments", "reminders" })
             await Rows.HoldAsync(source.ConnectionString, $"select count(*) from {name}.event_page where confirmed_at is null", 0);
         await Rows.HoldAsync(source.ConnectionString, "select count(*) from audit.entry where type = 'assignment.dispatched.v1'",
-            (long)districts * branches * Requirements * notices);
+            owed * notices);
         await Rows.ExecuteAsync(source, "vacuum analyze");
         return last;
     }
-
-    private static object Notice(int number) => new
-    {
-        text = $"中共滨海市委组织部文件\n滨组发〔2024〕{number}号\n关于开展主题活动的通知\n各区市县委组织部：\n一、以支部为单位组织集中学习。\n中共滨海市委组织部\n2024年3月4日\n",
-        title = "关于开展主题活动的通知",
-        documentNumber = $"滨组发〔2024〕{number}号",
-        issuer = "中共滨海市委组织部",
-        issuedOn = "2024-03-04",
-        addressees = new[] { "各区市县委组织部" },
-        requirements = Enumerable.Range(1, Requirements).Select(i => new
-        {
-            text = $"以支部为单位组织第{i}次集中学习。", disposition = "dated", owes = new { level = "branch" },
-            dueAt = TimeProvider.System.GetUtcNow().AddDays(20 + number),
-        }),
-    };
 }

@@ -47,7 +47,7 @@ internal sealed class Api(IHttpClientFactory clients, IHttpContextAccessor acces
 
     private async Task<Answer<T>> SendAsync<T>(Part part, HttpMethod method, string path, HttpContent? body, string? key)
     {
-        if (key is not null && (key.Length > 255 || key.Any(sign => sign is < '!' or > '~')))
+        if (key is not null && !IdempotencyKey.IsFit(key))
             return new(default, new(400, "", "", []));
         try
         {

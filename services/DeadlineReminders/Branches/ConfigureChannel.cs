@@ -1,5 +1,3 @@
-using DeadlineReminders.Messages;
-
 namespace DeadlineReminders.Branches;
 
 /// <summary>
@@ -26,7 +24,7 @@ internal sealed record ConfigureChannel(string Unit, string Kind, bool Subtree)
     private static async Task<IResult> HandleAsync(string code, ChannelBody body, Permission permission, UnitTree tree,
         ChannelChange change, CancellationToken ct)
     {
-        if (Units.Unreachable(code, permission, tree) is { } problem)
+        if (permission.Unreachable(code, tree) is { } problem)
             return problem;
         if (body.Kind is "webhook" or "email")
             return Problems.Unusable("channel-not-available", $"The channel '{body.Kind}' is not available yet; 'queue' and 'inbox' are.");

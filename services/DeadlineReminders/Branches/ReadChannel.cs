@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using DeadlineReminders.Messages;
 
 namespace DeadlineReminders.Branches;
 
@@ -15,7 +14,7 @@ internal static class ReadChannel
     private static async Task<Results<Ok<ChannelView>, ProblemHttpResult>> HandleAsync(string code, Permission permission, UnitTree tree,
         NpgsqlDataSource dataSource, CancellationToken ct)
     {
-        if (Units.Unreachable(code, permission, tree) is { } problem)
+        if (permission.Unreachable(code, tree) is { } problem)
             return problem;
         var today = tree.Now;
         var channels = (await dataSource.Sql(

@@ -1,4 +1,3 @@
-using DeadlineReminders.Messages;
 using DeadlineReminders.Rows;
 
 namespace DeadlineReminders.Inbox;
@@ -16,7 +15,7 @@ internal static class AcknowledgeMessage
     private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync(
         string code, Guid id, Permission permission, UnitTree tree, StreamStore streams, PlanStore store, CancellationToken ct)
     {
-        if (Units.Unreachable(code, permission, tree) is { } problem)
+        if (permission.Unreachable(code, tree) is { } problem)
             return problem;
         var context = new CommandContext(permission.On(code)!, CorrelationId: null, CausationId: null);
         return await streams.TransactAsync<Results<NoContent, ProblemHttpResult>>(context, async transaction =>

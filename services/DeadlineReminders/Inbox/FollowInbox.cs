@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Threading.RateLimiting;
-using DeadlineReminders.Messages;
 using DeadlineReminders.Rows;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
@@ -32,11 +31,11 @@ internal sealed class FollowInbox(ReadInbox inbox, InboxWatch watch, IOptions<In
     private static Results<Stream, ProblemHttpResult> Handle(string code, string? after,
         [FromHeader(Name = "Last-Event-ID")] string? last, Permission permission, UnitTree tree, FollowInbox follow)
     {
-        if (Units.Unreachable(code, permission, tree) is { } problem)
+        if (permission.Unreachable(code, tree) is { } problem)
             return problem;
         var from = string.IsNullOrEmpty(last) ? after : last;
         return ReadInbox.TryRead(from, out var position)
-            ? new Stream(follow, code, position, permission.Caller.Unit, () => Units.Unreachable(code, permission, tree) is null)
+            ? new Stream(follow, code, position, permission.Caller.Unit, () => permission.Unreachable(code, tree) is null)
             : ReadInbox.InvalidAfter(from);
     }
 

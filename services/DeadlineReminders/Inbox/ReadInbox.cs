@@ -20,7 +20,7 @@ internal sealed class ReadInbox(NpgsqlDataSource dataSource)
     private static async Task<Results<Ok<Page<JsonElement>>, ProblemHttpResult>> GetAsync(
         string code, bool? open, Paging paging, Permission permission, UnitTree tree, ReadInbox inbox, CancellationToken ct)
     {
-        if (Units.Unreachable(code, permission, tree) is { } problem)
+        if (permission.Unreachable(code, tree) is { } problem)
             return problem;
         if (!TryRead(paging.After, out var after))
             return InvalidAfter(paging.After);

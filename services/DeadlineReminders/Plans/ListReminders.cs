@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using DeadlineReminders.Messages;
 using Microsoft.AspNetCore.Mvc;
 using Workflow.Planning;
 
@@ -36,11 +35,11 @@ internal static class ListReminders
             : units.Below(permission.Caller.Unit).Select(unit => unit.Code).Prepend(permission.Caller.Unit).ToArray();
         var issuer = permission.Has(Reach.Issuer) ? permission.Caller.Unit : null;
         if (filter.Unit is { } unit && (!units.Exists(unit) || (issuer is null && !permission.Reaches(unit))))
-            return Units.Unreachable(unit, permission, tree)!;
+            return permission.Unreachable(unit, tree)!;
 
         var steps = await StepsAsync(filter, paging, reach, issuer, dataSource, ct);
         if (steps.Count == 0 && paging.After is null && filter.Unit is { } asked
-            && Units.Unreachable(asked, permission, tree) is { } problem)
+            && permission.Unreachable(asked, tree) is { } problem)
             return problem;
         var page = Page.Of(steps, paging, step => step.Key.ToString());
         // After the steps: what is decided meanwhile then has no message too few.

@@ -30,19 +30,8 @@ internal sealed class DirectoryInForce(IBusControl bus, UnitTree tree, UnitDirec
     }
 
     /// <summary>0 where nobody answers.</summary>
-    private async Task<long> AskAsync(CancellationToken ct)
-    {
-        if (bus.CheckHealth().Status != BusHealthStatus.Healthy)
-            return 0;
-        try
-        {
-            return (await bus.AskAsync<DirectoryVersionAsked, DirectoryVersionAnswered>(new(), LongestAnswer, ct)).DirectoryVersion;
-        }
-        catch (Exception) when (!ct.IsCancellationRequested)
-        {
-            return 0;
-        }
-    }
+    private async Task<long> AskAsync(CancellationToken ct) =>
+        (await bus.TryAskAsync<DirectoryVersionAsked, DirectoryVersionAnswered>(new(), LongestAnswer, ct))?.DirectoryVersion ?? 0;
 
     private static RefusedRequestException Behind(string why) =>
         new(503, "directory-behind", $"{why} Nothing was issued; try again.", retryAfter: LongestWait);

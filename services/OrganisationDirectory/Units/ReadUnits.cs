@@ -22,11 +22,9 @@ internal static class ReadUnits
     private static async Task<Results<Ok<UnitAnswer>, ProblemHttpResult>> GetAsync(
         string code, At? at, Permission permission, UnitTree tree, StreamStore streams, HttpResponse response, CancellationToken ct)
     {
+        if (permission.Unreachable(code, tree) is { } problem)
+            return problem;
         var today = tree.Now;
-        if (!today.Exists(code))
-            return NoSuchUnit(code);
-        if (!permission.Reaches(code))
-            return Permission.OutOfReach(code);
         var unit = await streams.LoadAsync<Unit, UnitEvent>(Ids.Unit(code), ct, at: at?.Instant);
         if (unit.State is not Unit.Established state)
             return Problems.Unknown($"There was no unit {code} at that instant.", "unit-unknown");
@@ -38,11 +36,9 @@ internal static class ReadUnits
     private static Results<Ok<Page<UnitAnswer>>, ProblemHttpResult> Descendants(string code, Paging paging, Permission permission,
         UnitTree tree)
     {
+        if (permission.Unreachable(code, tree) is { } problem)
+            return problem;
         var today = tree.Now;
-        if (!today.Exists(code))
-            return NoSuchUnit(code);
-        if (!permission.Reaches(code))
-            return Permission.OutOfReach(code);
         var rows = today.Below(code)
             .Where(unit => paging.After is null || string.CompareOrdinal(unit.Code, paging.After) > 0)
             .OrderBy(unit => unit.Code, StringComparer.Ordinal).Take(paging.Limit + 1)

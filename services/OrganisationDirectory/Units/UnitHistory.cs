@@ -25,17 +25,14 @@ internal static class UnitHistory
     public static async Task<Results<Ok<IReadOnlyList<UnitHistoryItem>>, ProblemHttpResult>> HandleAsync(string code, Permission permission,
         UnitTree tree, StreamStore streams, CancellationToken ct)
     {
-        var today = tree.Now;
-        if (!today.Exists(code))
-            return ReadUnits.NoSuchUnit(code);
-        if (!permission.Reaches(code))
-            return Permission.OutOfReach(code);
+        if (permission.Unreachable(code, tree) is { } problem)
+            return problem;
         var id = Ids.Unit(code);
         var (stories, unreadable) = await streams.LoadStoriesAsync<Unit, UnitEvent>([id], ct);
         if (unreadable.GetValueOrDefault(id) is { } why)
             throw why;
         return TypedResults.Ok<IReadOnlyList<UnitHistoryItem>>([.. stories[id].Events.Select(told =>
-            Item(told.Event, told.Stored.RecordedAt, told.Stored.ByPerson()?.Person, today))]);
+            Item(told.Event, told.Stored.RecordedAt, told.Stored.ByPerson()?.Person, tree.Now))]);
     }
 
     private static UnitHistoryItem Item(UnitEvent @event, DateTimeOffset at, string? by, UnitSnapshot today)

@@ -61,7 +61,7 @@ internal sealed class DutiesAskedConsumer(NpgsqlDataSource dataSource) : IConsum
                 count(*) over (partition by monday) as units from owed window of_week as (partition by monday order by n desc, unit)) r
             where place <= {MostNamed} order by monday, place
             """).With(monday => monday).With(monday => OfficialTime.At(monday, TimeOnly.MinValue).ToUniversalTime())
-            .With(monday => OfficialTime.At(monday.AddDays(6), OfficialTime.DayEnds).ToUniversalTime())
+            .With(monday => OfficialTime.EndOf(monday.AddDays(6)).ToUniversalTime())
             .And(units.Distinct().ToArray()).And(States.Owing.ToArray()).End()
             .ReadAsync(row => (Monday: row.GetFieldValue<DateOnly>(0), Duties: new UnitDuties(row.GetString(1), (int)row.GetInt64(2)),
                 Assignments: (int)row.GetDecimal(4), Units: (int)row.GetInt64(5)), ct);

@@ -92,6 +92,12 @@ public sealed class Permission(Caller caller, AccessTable table, UnitTree? tree)
     /// <summary>Whether some role of the caller reaches so far.</summary>
     public bool Has(Reach reach) => table.For(caller, tree?.Now).Any(rule => rule.Reach.HasFlag(reach));
 
+    /// <summary>
+    /// Why the unit in an address cannot be spoken of: there is none (404), or it is out of the caller's reach (403); null when it can.
+    /// </summary>
+    public ProblemHttpResult? Unreachable(string code, UnitTree tree) =>
+        !tree.Exists(code) ? Problems.Unknown($"There is no unit {code}.", "unit-unknown") : !Reaches(code) ? OutOfReach(code) : null;
+
     /// <summary>The 403 for a unit that exists but is out of reach.</summary>
     public static ProblemHttpResult OutOfReach(string unit) =>
         Problems.NotYours($"Unit {unit} is not within the reach of this token.", "unit-out-of-reach");

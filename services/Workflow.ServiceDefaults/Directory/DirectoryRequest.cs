@@ -48,15 +48,6 @@ internal sealed class DirectoryRequest(NpgsqlDataSource dataSource, IBusControl 
     }
 
     /// <summary>Null where nobody answers.</summary>
-    private async Task<long?> InForceAsync(CancellationToken ct)
-    {
-        try
-        {
-            return (await bus.AskAsync<DirectoryVersionAsked, DirectoryVersionAnswered>(new(), LongestAnswer, ct)).DirectoryVersion;
-        }
-        catch (Exception) when (!ct.IsCancellationRequested)
-        {
-            return null;
-        }
-    }
+    private async Task<long?> InForceAsync(CancellationToken ct) =>
+        (await bus.TryAskAsync<DirectoryVersionAsked, DirectoryVersionAnswered>(new(), LongestAnswer, ct))?.DirectoryVersion;
 }

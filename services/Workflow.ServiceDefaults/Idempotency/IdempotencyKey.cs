@@ -17,6 +17,9 @@ public sealed class IdempotencyKey
     /// <summary>The answer is stored with the events; nobody need store it again.</summary>
     internal bool Completed { get; private set; }
 
+    /// <summary>Whether a text may be a key: 1–255 visible ASCII characters.</summary>
+    public static bool IsFit(string key) => key.Length is > 0 and <= 255 && key.All(sign => sign is >= '!' and <= '~');
+
     /// <summary>Binds what the idempotency middleware found.</summary>
     public static ValueTask<IdempotencyKey?> BindAsync(HttpContext context) => ValueTask.FromResult(context.Features.Get<IdempotencyKey>());
 

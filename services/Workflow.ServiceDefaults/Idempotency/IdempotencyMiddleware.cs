@@ -31,7 +31,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, NpgsqlDataSour
             return;
         }
 
-        if (key.Length > 255 || key.Any(c => c is < '!' or > '~'))
+        if (!IdempotencyKey.IsFit(key))
         {
             await Problems.Malformed("idempotency-key-invalid", "'Idempotency-Key' is 1 to 255 visible ASCII characters.")
                 .ExecuteAsync(context);

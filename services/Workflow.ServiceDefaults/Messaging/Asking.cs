@@ -21,4 +21,21 @@ public static class Asking
         var client = bus.CreateRequestClient<TQuestion>(RequestTimeout.After(ms: (int)patience.TotalMilliseconds));
         return (await client.GetResponse<TAnswer>(question, limit.Token).WaitAsync(limit.Token)).Message;
     }
+
+    /// <summary>The same; null where there is no answer, and at once while the broker is away.</summary>
+    public static async Task<TAnswer?> TryAskAsync<TQuestion, TAnswer>(this IBusControl bus, TQuestion question, TimeSpan patience,
+        CancellationToken ct)
+        where TQuestion : class
+        where TAnswer : class
+    {
+        try
+        {
+            return bus.CheckHealth().Status == BusHealthStatus.Healthy
+                ? await bus.AskAsync<TQuestion, TAnswer>(question, patience, ct) : null;
+        }
+        catch (Exception) when (!ct.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
 }

@@ -156,7 +156,7 @@ public sealed class RunningSystem : IAsyncLifetime
                 ["Ledger__PublishedBy"] = "workflow-{source}",
             }));
         await MakeRolesAsync();
-        await BrokerUsers.MakeAsync(management, RabbitMqOptions.VirtualHostOf(Amqp), RabbitMqOptions.VirtualHostOf(Branches),
+        await Identities.MakeUsersAsync(management, RabbitMqOptions.VirtualHostOf(Amqp), RabbitMqOptions.VirtualHostOf(Branches),
             Parts.Select(part => part.Name), Password);
         var (code, said) = await new ServiceProcess("audit", "AuditReplay", _folder, _settings).CommandAsync("db-apply");
         Assert.True(code == 0, said);
@@ -173,21 +173,7 @@ public sealed class RunningSystem : IAsyncLifetime
         new UriBuilder(address) { UserName = $"workflow-{service}", Password = Password }.Uri.AbsoluteUri;
 
     /// <summary>As <c>deploy/local/up</c> does.</summary>
-    internal async Task MakeRolesAsync()
-    {
-        await using var connection = await Postgres.OpenConnectionAsync(Ct);
-        await using var batch = new NpgsqlBatch(connection)
-        {
-            BatchCommands =
-            {
-                new("select set_config('workflow.passwords', $1, false)")
-                    { Parameters = { new() { Value = new JsonObject(Parts.Select(part =>
-                        KeyValuePair.Create(part.Name, (JsonNode?)JsonValue.Create(Password)))).ToJsonString() } } },
-                new(await File.ReadAllTextAsync(Path.Combine(Checkout.Root, "deploy/local/roles.sql"), Ct)),
-            },
-        };
-        await batch.ExecuteNonQueryAsync(Ct);
-    }
+    internal Task MakeRolesAsync() => Identities.MakeRolesAsync(Postgres, Parts.Select(part => part.Name), Password);
 
     private async Task<bool> ShowsAsync(ServiceProcess service, string token) =>
         (await service.HealthAsync(token))?["businessTime"]?.GetValue<DateTimeOffset>() is { } shown

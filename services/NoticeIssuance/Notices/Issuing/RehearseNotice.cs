@@ -149,15 +149,16 @@ internal static class RehearseNotice
 /// <summary>Asks the owners of channels and of assignments, both at once; a rehearsal does not wait for who is away.</summary>
 internal sealed class WhatOthersKnow(IBusControl bus)
 {
+    private const int MostWeeks = 60;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     public async Task<Rehearsal> AddAsync(Rehearsal plan, UnitSnapshot tree, CancellationToken ct)
     {
         DateOnly[] weeks = [.. plan.Requirements.Where(it => it is { Units: > 0, DueAt: not null })
             .Select(it => OfficialTime.DayOf(it.DueAt!.Value)).Select(day => day.AddDays(-(((int)day.DayOfWeek + 6) % 7)))
-            .Distinct().Order().Take(60)];
-        var (asked, owed) = (AskAsync<ChannelsAsked, ChannelsAnswered>(new(plan.Owing), ct),
-            AskAsync<DutiesAsked, DutiesAnswered>(new(plan.Owing, weeks), ct));
+            .Distinct().Order().Take(MostWeeks)];
+        var (asked, owed) = (bus.TryAskAsync<ChannelsAsked, ChannelsAnswered>(new(plan.Owing), Patience, ct),
+            bus.TryAskAsync<DutiesAsked, DutiesAnswered>(new(plan.Owing, weeks), Patience, ct));
         var (channels, duties) = (await asked, await owed);
         return plan with
         {
@@ -168,21 +169,5 @@ internal sealed class WhatOthersKnow(IBusControl bus)
             LeftOut = [.. channels is null ? ["withoutChannel"] : Array.Empty<string>(),
                 .. duties is null ? ["alsoDue"] : Array.Empty<string>()],
         };
-    }
-
-    /// <summary>Null where nobody answers.</summary>
-    private async Task<TAnswer?> AskAsync<TQuestion, TAnswer>(TQuestion question, CancellationToken ct)
-        where TQuestion : class
-        where TAnswer : class
-    {
-        try
-        {
-            return bus.CheckHealth().Status == BusHealthStatus.Healthy
-                ? await bus.AskAsync<TQuestion, TAnswer>(question, Patience, ct) : null;
-        }
-        catch (Exception) when (!ct.IsCancellationRequested)
-        {
-            return null;
-        }
     }
 }

@@ -6,13 +6,12 @@ namespace NoticeIssuance.Notices;
 /// </summary>
 internal sealed class LargeNotices : IDisposable
 {
-    private const long Large = 1 << 20;
     private readonly SemaphoreSlim _place = new(1);
 
     /// <summary>Returns when it is this one's turn, which ends with its answer.</summary>
     public async Task AwaitAsync(HttpContext context)
     {
-        if (context.Request.Body is not { CanSeek: true, Length: > Large })
+        if (context.Request.Body is not { CanSeek: true, Length: var bytes } || bytes <= BodyLimit.Default.Bytes)
             return;
         await _place.WaitAsync(context.RequestAborted);
         context.Response.RegisterForDispose(new Turn(_place));
