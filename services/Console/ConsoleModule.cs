@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Diagnostics;
 using WorkflowConsole.Layout;
 
 namespace WorkflowConsole;
@@ -40,17 +42,36 @@ internal static class ConsoleModule
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = LargestForm);
     }
 
+    /// <summary>HEAD is GET without its body; the page that says why a form was not taken is read, not posted to.</summary>
+    private static Task AsReads(HttpContext context, RequestDelegate next)
+    {
+        if (HttpMethods.IsHead(context.Request.Method) || context.Features.Get<IStatusCodeReExecuteFeature>() is not null)
+            context.Request.Method = HttpMethods.Get;
+        return next(context);
+    }
+
+    /// <summary>A form that was not ours is refused on a page that says so.</summary>
+    private static Task OnlyOwnForms(HttpContext context, RequestDelegate next)
+    {
+        if (!HttpMethods.IsPost(context.Request.Method) || context.Features.Get<IAntiforgeryValidationFeature>() is not { IsValid: false })
+            return next(context);
+        context.Response.StatusCode = StatusCodes.Status400BadRequest;
+        return Task.CompletedTask;
+    }
+
     public static void UseConsole(this WebApplication app)
     {
         app.UseMetrics();
         app.Use(ResponseHeaders.Add(app.Environment.IsProduction(), ContentPolicy));
         app.UseExceptionHandler("/trouble", createScopeForErrors: true);
         app.UseStatusCodePagesWithReExecute("/status/{0}", createScopeForStatusCodePages: true);
+        app.Use(AsReads);
         app.UseRouting();
         app.UseAuthentication();
         app.UseMiddleware<KeptFormsGate>();
         app.UseAuthorization();
         app.UseAntiforgery();
+        app.Use(OnlyOwnForms);
         app.MapHealth();
         app.MapStaticAssets().AllowAnonymous();
         app.MapSignIn();

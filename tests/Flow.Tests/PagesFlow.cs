@@ -156,6 +156,46 @@ public sealed class PagesFlow(PagesFlow.City city) : IClassFixture<PagesFlow.Cit
     }
 
     [Fact]
+    public async Task An_officer_corrects_what_was_read_and_settles_anew_what_was_settled()
+    {
+        await using var officer = await city.Browser.VisitorAsync();
+        await officer.SignInAsync("officer", "C", "/notices/new");
+        await officer.Page.Locator("textarea[name=text]").FillAsync(Notices.Campaign.Replace("7号", "10号", StringComparison.Ordinal));
+        await officer.Page.GetByRole(AriaRole.Button, new() { Name = "收文并识别" }).ClickAsync();
+        await officer.Page.GetByRole(AriaRole.Button, new() { Name = "确认所选" }).ClickAsync();
+        await SaysAsync(officer, "已确认");
+        var notice = officer.Page.Url.Split('/')[4];
+        var first = officer.Page.Locator("#requirement-1");
+
+        await CorrectAsync("没有这个单位");
+        await SaysAsync(officer, "有的单位对不上");
+        await Assertions.Expect(first.Locator("input[name=units]")).ToHaveValueAsync("没有这个单位");
+        var district = (string)(await city.System.As("officer", "C").GetAsync("directory", "/v1/units/C-2"))["name"]!;
+        await CorrectAsync($"C-1、{district}");
+        await SaysAsync(officer, "已确认");
+        await first.Locator("summary").ClickAsync();
+        await first.Locator("input[name=day]").FillAsync("2024-06-21");
+        await first.GetByRole(AriaRole.Button, new() { Name = "更正" }).ClickAsync();
+        await SaysAsync(officer, "已确认");
+        var corrected = (await city.System.As("officer", "C").GetAsync("notices", $"/v1/notices/{notice}"))["requirements"]![0]!;
+        Assert.Equal(["C-1", "C-2"], corrected["joint"]!.AsArray().Select(unit => (string)unit!));
+        Assert.StartsWith("2024-06-21T23:59:59", (string)corrected["deadline"]!["dueAt"]!, StringComparison.Ordinal);
+
+        await officer.Page.GetByRole(AriaRole.Link, new() { Name = "改这一条" }).First.ClickAsync();
+        await Assertions.Expect(officer.Page.Locator("fieldset")).ToHaveCountAsync(1);
+        await officer.Page.GetByRole(AriaRole.Button, new() { Name = "确认所选" }).ClickAsync();
+        await SaysAsync(officer, "已确认");
+
+        async Task CorrectAsync(string units)
+        {
+            if (!await first.Locator("input[name=units]").IsVisibleAsync())
+                await first.Locator("summary").ClickAsync();
+            await first.Locator("input[name=units]").FillAsync(units);
+            await first.GetByRole(AriaRole.Button, new() { Name = "更正" }).ClickAsync();
+        }
+    }
+
+    [Fact]
     public async Task What_was_typed_when_the_session_had_ended_is_there_after_signing_in()
     {
         var id = await city.AssignmentOfAsync("C-1-2");
@@ -182,6 +222,12 @@ public sealed class PagesFlow(PagesFlow.City city) : IClassFixture<PagesFlow.Cit
         var forged = await stranger.Page.EvaluateAsync<int>($"fetch('/acts/assignments/{city.Assignment}/closure', "
             + "{ method: 'POST', body: new URLSearchParams({ back: '/' }) }).then(answer => answer.status)");
         Assert.Equal(400, forged);
+        var expired = await stranger.Page.EvaluateAsync<string>($"fetch('/assignments/{city.Assignment}', "
+            + "{ method: 'POST', body: new URLSearchParams({ _handler: 'report' }) }).then(answer => answer.text())");
+        Assert.Contains("表单已经过期", WebUtility.HtmlDecode(expired), StringComparison.Ordinal);
+        foreach (var page in new[] { "/operations", "/desk", "/review", "/replay", "/calendar/2024", $"/notices/{city.Issued}/replay" })
+            Assert.Equal(404, (await stranger.Page.GotoAsync(page))!.Status);
+        Assert.Equal(200, await stranger.Page.EvaluateAsync<int>("fetch('/units', { method: 'HEAD' }).then(answer => answer.status)"));
 
         await using var other = await city.Browser.VisitorAsync();
         await other.Page.GotoAsync("/signin?back=https://example.org/");

@@ -25,6 +25,11 @@ public abstract class Screen : Piece
     /// <inheritdoc />
     protected override async Task OnInitializedAsync()
     {
+        if (Who is { } who && !Layout.Menu.IsFor(who, Http.Request.Path))
+        {
+            Navigation.NotFound();
+            return;
+        }
         _kept = await Kept.TakeAsync(Http, Http.RequestAborted);
         if (Asked("trouble") is { } code && int.TryParse(Asked("status"), NumberStyles.None, CultureInfo.InvariantCulture, out var status))
             Trouble = new(status, code, "", []);

@@ -9,6 +9,7 @@ internal sealed class Api(IHttpClientFactory clients, IHttpContextAccessor acces
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
@@ -87,17 +88,13 @@ internal sealed class Api(IHttpClientFactory clients, IHttpContextAccessor acces
         {
             var problem = JsonNode.Parse(text);
             return new((int)answer.StatusCode, (string?)problem?["code"] ?? "", (string?)problem?["detail"] ?? "",
-                [.. (problem?["errors"] as JsonArray ?? []).Select(Said)]);
+                [.. (problem?["errors"] as JsonArray ?? []).Select(error => Refusals.Field(Lang.Of(Context.Request), error)).Distinct()]);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return new((int)answer.StatusCode, "", "", []);
         }
     }
-
-    private static string Said(JsonNode? error) => error is JsonObject one
-        ? string.Join(" · ", one.Select(field => field.Value?.ToString()).Where(value => !string.IsNullOrEmpty(value)))
-        : error?.ToString() ?? "";
 
     /// <summary>Values in a path are escaped; an empty one at the end of a query is left out.</summary>
     private static string At(FormattableString path) => string.Format(CultureInfo.InvariantCulture, path.Format,

@@ -29,7 +29,8 @@ public sealed record Question(string Id, string Kind, string About, Span? Span, 
 
 public sealed record Proposal(JsonNode? Value, string Why);
 
-public sealed record Answered(string Id, string Kind, string About, string Text, JsonNode? Value);
+public sealed record Answered(string Id, string Kind, string About, Span? Span, string Text, IReadOnlyList<Proposal> Proposals,
+    JsonNode? Value);
 
 public sealed record NoticeItem(Guid Id, string State, long Version, string IssuingUnit, string? Title,
     string? DocumentNumber, string? Issuer, DateOnly? IssuedOn, int Requirements, int OpenQuestions, DateTimeOffset ReceivedAt);
@@ -48,7 +49,10 @@ public sealed record Passage(string Text, int Start, IReadOnlyList<string> Marks
 
 public sealed record Rehearsal(int Assignments, IReadOnlyList<RehearsedRequirement> Requirements, IReadOnlyList<RehearsedUnit> Units,
     IReadOnlyList<RehearsedDay> Reminders, IReadOnlyList<RestDay> RestDays, IReadOnlyList<UnitName> BeyondAuthority,
-    WithoutChannel WithoutChannel, IReadOnlyList<WeekAlsoDue> AlsoDue, IReadOnlyList<string> LeftOut);
+    RehearsalRefusal? Refusal, WithoutChannel WithoutChannel, IReadOnlyList<WeekAlsoDue> AlsoDue, IReadOnlyList<string> LeftOut);
+
+/// <summary>Why it would not be issued.</summary>
+public sealed record RehearsalRefusal(string Code, string Detail);
 
 public sealed record WithoutChannel(int Count, IReadOnlyList<UnitName> Units);
 

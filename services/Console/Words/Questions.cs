@@ -25,16 +25,11 @@ internal static partial class Questions
 
     /// <summary>How to answer with something that is not proposed.</summary>
     public static string OwnWords(Lang l, string kind) => IsTime(kind) ? l["另定一天（如 2024-06-20）：", "Another day (such as 2024-06-20):"]
-        : IsUnits(kind) ? l["另定单位（代码，用逗号隔开）：", "Other units (codes, commas between):"] : l["其他：", "Something else:"];
+        : IsUnits(kind) ? l["另定单位（名称或代码，用顿号隔开）：", "Other units (names or codes, commas between):"] : l["其他：", "Something else:"];
 
-    /// <summary>What was typed as the service reads it; null when nothing was.</summary>
-    public static object? Read(string kind, string typed) => typed.Trim() switch
-    {
-        "" => null,
-        var units when IsUnits(kind) =>
-            units.Split([',', '，', '、', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
-        var text => text,
-    };
+    /// <summary>Whether it is answered with units.</summary>
+    public static bool IsUnits(string kind) => kind is "addressees-missing" or "addressee-unresolved" or "addressee-partial"
+        or "actor-missing" or "owing-level" or "lead-unresolved";
 
     /// <summary>An answer or proposal in words.</summary>
     public static string Value(Lang l, Days d, JsonNode? value, IReadOnlyDictionary<string, string> names)
@@ -91,7 +86,4 @@ internal static partial class Questions
 
     private static bool IsTime(string kind) => kind is "deadline-ambiguous" or "deadline-missing" or "year-unknown" or "year-doubtful"
         or "date-missing" or "time-unread" or "calendar-missing";
-
-    private static bool IsUnits(string kind) => kind is "addressees-missing" or "addressee-unresolved" or "addressee-partial"
-        or "actor-missing" or "owing-level" or "lead-unresolved";
 }

@@ -6,8 +6,8 @@ internal static class Refusals
     private static readonly Dictionary<string, (string Zh, string En)> ByCode = new(StringComparer.Ordinal)
     {
         ["questions-open"] = ("还有待确认的问题，请先逐条确认。", "Some questions are still open; settle them first."),
-        ["nobody-owes"] = ("有的要求没有承办单位（例如都已去掉），这样不能印发；请退文后按能办的内容重新收文。",
-            "Some requirement is owed by nobody, such as when all its units were left out; it cannot be issued so."),
+        ["nobody-owes"] = ("有的要求没有承办单位（例如都已去掉），这样不能印发；请在下面读出的要求里改定由谁来办。",
+            "Some requirement is owed by nobody, such as when all its units were left out: say below who does it."),
         ["notice-issued"] = ("通知已经印发，内容不能再改。", "The notice is issued and cannot be changed here any more."),
         ["notice-rejected"] = ("通知已经退文。", "The notice was sent back."),
         ["not-a-notice"] = ("这份文字不像一份通知，没有收下。请检查是否粘贴完整。", "This text is no notice; nothing was stored. See whether all of it was pasted."),
@@ -21,7 +21,15 @@ internal static class Refusals
         ["idempotency-key-reused"] = ("同一张表单已经用别的内容提交过，请刷新页面。", "This form was already sent with other words; load the page again."),
         ["unit-unknown"] = ("您的单位不在今天的单位名册里，请联系运行管理员。", "Your unit is not in today's directory; ask the operator."),
         ["too-large"] = ("文件太大，单个文件最多 20 MB。", "The file is too large; at most 20 MB each."),
-        ["due-in-past"] = ("新的时限必须在今天以后。", "The new term must lie in the future."),
+        ["term-unusable"] = ("新的时限不能用：请选今天或以后的一天；如果那一年的放假安排还没有，请直接指定日子。",
+            "The new term cannot be used: name today or a later day."),
+        ["reason-unusable"] = ("请写明原因（不超过 2000 字）。", "Give a reason of at most 2,000 characters."),
+        ["report-unusable"] = ("反馈内容有误，没有提交。", "The report was not taken."),
+        ["reason-missing"] = ("请写明原因。", "Give a reason."),
+        ["responsible-person-unusable"] = ("请填写责任人的职务或姓名。", "Name an office or a person."),
+        ["answers-unusable"] = ("有的回答不能用，一条也没有记下。", "Some answers cannot be used; none was recorded."),
+        ["unit-unresolved"] = ("有的单位对不上，请写全称、简称或代码，中间用顿号隔开。",
+            "Some units are not known; write full names, short names or codes, commas between."),
         ["invalid-due"] = ("新的时限不是一个有效的日子。", "The new term is no valid day."),
     };
 
@@ -46,6 +54,30 @@ internal static class Refusals
         };
         return l[zh, trouble.Status == 503 ? "This part cannot be read just now; the rest is as it should be. Try again in a moment."
             : trouble.Detail.Length > 0 ? trouble.Detail : "It was not done. Try again; if it stays so, tell the operator."];
+    }
+
+    /// <summary>What exactly was wrong, without the addresses of an interface: which field, and in English what of it.</summary>
+    public static string Field(Lang l, JsonNode? error)
+    {
+        if (error is not JsonObject one)
+            return error?.ToString() ?? "";
+        if (one["line"] is not null || (string?)one["field"] is not { Length: > 0 } path)
+            return string.Join(" · ", one.Select(field => field.Value?.ToString()).Where(value => !string.IsNullOrEmpty(value)));
+        var name = path.Split('.', '[')[^1].TrimEnd(']') switch
+        {
+            "reason" => l["原因", "Reason"],
+            "text" => l["办理情况", "What was done"],
+            "dueAt" => l["时限", "Term"],
+            "evidence" => l["附件", "Files"],
+            "role" => l["职务", "Office"],
+            "name" => l["姓名", "Name"],
+            var other when path.StartsWith("$.figures", StringComparison.Ordinal) => Words.Say.Figure(l, other),
+            _ => "",
+        };
+        var at = path.StartsWith("$.answers[", StringComparison.Ordinal)
+            && int.TryParse(path["$.answers[".Length..].Split(']')[0], CultureInfo.InvariantCulture, out var index)
+                ? l[$"第 {index + 1} 条回答", $"Answer {index + 1}"] : name;
+        return l[at, string.Join(": ", new[] { at, (string?)one["message"] }.Where(part => !string.IsNullOrEmpty(part)))];
     }
 
     /// <summary>That an act was done.</summary>

@@ -83,7 +83,7 @@ internal sealed record Rehearsal(int Assignments, IReadOnlyList<RehearsedRequire
         var childOf = tree.BelowByChild(under).ToDictionary(pair => pair.Code, pair => pair.Child, StringComparer.Ordinal);
         return [.. parts.CountBy(part => childOf.GetValueOrDefault(part.Unit, part.Unit), StringComparer.Ordinal)
             .OrderBy(count => count.Key, StringComparer.Ordinal).Take(MostUnits)
-            .Select(count => new RehearsedUnit(count.Key, tree.ShortNameOf(count.Key), tree.Find(count.Key)?.Level, count.Value))];
+            .Select(count => new RehearsedUnit(count.Key, tree.NameOf(count.Key), tree.Find(count.Key)?.Level, count.Value))];
     }
 }
 
@@ -92,7 +92,7 @@ internal sealed record Rehearsal(int Assignments, IReadOnlyList<RehearsedRequire
 internal sealed record RehearsedRequirement(int Number, string Title, int Units, DateTimeOffset? DueAt);
 
 /// <summary>A unit with its subtree.</summary>
-/// <param name="Name">Its short name.</param>
+/// <param name="Name">Its full name: short ones are often the same in every district.</param>
 /// <param name="Count">Assignments that would be made there.</param>
 internal sealed record RehearsedUnit(string Code, string Name, UnitLevel? Level, int Count);
 
