@@ -65,6 +65,12 @@ public sealed class Vocabulary
         new(Sources.Assignments, "assignment.deadline-moved.v1", typeof(AssignmentEvent.DeadlineMoved)),
         new(Sources.Assignments, "assignment.deadline-moved.v2", typeof(AssignmentEvent.DeadlineMoved), Upcasts.OnlyCalendarsMoved),
         new(Sources.Assignments, "assignment.deadline-kept.v1", typeof(AssignmentEvent.DeadlineKept)),
+        new(Sources.Assignments, "assignment.extension-requested.v1", typeof(AssignmentEvent.ExtensionRequested)),
+        new(Sources.Assignments, "assignment.extension-granted.v1", typeof(AssignmentEvent.ExtensionGranted)),
+        new(Sources.Assignments, "assignment.extension-refused.v1", typeof(AssignmentEvent.ExtensionRefused)),
+        new(Sources.Assignments, "assignment.declined.v1", typeof(AssignmentEvent.Declined)),
+        new(Sources.Assignments, "assignment.decline-refused.v1", typeof(AssignmentEvent.DeclineRefused)),
+        new(Sources.Assignments, "assignment.reassigned.v1", typeof(AssignmentEvent.Reassigned)),
         new(Sources.Assignments, "assignment.closed.v1", typeof(AssignmentEvent.Closed)),
 
         new(Sources.Reminders, "reminder.planned.v1", typeof(ReminderPlanEvent.Planned)),

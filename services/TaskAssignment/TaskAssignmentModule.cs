@@ -42,11 +42,16 @@ internal static class TaskAssignmentModule
         NameResponsiblePerson.Map(routes);
         HandInEvidence.Map(routes);
         SubmitReport.Map(routes);
+        AskForTime.Map(routes);
+        DeclineAssignment.Map(routes);
 
         // By the assigner, singly and many at once.
         ReturnReport.Map(routes);
         AcceptReport.Map(routes);
         CloseAssignment.Map(routes);
+        DecideOnTime.Map(routes);
+        InsistOnAssignment.Map(routes);
+        ReassignAssignment.Map(routes);
 
         GetEvidence.Map(routes);
         Progress.Map(routes);

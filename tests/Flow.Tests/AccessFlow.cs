@@ -68,6 +68,12 @@ public sealed class AccessFlow(AccessCity city) : IClassFixture<AccessCity>
         ("assignments", "POST /v1/assignments/{id}/acknowledgement", [("branch", "ok 404 404 403")]),
         ("assignments", "POST /v1/assignments/{id}/responsible-person", [("branch", "ok 404 404 403")]),
         ("assignments", "POST /v1/assignments/{id}/reports", [("branch", "ok 404 404 403")]),
+        ("assignments", "POST /v1/assignments/{id}/extension-requests", [("branch", "ok 404 404 403")]),
+        ("assignments", "POST /v1/assignments/{id}/decline", [("branch", "ok 404 404 403")]),
+        ("assignments", "POST /v1/assignments/{id}/extension-requests/{number}/decision", [("officer", "403 404 404 ok")]),
+        ("assignments", "POST /v1/assignments/{id}/insistence", [("officer", "403 404 404 ok")]),
+        ("assignments", "POST /v1/insistences", [("officer", "403 404 404 ok")]),
+        ("assignments", "POST /v1/assignments/{id}/reassignment", [("officer", "403 404 404 ok")]),
         ("assignments", "POST /v1/assignments/{id}/return", [("officer", "403 404 404 ok")]),
         ("assignments", "POST /v1/assignments/{id}/acceptance", [("officer", "403 404 404 ok")]),
         ("assignments", "POST /v1/assignments/{id}/closure", [("officer", "403 404 404 ok")]),
@@ -204,7 +210,7 @@ public sealed class AccessFlow(AccessCity city) : IClassFixture<AccessCity>
         using var request = city.Request(service, endpoint);
         using var answer = await city.System.With(token).SendAsync(service, request);
         // A list of results: what became of the first. Nothing else has one.
-        if (answer.IsSuccessStatusCode && endpoint.Split('/')[^1] is "returns" or "acceptances" or "closures"
+        if (answer.IsSuccessStatusCode && endpoint.Split('/')[^1] is "returns" or "acceptances" or "closures" or "insistences"
             && answer.StatusCode == HttpStatusCode.OK)
             return Said((int)(await answer.Content.ReadFromJsonAsync<JsonNode>(Ct))!["results"]![0]!["status"]!);
         return Said((int)answer.StatusCode);

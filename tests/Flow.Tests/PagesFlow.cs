@@ -26,7 +26,7 @@ public sealed class PagesFlow(PagesFlow.City city) : IClassFixture<PagesFlow.Cit
         {
             await System.InitializeAsync();
             await System.SetClockAsync(Notices.Posted);
-            await System.ImportAsync(districts: 2, branches: 4);
+            await System.ImportAsync(districts: 2, branches: 8);
             (Issued, var assignments) = await System.IssueAsync(Notices.Campaign);
             await System.CoveredAsync(Issued, assignments);
             Received = (string)(await System.As("officer", "C").PostTextAsync("notices", "/v1/notices",
@@ -136,6 +136,58 @@ public sealed class PagesFlow(PagesFlow.City city) : IClassFixture<PagesFlow.Cit
         await Assertions.Expect(returned.First).ToContainTextAsync("经办人");
     }
 
+    [Theory]
+    [InlineData(true), InlineData(false)]
+    public async Task More_time_is_asked_for_and_given_and_what_is_not_ours_goes_to_who_does_it(bool scripts)
+    {
+        // A secretary on a phone, who has two things to do: one needs more time, the other is somebody else's.
+        var unit = scripts ? "C-2-3" : "C-2-4";
+        var (late, others) = (await city.AssignmentOfAsync(unit), await city.AssignmentOfAsync(unit, which: 1));
+        await using var secretary = await city.Browser.VisitorAsync(phone: true, scripts);
+        await secretary.SignInAsync("branch", unit, $"/assignments/{late}");
+        await secretary.Page.Locator("summary", new() { HasText = "申请延期" }).ClickAsync();
+        await secretary.Page.Locator("textarea[name=why]").FillAsync("道路中断，人员无法集中。");
+        await secretary.Page.Locator("input[name=day]").FillAsync("2024-08-30");
+        await secretary.Page.GetByRole(AriaRole.Button, new() { Name = "提交申请" }).ClickAsync();
+        await SaysAsync(secretary, "延期申请已提交");
+        await secretary.Page.GotoAsync($"/assignments/{others}");
+        await secretary.Page.Locator("summary", new() { HasText = "退回上级" }).ClickAsync();
+        await secretary.Page.Locator("textarea[name=not]").FillAsync("本支部没有这项职能。");
+        await secretary.Page.GetByRole(AriaRole.Button, new() { Name = "退回", Exact = true }).ClickAsync();
+        await SaysAsync(secretary, "已退回上级");
+
+        await using var district = await city.Browser.VisitorAsync(scripts: scripts);
+        await district.SignInAsync("officer", "C-2", "/review?tab=asked");
+        await LooksAsync(district, "/review?tab=asked", "asked");
+        await district.Page.Locator("article", new() { HasText = "道路中断" }).GetByRole(AriaRole.Link).ClickAsync();
+        await LooksAsync(district, $"/assignments/{late}", "decide");
+        await district.Page.Locator("#decide input[name=day]").FillAsync("2024-08-20");
+        await district.Page.GetByRole(AriaRole.Button, new() { Name = "同意延期" }).ClickAsync();
+        await SaysAsync(district, "已同意延期");
+        await district.Page.GotoAsync($"/assignments/{others}");
+        await district.Page.Locator("#decide input[name=unit]").FillAsync("C-1-1");
+        await district.Page.GetByRole(AriaRole.Button, new() { Name = "改派" }).ClickAsync();
+        await SaysAsync(district, "只能改派给本单位或下属的单位");
+        await district.Page.Locator("#decide input[name=unit]").FillAsync("C-2");
+        await district.Page.GetByRole(AriaRole.Button, new() { Name = "改派" }).ClickAsync();
+        await SaysAsync(district, "已改派");
+
+        await secretary.Page.GotoAsync($"/assignments/{late}");
+        Assert.Contains("8月20日", await secretary.Page.Locator("header.page .due").InnerTextAsync(), StringComparison.Ordinal);
+        await LooksAsync(secretary, $"/assignments/{others}", "reassigned");
+        await Assertions.Expect(secretary.Page.Locator("p.notice-box")).ToContainTextAsync("已改派给");
+        await Eventually.HoldsAsync(async () => (await city.System.As("branch", unit).GetAsync("reminders",
+            $"/v1/assignments/{late}/reminders"))["dueAt"]!.ToString().StartsWith("2024-08-20", StringComparison.Ordinal),
+            "who reminds goes by the new day");
+
+        async Task LooksAsync(Visitor visitor, string page, string picture)
+        {
+            await visitor.Page.GotoAsync(page);
+            if (scripts)        // by which pages are looked at
+                Assert.Empty(await visitor.LookAsync(page, Path.Combine(Checkout.Root, $".local/pages/{picture}.png")));
+        }
+    }
+
     [Fact]
     public async Task An_officer_hands_a_notice_in_settles_rehearses_and_issues_it()
     {
@@ -226,7 +278,7 @@ public sealed class PagesFlow(PagesFlow.City city) : IClassFixture<PagesFlow.Cit
             + "{ method: 'POST', body: new URLSearchParams({ _handler: 'report' }) }).then(answer => answer.text())");
         Assert.Contains("表单已经过期", WebUtility.HtmlDecode(expired), StringComparison.Ordinal);
         foreach (var page in new[] { "/operations", "/desk", "/review", "/replay", "/calendar/2024", $"/notices/{city.Issued}/replay" })
-            Assert.Equal(404, (await stranger.Page.GotoAsync(page))!.Status);
+            Assert.Equal((page, 404), (page, (await stranger.Page.GotoAsync(page))!.Status));
         Assert.Equal(200, await stranger.Page.EvaluateAsync<int>("fetch('/units', { method: 'HEAD' }).then(answer => answer.status)"));
 
         await using var other = await city.Browser.VisitorAsync();

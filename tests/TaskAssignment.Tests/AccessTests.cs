@@ -23,6 +23,12 @@ public sealed class AccessTests(AssignmentsFixture service)
         ("POST /v1/assignments/{id}/acknowledgement", [("branch", [2, 403, 404, 404, 404, 403, 403])]),
         ("POST /v1/assignments/{id}/responsible-person", [("branch", [2, 403, 404, 404, 404, 403, 403])]),
         ("POST /v1/assignments/{id}/reports", [("branch", [2, 403, 404, 404, 404, 403, 403])]),
+        ("POST /v1/assignments/{id}/extension-requests", [("branch", [2, 403, 404, 404, 404, 403, 403])]),
+        ("POST /v1/assignments/{id}/decline", [("branch", [2, 403, 404, 404, 404, 403, 403])]),
+        ("POST /v1/assignments/{id}/extension-requests/{number}/decision", [("officer", [403, 2, 404, 404, 404, 2, 403])]),
+        ("POST /v1/assignments/{id}/insistence", [("officer", [403, 2, 404, 404, 404, 2, 403])]),
+        ("POST /v1/insistences", [("officer", [403, 2, 404, 404, 404, 2, 403])]),
+        ("POST /v1/assignments/{id}/reassignment", [("officer", [403, 2, 404, 404, 404, 2, 403])]),
         ("POST /v1/assignments/{id}/return", [("officer", [403, 2, 404, 404, 404, 2, 403])]),
         ("POST /v1/assignments/{id}/acceptance", [("officer", [403, 2, 404, 404, 404, 2, 403])]),
         ("POST /v1/assignments/{id}/closure", [("officer", [403, 2, 404, 404, 404, 2, 403])]),
@@ -118,7 +124,7 @@ public sealed class AccessTests(AssignmentsFixture service)
     {
         var mapped = service.Service.Endpoints.Select(endpoint => endpoint.Split(' ')[1]).Distinct();
         var tested = Table.Select(line => line.Endpoint.Split(' ', '?')[1].Replace("{id}", "{id:guid}", StringComparison.Ordinal)
-            .Replace("{notice}", "{id:guid}", StringComparison.Ordinal)
+            .Replace("{notice}", "{id:guid}", StringComparison.Ordinal).Replace("{number}", "{number:int}", StringComparison.Ordinal)
             .Replace("{sha256}", "{sha256:length(64)}", StringComparison.Ordinal)).Distinct();
         Assert.Equal(mapped.Order(), tested.Order());
     }
@@ -190,7 +196,7 @@ public sealed class AccessTests(AssignmentsFixture service)
     {
         var (method, path) =
             (endpoint.Split(' ')[0], endpoint.Split(' ')[1].Replace("{id}", id.ToString(), StringComparison.Ordinal)
-            .Replace("{notice}", notice.ToString(), StringComparison.Ordinal)
+            .Replace("{notice}", notice.ToString(), StringComparison.Ordinal).Replace("{number}", "1", StringComparison.Ordinal)
             .Replace("{sha256}", Convert.ToHexStringLower(SHA256.HashData(File(id))), StringComparison.Ordinal));
         if (path == "/v1/evidence")
             return new(HttpMethod.Post, new Uri($"{path}?name=a.txt", UriKind.Relative))
@@ -202,8 +208,11 @@ public sealed class AccessTests(AssignmentsFixture service)
         {
             "responsible-person" => new { role = "secretary" },
             "reports" => new { text = "done" },
-            "return" or "retry" or "discard" => new { reason = "not enough" },
-            "returns" or "acceptances" or "closures" => new { assignments = new[] { id }, reason = "not enough" },
+            "return" or "retry" or "discard" or "insistence" or "decline" => new { reason = "not enough" },
+            "extension-requests" => new { reason = "flood", dueAt = "2016-06-30T23:59:59+08:00" },
+            "decision" => new { granted = true },
+            "reassignment" => new { unit = "D1-B2" },
+            "returns" or "acceptances" or "closures" or "insistences" => new { assignments = new[] { id }, reason = "not enough" },
             _ => null,
         };
         if (body is not null)

@@ -16,6 +16,11 @@ public sealed class AllowedTests(AssignmentsFixture service)
         ["return"] = state => ReturnReport.Decide(state, new("again"), WorkingCalendars.Shipped, Now),
         ["accept"] = AcceptReport.Decide,
         ["close"] = state => CloseAssignment.Decide(state, new(0)),
+        ["ask-for-time"] = state => AskForTime.Decide(state, new("later", Given.Term.AddDays(9)), Now),
+        ["decide-on-time"] = state => DecideOnTime.Decide(state, 1, new(Granted: true), Now),
+        ["decline"] = state => DeclineAssignment.Decide(state, new("not ours, really"), Now),
+        ["insist"] = state => InsistOnAssignment.Decide(state, new("again"), WorkingCalendars.Shipped, Now),
+        ["reassign"] = state => ReassignAssignment.Decide(state, new("D1-B2")),
     };
 
     public static TheoryData<string> States => [.. Given.Histories.Keys.Where(state => state != "none"), "principle"];
@@ -42,7 +47,7 @@ public sealed class AllowedTests(AssignmentsFixture service)
     {
         var fanout = await service.IssueAsync(Fanout.Of(["D1-B1"], [Fanout.Duty(1, "2016-05-31T15:59:59Z")]));
         var id = fanout.Id(1, "D1-B1");
-        Assert.Equal("acknowledge name-responsible report", await AllowedAsync("branch", "D1-B1", id));
+        Assert.Equal("acknowledge name-responsible report ask-for-time decline", await AllowedAsync("branch", "D1-B1", id));
         Assert.Equal("", await AllowedAsync("officer", "D1", id));
         await service.ActAsync("branch", "D1-B1", id, "reports", new { text = "done" });
         Assert.Equal("name-responsible", await AllowedAsync("branch", "D1-B1", id));

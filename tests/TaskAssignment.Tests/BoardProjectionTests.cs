@@ -20,8 +20,8 @@ public sealed class BoardProjectionTests
     [Fact]
     public void The_row_is_in_the_state_and_at_the_version_of_its_stream()
     {
-        foreach (var (state, history) in Given.Histories.Where(entry => entry.Value is not []))
-            Assert.Equal((state, (long)history.Length), (Row(history)!.State, Row(history)!.Version));
+        foreach (var history in Given.Histories.Values.Where(history => history is not []))
+            Assert.Equal((HistoryJson.NameOf(Given.After(history)), (long)history.Length), (Row(history)!.State, Row(history)!.Version));
     }
 
     [Fact]

@@ -23,6 +23,15 @@ public sealed class CommandSequenceTests
         state => MissDeadline.Decide(state, Given.DueAt.AddDays(60)),
         state => MoveDeadline.Decide(state, new(Given.DueAt.AddDays(2), 9, "cn/2016/2", RecountReason.CalendarAmended), Given.DueAt),
         state => MoveDeadline.Decide(state, new(Given.DueAt, 10, "cn/2016/3", RecountReason.CalendarAmended), Given.DueAt),
+        state => AskForTime.Decide(state, new("flood", Given.DueAt.AddDays(20)), Given.DueAt),
+        state => AskForTime.Decide(state, new("snow", Given.DueAt.AddDays(40)), Given.DueAt),
+        state => DecideOnTime.Decide(state, 1, new(Granted: true), Given.DueAt),
+        state => DecideOnTime.Decide(state, 2, new(Granted: true, Given.DueAt.AddDays(41)), Given.DueAt),
+        state => DecideOnTime.Decide(state, 1, new(Granted: false, Reason: "no"), Given.DueAt),
+        state => DeclineAssignment.Decide(state, new("not ours"), Given.DueAt),
+        state => InsistOnAssignment.Decide(state, new("yours"), WorkingCalendars.Shipped, Given.DueAt),
+        state => InsistOnAssignment.Decide(state, new("it is", Given.DueAt.AddDays(50)), WorkingCalendars.Shipped, Given.DueAt),
+        state => ReassignAssignment.Decide(state, new("D1-B2")),
     ];
 
     private static readonly AssignmentEvent.Dispatched[] Dispatches =
@@ -51,7 +60,8 @@ public sealed class CommandSequenceTests
                 Assert.Equal(((Assignment.Known)state).Facts.Verdict, row.Verdict);
                 Assert.Equal((((Assignment.Known)state).Facts.DueAt, ((Assignment.Known)state).Facts.DeadlineVersion),
                     (row.DueAt, row.DeadlineVersion));
-                if (before is Assignment.Closed)
+                Assert.Equal(((Assignment.Known)state).Facts.Asked?.Number, row.Extension);
+                if (before is Assignment.Closed or Assignment.Reassigned)
                     Assert.Empty(accepted.Events);
             }
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));

@@ -2,29 +2,38 @@ namespace TaskAssignment.Tests;
 
 public sealed class DecisionTests
 {
-    /// <summary>Every command in every state. Columns: none, dispatched, acknowledged, reported, returned, accepted, closed.</summary>
+    /// <summary>
+    /// Every command in every state. Columns: none, dispatched, acknowledged, reported, returned, accepted, closed, declined, reassigned.
+    /// </summary>
     public static TheoryData<string, string, string> Table()
     {
-        string[] states = ["none", "dispatched", "acknowledged", "reported", "returned", "accepted", "closed"];
+        string[] states = ["none", "dispatched", "acknowledged", "reported", "returned", "accepted", "closed", "declined", "reassigned"];
         (string Command, string[] Outcomes)[] lines =
         [
-            ("acknowledge", ["assignment-unknown", "Acknowledged", "nothing", "nothing", "nothing", "nothing", "nothing"]),
-            ("name-role", ["assignment-unknown", .. Enumerable.Repeat("ResponsiblePersonNamed", 5), "assignment-closed"]),
-            ("report", ["assignment-unknown", "ReportSubmitted", "ReportSubmitted", "nothing", "ReportSubmitted", "report-already-accepted",
-                "assignment-closed"]),
-            ("report-more", ["assignment-unknown", "ReportSubmitted", "ReportSubmitted", "report-awaits-judgement", "ReportSubmitted",
-                "report-already-accepted", "assignment-closed"]),
-            ("return", ["assignment-unknown", "not-reported", "not-reported", "ReportReturned DeadlineMoved", "nothing",
-                "report-already-accepted",
-                "assignment-closed"]),
-            ("return-otherwise",
-                ["assignment-unknown", "not-reported", "not-reported", "ReportReturned DeadlineMoved", "not-reported",
-                    "report-already-accepted",
-                "assignment-closed"]),
-            ("accept", ["assignment-unknown", "not-reported", "not-reported", "ReportAccepted", "not-reported", "nothing", "nothing"]),
-            ("close", ["assignment-unknown", "not-accepted", "not-accepted", "not-accepted", "not-accepted", "Closed", "nothing"]),
-            ("move", ["assignment-unknown", "DeadlineMoved", "DeadlineMoved", "DeadlineKept", "nothing", "nothing", "nothing"]),
-            ("miss", ["assignment-unknown", "DeadlineMissed", "DeadlineMissed", "nothing", "DeadlineMissed", "nothing", "nothing"]),
+            ("acknowledge", [Unknown, "Acknowledged", "nothing", "nothing", "nothing", "nothing", "nothing", Declined, Reassigned]),
+            ("name-role", [Unknown, .. Enumerable.Repeat("ResponsiblePersonNamed", 5), Closed, Declined, Reassigned]),
+            ("report", [Unknown, "ReportSubmitted", "ReportSubmitted", "nothing", "ReportSubmitted", Judged, Closed, Declined,
+                Reassigned]),
+            ("report-more", [Unknown, "ReportSubmitted", "ReportSubmitted", "report-awaits-judgement", "ReportSubmitted", Judged, Closed,
+                Declined, Reassigned]),
+            ("return", [Unknown, "not-reported", "not-reported", "ReportReturned DeadlineMoved", "nothing", Judged, Closed, Declined,
+                Reassigned]),
+            ("return-otherwise", [Unknown, "not-reported", "not-reported", "ReportReturned DeadlineMoved", "not-reported", Judged, Closed,
+                Declined, Reassigned]),
+            ("accept", [Unknown, "not-reported", "not-reported", "ReportAccepted", "not-reported", "nothing", "nothing", Declined,
+                Reassigned]),
+            ("close", [Unknown, "not-accepted", "not-accepted", "not-accepted", "not-accepted", "Closed", "nothing", Declined, Reassigned]),
+            ("move", [Unknown, "DeadlineMoved", "DeadlineMoved", "DeadlineKept", "nothing", "nothing", "nothing", "DeadlineMoved",
+                "nothing"]),
+            ("miss", [Unknown, "DeadlineMissed", "DeadlineMissed", "nothing", "DeadlineMissed", "nothing", "nothing", "nothing",
+                "nothing"]),
+            ("ask", [Unknown, "ExtensionRequested", "ExtensionRequested", "report-awaits-judgement", "ExtensionRequested", Judged, Closed,
+                Declined, Reassigned]),
+            ("grant", [Unknown, .. Enumerable.Repeat("extension-unknown", 8)]),
+            ("decline", [Unknown, "Declined", "Declined", "already-reported", "already-reported", "already-reported", Closed, "nothing",
+                Reassigned]),
+            ("insist", [Unknown, .. Enumerable.Repeat("not-declined", 6), "DeclineRefused", "not-declined"]),
+            ("reassign", [Unknown, .. Enumerable.Repeat("not-declined", 6), "Reassigned", "nothing"]),
         ];
         var table = new TheoryData<string, string, string>();
         foreach (var (command, outcomes) in lines)
@@ -32,6 +41,12 @@ public sealed class DecisionTests
                 table.Add(command, states[i], outcomes[i]);
         return table;
     }
+
+    private const string Unknown = "assignment-unknown";
+    private const string Closed = "assignment-closed";
+    private const string Declined = "assignment-declined";
+    private const string Reassigned = "assignment-reassigned";
+    private const string Judged = "report-already-accepted";
 
     private static readonly Dictionary<string, Func<Assignment, Decision<AssignmentEvent>>> Commands = new()
     {
@@ -46,7 +61,14 @@ public sealed class DecisionTests
         ["close"] = state => CloseAssignment.Decide(state, new(OpenJointParts: 0)),
         ["move"] = state => MoveDeadline.Decide(state, Later, Given.DueAt),
         ["miss"] = state => MissDeadline.Decide(state, Given.Term),
+        ["ask"] = state => AskForTime.Decide(state, new("flood", Given.Term.AddDays(7)), BeforeDue),
+        ["grant"] = state => DecideOnTime.Decide(state, 1, new(Granted: true), BeforeDue),
+        ["decline"] = state => DeclineAssignment.Decide(state, new(Given.Declined.Reason, Given.Declined.Rather), BeforeDue),
+        ["insist"] = state => InsistOnAssignment.Decide(state, new("yours"), WorkingCalendars.Shipped, BeforeDue),
+        ["reassign"] = state => ReassignAssignment.Decide(state, new("D1-B2")),
     };
+
+    private static readonly DateTimeOffset BeforeDue = Fanout.At("2016-04-25T02:00:00Z");
 
     private static MoveDeadline Later => new(Given.DueAt.AddDays(2), NoticeVersion: 9, "cn/2016/2", RecountReason.CalendarAmended);
 
@@ -65,7 +87,8 @@ public sealed class DecisionTests
 
     [Theory]
     [InlineData("acknowledge"), InlineData("name-role"), InlineData("report"), InlineData("return"), InlineData("accept"),
-        InlineData("close"), InlineData("move"), InlineData("miss")]
+        InlineData("close"), InlineData("move"), InlineData("miss"), InlineData("ask"), InlineData("grant"), InlineData("decline"),
+        InlineData("insist"), InlineData("reassign")]
     public void Repeating_the_command_appends_nothing(string command)
     {
         foreach (var history in Given.Histories.Values)

@@ -16,6 +16,9 @@ internal static class Given
     public static readonly AssignmentEvent.ReportSubmitted Report =
         new(1, new string('e', 64), new Dictionary<string, long> { ["sessions"] = 3 }, [Minutes]);
 
+    public static readonly AssignmentEvent.ExtensionRequested Asked = new(1, "flood", DueAt.AddDays(7));
+    public static readonly AssignmentEvent.Declined Declined = new("not ours", "D1-B2");
+
     private static readonly AssignmentEvent Acknowledged = new AssignmentEvent.Acknowledged();
 
     /// <summary>The events that lead to each state, from a duty that is reported on.</summary>
@@ -29,6 +32,11 @@ internal static class Given
             new AssignmentEvent.DeadlineMoved(Term, DeadlineOrigin.Return, null, null, null, DueAt)],
         ["accepted"] = [Dispatch, Acknowledged, Report, new AssignmentEvent.ReportAccepted(1)],
         ["closed"] = [Dispatch, Acknowledged, Report, new AssignmentEvent.ReportAccepted(1), new AssignmentEvent.Closed()],
+        ["asked"] = [Dispatch, Acknowledged, Asked],
+        ["declined"] = [Dispatch, Acknowledged, Declined],
+        ["insisted"] = [Dispatch, Acknowledged, Declined, new AssignmentEvent.DeclineRefused("yours")],
+        ["reassigned"] = [Dispatch, Acknowledged, Declined,
+            new AssignmentEvent.Reassigned("D1-B2", Ids.Assignment(Notice, 1, "D1-B2", null), null)],
     };
 
     public static Assignment State(string name) => After(Histories[name]);

@@ -93,7 +93,7 @@ public sealed class ViewTests(AssignmentsFixture service)
             "board where notice = $1 and requirement = 1 and verdict = 'missed'", fanout.Notice) == 1, "what has passed is judged");
 
         var counts = await service.ReadAsync("officer", "CITY", "/v1/assignments/counts?unit=COUNTED");
-        Assert.Equal("""{"open":5,"overdue":1,"dueWithin7":1,"toJudge":1,"done":2}""", counts.GetRawText());
+        Assert.Equal("""{"open":5,"overdue":1,"dueWithin7":1,"toJudge":1,"toDecide":0,"done":2}""", counts.GetRawText());
         foreach (var (view, requirements) in new[]
             { ("todo", "1,2,3,4,6"), ("overdue", "1"), ("to-judge", "7"), ("done", "5,8") })
         {

@@ -49,6 +49,32 @@ public sealed class EvolveTests
     }
 
     [Fact]
+    public void A_request_for_more_time_stands_no_longer_than_a_report_is_owed()
+    {
+        var asked = Sample<AssignmentEvent.ExtensionRequested>();
+        var open = Assert.IsType<Assignment.Dispatched>(Fold([Dispatched, asked]));
+        Assert.Equal(ExtensionOutcome.Pending, open.Facts.Asked!.Outcome);
+        Assert.Equal(ExtensionOutcome.Lapsed, Outcome(Report));
+        Assert.Equal(ExtensionOutcome.Lapsed, Outcome(Sample<AssignmentEvent.Declined>()));
+        Assert.Equal(ExtensionOutcome.Granted, Outcome(Sample<AssignmentEvent.ExtensionGranted>()));
+        Assert.Equal(ExtensionOutcome.Refused, Outcome(new AssignmentEvent.ExtensionRefused(1, "no")));
+
+        ExtensionOutcome Outcome(AssignmentEvent next) =>
+            Assert.IsType<Assignment.Known>(Assignment.Evolve(open, next), exactMatch: false).Facts.Extensions[^1].Outcome;
+    }
+
+    [Fact]
+    public void What_is_declined_is_the_units_again_or_another_units()
+    {
+        AssignmentEvent[] declined = [Dispatched, new AssignmentEvent.Acknowledged(), Sample<AssignmentEvent.Declined>()];
+        Assert.Equal("DL-XG", Assert.IsType<Assignment.Declined>(Fold(declined)).Rather);
+        var again = Assert.IsType<Assignment.Dispatched>(Fold([.. declined, Sample<AssignmentEvent.DeclineRefused>()]));
+        Assert.Equal(Sample<AssignmentEvent.DeclineRefused>().Reason, again.Facts.Insisted);
+        var others = Assert.IsType<Assignment.Reassigned>(Fold([.. declined, Sample<AssignmentEvent.Reassigned>()]));
+        Assert.Throws<ImpossibleEventException>(() => Assignment.Evolve(others, Report));
+    }
+
+    [Fact]
     public void A_moved_deadline_is_another_version_and_one_that_was_kept_waits_for_the_return()
     {
         var moved = Sample<AssignmentEvent.DeadlineMoved>();

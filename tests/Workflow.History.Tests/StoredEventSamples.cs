@@ -43,6 +43,12 @@ internal static class StoredEventSamples
         new AssignmentEvent.DeadlineMoved(DueAt.AddDays(2), DeadlineOrigin.Calendar, NoticeVersion: 9, "cn/2016/2",
             RecountReason.CalendarAmended, RemindAt),
         new AssignmentEvent.DeadlineKept(DueAt.AddDays(2), NoticeVersion: 9, "cn/2016/2", RecountReason.CalendarAmended),
+        new AssignmentEvent.ExtensionRequested(1, "疫情防控期间无法集中", DueAt.AddDays(10)),
+        new AssignmentEvent.ExtensionGranted(1, DueAt.AddDays(5), "只能延五天"),
+        new AssignmentEvent.ExtensionRefused(2, "时间足够"),
+        new AssignmentEvent.Declined("本单位已无此项职能", "DL-XG"),
+        new AssignmentEvent.DeclineRefused("职能仍在你单位"),
+        new AssignmentEvent.Reassigned("DL-XG", Second, "职能已划转"),
         new AssignmentEvent.Closed(),
 
         new ReminderPlanEvent.Planned(Notice, "DL-ZS-001", "default/1", "cn/2016/2",

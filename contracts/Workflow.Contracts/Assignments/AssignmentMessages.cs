@@ -30,7 +30,7 @@ public sealed record DispatchedAssignment(
 /// <param name="Requirement">The requirement's number.</param>
 /// <param name="Unit">Code of the unit that owes it.</param>
 /// <param name="Occurrence">Period of a recurring duty; null otherwise.</param>
-/// <param name="State">dispatched, acknowledged, reported, returned, accepted or closed.</param>
+/// <param name="State">dispatched, acknowledged, reported, returned, accepted, closed, declined or reassigned.</param>
 /// <param name="DueAt">The due instant in force, inclusive, UTC; null when undated.</param>
 /// <param name="DeadlineVersion">Of that due instant.</param>
 /// <param name="MovedAt">Business instant at which that deadline came into force, UTC; null for the first one.</param>

@@ -32,6 +32,15 @@ public abstract record Assignment : IAggregate<Assignment, AssignmentEvent>
     /// <summary>销号: nothing follows.</summary>
     public sealed record Closed(AssignmentFacts Facts) : Known(Facts);
 
+    /// <summary>退回: not the unit's to do, as it says; not decided.</summary>
+    /// <param name="Facts">As before.</param>
+    /// <param name="Reason">Why not.</param>
+    /// <param name="Rather">Code of the unit whose it may be.</param>
+    public sealed record Declined(AssignmentFacts Facts, string Reason, string? Rather) : Known(Facts);
+
+    /// <summary>改派: another unit does it instead; nothing follows.</summary>
+    public sealed record Reassigned(AssignmentFacts Facts, string Unit, Guid Assignment) : Known(Facts);
+
     /// <inheritdoc />
     public static Assignment Initial { get; } = new None();
 
@@ -40,14 +49,25 @@ public abstract record Assignment : IAggregate<Assignment, AssignmentEvent>
     {
         (None, AssignmentEvent.Dispatched e) => new Dispatched(AssignmentFacts.Of(e)),
         (Dispatched s, AssignmentEvent.Acknowledged) => new Acknowledged(s.Facts),
-        (Known s and not Closed, AssignmentEvent.ResponsiblePersonNamed e) => s with { Facts = s.Facts with { Responsible = e } },
+        (Known s and not (Closed or Declined or Reassigned), AssignmentEvent.ResponsiblePersonNamed e) =>
+            s with { Facts = s.Facts with { Responsible = e } },
         (Dispatched or Acknowledged or Returned, AssignmentEvent.ReportSubmitted e) => new Reported(((Known)state).Facts.With(e)),
         (Reported s, AssignmentEvent.ReportReturned e) => new Returned(s.Facts, e.Reason),
         (Reported s, AssignmentEvent.ReportAccepted) => new Accepted(s.Facts),
         (Dispatched or Acknowledged or Returned, AssignmentEvent.DeadlineMissed e) =>
             ((Known)state) with { Facts = ((Known)state).Facts.With(e) },
-        (Dispatched or Acknowledged or Returned, AssignmentEvent.DeadlineMoved e) =>
+        (Dispatched or Acknowledged or Returned or Declined, AssignmentEvent.DeadlineMoved e) =>
             ((Known)state) with { Facts = ((Known)state).Facts.With(e) },
+        (Known { Facts: { Asked: null } facts } s and (Dispatched or Acknowledged or Returned), AssignmentEvent.ExtensionRequested e)
+            when e.Number == facts.Extensions.Count + 1 => s with { Facts = facts.With(e) },
+        (Known { Facts: { Asked.Number: var asked } facts } s, AssignmentEvent.ExtensionGranted e) when asked == e.Number =>
+            s with { Facts = facts.Decided(asked, ExtensionOutcome.Granted, e.DueAt, e.Reason) },
+        (Known { Facts: { Asked.Number: var asked } facts } s, AssignmentEvent.ExtensionRefused e) when asked == e.Number =>
+            s with { Facts = facts.Decided(asked, ExtensionOutcome.Refused, until: null, e.Reason) },
+        (Dispatched or Acknowledged, AssignmentEvent.Declined e) =>
+            new Declined(((Known)state).Facts.Lapsed(), e.Reason, e.Rather),
+        (Declined s, AssignmentEvent.DeclineRefused e) => new Dispatched(s.Facts with { Insisted = e.Reason }),
+        (Declined s, AssignmentEvent.Reassigned e) => new Reassigned(s.Facts, e.Unit, e.Assignment),
         (Reported s, AssignmentEvent.DeadlineKept e) => s with { Facts = s.Facts with { Kept = e } },
         (Accepted s, AssignmentEvent.Closed) => new Closed(s.Facts),
         (Acknowledged { Facts.Dispatch.Disposition: Disposition.Principle } s, AssignmentEvent.Closed) => new Closed(s.Facts),
@@ -66,6 +86,8 @@ public abstract record Assignment : IAggregate<Assignment, AssignmentEvent>
 /// <param name="Missed">The deadlines that passed without a report, in their order: at most one of each version.</param>
 /// <param name="Reported">Version of the deadline in force when the last report was handed in; null without a report.</param>
 /// <param name="Kept">The deadline that waits for the report to be returned; null when none does.</param>
+/// <param name="Extensions">What was asked for in more time, in that order.</param>
+/// <param name="Insisted">Why it is the unit's to do although it declined; null where it did not, or was not told so.</param>
 public sealed record AssignmentFacts(
     AssignmentEvent.Dispatched Dispatch,
     DateTimeOffset? DueAt,
@@ -76,8 +98,14 @@ public sealed record AssignmentFacts(
     ImmutableList<AssignmentEvent.ReportSubmitted> Reports,
     ImmutableList<AssignmentEvent.DeadlineMissed> Missed,
     int? Reported,
-    AssignmentEvent.DeadlineKept? Kept)
+    AssignmentEvent.DeadlineKept? Kept,
+    ImmutableList<ExtensionRequest> Extensions,
+    string? Insisted)
 {
+    /// <summary>The request for more time that is not decided; null when none is.</summary>
+    [JsonIgnore]
+    public ExtensionRequest? Asked => Extensions is [.., { Outcome: ExtensionOutcome.Pending } last] ? last : null;
+
     /// <summary>The verdict on the deadline in force; null for an undated assignment.</summary>
     public Verdict? Verdict =>
         DueAt is null ? null
@@ -87,10 +115,24 @@ public sealed record AssignmentFacts(
 
     internal static AssignmentFacts Of(AssignmentEvent.Dispatched dispatch) =>
         new(dispatch, dispatch.DueAt, DeadlineVersion: 1, dispatch.Origin, MovedAt: null, Responsible: null, [], [], Reported: null,
-            Kept: null);
+            Kept: null, [], Insisted: null);
 
     internal AssignmentFacts With(AssignmentEvent.ReportSubmitted report) =>
-        this with { Reports = Reports.Add(report), Reported = DeadlineVersion };
+        Lapsed() with { Reports = Reports.Add(report), Reported = DeadlineVersion };
+
+    internal AssignmentFacts With(AssignmentEvent.ExtensionRequested asked) => this with
+    {
+        Extensions = Extensions.Add(new(asked.Number, asked.Reason, asked.DueAt, ExtensionOutcome.Pending, Until: null, Because: null)),
+    };
+
+    internal AssignmentFacts Decided(int number, ExtensionOutcome outcome, DateTimeOffset? until, string? because) => this with
+    {
+        Extensions = Extensions.SetItem(number - 1, Extensions[number - 1] with { Outcome = outcome, Until = until, Because = because }),
+    };
+
+    /// <summary>What was asked for is no longer: nothing is owed that could take longer.</summary>
+    internal AssignmentFacts Lapsed() =>
+        Asked is { } asked ? Decided(asked.Number, ExtensionOutcome.Lapsed, until: null, because: null) : this;
 
     internal AssignmentFacts With(AssignmentEvent.DeadlineMissed missed) => this with { Missed = Missed.Add(missed) };
 
@@ -115,4 +157,34 @@ public enum Verdict
     /// <summary>It passed without a report.</summary>
     [JsonStringEnumMemberName("missed")]
     Missed,
+}
+
+/// <summary>延期, as it was asked for and what came of it.</summary>
+/// <param name="Number">1, 2, … within the assignment.</param>
+/// <param name="Reason">Why more time is needed.</param>
+/// <param name="DueAt">The due instant asked for, inclusive; UTC.</param>
+/// <param name="Outcome">What came of it.</param>
+/// <param name="Until">The due instant given; null where none was.</param>
+/// <param name="Because">What the assigner said to it; null where nothing.</param>
+public sealed record ExtensionRequest(
+    int Number, string Reason, DateTimeOffset DueAt, ExtensionOutcome Outcome, DateTimeOffset? Until, string? Because);
+
+/// <summary>What came of a request for more time.</summary>
+public enum ExtensionOutcome
+{
+    /// <summary>Not decided yet.</summary>
+    [JsonStringEnumMemberName("pending")]
+    Pending,
+
+    /// <summary>More time was given.</summary>
+    [JsonStringEnumMemberName("granted")]
+    Granted,
+
+    /// <summary>The deadline stands.</summary>
+    [JsonStringEnumMemberName("refused")]
+    Refused,
+
+    /// <summary>The unit reported or declined before it was decided.</summary>
+    [JsonStringEnumMemberName("lapsed")]
+    Lapsed,
 }

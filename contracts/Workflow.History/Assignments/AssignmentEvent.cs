@@ -17,10 +17,12 @@ public abstract record AssignmentEvent
     /// <param name="Part">Its part in a joint requirement.</param>
     /// <param name="DueAt">Last instant in time, inclusive; null when undated.</param>
     /// <param name="DistributionSha256">Names the requirement's text as issued.</param>
-    /// <param name="Origin">Of the due instant: the notice, or an officer's correction of what was read of it.</param>
+    /// <param name="Origin">Of the due instant: the notice, an officer's correction of what was read of it, or a reassignment.</param>
+    /// <param name="InsteadOf">The assignment of the unit that declined it; null where the notice's issue made it.</param>
     public sealed record Dispatched(
         Guid Notice, int Requirement, string Unit, string? Occurrence, string IssuingUnit, Disposition Disposition, Part Part,
-            DateTimeOffset? DueAt, string DistributionSha256, DeadlineOrigin Origin = DeadlineOrigin.Notice) : AssignmentEvent;
+            DateTimeOffset? DueAt, string DistributionSha256, DeadlineOrigin Origin = DeadlineOrigin.Notice, Guid? InsteadOf = null)
+        : AssignmentEvent;
 
     /// <summary>签收.</summary>
     public sealed record Acknowledged : AssignmentEvent;
@@ -69,6 +71,35 @@ public abstract record AssignmentEvent
     /// <param name="Reason">A <see cref="RecountReason"/>.</param>
     public sealed record DeadlineKept(DateTimeOffset Instead, long NoticeVersion, string Calendar, string Reason) : AssignmentEvent;
 
+    /// <summary>延期: the unit asks for more time. It stands until it is decided, and no longer than a report is owed.</summary>
+    /// <param name="Number">1, 2, … within the assignment.</param>
+    /// <param name="Reason">Why.</param>
+    /// <param name="DueAt">The due instant asked for, inclusive; UTC.</param>
+    public sealed record ExtensionRequested(int Number, string Reason, DateTimeOffset DueAt) : AssignmentEvent;
+
+    /// <summary>More time is given. The deadline follows as <see cref="DeadlineMoved"/>.</summary>
+    /// <param name="Number">Of the request.</param>
+    /// <param name="DueAt">The due instant given, which may be another than was asked for; inclusive, UTC.</param>
+    /// <param name="Reason">What the assigner says to it; null where nothing.</param>
+    public sealed record ExtensionGranted(int Number, DateTimeOffset DueAt, string? Reason) : AssignmentEvent;
+
+    /// <summary>No more time is given: the deadline stands.</summary>
+    public sealed record ExtensionRefused(int Number, string Reason) : AssignmentEvent;
+
+    /// <summary>退回: the unit says that it is not its to do. It is nobody's until that is decided.</summary>
+    /// <param name="Reason">Why not.</param>
+    /// <param name="Rather">Code of the unit whose it may be; null where none is named.</param>
+    public sealed record Declined(string Reason, string? Rather) : AssignmentEvent;
+
+    /// <summary>The assigner insists: it is the unit's to do, and to be acknowledged again. A new term, where it gets one, follows as <see cref="DeadlineMoved"/>.</summary>
+    public sealed record DeclineRefused(string Reason) : AssignmentEvent;
+
+    /// <summary>改派: another unit does it instead. Nothing follows here.</summary>
+    /// <param name="Unit">Code of that unit.</param>
+    /// <param name="Assignment">Id of its assignment.</param>
+    /// <param name="Reason">What the assigner says to it; null where nothing.</param>
+    public sealed record Reassigned(string Unit, Guid Assignment, string? Reason) : AssignmentEvent;
+
     /// <summary>销号.</summary>
     public sealed record Closed : AssignmentEvent;
 }
@@ -102,4 +133,8 @@ public enum DeadlineOrigin
     /// <summary>退回重办: the new term.</summary>
     [JsonStringEnumMemberName("return")]
     Return,
+
+    /// <summary>退回: the term with which it was insisted on, or given to another unit.</summary>
+    [JsonStringEnumMemberName("decline")]
+    Decline,
 }

@@ -14,6 +14,12 @@ public static class ReminderReason
     /// <summary>Nobody waits for the assignment's report any more.</summary>
     public const string Closed = "closed";
 
+    /// <summary>The unit says that it is not its to do, and nobody has decided on that.</summary>
+    public const string Declined = "declined";
+
+    /// <summary>Another unit does it instead.</summary>
+    public const string Reassigned = "reassigned";
+
     /// <summary>The step belongs to a deadline that has moved.</summary>
     public const string DeadlineMoved = "deadline-moved";
 

@@ -94,6 +94,8 @@ internal sealed class Teller(IReadOnlyDictionary<string, string> names)
             AssignmentEvent.DeadlineMissed e => new($"{whoseZh}逾期未反馈{DueZh(e.DueAt)}", $"{whose} is late without a report{Due(e.DueAt)}"),
             AssignmentEvent.DeadlineMoved { Origin: DeadlineOrigin.Return } e => new(
                 $"{whoseZh}重新办理，限期 {Day(e.DueAt)}", $"{whose} is to be done again by {Day(e.DueAt)} China time"),
+            AssignmentEvent.DeadlineMoved { Origin: DeadlineOrigin.Extension } e => new(
+                $"{whoseZh}限期延至 {Day(e.DueAt)}", $"{whose} has time until {Day(e.DueAt)} China time"),
             AssignmentEvent.DeadlineMoved { Reason: null } e => new(
                 $"{whoseZh}限期改为 {Day(e.DueAt)}", $"{whose} is now due {Day(e.DueAt)} China time"),
             AssignmentEvent.DeadlineMoved e => new(
@@ -102,6 +104,19 @@ internal sealed class Teller(IReadOnlyDictionary<string, string> names)
             AssignmentEvent.DeadlineKept e => new(
                 $"{whoseZh}已反馈，限期不随工作日历改变；如退回重办，限期 {Day(e.Instead)}",
                 $"{whose} was reported and keeps its deadline; returned, it would be due {Day(e.Instead)} China time"),
+            AssignmentEvent.ExtensionRequested e => new($"{whoseZh}申请延期到 {Day(e.DueAt)}：{e.Reason}",
+                $"{whose}: more time was asked for, until {Day(e.DueAt)} China time: {e.Reason}"),
+            AssignmentEvent.ExtensionGranted e => new($"{whoseZh}的延期申请获准，延至 {Day(e.DueAt)}{SaidZh(e.Reason)}",
+                $"{whose}: more time was granted, until {Day(e.DueAt)} China time{Said(e.Reason)}"),
+            AssignmentEvent.ExtensionRefused e =>
+                new($"{whoseZh}的延期申请未获准：{e.Reason}", $"{whose}: more time was refused: {e.Reason}"),
+            AssignmentEvent.Declined e => new(
+                $"{whoseZh}被承办单位退回：{e.Reason}{(e.Rather is { } rather ? $"（或应由{UnitZh(rather)}承办）" : "")}",
+                $"{whose} was declined: {e.Reason}{(e.Rather is { } other ? $" (it may be {Unit(other)}'s)" : "")}"),
+            AssignmentEvent.DeclineRefused e =>
+                new($"{whoseZh}退回未获同意，仍由原单位承办：{e.Reason}", $"{whose}: the decline was not accepted: {e.Reason}"),
+            AssignmentEvent.Reassigned e => new($"{whoseZh}改派{UnitZh(e.Unit)}承办{SaidZh(e.Reason)}",
+                $"{whose} was given to {Unit(e.Unit)} instead{Said(e.Reason)}"),
             AssignmentEvent.Closed => new($"{whoseZh}已销号", $"{whose} was closed"),
 
             ReminderPlanEvent.Planned e => new(
@@ -207,6 +222,10 @@ internal sealed class Teller(IReadOnlyDictionary<string, string> names)
                 _assignments[assignment.Assignment] = (assignment.Requirement, planned.Unit);
         }
     }
+
+    private static string SaidZh(string? reason) => reason is null ? "" : $"：{reason}";
+
+    private static string Said(string? reason) => reason is null ? "" : $": {reason}";
 
     private (string Zh, string En) Assignment(Guid id) => _assignments.TryGetValue(id, out var known)
         ? ($"{UnitZh(known.Unit)}第 {known.Requirement} 项要求", $"Requirement {known.Requirement} of {Unit(known.Unit)}")

@@ -16,11 +16,13 @@ internal static class Menu
         ("/units", "单位", "Units", [.. Roles.All]),
     ];
 
-    private static readonly string[] Desks = ["/desk"];     // the officer's first page, behind no entry of its own
-
     /// <summary>Whether a page is for the person; what stands in no menu is for everybody, as far as the services answer.</summary>
-    public static bool IsFor(Session who, PathString path) => Desks.Any(desk => IsAt(path, desk)) ? who.Is(Roles.Officer)
-        : Pages.Where(page => IsAt(path, page.Address)).All(page => who.Is(page.Roles));
+    public static bool IsFor(Session who, PathString path) => path.Value switch
+    {
+        "/desk" => who.Is(Roles.Officer),     // the officer's first page, behind no entry of its own
+        { } below when below.EndsWith("/replay", StringComparison.Ordinal) => who.Is(Roles.Auditor),
+        _ => Pages.Where(page => IsAt(path, page.Address)).All(page => who.Is(page.Roles)),
+    };
 
     /// <summary>What is of use to the person, the first of them the person's first page.</summary>
     public static IEnumerable<(string Address, string Title)> Of(Session who, Lang l) =>

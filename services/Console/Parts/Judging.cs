@@ -1,6 +1,6 @@
 namespace WorkflowConsole.Parts;
 
-/// <summary>Returning a report, as the forms of the pages say it.</summary>
+/// <summary>What is asked of an assigner and what it decides, as the forms of the pages say it.</summary>
 internal static class Judging
 {
     /// <summary>The end of a civil day here.</summary>
@@ -9,11 +9,48 @@ internal static class Judging
             ? new DateTimeOffset(date, new TimeOnly(23, 59, 59), Days.Here) : null;
 
     /// <summary>Returns it; a day that is none is refused, not left out.</summary>
-    public static async Task<Answer<Nothing>> ReturnAsync(Api api, Guid assignment, IFormCollection form)
+    public static Task<Answer<Nothing>> ReturnAsync(Api api, Guid assignment, IFormCollection form) =>
+        WithDayAsync(form["until"].ToString(), due => api.PostAsync<Nothing>(Part.Assignments, $"/v1/assignments/{assignment}/return",
+            new { reason = form["reason"].ToString(), dueAt = due }, form["key"]));
+
+    /// <summary>The unit asks for more time.</summary>
+    public static Task<Answer<Nothing>> AskAsync(Api api, Guid assignment, IFormCollection form) =>
+        WithDayAsync(form["day"].ToString(), due => api.PostAsync<Nothing>(Part.Assignments,
+            $"/v1/assignments/{assignment}/extension-requests", new { reason = form["why"].ToString(), dueAt = due }, form["key"]));
+
+    /// <summary>The assigner grants it or refuses it, by the button that was pressed.</summary>
+    public static Task<Answer<Nothing>> DecideAsync(Api api, Guid assignment, IFormCollection form)
     {
-        var until = form["until"].ToString();
-        return until.Length > 0 && EndOf(until) is null ? new(default, new(422, "invalid-due", "", []))
-            : await api.PostAsync<Nothing>(Part.Assignments, $"/v1/assignments/{assignment}/return",
-                new { reason = form["reason"].ToString(), dueAt = EndOf(until) }, form["key"]);
+        var (granted, why) = (form["act"] == "grant", form["why"].ToString() is { Length: > 0 } words ? words : null);
+        return WithDayAsync(granted ? form["day"].ToString() : "", due => api.PostAsync<Nothing>(Part.Assignments,
+            $"/v1/assignments/{assignment}/extension-requests/{form["number"].ToString()}/decision", new { granted, dueAt = due, reason = why },
+            form["key"]));
     }
+
+    /// <summary>The unit says that it is not its to do.</summary>
+    public static async Task<Answer<Nothing>> DeclineAsync(Api api, Guid assignment, IFormCollection form)
+    {
+        var named = form["rather"].ToString().Trim();
+        Answer<IReadOnlyList<string>> rather = named.Length == 0 ? new(null, null) : await UnitsNamed.CodesAsync(api, named);
+        return rather.Trouble is { } trouble ? new(default, trouble)
+            : await api.PostAsync<Nothing>(Part.Assignments, $"/v1/assignments/{assignment}/decline",
+                new { reason = form["not"].ToString(), rather = rather.Value?[0] }, form["key"]);
+    }
+
+    /// <summary>It stays the unit's.</summary>
+    public static Task<Answer<Nothing>> InsistAsync(Api api, Guid assignment, IFormCollection form) =>
+        WithDayAsync(form["day"].ToString(), due => api.PostAsync<Nothing>(Part.Assignments, $"/v1/assignments/{assignment}/insistence",
+            new { reason = form["why"].ToString(), dueAt = due }, form["key"]));
+
+    /// <summary>Another unit does it.</summary>
+    public static async Task<Answer<Nothing>> ReassignAsync(Api api, Guid assignment, IFormCollection form)
+    {
+        var units = await UnitsNamed.CodesAsync(api, form["unit"].ToString());
+        return units.Trouble is { } trouble ? new(default, trouble)
+            : await api.PostAsync<Nothing>(Part.Assignments, $"/v1/assignments/{assignment}/reassignment",
+                new { unit = units.Value![0] }, form["key"]);
+    }
+
+    private static async Task<Answer<Nothing>> WithDayAsync(string day, Func<DateTimeOffset?, Task<Answer<Nothing>>> act) =>
+        day.Length > 0 && EndOf(day) is null ? new(default, new(422, "invalid-due", "", [])) : await act(EndOf(day));
 }

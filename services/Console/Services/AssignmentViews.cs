@@ -6,8 +6,11 @@ public sealed record AssignmentView(Guid Id, Guid NoticeId, int Requirement, str
     string Disposition, string Part, string State, long Version, DateTimeOffset? DueAt, int DeadlineVersion, string? Verdict, bool Overdue,
     IReadOnlyList<Missed> Missed, Responsible? ResponsiblePerson, string? ReturnedFor, IReadOnlyList<Report> Reports,
     IReadOnlyList<string> Allowed, IReadOnlyList<string>? Figures, IReadOnlyList<string>? Files, IReadOnlyList<string>? Checklist,
-    IReadOnlyList<Act>? History)
+    IReadOnlyList<Act>? History, IReadOnlyList<Extension>? Extensions, Decline? Declined, string? InsistedFor, UnitName? ReassignedTo)
 {
+    /// <summary>The request for more time that is not decided.</summary>
+    public Extension? Asked => Extensions is [.., { Outcome: "pending" } last] ? last : null;
+
     /// <summary>Whether the caller may do this now.</summary>
     public bool May(string act) => Allowed.Contains(act);
 
@@ -31,17 +34,21 @@ public sealed record Report(int Number, string Text, IReadOnlyDictionary<string,
 
 public sealed record Evidence(string Sha256, string Name, long Size);
 
-public sealed record Act(string Kind, DateTimeOffset At, string? By, string? Unit, string? Role, string? Reason, DateTimeOffset? DueAt,
-    int? Report);
+public sealed record Extension(int Number, string Reason, DateTimeOffset DueAt, string Outcome, DateTimeOffset? Until, string? Because);
 
-public sealed record Counts(int Open, int Overdue, int DueWithin7, int ToJudge, int Done);
+public sealed record Decline(string Reason, UnitName? Rather);
+
+public sealed record Act(string Kind, DateTimeOffset At, string? By, string? Unit, string? Role, string? Reason, DateTimeOffset? DueAt,
+    int? Report, UnitName? To);
+
+public sealed record Counts(int Open, int Overdue, int DueWithin7, int ToJudge, int ToDecide, int Done);
 
 public sealed record Progress(IReadOnlyList<ProgressRow> Rows, string? Next);
 
 public sealed record ProgressRow(string Key, string? Name, int Dispatched, int Acknowledged, int Reported, int Returned, int Accepted,
-    int Closed, int Declined, int Cancelled, int Overdue, IReadOnlyDictionary<string, long>? Figures, string? Href)
+    int Closed, int Declined, int Cancelled, int Reassigned, int Overdue, IReadOnlyDictionary<string, long>? Figures, string? Href)
 {
-    /// <summary>All of them.</summary>
+    /// <summary>All of them; what another unit does instead is that one's.</summary>
     public int All => Dispatched + Acknowledged + Reported + Returned + Accepted + Closed + Declined + Cancelled;
 
     /// <summary>Accepted or closed.</summary>

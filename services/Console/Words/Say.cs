@@ -11,7 +11,8 @@ internal static class Say
         "returned" => l["已退回", "returned"],
         "accepted" => l["已通过", "accepted"],
         "closed" => l["已销号", "closed"],
-        "declined" => l["已退办", "declined"],
+        "declined" => l["已退回上级，待决定", "declined, to be decided"],
+        "reassigned" => l["已改派", "given to another unit"],
         "cancelled" => l["已取消", "cancelled"],
         "received" => l["待确认", "to be confirmed"],
         "issued" => l["已印发", "issued"],
@@ -130,6 +131,12 @@ internal static class Say
         "closed" => l["销号", "Closed"],
         "missed" => l["逾期", "Deadline missed"],
         "deadline-moved" => l["时限调整", "Deadline moved"],
+        "extension-asked" => l["申请延期", "More time asked for"],
+        "extension-granted" => l["同意延期", "More time granted"],
+        "extension-refused" => l["不同意延期", "More time refused"],
+        "declined" => l["退回上级", "Declined"],
+        "insisted" => l["不同意退回", "Insisted on"],
+        "reassigned" => l["改派", "Given to another unit"],
         _ => l["处理", "Acted on"],
     };
 

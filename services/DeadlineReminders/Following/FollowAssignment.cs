@@ -70,6 +70,8 @@ internal static class FollowAssignment
     {
         "dispatched" or "acknowledged" or "returned" => null,
         "reported" or "accepted" => ReminderReason.AlreadyReported,
+        "declined" => ReminderReason.Declined,
+        "reassigned" => ReminderReason.Reassigned,
         // Whatever else an assignment may come to, nobody waits for its report any more.
         _ => ReminderReason.Closed,
     };

@@ -8,9 +8,7 @@ internal static class AcceptReport
         Assignment.Reported s => new Decided([new AssignmentEvent.ReportAccepted(s.Facts.Reports[^1].Number)]),
         Assignment.Accepted or Assignment.Closed { Facts.Reports: not [] } => new Decided([]),
         Assignment.Dispatched or Assignment.Acknowledged or Assignment.Returned => Refusals.NotReported,
-        Assignment.Closed => Refusals.Closed,
-        Assignment.None => Refusals.Unknown,
-        _ => throw new UnreachableException(),
+        _ => Refusals.Over(state),
     };
 
     public static void Map(IEndpointRouteBuilder routes)

@@ -8,9 +8,8 @@ internal static class Acknowledge
         Assignment.Dispatched { Facts.Dispatch.Disposition: Disposition.Principle } =>
             new Decided([new AssignmentEvent.Acknowledged(), new AssignmentEvent.Closed()]),
         Assignment.Dispatched => new Decided([new AssignmentEvent.Acknowledged()]),
-        Assignment.Known => new Decided([]),
-        Assignment.None => Refusals.Unknown,
-        _ => throw new UnreachableException(),
+        Assignment.Declined or Assignment.Reassigned or Assignment.None => Refusals.Over(state),
+        _ => new Decided([]),
     };
 
     public static void Map(IEndpointRouteBuilder routes) =>

@@ -6,10 +6,11 @@ namespace TaskAssignment.Assignments;
 /// <param name="MovedAt">When the deadline in force came into force; null for the first one.</param>
 /// <param name="Verdict">On the deadline in force; null for an undated assignment.</param>
 /// <param name="Figures">Of the report that stands; empty when there is none or it was returned.</param>
+/// <param name="Extension">Number of the request for more time that is not decided; null when none is.</param>
 internal sealed record BoardRow(
     Guid Assignment, long Version, Guid Notice, int Requirement, string Unit, string? Occurrence, string IssuingUnit, Part Part,
     string State, DateTimeOffset? DueAt, int DeadlineVersion, DateTimeOffset? MovedAt, Verdict? Verdict,
-    IReadOnlyDictionary<string, long> Figures)
+    IReadOnlyDictionary<string, long> Figures, int? Extension)
 {
     /// <summary>As other services are told of it.</summary>
     public AssignmentChanged AsMessage() =>
@@ -26,6 +27,8 @@ internal static class States
     public const string Returned = "returned";
     public const string Accepted = "accepted";
     public const string Closed = "closed";
+    public const string Declined = "declined";
+    public const string Reassigned = "reassigned";
 
     /// <summary>In a view alone: the stream cannot be read.</summary>
     public const string Unreadable = "unreadable";
@@ -39,16 +42,19 @@ internal static class States
         Assignment.Returned => Returned,
         Assignment.Accepted => Accepted,
         Assignment.Closed => Closed,
+        Assignment.Declined => Declined,
+        Assignment.Reassigned => Reassigned,
         _ => throw new UnreachableException(),
     };
 
-    public static IReadOnlyList<string> All { get; } = [Dispatched, Acknowledged, Reported, Returned, Accepted, Closed];
+    public static IReadOnlyList<string> All { get; } = 
+        [Dispatched, Acknowledged, Reported, Returned, Accepted, Closed, Declined, Reassigned];
 
     /// <summary>Those in which the unit still owes a report: once the deadline is missed, they are overdue.</summary>
     public static IReadOnlyList<string> Owing { get; } = [Dispatched, Acknowledged, Returned];
 
-    /// <summary>Those whose report was judged for good.</summary>
-    public static IReadOnlyList<string> Settled { get; } = [Accepted, Closed];
+    /// <summary>Those in which no deadline matters any more.</summary>
+    public static IReadOnlyList<string> Settled { get; } = [Accepted, Closed, Reassigned];
 }
 
 /// <summary>The board as a projection of the streams.</summary>
@@ -61,7 +67,8 @@ internal static class AssignmentBoard
     {
         (null, AssignmentEvent.Dispatched e) => new(
             assignment, Version: 1, e.Notice, e.Requirement, e.Unit, e.Occurrence, e.IssuingUnit, e.Part,
-            States.Dispatched, e.DueAt, DeadlineVersion: 1, MovedAt: null, e.DueAt is null ? null : Verdict.Pending, NoFigures),
+            States.Dispatched, e.DueAt, DeadlineVersion: 1, MovedAt: null, e.DueAt is null ? null : Verdict.Pending, NoFigures,
+            Extension: null),
         ({ } known, not AssignmentEvent.Dispatched) => Change(known, @event) with { Version = known.Version + 1 },
         _ => throw new ImpossibleEventException((object?)row ?? Assignment.Initial, @event),
     };
@@ -72,7 +79,7 @@ internal static class AssignmentBoard
         AssignmentEvent.ResponsiblePersonNamed => row,
         AssignmentEvent.ReportSubmitted e => row with
         {
-            State = States.Reported, Verdict = Settled(row.Verdict), Figures = e.Figures,
+            State = States.Reported, Verdict = Settled(row.Verdict), Figures = e.Figures, Extension = null,
         },
         AssignmentEvent.ReportReturned => row with { State = States.Returned, Figures = NoFigures },
         AssignmentEvent.ReportAccepted => row with { State = States.Accepted },
@@ -82,6 +89,11 @@ internal static class AssignmentBoard
             DueAt = e.DueAt, DeadlineVersion = row.DeadlineVersion + 1, MovedAt = e.At, Verdict = Verdict.Pending,
         },
         AssignmentEvent.DeadlineKept => row,
+        AssignmentEvent.ExtensionRequested e => row with { Extension = e.Number },
+        AssignmentEvent.ExtensionGranted or AssignmentEvent.ExtensionRefused => row with { Extension = null },
+        AssignmentEvent.Declined => row with { State = States.Declined, Extension = null },
+        AssignmentEvent.DeclineRefused => row with { State = States.Dispatched },
+        AssignmentEvent.Reassigned => row with { State = States.Reassigned },
         AssignmentEvent.Closed => row with { State = States.Closed },
         _ => throw new ImpossibleEventException(row, @event),
     };

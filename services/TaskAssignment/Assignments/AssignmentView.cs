@@ -15,6 +15,11 @@ namespace TaskAssignment.Assignments;
 /// <param name="Overdue">Its deadline in force is missed, and a report is still owed.</param>
 /// <param name="Missed">Every deadline that passed without a report, in their order.</param>
 /// <param name="ReturnedFor">Why the last report was returned, while that stands.</param>
+/// <param name="Extensions">What was asked for in more time, in that order.</param>
+/// <param name="Declined">Why it is not the unit's to do, as it says, while that is not decided.</param>
+/// <param name="InsistedFor">Why it is the unit's to do although it declined.</param>
+/// <param name="ReassignedTo">The unit that does it instead.</param>
+/// <param name="InsteadOf">The assignment of the unit that declined it.</param>
 /// <param name="Allowed">What the caller may do with it now; nothing where the past is shown.</param>
 /// <param name="Notice">The notice that orders it. Names of units are those of today, also where the past is shown.</param>
 /// <param name="UnitName">Full name of the unit that owes it.</param>
@@ -39,7 +44,25 @@ internal sealed record AssignmentView(Guid Id, Guid NoticeId, int Requirement, s
     IReadOnlyList<string> Figures, IReadOnlyList<string> Files, IReadOnlyList<string> Checklist,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] UnitName? Lead,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<UnitName>? Joint,
-    IReadOnlyList<HistoryItem> History);
+    IReadOnlyList<HistoryItem> History, IReadOnlyList<ExtensionView> Extensions,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DeclineView? Declined = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? InsistedFor = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] UnitName? ReassignedTo = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Guid? InsteadOf = null);
+
+/// <summary>延期: what was asked for and what came of it.</summary>
+/// <param name="DueAt">Asked for.</param>
+/// <param name="Outcome">pending, granted, refused, or lapsed where the unit reported or declined first.</param>
+/// <param name="Until">The due instant given.</param>
+/// <param name="Because">What the assigner said to it.</param>
+internal sealed record ExtensionView(int Number, string Reason, DateTimeOffset DueAt, ExtensionOutcome Outcome,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? Until,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Because);
+
+/// <summary>退回.</summary>
+/// <param name="Rather">The unit whose it may be.</param>
+internal sealed record DeclineView(string Reason,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] UnitName? Rather);
 
 /// <summary>The notice behind an assignment.</summary>
 /// <param name="Issuer">The unit that issued it, by its name in the tree of today; where that does not know it, as the text says.</param>
@@ -86,7 +109,8 @@ internal sealed class AssignmentViews(NoticeStore notices, PersonStore persons, 
                 Overdue: row.Verdict is Verdict.Missed && States.Owing.Contains(row.State), Missed: [], ResponsiblePerson: null,
                 ReturnedFor: null, Reports: [], Allowed: [], heads.GetValueOrDefault(row.Notice) is { } head ? NoticeOf(head, units) : null,
                 units.NameOf(row.Unit), units.NamesAbove(row.Unit), units.Named(units.Parent(row.Unit) ?? row.IssuingUnit),
-                requirement?.Text ?? requirement?.Quote, Figures: [], Files: [], Checklist: [], Lead: null, Joint: null, History: []);
+                requirement?.Text ?? requirement?.Quote, Figures: [], Files: [], Checklist: [], Lead: null, Joint: null, History: [],
+                Extensions: []);
         });
     }
 
@@ -125,7 +149,12 @@ internal sealed class AssignmentViews(NoticeStore notices, PersonStore persons, 
                 units.NamesAbove(dispatch.Unit), units.Named(units.Parent(dispatch.Unit) ?? dispatch.IssuingUnit),
                 requirement?.Text ?? requirement?.Quote, requirement?.Figures ?? [], requirement?.Files ?? [],
                 requirement?.Checklist ?? [], requirement?.Lead is { } lead ? units.Named(lead) : null,
-                requirement?.Joint?.Select(units.Named).ToList(), AssignmentHistory.Of(events));
+                requirement?.Joint?.Select(units.Named).ToList(), AssignmentHistory.Of(events, units.Named),
+                [.. f.Extensions.Select(asked => new ExtensionView(asked.Number, asked.Reason, asked.DueAt, asked.Outcome, asked.Until,
+                    asked.Because))],
+                state is Assignment.Declined declined
+                    ? new(declined.Reason, declined.Rather is { } rather ? units.Named(rather) : null) : null,
+                f.Insisted, state is Assignment.Reassigned to ? units.Named(to.Unit) : null, dispatch.InsteadOf);
         }
 
         ResponsiblePersonView Responsible(AssignmentEvent.ResponsiblePersonNamed responsible)

@@ -5,10 +5,10 @@ internal sealed class BoardStore(NpgsqlDataSource dataSource)
 {
     internal const string Columns =
         "assignment, version, notice, requirement, unit, occurrence, issuing_unit, part, state, due_at, deadline_version, moved_at, "
-        + "verdict, figures";
+        + "verdict, figures, extension";
 
     /// <summary>What <see cref="Write"/> gives a statement, as rows.</summary>
-    internal const string Given = $"unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14::jsonb[]) as row ({Columns})";
+    internal const string Given = $"unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14::jsonb[], $15) as row ({Columns})";
 
     /// <summary>One row, or null.</summary>
     public async Task<BoardRow?> FindAsync(Guid assignment, CancellationToken ct) =>
@@ -34,7 +34,7 @@ internal sealed class BoardStore(NpgsqlDataSource dataSource)
             """
             select lead.assignment, count(*)::int
             from board lead join board part using (notice, requirement)
-            where lead.assignment = any($1) and lead.part = 'lead' and part.part = 'joint' and part.state <> 'closed'
+            where lead.assignment = any($1) and lead.part = 'lead' and part.part = 'joint' and part.state not in ('closed', 'reassigned')
               and part.occurrence is not distinct from lead.occurrence
             group by lead.assignment
             """, assignments.ToArray()).ReadAsync(row => (Lead: row.GetGuid(0), Open: row.GetInt32(1)), ct))
@@ -67,7 +67,7 @@ internal sealed class BoardStore(NpgsqlDataSource dataSource)
         var changed = await Write(transaction.Transaction, after,
             $"""
             update board set version = row.version, state = row.state, due_at = row.due_at, deadline_version = row.deadline_version,
-              moved_at = row.moved_at, verdict = row.verdict, figures = row.figures
+              moved_at = row.moved_at, verdict = row.verdict, figures = row.figures, extension = row.extension
             from {Given} where board.assignment = row.assignment
             """).ExecuteAsync(ct);
         if (changed != appended.Count)
@@ -80,7 +80,7 @@ internal sealed class BoardStore(NpgsqlDataSource dataSource)
         Occurrence: row.Text(5), IssuingUnit: row.GetString(6), Part: Named.Value<Part>(row.GetString(7)), State: row.GetString(8),
         DueAt: row.Maybe<DateTimeOffset>(9), DeadlineVersion: row.GetInt32(10), MovedAt: row.Maybe<DateTimeOffset>(11),
         Verdict: row.Text(12) is { } verdict ? Named.Value<Verdict>(verdict) : null,
-        Figures: JsonSerializer.Deserialize<Dictionary<string, long>>(row.GetString(13))!);
+        Figures: JsonSerializer.Deserialize<Dictionary<string, long>>(row.GetString(13))!, Extension: row.Maybe<int>(14));
 
     /// <summary>
     /// A statement over <see cref="Given"/> rows, in the order of their ids, so that two writers of the same rows never wait for each other
@@ -91,5 +91,5 @@ internal sealed class BoardStore(NpgsqlDataSource dataSource)
         .With(row => row.Assignment).With(row => row.Version).With(row => row.Notice).With(row => row.Requirement).With(row => row.Unit)
         .With(row => row.Occurrence).With(row => row.IssuingUnit).With(row => row.Part.Name()).With(row => row.State)
         .With(row => row.DueAt).With(row => row.DeadlineVersion).With(row => row.MovedAt).With(row => row.Verdict?.Name())
-        .With(row => JsonSerializer.Serialize(row.Figures)).End();
+        .With(row => JsonSerializer.Serialize(row.Figures)).With(row => row.Extension).End();
 }

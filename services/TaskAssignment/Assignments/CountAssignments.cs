@@ -5,8 +5,9 @@ namespace TaskAssignment.Assignments;
 /// <param name="Overdue">Of those, whose deadline in force is missed.</param>
 /// <param name="DueWithin7">Of those, due from now to the end of the seventh day from today.</param>
 /// <param name="ToJudge">Reports that await the caller's own judgement.</param>
-/// <param name="Done">Accepted or closed; principles that are acknowledged.</param>
-internal sealed record AssignmentCounts(long Open, long Overdue, long DueWithin7, long ToJudge, long Done)
+/// <param name="ToDecide">Requests for more time and declines that await the caller's own decision.</param>
+/// <param name="Done">Accepted, closed or given to another unit; principles that are acknowledged.</param>
+internal sealed record AssignmentCounts(long Open, long Overdue, long DueWithin7, long ToJudge, long ToDecide, long Done)
 {
     private const int SoonDays = 7;
 
@@ -15,7 +16,7 @@ internal sealed record AssignmentCounts(long Open, long Overdue, long DueWithin7
         select {string.Join(", ", new[]
         {
             Tabs.IsOpen, Tabs.IsOverdue, $"{Tabs.IsOpen} and verdict = 'pending' and due_at <= $4", Tabs.Of(Tabs.ToJudge, "$5"),
-            Tabs.IsDone,
+            Tabs.Of(Tabs.ToDecide, "$5"), Tabs.IsDone,
         }.Select(tab => $"count(*) filter (where {tab})"))}
         from board where {scope.Sql}
         """;
@@ -24,7 +25,7 @@ internal sealed record AssignmentCounts(long Open, long Overdue, long DueWithin7
     public static Task<AssignmentCounts?> ReadAsync(BoardScope scope, string[] judged, DateTimeOffset now, NpgsqlDataSource dataSource,
         CancellationToken ct) =>
         dataSource.Sql(Sql(scope), [.. scope.Values, OfficialTime.EndOf(OfficialTime.DayOf(now).AddDays(SoonDays)), judged]).FirstAsync(
-            row => new AssignmentCounts(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4)), ct);
+            row => new AssignmentCounts(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5)), ct);
 }
 
 /// <summary>The counts beside the tabs of a page, of what the list with the same <c>unit</c> and <c>under</c> holds.</summary>

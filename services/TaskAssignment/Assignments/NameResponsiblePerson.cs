@@ -7,10 +7,9 @@ internal sealed record NameResponsiblePerson(string? Role, string? Person)
 {
     public static Decision<AssignmentEvent> Decide(Assignment state, NameResponsiblePerson command) => state switch
     {
+        Assignment.Declined or Assignment.Reassigned or Assignment.Closed or Assignment.None => Refusals.Over(state),
         Assignment.Known { Facts.Responsible: { } named } when named == command.AsEvent() => new Decided([]),
-        Assignment.Closed => Refusals.Closed,
         Assignment.Known => new Decided([command.AsEvent()]),
-        Assignment.None => Refusals.Unknown,
         _ => throw new UnreachableException(),
     };
 

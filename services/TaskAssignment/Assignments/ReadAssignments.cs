@@ -8,7 +8,7 @@ namespace TaskAssignment.Assignments;
 /// <param name="State">One or more states.</param>
 /// <param name="DueBefore">Exclusive.</param>
 /// <param name="Overdue">The deadline in force missed and a report still owed, or not.</param>
-/// <param name="View">A <see cref="Tabs"/>: todo, overdue, to-judge or done.</param>
+/// <param name="View">A <see cref="Tabs"/>: todo, overdue, to-judge, to-decide or done.</param>
 /// <param name="Order">due, which is the order of every list: by due instant, the undated last.</param>
 internal sealed record AssignmentFilter(
     [FromQuery(Name = "unit")] string? Unit,
@@ -99,7 +99,7 @@ internal static class ReadAssignments
         NpgsqlDataSource dataSource, CancellationToken ct)
     {
         var after = paging.After is { } text ? Key.Parse(text) : null;
-        object?[] last = filter.View == Tabs.ToJudge ? [judged] : [];
+        object?[] last = filter.View is Tabs.ToJudge or Tabs.ToDecide ? [judged] : [];
         return dataSource.Sql(Sql(scope, filter.View),
             [.. scope.Values, filter.Notice, filter.Requirement, filter.State is [] ? null : filter.State, filter.DueBefore?.Instant,
             filter.Overdue, States.Owing.ToArray(), after?.DueAt, after?.Assignment, paging.Limit + 1, .. last])

@@ -32,7 +32,8 @@ internal sealed class Standing(UnitTree tree)
 
     /// <summary>专人负责.</summary>
     public static readonly ActRule<Assignment> NameResponsible =
-        new("name-responsible", state => state is Assignment.Known and not Assignment.Closed, ByUnit);
+        new("name-responsible",
+        state => state is Assignment.Known and not (Assignment.Closed or Assignment.Declined or Assignment.Reassigned), ByUnit);
 
     /// <summary>反馈.</summary>
     public static readonly ActRule<Assignment> Report = new("report", state => state is Assignment.Acknowledged or Assignment.Returned
@@ -47,10 +48,30 @@ internal sealed class Standing(UnitTree tree)
     /// <summary>销号; of the lead of a joint requirement only when its other parts are closed.</summary>
     public static readonly ActRule<Assignment> Close = new("close", state => state is Assignment.Accepted, ByAssigner);
 
+    /// <summary>延期, asked for.</summary>
+    public static readonly ActRule<Assignment> AskForTime = new("ask-for-time", state =>
+        state is (Assignment.Dispatched or Assignment.Acknowledged or Assignment.Returned)
+            and Assignment.Known { Facts: { DueAt: not null, Asked: null } }, ByUnit);
+
+    /// <summary>延期, decided.</summary>
+    public static readonly ActRule<Assignment> DecideOnTime =
+        new("decide-on-time", state => state is Assignment.Known { Facts.Asked: not null }, ByAssigner);
+
+    /// <summary>退回.</summary>
+    public static readonly ActRule<Assignment> Decline =
+        new("decline", state => state is Assignment.Dispatched or Assignment.Acknowledged, ByUnit);
+
+    /// <summary>退回, not taken back.</summary>
+    public static readonly ActRule<Assignment> Insist = new("insist", state => state is Assignment.Declined, ByAssigner);
+
+    /// <summary>改派.</summary>
+    public static readonly ActRule<Assignment> Reassign = new("reassign", state => state is Assignment.Declined, ByAssigner);
+
     /// <summary>Hands in the files that a report is to name.</summary>
     public static readonly (string Role, Reach Reach) HandIn = ByUnit;
 
-    private static readonly ActRule<Assignment>[] Acts = [Acknowledge, NameResponsible, Report, Return, Accept, Close];
+    private static readonly ActRule<Assignment>[] Acts =
+        [Acknowledge, NameResponsible, Report, AskForTime, Decline, Return, Accept, Close, DecideOnTime, Insist, Reassign];
     private static readonly AccessTable Reading = AccessTable.Of(Readers);
     private static readonly AccessTable Whole = AccessTable.Of(WholeReaders);
 

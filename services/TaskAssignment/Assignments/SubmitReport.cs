@@ -15,11 +15,9 @@ internal sealed record SubmitReport(string TextSha256, IReadOnlyDictionary<strin
             new Refused("principle-is-acknowledged", "A principle is done by acknowledging it; no report is owed."),
         Assignment.Dispatched or Assignment.Acknowledged or Assignment.Returned => command.HandIn(((Assignment.Known)state).Facts),
         Assignment.Reported s when command.Repeats(s.Facts.Reports[^1]) => new Decided([]),
-        Assignment.Reported => new Refused("report-awaits-judgement", "The report before this one has been neither accepted nor returned."),
+        Assignment.Reported => Refusals.AwaitsJudgement,
         Assignment.Accepted => Refusals.AlreadyAccepted,
-        Assignment.Closed => Refusals.Closed,
-        Assignment.None => Refusals.Unknown,
-        _ => throw new UnreachableException(),
+        _ => Refusals.Over(state),
     };
 
     public static void Map(IEndpointRouteBuilder routes) =>

@@ -5,7 +5,7 @@ namespace TaskAssignment.Notices;
 
 /// <summary>Every requirement × unit that owes it against the assignments that exist; empty lists are the proof.</summary>
 /// <param name="Expected">Pairs that the notice's issue named.</param>
-/// <param name="Found">Assignments of the notice on the board.</param>
+/// <param name="Found">Assignments of the notice on the board, what another unit does instead aside: that one's are counted.</param>
 /// <param name="Missing">Pairs without an assignment.</param>
 /// <param name="Duplicate">What has more than one.</param>
 /// <param name="Outcomes">Assignments by state; states nobody is in are left out.</param>
@@ -27,7 +27,7 @@ internal sealed record Coverage(long Expected, long Found, IReadOnlyList<Owed> M
         missing as (select requirement, unit from expected except select requirement, unit from found)
         select
           (select count(*) from expected),
-          (select coalesce(sum(copies), 0)::bigint from found),
+          (select count(*) from board where notice = $1 and state <> 'reassigned'),
           (select coalesce(jsonb_agg(jsonb_build_object('requirement', requirement, 'unit', unit) order by requirement, unit), '[]')
             from missing),
           (select coalesce(jsonb_agg(jsonb_build_object('requirement', requirement, 'unit', unit, 'occurrence', occurrence)

@@ -91,6 +91,9 @@ public static class Problems
 public sealed class RefusedRequestException(int status, string code, string detail, IReadOnlyList<FieldError>? errors = null,
     TimeSpan? retryAfter = null) : Exception(detail)
 {
+    /// <summary>The answer's code.</summary>
+    public string Code => code;
+
     /// <summary>The answer.</summary>
     public IResult Problem { get; } = retryAfter is { } later ? new Problems.RetryLater(Problems.Of(status, code, detail, errors), later)
         : Problems.Of(status, code, detail, errors);

@@ -47,10 +47,22 @@ public sealed class VerdictTests
             case < 52:
                 world.Answer();
                 break;
-            case < 58:
+            case < 55:
                 world.Return(how % 2 == 0 ? null : world.Now.AddHours(1 + (how % 200)));
                 break;
-            case < 60:
+            case 55:
+                world.AskForTime(world.Now.AddHours(how % 400));
+                break;
+            case 56:
+                world.DecideOnTime(granted: how % 3 > 0);
+                break;
+            case 57:
+                world.Decline();
+                break;
+            case 58:
+                world.Insist(how % 2 == 0 ? null : world.Now.AddHours(1 + (how % 200)));
+                break;
+            case 59:
                 world.Accept();
                 break;
             case < 64:
@@ -82,15 +94,17 @@ public sealed class VerdictTests
 
     private static IEnumerable<string> Faults(World world)
     {
-        // Each term has its verdict by the reports that arrived while it was in force.
+        // Each term has its verdict by whether it was in force and owed, and no report had arrived, when its day ended.
         foreach (var (i, term) in world.Terms.Index())
         {
             var until = i + 1 < world.Terms.Count ? world.Terms[i + 1].Since : long.MaxValue;
             var reported = world.Reports.Where(report => report.Version > term.Since && report.Version < until)
                 .Select(report => (DateTimeOffset?)report.Arrived).FirstOrDefault();
             var midnight = term.DueAt + TimeSpan.FromSeconds(1);
-            var isLate = reported >= midnight || (reported is null && until == long.MaxValue
-                && world.Now >= midnight + TimeSpan.FromSeconds(2));
+            var isOver = until < long.MaxValue && world.Terms[i + 1].At < midnight;
+            var isNobodys = world.Declines.Any(decline => decline.From < midnight && !(decline.To < midnight));
+            var isLate = !isOver && !isNobodys && !(reported < midnight)
+                && (reported >= midnight || until < long.MaxValue || world.Now >= midnight + TimeSpan.FromSeconds(2));
             if (isLate != world.Facts.Missed.Any(missed => missed.DeadlineVersion == i + 1))
                 yield return $"Deadline {i + 1}, due {term.DueAt:O}, reported {reported:O}: missed should be {isLate}.";
         }
@@ -112,6 +126,8 @@ public sealed class VerdictTests
                 yield return $"{sent.Step} is about a deadline that had moved.";
             if (world.Reports.Any(report => report.Version > term.Since && report.Version <= version))
                 yield return $"{sent.Step} went out although a report had been answered.";
+            if (world.Declines.Any(decline => decline.From < asked && !(decline.To <= asked)))
+                yield return $"{sent.Step} went out while it was nobody's.";
             if (saysLate && asked < term.DueAt + TimeSpan.FromSeconds(1))
                 yield return $"{sent.Step} speaks of lateness before the deadline.";
             if (!saysLate && decided > term.DueAt)

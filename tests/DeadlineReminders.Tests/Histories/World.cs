@@ -48,6 +48,9 @@ internal sealed class World
     /// <summary>Deadlines that were judged without a report: when, and when they were due.</summary>
     public List<(DateTimeOffset At, DateTimeOffset DueAt)> Judged { get; } = [];
 
+    /// <summary>From when to when it was declined and nobody's.</summary>
+    public List<(DateTimeOffset From, DateTimeOffset? To)> Declines { get; } = [];
+
     /// <summary>Reports that came in time and were to come again: with one owner there are none.</summary>
     public int Refusals { get; private set; }
 
@@ -104,6 +107,24 @@ internal sealed class World
 
     public void Return(DateTimeOffset? term) =>
         Commit((now, state) => ReturnReport.Decide(state, new($"reason {++_texts}", term), _calendars, now), "a return");
+
+    public void AskForTime(DateTimeOffset dueAt) =>
+        Commit((now, state) => TaskAssignment.Assignments.AskForTime.Decide(state, new($"reason {++_texts}", dueAt), now), "asking for time");
+
+    public void DecideOnTime(bool granted) => Commit((now, state) => TaskAssignment.Assignments.DecideOnTime.Decide(state,
+        Facts.Extensions.Count, new(granted, Reason: $"reason {++_texts}"), now), granted ? "a grant" : "a refusal");
+
+    public void Decline()
+    {
+        if (Commit((now, state) => DeclineAssignment.Decide(state, new($"reason {++_texts}"), now), "a decline") is [_, ..])
+            Declines.Add((Now, null));
+    }
+
+    public void Insist(DateTimeOffset? term)
+    {
+        if (Commit((now, state) => InsistOnAssignment.Decide(state, new($"reason {++_texts}", term), _calendars, now), "insistence") is [_, ..])
+            Declines[^1] = Declines[^1] with { To = Now };
+    }
 
     public void Accept() => Commit((_, state) => AcceptReport.Decide(state), "an acceptance");
 
@@ -203,9 +224,9 @@ internal sealed class World
                 return events;
             }
         }
-        catch (RefusedRequestException)
+        catch (RefusedRequestException refused)
         {
-            Refusals++;
+            Refusals += refused.Code == "judged-meanwhile" ? 1 : 0;
             Tell($"{what}: to come again");
         }
         return [];

@@ -1,0 +1,69 @@
+using Workflow.Calendars;
+
+namespace TaskAssignment.Assignments;
+
+/// <summary>
+/// 改派: another unit does what was declined. Its assignment begins in the same transaction, with the deadline in force or, where that is
+/// near, the third working day. Repeating it changes nothing.
+/// </summary>
+/// <param name="Unit">Code of the unit that does it: at or below the assigner's own.</param>
+/// <param name="Reason">What the assigner says to it; null where nothing.</param>
+/// <param name="DueAt">The term, inclusive, after now; null as above.</param>
+internal sealed record ReassignAssignment(string Unit, string? Reason = null, DateTimeOffset? DueAt = null)
+{
+    public static Decision<AssignmentEvent> Decide(Assignment state, ReassignAssignment command) => state switch
+    {
+        Assignment.Declined s => new Decided([new AssignmentEvent.Reassigned(command.Unit, command.IdOf(s.Facts.Dispatch), command.Reason)]),
+        Assignment.Reassigned s when s.Unit == command.Unit => new Decided([]),
+        Assignment.Reassigned => Refusals.Reassigned,
+        Assignment.None => Refusals.Unknown,
+        _ => InsistOnAssignment.NotDeclined,
+    };
+
+    /// <summary>How the other unit's assignment begins; or why its term cannot be.</summary>
+    public (AssignmentEvent.Dispatched? Begun, Unusable? Unfit) Begin(Guid declined, AssignmentFacts facts, IWorkingCalendars calendars,
+        DateTimeOffset now)
+    {
+        var begun = facts.Dispatch with { Unit = Unit, InsteadOf = declined, DueAt = facts.DueAt, Origin = facts.Origin };
+        if (DueAt is null && facts.DueAt is null)
+            return (begun, null);
+        var (term, unfit) = DueAt is { } named ? NewTerm.Named(named, now) : NewTerm.Counted(facts.DueAt, calendars, now);
+        return unfit is not null ? (null, unfit)
+            : (term!.DueAt == facts.DueAt ? begun : begun with { DueAt = term.DueAt, Origin = DeadlineOrigin.Decline }, null);
+    }
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost("/v1/assignments/{id:guid}/reassignment", HandleAsync).RequireAccess(Standing.Reassign)
+            .WithSummary("Give what was declined to another unit: 改派");
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync([AsParameters] Act act, ReassignAssignment body,
+        AssignmentDesk desk, UnitTree tree, PublishedCalendars calendars)
+    {
+        if (body.Reason is not null && Wording.Unfit(body.Reason) is { } problem)
+            return problem;
+        var own = act.Permission.Caller.Unit;
+        var published = await calendars.NowAsync(act.Http.RequestAborted);
+        AssignmentEvent.Dispatched? begun = null;
+        return await desk.ExecuteAsync(act, (state, now) =>
+        {
+            var decision = Decide(state, body);
+            if (decision is not Decision<AssignmentEvent>.Accepted { Events: not [] } || state is not Assignment.Declined declined)
+                return decision;
+            if (!tree.Now.IsSelfOrBelow(body.Unit, own))
+                return new Unusable("unit-unusable", "It cannot be given to this unit.",
+                    [new FieldError("$.unit", $"Code of a unit at or below {own}.")]);
+            (begun, var unfit) = body.Begin(act.Id, declined.Facts, published, now);
+            return unfit is not null ? unfit : decision;
+        }, (transaction, ct) => StartAsync(transaction, body.IdOf(begun!), begun!, ct));
+    }
+
+    /// <summary>Begins it; refused where the unit owes the requirement already: nobody owes it twice.</summary>
+    private static async Task StartAsync(StreamTransaction transaction, Guid id, AssignmentEvent.Dispatched begun, CancellationToken ct)
+    {
+        if ((await BoardStore.AddAsync(transaction, [AssignmentBoard.Project(null, id, begun)], ct)).Count == 0)
+            throw new RefusedRequestException(StatusCodes.Status409Conflict, "already-owes", $"{begun.Unit} owes this requirement already.");
+        transaction.Start(id, [begun]);
+    }
+
+    private Guid IdOf(AssignmentEvent.Dispatched of) => Ids.Assignment(of.Notice, of.Requirement, Unit, of.Occurrence);
+}
