@@ -142,7 +142,7 @@ public sealed class PagesFlow(PagesFlow.City city) : IClassFixture<PagesFlow.Cit
     {
         // A secretary on a phone, who has two things to do: one needs more time, the other is somebody else's.
         var unit = scripts ? "C-2-3" : "C-2-4";
-        var (late, others) = (await city.AssignmentOfAsync(unit), await city.AssignmentOfAsync(unit, which: 1));
+        var (late, others) = (await city.AssignmentOfAsync(unit), await city.AssignmentOfAsync(unit, which: scripts ? 1 : 2));
         await using var secretary = await city.Browser.VisitorAsync(phone: true, scripts);
         await secretary.SignInAsync("branch", unit, $"/assignments/{late}");
         await secretary.Page.Locator("summary", new() { HasText = "申请延期" }).ClickAsync();
@@ -153,6 +153,7 @@ public sealed class PagesFlow(PagesFlow.City city) : IClassFixture<PagesFlow.Cit
         await secretary.Page.GotoAsync($"/assignments/{others}");
         await secretary.Page.Locator("summary", new() { HasText = "退回上级" }).ClickAsync();
         await secretary.Page.Locator("textarea[name=not]").FillAsync("本支部没有这项职能。");
+        await secretary.Page.Locator("input[name=rather]").FillAsync("区委宣传部");
         await secretary.Page.GetByRole(AriaRole.Button, new() { Name = "退回", Exact = true }).ClickAsync();
         await SaysAsync(secretary, "已退回上级");
 
@@ -164,10 +165,11 @@ public sealed class PagesFlow(PagesFlow.City city) : IClassFixture<PagesFlow.Cit
         await district.Page.Locator("#decide input[name=day]").FillAsync("2024-08-20");
         await district.Page.GetByRole(AriaRole.Button, new() { Name = "同意延期" }).ClickAsync();
         await SaysAsync(district, "已同意延期");
-        await district.Page.GotoAsync($"/assignments/{others}");
+        await LooksAsync(district, $"/assignments/{others}", "declined");
+        await Assertions.Expect(district.Page.Locator("#decide blockquote")).ToContainTextAsync("应由：区委宣传部");
         await district.Page.Locator("#decide input[name=unit]").FillAsync("C-1-1");
         await district.Page.GetByRole(AriaRole.Button, new() { Name = "改派" }).ClickAsync();
-        await SaysAsync(district, "只能改派给本单位或下属的单位");
+        await SaysAsync(district, "有的单位对不上");
         await district.Page.Locator("#decide input[name=unit]").FillAsync("C-2");
         await district.Page.GetByRole(AriaRole.Button, new() { Name = "改派" }).ClickAsync();
         await SaysAsync(district, "已改派");

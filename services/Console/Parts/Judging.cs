@@ -27,14 +27,13 @@ internal static class Judging
             form["key"]));
     }
 
-    /// <summary>The unit says that it is not its to do.</summary>
+    /// <summary>The unit says that it is not its to do; a unit that it names and does not see is told in its words.</summary>
     public static async Task<Answer<Nothing>> DeclineAsync(Api api, Guid assignment, IFormCollection form)
     {
-        var named = form["rather"].ToString().Trim();
-        Answer<IReadOnlyList<string>> rather = named.Length == 0 ? new(null, null) : await UnitsNamed.CodesAsync(api, named);
-        return rather.Trouble is { } trouble ? new(default, trouble)
-            : await api.PostAsync<Nothing>(Part.Assignments, $"/v1/assignments/{assignment}/decline",
-                new { reason = form["not"].ToString(), rather = rather.Value?[0] }, form["key"]);
+        var (reason, named) = (form["not"].ToString(), form["rather"].ToString().Trim());
+        var rather = named.Length == 0 ? null : (await UnitsNamed.CodesAsync(api, named)).Value?[0];
+        return await api.PostAsync<Nothing>(Part.Assignments, $"/v1/assignments/{assignment}/decline",
+            new { reason = rather is null && named.Length > 0 ? $"{reason}（应由：{named}）" : reason, rather }, form["key"]);
     }
 
     /// <summary>It stays the unit's.</summary>
