@@ -12,7 +12,9 @@ namespace TaskAssignment.Assignments;
 /// <param name="DueAt">What was or became due then.</param>
 /// <param name="Origin">Where a moved deadline comes from.</param>
 /// <param name="Report">Number of the report that was handed in or judged.</param>
-internal sealed record HistoryItem(string Kind, DateTimeOffset At,
+internal sealed record HistoryItem(
+    [OneOf("dispatched", "acknowledged", "person-named", "reported", "returned", "accepted", "closed", "missed",
+    "deadline-moved")] string Kind, DateTimeOffset At,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? By,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Unit,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Role,

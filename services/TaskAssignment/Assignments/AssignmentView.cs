@@ -29,13 +29,16 @@ namespace TaskAssignment.Assignments;
 /// <param name="History">Every act on it, in order.</param>
 internal sealed record AssignmentView(Guid Id, Guid NoticeId, int Requirement, string? Title, string? Quote,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Occurrence,
-    string Unit, Disposition? Disposition, Part Part, string State, long Version, DateTimeOffset? DueAt, int DeadlineVersion,
+    string Unit, Disposition? Disposition, Part Part,
+    [OneOf(typeof(States), States.Unreadable)] string State, long Version, DateTimeOffset? DueAt, int DeadlineVersion,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DeadlineOrigin? Origin,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Verdict? Verdict, bool Overdue,
     IReadOnlyList<MissedDeadline> Missed,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ResponsiblePersonView? ResponsiblePerson,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ReturnedFor, IReadOnlyList<ReportView> Reports,
-    IReadOnlyList<string> Allowed, NoticeOfAssignment? Notice, string UnitName, IReadOnlyList<string> Path, UnitName Assigner, string? Text,
+    [OneOf("acknowledge", "name-responsible", "report", "return", "accept", "close")]
+    IReadOnlyList<string> Allowed, NoticeOfAssignment? Notice, string UnitName, IReadOnlyList<string> Path, UnitName Assigner,
+    string? Text,
     IReadOnlyList<string> Figures, IReadOnlyList<string> Files, IReadOnlyList<string> Checklist,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] UnitName? Lead,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<UnitName>? Joint,
