@@ -41,7 +41,7 @@ public sealed class OpenApiContract
     /// <summary>An operation, and what it may answer.</summary>
     internal sealed class Operation(string method, string path, JsonNode node, JsonNode document, Schemas schemas)
     {
-        private readonly Regex _address = new($"^{Regex.Replace(path, "{[^}]+}", "[^/]*")}/?$");
+        private readonly Regex _address = new($"^{Regex.Replace(path, "{[^}]+}", "[^/]+")}/?$");
         private readonly ConcurrentDictionary<(int, string), Schema> _compiled = new();
 
         public string Method => method;
