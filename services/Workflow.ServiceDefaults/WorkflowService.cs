@@ -89,6 +89,8 @@ public static class WorkflowService
         app.Use(RequestText.DropCharsetOfJson);
         app.MapHealth();
         app.MapOpenApi().DisableRateLimiting();
+        if (app.Environment.IsDevelopment())
+            app.MapReference();
         return app;
     }
 

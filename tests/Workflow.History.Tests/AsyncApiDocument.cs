@@ -29,15 +29,16 @@ internal static class AsyncApiDocument
         return new JsonObject
         {
             ["asyncapi"] = "3.0.0",
-            ["info"] = new JsonObject
-            {
-                ["title"] = "Workflow",
-                ["version"] = "v1",
-                ["description"] =
-                    "What travels on RabbitMQ: messages between services, and what branches receive. Everything may come again, late or "
-                        + "out of order.",
-            },
+            ["id"] = "urn:workflow",
+            ["info"] = AsyncApiHead.Info,
+            ["defaultContentType"] = "application/json",
+            ["servers"] = AsyncApiHead.Servers,
             ["channels"] = new JsonObject([.. channels, KeyValuePair.Create("branch", (JsonNode?)ToBranches())]),
+            ["operations"] = new JsonObject([
+                .. AsyncApiParties.Messages.OrderBy(type => type.FullName, StringComparer.Ordinal)
+                    .SelectMany(type => AsyncApiParties.Operations(type, NameOf(type))),
+                .. AsyncApiParties.OfBranches(["reminder", "assignment", "deadline", "return"])]),
+            ["components"] = new JsonObject { ["securitySchemes"] = AsyncApiHead.SecuritySchemes },
         }.ToJsonString(Indented) + "\n";
     }
 
@@ -61,8 +62,19 @@ internal static class AsyncApiDocument
             ["required"] = new JsonArray("messageId", "messageType", "message"),
         };
         var message = Message(type.Name, Docs.Of(type), "application/vnd.masstransit+json", envelope);
+        message["examples"] = new JsonArray(new JsonObject
+        {
+            ["payload"] = new JsonObject
+            {
+                ["messageId"] = "0198c5d2-7a10-7c3e-9b1f-2f6d1c0a4e55",
+                ["messageType"] = new JsonArray($"urn:message:{address}"),
+                ["message"] = Sample(type),
+            },
+        });
         message["correlationId"] = new JsonObject { ["location"] = "$message.payload#/correlationId" };
-        return Channel(address, Exchange(address, "fanout"), new() { [type.Name] = message });
+        var channel = Channel(address, Exchange(address, "fanout"), new() { [type.Name] = message });
+        channel["x-queue"] = AsyncApiHead.OfServiceQueues;
+        return channel;
     }
 
     /// <summary>CloudEvents in each unit's own queue, to which they are published by its name.</summary>
@@ -73,8 +85,11 @@ internal static class AsyncApiDocument
             ["reminder"] = CloudEvent(BranchEvent.ReminderType, "A step of the ladder fell due."),
             ["assignment"] = CloudEvent(BranchEvent.AssignmentType, "The unit has a new assignment."),
             ["deadline"] = CloudEvent(BranchEvent.DeadlineType, "An assignment the unit has is due at another instant."),
+            ["return"] = CloudEvent(BranchEvent.ReturnType, "A report was returned, with a new term."),
         });
         channel["parameters"] = new JsonObject { ["unit"] = new JsonObject { ["description"] = "Code of the unit whose queue it is." } };
+        channel["description"] = "The queue is the product's to make: a client consumes from it by name and declares nothing.";
+        channel["x-queue"] = AsyncApiHead.OfBranchQueues;
         channel["bindings"]!["amqp"] = new JsonObject
         {
             ["is"] = "queue",
@@ -88,8 +103,17 @@ internal static class AsyncApiDocument
     {
         var payload = Web.GetJsonSchemaAsNode(typeof(BranchEvent), Described);
         payload["properties"]!["type"] = new JsonObject { ["const"] = type };
-        return Message(type, summary, "application/cloudevents+json", payload);
+        var message = Message(type, summary, "application/cloudevents+json", payload);
+        var example = Sample(typeof(BranchEvent))!;
+        example["type"] = type;
+        if (type == BranchEvent.ReminderType)
+            (example["data"]!["level"], example["data"]!["step"]) = ("remind", "-3d");
+        message["examples"] = new JsonArray(new JsonObject { ["payload"] = example });
+        return message;
     }
+
+    private static JsonNode? Sample(Type type) =>
+        JsonSerializer.SerializeToNode(MessageSamples.All.First(message => message.GetType() == type), type, Web);
 
     private static JsonObject Channel(string address, JsonObject exchange, JsonObject messages) => new()
     {

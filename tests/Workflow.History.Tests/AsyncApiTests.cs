@@ -17,4 +17,21 @@ public sealed class AsyncApiTests
         File.WriteAllText(left, actual);
         Assert.Fail($"{committed} is not what the code says. Compare it with {left}; if the change is meant, copy that over it.");
     }
+
+    /// <summary>A service that takes a message up says so in the document; shared consumers are told by their service.</summary>
+    [Fact]
+    public void Whoever_consumes_a_message_is_named_as_its_receiver()
+    {
+        var services = new Dictionary<string, string>
+        {
+            ["NoticeIssuance"] = Sources.Notices, ["TaskAssignment"] = Sources.Assignments, ["DeadlineReminders"] = Sources.Reminders,
+            ["AuditReplay"] = Sources.Audit, ["OrganisationDirectory"] = Sources.Directory,
+        };
+        var consumed = from service in services
+                       from file in Directory.EnumerateFiles(Path.GetFullPath(Snapshots.Folder($"../../services/{service.Key}")), "*.cs",
+                           SearchOption.AllDirectories)
+                       from Match consumer in Regex.Matches(File.ReadAllText(file), @"IConsumer<(\w+)>")
+                       select (consumer.Groups[1].Value, service.Value);
+        Assert.Empty(consumed.Except(AsyncApiParties.Receivers));
+    }
 }

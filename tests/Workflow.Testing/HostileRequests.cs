@@ -88,7 +88,7 @@ public sealed class HostileRequests(RunningService service, IReadOnlyList<KeyVal
 
     /// <summary>One that sends headers of any bytes.</summary>
     private HttpClient As(string role, string unit) =>
-        new(new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 }, disposeHandler: true)
+        new(service.Checked(new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 }), disposeHandler: true)
         {
             BaseAddress = service.Address,
             DefaultRequestHeaders = { Authorization = new("Bearer", TestTokens.Create(role, unit)) },

@@ -9,6 +9,8 @@ namespace Workflow.Testing;
 /// </summary>
 public sealed class RunningService : IAsyncDisposable
 {
+    private static readonly string[] Unlisted = ["/health/", "/openapi/", "/scalar"];
+
     private readonly WebApplication _app;
 
     private RunningService(WebApplication app) => (_app, Address) = (app, new Uri(app.Urls.First()));
@@ -20,13 +22,14 @@ public sealed class RunningService : IAsyncDisposable
     public IServiceProvider Services => _app.Services;
 
     /// <summary>
-    /// Every endpoint but health and OpenAPI, as <c>GET /v1/units/{code}</c>, in order: what a table of who may do what must name.
+    /// Every endpoint but health, OpenAPI and its pages, as <c>GET /v1/units/{code}</c>, in order: what a table of who may do what must
+    /// name.
     /// </summary>
     public IReadOnlyList<string> Endpoints =>
     [
         .. from endpoint in Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
            let pattern = "/" + endpoint.RoutePattern.RawText!.Trim('/')
-           where !pattern.StartsWith("/health/", StringComparison.Ordinal) && !pattern.StartsWith("/openapi/", StringComparison.Ordinal)
+           where !Unlisted.Any(start => pattern.StartsWith(start, StringComparison.Ordinal))
            from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? []
            let line = $"{method} {pattern}"
            orderby line
@@ -59,7 +62,8 @@ public sealed class RunningService : IAsyncDisposable
     /// <summary>Returns when it is ready: before that its queues may not be bound, and what is published does not reach it.</summary>
     public async Task ReadyAsync()
     {
-        using var http = With(token: null);
+        // Not one that looks at the document: whoever changes that starts here.
+        using var http = new HttpClient { BaseAddress = Address };
         await Eventually.HoldsAsync(async () => (await http.GetAsync(new Uri("/health/ready", UriKind.Relative))).IsSuccessStatusCode,
             "the service is ready", TimeSpan.FromMinutes(2));
     }
@@ -78,11 +82,16 @@ public sealed class RunningService : IAsyncDisposable
     /// <summary>A client with this token, or without one; to be disposed of by the caller.</summary>
     public HttpClient With(string? token)
     {
-        var http = new HttpClient { BaseAddress = Address };
+        var http = new HttpClient(Checked(new SocketsHttpHandler()), disposeHandler: true) { BaseAddress = Address };
         if (token is not null)
             http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return http;
     }
+
+    /// <summary>Compares what is answered with the service's OpenAPI document, where it has one.</summary>
+    internal HttpMessageHandler Checked(HttpMessageHandler inner) =>
+        OpenApiContract.Of(Services.GetRequiredService<ServiceIdentity>().Source) is { } contract
+            ? new CheckedAnswers(contract, inner) : inner;
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -14,7 +14,7 @@ internal sealed record EntryFilter(
     [FromQuery(Name = "notice")] Guid? Notice,
     [FromQuery(Name = "unit")] string? Unit,
     [FromQuery(Name = "stream")] Guid? Stream,
-    [FromQuery(Name = "type")] string? Type,
+    [FromQuery(Name = "type"), OneOf(typeof(StoredNames))] string? Type,
     [FromQuery(Name = "actor")] string? Actor,
     [FromQuery(Name = "from")] At? From,
     [FromQuery(Name = "to")] At? To)

@@ -24,7 +24,9 @@ internal static class ListEvents
             name; `actor`: opaque person id, or `system:{service}`; `from` (inclusive) and `to` (exclusive): instants with offset, of
             `recordedAt`.
             """)
-        .Produces<Page<JsonElement>>(contentType: "application/json")
+        .Produces<Page<EntryShape>>(contentType: "application/json")
+        .AnswersAs(Ndjson).Shows(Ndjson, "{\"actor\":\"p-1\",…}\n").AnswersWith(SizeHeader)
+        .TakesNumber("limit", "At most so many items, 1 to 500, default 50; NDJSON ignores it.")
         .ProducesProblem(StatusCodes.Status400BadRequest);
 
     private static async Task<Results<Ok<Page<JsonElement>>, EntryExport>> ListAsync(

@@ -28,4 +28,5 @@ internal sealed record SourceList(IReadOnlyList<SourceView> Items);
 /// <param name="Missing">Pages known to be missing behind it.</param>
 /// <param name="Problem">In words for an operator; null when all is well.</param>
 /// <param name="Epochs">Those that an operator began.</param>
-internal sealed record SourceView(string Source, long Page, long Missing, string? Problem, IReadOnlyList<SourceEpoch> Epochs);
+internal sealed record SourceView([OneOf(typeof(Sources))] string Source, long Page, long Missing,
+    string? Problem, IReadOnlyList<SourceEpoch> Epochs);

@@ -68,7 +68,8 @@ internal sealed record RebuiltState(DateTimeOffset At, long LedgerSize,
 /// <param name="Before">As it stood at the earlier instant; null where it had not begun, or cannot be rebuilt.</param>
 /// <param name="After">As it stood at the later one; null where it cannot be rebuilt.</param>
 /// <param name="Words">What happened between, each event a sentence; of more than 20 the last.</param>
-internal sealed record StreamDifference(string Source, Guid Stream, JsonElement? Before, JsonElement? After, Words Words);
+internal sealed record StreamDifference([OneOf(typeof(Sources))] string Source,
+    Guid Stream, JsonElement? Before, JsonElement? After, Words Words);
 
 /// <summary>One stream of it.</summary>
 /// <param name="Source">The service.</param>
@@ -76,4 +77,4 @@ internal sealed record StreamDifference(string Source, Guid Stream, JsonElement?
 /// <param name="Version">How many events it rests on.</param>
 /// <param name="State">The state; null where it cannot be rebuilt.</param>
 /// <param name="Fault">Why not, and where; null otherwise.</param>
-internal sealed record StreamState(string Source, Guid Stream, long Version, JsonElement? State, string? Fault);
+internal sealed record StreamState([OneOf(typeof(Sources))] string Source, Guid Stream, long Version, JsonElement? State, string? Fault);

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using AuditReplay.Events;
 using AuditReplay.Ledger;
 using Microsoft.AspNetCore.Mvc;
 
@@ -97,7 +98,9 @@ internal sealed record StoryPlace(DateTimeOffset At, long Position)
 }
 
 /// <summary>One event of the story.</summary>
-internal sealed record TimelineItem(DateTimeOffset At, string Source, Guid Stream, long Version, Guid Id, string Type, Words Words,
+internal sealed record TimelineItem(DateTimeOffset At,
+    [OneOf(typeof(Sources))] string Source, Guid Stream, long Version, Guid Id, string Type,
+    Words Words,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TimelineActor? Actor,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TimelineGroup? Group);
 
@@ -106,7 +109,7 @@ internal sealed record TimelineItem(DateTimeOffset At, string Source, Guid Strea
 /// <param name="Unit">Code of the unit acted for.</param>
 /// <param name="UnitName">Its full name; its code where the ledger knows none.</param>
 /// <param name="Person">Opaque id.</param>
-internal sealed record TimelineActor(string? Role, string? Unit, string? UnitName, string Person)
+internal sealed record TimelineActor([OneOf(typeof(Roles))] string? Role, string? Unit, string? UnitName, string Person)
 {
     public static TimelineActor? Of(LedgerEntry entry, IReadOnlyDictionary<string, string> names)
     {

@@ -44,7 +44,7 @@ internal sealed record ConfigureChannel(string Unit, string Kind, bool Subtree)
         }
     }
 
-    internal sealed record ChannelBody(string Kind, bool Subtree = false);
+    internal sealed record ChannelBody([OneOf("queue", "inbox")] string Kind, bool Subtree = false);
 
     /// <summary>Where the unit reads its queue; of the password in it only the broker's hash is kept.</summary>
     internal sealed record ChannelAnswer(Uri Uri, string Queue);

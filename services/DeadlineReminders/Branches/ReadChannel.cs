@@ -35,7 +35,7 @@ internal static class ReadChannel
 /// <param name="Kind">queue, or inbox alone.</param>
 /// <param name="Subtree">Whether its queue takes the messages of the units below too.</param>
 /// <param name="Queues">That take the unit's messages: its own, and those of units above that take their subtrees'.</param>
-internal sealed record ChannelView(UnitName Unit, string Kind, bool Subtree, IReadOnlyList<QueueView> Queues);
+internal sealed record ChannelView(UnitName Unit, [OneOf("queue", "inbox")] string Kind, bool Subtree, IReadOnlyList<QueueView> Queues);
 
 /// <summary>A queue.</summary>
 /// <param name="Ails">Why it does not work now; absent where it does, as far as is known.</param>

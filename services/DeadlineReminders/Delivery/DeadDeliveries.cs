@@ -19,7 +19,8 @@ internal static class DeadDeliveries
     }
 
     private static async Task<Results<Ok<Page<DeliveryAnswer>>, ProblemHttpResult>> ListAsync(
-        string? state, Paging paging, Permission permission, UnitTree tree, NpgsqlDataSource dataSource, CancellationToken ct)
+        [OneOf("waiting", "delivered", "dead", "withdrawn")] string? state, Paging paging,
+        Permission permission, UnitTree tree, NpgsqlDataSource dataSource, CancellationToken ct)
     {
         if (state is not null && !States.Contains(state))
             return Problems.Malformed("invalid-state", $"'state' is '{state}'; allowed: {string.Join(", ", States)}.");
@@ -76,6 +77,7 @@ internal static class DeadDeliveries
     /// <param name="Attempts">How often the queue did not take it.</param>
     /// <param name="Reason">Of the last time, or of its state.</param>
     /// <param name="SettledAt">Since when it waits no more.</param>
-    internal sealed record DeliveryAnswer(Guid Id, string Unit, string UnitName, string Queue, string State, int Attempts,
+    internal sealed record DeliveryAnswer(Guid Id, string Unit, string UnitName, string Queue,
+        [OneOf("waiting", "delivered", "dead", "withdrawn")] string State, int Attempts,
         string? Reason, DateTimeOffset? SettledAt);
 }

@@ -23,7 +23,8 @@ internal sealed class FollowInbox(ReadInbox inbox, InboxWatch watch, IOptions<In
     private readonly PartitionedRateLimiter<string> _open = PartitionedRateLimiter.CreateChained(
         AtOnce(unit => unit, options.Value.OfUnit), AtOnce(_ => "", options.Value.OfNode));
 
-    public static RouteHandlerBuilder Map(IEndpointRouteBuilder inbox) => inbox.MapGet("/stream", Handle).ProducesProblem(400)
+    public static RouteHandlerBuilder Map(IEndpointRouteBuilder inbox) => inbox.MapGet("/stream", Handle)
+        .Shows("text/event-stream", ": open\n\nid: 42\ndata: {\"specversion\":\"1.0\",\"type\":\"workflow.reminder.v1\",…}\n\n")
         .WithSummary("The same as server-sent events, from after or Last-Event-ID on, until the token ends");
 
     public void Dispose() => _open.Dispose();

@@ -8,7 +8,7 @@ internal sealed class ReadInbox(NpgsqlDataSource dataSource)
 {
     public static void Map(IEndpointRouteBuilder units)
     {
-        Open(units.MapGet("", GetAsync)).ProducesProblem(400)
+        Open(units.MapGet("", GetAsync)).Produces<Page<InboxMessage>>(contentType: "application/json")
             .WithSummary("What was sent to the unit, oldest first; ?open=true: without a receipt and not withdrawn only");
         Open(FollowInbox.Map(units));
 

@@ -12,7 +12,7 @@ internal sealed record ReminderFilter(
     [FromQuery(Name = "notice")] Guid? Notice,
     [FromQuery(Name = "unit")] string? Unit,
     [FromQuery(Name = "day")] DateOnly? Day,
-    [FromQuery(Name = "outcome")] string? Outcome);
+    [FromQuery(Name = "outcome"), OneOf("pending", "sent", "suppressed")] string? Outcome);
 
 /// <summary>提醒缘由: the steps of a notice's or a unit's reminders by the instant they fall due, each with what came of it and why.</summary>
 internal static class ListReminders
@@ -126,7 +126,8 @@ internal static class ListReminders
 /// <param name="Messages">What was sent, each way it went.</param>
 internal sealed record ListedReminder(Guid Assignment, ReminderNotice Notice, ReminderRequirement Requirement, UnitName Unit, string Step,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ReminderLevel? Level, DateTimeOffset At, int DeadlineVersion,
-    string Outcome, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ReminderWords? Reason,
+    [OneOf("pending", "sent", "suppressed")] string Outcome,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ReminderWords? Reason,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? DecidedAt,
     IReadOnlyList<ReminderMessage> Messages);
 
@@ -142,14 +143,15 @@ internal sealed record ReminderRequirement(int Number, string? Title);
 /// <param name="ReceiptAt">When the unit said that it has it.</param>
 /// <param name="WithdrawnAt">When it was taken back, because what it says was no longer so.</param>
 /// <param name="Reason">Why it could not be delivered.</param>
-internal sealed record ReminderMessage(Guid Id, UnitName To, string Delivery,
+internal sealed record ReminderMessage(Guid Id, UnitName To,
+    [OneOf("inbox", "queue-waiting", "queue", "dead", "withdrawn")] string Delivery,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Queue,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? ReceiptAt,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? WithdrawnAt,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ReminderWords? Reason);
 
 /// <summary>A reason: its code, and in words.</summary>
-internal sealed record ReminderWords(string Code, string Zh, string En)
+internal sealed record ReminderWords([OneOf(typeof(ReminderReason))] string Code, string Zh, string En)
 {
     public static ReminderWords Of(string code) => new(code, ReasonWords.Zh(code), ReasonWords.En(code));
 }

@@ -14,7 +14,7 @@ internal static class ReadReminders
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/v1/assignments/{id:guid}/reminders", HandleAsync)
-            .RequireAccess(Readers).ProducesProblem(404)
+            .RequireAccess(Readers).AnswersWith("ETag")
             .WithTags("reminders").WithSummary("The plan, what was sent, and why what was not sent was not");
 
     private static async Task<Results<Ok<RemindersAnswer>, ProblemHttpResult>> HandleAsync(Guid id, Permission permission,
@@ -77,7 +77,8 @@ internal static class ReadReminders
     /// year's working calendar is published.
     /// </summary>
     internal sealed record RemindersAnswer(
-        Guid Assignment, Guid Notice, string Unit, string Policy, DateTimeOffset? DueAt, int DeadlineVersion, string State, string? Reason,
+        Guid Assignment, Guid Notice, string Unit, string Policy, DateTimeOffset? DueAt, int DeadlineVersion,
+            [OneOf("armed", "stopped")] string State, [OneOf(typeof(ReminderReason))] string? Reason,
             bool DeadlinePassed,
         IReadOnlyList<StepAnswer> Steps,
             [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? WaitingForCalendar);
@@ -86,12 +87,14 @@ internal static class ReadReminders
     /// <c>outcome</c> is pending, sent or suppressed; <c>reason</c> says why it was not sent, or would not be if it fell due now.
     /// </summary>
     internal sealed record StepAnswer(
-        string Step, ReminderLevel? Level, DateTimeOffset At, int DeadlineVersion, string Outcome, string? Reason,
+        string Step, ReminderLevel? Level, DateTimeOffset At, int DeadlineVersion,
+            [OneOf("pending", "sent", "suppressed")] string Outcome, [OneOf(typeof(ReminderReason))] string? Reason,
             DateTimeOffset? DecidedAt, IReadOnlyList<MessageAnswer> Messages);
 
     /// <summary>
     /// <c>toName</c> is what <c>to</c> is called today. <c>delivery</c> is inbox (it lies there, and goes nowhere else), queue-waiting,
     /// queue (confirmed by the broker) or dead.
     /// </summary>
-    internal sealed record MessageAnswer(Guid Id, string To, string ToName, string Delivery, DateTimeOffset? ReceiptAt);
+    internal sealed record MessageAnswer(Guid Id, string To, string ToName,
+        [OneOf("inbox", "queue-waiting", "queue", "dead", "withdrawn")] string Delivery, DateTimeOffset? ReceiptAt);
 }

@@ -108,7 +108,7 @@ internal sealed record Deadline(
     WorkingDayLimit? Counted = null);
 
 /// <summary>A year the words do not say, and what it was taken from: <c>text</c>, <c>issuedOn</c>, <c>documentNumber</c>.</summary>
-internal sealed record InferredYear(int Year, string From);
+internal sealed record InferredYear(int Year, [OneOf("text", "issuedOn", "documentNumber")] string From);
 
 /// <summary>Another due instant the same words can mean.</summary>
 internal sealed record AlternativeDue(DateTimeOffset DueAt, string Why);
@@ -118,4 +118,5 @@ internal sealed record AlternativeDue(DateTimeOffset DueAt, string Why);
 /// <param name="Words">The event in the notice's words.</param>
 /// <param name="Amount">How many units after it; negative: before it; 0: by then.</param>
 /// <param name="Unit"><c>days</c>, <c>working-days</c>, <c>months</c>, <c>hours</c>, <c>minutes</c>.</param>
-internal sealed record Anchor(string Event, string Words, int Amount, string Unit);
+internal sealed record Anchor([OneOf("issue", "receipt", "other")] string Event, string Words, int Amount,
+    [OneOf("days", "working-days", "months", "hours", "minutes")] string Unit);

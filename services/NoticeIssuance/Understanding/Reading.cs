@@ -24,7 +24,8 @@ internal abstract record Reading
 /// What could be answered, the customary reading first; may be empty. A value is, by kind of question: an instant
 /// (<c>2016-06-20T23:59:59+08:00</c>), a day (<c>2016-04-01</c>), a level (<c>branch</c>, or <c>addressees</c> for the addressees).
 /// </param>
-internal sealed record OpenQuestion(string Id, string Kind, string About, TextSpan? Span, string Text, IReadOnlyList<Proposal> Proposals);
+internal sealed record OpenQuestion(string Id, [OneOf(typeof(QuestionKinds), typeof(Notices.NoticeQuestions))] string Kind, string About,
+    TextSpan? Span, string Text, IReadOnlyList<Proposal> Proposals);
 
 /// <summary>The kinds of <see cref="OpenQuestion"/> that reading a text can raise.</summary>
 internal static class QuestionKinds

@@ -6,7 +6,7 @@ internal sealed record PublishCalendar(string Name, int Year, IReadOnlyList<Date
 {
     public static void Map(IEndpointRouteBuilder calendars) =>
         calendars.MapPut("/{name}/{year:int}", HandleAsync).RequireAccess((Roles.Operator, Reach.Root))
-            .ProducesProblem(400).ProducesProblem(412).ProducesProblem(422).WithSummary("Publish or amend a year of a working calendar");
+            .AnswersWith("ETag").WithSummary("Publish or amend a year of a working calendar");
 
     public static Decision<WorkingCalendarEvent> Decide(CalendarYear state, PublishCalendar command) => state switch
     {

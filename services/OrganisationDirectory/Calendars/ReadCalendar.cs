@@ -6,7 +6,7 @@ internal static class ReadCalendar
     public static void Map(IEndpointRouteBuilder calendars) =>
         calendars.MapGet("/{name}/{year:int}", GetAsync)
             .RequireRoles([.. Roles.All])
-            .ProducesProblem(404).WithSummary("A year of a working calendar");
+            .AnswersWith("ETag").WithSummary("A year of a working calendar");
 
     private static async Task<Results<Ok<CalendarAnswer>, ProblemHttpResult>> GetAsync(string name, int year, StreamStore streams,
         HttpResponse response, CancellationToken ct)

@@ -20,7 +20,8 @@ internal static class WhoAmI
     /// <param name="Roles">By name.</param>
     /// <param name="Path">From the root down to the unit, inclusive; empty where the tree does not know it.</param>
     /// <param name="ActsFor">Codes of the units one may act for; none for who is an auditor alone.</param>
-    internal sealed record Me(string Person, string Unit, string? Name, IReadOnlyList<string> Roles, IReadOnlyList<UnitOnPath> Path,
+    internal sealed record Me(string Person, string Unit, string? Name,
+        [OneOf(typeof(Roles))] IReadOnlyList<string> Roles, IReadOnlyList<UnitOnPath> Path,
         IReadOnlyList<string> ActsFor);
 
     internal sealed record UnitOnPath(string Code, string Name);

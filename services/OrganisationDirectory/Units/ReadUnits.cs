@@ -8,7 +8,7 @@ internal static class ReadUnits
     public static void Map(IEndpointRouteBuilder units)
     {
         var one = units.MapGroup("/{code}").ProducesProblem(403).ProducesProblem(404);
-        Open(one.MapGet("", GetAsync)).ProducesProblem(400).WithSummary("A unit as it is, or as it was at an instant");
+        Open(one.MapGet("", GetAsync)).AnswersWith("ETag").WithSummary("A unit as it is, or as it was at an instant");
         Open(one.MapGet("/history", UnitHistory.HandleAsync)).WithSummary("What became of a unit, the first first");
         Open(one.MapGet("/descendants", Descendants)).WithSummary("The units below, at any depth, by code");
         Open(units.MapGet("", SearchUnits.Handle)).ProducesProblem(400).ProducesProblem(403).ProducesProblem(404)

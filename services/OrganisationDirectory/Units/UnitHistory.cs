@@ -11,7 +11,9 @@ namespace OrganisationDirectory.Units;
 /// <param name="Level">Its level from then on.</param>
 /// <param name="UnitKind">Its kind from then on.</param>
 /// <param name="MayIssue">Whether its upstream systems may issue from then on.</param>
-internal sealed record UnitHistoryItem(string Kind, DateTimeOffset At,
+internal sealed record UnitHistoryItem(
+    [OneOf("established", "renamed", "reclassified", "moved", "alias-added", "alias-removed", "upstream-set")]
+    string Kind, DateTimeOffset At,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? By,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Name = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] UnitName? Parent = null,

@@ -13,7 +13,8 @@ internal static class Acknowledge
     };
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/v1/assignments/{id:guid}/acknowledgement", HandleAsync).RequireAccess(Standing.Acknowledge);
+        routes.MapPost("/v1/assignments/{id:guid}/acknowledgement", HandleAsync).RequireAccess(Standing.Acknowledge)
+            .Refuses(409).AnswersWith("ETag").WithSummary("Confirm that the unit has the assignment; repeating it changes nothing");
 
     private static Task<Results<NoContent, ProblemHttpResult>> HandleAsync([AsParameters] Act act, AssignmentDesk desk) =>
         desk.ExecuteAsync(act, Decide);

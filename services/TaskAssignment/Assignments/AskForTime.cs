@@ -18,7 +18,7 @@ internal sealed record AskForTime(string Reason, DateTimeOffset DueAt)
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/v1/assignments/{id:guid}/extension-requests", HandleAsync).RequireAccess(Standing.AskForTime)
-            .WithSummary("Ask for more time: 延期");
+            .Refuses(409).AnswersWith("ETag").WithSummary("Ask for more time: 延期");
 
     private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync([AsParameters] Act act, AskForTime body,
         AssignmentDesk desk) => Wording.Unfit(body.Reason) is { } problem ? problem

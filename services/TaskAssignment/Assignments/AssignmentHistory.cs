@@ -16,7 +16,9 @@ namespace TaskAssignment.Assignments;
 /// <param name="Origin">Where a moved deadline comes from.</param>
 /// <param name="Report">Number of the report that was handed in or judged.</param>
 /// <param name="To">The unit whose it may be, or is.</param>
-internal sealed record HistoryItem(string Kind, DateTimeOffset At,
+internal sealed record HistoryItem(
+    [OneOf("dispatched", "acknowledged", "person-named", "reported", "returned", "accepted", "closed", "missed", "deadline-moved",
+    "extension-asked", "extension-granted", "extension-refused", "declined", "insisted", "reassigned")] string Kind, DateTimeOffset At,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? By,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Unit,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Role,

@@ -32,7 +32,8 @@ internal sealed record AssignmentCounts(long Open, long Overdue, long DueWithin7
 internal static class CountAssignments
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/v1/assignments/counts", HandleAsync).RequireAccess(Standing.Readers);
+        routes.MapGet("/v1/assignments/counts", HandleAsync).RequireAccess(Standing.Readers)
+            .Refuses(404).WithSummary("How many assignments are open, overdue, due soon, to be judged and done");
 
     private static async Task<Results<Ok<AssignmentCounts>, ProblemHttpResult>> HandleAsync(
         Permission permission, Standing standing, BoardStore board, NpgsqlDataSource dataSource, TimeProvider clock,

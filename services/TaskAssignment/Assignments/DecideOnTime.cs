@@ -18,7 +18,7 @@ internal sealed record DecideOnTime(bool Granted, DateTimeOffset? DueAt = null, 
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/v1/assignments/{id:guid}/extension-requests/{number:int}/decision", HandleAsync)
-            .RequireAccess(Standing.DecideOnTime).WithSummary("Grant more time, or refuse it");
+            .RequireAccess(Standing.DecideOnTime).Refuses(409).AnswersWith("ETag").WithSummary("Grant more time, or refuse it");
 
     private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync([AsParameters] Act act, int number, DecideOnTime body,
         AssignmentDesk desk)

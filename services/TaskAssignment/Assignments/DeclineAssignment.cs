@@ -16,7 +16,7 @@ internal sealed record DeclineAssignment(string Reason, string? Rather = null)
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/v1/assignments/{id:guid}/decline", HandleAsync).RequireAccess(Standing.Decline)
-            .WithSummary("Decline: not ours, and whose it may be");
+            .Refuses(409).AnswersWith("ETag").WithSummary("Decline: not ours, and whose it may be");
 
     private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync([AsParameters] Act act, DeclineAssignment body,
         AssignmentDesk desk, UnitTree tree)

@@ -22,7 +22,7 @@ internal sealed record InsistOnAssignment(string Reason, DateTimeOffset? DueAt =
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/v1/assignments/{id:guid}/insistence", HandleAsync).RequireAccess(Standing.Insist)
-            .WithSummary("Refuse a decline: it is the unit's to do");
+            .Refuses(409).AnswersWith("ETag").WithSummary("Refuse a decline: it is the unit's to do");
         routes.MapPost("/v1/insistences", HandleManyAsync).RequireAccess(Standing.Insist)
             .WithSummary("The same, of many at once");
     }

@@ -14,7 +14,8 @@ internal sealed record NameResponsiblePerson(string? Role, string? Person)
     };
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/v1/assignments/{id:guid}/responsible-person", HandleAsync).RequireAccess(Standing.NameResponsible);
+        routes.MapPost("/v1/assignments/{id:guid}/responsible-person", HandleAsync).RequireAccess(Standing.NameResponsible)
+            .Refuses(409).AnswersWith("ETag").WithSummary("Name who is responsible in the unit, by role, staff number or name");
 
     private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync([AsParameters] Act act, ResponsiblePersonBody body,
         AssignmentDesk desk, PersonStore persons)

@@ -15,11 +15,11 @@ internal sealed record AssignmentFilter(
     [FromQuery(Name = "under")] string? Under,
     [FromQuery(Name = "notice")] Guid? Notice,
     [FromQuery(Name = "requirement")] int? Requirement,
-    [FromQuery(Name = "state")] string[]? State,
+    [FromQuery(Name = "state"), OneOf(typeof(States))] string[]? State,
     [FromQuery(Name = "dueBefore")] At? DueBefore,
     [FromQuery(Name = "overdue")] bool? Overdue,
-    [FromQuery(Name = "view")] string? View = null,
-    [FromQuery(Name = "order")] string? Order = null);
+    [FromQuery(Name = "view"), OneOf(typeof(Tabs))] string? View = null,
+    [FromQuery(Name = "order"), OneOf("due")] string? Order = null);
 
 /// <summary>Assignments, singly and in lists ordered by due instant (the undated last).</summary>
 internal static class ReadAssignments
@@ -38,9 +38,11 @@ internal static class ReadAssignments
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/v1/assignments", ListAsync).RequireAccess(Standing.Readers);
+        routes.MapGet("/v1/assignments", ListAsync).RequireAccess(Standing.Readers)
+            .Refuses(404).WithSummary("Assignments within reach by due instant, the undated last");
         CountAssignments.Map(routes);
-        routes.MapGet("/v1/assignments/{id:guid}", ReadAsync).RequireAccess(Standing.Readers);
+        routes.MapGet("/v1/assignments/{id:guid}", ReadAsync).RequireAccess(Standing.Readers)
+            .AnswersWith("ETag").WithSummary("An assignment as it is, or with `at` as it was");
     }
 
     private static async Task<Results<Ok<AssignmentView>, ProblemHttpResult>> ReadAsync(

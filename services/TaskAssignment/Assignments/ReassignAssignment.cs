@@ -34,7 +34,7 @@ internal sealed record ReassignAssignment(string Unit, string? Reason = null, Da
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/v1/assignments/{id:guid}/reassignment", HandleAsync).RequireAccess(Standing.Reassign)
-            .WithSummary("Give what was declined to another unit: 改派");
+            .Refuses(409).AnswersWith("ETag").WithSummary("Give what was declined to another unit: 改派");
 
     private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync([AsParameters] Act act, ReassignAssignment body,
         AssignmentDesk desk, UnitTree tree, PublishedCalendars calendars)

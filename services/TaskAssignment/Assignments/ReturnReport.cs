@@ -25,8 +25,10 @@ internal sealed record ReturnReport(string Reason, DateTimeOffset? DueAt = null)
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/v1/assignments/{id:guid}/return", HandleAsync).RequireAccess(Standing.Return);
-        routes.MapPost("/v1/returns", HandleManyAsync).RequireAccess(Standing.Return);
+        routes.MapPost("/v1/assignments/{id:guid}/return", HandleAsync).RequireAccess(Standing.Return)
+            .Refuses(409).AnswersWith("ETag").WithSummary("Return a report with the reason, and a new term where one is given");
+        routes.MapPost("/v1/returns", HandleManyAsync).RequireAccess(Standing.Return)
+            .WithSummary("Return the reports of up to 500 assignments for one reason; each is answered for itself");
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync([AsParameters] Act act, ReturnReport body,

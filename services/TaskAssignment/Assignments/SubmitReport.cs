@@ -21,7 +21,8 @@ internal sealed record SubmitReport(string TextSha256, IReadOnlyDictionary<strin
     };
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/v1/assignments/{id:guid}/reports", HandleAsync).RequireAccess(Standing.Report);
+        routes.MapPost("/v1/assignments/{id:guid}/reports", HandleAsync).RequireAccess(Standing.Report)
+            .Refuses(409).AnswersWith("ETag").WithSummary("Report on an assignment, with figures and files of evidence");
 
     private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync([AsParameters] Act act, ReportBody body,
         AssignmentDesk desk, ReportsUnderWay underWay)

@@ -7,7 +7,8 @@ namespace TaskAssignment.Evidences;
 internal static class GetEvidence
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/v1/evidence/{sha256:length(64)}", HandleAsync).RequireAccess(Standing.Readers).ProducesProblem(404)
+        routes.MapGet("/v1/evidence/{sha256:length(64)}", HandleAsync).RequireAccess(Standing.Readers)
+            .AnswersAs("*/*").AnswersWith("ETag", "Content-Disposition")
             .WithSummary("A file of evidence; ?download: to be saved, not shown");
 
     private static async Task<Results<PushStreamHttpResult, ProblemHttpResult>> HandleAsync(

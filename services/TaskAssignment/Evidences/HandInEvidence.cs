@@ -16,7 +16,8 @@ internal static class HandInEvidence
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/v1/evidence", HandleAsync).RequireAccess(Standing.HandIn).LimitBody(LargestFile + AroundFile)
-            .Accepts<byte[]>("application/octet-stream", "multipart/form-data")
+            .Accepts<byte[]>("application/octet-stream", "multipart/form-data").TakesParts(("file", "The one part with a file name."))
+            .TakesQuery("name", "What the file is called, where the body itself is the file.")
             .ProducesProblem(400).ProducesProblem(413).ProducesProblem(422)
             .WithSummary("Hand in one file (at most 20 MB) that a report is to name: multipart, or the body itself with ?name=");
 

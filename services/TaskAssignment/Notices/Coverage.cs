@@ -40,7 +40,8 @@ internal sealed record Coverage(long Expected, long Found, IReadOnlyList<Owed> M
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/v1/notices/{id:guid}/coverage", HandleAsync)
-            .RequireAccess(Standing.WholeReaders);
+            .RequireAccess(Standing.WholeReaders)
+            .WithSummary("What a notice expects against what was dispatched: missing, duplicate, and how each stands");
 
     private static async Task<Results<Ok<Coverage>, ProblemHttpResult>> HandleAsync(
         Guid id, Caller caller, Standing standing, NoticeStore notices, NpgsqlDataSource dataSource, CancellationToken ct)

@@ -65,7 +65,7 @@ internal sealed record Overview(UnitName Under, DateTimeOffset At, OverviewTotal
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/v1/overview", HandleAsync).RequireAccess(Standing.Overseers)
-            .WithSummary("All notices at and below a unit: by direct subordinate and level, by day, by notice")
+            .Refuses(404).WithSummary("All notices at and below a unit: by direct subordinate and level, by day, by notice")
             .WithDescription(
                 """
                 `under`: default the caller's unit, for an auditor the root. `days`: 1 to 92, default 30. What is overdue is blue, yellow or

@@ -16,7 +16,9 @@ internal sealed record Progress(IReadOnlyList<ProgressRow> Rows,
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/v1/notices/{id:guid}/progress", HandleAsync).RequireAccess(Standing.Followers)
-            .Produces<Progress>(contentType: "application/json")
+            .Produces<Progress>(contentType: "application/json").AnswersAs(Csv.MediaType)
+            .Shows(Csv.MediaType, "key,name,dispatched,…\r\nC-1,东区,2,…\r\n")
+            .TakesQuery("after", "The `next` of the part before.").TakesNumber("limit", "At most so many rows, 1 to 500.")
             .WithSummary("How far a notice has come, by requirement, unit or direct subordinate; with Accept: text/csv as a table")
             .WithDescription(
                 """
@@ -27,7 +29,7 @@ internal sealed record Progress(IReadOnlyList<ProgressRow> Rows,
 
     private static async Task<Results<Ok<Progress>, ProgressTable, ProblemHttpResult>> HandleAsync(
         Guid id, Permission permission, Standing standing, NoticeStore notices, UnitTree tree, NpgsqlDataSource dataSource,
-        HttpContext context, CancellationToken ct, string by = "requirement", string? under = null)
+        HttpContext context, CancellationToken ct, [OneOf("requirement", "unit", "child")] string by = "requirement", string? under = null)
     {
         if (by is not ("requirement" or "unit" or "child"))
             return Problems.Malformed("invalid-by", $"'by' is '{by}'; requirement, unit or child is allowed.");

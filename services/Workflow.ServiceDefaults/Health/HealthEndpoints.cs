@@ -46,8 +46,9 @@ public static class HealthEndpoints
     {
         var health = endpoints.MapGroup("/health").AllowAnonymous().DisableRateLimiting().WithTags("health");
         var live = () => TypedResults.Json(new Report("live", BusinessTime: null, Checks: null));
-        health.MapGet("/live", live);
-        health.MapGet("/ready", ReadyAsync);
+        health.MapGet("/live", live).Produces<Report>().WithSummary("Whether the process lives");
+        health.MapGet("/ready", ReadyAsync).Produces<Report>().Produces<Report>(503)
+            .WithSummary("Whether the service serves; which part does not, and figures, for operators");
         // Who watches from outside often asks for the status alone.
         health.MapMethods("/live", [HttpMethods.Head], live).ExcludeFromDescription();
         health.MapMethods("/ready", [HttpMethods.Head], ReadyAsync).ExcludeFromDescription();

@@ -13,7 +13,7 @@ namespace Workflow.ServiceDefaults;
 /// <param name="Counts">What is watched, also where it is well.</param>
 /// <param name="Quarantine">What is set aside, longest first, at most 100.</param>
 /// <param name="ReadModels">What can be made again, and how far that is.</param>
-public sealed record OperationsView(string Service, DateTimeOffset At, bool Ready, IReadOnlyList<Trouble> Problems,
+public sealed record OperationsView([OneOf(typeof(Sources))] string Service, DateTimeOffset At, bool Ready, IReadOnlyList<Trouble> Problems,
     IReadOnlyList<FeedStanding> Feeds, IReadOnlyList<SetAsideQueue> Queues, IReadOnlyList<Tally> Counts,
     IReadOnlyList<Quarantined> Quarantine, IReadOnlyList<ReadModelState> ReadModels);
 
@@ -25,7 +25,8 @@ public sealed record OperationsView(string Service, DateTimeOffset At, bool Read
 /// <param name="Since">By wall time, where it is known.</param>
 /// <param name="Count">How many, at most 1,000 (then: or more); null where one.</param>
 /// <param name="Act">The request that an operator may answer it with, as <c>POST /v1/…</c>; null where it passes by itself.</param>
-public sealed record Trouble(string Kind, string About, BothWords Words, string? Reason, DateTimeOffset? Since = null, long? Count = null,
+public sealed record Trouble([OneOf(typeof(Troubles))] string Kind, string About, BothWords Words,
+    string? Reason, DateTimeOffset? Since = null, long? Count = null,
     string? Act = null)
 {
     /// <summary>Of a kind, in its words.</summary>

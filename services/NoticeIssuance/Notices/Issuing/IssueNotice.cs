@@ -66,7 +66,8 @@ internal static class IssueNotice
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/v1/notices/{id:guid}/issuance", HandleAsync).RequireAccess(NoticeActs.Issue)
-            .ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(412).WithSummary("Confirm and issue");
+            .ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(412).AnswersWith("ETag")
+            .WithSummary("Confirm and issue");
 
     private static async Task<Results<Accepted<IssuedNotice>, ProblemHttpResult>> HandleAsync(
         Guid id, IfMatch ifMatch, Permission permission, NoticeDesk desk, DirectoryInForce inForce,
@@ -106,4 +107,4 @@ internal static class IssueNotice
 }
 
 /// <summary>How many assignments will be made.</summary>
-internal sealed record IssuedNotice(Guid Id, string State, int Assignments);
+internal sealed record IssuedNotice(Guid Id, [OneOf("issued")] string State, int Assignments);

@@ -9,11 +9,14 @@ internal static class GetNotice
     {
         var notice = routes.MapGroup("/v1/notices/{id:guid}").ProducesProblem(404)
             .RequireAccess([.. NoticeDesk.Readers, AccessTable.Auditors]);
-        notice.MapGet("", HandleAsync).ProducesProblem(400).WithSummary("A notice; ?version= or ?at=: as it was");
-        notice.MapGet("/source", SourceAsync).WithSummary("The bytes as received");
-        notice.MapGet("/annotated", AnnotatedAsync).WithSummary("The text as a page, with what was read marked in it");
+        notice.MapGet("", HandleAsync).AnswersWith("ETag").WithSummary("A notice; ?version= or ?at=: as it was");
+        notice.MapGet("/source", SourceAsync).AnswersWith("ETag")
+            .AnswersAs("text/plain", "text/html", "application/json", WordDocument.MediaType).WithSummary("The bytes as received");
+        notice.MapGet("/annotated", AnnotatedAsync).AnswersAs("text/html").Shows("text/html", "<!doctype html>…")
+            .WithSummary("The text as a page, with what was read marked in it");
         notice.MapGet("/passages", PassagesAsync).WithSummary("The text cut where what was read of it changes");
-        notice.MapGet("/attachments/{sha256}", AttachmentAsync).WithSummary("An attachment as received");
+        notice.MapGet("/attachments/{sha256}", AttachmentAsync).AnswersWith("ETag", "Content-Disposition")
+            .AnswersAs("application/octet-stream").WithSummary("An attachment as received");
     }
 
     private static async Task<Results<Ok<NoticeView>, ProblemHttpResult>> HandleAsync(

@@ -14,7 +14,8 @@ internal static class ListNotices
 
     /// <param name="q">Part of the title or the document number.</param>
     private static async Task<Results<Ok<Page<NoticeItem>>, ProblemHttpResult>> HandleAsync(
-        string? state, string? q, string? issuer, string? reference, Paging paging, Permission permission, NoticeDesk desk,
+        [OneOf("received", "issued", "rejected")] string? state,
+        string? q, string? issuer, string? reference, Paging paging, Permission permission, NoticeDesk desk,
             UnitTree tree, NpgsqlDataSource dataSource, CancellationToken ct)
     {
         var units = tree.Now;
@@ -58,5 +59,6 @@ internal static class ListNotices
 
 /// <summary>A notice in a list.</summary>
 internal sealed record NoticeItem(
-    Guid Id, string State, long Version, string IssuingUnit, string Title, string? DocumentNumber, string? Issuer, DateOnly? IssuedOn,
+    Guid Id, [OneOf("received", "issued", "rejected", "unreadable")] string State,
+    long Version, string IssuingUnit, string Title, string? DocumentNumber, string? Issuer, DateOnly? IssuedOn,
     string? Reference, int Requirements, int OpenQuestions, DateTimeOffset ReceivedAt, string IssuingUnitName);

@@ -15,13 +15,13 @@ namespace NoticeIssuance.Notices;
 /// <param name="Names">Full names of units by the codes that stand in requirements, proposals and answers; at most 500.</param>
 /// <param name="Beside">Its parts, contacts, materials, and what it changes about earlier notices, as read.</param>
 internal sealed record NoticeView(
-    Guid Id, string State, long Version, string IssuingUnit, string? Reference,
+    Guid Id, [OneOf("received", "issued", "rejected")] string State, long Version, string IssuingUnit, string? Reference,
     string? Title, string? DocumentNumber, string? Issuer, DateOnly? IssuedOn, string? Urgency, string? Classification, string? Signature,
     IReadOnlyList<AddresseeView> Addressees, IReadOnlyList<string> Copies, IReadOnlyList<ReferenceView> References,
         IReadOnlyList<AttachmentView> Attachments,
     IReadOnlyList<RequirementView> Requirements, IReadOnlyList<OpenQuestion> Questions, IReadOnlyList<AnsweredView> Answered,
     IReadOnlyList<Mark> Marks, SourceView Source, int? Assignments, string? RejectedFor, long? DirectoryVersion,
-    IReadOnlyList<string> Allowed, Beside? Beside, string IssuingUnitName,
+    [OneOf("answer", "issue", "reject", "approve", "agree")] IReadOnlyList<string> Allowed, Beside? Beside, string IssuingUnitName,
     IReadOnlyDictionary<string, string> Names)
 {
     private const int MostNamed = 500;
@@ -115,7 +115,8 @@ internal sealed record AttachmentView(string Name, string? Sha256, long? Size, s
 /// <param name="Lead">Code of the unit that leads, or, where none is set, the notice's own words.</param>
 /// <param name="Joint">Likewise.</param>
 internal sealed record RequirementView(
-    int Number, string? Label, string Text, TextSpan? Span, string Quote, string Kind, Disposition Disposition, OwedBy Owes, string? Actor,
+    int Number, string? Label, string Text, TextSpan? Span, string Quote,
+    [OneOf(typeof(Duties))] string Kind, Disposition Disposition, OwedBy Owes, string? Actor,
     string? Lead, IReadOnlyList<string> Joint, string? ReportTo, IReadOnlyList<string> Figures, IReadOnlyList<string> Evidence,
     IReadOnlyList<string>? Checklist, int? After, string? Cites, string? Recurrence, DeadlineView? Deadline)
 {
@@ -151,7 +152,8 @@ internal sealed record DeadlineView(
 
 /// <summary>A question that was answered.</summary>
 /// <param name="Value">A text, or an array of unit codes.</param>
-internal sealed record AnsweredView(string Id, string Kind, string About, TextSpan? Span, string Text,
+internal sealed record AnsweredView(string Id,
+    [OneOf(typeof(QuestionKinds), typeof(NoticeQuestions))] string Kind, string About, TextSpan? Span, string Text,
     IReadOnlyList<Proposal> Proposals, JsonNode Value)
 {
     public static IReadOnlyList<AnsweredView> All(NoticeFile file) =>

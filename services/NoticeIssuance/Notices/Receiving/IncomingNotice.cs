@@ -23,7 +23,7 @@ internal sealed record IncomingNotice(
 
     private const int LongestReference = 200;
     private const int LongestFileName = 255;
-    private const string NoticePart = "notice";
+    public const string NoticePart = "notice";
 
     public static async ValueTask<IncomingNotice> BindAsync(HttpContext context)
     {

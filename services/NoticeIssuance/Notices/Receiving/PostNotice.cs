@@ -64,13 +64,19 @@ internal sealed record PostNotice(
                 string.Join(' ', errors.Select(error => $"{error.Field}: {error.Message}")), errors);
     }
 
+    private const string Example = "关于报送学习情况的通知\n各区委组织部：\n请于2016年4月30日前报送学习情况。\n港城市委组织部\n2016年4月1日";
+
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/v1/notices", HandleAsync)
         .RequireAccess((Roles.Upstream, Reach.Own), (Roles.Officer, Reach.Own)).RequireIdempotencyKey()
         .LimitBody(IncomingNotice.LargestRequest)
         .Accepts<StructuredNotice>("application/json", "text/plain", "text/html", WordDocument.MediaType, "multipart/form-data")
+        .TakesParts((IncomingNotice.NoticePart, "The notice: text, HTML, JSON or DOCX."),
+            ("attachment", "Any other part is an attachment."))
+        .Shows("text/plain", Example).Shows("text/html", $"<p>{Example.Replace("\n", "</p><p>", StringComparison.Ordinal)}</p>")
+        .TakesHeader("X-Reference", "The sender's own reference, by which the notice is found again.")
         .ProducesProblem(400).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422)
         .WithSummary("Hand in a notice: as text, HTML, DOCX, JSON, or multipart with the part `notice` and attachments; "
-            + "?issue=true issues it when nothing is open; header X-Reference: the sender's own reference");
+            + "?issue=true issues it when nothing is open");
 
     private static async Task<Results<Accepted<PostedNotice>, ProblemHttpResult>> HandleAsync(
         IncomingNotice incoming, bool? issue, IdempotencyKey? key, Permission permission, ReceiveNotices receive, CancellationToken ct)
@@ -117,7 +123,7 @@ internal sealed record PostNotice(
 }
 
 /// <summary>The answer to a posted notice.</summary>
-internal sealed record PostedNotice(Guid Id, string State, IReadOnlyList<OpenQuestion> Questions)
+internal sealed record PostedNotice(Guid Id, [OneOf("received", "issued")] string State, IReadOnlyList<OpenQuestion> Questions)
 {
     public string Location() => LocationOf(Id);
 

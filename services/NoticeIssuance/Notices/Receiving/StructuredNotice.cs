@@ -79,8 +79,8 @@ internal sealed record StructuredRequirement(
     {
         if (string.IsNullOrWhiteSpace(Text))
             yield return new($"{path}.text", "A requirement says what is to be done; its text is needed.");
-        if (Kind is not null && !Duties.AllKinds.Contains(Kind))
-            yield return new($"{path}.kind", $"'{Kind}' is no kind; allowed: {string.Join(", ", Duties.AllKinds)}.");
+        if (Kind is not null && !Duties.All.Contains(Kind))
+            yield return new($"{path}.kind", $"'{Kind}' is no kind; allowed: {string.Join(", ", Duties.All)}.");
         if (DueAt is not null && DueTime.Read(DueAt) is null)
             yield return new($"{path}.dueAt", $"'{DueAt}' is not {DueTime.Allowed}.");
         if (DueAt is not null && Disposition is not (null or Workflow.History.Disposition.Dated or Workflow.History.Disposition.Recurring))

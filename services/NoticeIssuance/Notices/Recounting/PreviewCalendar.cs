@@ -78,7 +78,7 @@ internal sealed record DeadlinesPreview(string? InForce, int Notices, int Deadli
 /// <param name="Assignments">How many were made; null before the notice is issued.</param>
 internal sealed record DeadlinePreview(
     Guid Notice, string IssuingUnit, string? DocumentNumber, int Requirement, WorkingDayLimit Counted, DateTimeOffset? DueAt,
-        DateTimeOffset WouldBeDueAt, string Outcome, int? Assignments)
+        DateTimeOffset WouldBeDueAt, [OneOf("moves", "proposed", "stays")] string Outcome, int? Assignments)
 {
     public static DeadlinePreview Of(CountedDeadline deadline, Recount recount) => new(
         deadline.Notice, deadline.IssuingUnit, deadline.DocumentNumber, deadline.Counted.Number, deadline.Counted.Limit,

@@ -4,7 +4,7 @@ namespace NoticeIssuance.Understanding;
 /// <param name="Kind">One of <see cref="PartKinds"/>.</param>
 /// <param name="Title">Of a document of its own, where it has one.</param>
 /// <param name="IssuedOn">Its own date; the notice's is the outer one.</param>
-internal sealed record DocumentPart(string Kind, string? Title, DateOnly? IssuedOn, TextSpan Span);
+internal sealed record DocumentPart([OneOf(typeof(PartKinds))] string Kind, string? Title, DateOnly? IssuedOn, TextSpan Span);
 
 /// <summary>The kinds of <see cref="DocumentPart"/>, in the order they stand in.</summary>
 internal static class PartKinds

@@ -6,7 +6,7 @@ namespace NoticeIssuance.Understanding;
 internal static class Duties
 {
     /// <summary>Every kind there is; <c>other</c> last.</summary>
-    public static IReadOnlyList<string> AllKinds { get; } = [.. Kind().GetGroupNames().Where(name => name != "0"), "other"];
+    public static IReadOnlyList<string> All { get; } = [.. Kind().GetGroupNames().Where(name => name != "0"), "other"];
 
     /// <summary>The kind whose words come first.</summary>
     public static string KindOf(string quote, string all) => First(quote) ?? First(all) ?? "other";

@@ -1,0 +1,85 @@
+using System.Text.Json.Nodes;
+using Workflow.Contracts.Assignments.V1;
+using Workflow.Contracts.Audit.V1;
+using Workflow.Contracts.Directory.V1;
+using Workflow.Contracts.Reminders.V1;
+
+namespace Workflow.History.Tests;
+
+/// <summary>Who sends a message and who receives it: the operations of the AsyncAPI document.</summary>
+internal static class AsyncApiParties
+{
+    private static readonly string[] Everybody = [.. Sources.All];
+    private static readonly string[] Nobody = [];
+
+    /// <summary>By message: the services that send it, those that receive it.</summary>
+    private static readonly Dictionary<Type, (string[] Senders, string[] Receivers)> Parties = new()
+    {
+        [typeof(NoticeIssued)] = ([Sources.Notices], [Sources.Assignments]),
+        [typeof(NoticeDistributed)] = ([Sources.Notices], [Sources.Assignments]),
+        [typeof(DeadlineRecomputed)] = ([Sources.Notices], [Sources.Assignments]),
+        [typeof(AliasTaught)] = ([Sources.Notices], [Sources.Directory]),
+        [typeof(AssignmentsDispatched)] = ([Sources.Assignments], [Sources.Reminders]),
+        [typeof(AssignmentChanged)] = ([Sources.Assignments], [Sources.Reminders]),
+        [typeof(AssignmentsAsked)] = ([Sources.Reminders], [Sources.Assignments]),
+        [typeof(DatedAssignmentsAsked)] = ([Sources.Reminders], [Sources.Assignments]),
+        [typeof(AssignmentsAnswered)] = ([Sources.Assignments], [Sources.Reminders]),
+        [typeof(DutiesAsked)] = ([Sources.Notices], [Sources.Assignments]),
+        [typeof(DutiesAnswered)] = ([Sources.Assignments], [Sources.Notices]),
+        [typeof(ChannelsAsked)] = ([Sources.Notices], [Sources.Reminders]),
+        [typeof(ChannelsAnswered)] = ([Sources.Reminders], [Sources.Notices]),
+        [typeof(AssignmentEscalated)] = ([Sources.Reminders], Nobody),
+        [typeof(UnitChanged)] = ([Sources.Directory], [Sources.Notices, Sources.Assignments, Sources.Reminders, Sources.Audit]),
+        [typeof(CalendarPublished)] = ([Sources.Directory], [Sources.Notices, Sources.Assignments, Sources.Reminders]),
+        [typeof(DirectoryRequested)] = ([Sources.Notices, Sources.Assignments, Sources.Reminders, Sources.Audit], [Sources.Directory]),
+        [typeof(DirectoryVersionAsked)] = ([Sources.Notices, Sources.Assignments, Sources.Reminders, Sources.Audit], [Sources.Directory]),
+        [typeof(DirectoryVersionAnswered)] =
+            ([Sources.Directory], [Sources.Notices, Sources.Assignments, Sources.Reminders, Sources.Audit]),
+        [typeof(EventPage)] = (Everybody, [Sources.Audit]),
+        [typeof(PagesRequested)] = ([Sources.Audit], Everybody),
+    };
+
+    /// <summary>Every message that has a sender.</summary>
+    public static IEnumerable<Type> Messages => Parties.Keys;
+
+    /// <summary>Who receives, as <c>UnitChanged</c> with a source.</summary>
+    public static IEnumerable<(string Message, string Source)> Receivers =>
+        Parties.SelectMany(party => party.Value.Receivers.Select(receiver => (party.Key.Name, receiver)));
+
+    /// <summary>The operations on a message's channel, by their ids.</summary>
+    public static IEnumerable<KeyValuePair<string, JsonNode?>> Operations(Type message, string channel)
+    {
+        var (senders, receivers) = Parties[message];
+        foreach (var sender in senders)
+            yield return new($"{sender}.send.{message.Name}", Operation("send", sender, channel, message.Name, receives: null));
+        foreach (var receiver in receivers)
+            yield return new($"{receiver}.receive.{message.Name}", Operation("receive", receiver, channel, message.Name,
+                "It may come again, late or out of order: what is older than what is known is passed over."));
+    }
+
+    /// <summary>The operations on a unit's queue: the product sends, the unit receives.</summary>
+    public static IEnumerable<KeyValuePair<string, JsonNode?>> OfBranches(IEnumerable<string> messages)
+    {
+        foreach (var message in messages)
+        {
+            yield return new($"{Sources.Reminders}.send.branch.{message}", Operation("send", Sources.Reminders, "branch", message, null));
+            yield return new($"unit.receive.branch.{message}", Operation("receive", "a unit", "branch", message,
+                "Acknowledge when the work is done and kept; the same `id` may come again."));
+        }
+    }
+
+    private static JsonObject Operation(string action, string who, string channel, string message, string? receives) => new()
+    {
+        ["action"] = action,
+        ["channel"] = new JsonObject { ["$ref"] = $"#/channels/{channel}" },
+        ["summary"] = $"{char.ToUpperInvariant(who[0])}{who[1..]} {action}{"s"} it.",
+        ["description"] = receives ?? "At least once: what is stored is sent, and sent again until the broker confirms it.",
+        ["messages"] = new JsonArray(new JsonObject { ["$ref"] = $"#/channels/{channel}/messages/{message}" }),
+        ["bindings"] = new JsonObject
+        {
+            ["amqp"] = action == "send"
+                ? new JsonObject { ["deliveryMode"] = 2, ["mandatory"] = true, ["bindingVersion"] = "0.3.0" }
+                : new JsonObject { ["ack"] = true, ["bindingVersion"] = "0.3.0" },
+        },
+    };
+}

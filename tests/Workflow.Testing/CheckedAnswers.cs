@@ -1,0 +1,44 @@
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace Workflow.Testing;
+
+/// <summary>
+/// Sees every answer of a service and compares it with the service's OpenAPI document: the status and the media type are declared, JSON is
+/// as its schema says. One that is not fails the test that asked.
+/// </summary>
+/// <param name="contract">Of the service.</param>
+/// <param name="inner">Asks.</param>
+internal sealed class CheckedAnswers(OpenApiContract contract, HttpMessageHandler inner) : DelegatingHandler(inner)
+{
+    private const int MostTold = 2000;
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var answer = await base.SendAsync(request, cancellationToken);
+        if (contract.Find(request.Method.Method, request.RequestUri!.AbsolutePath) is not { } operation || IsOfServer(answer))
+            return answer;
+        var type = answer.Content.Headers.ContentType?.MediaType;
+        var fault = operation.Look((int)answer.StatusCode, type, out var schema);
+        if (fault is null && schema is not null)
+        {
+            await answer.Content.LoadIntoBufferAsync(cancellationToken);
+            var body = await answer.Content.ReadAsByteArrayAsync(cancellationToken);
+            fault = schema.Fault(body) ?? UnknownCode(type, body);
+            if (fault is not null)
+                fault += $"\n{Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(MostTold, body.Length)))}";
+        }
+        return fault is null ? answer : throw new InvalidOperationException(
+            $"{request.Method} {request.RequestUri} answers {(int)answer.StatusCode} {type}, which its OpenAPI document does "
+            + $"not say: {fault}");
+    }
+
+    private static string? UnknownCode(string? type, byte[] body) => type == "application/problem+json"
+        && (string?)JsonNode.Parse(body)!["code"] is { } code && !OpenApiContract.Knows(code)
+            ? $"contracts/refusals.md lacks {code}." : null;
+
+    /// <summary>What the server itself refuses, before any of this is asked, has no words; nor has what the client gave up.</summary>
+    private static bool IsOfServer(HttpResponseMessage answer) =>
+        answer.StatusCode is HttpStatusCode.RequestUriTooLong or HttpStatusCode.RequestHeaderFieldsTooLarge
+        || (answer.StatusCode == HttpStatusCode.BadRequest && answer.Content.Headers.ContentLength == 0);
+}
