@@ -56,7 +56,7 @@ public sealed partial class RefusalTests
     /// <summary>A refusal that stands by itself, with its sentence; one by its status; a constant; what a code is by default.</summary>
     [GeneratedRegex(
         """
-        new\("(?<code>[a-z]+(?:-[a-z]+)+)",\s*\$?"[A-Z]
+        new\("(?<code>[a-z]+(?:-[a-z]+)+)",\s*(?:\$?"[A-Z]|detail)
         |\bError\("(?<code>[a-z]+(?:-[a-z]+)+)"
         |\bOf\(\d{3},\s"(?<code>[a-z-]+)"
         |(?:Code|StreamUnreadable|string\scode)\s=\s"(?<code>[a-z-]+)"

@@ -105,7 +105,8 @@ public sealed class BoardRebuildTests(AssignmentsFixture service)
             };
             using var answer = await service.PostAsync(role, caller, $"/v1/assignments/{id}/{act}", body);
             // Time that was given is not asked for again with an earlier day.
-            Assert.True((int)answer.StatusCode is 204 or 409 || ((int)answer.StatusCode is 422 && act == "extension-requests"), $"{act}: {answer.StatusCode}");
+            Assert.True((int)answer.StatusCode is 204 or 409 || ((int)answer.StatusCode is 422 && act == "extension-requests"),
+                $"{act}: {answer.StatusCode}");
         }
     }
 

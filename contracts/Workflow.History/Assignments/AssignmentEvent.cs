@@ -91,7 +91,10 @@ public abstract record AssignmentEvent
     /// <param name="Rather">Code of the unit whose it may be; null where none is named.</param>
     public sealed record Declined(string Reason, string? Rather) : AssignmentEvent;
 
-    /// <summary>The assigner insists: it is the unit's to do, and to be acknowledged again. A new term, where it gets one, follows as <see cref="DeadlineMoved"/>.</summary>
+    /// <summary>
+    /// The assigner insists: it is the unit's to do, and to be acknowledged again. A new term, where it gets one, follows as
+    /// <see cref="DeadlineMoved"/>.
+    /// </summary>
     public sealed record DeclineRefused(string Reason) : AssignmentEvent;
 
     /// <summary>改派: another unit does it instead. Nothing follows here.</summary>

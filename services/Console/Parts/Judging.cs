@@ -23,8 +23,8 @@ internal static class Judging
     {
         var (granted, why) = (form["act"] == "grant", form["why"].ToString() is { Length: > 0 } words ? words : null);
         return WithDayAsync(granted ? form["day"].ToString() : "", due => api.PostAsync<Nothing>(Part.Assignments,
-            $"/v1/assignments/{assignment}/extension-requests/{form["number"].ToString()}/decision", new { granted, dueAt = due, reason = why },
-            form["key"]));
+            $"/v1/assignments/{assignment}/extension-requests/{form["number"].ToString()}/decision",
+            new { granted, dueAt = due, reason = why }, form["key"]));
     }
 
     /// <summary>The unit says that it is not its to do; a unit that it names and does not see is told in its words.</summary>

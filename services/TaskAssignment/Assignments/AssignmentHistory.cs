@@ -11,7 +11,8 @@ namespace TaskAssignment.Assignments;
 /// <param name="By">Opaque id of the person who did it; absent where no person did.</param>
 /// <param name="Unit">For which unit: of what is dispatched, the one that issued the notice; absent where no unit acted.</param>
 /// <param name="Role">In which role; absent where no person acted.</param>
-/// <param name="Reason">What was said with it, such as why it was returned; of a deadline that a calendar moved, calendar-published or calendar-amended.</param>
+/// <param name="Reason">What was said with it, such as why it was returned; of a deadline that a calendar moved, calendar-published
+/// or calendar-amended.</param>
 /// <param name="DueAt">What was, became, or was asked to be due then.</param>
 /// <param name="Origin">Where a moved deadline comes from.</param>
 /// <param name="Report">Number of the report that was handed in or judged.</param>

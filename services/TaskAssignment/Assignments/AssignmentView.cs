@@ -41,8 +41,8 @@ internal sealed record AssignmentView(Guid Id, Guid NoticeId, int Requirement, s
     IReadOnlyList<MissedDeadline> Missed,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ResponsiblePersonView? ResponsiblePerson,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ReturnedFor, IReadOnlyList<ReportView> Reports,
-    [OneOf("acknowledge", "name-responsible", "report", "ask-for-time", "decline", "return", "accept", "close", "decide-on-time", "insist",
-        "reassign")]
+    [OneOf("acknowledge", "name-responsible", "report", "return", "accept", "close", "ask-for-time", "decide-on-time", "decline",
+        "insist", "reassign")]
     IReadOnlyList<string> Allowed, NoticeOfAssignment? Notice, string UnitName, IReadOnlyList<string> Path, UnitName Assigner,
     string? Text,
     IReadOnlyList<string> Figures, IReadOnlyList<string> Files, IReadOnlyList<string> Checklist,

@@ -25,7 +25,8 @@ internal sealed record AssignmentCounts(long Open, long Overdue, long DueWithin7
     public static Task<AssignmentCounts?> ReadAsync(BoardScope scope, string[] judged, DateTimeOffset now, NpgsqlDataSource dataSource,
         CancellationToken ct) =>
         dataSource.Sql(Sql(scope), [.. scope.Values, OfficialTime.EndOf(OfficialTime.DayOf(now).AddDays(SoonDays)), judged]).FirstAsync(
-            row => new AssignmentCounts(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5)), ct);
+            row => new AssignmentCounts(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4),
+                row.GetInt64(5)), ct);
 }
 
 /// <summary>The counts beside the tabs of a page, of what the list with the same <c>unit</c> and <c>under</c> holds.</summary>

@@ -3,8 +3,8 @@ using Workflow.Calendars;
 namespace TaskAssignment.Assignments;
 
 /// <summary>
-/// The assigner insists: what was declined is the unit's to do, and to be acknowledged again. It has at least three working days from then on. Repeating it changes
-/// nothing.
+/// The assigner insists: what was declined is the unit's to do, and to be acknowledged again. It has at least three working days from
+/// then on. Repeating it changes nothing.
 /// </summary>
 /// <param name="Reason">Why it is.</param>
 /// <param name="DueAt">The new term, inclusive, after now; null = the later of the deadline in force and the third working day.</param>

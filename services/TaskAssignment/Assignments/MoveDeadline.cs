@@ -16,7 +16,8 @@ internal sealed record MoveDeadline(DateTimeOffset DueAt, long NoticeVersion, st
     {
         Assignment.Known { Facts: { Verdict: Verdict.Missed } or { Origin: not (DeadlineOrigin.Notice or DeadlineOrigin.Calendar) } } =>
             new Decided([]),
-        Assignment.Dispatched or Assignment.Acknowledged or Assignment.Returned or Assignment.Declined when command.Moves(((Assignment.Known)state).Facts, now) =>
+        Assignment.Dispatched or Assignment.Acknowledged or Assignment.Returned or Assignment.Declined
+            when command.Moves(((Assignment.Known)state).Facts, now) =>
             new Decided([command.Moved(now)]),
         Assignment.Reported { Facts: var facts } when command.DueAt != (facts.Kept?.Instead ?? facts.DueAt) =>
             new Decided([new AssignmentEvent.DeadlineKept(command.DueAt, command.NoticeVersion, command.Calendar, command.Reason)]),

@@ -13,7 +13,8 @@ internal sealed record ReassignAssignment(string Unit, string? Reason = null, Da
 {
     public static Decision<AssignmentEvent> Decide(Assignment state, ReassignAssignment command) => state switch
     {
-        Assignment.Declined s => new Decided([new AssignmentEvent.Reassigned(command.Unit, command.IdOf(s.Facts.Dispatch), command.Reason)]),
+        Assignment.Declined { Facts.Dispatch: var declined } =>
+            new Decided([new AssignmentEvent.Reassigned(command.Unit, command.IdOf(declined), command.Reason)]),
         Assignment.Reassigned s when s.Unit == command.Unit => new Decided([]),
         Assignment.Reassigned => Refusals.Reassigned,
         Assignment.None => Refusals.Unknown,
@@ -61,7 +62,8 @@ internal sealed record ReassignAssignment(string Unit, string? Reason = null, Da
     private static async Task StartAsync(StreamTransaction transaction, Guid id, AssignmentEvent.Dispatched begun, CancellationToken ct)
     {
         if ((await BoardStore.AddAsync(transaction, [AssignmentBoard.Project(null, id, begun)], ct)).Count == 0)
-            throw new RefusedRequestException(StatusCodes.Status409Conflict, "already-owes", $"{begun.Unit} owes this requirement already.");
+            throw new RefusedRequestException(StatusCodes.Status409Conflict, "already-owes",
+                $"{begun.Unit} owes this requirement already.");
         transaction.Start(id, [begun]);
     }
 

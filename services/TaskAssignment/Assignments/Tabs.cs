@@ -1,6 +1,9 @@
 namespace TaskAssignment.Assignments;
 
-/// <summary>Parts of the board as people look for them; conditions on its columns. To do, to judge, declined (to decide) and done leave nothing out.</summary>
+/// <summary>
+/// Parts of the board as people look for them; conditions on its columns. To do, to judge, declined (to decide) and done leave nothing
+/// out.
+/// </summary>
 internal static class Tabs
 {
     public const string Todo = "todo";
@@ -27,7 +30,8 @@ internal static class Tabs
     public static readonly string IsOverdue = $"(verdict = 'missed' and {Owing})";
 
     /// <summary>Nothing is owed and nothing awaits a judgement.</summary>
-    public static readonly string IsDone = $"(state in ('{States.Accepted}', '{States.Closed}', '{States.Reassigned}') or {KnownPrinciple})";
+    public static readonly string IsDone =
+        $"(state in ('{States.Accepted}', '{States.Closed}', '{States.Reassigned}') or {KnownPrinciple})";
 
     /// <summary>A report awaits a judgement, whoever's that is.</summary>
     public const string IsReported = $"state = '{States.Reported}'";
@@ -38,7 +42,8 @@ internal static class Tabs
     /// <summary>The condition of a view.</summary>
     /// <param name="view">One of <see cref="All"/>.</param>
     /// <param name="judged">
-    /// The parameter that holds the units the caller judges, used by to-judge and to-decide alone; with <c>$2</c>, what the caller has issued.
+    /// The parameter that holds the units the caller judges, used by to-judge and to-decide alone; with <c>$2</c>, what the
+    /// caller has issued.
     /// </param>
     public static string Of(string view, string judged) => view switch
     {

@@ -24,6 +24,7 @@ internal static class OpenApiWords
         ["level"] = "Units of this level only.",
         ["name"] = "Its name.",
         ["notice"] = "Of this notice only.",
+        ["number"] = "Its number, from 1.",
         ["on"] = "In force on this day.",
         ["open"] = "Without a receipt and not withdrawn only.",
         ["q"] = "Part of what it is called.",

@@ -109,7 +109,8 @@ internal sealed class World
         Commit((now, state) => ReturnReport.Decide(state, new($"reason {++_texts}", term), _calendars, now), "a return");
 
     public void AskForTime(DateTimeOffset dueAt) =>
-        Commit((now, state) => TaskAssignment.Assignments.AskForTime.Decide(state, new($"reason {++_texts}", dueAt), now), "asking for time");
+        Commit((now, state) => TaskAssignment.Assignments.AskForTime.Decide(state, new($"reason {++_texts}", dueAt), now),
+            "asking for time");
 
     public void DecideOnTime(bool granted) => Commit((now, state) => TaskAssignment.Assignments.DecideOnTime.Decide(state,
         Facts.Extensions.Count, new(granted, Reason: $"reason {++_texts}"), now), granted ? "a grant" : "a refusal");
@@ -122,7 +123,8 @@ internal sealed class World
 
     public void Insist(DateTimeOffset? term)
     {
-        if (Commit((now, state) => InsistOnAssignment.Decide(state, new($"reason {++_texts}", term), _calendars, now), "insistence") is [_, ..])
+        if (Commit((now, state) => InsistOnAssignment.Decide(state, new($"reason {++_texts}", term), _calendars, now),
+            "insistence") is [_, ..])
             Declines[^1] = Declines[^1] with { To = Now };
     }
 
