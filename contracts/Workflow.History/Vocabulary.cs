@@ -53,6 +53,7 @@ public sealed class Vocabulary
         new(Sources.Notices, "notice.agreed.v1", typeof(NoticeEvent.Agreed)),
         new(Sources.Notices, "notice.issued.v1", typeof(NoticeEvent.Issued)),
         new(Sources.Notices, "notice.deadline-recomputed.v1", typeof(NoticeEvent.DeadlineRecomputed)),
+        new(Sources.Notices, "notice.unit-joined.v1", typeof(NoticeEvent.UnitJoined)),
         new(Sources.Notices, "notice.rejected.v1", typeof(NoticeEvent.Rejected)),
 
         new(Sources.Assignments, "assignment.dispatched.v1", typeof(AssignmentEvent.Dispatched)),

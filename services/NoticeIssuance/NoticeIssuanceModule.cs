@@ -27,6 +27,7 @@ internal static class NoticeIssuanceModule
     {
         bus.AddConsumer<Notices.UnitChangedConsumer, UnitChangedConsumerDefinition>();
         bus.AddConsumer<CalendarPublishedConsumer, CalendarPublishedConsumerDefinition>();
+        bus.AddConsumer<AssignmentReassignedConsumer>();
     }
 
     public static WebApplication MapNoticeIssuance(this WebApplication app)

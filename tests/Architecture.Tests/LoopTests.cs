@@ -37,6 +37,7 @@ public sealed partial class LoopTests
         ["DeadlineReminders LookAtBroker"] = "units, of which each is made and cleared for itself",
         ["NoticeIssuance UnitChangedConsumer"] = "An_unreadable_notice_leaves_the_others_to_the_directory_and_the_calendar",
         ["NoticeIssuance CalendarPublishedConsumer"] = "An_unreadable_notice_leaves_the_others_to_the_directory_and_the_calendar",
+        ["NoticeIssuance AssignmentReassignedConsumer"] = OneMessage,
         ["NoticeIssuance NoticePublisher"] = "notices, by the relay, which sets aside streams that cannot be translated",
         ["NoticeIssuance NoticeListModel"] = "notices, by the rebuild, which sets aside streams that cannot be read",
         ["OrganisationDirectory DirectoryPublisher"] = "An_unreadable_unit_is_left_out_of_what_is_told_until_it_can_be_read",

@@ -58,7 +58,7 @@ public sealed class IdentityFlow(RunningSystem system) : IClassFixture<RunningSy
     private static readonly (string Service, Type[] Messages)[] Said =
     [
         ("notices", [typeof(NoticeIssued), typeof(NoticeDistributed), typeof(DeadlineRecomputed), typeof(AliasTaught)]),
-        ("assignments", [typeof(AssignmentsDispatched), typeof(AssignmentChanged)]),
+        ("assignments", [typeof(AssignmentsDispatched), typeof(AssignmentChanged), typeof(AssignmentReassigned)]),
         ("reminders", [typeof(AssignmentsAsked), typeof(DatedAssignmentsAsked)]),
         ("audit", [typeof(PagesRequested)]),
         ("directory", [typeof(UnitChanged), typeof(CalendarPublished)]),

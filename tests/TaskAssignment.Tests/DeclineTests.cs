@@ -29,7 +29,9 @@ public sealed class DeclineTests(AssignmentsFixture service)
         Assert.Equal(("dispatched", "职能仍在你单位", 1), (insisted.GetProperty("state").GetString(),
             insisted.GetProperty("insistedFor").GetString(), insisted.GetProperty("deadlineVersion").GetInt32()));
 
-        await service.ActAsync("branch", "D1-B1", id, "decline", NotOurs);
+        await service.ActAsync("branch", "D1-B1", id, "decline", NotOurs);       // a request that comes again, late
+        Assert.Equal("dispatched", (await ReadAsync(id)).GetProperty("state").GetString());
+        await service.ActAsync("branch", "D1-B1", id, "decline", new { reason = "确实不是" });
         await service.ActAsync("officer", "D1", id, "insistence", new { reason = "再说一次", dueAt = "2016-05-20T23:59:59+08:00" });
         insisted = await ReadAsync(id);
         Assert.Equal((Fanout.At("2016-05-20T15:59:59Z"), "decline"),
@@ -61,7 +63,7 @@ public sealed class DeclineTests(AssignmentsFixture service)
     }
 
     [Theory]
-    [InlineData("officer", "D1", "reassignment", """{"unit":"D1-B2"}""", "already-owes")]
+    [InlineData("officer", "D1", "reassignment", """{"unit":"D1-B1"}""", "already-owes")]
     [InlineData("officer", "D1", "reassignment", """{"unit":"D2-B1"}""", "unit-unusable")]
     [InlineData("officer", "D1", "reassignment", """{"unit":"NOBODY"}""", "unit-unusable")]
     [InlineData("officer", "D1", "reassignment", """{"unit":"D1","dueAt":"2016-04-20T23:59:59+08:00"}""", "term-unusable")]
@@ -74,6 +76,26 @@ public sealed class DeclineTests(AssignmentsFixture service)
         var id = (await DeclineAsync("D1-B1", "D1-B2")).Id(1, "D1-B1");
         Assert.Equal(code, await CodeAsync(role, unit, id, act, JsonSerializer.Deserialize<JsonElement>(body)));
         Assert.Equal("declined", (await ReadAsync(id)).GetProperty("state").GetString());
+    }
+
+    [Fact]
+    public async Task A_unit_that_owes_the_same_already_does_it_for_both()
+    {
+        var fanout = await DeclineAsync("D1-B1", "D1-B2");
+        await service.ActAsync("officer", "D1", fanout.Id(1, "D1-B1"), "reassignment", new { unit = "D1-B2" });
+        Assert.Equal("reassigned", (await ReadAsync(fanout.Id(1, "D1-B1"))).GetProperty("state").GetString());
+        Assert.Equal(1, (await ReadAsync(fanout.Id(1, "D1-B2"))).GetProperty("version").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_principle_gets_no_term()
+    {
+        var id = (await service.IssueAsync(Fanout.Of(["D1-B1"], [Fanout.Principle(1)]))).Id(1, "D1-B1");
+        await service.ActAsync("branch", "D1-B1", id, "decline", NotOurs);
+        Assert.Equal("term-unusable",
+            await CodeAsync("officer", "D1", id, "insistence", new { reason = "x", dueAt = "2016-05-20T23:59:59+08:00" }));
+        await service.ActAsync("officer", "D1", id, "insistence", new { reason = "x" });
+        Assert.Equal(JsonValueKind.Null, (await ReadAsync(id)).GetProperty("dueAt").ValueKind);
     }
 
     [Fact]

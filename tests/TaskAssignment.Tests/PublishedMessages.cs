@@ -40,7 +40,8 @@ internal sealed class PublishedMessages : IAsyncDisposable
         var published = new PublishedMessages(connection);
         var channel = await connection.CreateChannelAsync();
         var queue = (await channel.QueueDeclareAsync()).QueueName;
-        foreach (var exchange in new[] { NameOf(typeof(AssignmentsDispatched)), NameOf(typeof(AssignmentChanged)), ErrorExchange })
+        foreach (var exchange in new[] { NameOf(typeof(AssignmentsDispatched)), NameOf(typeof(AssignmentChanged)),
+            NameOf(typeof(AssignmentReassigned)), ErrorExchange })
         {
             await channel.ExchangeDeclareAsync(exchange, ExchangeType.Fanout, durable: true);
             await channel.QueueBindAsync(queue, exchange, routingKey: "");

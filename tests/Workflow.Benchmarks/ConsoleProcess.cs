@@ -31,7 +31,7 @@ internal sealed partial class ConsoleProcess(ServiceProcess process) : IDisposab
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>
         {
             ["__RequestVerificationToken"] = FormToken().Match(page).Groups[1].Value, ["unit"] = unit, ["roles"] = role,
-            ["back"] = "/tasks",
+            ["back"] = "/units",
         });
         (await person.PostAsync(new Uri("/signin/local", UriKind.Relative), form)).EnsureSuccessStatusCode();
         return person;

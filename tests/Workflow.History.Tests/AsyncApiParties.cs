@@ -21,6 +21,7 @@ internal static class AsyncApiParties
         [typeof(AliasTaught)] = ([Sources.Notices], [Sources.Directory]),
         [typeof(AssignmentsDispatched)] = ([Sources.Assignments], [Sources.Reminders]),
         [typeof(AssignmentChanged)] = ([Sources.Assignments], [Sources.Reminders]),
+        [typeof(AssignmentReassigned)] = ([Sources.Assignments], [Sources.Notices]),
         [typeof(AssignmentsAsked)] = ([Sources.Reminders], [Sources.Assignments]),
         [typeof(DatedAssignmentsAsked)] = ([Sources.Reminders], [Sources.Assignments]),
         [typeof(AssignmentsAnswered)] = ([Sources.Assignments], [Sources.Reminders]),

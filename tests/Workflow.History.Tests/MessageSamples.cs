@@ -32,6 +32,7 @@ internal static class MessageSamples
                 DeadlineVersion: 1)]),
         new AssignmentChanged(StoredEventSamples.First, 3, StoredEventSamples.Notice, 1, "DL-ZS-001", "2016-05", "reported",
             StoredEventSamples.DueAt, 2, StoredEventSamples.RemindAt, "pending", ReturnedFor: "缺少参会人数"),
+        new AssignmentReassigned(StoredEventSamples.Second, StoredEventSamples.Notice, 1, "DL-ZS-001", "DL-XG"),
         new AssignmentsAsked([StoredEventSamples.First]),
         new AssignmentsAnswered([]),
         new DatedAssignmentsAsked(StoredEventSamples.Notice, After: null),

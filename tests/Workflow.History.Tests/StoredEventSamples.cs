@@ -29,6 +29,7 @@ internal static class StoredEventSamples
         new NoticeEvent.Agreed("beyond-authority-55f3448d4749", "SY"),
         new NoticeEvent.Issued(Hash, Requirements: 5, Units: 300, Assignments: 1500, Chunks: 3, "cn/2016/2", DirectoryVersion: 314),
         new NoticeEvent.DeadlineRecomputed(3, DueAt, DueAt.AddDays(2), "cn/2016/2", "cn/2016/2", RecountReason.CalendarAmended),
+        new NoticeEvent.UnitJoined("DL-XG", 1, Second),
         new NoticeEvent.Rejected("发文字号有误"),
 
         new AssignmentEvent.Dispatched(Notice, 1, "DL-ZS-001", "2016-05", "DL", Disposition.Recurring, Part.Lead, DueAt, Hash),

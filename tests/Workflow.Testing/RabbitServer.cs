@@ -9,7 +9,7 @@ public static class RabbitServer
 {
     private static readonly Type[] Messages = [
         typeof(NoticeIssued), typeof(NoticeDistributed), typeof(DeadlineRecomputed), typeof(AssignmentsDispatched),
-            typeof(AssignmentChanged), typeof(AssignmentsAsked), typeof(DatedAssignmentsAsked),
+            typeof(AssignmentChanged), typeof(AssignmentReassigned), typeof(AssignmentsAsked), typeof(DatedAssignmentsAsked),
         typeof(UnitChanged), typeof(DirectoryRequested), typeof(CalendarPublished), typeof(EventPage), typeof(PagesRequested),
     ];
 

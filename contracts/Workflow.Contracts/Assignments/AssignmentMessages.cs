@@ -17,8 +17,9 @@ public sealed record AssignmentsDispatched(
 /// <param name="Occurrence">Period of a recurring duty; null otherwise.</param>
 /// <param name="DueAt">Last instant in time, inclusive, UTC; null when undated.</param>
 /// <param name="DeadlineVersion">1 at first, one more each time the due instant moves.</param>
-public sealed record DispatchedAssignment(
-    Guid Assignment, long Version, int Requirement, string Unit, string? Occurrence, DateTimeOffset? DueAt, int DeadlineVersion);
+/// <param name="At">Business instant at which the unit got it, UTC; null where that is when the notice was issued.</param>
+public sealed record DispatchedAssignment(Guid Assignment, long Version, int Requirement, string Unit, string? Occurrence,
+    DateTimeOffset? DueAt, int DeadlineVersion, DateTimeOffset? At = null);
 
 /// <summary>
 /// An assignment changed: its whole present state at <paramref name="Version"/>. A receiver keeps the highest version it has seen;
@@ -39,6 +40,14 @@ public sealed record DispatchedAssignment(
 public sealed record AssignmentChanged(
     Guid Assignment, long Version, Guid Notice, int Requirement, string Unit, string? Occurrence, string State, DateTimeOffset? DueAt,
         int DeadlineVersion, DateTimeOffset? MovedAt, string? Verdict, string? ReturnedFor = null);
+
+/// <summary>Another unit does what one has declined: the notice orders it from now on, and it may read the notice.</summary>
+/// <param name="Assignment">The other unit's, which is dispatched as any.</param>
+/// <param name="Notice">The notice's id.</param>
+/// <param name="Requirement">The requirement's number.</param>
+/// <param name="From">Code of the unit that declined.</param>
+/// <param name="Unit">Code of the unit that does it.</param>
+public sealed record AssignmentReassigned(Guid Assignment, Guid Notice, int Requirement, string From, string Unit);
 
 /// <summary>
 /// A request: how do these stand, as their owner knows it now? Who speaks to somebody about an assignment asks first; the answer is good

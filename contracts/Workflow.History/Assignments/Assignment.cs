@@ -24,7 +24,12 @@ public abstract record Assignment : IAggregate<Assignment, AssignmentEvent>
     public sealed record Reported(AssignmentFacts Facts) : Known(Facts);
 
     /// <summary>退回重办.</summary>
-    public sealed record Returned(AssignmentFacts Facts, string Reason) : Known(Facts);
+    public sealed record Returned(AssignmentFacts Facts, string Reason) : Known(Facts)
+    {
+        /// <summary>The reason, as long as the deadline in force is the return's; null when another took its place.</summary>
+        [JsonIgnore]
+        public string? ToldFor => Facts.Origin is DeadlineOrigin.Return ? Reason : null;
+    }
 
     /// <summary>审核通过.</summary>
     public sealed record Accepted(AssignmentFacts Facts) : Known(Facts);
@@ -66,7 +71,8 @@ public abstract record Assignment : IAggregate<Assignment, AssignmentEvent>
             s with { Facts = facts.Decided(asked, ExtensionOutcome.Refused, until: null, e.Reason) },
         (Dispatched or Acknowledged, AssignmentEvent.Declined e) =>
             new Declined(((Known)state).Facts.Lapsed(), e.Reason, e.Rather),
-        (Declined s, AssignmentEvent.DeclineRefused e) => new Dispatched(s.Facts with { Insisted = e.Reason }),
+        (Declined s, AssignmentEvent.DeclineRefused e) =>
+            new Dispatched(s.Facts with { Insisted = e.Reason, Refused = new(s.Reason, s.Rather) }),
         (Declined s, AssignmentEvent.Reassigned e) => new Reassigned(s.Facts, e.Unit, e.Assignment),
         (Reported s, AssignmentEvent.DeadlineKept e) => s with { Facts = s.Facts with { Kept = e } },
         (Accepted s, AssignmentEvent.Closed) => new Closed(s.Facts),
@@ -106,6 +112,9 @@ public sealed record AssignmentFacts(
     [JsonIgnore]
     public ExtensionRequest? Asked => Extensions is [.., { Outcome: ExtensionOutcome.Pending } last] ? last : null;
 
+    /// <summary>The decline that was not accepted, in its words; null where there is none.</summary>
+    public AssignmentEvent.Declined? Refused { get; init; }
+
     /// <summary>The verdict on the deadline in force; null for an undated assignment.</summary>
     public Verdict? Verdict =>
         DueAt is null ? null
@@ -113,7 +122,8 @@ public sealed record AssignmentFacts(
         : Reported == DeadlineVersion ? History.Verdict.Met
         : History.Verdict.Pending;
 
-    internal static AssignmentFacts Of(AssignmentEvent.Dispatched dispatch) =>
+    /// <summary>As it begins.</summary>
+    public static AssignmentFacts Of(AssignmentEvent.Dispatched dispatch) =>
         new(dispatch, dispatch.DueAt, DeadlineVersion: 1, dispatch.Origin, MovedAt: null, Responsible: null, [], [], Reported: null,
             Kept: null, [], Insisted: null);
 

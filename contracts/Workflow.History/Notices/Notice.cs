@@ -42,6 +42,7 @@ public abstract record Notice : IAggregate<Notice, NoticeEvent>
         (Received s, NoticeEvent.RequirementCorrected e) => new Received(s.Facts.With(e)),
         (Received s, NoticeEvent.DeadlineRecomputed e) => new Received(s.Facts.With(e)),
         (Issued s, NoticeEvent.DeadlineRecomputed e) => s with { Facts = s.Facts.With(e) },
+        (Issued s, NoticeEvent.UnitJoined e) => s with { Facts = s.Facts with { Joined = s.Facts.Joined.Add(e) } },
         (Received s, NoticeEvent.BeyondAuthority e) => new Received(s.Facts with { Beyond = s.Facts.Beyond.SetItem(e.Question, e) }),
         (Received s, NoticeEvent.Approved e) => new Received(s.Facts.With(new Consent(e.Question, e.By, IsApproval: true))),
         (Received s, NoticeEvent.Agreed e) => new Received(s.Facts.With(new Consent(e.Question, e.By, IsApproval: false))),
@@ -87,6 +88,9 @@ public sealed record NoticeFacts(
 
     /// <summary>Who approved and agreed, in their order.</summary>
     public ImmutableList<Consent> Consents { get; init; } = [];
+
+    /// <summary>Units that do what others have declined, in their order.</summary>
+    public ImmutableList<NoticeEvent.UnitJoined> Joined { get; init; } = [];
 
     /// <summary>The questions nobody has answered.</summary>
     public IEnumerable<NoticeEvent.QuestionRaised> OpenQuestions() => Questions.Values.Where(q => !Answers.ContainsKey(q.Question));

@@ -129,6 +129,12 @@ public abstract record NoticeEvent
     public sealed record DeadlineRecomputed(int Number, DateTimeOffset? Before, DateTimeOffset DueAt, string Calendar, string Published,
         string Reason) : NoticeEvent;
 
+    /// <summary>改派: a unit does what another has declined; the notice orders it from then on.</summary>
+    /// <param name="Unit">Its code.</param>
+    /// <param name="Requirement">Number of what it does.</param>
+    /// <param name="Assignment">Id of its assignment.</param>
+    public sealed record UnitJoined(string Unit, int Requirement, Guid Assignment) : NoticeEvent;
+
     /// <summary>退文: the notice will not be issued.</summary>
     public sealed record Rejected(string Reason) : NoticeEvent;
 }

@@ -132,6 +132,7 @@ internal static class Phrases
             "reminder.plan-stopped" => ("停止提醒", "plans stopped"),
             "reminder.rescheduled" => ("改排提醒", "plans set anew"),
             "reminder.assignment-followed" => ("跟随变动", "changes followed"),
+            "notice.unit-joined" => ("接办单位", "units that do what others declined"),
             "notice.addressees-resolved" => ("对应主送单位", "addressee phrases resolved"),
             "notice.question-raised" => ("提出待确认", "questions raised"),
             "notice.question-answered" => ("确认", "questions answered"),

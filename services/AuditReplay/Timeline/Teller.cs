@@ -78,6 +78,8 @@ internal sealed class Teller(IReadOnlyDictionary<string, string> names)
                 $"第 {e.Number} 项要求因{ReasonZh(e.Reason)}（{e.Published}）重算限期：{BeforeZh(e.Before)}改为 {Day(e.DueAt)}",
                 $"The deadline of requirement {e.Number} was counted again, {Reason(e.Reason)} ({e.Published}): "
                 + $"{Before(e.Before)}now {Day(e.DueAt)} China time"),
+            NoticeEvent.UnitJoined e => new(
+                $"{UnitZh(e.Unit)}接办第 {e.Requirement} 项要求", $"{Unit(e.Unit)} does requirement {e.Requirement} from now on"),
             NoticeEvent.Rejected e => new($"退文：{e.Reason}", $"The notice was rejected: {e.Reason}"),
 
             AssignmentEvent.Dispatched e => new(

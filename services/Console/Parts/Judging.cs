@@ -31,7 +31,7 @@ internal static class Judging
     public static async Task<Answer<Nothing>> DeclineAsync(Api api, Guid assignment, IFormCollection form)
     {
         var (reason, named) = (form["not"].ToString(), form["rather"].ToString().Trim());
-        var rather = named.Length == 0 ? null : (await UnitsNamed.CodesAsync(api, named)).Value?[0];
+        var rather = named.Length == 0 ? null : (await UnitsNamed.CodeAsync(api, named)).Value;
         return await api.PostAsync<Nothing>(Part.Assignments, $"/v1/assignments/{assignment}/decline",
             new { reason = rather is null && named.Length > 0 ? $"{reason}（应由：{named}）" : reason, rather }, form["key"]);
     }
@@ -44,10 +44,10 @@ internal static class Judging
     /// <summary>Another unit does it.</summary>
     public static async Task<Answer<Nothing>> ReassignAsync(Api api, Guid assignment, IFormCollection form)
     {
-        var units = await UnitsNamed.CodesAsync(api, form["unit"].ToString());
-        return units.Trouble is { } trouble ? new(default, trouble)
+        var unit = await UnitsNamed.CodeAsync(api, form["unit"].ToString());
+        return unit.Trouble is { } trouble ? new(default, trouble)
             : await api.PostAsync<Nothing>(Part.Assignments, $"/v1/assignments/{assignment}/reassignment",
-                new { unit = units.Value![0] }, form["key"]);
+                new { unit = unit.Value }, form["key"]);
     }
 
     private static async Task<Answer<Nothing>> WithDayAsync(string day, Func<DateTimeOffset?, Task<Answer<Nothing>>> act) =>

@@ -17,13 +17,19 @@ internal static class UnitsNamed
             : new(null, new(422, "unit-unresolved", "", unknown));
     }
 
+    /// <summary>The code of exactly one.</summary>
+    public static async Task<Answer<string>> CodeAsync(Api api, string typed)
+    {
+        var units = await CodesAsync(api, typed);
+        return units.Value is [var one] ? new(one, null) : new(null, units.Trouble ?? new(422, "unit-unresolved", "", [typed]));
+    }
+
     private static async Task<string?> FindAsync(Api api, string name)
     {
         var answer = await api.GetPathAsync<Listed<UnitView>>(Part.Directory, Addresses.Of("/v1/units", ("q", name), ("limit", 50)));
         var units = answer.Value?.Items ?? [];
         return units.FirstOrDefault(unit => unit.Code == name)?.Code
             ?? (units.Where(unit => unit.Name == name).ToList() is [var full] ? full.Code
-                : units.Where(unit => unit.ShortName == name || unit.Aliases.Contains(name)).ToList() is [var only] ? only.Code
-                : units is [var one] ? one.Code : null);
+                : units.Where(unit => unit.ShortName == name || unit.Aliases.Contains(name)).ToList() is [var only] ? only.Code : null);
     }
 }

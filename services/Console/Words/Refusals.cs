@@ -20,7 +20,7 @@ internal static class Refusals
         ["assignment-declined"] = ("这件事已退回上级，等上级决定后再办。", "It was declined; the unit above decides on that first."),
         ["assignment-reassigned"] = ("这件事已改派给别的单位。", "It was given to another unit."),
         ["already-reported"] = ("已经反馈过的事项不能再退回。", "What has been reported on cannot be declined any more."),
-        ["already-owes"] = ("这个单位本来就有这一项，不能再派一次。", "That unit owes it already."),
+        ["already-owes"] = ("这个单位已经退回或转出过这一项，请另选单位。", "That unit has declined it or given it on; choose another."),
         ["unit-unusable"] = ("只能改派给本单位或下属的单位。", "It can only be given to your unit or one below."),
         ["not-dated"] = ("这件事没有时限，不用延期。", "It has no deadline that could be moved."),
         ["extension-awaits-decision"] = ("上一次延期申请还没有答复。", "The request before has not been answered."),

@@ -35,13 +35,13 @@ internal static class PlanAssignments
             var planned = ladders.ConvertAll(l => Planned(l.Assignment, l.Ladder));
             events.Add(new ReminderPlanEvent.Planned(head.Notice, unit, ReminderPolicy.Default.Id, counted.Count == 0 ? null
                 : string.Join(',', counted), planned));
-            foreach (var plan in planned)
+            foreach (var (plan, since) in planned.Zip(ladders, (plan, ladder) => (plan, ladder.Assignment.At ?? head.IssuedAt)))
             {
-                events.AddRange(plan.Steps.Where(step => step.At < head.IssuedAt)
+                events.AddRange(plan.Steps.Where(step => step.At < since)
                     .Select(step =>
                         new ReminderPlanEvent.Suppressed(plan.Assignment, step.Step, plan.DeadlineVersion, ReminderReason.PastAtIssue)));
                 if (early.TryGetValue(plan.Assignment, out var change))
-                    events.AddRange(FollowAssignment.Follow(Item(plan), change, Pending(plan, head.IssuedAt), calendars, now));
+                    events.AddRange(FollowAssignment.Follow(Item(plan), change, Pending(plan, since), calendars, now));
             }
         }
         return events;
@@ -54,6 +54,6 @@ internal static class PlanAssignments
     private static PlanItem Item(PlannedAssignment plan) => new(
         plan.Requirement, plan.DueAt, plan.DeadlineVersion, plan.AssignmentVersion, Stopped: null, DeadlinePassed: false, PastSteps: []);
 
-    private static List<string> Pending(PlannedAssignment plan, DateTimeOffset issuedAt) =>
-        [.. plan.Steps.Where(step => step.At >= issuedAt).Select(step => step.Step)];
+    private static List<string> Pending(PlannedAssignment plan, DateTimeOffset since) =>
+        [.. plan.Steps.Where(step => step.At >= since).Select(step => step.Step)];
 }

@@ -2,7 +2,7 @@ namespace NoticeIssuance.Notices;
 
 /// <summary>
 /// Table <c>notice_party</c>: the units that an issued notice is addressed to, owed by or copied to, written in the transaction of the
-/// issue. They and those above them may read it.
+/// issue; and those that do what others declined. They and those above them may read it.
 /// </summary>
 internal static class NoticeParties
 {
@@ -21,5 +21,6 @@ internal static class NoticeParties
     /// <summary>Of what was issued before the addressees were kept with it, those that the phrases meant.</summary>
     private static IEnumerable<string> Of(NoticeFile file) => file.Distribution is not { } issued ? []
         : (issued.Addressed is [] ? file.Addressees.Values.SelectMany(units => units) : issued.Addressed)
-            .Concat(issued.Copied).Concat(issued.Owing.SelectMany(group => group.Units)).Distinct(StringComparer.Ordinal);
+            .Concat(issued.Copied).Concat(issued.Owing.SelectMany(group => group.Units))
+            .Concat(file.Facts.Joined.Select(joined => joined.Unit)).Distinct(StringComparer.Ordinal);
 }

@@ -23,6 +23,7 @@ internal sealed class AssignmentsAskedConsumer(BoardStore board, StreamStore str
     private async Task<Dictionary<Guid, string>> ReasonsAsync(Guid[] returned, CancellationToken ct) => returned is [] ? []
         : (await streams.LoadEachAsync<Assignment, AssignmentEvent>(returned, ct)).States
             .Where(stream => stream.Value.State is Assignment.Returned)
+            .Where(stream => ((Assignment.Returned)stream.Value.State).ToldFor is not null)
             .ToDictionary(stream => stream.Key, stream => ((Assignment.Returned)stream.Value.State).Reason);
 }
 

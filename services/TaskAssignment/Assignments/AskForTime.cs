@@ -2,7 +2,7 @@ namespace TaskAssignment.Assignments;
 
 /// <summary>
 /// 延期: the unit asks for more time, before its deadline has passed or after. One request at a time; asking again for the same changes
-/// nothing.
+/// nothing, also when it has been decided.
 /// </summary>
 /// <param name="Reason">Why.</param>
 /// <param name="DueAt">The due instant asked for, inclusive: after now, and after the deadline in force.</param>
@@ -29,9 +29,10 @@ internal sealed record AskForTime(string Reason, DateTimeOffset DueAt)
         var until = DueAt.ToUniversalTime();
         if (facts.DueAt is not { } inForce)
             return new Refused("not-dated", "This assignment has no deadline that could be moved.");
-        if (facts.Asked is { } asked)
-            return asked.Reason == Reason && asked.DueAt == until ? new Decided([])
-                : new Refused("extension-awaits-decision", "The request before this one has not been decided.");
+        if (facts.Extensions is [.., { Outcome: not ExtensionOutcome.Lapsed } last] && last.Reason == Reason && last.DueAt == until)
+            return new Decided([]);
+        if (facts.Asked is not null)
+            return new Refused("extension-awaits-decision", "The request before this one has not been decided.");
         if (until <= now || until <= inForce || !OfficialYears.Hold(until))
             return new Unusable("term-unusable", "What is asked for is not later than the deadline.", [new FieldError("$.dueAt",
                 $"An instant after now and after the deadline in force, {OfficialYears.Allowed}.")]);

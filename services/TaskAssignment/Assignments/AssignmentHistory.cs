@@ -42,7 +42,7 @@ internal static class AssignmentHistory
     {
         return @event switch
         {
-            AssignmentEvent.Dispatched e => Of("dispatched") with { Unit = e.IssuingUnit, DueAt = e.DueAt },
+            AssignmentEvent.Dispatched e => Of("dispatched") with { Unit = actor?.Unit ?? e.IssuingUnit, DueAt = e.DueAt },
             AssignmentEvent.Acknowledged => Of("acknowledged"),
             AssignmentEvent.ResponsiblePersonNamed => Of("person-named"),
             AssignmentEvent.ReportSubmitted e => Of("reported") with { At = e.At ?? at, By = e.By ?? actor?.Person, Report = e.Number },

@@ -33,7 +33,7 @@ internal sealed class AssignmentPublisher(StreamStore streams, NoticeStore notic
                 heads[notice],
                 [.. numbers.Select(number => requirements[(notice, number)])],
                 [.. chunk.Select(d => new DispatchedAssignment(d.Stored.Stream, d.Stored.Version, d.Event.Requirement, d.Event.Unit,
-                    d.Event.Occurrence, d.Event.DueAt, DeadlineVersion: 1))]);
+                    d.Event.Occurrence, d.Event.DueAt, DeadlineVersion: 1, d.Event.InsteadOf is null ? null : d.Stored.RecordedAt))]);
             return new OutgoingMessage(message, Ids.Derived(first.Id, "assignments-dispatched"), notice, Cause: first);
         });
     }
@@ -44,17 +44,27 @@ internal sealed class AssignmentPublisher(StreamStore streams, NoticeStore notic
             return [];
         var last = changed.GroupBy(stored => stored.Stream).Select(stream => stream.Last()).ToList();
         var states = await streams.LoadManyAsync<Assignment, AssignmentEvent>([.. last.Select(stored => stored.Stream)], ct, toSequence);
-        return last.Select(stored => Changed(stored, states[stored.Stream]));
+        return last.SelectMany(stored => Changed(stored, states[stored.Stream]));
     }
 
-    private static OutgoingMessage Changed(StoredEvent last, Versioned<Assignment> versioned)
+    /// <summary>Its present state; and, where another unit does it from now on, that. Nothing follows then.</summary>
+    private static IEnumerable<OutgoingMessage> Changed(StoredEvent last, Versioned<Assignment> versioned)
+    {
+        yield return Present(last, versioned);
+        if (versioned.State is not Assignment.Reassigned { Facts.Dispatch: var dispatch } reassigned)
+            yield break;
+        yield return new(new AssignmentReassigned(reassigned.Assignment, dispatch.Notice, dispatch.Requirement, dispatch.Unit,
+            reassigned.Unit), Ids.Derived(last.Id, "assignment-reassigned"), dispatch.Notice, Cause: last);
+    }
+
+    private static OutgoingMessage Present(StoredEvent last, Versioned<Assignment> versioned)
     {
         var facts = ((Assignment.Known)versioned.State).Facts;
         var dispatch = facts.Dispatch;
         var message = new AssignmentChanged(
             last.Stream, versioned.Version, dispatch.Notice, dispatch.Requirement, dispatch.Unit, dispatch.Occurrence,
             States.Of(versioned.State), facts.DueAt, facts.DeadlineVersion, facts.MovedAt, facts.Verdict?.Name(),
-            (versioned.State as Assignment.Returned)?.Reason);
+            (versioned.State as Assignment.Returned)?.ToldFor);
         return new(message, Ids.Derived(last.Id, "assignment-changed"), dispatch.Notice, Cause: last);
     }
 }

@@ -6,7 +6,7 @@ namespace TaskAssignment.Assignments;
 /// <param name="DueWithin7">Of those, due from now to the end of the seventh day from today.</param>
 /// <param name="ToJudge">Reports that await the caller's own judgement.</param>
 /// <param name="ToDecide">Requests for more time and declines that await the caller's own decision.</param>
-/// <param name="Done">Accepted, closed or given to another unit; principles that are acknowledged.</param>
+/// <param name="Done">Accepted or closed; principles that are acknowledged.</param>
 internal sealed record AssignmentCounts(long Open, long Overdue, long DueWithin7, long ToJudge, long ToDecide, long Done)
 {
     private const int SoonDays = 7;

@@ -1,6 +1,8 @@
 namespace TaskAssignment.Assignments;
 
-/// <summary>退回: the unit says that it is not its to do. Declining again in the same words changes nothing.</summary>
+/// <summary>
+/// 退回: the unit says that it is not its to do. Declining again in the same words changes nothing, also after it was insisted on.
+/// </summary>
 /// <param name="Reason">Why not.</param>
 /// <param name="Rather">Code of the unit whose it may be; null where the unit does not know.</param>
 internal sealed record DeclineAssignment(string Reason, string? Rather = null)
@@ -30,7 +32,10 @@ internal sealed record DeclineAssignment(string Reason, string? Rather = null)
 
     private Decided Decline(AssignmentFacts facts, DateTimeOffset now)
     {
+        var declined = new AssignmentEvent.Declined(Reason, Rather);
+        if (facts.Refused == declined)
+            return new([]);
         Limit.MustBeJudged(facts, now);
-        return new([new AssignmentEvent.Declined(Reason, Rather)]);
+        return new([declined]);
     }
 }

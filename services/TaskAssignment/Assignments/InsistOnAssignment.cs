@@ -52,6 +52,8 @@ internal sealed record InsistOnAssignment(string Reason, DateTimeOffset? DueAt =
         var insisted = new AssignmentEvent.DeclineRefused(Reason);
         if (DueAt is null && facts.DueAt is null)
             return new Decided([insisted]);
+        if (facts.Dispatch.Disposition is Disposition.Principle)
+            return NewTerm.OfNoPrinciple;
         var (term, unfit) = DueAt is { } named ? NewTerm.Named(named, now) : NewTerm.Counted(facts.DueAt, calendars, now);
         return unfit is not null ? unfit
             : term!.DueAt == facts.DueAt ? new Decided([insisted])

@@ -9,6 +9,9 @@ internal sealed record NewTerm(DateTimeOffset DueAt, string? Calendar)
 {
     private const int WorkingDays = 3;
 
+    /// <summary>Why a principle has none: it is done by acknowledging it.</summary>
+    public static Unusable OfNoPrinciple { get; } = Unusable("A principle has no deadline: it is done by acknowledging it.");
+
     /// <summary>The day that was named.</summary>
     /// <returns>It, or why it cannot be: it is not after now.</returns>
     public static (NewTerm? Term, Unusable? Unfit) Named(DateTimeOffset dueAt, DateTimeOffset now) =>

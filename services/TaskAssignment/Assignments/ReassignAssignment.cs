@@ -1,3 +1,4 @@
+using TaskAssignment.Notices;
 using Workflow.Calendars;
 
 namespace TaskAssignment.Assignments;
@@ -28,6 +29,8 @@ internal sealed record ReassignAssignment(string Unit, string? Reason = null, Da
         var begun = facts.Dispatch with { Unit = Unit, InsteadOf = declined, DueAt = facts.DueAt, Origin = facts.Origin };
         if (DueAt is null && facts.DueAt is null)
             return (begun, null);
+        if (begun.Disposition is Disposition.Principle)
+            return (null, NewTerm.OfNoPrinciple);
         var (term, unfit) = DueAt is { } named ? NewTerm.Named(named, now) : NewTerm.Counted(facts.DueAt, calendars, now);
         return unfit is not null ? (null, unfit)
             : (term!.DueAt == facts.DueAt ? begun : begun with { DueAt = term.DueAt, Origin = DeadlineOrigin.Decline }, null);
@@ -58,13 +61,23 @@ internal sealed record ReassignAssignment(string Unit, string? Reason = null, Da
         }, (transaction, ct) => StartAsync(transaction, body.IdOf(begun!), begun!, ct));
     }
 
-    /// <summary>Begins it; refused where the unit owes the requirement already: nobody owes it twice.</summary>
+    /// <summary>
+    /// Begins it, at once with the deadline that a calendar gave the requirement meanwhile; a unit that owes the requirement already does
+    /// it for both. Refused where it has declined it or given it on: nobody owes anything twice, and nothing ends in a ring.
+    /// </summary>
     private static async Task StartAsync(StreamTransaction transaction, Guid id, AssignmentEvent.Dispatched begun, CancellationToken ct)
     {
-        if ((await BoardStore.AddAsync(transaction, [AssignmentBoard.Project(null, id, begun)], ct)).Count == 0)
+        var recomputed = await NoticeStore.RecomputedAsync(transaction.Transaction, begun.Notice, ct);
+        var moved = recomputed.TryGetValue(begun.Requirement, out var since)
+            ? MoveDeadline.Decide(new Assignment.Dispatched(AssignmentFacts.Of(begun)), MoveDeadline.Of(since), transaction.Now) : null;
+        IReadOnlyList<AssignmentEvent> events = [begun, .. (moved as Decision<AssignmentEvent>.Accepted)?.Events ?? []];
+        var row = events.Aggregate((BoardRow?)null, (row, e) => AssignmentBoard.Project(row, id, e))!;
+        if ((await BoardStore.AddAsync(transaction, [row], ct)).Count > 0)
+            transaction.Start(id, events);
+        else if (await transaction.Sql("select state from board where assignment = $1", id).ScalarAsync<string>(ct)
+            is States.Declined or States.Reassigned)
             throw new RefusedRequestException(StatusCodes.Status409Conflict, "already-owes",
-                $"{begun.Unit} owes this requirement already.");
-        transaction.Start(id, [begun]);
+                $"{begun.Unit} has declined this requirement or given it on.");
     }
 
     private Guid IdOf(AssignmentEvent.Dispatched of) => Ids.Assignment(of.Notice, of.Requirement, Unit, of.Occurrence);

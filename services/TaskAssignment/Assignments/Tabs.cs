@@ -2,7 +2,7 @@ namespace TaskAssignment.Assignments;
 
 /// <summary>
 /// Parts of the board as people look for them; conditions on its columns. To do, to judge, declined (to decide) and done leave nothing
-/// out.
+/// out but what another unit does instead.
 /// </summary>
 internal static class Tabs
 {
@@ -31,7 +31,7 @@ internal static class Tabs
 
     /// <summary>Nothing is owed and nothing awaits a judgement.</summary>
     public static readonly string IsDone =
-        $"(state in ('{States.Accepted}', '{States.Closed}', '{States.Reassigned}') or {KnownPrinciple})";
+        $"(state in ('{States.Accepted}', '{States.Closed}') or {KnownPrinciple})";
 
     /// <summary>A report awaits a judgement, whoever's that is.</summary>
     public const string IsReported = $"state = '{States.Reported}'";

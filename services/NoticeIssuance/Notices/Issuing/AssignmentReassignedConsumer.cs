@@ -1,0 +1,24 @@
+using Workflow.Contracts.Assignments.V1;
+
+namespace NoticeIssuance.Notices;
+
+/// <summary>
+/// A unit does what another has declined: the notice orders it from then on, so it may read it. Heard again, it changes nothing.
+/// </summary>
+internal sealed class AssignmentReassignedConsumer(NoticeDesk desk) : IConsumer<AssignmentReassigned>
+{
+    private const string Place = "reassigned";
+
+    public Task Consume(ConsumeContext<AssignmentReassigned> context)
+    {
+        var message = context.Message;
+        var command = new CommandContext(Actor.System(Sources.Notices), CorrelationId: null, context.MessageId);
+        return desk.ActAsync(command, [message.Notice], new(Place, NoticeFile.ToCount, (_, _, _) =>
+            Task.FromResult<(IReadOnlyList<Guid>, Func<NoticeFile, Ruling>)>(([message.Notice], file => Decide(file, message)))),
+            context.CancellationToken);
+    }
+
+    public static Ruling Decide(NoticeFile file, AssignmentReassigned message) =>
+        new Decided(file.Facts.Joined.Any(joined => joined.Assignment == message.Assignment) ? []
+            : [new NoticeEvent.UnitJoined(message.Unit, message.Requirement, message.Assignment)]);
+}
