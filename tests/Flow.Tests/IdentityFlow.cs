@@ -107,7 +107,7 @@ public sealed class IdentityFlow(RunningSystem system) : IClassFixture<RunningSy
             }
         }
         Assert.Empty(wrong);
-        Assert.Equal(5 * (11 + 5 + 5 + 4 * 3 + 3), tried);
+        Assert.Equal(5 * (12 + 5 + 5 + 4 * 3 + 3), tried);
     }
 
     private static readonly string Page = $"{typeof(EventPage).Namespace}:{nameof(EventPage)}";

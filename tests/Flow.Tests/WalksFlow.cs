@@ -51,7 +51,7 @@ public sealed class WalksFlow(PagesCity city)
         await slider.FillAsync((await slider.GetAttributeAsync("max"))!);
         await auditor.Page.GetByRole(AriaRole.Button, new() { Name = "看这一天" }).ClickAsync();
         var returned = auditor.Page.Locator("ol.story li", new() { HasText = "请补充人数。" });
-        while (await returned.CountAsync() == 0)
+        while (!await IsThereAsync(returned))
             await auditor.Page.GetByRole(AriaRole.Link, new() { NameRegex = new("后面|更多|下一页") }).ClickAsync();
         await Assertions.Expect(returned.First).ToContainTextAsync("经办人");
     }
@@ -194,6 +194,20 @@ public sealed class WalksFlow(PagesCity city)
         });
         await secretary.Page.GetByRole(AriaRole.Button, new() { Name = "提交反馈" }).ClickAsync();
         await SaysAsync(secretary, "反馈已提交");
+    }
+
+    /// <summary>Whether it comes up: a page that is shown by scripts is not waited for otherwise.</summary>
+    private static async Task<bool> IsThereAsync(ILocator what)
+    {
+        try
+        {
+            await what.First.WaitForAsync(new() { Timeout = 3_000 });
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
     }
 
     private static Task SaysAsync(Visitor visitor, string words) =>

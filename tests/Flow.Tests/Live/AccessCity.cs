@@ -40,7 +40,7 @@ public sealed class AccessCity : IAsyncLifetime
         };
         var address = path.Replace("{id}", id, StringComparison.Ordinal).Replace("{code}", "C-1", StringComparison.Ordinal)
             .Replace("{sha256}", service == "assignments" ? _evidence : _attachment, StringComparison.Ordinal)
-            .Replace("{source}", "notices", StringComparison.Ordinal)
+            .Replace("{source}", "notices", StringComparison.Ordinal).Replace("{number}", "1", StringComparison.Ordinal)
             .Replace("{name}", (service, path.Split('/')[2]) switch
             {
                 (_, "calendars") => "cn",
