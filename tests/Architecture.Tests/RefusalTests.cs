@@ -58,7 +58,7 @@ public sealed partial class RefusalTests
         """
         new\("(?<code>[a-z]+(?:-[a-z]+)+)",\s*(?:\$?"[A-Z]|detail)
         |\bError\("(?<code>[a-z]+(?:-[a-z]+)+)"
-        |\bOf\(\d{3},\s"(?<code>[a-z-]+)"
+        |\b(?:Of|new)\(\d{3},\s"(?<code>[a-z-]+)"
         |(?:Code|StreamUnreadable|string\scode)\s=\s"(?<code>[a-z-]+)"
         """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Named();
