@@ -20,6 +20,7 @@ internal static class TaskAssignmentModule
             .AddSingleton<AssignmentDesk>()
             .AddSingleton<AssignmentViews>()
             .AddSingleton<ManyAtOnce>()
+            .AddSingleton<ActsWithTerm>()
             .AddSingleton<ReportsUnderWay>()
             .AddSingleton<EvidenceStore>()
             .AddHostedService<EvidenceExpiry>()

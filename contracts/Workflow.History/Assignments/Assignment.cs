@@ -122,8 +122,7 @@ public sealed record AssignmentFacts(
         : Reported == DeadlineVersion ? History.Verdict.Met
         : History.Verdict.Pending;
 
-    /// <summary>As it begins.</summary>
-    public static AssignmentFacts Of(AssignmentEvent.Dispatched dispatch) =>
+    internal static AssignmentFacts Of(AssignmentEvent.Dispatched dispatch) =>
         new(dispatch, dispatch.DueAt, DeadlineVersion: 1, dispatch.Origin, MovedAt: null, Responsible: null, [], [], Reported: null,
             Kept: null, [], Insisted: null);
 

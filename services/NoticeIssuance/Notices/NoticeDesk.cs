@@ -118,7 +118,7 @@ internal sealed class NoticeDesk(StreamStore streams, NpgsqlDataSource dataSourc
                 await streams.TransactAsync(context, async transaction =>
                 {
                     (taken, var decide) = await act.Next(transaction, last, NoticesAtOnce);
-                    return await ActAsync(transaction, taken, act, decide, ct);
+                    return await ActAsync(transaction, taken, act.Beside, decide, ct);
                 }, ct);
             }
             catch (Exception e) when (taken.Count > 0 && !ct.IsCancellationRequested && !EachForItself.PassesByItself(e))
@@ -133,15 +133,19 @@ internal sealed class NoticeDesk(StreamStore streams, NpgsqlDataSource dataSourc
     /// <summary>The same on these notices; what is thrown by one is thrown.</summary>
     public Task ActAsync(CommandContext context, IReadOnlyCollection<Guid> notices, ActOnNotices act, CancellationToken ct) =>
         streams.TransactAsync(context, async transaction =>
-            await ActAsync(transaction, notices, act, (await act.Next(transaction, Guid.Empty, 0)).Decide, ct), ct);
+            await ActAsync(transaction, notices, act.Beside, (await act.Next(transaction, Guid.Empty, 0)).Decide, ct), ct);
 
-    private static async Task<bool> ActAsync(StreamTransaction transaction, IReadOnlyCollection<Guid> ids, ActOnNotices act,
-        Func<NoticeFile, Ruling> decide, CancellationToken ct)
+    /// <summary>The service's own act on one notice, opened to count.</summary>
+    public Task ActAsync(CommandContext context, Guid notice, Func<NoticeFile, Ruling> decide, CancellationToken ct) =>
+        streams.TransactAsync(context, transaction => ActAsync(transaction, [notice], NoticeFile.ToCount, decide, ct), ct);
+
+    private static async Task<bool> ActAsync(StreamTransaction transaction, IReadOnlyCollection<Guid> ids,
+        Func<Notice, IEnumerable<string>> beside, Func<NoticeFile, Ruling> decide, CancellationToken ct)
     {
         if (ids.Count == 0)
             return false;
         var notices = await transaction.LoadManyAsync<Notice, NoticeEvent>(ids, ct);
-        var files = await NoticeFile.OpenAsync(transaction.Sql(), notices, act.Beside, ct);
+        var files = await NoticeFile.OpenAsync(transaction.Sql(), notices, beside, ct);
         var ruled = files.Select(file => (File: file, Ruling: decide(file))).Where(one => one.Ruling.Events.Count > 0).ToList();
         var changed = ruled.ConvertAll(one => Append(transaction, one.File, one.Ruling));
         await Write(transaction.Sql(), [.. ruled.SelectMany(one => one.Ruling.Contents)], changed,

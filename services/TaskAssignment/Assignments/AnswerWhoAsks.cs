@@ -22,9 +22,8 @@ internal sealed class AssignmentsAskedConsumer(BoardStore board, StreamStore str
     /// <summary>Why reports were returned, which the board does not hold: few are at any time.</summary>
     private async Task<Dictionary<Guid, string>> ReasonsAsync(Guid[] returned, CancellationToken ct) => returned is [] ? []
         : (await streams.LoadEachAsync<Assignment, AssignmentEvent>(returned, ct)).States
-            .Where(stream => stream.Value.State is Assignment.Returned)
-            .Where(stream => ((Assignment.Returned)stream.Value.State).ToldFor is not null)
-            .ToDictionary(stream => stream.Key, stream => ((Assignment.Returned)stream.Value.State).Reason);
+            .Select(stream => (stream.Key, Reason: (stream.Value.State as Assignment.Returned)?.ToldFor))
+            .Where(returned => returned.Reason is not null).ToDictionary(returned => returned.Key, returned => returned.Reason!);
 }
 
 /// <summary>The dated assignments of a notice that still owe a report, for who must prove that it watches them all.</summary>

@@ -29,23 +29,13 @@ internal sealed record InsistOnAssignment(string Reason, DateTimeOffset? DueAt =
 
     public static Refused NotDeclined { get; } = new("not-declined", "This assignment is not declined.");
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync([AsParameters] Act act, InsistOnAssignment body,
-        AssignmentDesk desk, PublishedCalendars calendars)
-    {
-        if (Wording.Unfit(body.Reason) is { } problem)
-            return problem;
-        var published = await calendars.NowAsync(act.Http.RequestAborted);
-        return await desk.ExecuteAsync(act, (state, now) => Decide(state, body, published, now));
-    }
+    private static Task<Results<NoContent, ProblemHttpResult>> HandleAsync([AsParameters] Act act, InsistOnAssignment body,
+        ActsWithTerm acts) =>
+        acts.ExecuteAsync(act, body.Reason, (state, calendars, now) => Decide(state, body, calendars, now));
 
-    private static async Task<Results<Ok<ManyResults>, ProblemHttpResult>> HandleManyAsync(ManyBody body, Permission permission,
-        ManyAtOnce many, PublishedCalendars calendars, CancellationToken ct)
-    {
-        if (Wording.Unfit(body.Reason) is { } problem)
-            return problem;
-        var (command, published) = (new InsistOnAssignment(body.Reason!, body.DueAt), await calendars.NowAsync(ct));
-        return await many.ExecuteAsync(body, permission, (state, now) => Decide(state, command, published, now), ct);
-    }
+    private static Task<Results<Ok<ManyResults>, ProblemHttpResult>> HandleManyAsync(ManyBody body, Permission permission,
+        ActsWithTerm acts, CancellationToken ct) => acts.ExecuteAsync(body, permission,
+            (state, calendars, now) => Decide(state, new(body.Reason!, body.DueAt), calendars, now), ct);
 
     private Decision<AssignmentEvent> Insist(AssignmentFacts facts, IWorkingCalendars calendars, DateTimeOffset now)
     {
@@ -54,7 +44,7 @@ internal sealed record InsistOnAssignment(string Reason, DateTimeOffset? DueAt =
             return new Decided([insisted]);
         if (facts.Dispatch.Disposition is Disposition.Principle)
             return NewTerm.OfNoPrinciple;
-        var (term, unfit) = DueAt is { } named ? NewTerm.Named(named, now) : NewTerm.Counted(facts.DueAt, calendars, now);
+        var (term, unfit) = NewTerm.Of(DueAt, facts.DueAt, calendars, now);
         return unfit is not null ? unfit
             : term!.DueAt == facts.DueAt ? new Decided([insisted])
             : new Decided([insisted, term.Moved(DeadlineOrigin.Decline, now)]);

@@ -12,6 +12,11 @@ internal sealed record NewTerm(DateTimeOffset DueAt, string? Calendar)
     /// <summary>Why a principle has none: it is done by acknowledging it.</summary>
     public static Unusable OfNoPrinciple { get; } = Unusable("A principle has no deadline: it is done by acknowledging it.");
 
+    /// <summary>The day that was named; else as <see cref="Counted"/>.</summary>
+    /// <returns>It, or why it cannot be.</returns>
+    public static (NewTerm? Term, Unusable? Unfit) Of(DateTimeOffset? named, DateTimeOffset? inForce, IWorkingCalendars calendars,
+        DateTimeOffset now) => named is { } day ? Named(day, now) : Counted(inForce, calendars, now);
+
     /// <summary>The day that was named.</summary>
     /// <returns>It, or why it cannot be: it is not after now.</returns>
     public static (NewTerm? Term, Unusable? Unfit) Named(DateTimeOffset dueAt, DateTimeOffset now) =>
@@ -20,7 +25,7 @@ internal sealed record NewTerm(DateTimeOffset DueAt, string? Calendar)
 
     /// <summary>The later of the deadline in force and the end of the third working day after now.</summary>
     /// <returns>It, or why it cannot be: no calendar tells which day that is.</returns>
-    public static (NewTerm? Term, Unusable? Unfit) Counted(DateTimeOffset? inForce, IWorkingCalendars calendars, DateTimeOffset now) =>
+    private static (NewTerm? Term, Unusable? Unfit) Counted(DateTimeOffset? inForce, IWorkingCalendars calendars, DateTimeOffset now) =>
         calendars.AddWorkingDays(OfficialTime.DayOf(now), WorkingDays) switch
         {
             WorkingDayCount.CalendarMissing missing => (null, Unusable(

@@ -31,7 +31,7 @@ internal sealed record ReassignAssignment(string Unit, string? Reason = null, Da
             return (begun, null);
         if (begun.Disposition is Disposition.Principle)
             return (null, NewTerm.OfNoPrinciple);
-        var (term, unfit) = DueAt is { } named ? NewTerm.Named(named, now) : NewTerm.Counted(facts.DueAt, calendars, now);
+        var (term, unfit) = NewTerm.Of(DueAt, facts.DueAt, calendars, now);
         return unfit is not null ? (null, unfit)
             : (term!.DueAt == facts.DueAt ? begun : begun with { DueAt = term.DueAt, Origin = DeadlineOrigin.Decline }, null);
     }
@@ -69,7 +69,7 @@ internal sealed record ReassignAssignment(string Unit, string? Reason = null, Da
     {
         var recomputed = await NoticeStore.RecomputedAsync(transaction.Transaction, begun.Notice, ct);
         var moved = recomputed.TryGetValue(begun.Requirement, out var since)
-            ? MoveDeadline.Decide(new Assignment.Dispatched(AssignmentFacts.Of(begun)), MoveDeadline.Of(since), transaction.Now) : null;
+            ? MoveDeadline.Decide(Assignment.Evolve(Assignment.Initial, begun), MoveDeadline.Of(since), transaction.Now) : null;
         IReadOnlyList<AssignmentEvent> events = [begun, .. (moved as Decision<AssignmentEvent>.Accepted)?.Events ?? []];
         var row = events.Aggregate((BoardRow?)null, (row, e) => AssignmentBoard.Project(row, id, e))!;
         if ((await BoardStore.AddAsync(transaction, [row], ct)).Count > 0)

@@ -31,29 +31,18 @@ internal sealed record ReturnReport(string Reason, DateTimeOffset? DueAt = null)
             .WithSummary("Return the reports of up to 500 assignments for one reason; each is answered for itself");
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync([AsParameters] Act act, ReturnReport body,
-        AssignmentDesk desk, PublishedCalendars calendars)
-    {
-        if (Wording.Unfit(body.Reason) is { } problem)
-            return problem;
-        var published = await calendars.NowAsync(act.Http.RequestAborted);
-        return await desk.ExecuteAsync(act, (state, now) => Decide(state, body, published, now));
-    }
+    private static Task<Results<NoContent, ProblemHttpResult>> HandleAsync([AsParameters] Act act, ReturnReport body, ActsWithTerm acts) =>
+        acts.ExecuteAsync(act, body.Reason, (state, calendars, now) => Decide(state, body, calendars, now));
 
-    private static async Task<Results<Ok<ManyResults>, ProblemHttpResult>> HandleManyAsync(ManyBody body, Permission permission,
-        ManyAtOnce many, PublishedCalendars calendars, CancellationToken ct)
-    {
-        if (Wording.Unfit(body.Reason) is { } problem)
-            return problem;
-        var (command, published) = (new ReturnReport(body.Reason!, body.DueAt), await calendars.NowAsync(ct));
-        return await many.ExecuteAsync(body, permission, (state, now) => Decide(state, command, published, now), ct);
-    }
+    private static Task<Results<Ok<ManyResults>, ProblemHttpResult>> HandleManyAsync(ManyBody body, Permission permission,
+        ActsWithTerm acts, CancellationToken ct) => acts.ExecuteAsync(body, permission,
+            (state, calendars, now) => Decide(state, new(body.Reason!, body.DueAt), calendars, now), ct);
 
     private Decision<AssignmentEvent> Return(AssignmentFacts facts, IWorkingCalendars calendars, DateTimeOffset now)
     {
         // What a calendar gave the requirement while the report stood counts as in force.
         var inForce = facts.Kept is { } kept && kept.Instead > facts.DueAt ? kept.Instead : facts.DueAt;
-        var (term, unfit) = DueAt is { } named ? NewTerm.Named(named, now) : NewTerm.Counted(inForce, calendars, now);
+        var (term, unfit) = NewTerm.Of(DueAt, inForce, calendars, now);
         return unfit is not null ? unfit : new Decided(
             [new AssignmentEvent.ReportReturned(facts.Reports[^1].Number, Reason), term!.Moved(DeadlineOrigin.Return, now)]);
     }

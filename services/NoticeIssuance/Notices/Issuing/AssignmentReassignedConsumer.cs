@@ -7,16 +7,9 @@ namespace NoticeIssuance.Notices;
 /// </summary>
 internal sealed class AssignmentReassignedConsumer(NoticeDesk desk) : IConsumer<AssignmentReassigned>
 {
-    private const string Place = "reassigned";
-
-    public Task Consume(ConsumeContext<AssignmentReassigned> context)
-    {
-        var message = context.Message;
-        var command = new CommandContext(Actor.System(Sources.Notices), CorrelationId: null, context.MessageId);
-        return desk.ActAsync(command, [message.Notice], new(Place, NoticeFile.ToCount, (_, _, _) =>
-            Task.FromResult<(IReadOnlyList<Guid>, Func<NoticeFile, Ruling>)>(([message.Notice], file => Decide(file, message)))),
-            context.CancellationToken);
-    }
+    public Task Consume(ConsumeContext<AssignmentReassigned> context) => desk.ActAsync(
+        new CommandContext(Actor.System(Sources.Notices), CorrelationId: null, context.MessageId), context.Message.Notice,
+        file => Decide(file, context.Message), context.CancellationToken);
 
     public static Ruling Decide(NoticeFile file, AssignmentReassigned message) =>
         new Decided(file.Facts.Joined.Any(joined => joined.Assignment == message.Assignment) ? []
