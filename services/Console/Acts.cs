@@ -31,10 +31,9 @@ internal static class Acts
             DoAsync(context, key => api.PostAsync<Nothing>(Part.Reminders, $"/v1/deliveries/{id}/resend", null, key), "resent"));
     }
 
-    /// <summary>Only forms of our own pages, sent by whom they were made for; else 400.</summary>
-    public static RouteGroupBuilder RequireOwnForm(this RouteGroupBuilder group) => group.AddEndpointFilter(async (context, next) =>
-        await context.HttpContext.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(context.HttpContext)
-            ? await next(context) : Results.StatusCode(StatusCodes.Status400BadRequest));
+    /// <summary>Only forms of our own pages, sent by whom they were made for, as those of the pages themselves.</summary>
+    public static RouteGroupBuilder RequireOwnForm(this RouteGroupBuilder group) =>
+        group.WithMetadata(new RequireAntiforgeryTokenAttribute());
 
     private static async Task<IResult> DoAsync(HttpContext context, Func<string?, Task<Answer<Nothing>>> act, string done)
     {

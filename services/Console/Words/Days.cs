@@ -45,6 +45,9 @@ public sealed record Days(DateTimeOffset Now, Lang L)
     /// <summary>The day and the time of day.</summary>
     public string Instant(DateTimeOffset at) => $"{Day(at)} {at.ToOffset(Here):HH:mm}";
 
+    /// <summary>As a field of a form, an address and a service take it.</summary>
+    public static string Field(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
     /// <summary>For the <c>datetime</c> attribute.</summary>
     public static string Machine(DateTimeOffset at) => at.ToOffset(Here).ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
 }
