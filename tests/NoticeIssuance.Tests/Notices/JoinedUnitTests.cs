@@ -9,7 +9,7 @@ public sealed class JoinedUnitTests(NoticesFixture service)
     [Fact]
     public async Task A_unit_that_does_what_another_declined_reads_the_notice_from_then_on()
     {
-        var id = await service.AcceptedAsync(NoticesFixture.Notice("港组发〔2016〕9191号"));
+        var id = await service.AcceptedAsync(NoticesFixture.Notice("港组发〔2016〕20191号"));
         using (var issued = await service.ActAsync(id, "issuance"))
             Assert.Equal(HttpStatusCode.Accepted, issued.StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(""));

@@ -7,7 +7,7 @@ public sealed class ShownToPeopleTests(NoticesFixture notices)
     [Fact]
     public async Task A_rehearsal_is_answered_to_the_issuer_and_stores_nothing()
     {
-        var id = await notices.AcceptedAsync(NoticesFixture.Notice("港组发〔2016〕901号"));
+        var id = await notices.AcceptedAsync(NoticesFixture.Notice("港组发〔2016〕20901号"));
         var before = await notices.ShownAsync(id);
         using var answer = await notices.ActAsync(id, "rehearsal");
         var rehearsal = await NoticesFixture.ReadAsync(answer);
