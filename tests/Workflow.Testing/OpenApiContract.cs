@@ -17,10 +17,10 @@ public sealed class OpenApiContract
         // Schemas of a JSON Schema document stand under another name than those of an OpenAPI document.
         var text = File.ReadAllText(PathOf(source)).Replace("#/components/schemas/", "#/$defs/", StringComparison.Ordinal);
         var document = JsonNode.Parse(text)!;
-        var defs = document["components"]!["schemas"]!;
+        var schemas = new Schemas(document["components"]!["schemas"]!);
         foreach (var (path, operations) in document["paths"]!.AsObject())
             foreach (var (method, operation) in operations!.AsObject())
-                _operations.Add(new(method.ToUpperInvariant(), path, operation!, document, new Schemas(defs)));
+                _operations.Add(new(method.ToUpperInvariant(), path, operation!, document, schemas));
         // What names an address exactly comes before what names it by a parameter.
         _operations.Sort((a, b) => a.Path.Count(sign => sign == '{') - b.Path.Count(sign => sign == '{'));
     }

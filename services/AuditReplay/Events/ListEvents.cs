@@ -26,8 +26,7 @@ internal static class ListEvents
             """)
         .Produces<Page<EntryShape>>(contentType: "application/json")
         .AnswersAs(Ndjson).Shows(Ndjson, "{\"actor\":\"p-1\",…}\n").AnswersWith(SizeHeader)
-        .TakesNumber("limit", "At most so many items, 1 to 500, default 50; NDJSON ignores it.")
-        .ProducesProblem(StatusCodes.Status400BadRequest);
+        .TakesNumber("limit", "At most so many items, 1 to 500, default 50; NDJSON ignores it.");
 
     private static async Task<Results<Ok<Page<JsonElement>>, EntryExport>> ListAsync(
         [AsParameters] EntryFilter filter,

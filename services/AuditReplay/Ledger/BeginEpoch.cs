@@ -12,7 +12,7 @@ internal sealed record BeginEpoch(string Reason, long FromPage)
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/v1/sources/{source}/epoch", HandleAsync).RequireAccess((Roles.Operator, Reach.Root))
-            .ProducesProblem(404).ProducesProblem(422).WithSummary("Let a source go on anew from a page, after its data were restored");
+            .WithSummary("Let a source go on anew from a page, after its data were restored");
 
     private static async Task<Results<Ok<SourceEpoch>, ProblemHttpResult>> HandleAsync(string source, BeginEpoch command,
         Permission permission, StreamStore streams, CancellationToken ct)

@@ -24,14 +24,13 @@ internal static class StateAt
             (Guid id, [FromQuery] At? at, [FromQuery] At? since, LedgerReader ledger, StreamReplay replay, UnitNames names,
                 TimeProvider clock, CancellationToken ct) =>
                 RebuildAsync(Subject.Notice(id), at, since, ledger, replay, names, clock, ct))
-            .WithSummary("A notice as it stood: its own stream, its assignments, its reminder plans").WithDescription(Description)
-                .ProducesProblem(StatusCodes.Status404NotFound);
+            .WithSummary("A notice as it stood: its own stream, its assignments, its reminder plans").WithDescription(Description);
         group.MapGet("/units/{code}/state",
             (string code, [FromQuery] At? at, [FromQuery] At? since, LedgerReader ledger, StreamReplay replay, UnitNames names,
                 TimeProvider clock, CancellationToken ct) =>
                 RebuildAsync(Subject.Unit(code), at, since, ledger, replay, names, clock, ct))
             .WithSummary("A unit as it stood: its own stream, its assignments, its reminder plans, its channel")
-                .WithDescription(Description).ProducesProblem(StatusCodes.Status404NotFound);
+                .WithDescription(Description);
     }
 
     private static async Task<Results<Ok<RebuiltState>, ProblemHttpResult>> RebuildAsync(

@@ -34,11 +34,10 @@ internal static class Story
         Every event of {whose}, in the order of `at` (business time; where equal, of the ledger); with `day`, a day of Asia/Shanghai, those
         of that day. Give `next` as `after` for what follows. `actor` is who did it, absent where a service acted of itself.
         `group` stands at what one act made many of: the same `id` at each, and how many there are, on this page or others.
-        """).ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
+        """);
 
     private static void Counted(RouteHandlerBuilder endpoint, string summary) => endpoint.WithSummary(summary)
-        .WithDescription("Days of Asia/Shanghai on which anything was recorded, the first one first.")
-        .ProducesProblem(StatusCodes.Status404NotFound);
+        .WithDescription("Days of Asia/Shanghai on which anything was recorded, the first one first.");
 
     private static async Task<Results<Ok<Page<TimelineItem>>, ProblemHttpResult>> AnswerAsync(
         Subject subject, DateOnly? day, Paging paging, LedgerReader ledger, UnitNames names, CancellationToken ct)

@@ -10,8 +10,7 @@ internal sealed record ConfigureChannel(string Unit, string Kind, bool Subtree)
 
     public static void Map(IEndpointRouteBuilder units) =>
         units.MapPut("/channel", HandleAsync).RequireAccess((Roles.Operator, Reach.OwnAndBelow))
-            .Produces<ChannelAnswer>().Produces(204).ProducesProblem(400).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409)
-            .ProducesProblem(422).ProducesProblem(503)
+            .Produces<ChannelAnswer>().Produces(204).Refuses(409)
             .WithSummary("Configure a unit's channel; for a queue the answer holds, once, where to read it");
 
     public static Decision<ChannelEvent> Decide(Channel state, ConfigureChannel command) => state switch

@@ -8,7 +8,6 @@ internal static class ReadChannel
     public static void Map(IEndpointRouteBuilder units) =>
         units.MapGet("/channel", HandleAsync).RequireAccess((Roles.Operator, Reach.OwnAndBelow), (Roles.Branch, Reach.OwnAndBelow),
             (Roles.Officer, Reach.OwnAndBelow), (Roles.Inspector, Reach.OwnAndBelow), AccessTable.Auditors)
-            .ProducesProblem(403).ProducesProblem(404)
             .WithSummary("A unit's channel, the queues that take its messages, and what ails them");
 
     private static async Task<Results<Ok<ChannelView>, ProblemHttpResult>> HandleAsync(string code, Permission permission, UnitTree tree,

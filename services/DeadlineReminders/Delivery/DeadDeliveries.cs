@@ -10,10 +10,9 @@ internal static class DeadDeliveries
     public static void Map(IEndpointRouteBuilder routes)
     {
         var deliveries = routes.MapGroup("/v1/deliveries").WithTags("deliveries");
-        deliveries.MapGet("", ListAsync).RequireAccess((Roles.Operator, Reach.OwnAndBelow)).ProducesProblem(400)
+        deliveries.MapGet("", ListAsync).RequireAccess((Roles.Operator, Reach.OwnAndBelow))
             .WithSummary("Deliveries to queues, oldest first; ?state=waiting|delivered|dead|withdrawn");
-        deliveries.MapPost("/{id:guid}/resend", ResendAsync).RequireAccess((Roles.Operator, Reach.OwnAndBelow)).ProducesProblem(404)
-            .ProducesProblem(409)
+        deliveries.MapPost("/{id:guid}/resend", ResendAsync).RequireAccess((Roles.Operator, Reach.OwnAndBelow)).Refuses(409)
             .WithSummary("Send a dead message again, under its own id, to the queues that did not take it");
         ResendDeliveries.Map(deliveries);
     }

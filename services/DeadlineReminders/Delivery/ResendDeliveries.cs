@@ -16,7 +16,7 @@ internal sealed record ResendDeliveries(string State, string Reason, string? Uni
     private const int LongestReason = 500;
 
     public static void Map(IEndpointRouteBuilder deliveries) => deliveries.MapPost("/resend", HandleAsync)
-        .RequireAccess((Roles.Operator, Reach.OwnAndBelow)).ProducesProblem(403).ProducesProblem(422)
+        .RequireAccess((Roles.Operator, Reach.OwnAndBelow))
         .WithSummary("Send dead messages again, each under its own id, to the queues that did not take them; at most 10,000");
 
     private static async Task<Results<Ok<Resent>, ProblemHttpResult>> HandleAsync(ResendDeliveries command, Permission permission,

@@ -9,7 +9,7 @@ namespace DeadlineReminders.Inbox;
 internal static class AcknowledgeMessage
 {
     public static void Map(IEndpointRouteBuilder units) =>
-        units.MapPost("/{id:guid}/receipt", HandleAsync).RequireAccess((Roles.Branch, Reach.Own)).ProducesProblem(403).ProducesProblem(404)
+        units.MapPost("/{id:guid}/receipt", HandleAsync).RequireAccess((Roles.Branch, Reach.Own))
             .WithSummary("The unit has read the message");
 
     private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync(

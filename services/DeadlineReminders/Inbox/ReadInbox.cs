@@ -14,7 +14,7 @@ internal sealed class ReadInbox(NpgsqlDataSource dataSource)
 
         static RouteHandlerBuilder Open(RouteHandlerBuilder endpoint) => endpoint.RequireAccess(
             (Roles.Branch, Reach.OwnAndBelow), (Roles.Officer, Reach.OwnAndBelow), (Roles.Inspector, Reach.OwnAndBelow),
-            AccessTable.Auditors).ProducesProblem(403).ProducesProblem(404);
+            AccessTable.Auditors);
     }
 
     private static async Task<Results<Ok<Page<JsonElement>>, ProblemHttpResult>> GetAsync(

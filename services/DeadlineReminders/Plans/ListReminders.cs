@@ -20,7 +20,7 @@ internal static class ListReminders
     private static readonly string[] Outcomes = ["pending", "sent", "suppressed"];
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v1/reminders", HandleAsync)
-        .RequireAccess(ReadReminders.Readers).ProducesProblem(400).ProducesProblem(403).ProducesProblem(404)
+        .RequireAccess(ReadReminders.Readers).Refuses(404)
         .WithTags("reminders").WithSummary("Steps of reminders, by notice, unit, day and outcome, with reasons in words");
 
     private static async Task<Results<Ok<Page<ListedReminder>>, ProblemHttpResult>> HandleAsync([AsParameters] ReminderFilter filter,

@@ -12,8 +12,7 @@ internal static class ProvePlans
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/v1/notices/{id:guid}/plans", HandleAsync)
             .RequireAccess((Roles.Officer, Reach.OwnAndBelow | Reach.Issuer), (Roles.Inspector, Reach.OwnAndBelow), AccessTable.Auditors)
-            .ProducesProblem(404)
-            .ProducesProblem(503).WithTags("reminders")
+            .WithTags("reminders")
             .WithSummary("Whether every dated open assignment of the notice is watched by a plan");
 
     private static async Task<Results<Ok<PlansProof>, ProblemHttpResult>> HandleAsync(Guid id, Permission permission,

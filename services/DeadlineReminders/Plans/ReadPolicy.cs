@@ -8,7 +8,6 @@ internal static class ReadPolicy
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/v1/policies/{name}", Get)
             .RequireRoles(Roles.Operator, Roles.Officer, Roles.Branch, Roles.Inspector, Roles.Auditor)
-            .ProducesProblem(404)
             .WithTags("policies").WithSummary("A reminder policy: its steps relative to the due day");
 
     private static Results<Ok<ReminderPolicy>, ProblemHttpResult> Get(string name) =>

@@ -6,7 +6,7 @@ internal static class ListGrants
     public static void Map(IEndpointRouteBuilder grants) => grants.MapGet("", Handle)
         .RequireAccess((Roles.Operator, Reach.OwnAndBelow), (Roles.Officer, Reach.OwnAndBelow), (Roles.Inspector, Reach.OwnAndBelow),
             AccessTable.Auditors)
-        .ProducesProblem(400).WithSummary("Standing grants; ?issuer=, ?on= (a day): those in force then");
+        .WithSummary("Standing grants; ?issuer=, ?on= (a day): those in force then");
 
     private static Results<Ok<Page<GrantAnswer>>, ProblemHttpResult> Handle(string? issuer, string? on, Paging paging,
         Permission permission, UnitTree tree)

@@ -15,7 +15,6 @@ internal static class RecordGrants
     public static void Map(IEndpointRouteBuilder grants) =>
         grants.MapPut("", HandleAsync).RequireAccess((Roles.Operator, Reach.OwnAndBelow)).LimitBody(MostBytes).Accepts<string>("text/csv")
             .Shows("text/csv", "issuer,kind,below,from,until,source\nC-1,组织部,C,2016-04-01,,港组通〔2016〕3号\n")
-            .ProducesProblem(400).ProducesProblem(403).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422)
             .WithSummary("Record standing grants from CSV, all or none");
 
     public static Decision<GrantEvent> Decide(Grant state, GrantRow row) => state switch

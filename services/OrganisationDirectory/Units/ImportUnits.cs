@@ -15,7 +15,6 @@ internal static class ImportUnits
             .OpenWhileTheTreeIsEmpty()
             .Accepts<string>("text/csv").Shows("text/csv", "code,name,short_name,kind,level,parent,aliases\n"
                 + "C,港城市委组织部,组织部,组织部,city,,\nC-1,东区委组织部,东区,组织部,county,C,各区委组织部|东区\n")
-            .ProducesProblem(400).ProducesProblem(403).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422)
             .WithSummary("Import units from CSV, all or none");
 
     /// <summary>What makes a unit what its row says; nothing when it is so already.</summary>

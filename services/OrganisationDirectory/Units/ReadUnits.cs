@@ -7,11 +7,11 @@ internal static class ReadUnits
 {
     public static void Map(IEndpointRouteBuilder units)
     {
-        var one = units.MapGroup("/{code}").ProducesProblem(403).ProducesProblem(404);
+        var one = units.MapGroup("/{code}");
         Open(one.MapGet("", GetAsync)).AnswersWith("ETag").WithSummary("A unit as it is, or as it was at an instant");
         Open(one.MapGet("/history", UnitHistory.HandleAsync)).WithSummary("What became of a unit, the first first");
         Open(one.MapGet("/descendants", Descendants)).WithSummary("The units below, at any depth, by code");
-        Open(units.MapGet("", SearchUnits.Handle)).ProducesProblem(400).ProducesProblem(403).ProducesProblem(404)
+        Open(units.MapGet("", SearchUnits.Handle)).Refuses(404)
             .WithSummary("Units within reach by part of a name, alias or code; ?under=, ?level=");
 
         static RouteHandlerBuilder Open(RouteHandlerBuilder endpoint) => endpoint.RequireAccess(

@@ -9,7 +9,6 @@ internal sealed record SetUpstream(bool MayIssue)
 {
     public static void Map(IEndpointRouteBuilder units) =>
         units.MapPut("/{code}/upstream", HandleAsync).RequireAccess((Roles.Operator, Reach.OwnAndBelow))
-            .ProducesProblem(403).ProducesProblem(404).ProducesProblem(412)
                 .WithSummary("Let a unit's upstream systems answer and issue, or no longer");
 
     public static Decision<UnitEvent> Decide(Unit state, SetUpstream command) => state switch

@@ -15,7 +15,7 @@ public static class ReadModelEndpoints
             .RequireAccess((Roles.Operator, Reach.Root))
             .WithTags("operation").WithSummary("The read models that can be rebuilt, and how far that is");
         routes.MapPost("/v1/read-models/{name}/rebuild", RebuildAsync).RequireAccess((Roles.Operator, Reach.Root))
-            .ProducesProblem(404).WithTags("operation").WithSummary(
+            .WithTags("operation").WithSummary(
                 "Make a read model again from the first event, beside the one in use, which it then replaces; "
                 + "asked while that is going on, nothing changes");
     }

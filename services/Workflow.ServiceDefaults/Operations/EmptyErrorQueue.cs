@@ -23,7 +23,7 @@ internal sealed record EmptyErrorQueue(string Reason)
     public static void Map(IEndpointRouteBuilder routes)
     {
         var queue = routes.MapGroup("/v1/operations/error-queues/{name}").RequireAccess((Roles.Operator, Reach.Root))
-            .ProducesProblem(404).ProducesProblem(422).ProducesProblem(503).WithTags("operation");
+            .WithTags("operation");
         queue.MapPost("/retry", (string name, EmptyErrorQueue command, EmptiedQueues emptied, Caller caller, CancellationToken ct) =>
             HandleAsync(name, command, isRetry: true, emptied, caller, ct)).Produces<EmptiedQueue>()
             .WithSummary("Put the messages of an error queue back into the queue they failed in, at most 10,000");

@@ -69,7 +69,7 @@ internal sealed class Operations(ServiceIdentity identity, HealthCheckService he
     private const int MostSetAside = 100;
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v1/operations", HandleAsync)
-        .RequireAccess((Roles.Operator, Reach.OwnAndBelow)).ProducesProblem(403).WithTags("operation")
+        .RequireAccess((Roles.Operator, Reach.OwnAndBelow)).WithTags("operation")
         .WithSummary("What is wrong, waits or is set aside in this service, and what can be done about it");
 
     private static async Task<Results<Ok<OperationsView>, ProblemHttpResult>> HandleAsync(Permission permission, UnitTree tree,

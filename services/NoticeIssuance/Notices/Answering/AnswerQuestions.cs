@@ -27,7 +27,7 @@ internal sealed record AnswerQuestions(
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/v1/notices/{id:guid}/answers", HandleAsync).RequireAccess(NoticeActs.Answer)
-            .ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).AnswersWith("ETag").ProducesProblem(422)
+            .Refuses(409).AnswersWith("ETag")
             .WithSummary("Settle questions and correct requirements");
 
     private static async Task<Results<Ok<NoticeView>, ProblemHttpResult>> HandleAsync(

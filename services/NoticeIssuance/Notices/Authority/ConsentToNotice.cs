@@ -16,7 +16,7 @@ internal static class ConsentToNotice
             .WithSummary("Agree to be ordered by a notice whose issuer may not by itself");
 
         static RouteHandlerBuilder Open(RouteHandlerBuilder endpoint, ActRule<NoticeFile> act) => endpoint.RequireAccess(act)
-            .ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).AnswersWith("ETag");
+            .Refuses(409).AnswersWith("ETag");
     }
 
     private static Task<Results<Ok<NoticeView>, ProblemHttpResult>> ApproveAsync(Guid id, IfMatch ifMatch, Permission permission,

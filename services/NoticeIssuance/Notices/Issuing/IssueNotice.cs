@@ -66,7 +66,7 @@ internal static class IssueNotice
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/v1/notices/{id:guid}/issuance", HandleAsync).RequireAccess(NoticeActs.Issue)
-            .ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(412).AnswersWith("ETag")
+            .Refuses(409).AnswersWith("ETag")
             .WithSummary("Confirm and issue");
 
     private static async Task<Results<Accepted<IssuedNotice>, ProblemHttpResult>> HandleAsync(

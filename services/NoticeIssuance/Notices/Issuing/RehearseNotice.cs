@@ -126,7 +126,7 @@ internal static class RehearseNotice
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/v1/notices/{id:guid}/rehearsal", HandleAsync)
             .RequireAccess((Roles.Officer, Reach.OwnAndBelow), (Roles.Upstream, Reach.Own))
-            .ProducesProblem(403).ProducesProblem(404).ProducesProblem(409)
+            .Refuses(409)
             .WithSummary("What issuing would do now; stores nothing. ?under=: the unit whose subordinates are shown");
 
     private static async Task<Results<Ok<Rehearsal>, ProblemHttpResult>> HandleAsync(Guid id, string? under, Permission permission,

@@ -17,7 +17,7 @@ internal sealed record RejectNotice(string Reason)
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/v1/notices/{id:guid}/rejection", HandleAsync).RequireAccess(NoticeActs.Reject)
-            .ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).AnswersWith("ETag").ProducesProblem(422)
+            .Refuses(409).AnswersWith("ETag")
                 .WithSummary("Send back");
 
     private static async Task<Results<Ok<NoticeView>, ProblemHttpResult>> HandleAsync(

@@ -7,7 +7,7 @@ internal static class GetNotice
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var notice = routes.MapGroup("/v1/notices/{id:guid}").ProducesProblem(404)
+        var notice = routes.MapGroup("/v1/notices/{id:guid}")
             .RequireAccess([.. NoticeDesk.Readers, AccessTable.Auditors]);
         notice.MapGet("", HandleAsync).AnswersWith("ETag").WithSummary("A notice; ?version= or ?at=: as it was");
         notice.MapGet("/source", SourceAsync).AnswersWith("ETag")

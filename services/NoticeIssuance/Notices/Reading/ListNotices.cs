@@ -9,7 +9,7 @@ internal static class ListNotices
     private static readonly string[] States = ["received", "issued", "rejected"];
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v1/notices", HandleAsync)
-        .RequireAccess([.. NoticeDesk.Readers, AccessTable.Auditors]).ProducesProblem(400)
+        .RequireAccess([.. NoticeDesk.Readers, AccessTable.Auditors])
         .WithSummary("Notices, newest first; q: part of the title or the document number");
 
     /// <param name="q">Part of the title or the document number.</param>

@@ -31,7 +31,7 @@ internal sealed record ReadAgain(int GrammarNow)
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/v1/notices/{id:guid}/rereading", HandleAsync).RequireAccess((Roles.Officer, Reach.Own))
-            .ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).AnswersWith("ETag")
+            .Refuses(409).AnswersWith("ETag")
             .WithSummary("Confirm how today's grammar reads a notice that is not issued; what persons said of the same words stays");
 
     private static async Task<Results<Ok<NoticeView>, ProblemHttpResult>> HandleAsync(

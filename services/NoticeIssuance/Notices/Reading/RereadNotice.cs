@@ -9,7 +9,7 @@ namespace NoticeIssuance.Notices;
 internal static class RereadNotice
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v1/notices/{id:guid}/rereading", HandleAsync)
-        .RequireAccess([.. NoticeDesk.Readers, AccessTable.Auditors]).ProducesProblem(404)
+        .RequireAccess([.. NoticeDesk.Readers, AccessTable.Auditors])
             .WithSummary("The text read again by today's grammar, compared with the reading that stands; changes nothing");
 
     private static async Task<Results<Ok<Rereading>, ProblemHttpResult>> HandleAsync(

@@ -8,7 +8,6 @@ internal static class UnitsAddedLater
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v1/notices/{id:guid}/units-added-later", HandleAsync)
         .RequireAccess((Roles.Officer, Reach.OwnAndBelow), (Roles.Inspector, Reach.OwnAndBelow), AccessTable.Auditors)
-        .ProducesProblem(404)
         .WithSummary("Units that were added after the issue and would owe a part by now");
 
     /// <summary>Of an issued notice; what they would owe, by unit.</summary>

@@ -74,7 +74,6 @@ internal sealed record PostNotice(
             ("attachment", "Any other part is an attachment."))
         .Shows("text/plain", Example).Shows("text/html", $"<p>{Example.Replace("\n", "</p><p>", StringComparison.Ordinal)}</p>")
         .TakesHeader("X-Reference", "The sender's own reference, by which the notice is found again.")
-        .ProducesProblem(400).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422)
         .WithSummary("Hand in a notice: as text, HTML, DOCX, JSON, or multipart with the part `notice` and attachments; "
             + "?issue=true issues it when nothing is open");
 
