@@ -27,6 +27,10 @@ public static class Ids
     public static Guid DeadlineMessage(Guid notice, Guid assignment, int deadlineVersion) =>
         Of(notice, "deadline", $"{assignment:N}.{deadlineVersion}", "", "");
 
+    /// <summary>The message that tells a unit what became of a notice, by the version of the notice's stream that says so.</summary>
+    public static Guid NoticeMessage(Guid notice, string unit, long version) =>
+        Of(notice, "notice-message", version.ToString(CultureInfo.InvariantCulture), unit, "");
+
     /// <summary>A unit's stream.</summary>
     public static Guid Unit(string code) => Of("unit", code);
 

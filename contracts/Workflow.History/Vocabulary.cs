@@ -54,6 +54,10 @@ public sealed class Vocabulary
         new(Sources.Notices, "notice.issued.v1", typeof(NoticeEvent.Issued)),
         new(Sources.Notices, "notice.deadline-recomputed.v1", typeof(NoticeEvent.DeadlineRecomputed)),
         new(Sources.Notices, "notice.unit-joined.v1", typeof(NoticeEvent.UnitJoined)),
+        new(Sources.Notices, "notice.concluded.v1", typeof(NoticeEvent.Concluded)),
+        new(Sources.Notices, "notice.resumed.v1", typeof(NoticeEvent.Resumed)),
+        new(Sources.Notices, "notice.withdrawn.v1", typeof(NoticeEvent.Withdrawn)),
+        new(Sources.Notices, "notice.superseded.v1", typeof(NoticeEvent.Superseded)),
         new(Sources.Notices, "notice.rejected.v1", typeof(NoticeEvent.Rejected)),
 
         new(Sources.Assignments, "assignment.dispatched.v1", typeof(AssignmentEvent.Dispatched)),
@@ -73,6 +77,8 @@ public sealed class Vocabulary
         new(Sources.Assignments, "assignment.decline-refused.v1", typeof(AssignmentEvent.DeclineRefused)),
         new(Sources.Assignments, "assignment.reassigned.v1", typeof(AssignmentEvent.Reassigned)),
         new(Sources.Assignments, "assignment.closed.v1", typeof(AssignmentEvent.Closed)),
+        new(Sources.Assignments, "assignment.reopened.v1", typeof(AssignmentEvent.Reopened)),
+        new(Sources.Assignments, "assignment.cancelled.v1", typeof(AssignmentEvent.Cancelled)),
 
         new(Sources.Reminders, "reminder.planned.v1", typeof(ReminderPlanEvent.Planned)),
         new(Sources.Reminders, "reminder.sent.v1", typeof(ReminderPlanEvent.Sent)),
@@ -87,6 +93,7 @@ public sealed class Vocabulary
         new(Sources.Reminders, "reminder.delivered.v1", typeof(ReminderPlanEvent.Delivered)),
         new(Sources.Reminders, "reminder.dead-lettered.v1", typeof(ReminderPlanEvent.DeadLettered)),
         new(Sources.Reminders, "reminder.withdrawn.v1", typeof(ReminderPlanEvent.Withdrawn)),
+        new(Sources.Reminders, "reminder.unit-told.v1", typeof(ReminderPlanEvent.UnitTold)),
         new(Sources.Reminders, "reminder.message-read.v1", typeof(ReminderPlanEvent.MessageRead)),
         new(Sources.Reminders, "channel.configured.v1", typeof(ChannelEvent.Configured)),
 

@@ -91,6 +91,7 @@ internal static class DeadlineRemindersModule
         bus.AddUnitTree();
         bus.AddConsumer<AssignmentsDispatchedConsumer>();
         bus.AddConsumer<AssignmentChangedConsumer>();
+        bus.AddConsumer<AssignmentNewsConsumer>();
         bus.AddConsumer<ChannelsAskedConsumer>();
         bus.AddConsumer<CalendarPublishedConsumer, CalendarPublishedConsumerDefinition>();
     }

@@ -28,6 +28,7 @@ internal static class NoticeIssuanceModule
         bus.AddConsumer<Notices.UnitChangedConsumer, UnitChangedConsumerDefinition>();
         bus.AddConsumer<CalendarPublishedConsumer, CalendarPublishedConsumerDefinition>();
         bus.AddConsumer<AssignmentReassignedConsumer>();
+        bus.AddConsumer<NoticeDischargedConsumer>();
     }
 
     public static WebApplication MapNoticeIssuance(this WebApplication app)
@@ -38,6 +39,7 @@ internal static class NoticeIssuanceModule
         IssueNotice.Map(app);
         ConsentToNotice.Map(app);
         RejectNotice.Map(app);
+        WithdrawNotice.Map(app);
         GetNotice.Map(app);
         RereadNotice.Map(app);
         UnitsAddedLater.Map(app);

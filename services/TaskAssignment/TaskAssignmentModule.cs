@@ -29,6 +29,8 @@ internal static class TaskAssignmentModule
             .AddSingleton<ISetAside>(provider => provider.GetRequiredService<DueSweep>())
             .AddSingleton<MovedDeadlines>()
             .AddSingleton<ISetAside>(provider => provider.GetRequiredService<MovedDeadlines>())
+            .AddSingleton<WithdrawnAssignments>()
+            .AddSingleton<ISetAside>(provider => provider.GetRequiredService<WithdrawnAssignments>())
             .AddSingleton<ICounted, CountOverdue>()
             .AddSingleton<IEventPublisher, AssignmentPublisher>();
         builder.Services.AddPart<NodeClock>("clock");
@@ -53,6 +55,7 @@ internal static class TaskAssignmentModule
         DecideOnTime.Map(routes);
         InsistOnAssignment.Map(routes);
         ReassignAssignment.Map(routes);
+        ReopenAssignment.Map(routes);
 
         GetEvidence.Map(routes);
         Progress.Map(routes);
@@ -68,6 +71,7 @@ internal static class TaskAssignmentModule
         bus.AddConsumer<NoticeIssuedConsumer>();
         bus.AddConsumer<NoticeDistributedConsumer, NoticeDistributedConsumerDefinition>();
         bus.AddConsumer<DeadlineRecomputedConsumer, DeadlineRecomputedConsumerDefinition>();
+        bus.AddConsumer<NoticeWithdrawnConsumer>();
         bus.AddConsumer<CalendarPublishedConsumer>();
         bus.AddConsumer<AssignmentsAskedConsumer>();
         bus.AddConsumer<DatedAssignmentsAskedConsumer>();

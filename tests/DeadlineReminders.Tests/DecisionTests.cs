@@ -95,7 +95,7 @@ public sealed class DecisionTests
     [InlineData("accepted", "already-reported", "")]
     [InlineData("closed", "already-reported", "stopped closed")]
     [InlineData("returned", "already-reported", "revised 1")]
-    [InlineData("cancelled", null, "stopped closed")]
+    [InlineData("cancelled", null, "stopped cancelled")]
     public void A_change_stops_or_re_arms(string state, string? stopped, string expected) =>
         Assert.Equal(expected,
             Said(FollowAssignment.Decide(Armed with { Stopped = stopped }, Change(state, 3), ["-1d"], WorkingCalendars.Shipped,

@@ -57,8 +57,10 @@ public sealed class IdentityFlow(RunningSystem system) : IClassFixture<RunningSy
     /// <summary>Who says each type of message: the others may not.</summary>
     private static readonly (string Service, Type[] Messages)[] Said =
     [
-        ("notices", [typeof(NoticeIssued), typeof(NoticeDistributed), typeof(DeadlineRecomputed), typeof(AliasTaught)]),
-        ("assignments", [typeof(AssignmentsDispatched), typeof(AssignmentChanged), typeof(AssignmentReassigned)]),
+        ("notices", [typeof(NoticeIssued), typeof(NoticeDistributed), typeof(NoticeWithdrawn), typeof(DeadlineRecomputed),
+            typeof(AliasTaught)]),
+        ("assignments", [typeof(AssignmentsDispatched), typeof(AssignmentChanged), typeof(AssignmentReassigned),
+            typeof(AssignmentNews), typeof(NoticeDischarged)]),
         ("reminders", [typeof(AssignmentsAsked), typeof(DatedAssignmentsAsked)]),
         ("audit", [typeof(PagesRequested)]),
         ("directory", [typeof(UnitChanged), typeof(CalendarPublished)]),
@@ -107,7 +109,7 @@ public sealed class IdentityFlow(RunningSystem system) : IClassFixture<RunningSy
             }
         }
         Assert.Empty(wrong);
-        Assert.Equal(5 * (12 + 5 + 5 + 4 * 3 + 3), tried);
+        Assert.Equal(5 * (15 + 5 + 5 + 4 * 3 + 3), tried);
     }
 
     private static readonly string Page = $"{typeof(EventPage).Namespace}:{nameof(EventPage)}";

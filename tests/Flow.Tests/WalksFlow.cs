@@ -54,6 +54,56 @@ public sealed class WalksFlow(PagesCity city)
         while (!await IsThereAsync(returned))
             await auditor.Page.GetByRole(AriaRole.Link, new() { NameRegex = new("后面|更多|下一页") }).ClickAsync();
         await Assertions.Expect(returned.First).ToContainTextAsync("经办人");
+
+        // What was closed turns out to lack something.
+        await district.Page.GotoAsync($"/assignments/{id}");
+        await district.Page.Locator("summary", new() { HasText = "销号后重新办理" }).ClickAsync();
+        await district.Page.Locator("textarea[name=why]").FillAsync("签到表缺页。");
+        await district.Page.GetByRole(AriaRole.Button, new() { Name = "重新交办" }).ClickAsync();
+        await SaysAsync(district, "已重新交办");
+        await secretary.Page.GotoAsync($"/assignments/{id}");
+        await Assertions.Expect(secretary.Page.Locator("#returned + p")).ToHaveTextAsync("签到表缺页。");
+        await Assertions.Expect(secretary.Page.Locator("header.page .state")).ToHaveTextAsync("重新办理");
+    }
+
+    [Theory]
+    [InlineData(true), InlineData(false)]
+    public async Task A_notice_is_withdrawn_or_another_takes_its_place_and_who_owed_it_sees_it(bool withdrawn)
+    {
+        var (notice, assignments) = await city.System.IssueAsync(
+            Notices.Campaign.Replace("7号", withdrawn ? "11号" : "12号", StringComparison.Ordinal));
+        await city.System.CoveredAsync(notice, assignments);
+        await using var officer = await city.Browser.VisitorAsync(scripts: withdrawn);
+        await officer.SignInAsync("officer", "C", $"/notices/{notice}");
+        await officer.Page.Locator("summary", new() { HasText = "撤回或废止" }).ClickAsync();
+        if (withdrawn)
+        {
+            await officer.Page.Locator("textarea[name=why]").FillAsync("与上级部署不一致。");
+            await officer.Page.GetByRole(AriaRole.Button, new() { Name = "撤回", Exact = true }).ClickAsync();
+            await SaysAsync(officer, "已撤回");
+            Assert.Empty(await officer.LookAsync($"/notices/{notice}", Path.Combine(Checkout.Root, ".local/pages/withdrawn.png")));
+        }
+        else
+        {
+            await officer.Page.Locator("select[name=by]").SelectOptionAsync(city.Issued);
+            await officer.Page.Locator("input[name=said]").FillAsync("按新部署执行。");
+            await officer.Page.GetByRole(AriaRole.Button, new() { Name = "废止", Exact = true }).ClickAsync();
+            await SaysAsync(officer, "已废止");
+            await Assertions.Expect(officer.Page.Locator($"a[href='/notices/{city.Issued}']")).ToBeVisibleAsync();
+        }
+        var branch = city.System.As("branch", "C-1-3");
+        var over = await Eventually.ValueAsync(async () => (await branch.ListAsync("assignments",
+            $"/v1/assignments?notice={notice}&unit=C-1-3&state=cancelled")).FirstOrDefault(), "its assignments are over");
+        await using var secretary = await city.Browser.VisitorAsync(phone: true, scripts: withdrawn);
+        await secretary.SignInAsync("branch", "C-1-3", $"/assignments/{over["id"]}");
+        await Assertions.Expect(secretary.Page.Locator("p.notice-box"))
+            .ToContainTextAsync(withdrawn ? "通知已撤回，这件事不再办理。与上级部署不一致。" : "通知已废止，这件事不再办理。按新部署执行。");
+        if (withdrawn)
+            Assert.Empty(await secretary.LookAsync($"/assignments/{over["id"]}",
+                Path.Combine(Checkout.Root, ".local/pages/cancelled.png")));
+        await Eventually.HoldsAsync(async () => (await branch.ListAsync("reminders", "/v1/units/C-1-3/inbox"))
+            .Count(message => (string)message["type"]! == "workflow.withdrawal.v1"
+                && (string)message["data"]!["noticeId"]! == notice) == 1, "the unit is told once");
     }
 
     [Theory]

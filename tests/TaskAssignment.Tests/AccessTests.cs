@@ -29,6 +29,7 @@ public sealed class AccessTests(AssignmentsFixture service)
         ("POST /v1/assignments/{id}/insistence", [("officer", [403, 2, 404, 404, 404, 2, 403])]),
         ("POST /v1/insistences", [("officer", [403, 2, 404, 404, 404, 2, 403])]),
         ("POST /v1/assignments/{id}/reassignment", [("officer", [403, 2, 404, 404, 404, 2, 403])]),
+        ("POST /v1/assignments/{id}/reopening", [("officer", [403, 2, 404, 404, 404, 2, 403])]),
         ("POST /v1/assignments/{id}/return", [("officer", [403, 2, 404, 404, 404, 2, 403])]),
         ("POST /v1/assignments/{id}/acceptance", [("officer", [403, 2, 404, 404, 404, 2, 403])]),
         ("POST /v1/assignments/{id}/closure", [("officer", [403, 2, 404, 404, 404, 2, 403])]),
@@ -208,7 +209,7 @@ public sealed class AccessTests(AssignmentsFixture service)
         {
             "responsible-person" => new { role = "secretary" },
             "reports" => new { text = "done" },
-            "return" or "retry" or "discard" or "insistence" or "decline" => new { reason = "not enough" },
+            "return" or "retry" or "discard" or "insistence" or "decline" or "reopening" => new { reason = "not enough" },
             "extension-requests" => new { reason = "flood", dueAt = "2016-06-30T23:59:59+08:00" },
             "decision" => new { granted = true },
             "reassignment" => new { unit = "D1-B2" },

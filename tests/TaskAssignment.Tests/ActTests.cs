@@ -227,8 +227,8 @@ public sealed class ActTests(AssignmentsFixture service)
         Assert.Equal((2, "return", "pending", false), (view.GetProperty("deadlineVersion").GetInt32(),
             view.GetProperty("origin").GetString(), view.GetProperty("verdict").GetString(), view.GetProperty("overdue").GetBoolean()));
         Assert.Equal(Fanout.At("2016-05-05T15:59:59Z"), view.GetProperty("dueAt").GetDateTimeOffset());
-        await Eventually.HoldsAsync(() => service.Published.Changed(id).Any(m => m.Message is { ReturnedFor: "more", DeadlineVersion: 2 }),
-            "the return is published with its reason");
+        await Eventually.HoldsAsync(() => service.Published.Changed(id).Any(m => m.Message is { DeadlineVersion: 2 })
+            && service.Published.News(id).Any(news => news is { Kind: "return", Reason: "more" }), "the return is told with its reason");
 
         // Who asks hears the same as who was told.
         var client = service.Service.Services.GetRequiredService<IBus>()

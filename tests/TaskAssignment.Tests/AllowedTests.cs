@@ -21,6 +21,7 @@ public sealed class AllowedTests(AssignmentsFixture service)
         ["decline"] = state => DeclineAssignment.Decide(state, new("not ours, really"), Now),
         ["insist"] = state => InsistOnAssignment.Decide(state, new("again"), WorkingCalendars.Shipped, Now),
         ["reassign"] = state => ReassignAssignment.Decide(state, new("D1-B2")),
+        ["reopen"] = state => ReopenAssignment.Decide(state, new("again"), WorkingCalendars.Shipped, Now),
     };
 
     public static TheoryData<string> States => [.. Given.Histories.Keys.Where(state => state != "none"), "principle"];

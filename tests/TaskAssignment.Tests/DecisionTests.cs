@@ -2,38 +2,40 @@ namespace TaskAssignment.Tests;
 
 public sealed class DecisionTests
 {
-    /// <summary>
-    /// Every command in every state. Columns: none, dispatched, acknowledged, reported, returned, accepted, closed, declined, reassigned.
-    /// </summary>
+    /// <summary>Every command in every state, in the order of the columns.</summary>
     public static TheoryData<string, string, string> Table()
     {
-        string[] states = ["none", "dispatched", "acknowledged", "reported", "returned", "accepted", "closed", "declined", "reassigned"];
+        string[] states = ["none", "dispatched", "acknowledged", "reported", "returned", "reopened", "accepted", "closed", "declined",
+            "reassigned", "cancelled"];
         (string Command, string[] Outcomes)[] lines =
         [
-            ("acknowledge", [Unknown, "Acknowledged", "nothing", "nothing", "nothing", "nothing", "nothing", Declined, Reassigned]),
-            ("name-role", [Unknown, .. Enumerable.Repeat("ResponsiblePersonNamed", 5), Closed, Declined, Reassigned]),
-            ("report", [Unknown, "ReportSubmitted", "ReportSubmitted", "nothing", "ReportSubmitted", Judged, Closed, Declined,
-                Reassigned]),
-            ("report-more", [Unknown, "ReportSubmitted", "ReportSubmitted", "report-awaits-judgement", "ReportSubmitted", Judged, Closed,
-                Declined, Reassigned]),
-            ("return", [Unknown, "not-reported", "not-reported", "ReportReturned DeadlineMoved", "nothing", Judged, Closed, Declined,
-                Reassigned]),
-            ("return-otherwise", [Unknown, "not-reported", "not-reported", "ReportReturned DeadlineMoved", "not-reported", Judged, Closed,
-                Declined, Reassigned]),
-            ("accept", [Unknown, "not-reported", "not-reported", "ReportAccepted", "not-reported", "nothing", "nothing", Declined,
-                Reassigned]),
-            ("close", [Unknown, "not-accepted", "not-accepted", "not-accepted", "not-accepted", "Closed", "nothing", Declined, Reassigned]),
-            ("move", [Unknown, "DeadlineMoved", "DeadlineMoved", "DeadlineKept", "nothing", "nothing", "nothing", "DeadlineMoved",
-                "nothing"]),
-            ("miss", [Unknown, "DeadlineMissed", "DeadlineMissed", "nothing", "DeadlineMissed", "nothing", "nothing", "nothing",
-                "nothing"]),
-            ("ask", [Unknown, "ExtensionRequested", "ExtensionRequested", "report-awaits-judgement", "ExtensionRequested", Judged, Closed,
-                Declined, Reassigned]),
-            ("grant", [Unknown, .. Enumerable.Repeat("extension-unknown", 8)]),
-            ("decline", [Unknown, "Declined", "Declined", "already-reported", "already-reported", "already-reported", Closed, "nothing",
-                Reassigned]),
-            ("insist", [Unknown, .. Enumerable.Repeat("not-declined", 6), "DeclineRefused", "not-declined"]),
-            ("reassign", [Unknown, .. Enumerable.Repeat("not-declined", 6), "Reassigned", "nothing"]),
+            ("acknowledge", [Unknown, "Acknowledged", .. Enumerable.Repeat("nothing", 6), Declined, Reassigned, Cancelled]),
+            ("name-role", [Unknown, .. Enumerable.Repeat("ResponsiblePersonNamed", 6), Closed, Declined, Reassigned, Cancelled]),
+            ("report", [Unknown, "ReportSubmitted", "ReportSubmitted", "nothing", "ReportSubmitted", "ReportSubmitted", Judged, Closed,
+                Declined, Reassigned, Cancelled]),
+            ("report-more", [Unknown, "ReportSubmitted", "ReportSubmitted", "report-awaits-judgement", "ReportSubmitted",
+                "ReportSubmitted", Judged, Closed, Declined, Reassigned, Cancelled]),
+            ("return", [Unknown, "not-reported", "not-reported", "ReportReturned DeadlineMoved", "nothing", "nothing", Judged, Closed,
+                Declined, Reassigned, Cancelled]),
+            ("return-otherwise", [Unknown, "not-reported", "not-reported", "ReportReturned DeadlineMoved", "not-reported",
+                "not-reported", Judged, Closed, Declined, Reassigned, Cancelled]),
+            ("accept", [Unknown, "not-reported", "not-reported", "ReportAccepted", "not-reported", "not-reported", "nothing", "nothing",
+                Declined, Reassigned, Cancelled]),
+            ("close", [Unknown, .. Enumerable.Repeat("not-accepted", 5), "Closed", "nothing", Declined, Reassigned, Cancelled]),
+            ("move", [Unknown, "DeadlineMoved", "DeadlineMoved", "DeadlineKept", "nothing", "nothing", "nothing", "nothing",
+                "DeadlineMoved", "nothing", "nothing"]),
+            ("miss", [Unknown, "DeadlineMissed", "DeadlineMissed", "nothing", "DeadlineMissed", "DeadlineMissed", "nothing", "nothing",
+                "nothing", "nothing", "nothing"]),
+            ("ask", [Unknown, "ExtensionRequested", "ExtensionRequested", "report-awaits-judgement", "ExtensionRequested",
+                "ExtensionRequested", Judged, Closed, Declined, Reassigned, Cancelled]),
+            ("grant", [Unknown, .. Enumerable.Repeat("extension-unknown", 10)]),
+            ("decline", [Unknown, "Declined", "Declined", .. Enumerable.Repeat("already-reported", 4), Closed, "nothing", Reassigned,
+                Cancelled]),
+            ("insist", [Unknown, .. Enumerable.Repeat("not-declined", 7), "DeclineRefused", "not-declined", Cancelled]),
+            ("reassign", [Unknown, .. Enumerable.Repeat("not-declined", 7), "Reassigned", "nothing", Cancelled]),
+            ("reopen", [Unknown, .. Enumerable.Repeat("not-closed", 4), "nothing", "not-closed", "Reopened DeadlineMoved", "not-closed",
+                Reassigned, Cancelled]),
+            ("cancel", [Unknown, .. Enumerable.Repeat("Cancelled", 6), "nothing", "Cancelled", "nothing", "nothing"]),
         ];
         var table = new TheoryData<string, string, string>();
         foreach (var (command, outcomes) in lines)
@@ -46,6 +48,7 @@ public sealed class DecisionTests
     private const string Closed = "assignment-closed";
     private const string Declined = "assignment-declined";
     private const string Reassigned = "assignment-reassigned";
+    private const string Cancelled = "assignment-cancelled";
     private const string Judged = "report-already-accepted";
 
     private static readonly Dictionary<string, Func<Assignment, Decision<AssignmentEvent>>> Commands = new()
@@ -66,6 +69,8 @@ public sealed class DecisionTests
         ["decline"] = state => DeclineAssignment.Decide(state, new(Given.Declined.Reason, Given.Declined.Rather), BeforeDue),
         ["insist"] = state => InsistOnAssignment.Decide(state, new("yours"), WorkingCalendars.Shipped, BeforeDue),
         ["reassign"] = state => ReassignAssignment.Decide(state, new("D1-B2")),
+        ["reopen"] = state => ReopenAssignment.Decide(state, new("no figures"), WorkingCalendars.Shipped, BeforeDue),
+        ["cancel"] = state => CancelAssignment.Decide(state, new(CancelCause.Withdrawal, "otherwise now", 9), BeforeDue),
     };
 
     private static readonly DateTimeOffset BeforeDue = Fanout.At("2016-04-25T02:00:00Z");
@@ -88,7 +93,7 @@ public sealed class DecisionTests
     [Theory]
     [InlineData("acknowledge"), InlineData("name-role"), InlineData("report"), InlineData("return"), InlineData("accept"),
         InlineData("close"), InlineData("move"), InlineData("miss"), InlineData("ask"), InlineData("grant"), InlineData("decline"),
-        InlineData("insist"), InlineData("reassign")]
+        InlineData("insist"), InlineData("reassign"), InlineData("reopen"), InlineData("cancel")]
     public void Repeating_the_command_appends_nothing(string command)
     {
         foreach (var history in Given.Histories.Values)

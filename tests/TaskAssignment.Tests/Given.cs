@@ -37,6 +37,10 @@ internal static class Given
         ["insisted"] = [Dispatch, Acknowledged, Declined, new AssignmentEvent.DeclineRefused("yours")],
         ["reassigned"] = [Dispatch, Acknowledged, Declined,
             new AssignmentEvent.Reassigned("D1-B2", Ids.Assignment(Notice, 1, "D1-B2", null), null)],
+        ["reopened"] = [Dispatch, Acknowledged, Report, new AssignmentEvent.ReportAccepted(1), new AssignmentEvent.Closed(),
+            new AssignmentEvent.Reopened("no figures"),
+            new AssignmentEvent.DeadlineMoved(Term, DeadlineOrigin.Reopening, null, null, null, DueAt)],
+        ["cancelled"] = [Dispatch, Acknowledged, new AssignmentEvent.Cancelled(CancelCause.Withdrawal, "otherwise now", 9)],
     };
 
     public static Assignment State(string name) => After(Histories[name]);

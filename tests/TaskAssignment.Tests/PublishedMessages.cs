@@ -34,6 +34,12 @@ internal sealed class PublishedMessages : IAsyncDisposable
     public IEnumerable<(PublishedMessage Envelope, AssignmentChanged Message)> Changed(Guid assignment) =>
         Of<AssignmentChanged>().Where(m => m.Message.Assignment == assignment);
 
+    public IEnumerable<UnitNews> News(Guid assignment) =>
+        Of<AssignmentNews>().SelectMany(m => m.Message.News).Where(news => news.Assignment == assignment);
+
+    public IEnumerable<NoticeDischarged> Discharged(Guid notice) =>
+        Of<NoticeDischarged>().Select(m => m.Message).Where(message => message.Notice == notice);
+
     public static async Task<PublishedMessages> ListenAsync(Uri virtualHost)
     {
         var connection = await new ConnectionFactory { Uri = virtualHost }.CreateConnectionAsync();
@@ -41,7 +47,7 @@ internal sealed class PublishedMessages : IAsyncDisposable
         var channel = await connection.CreateChannelAsync();
         var queue = (await channel.QueueDeclareAsync()).QueueName;
         foreach (var exchange in new[] { NameOf(typeof(AssignmentsDispatched)), NameOf(typeof(AssignmentChanged)),
-            NameOf(typeof(AssignmentReassigned)), ErrorExchange })
+            NameOf(typeof(AssignmentReassigned)), NameOf(typeof(AssignmentNews)), NameOf(typeof(NoticeDischarged)), ErrorExchange })
         {
             await channel.ExchangeDeclareAsync(exchange, ExchangeType.Fanout, durable: true);
             await channel.QueueBindAsync(queue, exchange, routingKey: "");

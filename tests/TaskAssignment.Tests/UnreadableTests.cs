@@ -72,6 +72,19 @@ public sealed class UnreadableTests(AssignmentsFixture service)
     }
 
     [Fact]
+    public async Task A_withdrawal_reaches_the_others_and_the_broken_one_when_it_can_be_read()
+    {
+        var (fanout, bad) = await UnreadableAsync("2016-05-31T15:59:59Z");
+        await service.PublishAsync(new NoticeWithdrawn(fanout.Notice, 9, "x", By: null));
+        await CancelledAsync(2);
+        await HealAsync(bad);
+        await CancelledAsync(3);
+
+        Task CancelledAsync(int count) => Eventually.HoldsAsync(async () => await service.CountAsync(
+            "board where notice = $1 and state = 'cancelled'", fanout.Notice) == count, $"{count} are cancelled");
+    }
+
+    [Fact]
     public async Task What_happens_to_the_others_is_told_to_other_services_and_of_this_one_once_it_can_be_read()
     {
         var (fanout, bad) = await UnreadableAsync(null);

@@ -84,8 +84,15 @@ internal static class AsyncApiDocument
         {
             ["reminder"] = CloudEvent(BranchEvent.ReminderType, "A step of the ladder fell due."),
             ["assignment"] = CloudEvent(BranchEvent.AssignmentType, "The unit has a new assignment."),
-            ["deadline"] = CloudEvent(BranchEvent.DeadlineType, "An assignment the unit has is due at another instant."),
-            ["return"] = CloudEvent(BranchEvent.ReturnType, "A report was returned, with a new term."),
+            ["deadline"] = News("deadline", "An assignment the unit has is due at another instant."),
+            ["return"] = News("return", "A report was returned, with a new term."),
+            ["extensionGranted"] = News("extension-granted", "More time was given."),
+            ["extensionRefused"] = News("extension-refused", "No more time was given: the deadline stands."),
+            ["insistence"] = News("insistence", "A decline was not accepted: it is the unit's to do."),
+            ["acceptance"] = News("acceptance", "A report was accepted."),
+            ["reopening"] = News("reopening", "What was closed is to be reported on once more, by a new term."),
+            ["withdrawal"] = News("withdrawal",
+                "The notice was withdrawn, or another took its place: what the unit still owed by it is owed no more. Told once a unit."),
         });
         channel["parameters"] = new JsonObject { ["unit"] = new JsonObject { ["description"] = "Code of the unit whose queue it is." } };
         channel["description"] = "The queue is the product's to make: a client consumes from it by name and declares nothing.";
@@ -98,6 +105,8 @@ internal static class AsyncApiDocument
         };
         return channel;
     }
+
+    private static JsonObject News(string kind, string summary) => CloudEvent(BranchEvent.TypeOfNews(kind), summary);
 
     private static JsonObject CloudEvent(string type, string summary)
     {

@@ -10,13 +10,48 @@ public sealed class EvolveTests
     [Fact]
     public void A_notice_is_received_understood_answered_and_issued()
     {
-        var state = Fold(StoredEventSamples.All.OfType<NoticeEvent>().Where(e => e is not NoticeEvent.Rejected));
+        var state = Fold(StoredEventSamples.All.OfType<NoticeEvent>().Where(e => e is not (NoticeEvent.Rejected
+            or NoticeEvent.Withdrawn or NoticeEvent.Superseded)));
         var issued = Assert.IsType<Notice.Issued>(state);
         Assert.Equal(1500, issued.Issuance.Assignments);
         Assert.Equal("大委组传〔2016〕29号", issued.Facts.Content!.DocumentNumber);
         Assert.Empty(issued.Facts.OpenQuestions());
         Assert.Equal(12, issued.Facts.Addressees[1].Units);
         Assert.Equal(StoredEventSamples.DueAt, Assert.Single(issued.Facts.Corrections).DueAt);
+    }
+
+    [Fact]
+    public void An_issued_notice_is_concluded_resumed_withdrawn_or_superseded()
+    {
+        NoticeEvent[] issued = [Sample<NoticeEvent.Received>(), Sample<NoticeEvent.Understood>(), Sample<NoticeEvent.Issued>()];
+        Assert.Equal(9_600, Assert.IsType<Notice.Concluded>(Fold([.. issued, Sample<NoticeEvent.Concluded>()])).Facts.Through);
+        Assert.Equal(9_602, Assert.IsType<Notice.Issued>(Fold([.. issued, Sample<NoticeEvent.Concluded>(),
+            Sample<NoticeEvent.Resumed>()])).Facts.Through);
+        Assert.Equal("要求与上级部署不一致", Assert.IsType<Notice.Withdrawn>(Fold([.. issued, Sample<NoticeEvent.Withdrawn>()])).Reason);
+        var superseded = Assert.IsType<Notice.Superseded>(Fold([.. issued, Sample<NoticeEvent.Concluded>(),
+            Sample<NoticeEvent.Superseded>()]));
+        Assert.Equal((StoredEventSamples.Second, 1500), (superseded.By.By, superseded.Issuance.Assignments));
+        // A unit may be told late that it does what another declined.
+        Assert.Single(((Notice.GivenOut)Notice.Evolve(superseded, Sample<NoticeEvent.UnitJoined>())).Facts.Joined);
+        Assert.Throws<ImpossibleEventException>(() => Notice.Evolve(superseded, Sample<NoticeEvent.Withdrawn>()));
+        Assert.Throws<ImpossibleEventException>(() => Fold([.. issued[..2], Sample<NoticeEvent.Withdrawn>()]));
+    }
+
+    [Fact]
+    public void What_was_closed_is_reopened_and_what_is_not_over_is_cancelled()
+    {
+        AssignmentEvent[] reported = [Dispatched, new AssignmentEvent.Acknowledged(), Sample<AssignmentEvent.ReportSubmitted>()];
+        AssignmentEvent[] closed = [.. reported, new AssignmentEvent.ReportAccepted(1), new AssignmentEvent.Closed()];
+        var reopened = Assert.IsType<Assignment.Reopened>(Fold([.. closed, Sample<AssignmentEvent.Reopened>()]));
+        Assert.Equal("台账不全", reopened.Reason);
+        Assert.IsType<Assignment.Reported>(Assignment.Evolve(reopened, Sample<AssignmentEvent.ReportSubmitted>() with { Number = 2 }));
+
+        var cancelled = Sample<AssignmentEvent.Cancelled>();
+        foreach (var open in new AssignmentEvent[][] { [Dispatched], reported, [.. reported, new AssignmentEvent.ReportAccepted(1)] })
+            Assert.Equal(cancelled.Reason, Assert.IsType<Assignment.Cancelled>(Fold([.. open, cancelled])).Reason);
+        Assert.Throws<ImpossibleEventException>(() => Fold([.. closed, cancelled]));
+        Assert.Throws<ImpossibleEventException>(() => Fold([Dispatched, cancelled, cancelled]));
+        Assert.Throws<ImpossibleEventException>(() => Fold([.. reported, Sample<AssignmentEvent.Reopened>()]));
     }
 
     [Fact]

@@ -26,13 +26,18 @@ internal static class MessageSamples
             [new DistributedAssignment(StoredEventSamples.First, 1, "DL-ZS-001", Occurrence: null, "sole")]),
         new DeadlineRecomputed(StoredEventSamples.Notice, Version: 9, 1, StoredEventSamples.DueAt.AddDays(2), "cn/2016/2",
             "calendar-amended"),
+        new NoticeWithdrawn(StoredEventSamples.Notice, Version: 12, Reason: null,
+            new SupersedingNotice(StoredEventSamples.Second, "关于深化学习教育的通知", DocumentNumber: null)),
         new AliasTaught(StoredEventSamples.Notice, "各区市县委组织部", ["DL-ZS", "DL-XG"], IssuingUnit: "DL"),
         new AssignmentsDispatched(Head, [Requirement],
             [new DispatchedAssignment(StoredEventSamples.First, 1, 1, "DL-ZS-001", Occurrence: null, StoredEventSamples.DueAt,
                 DeadlineVersion: 1)]),
         new AssignmentChanged(StoredEventSamples.First, 3, StoredEventSamples.Notice, 1, "DL-ZS-001", "2016-05", "reported",
-            StoredEventSamples.DueAt, 2, StoredEventSamples.RemindAt, "pending", ReturnedFor: "缺少参会人数"),
+            StoredEventSamples.DueAt, 2, StoredEventSamples.RemindAt, "pending", ReturnedFor: null, ToldApart: true),
         new AssignmentReassigned(StoredEventSamples.Second, StoredEventSamples.Notice, 1, "DL-ZS-001", "DL-XG"),
+        new AssignmentNews(Head, [Requirement], [new UnitNews(StoredEventSamples.Message, "return", StoredEventSamples.First, 1,
+            "DL-ZS-001", IssuedAt, StoredEventSamples.DueAt, Before: null, "缺少参会人数", By: null)]),
+        new NoticeDischarged(StoredEventSamples.Notice, Through: 9_600, IsDischarged: true),
         new AssignmentsAsked([StoredEventSamples.First]),
         new AssignmentsAnswered([]),
         new DatedAssignmentsAsked(StoredEventSamples.Notice, After: null),
@@ -64,6 +69,7 @@ internal static class MessageSamples
     public static IReadOnlyList<Type> PartsOfMessages { get; } = [
         typeof(NoticeHead), typeof(DistributedRequirement), typeof(CountedDays), typeof(Owing), typeof(DistributedAssignment),
             typeof(DispatchedAssignment), typeof(UnitState), typeof(GrantState),
+        typeof(SupersedingNotice), typeof(UnitNews),
         typeof(BranchEventData), typeof(WeekOfDuties), typeof(UnitDuties),
     ];
 }

@@ -30,6 +30,10 @@ internal static class StoredEventSamples
         new NoticeEvent.Issued(Hash, Requirements: 5, Units: 300, Assignments: 1500, Chunks: 3, "cn/2016/2", DirectoryVersion: 314),
         new NoticeEvent.DeadlineRecomputed(3, DueAt, DueAt.AddDays(2), "cn/2016/2", "cn/2016/2", RecountReason.CalendarAmended),
         new NoticeEvent.UnitJoined("DL-XG", 1, Second),
+        new NoticeEvent.Concluded(Through: 9_600),
+        new NoticeEvent.Resumed(Through: 9_602),
+        new NoticeEvent.Withdrawn("要求与上级部署不一致"),
+        new NoticeEvent.Superseded(Second, "关于深化学习教育的通知", "大委组传〔2016〕41号", "按新部署执行"),
         new NoticeEvent.Rejected("发文字号有误"),
 
         new AssignmentEvent.Dispatched(Notice, 1, "DL-ZS-001", "2016-05", "DL", Disposition.Recurring, Part.Lead, DueAt, Hash),
@@ -51,6 +55,8 @@ internal static class StoredEventSamples
         new AssignmentEvent.DeclineRefused("职能仍在你单位"),
         new AssignmentEvent.Reassigned("DL-XG", Second, "职能已划转"),
         new AssignmentEvent.Closed(),
+        new AssignmentEvent.Reopened("台账不全"),
+        new AssignmentEvent.Cancelled(CancelCause.Withdrawal, "要求与上级部署不一致", NoticeVersion: 12),
 
         new ReminderPlanEvent.Planned(Notice, "DL-ZS-001", "default/1", "cn/2016/2",
         [
@@ -73,6 +79,8 @@ internal static class StoredEventSamples
                 new RescheduledStep("+3wd", Before: null, RemindAt.AddDays(12))]),
         new ReminderPlanEvent.Delivered(Message, "queue", "DL-ZS"),
         new ReminderPlanEvent.DeadLettered(Message, "queue", ReminderReason.Unusable, "DL-ZS"),
+        new ReminderPlanEvent.UnitTold(Notice, "DL-ZS-001", First, "acceptance", Message,
+            "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08") { DecidedAt = RemindAt },
         new ReminderPlanEvent.MessageRead(Message) { DecidedAt = RemindAt },
         new ChannelEvent.Configured("DL-ZS-001", "queue", Subtree: true),
 

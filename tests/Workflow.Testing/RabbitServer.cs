@@ -9,7 +9,9 @@ public static class RabbitServer
 {
     private static readonly Type[] Messages = [
         typeof(NoticeIssued), typeof(NoticeDistributed), typeof(DeadlineRecomputed), typeof(AssignmentsDispatched),
-            typeof(AssignmentChanged), typeof(AssignmentReassigned), typeof(AssignmentsAsked), typeof(DatedAssignmentsAsked),
+            typeof(AssignmentChanged), typeof(AssignmentReassigned), typeof(AssignmentNews),
+            typeof(NoticeDischarged), typeof(NoticeWithdrawn),
+            typeof(AssignmentsAsked), typeof(DatedAssignmentsAsked),
         typeof(UnitChanged), typeof(DirectoryRequested), typeof(CalendarPublished), typeof(EventPage), typeof(PagesRequested),
     ];
 

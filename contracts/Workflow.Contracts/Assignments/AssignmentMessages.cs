@@ -31,15 +31,16 @@ public sealed record DispatchedAssignment(Guid Assignment, long Version, int Req
 /// <param name="Requirement">The requirement's number.</param>
 /// <param name="Unit">Code of the unit that owes it.</param>
 /// <param name="Occurrence">Period of a recurring duty; null otherwise.</param>
-/// <param name="State">dispatched, acknowledged, reported, returned, accepted, closed, declined or reassigned.</param>
+/// <param name="State">dispatched, acknowledged, reported, returned, reopened, accepted, closed, declined, reassigned or cancelled.</param>
 /// <param name="DueAt">The due instant in force, inclusive, UTC; null when undated.</param>
 /// <param name="DeadlineVersion">Of that due instant.</param>
 /// <param name="MovedAt">Business instant at which that deadline came into force, UTC; null for the first one.</param>
 /// <param name="Verdict">On that deadline: pending, met or missed; null when undated.</param>
-/// <param name="ReturnedFor">Why the last report was returned, while that stands.</param>
+/// <param name="ReturnedFor">Why the last report was returned, where that is not told apart.</param>
+/// <param name="ToldApart">Whether what the unit is to know of it travels as <see cref="AssignmentNews"/>; it did not always.</param>
 public sealed record AssignmentChanged(
     Guid Assignment, long Version, Guid Notice, int Requirement, string Unit, string? Occurrence, string State, DateTimeOffset? DueAt,
-        int DeadlineVersion, DateTimeOffset? MovedAt, string? Verdict, string? ReturnedFor = null);
+        int DeadlineVersion, DateTimeOffset? MovedAt, string? Verdict, string? ReturnedFor = null, bool ToldApart = false);
 
 /// <summary>Another unit does what one has declined: the notice orders it from now on, and it may read the notice.</summary>
 /// <param name="Assignment">The other unit's, which is dispatched as any.</param>
@@ -48,6 +49,38 @@ public sealed record AssignmentChanged(
 /// <param name="From">Code of the unit that declined.</param>
 /// <param name="Unit">Code of the unit that does it.</param>
 public sealed record AssignmentReassigned(Guid Assignment, Guid Notice, int Requirement, string From, string Unit);
+
+/// <summary>
+/// What units are told at once about assignments of one notice, at most 500. Each is told once, whatever comes again or out of order.
+/// </summary>
+/// <param name="Head">The notice.</param>
+/// <param name="Requirements">Those that the news is about.</param>
+/// <param name="News">In the order in which it happened.</param>
+public sealed record AssignmentNews(
+    NoticeHead Head, IReadOnlyList<DistributedRequirement> Requirements, IReadOnlyList<UnitNews> News);
+
+/// <summary>What a unit is told.</summary>
+/// <param name="Message">Id of the message to the unit: of one id there is one message.</param>
+/// <param name="Kind">deadline, return, extension-granted, extension-refused, insistence, acceptance, reopening or withdrawal.</param>
+/// <param name="Assignment">What it is about; of a withdrawal, the first of those that are over by it.</param>
+/// <param name="Requirement">The requirement's number.</param>
+/// <param name="Unit">Code of the unit that is told.</param>
+/// <param name="At">Business instant of the decision, UTC.</param>
+/// <param name="DueAt">The due instant in force by it, inclusive, UTC; null when undated.</param>
+/// <param name="Before">Of a deadline that moved: the due instant until then; null where there was none.</param>
+/// <param name="Reason">What the decision was given for; null where nothing was said.</param>
+/// <param name="By">Of a withdrawal: the notice that took the other's place; null where none did.</param>
+public sealed record UnitNews(Guid Message, string Kind, Guid Assignment, int Requirement, string Unit, DateTimeOffset At,
+    DateTimeOffset? DueAt, DateTimeOffset? Before = null, string? Reason = null, SupersedingNotice? By = null);
+
+/// <summary>
+/// Whether all that a notice ordered is done with: closed, cancelled, given on, of a principle acknowledged. A receiver keeps what was
+/// told with the highest <paramref name="Through"/>.
+/// </summary>
+/// <param name="Notice">The notice's id.</param>
+/// <param name="Through">How many events all its assignments have: it only grows.</param>
+/// <param name="IsDischarged">False where something was reopened since.</param>
+public sealed record NoticeDischarged(Guid Notice, long Through, bool IsDischarged);
 
 /// <summary>
 /// A request: how do these stand, as their owner knows it now? Who speaks to somebody about an assignment asks first; the answer is good

@@ -4,7 +4,10 @@ namespace Workflow.Contracts.Branch.V1;
 /// <param name="Specversion">Always <c>1.0</c>.</param>
 /// <param name="Id">Stable over repeats; each audience of a reminder has its own.</param>
 /// <param name="Source">Always <c>urn:workflow:reminders</c>.</param>
-/// <param name="Type">workflow.reminder.v1, workflow.assignment.v1, workflow.deadline.v1 or workflow.return.v1.</param>
+/// <param name="Type">
+/// workflow.reminder.v1, workflow.assignment.v1, or news: workflow.deadline.v1, workflow.return.v1, workflow.extension-granted.v1,
+/// workflow.extension-refused.v1, workflow.insistence.v1, workflow.acceptance.v1, workflow.reopening.v1, workflow.withdrawal.v1.
+/// </param>
 /// <param name="Subject">Code of the unit it goes to.</param>
 /// <param name="Time">Business instant of the decision, with the offset of China time.</param>
 /// <param name="Datacontenttype">Always <c>application/json</c>.</param>
@@ -16,18 +19,19 @@ public sealed record BranchEvent(
     /// <summary>The type of the news that the unit has an assignment.</summary>
     public const string AssignmentType = "workflow.assignment.v1";
 
-    /// <summary>The type of the news that an assignment the unit has is due at another instant.</summary>
-    public const string DeadlineType = "workflow.deadline.v1";
-
-    /// <summary>The type of the news that a report was returned, with the new term.</summary>
-    public const string ReturnType = "workflow.return.v1";
-
     /// <summary>The type of a reminder of the ladder.</summary>
     public const string ReminderType = "workflow.reminder.v1";
+
+    /// <summary>The type of the news of a decision.</summary>
+    /// <param name="kind">
+    /// deadline (it is due at another instant), return (of a report), extension-granted, extension-refused, insistence (a decline was not
+    /// accepted), acceptance (of a report), reopening (of what was closed), withdrawal (of the notice).
+    /// </param>
+    public static string TypeOfNews(string kind) => $"workflow.{kind}.v1";
 }
 
 /// <summary>The assignment that a branch event is about.</summary>
-/// <param name="AssignmentId">The assignment's id.</param>
+/// <param name="AssignmentId">The assignment's id; of a withdrawal, the first of those of the unit that are over by it.</param>
 /// <param name="NoticeId">The notice's id.</param>
 /// <param name="DocumentNumber">发文字号; null where the notice has none.</param>
 /// <param name="Title">Of the notice.</param>
@@ -41,6 +45,8 @@ public sealed record BranchEvent(
 /// Until when the text holds, with the offset of China time; what has not been delivered by then is not; null for news, which hold.
 /// </param>
 /// <param name="Link">Where the assignment can be read.</param>
+/// <param name="Reason">What a decision was given for; null where nothing was said, and for what is no decision.</param>
 public sealed record BranchEventData(
     Guid AssignmentId, Guid NoticeId, string? DocumentNumber, string Title, int Requirement, string Quote, DateTimeOffset? DueAt,
-    string? Level, string? Step, string Text, DateTimeOffset? ValidUntil, Uri Link);
+    string? Level, string? Step, string Text, DateTimeOffset? ValidUntil, Uri Link,
+    string? Reason = null);

@@ -95,3 +95,19 @@ public sealed record DeadlineRecomputed(Guid Notice, long Version, int Requireme
 /// <param name="Units">Codes of the units it means, at or below the unit that issues the notice; at most 500 a message.</param>
 /// <param name="IssuingUnit">Code of the unit that issues the notice; a phrase that means others already is not taught by it.</param>
 public sealed record AliasTaught(Guid Notice, string Phrase, IReadOnlyList<string> Units, string? IssuingUnit = null);
+
+/// <summary>
+/// 撤回 or 废止: what the notice ordered, and is still open, is owed no more. Assignments that are made later by what was distributed
+/// before are over at once.
+/// </summary>
+/// <param name="Notice">The notice's id.</param>
+/// <param name="Version">Of its stream.</param>
+/// <param name="Reason">As its officer gave it; null where nothing was said.</param>
+/// <param name="By">The notice that took its place; null where it was withdrawn.</param>
+public sealed record NoticeWithdrawn(Guid Notice, long Version, string? Reason, SupersedingNotice? By);
+
+/// <summary>A notice that took another's place.</summary>
+/// <param name="Notice">Its id.</param>
+/// <param name="Title">As it writes it.</param>
+/// <param name="DocumentNumber">发文字号; null where it has none.</param>
+public sealed record SupersedingNotice(Guid Notice, string Title, string? DocumentNumber);

@@ -23,18 +23,16 @@ public abstract record Assignment : IAggregate<Assignment, AssignmentEvent>
     /// <summary>反馈, not yet judged.</summary>
     public sealed record Reported(AssignmentFacts Facts) : Known(Facts);
 
-    /// <summary>退回重办.</summary>
-    public sealed record Returned(AssignmentFacts Facts, string Reason) : Known(Facts)
-    {
-        /// <summary>The reason, as long as the deadline in force is the return's; null when another took its place.</summary>
-        [JsonIgnore]
-        public string? ToldFor => Facts.Origin is DeadlineOrigin.Return ? Reason : null;
-    }
+    /// <summary>退回重办: the unit owes another report.</summary>
+    public record Returned(AssignmentFacts Facts, string Reason) : Known(Facts);
+
+    /// <summary>It was closed, and the unit owes another report all the same.</summary>
+    public sealed record Reopened(AssignmentFacts Facts, string Reason) : Returned(Facts, Reason);
 
     /// <summary>审核通过.</summary>
     public sealed record Accepted(AssignmentFacts Facts) : Known(Facts);
 
-    /// <summary>销号: nothing follows.</summary>
+    /// <summary>销号: nothing follows, unless it is reopened.</summary>
     public sealed record Closed(AssignmentFacts Facts) : Known(Facts);
 
     /// <summary>退回: not the unit's to do, as it says; not decided.</summary>
@@ -46,6 +44,9 @@ public abstract record Assignment : IAggregate<Assignment, AssignmentEvent>
     /// <summary>改派: another unit does it instead; nothing follows.</summary>
     public sealed record Reassigned(AssignmentFacts Facts, string Unit, Guid Assignment) : Known(Facts);
 
+    /// <summary>The notice does not order it any more; nothing follows.</summary>
+    public sealed record Cancelled(AssignmentFacts Facts, CancelCause Cause, string? Reason) : Known(Facts);
+
     /// <inheritdoc />
     public static Assignment Initial { get; } = new None();
 
@@ -54,7 +55,7 @@ public abstract record Assignment : IAggregate<Assignment, AssignmentEvent>
     {
         (None, AssignmentEvent.Dispatched e) => new Dispatched(AssignmentFacts.Of(e)),
         (Dispatched s, AssignmentEvent.Acknowledged) => new Acknowledged(s.Facts),
-        (Known s and not (Closed or Declined or Reassigned), AssignmentEvent.ResponsiblePersonNamed e) =>
+        (Known s and not (Closed or Declined or Reassigned or Cancelled), AssignmentEvent.ResponsiblePersonNamed e) =>
             s with { Facts = s.Facts with { Responsible = e } },
         (Dispatched or Acknowledged or Returned, AssignmentEvent.ReportSubmitted e) => new Reported(((Known)state).Facts.With(e)),
         (Reported s, AssignmentEvent.ReportReturned e) => new Returned(s.Facts, e.Reason),
@@ -74,6 +75,9 @@ public abstract record Assignment : IAggregate<Assignment, AssignmentEvent>
         (Declined s, AssignmentEvent.DeclineRefused e) =>
             new Dispatched(s.Facts with { Insisted = e.Reason, Refused = new(s.Reason, s.Rather) }),
         (Declined s, AssignmentEvent.Reassigned e) => new Reassigned(s.Facts, e.Unit, e.Assignment),
+        (Known s and not (Closed or Reassigned or Cancelled), AssignmentEvent.Cancelled e) =>
+            new Cancelled(s.Facts.Lapsed(), e.Cause, e.Reason),
+        (Closed s, AssignmentEvent.Reopened e) => new Reopened(s.Facts, e.Reason),
         (Reported s, AssignmentEvent.DeadlineKept e) => s with { Facts = s.Facts with { Kept = e } },
         (Accepted s, AssignmentEvent.Closed) => new Closed(s.Facts),
         (Acknowledged { Facts.Dispatch.Disposition: Disposition.Principle } s, AssignmentEvent.Closed) => new Closed(s.Facts),
@@ -115,6 +119,10 @@ public sealed record AssignmentFacts(
     /// <summary>The decline that was not accepted, in its words; null where there is none.</summary>
     public AssignmentEvent.Declined? Refused { get; init; }
 
+    /// <summary>The due instant before the one in force; null where it is the first, or there was none.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? Before { get; init; }
+
     /// <summary>The verdict on the deadline in force; null for an undated assignment.</summary>
     public Verdict? Verdict =>
         DueAt is null ? null
@@ -148,7 +156,8 @@ public sealed record AssignmentFacts(
     internal AssignmentFacts With(AssignmentEvent.DeadlineMoved moved) =>
         this with
         {
-            DueAt = moved.DueAt, DeadlineVersion = DeadlineVersion + 1, Origin = moved.Origin, MovedAt = moved.At, Kept = null,
+            Before = DueAt, DueAt = moved.DueAt, DeadlineVersion = DeadlineVersion + 1, Origin = moved.Origin,
+            MovedAt = moved.At, Kept = null,
         };
 }
 

@@ -105,6 +105,27 @@ public abstract record AssignmentEvent
 
     /// <summary>销号.</summary>
     public sealed record Closed : AssignmentEvent;
+
+    /// <summary>What was closed is to be reported on once more. The new term follows as <see cref="DeadlineMoved"/>.</summary>
+    public sealed record Reopened(string Reason) : AssignmentEvent;
+
+    /// <summary>The notice does not order it any more. Nothing follows.</summary>
+    /// <param name="Cause">What became of the notice.</param>
+    /// <param name="Reason">As its officer gave it; null where nothing was said.</param>
+    /// <param name="NoticeVersion">Version of the notice's stream that says so.</param>
+    public sealed record Cancelled(CancelCause Cause, string? Reason, long NoticeVersion) : AssignmentEvent;
+}
+
+/// <summary>Why a notice does not order something any more.</summary>
+public enum CancelCause
+{
+    /// <summary>撤回: it was withdrawn.</summary>
+    [JsonStringEnumMemberName("withdrawal")]
+    Withdrawal,
+
+    /// <summary>废止: another notice took its place.</summary>
+    [JsonStringEnumMemberName("supersession")]
+    Supersession,
 }
 
 /// <summary>A file that shows what was done: its SHA-256 in lower-case hex, name, and size in bytes.</summary>
@@ -140,4 +161,8 @@ public enum DeadlineOrigin
     /// <summary>退回: the term with which it was insisted on, or given to another unit.</summary>
     [JsonStringEnumMemberName("decline")]
     Decline,
+
+    /// <summary>The term with which it was reopened.</summary>
+    [JsonStringEnumMemberName("reopening")]
+    Reopening,
 }

@@ -13,8 +13,20 @@ public abstract record Notice : IAggregate<Notice, NoticeEvent>
     /// <summary>Stored, understood, perhaps with questions open.</summary>
     public sealed record Received(NoticeFacts Facts) : Notice;
 
-    /// <summary>Confirmed and distributed.</summary>
-    public sealed record Issued(NoticeFacts Facts, NoticeEvent.Issued Issuance) : Notice;
+    /// <summary>Confirmed and distributed, whatever became of it since.</summary>
+    public abstract record GivenOut(NoticeFacts Facts, NoticeEvent.Issued Issuance) : Notice;
+
+    /// <summary>In force.</summary>
+    public sealed record Issued(NoticeFacts Facts, NoticeEvent.Issued Issuance) : GivenOut(Facts, Issuance);
+
+    /// <summary>All that it ordered is done with.</summary>
+    public sealed record Concluded(NoticeFacts Facts, NoticeEvent.Issued Issuance) : GivenOut(Facts, Issuance);
+
+    /// <summary>撤回.</summary>
+    public sealed record Withdrawn(NoticeFacts Facts, NoticeEvent.Issued Issuance, string Reason) : GivenOut(Facts, Issuance);
+
+    /// <summary>废止.</summary>
+    public sealed record Superseded(NoticeFacts Facts, NoticeEvent.Issued Issuance, NoticeEvent.Superseded By) : GivenOut(Facts, Issuance);
 
     /// <summary>退文.</summary>
     public sealed record Rejected(NoticeFacts Facts, string Reason) : Notice;
@@ -42,7 +54,13 @@ public abstract record Notice : IAggregate<Notice, NoticeEvent>
         (Received s, NoticeEvent.RequirementCorrected e) => new Received(s.Facts.With(e)),
         (Received s, NoticeEvent.DeadlineRecomputed e) => new Received(s.Facts.With(e)),
         (Issued s, NoticeEvent.DeadlineRecomputed e) => s with { Facts = s.Facts.With(e) },
-        (Issued s, NoticeEvent.UnitJoined e) => s with { Facts = s.Facts with { Joined = s.Facts.Joined.Add(e) } },
+        (GivenOut s, NoticeEvent.UnitJoined e) => s with { Facts = s.Facts with { Joined = s.Facts.Joined.Add(e) } },
+        (Issued s, NoticeEvent.Concluded e) => new Concluded(s.Facts with { Through = e.Through }, s.Issuance),
+        (Issued or Concluded, NoticeEvent.Resumed e) =>
+            new Issued(((GivenOut)state).Facts with { Through = e.Through }, ((GivenOut)state).Issuance),
+        (Issued or Concluded, NoticeEvent.Withdrawn e) =>
+            new Withdrawn(((GivenOut)state).Facts, ((GivenOut)state).Issuance, e.Reason),
+        (Issued or Concluded, NoticeEvent.Superseded e) => new Superseded(((GivenOut)state).Facts, ((GivenOut)state).Issuance, e),
         (Received s, NoticeEvent.BeyondAuthority e) => new Received(s.Facts with { Beyond = s.Facts.Beyond.SetItem(e.Question, e) }),
         (Received s, NoticeEvent.Approved e) => new Received(s.Facts.With(new Consent(e.Question, e.By, IsApproval: true))),
         (Received s, NoticeEvent.Agreed e) => new Received(s.Facts.With(new Consent(e.Question, e.By, IsApproval: false))),
@@ -91,6 +109,9 @@ public sealed record NoticeFacts(
 
     /// <summary>Units that do what others have declined, in their order.</summary>
     public ImmutableList<NoticeEvent.UnitJoined> Joined { get; init; } = [];
+
+    /// <summary>How many events its assignments had when it was last concluded or resumed.</summary>
+    public long Through { get; init; }
 
     /// <summary>The questions nobody has answered.</summary>
     public IEnumerable<NoticeEvent.QuestionRaised> OpenQuestions() => Questions.Values.Where(q => !Answers.ContainsKey(q.Question));

@@ -135,6 +135,24 @@ public abstract record NoticeEvent
     /// <param name="Assignment">Id of its assignment.</param>
     public sealed record UnitJoined(string Unit, int Requirement, Guid Assignment) : NoticeEvent;
 
+    /// <summary>撤回: what it ordered, and is still open, is owed no more.</summary>
+    public sealed record Withdrawn(string Reason) : NoticeEvent;
+
+    /// <summary>废止: another notice takes its place; what it ordered, and is still open, is owed no more.</summary>
+    /// <param name="By">Id of the other notice.</param>
+    /// <param name="Title">Of that one.</param>
+    /// <param name="DocumentNumber">Of that one; null where it has none.</param>
+    /// <param name="Reason">What its officer says to it; null where nothing.</param>
+    public sealed record Superseded(Guid By, string Title, string? DocumentNumber, string? Reason) : NoticeEvent;
+
+    /// <summary>All that it ordered is done with.</summary>
+    /// <param name="Through">How many events its assignments had by then: what is told later has more.</param>
+    public sealed record Concluded(long Through) : NoticeEvent;
+
+    /// <summary>Something that it ordered is to be done once more.</summary>
+    /// <param name="Through">As in <see cref="Concluded"/>.</param>
+    public sealed record Resumed(long Through) : NoticeEvent;
+
     /// <summary>退文: the notice will not be issued.</summary>
     public sealed record Rejected(string Reason) : NoticeEvent;
 }

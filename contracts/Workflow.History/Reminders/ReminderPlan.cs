@@ -30,6 +30,9 @@ public abstract record ReminderPlan : IAggregate<ReminderPlan, ReminderPlanEvent
         (Active s, ReminderPlanEvent.Rescheduled e) when s.Items.ContainsKey(e.Assignment) => s,
         (Active s, ReminderPlanEvent.Followed e) => Change(s, e, e.Assignment, i => i.Follow(e)),
         (Active s, ReminderPlanEvent.NotMissed e) when s.Items.ContainsKey(e.Assignment) => s,
+        // The news may come before the assignments are planned.
+        (None, ReminderPlanEvent.UnitTold e) => new Active(e.Notice, e.Unit, ImmutableSortedDictionary<Guid, PlanItem>.Empty),
+        (Active s, ReminderPlanEvent.UnitTold) => s,
         (Active s, ReminderPlanEvent.Escalated or ReminderPlanEvent.Delivered or ReminderPlanEvent.DeadLettered
             or ReminderPlanEvent.Withdrawn or ReminderPlanEvent.MessageRead) => s,
         _ => throw new ImpossibleEventException(state, @event),

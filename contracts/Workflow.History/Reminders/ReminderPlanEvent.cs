@@ -113,6 +113,18 @@ public abstract record ReminderPlanEvent
     /// <param name="Reason">A <see cref="ReminderReason"/>.</param>
     public sealed record Withdrawn(Guid Message, string Reason) : ReminderPlanEvent;
 
+    /// <summary>
+    /// The unit was told what happened to an assignment of it, or to the notice: the message was handed to delivery in the same
+    /// transaction.
+    /// </summary>
+    /// <param name="Notice">The notice's id.</param>
+    /// <param name="Unit">Code of the unit.</param>
+    /// <param name="Assignment">What it is about, or the first of them.</param>
+    /// <param name="Kind">As the type of the message names it: <c>acceptance</c> of <c>workflow.acceptance.v1</c>.</param>
+    /// <param name="Message">Id of the message, the same over repeats.</param>
+    /// <param name="Sha256">Of its words, lower-case hexadecimal.</param>
+    public sealed record UnitTold(Guid Notice, string Unit, Guid Assignment, string Kind, Guid Message, string Sha256) : ReminderPlanEvent;
+
     /// <summary>The unit said that it has read the message.</summary>
     public sealed record MessageRead(Guid Message) : ReminderPlanEvent;
 }

@@ -20,6 +20,9 @@ public static class ReminderReason
     /// <summary>Another unit does it instead.</summary>
     public const string Reassigned = "reassigned";
 
+    /// <summary>The notice does not order it any more.</summary>
+    public const string Cancelled = "cancelled";
+
     /// <summary>The step belongs to a deadline that has moved.</summary>
     public const string DeadlineMoved = "deadline-moved";
 

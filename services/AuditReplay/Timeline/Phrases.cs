@@ -105,6 +105,32 @@ internal static class Phrases
         _ => kind,
     };
 
+    /// <summary>What a unit was told, as what follows the name of an assignment.</summary>
+    public static string NewsZh(string kind) => kind switch
+    {
+        "deadline" => "限期变更",
+        "return" => "反馈退回重办",
+        "extension-granted" => "准予延期",
+        "extension-refused" => "不予延期",
+        "insistence" => "退回未获同意",
+        "acceptance" => "反馈审核通过",
+        "reopening" => "重新办理",
+        _ => kind,
+    };
+
+    /// <summary>The same in English.</summary>
+    public static string News(string kind) => kind switch
+    {
+        "deadline" => "its deadline moved",
+        "return" => "its report was returned",
+        "extension-granted" => "more time was granted",
+        "extension-refused" => "more time was refused",
+        "insistence" => "the decline was not accepted",
+        "acceptance" => "its report was accepted",
+        "reopening" => "it was reopened",
+        _ => kind,
+    };
+
     /// <summary>What one act made many of, such as 交办 500 件.</summary>
     public static Words Many(string type, long count)
     {
@@ -124,11 +150,14 @@ internal static class Phrases
             "assignment.decline-refused" => ("坚持交办", "declines refused"),
             "assignment.reassigned" => ("改派", "assignments given to other units"),
             "assignment.closed" => ("销号", "assignments closed"),
+            "assignment.reopened" => ("重新办理", "assignments reopened"),
+            "assignment.cancelled" => ("不再办理", "assignments cancelled"),
             "reminder.planned" => ("排定提醒", "plans made"),
             "reminder.sent" => ("发出提醒", "reminders sent"),
             "reminder.suppressed" => ("不提醒", "reminders not sent"),
             "reminder.escalated" => ("上报", "escalations"),
             "reminder.delivered" => ("送达提醒", "reminders delivered"),
+            "reminder.unit-told" => ("告知", "units told"),
             "reminder.plan-stopped" => ("停止提醒", "plans stopped"),
             "reminder.rescheduled" => ("改排提醒", "plans set anew"),
             "reminder.assignment-followed" => ("跟随变动", "changes followed"),

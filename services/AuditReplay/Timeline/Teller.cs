@@ -80,6 +80,11 @@ internal sealed class Teller(IReadOnlyDictionary<string, string> names)
                 + $"{Before(e.Before)}now {Day(e.DueAt)} China time"),
             NoticeEvent.UnitJoined e => new(
                 $"{UnitZh(e.Unit)}接办第 {e.Requirement} 项要求", $"{Unit(e.Unit)} does requirement {e.Requirement} from now on"),
+            NoticeEvent.Concluded => new("通知所列事项已全部办结", "All that the notice ordered is done with"),
+            NoticeEvent.Resumed => new("通知有事项重新办理", "Something that the notice ordered is to be done once more"),
+            NoticeEvent.Withdrawn e => new($"通知撤回：{e.Reason}", $"The notice was withdrawn: {e.Reason}"),
+            NoticeEvent.Superseded e => new($"通知废止，由《{e.Title}》{e.DocumentNumber}代替{SaidZh(e.Reason)}",
+                $"“{e.Title}” {e.DocumentNumber} took the place of the notice{Said(e.Reason)}"),
             NoticeEvent.Rejected e => new($"退文：{e.Reason}", $"The notice was rejected: {e.Reason}"),
 
             AssignmentEvent.Dispatched e => new(
@@ -94,7 +99,7 @@ internal sealed class Teller(IReadOnlyDictionary<string, string> names)
                 new($"{whoseZh}的反馈被退回重办：{e.Reason}", $"{whose}: report {e.Number} was returned: {e.Reason}"),
             AssignmentEvent.ReportAccepted e => new($"{whoseZh}的反馈审核通过", $"{whose}: report {e.Number} was accepted"),
             AssignmentEvent.DeadlineMissed e => new($"{whoseZh}逾期未反馈{DueZh(e.DueAt)}", $"{whose} is late without a report{Due(e.DueAt)}"),
-            AssignmentEvent.DeadlineMoved { Origin: DeadlineOrigin.Return } e => new(
+            AssignmentEvent.DeadlineMoved { Origin: DeadlineOrigin.Return or DeadlineOrigin.Reopening } e => new(
                 $"{whoseZh}重新办理，限期 {Day(e.DueAt)}", $"{whose} is to be done again by {Day(e.DueAt)} China time"),
             AssignmentEvent.DeadlineMoved { Origin: DeadlineOrigin.Extension } e => new(
                 $"{whoseZh}限期延至 {Day(e.DueAt)}", $"{whose} has time until {Day(e.DueAt)} China time"),
@@ -120,6 +125,11 @@ internal sealed class Teller(IReadOnlyDictionary<string, string> names)
             AssignmentEvent.Reassigned e => new($"{whoseZh}改派{UnitZh(e.Unit)}承办{SaidZh(e.Reason)}",
                 $"{whose} was given to {Unit(e.Unit)} instead{Said(e.Reason)}"),
             AssignmentEvent.Closed => new($"{whoseZh}已销号", $"{whose} was closed"),
+            AssignmentEvent.Reopened e => new($"{whoseZh}销号后重新办理：{e.Reason}", $"{whose} was reopened: {e.Reason}"),
+            AssignmentEvent.Cancelled e => new(
+                $"{whoseZh}不再办理，因通知已{(e.Cause is CancelCause.Withdrawal ? "撤回" : "废止")}{SaidZh(e.Reason)}",
+                $"{whose} is owed no more, for the notice was "
+                + $"{(e.Cause is CancelCause.Withdrawal ? "withdrawn" : "superseded")}{Said(e.Reason)}"),
 
             ReminderPlanEvent.Planned e => new(
                 $"已为{UnitZh(e.Unit)}排定提醒，事项 {e.Assignments.Count} 件",
@@ -158,6 +168,11 @@ internal sealed class Teller(IReadOnlyDictionary<string, string> names)
                 $"A reminder could not be delivered{(e.Queue is null ? "" : $" to {Unit(e.Queue)}")} ({e.Channel}): {Reason(e.Reason)}"),
             ReminderPlanEvent.Withdrawn e => new(
                 $"提醒未发出即撤回，因{ReasonZh(e.Reason)}", $"A reminder was withdrawn before it left, {Reason(e.Reason)}"),
+            ReminderPlanEvent.UnitTold { Kind: "withdrawal" } e =>
+                new($"已告知{UnitZh(e.Unit)}：通知不再要求办理", $"{Unit(e.Unit)} was told that the notice orders nothing any more"),
+            ReminderPlanEvent.UnitTold e => new(
+                $"已告知{UnitZh(e.Unit)}：{Assignment(e.Assignment).Zh}{NewsZh(e.Kind)}",
+                $"{Unit(e.Unit)} was told of {Assignment(e.Assignment).En}: {News(e.Kind)}"),
             ReminderPlanEvent.MessageRead => new("消息已读", "A message was read"),
             ChannelEvent.Configured e => new(
                 $"{UnitZh(e.Unit)}{(e.Subtree ? "及其下级" : "")}改由{ChannelZh(e.Kind)}接收",

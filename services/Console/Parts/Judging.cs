@@ -41,6 +41,11 @@ internal static class Judging
         WithDayAsync(form["day"].ToString(), due => api.PostAsync<Nothing>(Part.Assignments, $"/v1/assignments/{assignment}/insistence",
             new { reason = form["why"].ToString(), dueAt = due }, form["key"]));
 
+    /// <summary>What was closed is to be done once more.</summary>
+    public static Task<Answer<Nothing>> ReopenAsync(Api api, Guid assignment, IFormCollection form) =>
+        WithDayAsync(form["day"].ToString(), due => api.PostAsync<Nothing>(Part.Assignments, $"/v1/assignments/{assignment}/reopening",
+            new { reason = form["why"].ToString(), dueAt = due }, form["key"]));
+
     /// <summary>Another unit does it.</summary>
     public static async Task<Answer<Nothing>> ReassignAsync(Api api, Guid assignment, IFormCollection form)
     {

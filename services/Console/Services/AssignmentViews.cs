@@ -6,7 +6,8 @@ public sealed record AssignmentView(Guid Id, Guid NoticeId, int Requirement, str
     string Disposition, string Part, string State, long Version, DateTimeOffset? DueAt, int DeadlineVersion, string? Verdict, bool Overdue,
     IReadOnlyList<Missed> Missed, Responsible? ResponsiblePerson, string? ReturnedFor, IReadOnlyList<Report> Reports,
     IReadOnlyList<string> Allowed, IReadOnlyList<string>? Figures, IReadOnlyList<string>? Files, IReadOnlyList<string>? Checklist,
-    IReadOnlyList<Act>? History, IReadOnlyList<Extension>? Extensions, Decline? Declined, string? InsistedFor, UnitName? ReassignedTo)
+    IReadOnlyList<Act>? History, IReadOnlyList<Extension>? Extensions, Decline? Declined, string? InsistedFor, UnitName? ReassignedTo,
+    Cancel? Cancelled)
 {
     /// <summary>The request for more time that is not decided.</summary>
     public Extension? Asked => Extensions is [.., { Outcome: "pending" } last] ? last : null;
@@ -15,7 +16,7 @@ public sealed record AssignmentView(Guid Id, Guid NoticeId, int Requirement, str
     public bool May(string act) => Allowed.Contains(act);
 
     /// <summary>States in which its unit owes a report.</summary>
-    public static IReadOnlyList<string> Owed { get; } = ["dispatched", "acknowledged", "returned"];
+    public static IReadOnlyList<string> Owed { get; } = ["dispatched", "acknowledged", "returned", "reopened"];
 
     /// <summary>Whether its unit owes a report.</summary>
     public bool IsOwed => Owed.Contains(State);
@@ -38,6 +39,9 @@ public sealed record Extension(int Number, string Reason, DateTimeOffset DueAt, 
 
 public sealed record Decline(string Reason, UnitName? Rather);
 
+/// <param name="Cause">withdrawal or supersession.</param>
+public sealed record Cancel(string Cause, string? Reason);
+
 public sealed record Act(string Kind, DateTimeOffset At, string? By, string? Unit, string? Role, string? Reason, DateTimeOffset? DueAt,
     int? Report, UnitName? To);
 
@@ -46,10 +50,11 @@ public sealed record Counts(int Open, int Overdue, int DueWithin7, int ToJudge, 
 public sealed record Progress(IReadOnlyList<ProgressRow> Rows, string? Next);
 
 public sealed record ProgressRow(string Key, string? Name, int Dispatched, int Acknowledged, int Reported, int Returned, int Accepted,
-    int Closed, int Declined, int Cancelled, int Reassigned, int Overdue, IReadOnlyDictionary<string, long>? Figures, string? Href)
+    int Closed, int Declined, int Cancelled, int Reassigned, int Reopened, int Overdue,
+    IReadOnlyDictionary<string, long>? Figures, string? Href)
 {
     /// <summary>All of them; what another unit does instead is that one's.</summary>
-    public int All => Dispatched + Acknowledged + Reported + Returned + Accepted + Closed + Declined + Cancelled;
+    public int All => Dispatched + Acknowledged + Reported + Returned + Accepted + Closed + Declined + Cancelled + Reopened;
 
     /// <summary>Accepted or closed.</summary>
     public int Done => Accepted + Closed;

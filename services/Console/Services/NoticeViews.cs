@@ -5,11 +5,16 @@ public sealed record NoticeView(Guid Id, string State, long Version, string Issu
     string? DocumentNumber, string? Issuer, DateOnly? IssuedOn, string? Urgency,
     IReadOnlyList<Attachment> Attachments, IReadOnlyList<RequirementView> Requirements, IReadOnlyList<Question> Questions,
     IReadOnlyList<Answered> Answered, int? Assignments, string? RejectedFor, IReadOnlyList<string> Allowed,
-    IReadOnlyDictionary<string, string> Names)
+    IReadOnlyDictionary<string, string> Names, string? WithdrawnFor, SupersededBy? SupersededBy)
 {
     /// <summary>Whether the caller may do this now.</summary>
     public bool May(string act) => Allowed.Contains(act);
+
+    /// <summary>Whether it was issued, whatever became of it since.</summary>
+    public bool IsGivenOut => State is not ("received" or "rejected");
 }
+
+public sealed record SupersededBy(Guid Id, string Title, string? DocumentNumber, string? Reason);
 
 public sealed record Attachment(string Name, string? Sha256);
 

@@ -13,10 +13,13 @@ internal static class Say
         "closed" => l["已销号", "closed"],
         "declined" => l["已退回上级，待决定", "declined, to be decided"],
         "reassigned" => l["已改派", "given to another unit"],
-        "cancelled" => l["已取消", "cancelled"],
+        "cancelled" => l["不再办理", "owed no more"],
         "received" => l["待确认", "to be confirmed"],
         "issued" => l["已印发", "issued"],
         "rejected" => l["已退文", "rejected"],
+        "withdrawn" => l["已撤回", "withdrawn"],
+        "superseded" => l["已废止", "superseded"],
+        "reopened" => l["重新办理", "to be done once more"],
         "concluded" => l["已办结", "concluded"],
         _ => l["状态不明", "state not known here"],
     };
@@ -137,6 +140,8 @@ internal static class Say
         "declined" => l["退回上级", "Declined"],
         "insisted" => l["不同意退回", "Insisted on"],
         "reassigned" => l["改派", "Given to another unit"],
+        "reopened" => l["重新办理", "Reopened"],
+        "cancelled" => l["不再办理", "Owed no more"],
         _ => l["处理", "Acted on"],
     };
 

@@ -4,10 +4,7 @@ using Workflow.Contracts.Assignments.V1;
 
 namespace DeadlineReminders.Following;
 
-/// <summary>
-/// Takes up what an assignment has come to, whether its owner told of it or was asked. A unit is told when its deadline moved or its report
-/// was returned.
-/// </summary>
+/// <summary>Takes up what an assignment has come to, whether its owner told of it or was asked.</summary>
 internal sealed class AssignmentFollower(MessageWriter writer, UnitTree tree)
 {
     /// <summary>Appends what follows; a change that is no newer than what was seen means nothing.</summary>
@@ -23,7 +20,7 @@ internal sealed class AssignmentFollower(MessageWriter writer, UnitTree tree)
         var isMoved = change.DeadlineVersion > item.DeadlineVersion;
         var calendars = isMoved ? await PublishedCalendars.HoldAsync(changes.Transaction.Transaction, ct) : WorkingCalendars.None;
         var pending = changes.Rows.Pending(change.Assignment).Select(step => step.Wake.Step);
-        var news = isMoved && change.DueAt is not null && FollowAssignment.ReasonToStop(change.State) is null
+        var news = isMoved && !change.ToldApart && change.DueAt is not null && FollowAssignment.ReasonToStop(change.State) is null
             ? await NewsAsync(changes.Transaction, change, item.DueAt, ct) : null;
         if (news is not null)
             changes.Messages.Add(news);
@@ -31,6 +28,7 @@ internal sealed class AssignmentFollower(MessageWriter writer, UnitTree tree)
             .Select(e => e is ReminderPlanEvent.Revised revised ? revised with { Sha256 = news?.Sha256 } : e));
     }
 
+    /// <summary>What owners of before told with the change; such a message may lie in the queue while services are renewed.</summary>
     private async Task<BranchMessage> NewsAsync(StreamTransaction transaction, AssignmentChanged change, DateTimeOffset? before,
         CancellationToken ct)
     {
@@ -40,10 +38,9 @@ internal sealed class AssignmentFollower(MessageWriter writer, UnitTree tree)
             where n.id = $1 and r.number = $2
             """, change.Notice, change.Requirement).FirstAsync(row => new Matter(change.Notice, row.Text(0), row.GetString(1),
                 change.Requirement, row.GetString(2), row.GetString(3), change.Unit, change.DueAt), ct))!;
-        var (assignment, version, unitName, now) =
-            (change.Assignment, change.DeadlineVersion, tree.Now.ShortNameOf(change.Unit), transaction.Now);
-        return change.ReturnedFor is { } reason
-            ? writer.Returned(assignment, version, matter, Wording.Returned(matter, reason, unitName), now)
-            : writer.Deadline(assignment, version, matter, Wording.Deadline(matter, before, unitName), now);
+        var news = new UnitNews(Ids.DeadlineMessage(change.Notice, change.Assignment, change.DeadlineVersion),
+            change.ReturnedFor is null ? "deadline" : "return", change.Assignment, change.Requirement, change.Unit, transaction.Now,
+            change.DueAt, before, change.ReturnedFor);
+        return writer.News(news, matter, Wording.News(news, matter, tree.Now.ShortNameOf(change.Unit)));
     }
 }

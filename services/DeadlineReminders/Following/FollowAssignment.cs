@@ -65,13 +65,18 @@ internal static class FollowAssignment
                 ReminderReason.PastAtIssue);
     }
 
+    /// <summary>Whether something may follow for the unit, by itself.</summary>
+    public static bool MayGoOn(string state) =>
+        ReasonToStop(state) is not (ReminderReason.Cancelled or ReminderReason.Reassigned or ReminderReason.Closed);
+
     /// <summary>Why nobody in that state is reminded; null where a report is owed.</summary>
     public static string? ReasonToStop(string state) => state switch
     {
-        "dispatched" or "acknowledged" or "returned" => null,
+        "dispatched" or "acknowledged" or "returned" or "reopened" => null,
         "reported" or "accepted" => ReminderReason.AlreadyReported,
         "declined" => ReminderReason.Declined,
         "reassigned" => ReminderReason.Reassigned,
+        "cancelled" => ReminderReason.Cancelled,
         // Whatever else an assignment may come to, nobody waits for its report any more.
         _ => ReminderReason.Closed,
     };

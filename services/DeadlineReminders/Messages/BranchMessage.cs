@@ -1,4 +1,5 @@
 using System.Text.Encodings.Web;
+using Workflow.Contracts.Assignments.V1;
 using Workflow.Contracts.Branch.V1;
 
 namespace DeadlineReminders.Messages;
@@ -54,22 +55,17 @@ internal sealed class MessageWriter(BranchLinks links)
         Write(BranchEvent.AssignmentType, Ids.DispatchMessage(matter.Notice, assignment), matter.Unit, assignment, matter, level: null,
             step: null, text, now);
 
-    /// <summary>The news that an assignment is due at another instant; another id for each version of the deadline.</summary>
-    public BranchMessage Deadline(Guid assignment, int deadlineVersion, Matter matter, string text, DateTimeOffset now) =>
-        Write(BranchEvent.DeadlineType, Ids.DeadlineMessage(matter.Notice, assignment, deadlineVersion), matter.Unit, assignment, matter,
-            level: null, step: null, text, now);
-
-    /// <summary>The news that a report was returned, and when it is due now.</summary>
-    public BranchMessage Returned(Guid assignment, int deadlineVersion, Matter matter, string text, DateTimeOffset now) =>
-        Write(BranchEvent.ReturnType, Ids.DeadlineMessage(matter.Notice, assignment, deadlineVersion), matter.Unit, assignment, matter,
-            level: null, step: null, text, now);
+    /// <summary>The news of a decision on an assignment, or of what became of the notice.</summary>
+    public BranchMessage News(UnitNews news, Matter matter, string text) =>
+        Write(BranchEvent.TypeOfNews(news.Kind), news.Message, matter.Unit, news.Assignment, matter, level: null, step: null, text, news.At,
+            reason: news.Reason);
 
     private BranchMessage Write(string type, Guid id, string unit, Guid assignment, Matter matter, string? level, string? step,
-        string text, DateTimeOffset now, Footing? rests = null) =>
+        string text, DateTimeOffset now, Footing? rests = null, string? reason = null) =>
         new(id, JsonSerializer.Serialize(new BranchEvent("1.0", id, "urn:workflow:reminders", type, unit, Local(now), "application/json",
             new(assignment, matter.Notice, matter.DocumentNumber, matter.Title, matter.Requirement, matter.Quote,
                 matter.DueAt is { } due ? Local(due) : null, level, step, text, rests is null ? null : Local(rests.ValidUntil),
-                links.To(assignment))), Json), rests);
+                links.To(assignment), reason)), Json), rests);
 
     private static DateTimeOffset Local(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, OfficialTime.Zone);
 }

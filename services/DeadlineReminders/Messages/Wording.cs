@@ -1,3 +1,4 @@
+using Workflow.Contracts.Assignments.V1;
 using Workflow.Planning;
 
 namespace DeadlineReminders.Messages;
@@ -10,13 +11,20 @@ internal static class Wording
         ? $"{unitName}：{What(matter)}已交你单位办理，办理时限为{Day(due)}，完成后请反馈。"
         : $"{unitName}：{What(matter)}已交你单位办理，请签收并抓好落实。";
 
-    /// <summary>The unit's assignment is due at another instant than it was told.</summary>
-    public static string Deadline(Matter matter, DateTimeOffset? before, string unitName) =>
-        $"{unitName}：{What(matter)}的办理时限{(before is { } was ? $"由{Day(was)}" : "")}调整为{Day(matter.DueAt!.Value)}，请按调整后的时限办理并反馈。";
-
-    /// <summary>The unit's report was returned, and it has a new term.</summary>
-    public static string Returned(Matter matter, string reason, string unitName) =>
-        $"{unitName}：{What(matter)}的反馈已退回重办（原因：{reason}），办理时限为{Day(matter.DueAt!.Value)}，请重新办理并反馈。";
+    /// <summary>What was decided on an assignment, or became of the notice.</summary>
+    public static string News(UnitNews news, Matter matter, string unitName) => $"{unitName}：" + news.Kind switch
+    {
+        "deadline" => $"{What(matter)}的办理时限{(news.Before is { } was ? $"由{Day(was)}" : "")}调整为{Due(matter)}，请按调整后的时限办理并反馈。",
+        "return" => $"{What(matter)}的反馈已退回重办{For(news)}，办理时限为{Due(matter)}，请重新办理并反馈。",
+        "extension-granted" => $"{What(matter)}的延期申请已同意，办理时限延至{Due(matter)}{Said(news)}。",
+        "extension-refused" => $"{What(matter)}的延期申请未予同意{For(news)}，办理时限仍为{Due(matter)}，请在时限内完成并反馈。",
+        "insistence" => $"{What(matter)}的退回未予同意{For(news)}，仍由你单位办理{(matter.DueAt is null ? "" : $"，办理时限为{Due(matter)}")}，请签收并办理。",
+        "acceptance" => $"{What(matter)}的反馈已审核通过。",
+        "reopening" => $"{What(matter)}已重新交办{For(news)}，办理时限为{Due(matter)}，请重新办理并反馈。",
+        "withdrawal" => $"{Notice(matter)}已{(news.By is null ? "撤回" : $"由{Notice(news.By.Title, news.By.DocumentNumber)}代替")}{For(news)}，"
+            + "其中尚未办结的事项不再办理，也不再提醒。",
+        _ => throw new UnreachableException(),
+    };
 
     /// <summary>A step fell due. Names days, never distances: it is as true when it is read as when it is written.</summary>
     /// <param name="step">Of the ladder.</param>
@@ -36,8 +44,18 @@ internal static class Wording
         };
     }
 
-    private static string What(Matter matter) =>
-        $"《{matter.Title}》{(matter.DocumentNumber is { } number ? $"（{number}）" : "")}第{matter.Requirement}项“{matter.RequirementTitle}”";
+    private static string What(Matter matter) => $"{Notice(matter)}第{matter.Requirement}项“{matter.RequirementTitle}”";
+
+    private static string Notice(Matter matter) => Notice(matter.Title, matter.DocumentNumber);
+
+    private static string Notice(string title, string? documentNumber) =>
+        $"《{title}》{(documentNumber is { } number ? $"（{number}）" : "")}";
+
+    private static string Due(Matter matter) => Day(matter.DueAt!.Value);
+
+    private static string For(UnitNews news) => news.Reason is { } reason ? $"（原因：{reason}）" : "";
+
+    private static string Said(UnitNews news) => news.Reason is { } said ? $"（{said}）" : "";
 
     private static string Colour(ReminderLevel level) => level switch
     {

@@ -1,3 +1,4 @@
+using DeadlineReminders.Following;
 using DeadlineReminders.Messages;
 using DeadlineReminders.Raising;
 using DeadlineReminders.Rows;
@@ -31,13 +32,18 @@ internal sealed class AssignmentsDispatchedConsumer(StreamStore streams, PlanSto
         var fresh = chunk.Assignments.Where(a => !planned.Contains(a.Assignment)).DistinctBy(a => a.Assignment).ToLookup(a => a.Unit);
 
         var changes = new PlanChanges(transaction);
-        var news = News(chunk, [.. fresh.SelectMany(unit => unit)], early, transaction.Now);
+        // What is over by the time it is heard of is nobody's news any more.
+        var news = News(chunk, [.. fresh.SelectMany(unit => unit).Where(a => !early.TryGetValue(a.Assignment, out var change)
+            || FollowAssignment.MayGoOn(change.State))], early, transaction.Now);
         changes.Messages.AddRange(news.Values);
         foreach (var plan in plans)
         {
             var events = PlanAssignments.Decide(chunk.Head, plan.Unit, [.. fresh[plan.Unit]], early, calendars, transaction.Now);
             changes.Append(plan, events.Select(e => e is ReminderPlanEvent.Planned laid
-                ? laid with { Assignments = [.. laid.Assignments.Select(a => a with { Sha256 = news[a.Assignment].Sha256 })] } : e));
+                ? laid with
+                {
+                    Assignments = [.. laid.Assignments.Select(a => a with { Sha256 = news.GetValueOrDefault(a.Assignment)?.Sha256 })],
+                } : e));
         }
         await store.WriteAsync(changes, ct);
         await transaction.CommitAsync(ct);

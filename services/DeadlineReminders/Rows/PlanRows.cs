@@ -102,8 +102,11 @@ internal sealed class PlanRows(Before? before = null)
     public void Project(Guid plan, long version, ReminderPlanEvent @event, DateTimeOffset recordedAt)
     {
         var at = @event.DecidedAt ?? recordedAt;
-        if (@event is ReminderPlanEvent.Planned { Notice: var notice, Unit: var unit } && !Plans.ContainsKey(plan))
-            Plans.Add(plan, new(plan, notice, unit, version));
+        // The stream begins with what was planned, or with news that came before that.
+        if (@event is ReminderPlanEvent.Planned { Notice: var notice, Unit: var unit })
+            Plans.TryAdd(plan, new(plan, notice, unit, version));
+        else if (@event is ReminderPlanEvent.UnitTold told)
+            Plans.TryAdd(plan, new(plan, told.Notice, told.Unit, version));
         Plans[plan] = Plans[plan] with { Version = version };
         switch (@event)
         {
@@ -136,6 +139,9 @@ internal sealed class PlanRows(Before? before = null)
                 break;
             case ReminderPlanEvent.Rescheduled e:
                 Reschedule(plan, e);
+                break;
+            case ReminderPlanEvent.UnitTold e:
+                Write(new(e.Message, e.Unit, plan, e.Assignment, Step: null, [], at), e.Sha256);
                 break;
             case ReminderPlanEvent.MessageRead e:
                 Receipts.TryAdd(e.Message, at);

@@ -10,6 +10,12 @@ internal static class NoticeActs
 
     public static readonly ActRule<NoticeFile> Reject = new("reject", IsOpen, (Roles.Officer, Reach.Own));
 
+    /// <summary>撤回.</summary>
+    public static readonly ActRule<NoticeFile> Withdraw = new("withdraw", IsInForce, (Roles.Officer, Reach.Own));
+
+    /// <summary>废止.</summary>
+    public static readonly ActRule<NoticeFile> Supersede = new("supersede", IsInForce, (Roles.Officer, Reach.Own));
+
     public static readonly ActRule<NoticeFile> Approve = new("approve", IsOpen, (Roles.Officer, Reach.OwnAndBelow));
 
     public static readonly ActRule<NoticeFile> Agree = new("agree", IsOpen, (Roles.Officer, Reach.Own));
@@ -17,7 +23,7 @@ internal static class NoticeActs
     /// <summary>What the caller may do with the notice now, by name.</summary>
     public static IReadOnlyList<string> Allowed(NoticeFile file, Caller caller, UnitTree tree, DirectoryView directory) =>
     [
-        .. new[] { Answer, Issue, Reject }.Where(act => act.Allows(file, caller, tree, file.IssuingUnit)
+        .. new[] { Answer, Issue, Reject, Withdraw, Supersede }.Where(act => act.Allows(file, caller, tree, file.IssuingUnit)
             && act.Table.For(caller, tree.Now).Any(rule => MayAs(rule.Role, caller.Unit, tree.Now))).Select(act => act.Name),
         .. new[] { (Approve, true), (Agree, false) }.Where(consent => IsOpen(file) && caller.Has(Roles.Officer)
             && BeyondAuthority.Consent(file, caller.Unit, consent.Item2, directory).Events.Count > 0).Select(consent => consent.Item1.Name),
@@ -30,12 +36,18 @@ internal static class NoticeActs
     /// <summary>Why nothing is changed any more in what the notice asks for; null while it is open.</summary>
     public static Refused? Over(Notice state) => state switch
     {
-        Notice.Issued => new("notice-issued", "The notice is issued; what it asks for is changed by an amendment."),
+        Notice.Issued or Notice.Concluded => new("notice-issued", "The notice is issued; what it asks for is not changed any more."),
+        Notice.Withdrawn => Withdrawn,
+        Notice.Superseded s => new("notice-superseded", $"Notice {s.By.By} took the place of this one."),
         Notice.Rejected => SentBack,
         _ => null,
     };
 
     public static Refused SentBack { get; } = new("notice-rejected", "The notice was sent back.");
+
+    public static Refused Withdrawn { get; } = new("notice-withdrawn", "The notice was withdrawn.");
+
+    private static bool IsInForce(NoticeFile file) => file.State is Notice.Issued or Notice.Concluded;
 
     private static bool IsOpen(NoticeFile file) => file.State is Notice.Received;
 }

@@ -172,7 +172,7 @@ internal sealed class NoticeDesk(StreamStore streams, NpgsqlDataSource dataSourc
     private async Task<bool> MayReadAsync(NoticeFile file, Permission permission, CancellationToken ct) =>
         permission.Reaches(file.IssuingUnit)
         || (file.State is Notice.Received && permission.Caller.Has(Roles.Officer) && file.AsksToAgree(permission.Caller.Unit, tree.Now))
-        || (file.State is Notice.Issued && await NoticeParties.AreAmongAsync(dataSource, file.Id, Parties(permission), ct));
+        || (file.State is Notice.GivenOut && await NoticeParties.AreAmongAsync(dataSource, file.Id, Parties(permission), ct));
 
     /// <summary>The units whose being addressed, owing or copied lets the caller read a notice that is issued.</summary>
     public string[] Parties(Permission permission) =>

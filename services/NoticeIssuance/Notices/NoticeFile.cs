@@ -35,7 +35,7 @@ internal sealed record NoticeFile(
 
     /// <summary>Hashes of what it takes to count deadlines and to decide what the directory says.</summary>
     public static IEnumerable<string> ToCount(Notice state) =>
-        state is Notice.Issued issued ? Understood(state).Append(issued.Issuance.DistributionSha256) : Understood(state);
+        state is Notice.GivenOut issued ? Understood(state).Append(issued.Issuance.DistributionSha256) : Understood(state);
 
     /// <summary>Opens notices by one statement.</summary>
     /// <param name="sql">Where the content is read.</param>
@@ -133,7 +133,7 @@ internal sealed record NoticeFile(
         {
             Beyond = facts.Beyond.Where(units => contents.ContainsKey(units.Value.UnitsSha256)).ToDictionary(units => units.Key,
                 units => (IReadOnlyList<string>)contents[units.Value.UnitsSha256].Read<string[]>(), StringComparer.Ordinal),
-            Distribution = notice.State is Notice.Issued issued
+            Distribution = notice.State is Notice.GivenOut issued
                 ? contents.GetValueOrDefault(issued.Issuance.DistributionSha256)?.Read<FrozenDistribution>() : null,
         };
     }
@@ -141,7 +141,7 @@ internal sealed record NoticeFile(
     private static NoticeFacts FactsOf(Notice state) => state switch
     {
         Notice.Received received => received.Facts,
-        Notice.Issued issued => issued.Facts,
+        Notice.GivenOut issued => issued.Facts,
         Notice.Rejected rejected => rejected.Facts,
         _ => throw new System.Diagnostics.UnreachableException(),
     };

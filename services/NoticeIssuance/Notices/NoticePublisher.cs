@@ -4,8 +4,8 @@ using Workflow.Planning;
 namespace NoticeIssuance.Notices;
 
 /// <summary>
-/// Stored event → messages: an issued notice is announced once and distributed in chunks; a deadline of it that is counted again is told;
-/// what an answer teaches goes to the directory.
+/// Stored event → messages: an issued notice is announced once and distributed in chunks; a deadline of it that is counted again is told,
+/// and that it is withdrawn; what an answer teaches goes to the directory.
 /// Message ids follow from the event, so a repetition repeats them.
 /// </summary>
 internal sealed class NoticePublisher(NpgsqlDataSource dataSource, StreamStore streams) : IEventPublisher
@@ -28,6 +28,13 @@ internal sealed class NoticePublisher(NpgsqlDataSource dataSource, StreamStore s
                 case { } type when type == typeof(NoticeEvent.DeadlineRecomputed)
                     && (await streams.LoadAsync<Notice, NoticeEvent>(stored.Stream, ct, stored.Version)).State is Notice.Issued:
                     messages.Add(Message(stored, (NoticeEvent.DeadlineRecomputed)stored.Read()));
+                    break;
+                case { } type when type == typeof(NoticeEvent.Withdrawn):
+                    messages.Add(Message(stored, ((NoticeEvent.Withdrawn)stored.Read()).Reason, by: null));
+                    break;
+                case { } type when type == typeof(NoticeEvent.Superseded):
+                    var superseded = (NoticeEvent.Superseded)stored.Read();
+                    messages.Add(Message(stored, superseded.Reason, new(superseded.By, superseded.Title, superseded.DocumentNumber)));
                     break;
                 case { } type when type == typeof(NoticeEvent.AliasTaught):
                     var taught = (NoticeEvent.AliasTaught)stored.Read();
@@ -75,6 +82,9 @@ internal sealed class NoticePublisher(NpgsqlDataSource dataSource, StreamStore s
         frozen.Number, frozen.Label, frozen.Title, frozen.Quote, frozen.Kind, frozen.Disposition.Name(), frozen.DueAt, frozen.Figures,
         frozen.Counted is { } counted ? new(counted.From, counted.Days) : null, frozen.DueOrigin, frozen.Text, frozen.Files,
         frozen.Checklist, frozen.Lead, frozen.Joint is [] ? null : frozen.Joint);
+
+    private static OutgoingMessage Message(StoredEvent stored, string? reason, SupersedingNotice? by) =>
+        new(new NoticeWithdrawn(stored.Stream, stored.Version, reason, by), stored.Id, stored.Stream);
 
     private static OutgoingMessage Message(StoredEvent stored, NoticeEvent.DeadlineRecomputed recomputed) => new(
         new DeadlineRecomputed(stored.Stream, stored.Version, recomputed.Number, recomputed.DueAt, recomputed.Calendar, recomputed.Reason),

@@ -8,7 +8,7 @@ internal static class Acknowledge
         Assignment.Dispatched { Facts.Dispatch.Disposition: Disposition.Principle } =>
             new Decided([new AssignmentEvent.Acknowledged(), new AssignmentEvent.Closed()]),
         Assignment.Dispatched => new Decided([new AssignmentEvent.Acknowledged()]),
-        Assignment.Declined or Assignment.Reassigned or Assignment.None => Refusals.Over(state),
+        Assignment.Declined or Assignment.Reassigned or Assignment.Cancelled or Assignment.None => Refusals.Over(state),
         _ => new Decided([]),
     };
 

@@ -6,7 +6,7 @@ namespace TaskAssignment.Assignments;
 /// How assignments stand, for who is about to speak of them. Deadlines that have passed are judged first, so that nobody is told of a
 /// lateness that is not recorded.
 /// </summary>
-internal sealed class AssignmentsAskedConsumer(BoardStore board, StreamStore streams, DueSweep due) : IConsumer<AssignmentsAsked>
+internal sealed class AssignmentsAskedConsumer(BoardStore board, DueSweep due) : IConsumer<AssignmentsAsked>
 {
     public async Task Consume(ConsumeContext<AssignmentsAsked> context)
     {
@@ -14,16 +14,8 @@ internal sealed class AssignmentsAskedConsumer(BoardStore board, StreamStore str
         var rows = await board.FindAsync(asked, ct);
         if (await due.JudgeAsync(rows.Values, ct))
             rows = await board.FindAsync(asked, ct);
-        var reasons = await ReasonsAsync([.. rows.Values.Where(row => row.State == States.Returned).Select(row => row.Assignment)], ct);
-        await context.RespondAsync(new AssignmentsAnswered([.. rows.Values.Select(row =>
-            row.AsMessage() with { ReturnedFor = reasons.GetValueOrDefault(row.Assignment) })]));
+        await context.RespondAsync(new AssignmentsAnswered([.. rows.Values.Select(row => row.AsMessage())]));
     }
-
-    /// <summary>Why reports were returned, which the board does not hold: few are at any time.</summary>
-    private async Task<Dictionary<Guid, string>> ReasonsAsync(Guid[] returned, CancellationToken ct) => returned is [] ? []
-        : (await streams.LoadEachAsync<Assignment, AssignmentEvent>(returned, ct)).States
-            .Select(stream => (stream.Key, Reason: (stream.Value.State as Assignment.Returned)?.ToldFor))
-            .Where(returned => returned.Reason is not null).ToDictionary(returned => returned.Key, returned => returned.Reason!);
 }
 
 /// <summary>The dated assignments of a notice that still owe a report, for who must prove that it watches them all.</summary>

@@ -15,7 +15,7 @@ internal sealed record BoardRow(
     /// <summary>As other services are told of it.</summary>
     public AssignmentChanged AsMessage() =>
         new(Assignment, Version, Notice, Requirement, Unit, Occurrence, State, DueAt, DeadlineVersion, MovedAt,
-            Verdict?.Name());
+            Verdict?.Name(), ToldApart: true);
 }
 
 /// <summary>The states as the board, lists and messages name them.</summary>
@@ -29,6 +29,8 @@ internal static class States
     public const string Closed = "closed";
     public const string Declined = "declined";
     public const string Reassigned = "reassigned";
+    public const string Reopened = "reopened";
+    public const string Cancelled = "cancelled";
 
     /// <summary>In a view alone: the stream cannot be read.</summary>
     public const string Unreadable = "unreadable";
@@ -39,22 +41,27 @@ internal static class States
         Assignment.Dispatched => Dispatched,
         Assignment.Acknowledged => Acknowledged,
         Assignment.Reported => Reported,
+        Assignment.Reopened => Reopened,
         Assignment.Returned => Returned,
         Assignment.Accepted => Accepted,
         Assignment.Closed => Closed,
         Assignment.Declined => Declined,
         Assignment.Reassigned => Reassigned,
+        Assignment.Cancelled => Cancelled,
         _ => throw new UnreachableException(),
     };
 
-    public static IReadOnlyList<string> All { get; } = 
-        [Dispatched, Acknowledged, Reported, Returned, Accepted, Closed, Declined, Reassigned];
+    public static IReadOnlyList<string> All { get; } =
+        [Dispatched, Acknowledged, Reported, Returned, Reopened, Accepted, Closed, Declined, Reassigned, Cancelled];
 
     /// <summary>Those in which the unit still owes a report: once the deadline is missed, they are overdue.</summary>
-    public static IReadOnlyList<string> Owing { get; } = [Dispatched, Acknowledged, Returned];
+    public static IReadOnlyList<string> Owing { get; } = [Dispatched, Acknowledged, Returned, Reopened];
+
+    /// <summary>Those after which nothing follows, unless it is reopened.</summary>
+    public static IReadOnlyList<string> Over { get; } = [Closed, Reassigned, Cancelled];
 
     /// <summary>Those in which no deadline matters any more.</summary>
-    public static IReadOnlyList<string> Settled { get; } = [Accepted, Closed, Reassigned];
+    public static IReadOnlyList<string> Settled { get; } = [Accepted, .. Over];
 }
 
 /// <summary>The board as a projection of the streams.</summary>
@@ -95,6 +102,8 @@ internal static class AssignmentBoard
         AssignmentEvent.DeclineRefused => row with { State = States.Dispatched },
         AssignmentEvent.Reassigned => row with { State = States.Reassigned },
         AssignmentEvent.Closed => row with { State = States.Closed },
+        AssignmentEvent.Reopened => row with { State = States.Reopened, Figures = NoFigures },
+        AssignmentEvent.Cancelled => row with { State = States.Cancelled, Extension = null },
         _ => throw new ImpossibleEventException(row, @event),
     };
 

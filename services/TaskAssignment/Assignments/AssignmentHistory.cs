@@ -19,7 +19,8 @@ namespace TaskAssignment.Assignments;
 /// <param name="To">The unit whose it may be, or is.</param>
 internal sealed record HistoryItem(
     [OneOf("dispatched", "acknowledged", "person-named", "reported", "returned", "accepted", "closed", "missed", "deadline-moved",
-    "extension-asked", "extension-granted", "extension-refused", "declined", "insisted", "reassigned")] string Kind, DateTimeOffset At,
+    "extension-asked", "extension-granted", "extension-refused", "declined", "insisted", "reassigned", "reopened",
+        "cancelled")] string Kind, DateTimeOffset At,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? By,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Unit,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Role,
@@ -58,6 +59,8 @@ internal static class AssignmentHistory
             AssignmentEvent.DeclineRefused e => Of("insisted") with { Reason = e.Reason },
             AssignmentEvent.Reassigned e => Of("reassigned") with { Reason = e.Reason, To = named(e.Unit) },
             AssignmentEvent.Closed => Of("closed"),
+            AssignmentEvent.Reopened e => Of("reopened") with { Reason = e.Reason },
+            AssignmentEvent.Cancelled e => Of("cancelled") with { Reason = e.Reason },
             _ => throw new UnreachableException(),
         };
 

@@ -4,8 +4,8 @@ using Workflow.Contracts.Assignments.V1;
 namespace TaskAssignment.Assignments;
 
 /// <summary>
-/// Stored events as messages: what was dispatched travels together, a notice at a time; every other stream of the page with the state it
-/// had at the page's end.
+/// Stored events as messages: what was dispatched travels together, a notice at a time, and so does what units are told at once; every
+/// other stream of the page with the state it had at the page's end; and notices whose last assignment is done with.
 /// </summary>
 internal sealed class AssignmentPublisher(StreamStore streams, NoticeStore notices) : IEventPublisher
 {
@@ -42,29 +42,78 @@ internal sealed class AssignmentPublisher(StreamStore streams, NoticeStore notic
     {
         if (changed.Count == 0)
             return [];
+        var (stories, unreadable) = await streams.LoadStoriesAsync<Assignment, AssignmentEvent>(
+            [.. changed.Select(stored => stored.Stream).Distinct()], ct);
+        if (unreadable.Count > 0)
+            throw unreadable.Values.First();
         var last = changed.GroupBy(stored => stored.Stream).Select(stream => stream.Last()).ToList();
-        var states = await streams.LoadManyAsync<Assignment, AssignmentEvent>([.. last.Select(stored => stored.Stream)], ct, toSequence);
-        return last.SelectMany(stored => Changed(stored, states[stored.Stream]));
+        return
+        [
+            .. last.SelectMany(stored => Changed(stored, stories[stored.Stream].Events, toSequence)),
+            .. await NewsAsync(changed, stories, ct),
+            .. await DischargedAsync(changed, stories, ct),
+        ];
     }
 
     /// <summary>Its present state; and, where another unit does it from now on, that. Nothing follows then.</summary>
-    private static IEnumerable<OutgoingMessage> Changed(StoredEvent last, Versioned<Assignment> versioned)
+    private static IEnumerable<OutgoingMessage> Changed(StoredEvent last, IReadOnlyList<Told<AssignmentEvent>> story, long toSequence)
     {
-        yield return Present(last, versioned);
-        if (versioned.State is not Assignment.Reassigned { Facts.Dispatch: var dispatch } reassigned)
+        var known = story.TakeWhile(told => told.Stored.Sequence <= toSequence).Select(told => told.Event).ToList();
+        var state = known.Aggregate(Assignment.Initial, Assignment.Evolve);
+        yield return Present(last, (Assignment.Known)state, known.Count);
+        if (state is not Assignment.Reassigned { Facts.Dispatch: var dispatch } reassigned)
             yield break;
         yield return new(new AssignmentReassigned(reassigned.Assignment, dispatch.Notice, dispatch.Requirement, dispatch.Unit,
             reassigned.Unit), Ids.Derived(last.Id, "assignment-reassigned"), dispatch.Notice, Cause: last);
     }
 
-    private static OutgoingMessage Present(StoredEvent last, Versioned<Assignment> versioned)
+    private static OutgoingMessage Present(StoredEvent last, Assignment.Known state, long version)
     {
-        var facts = ((Assignment.Known)versioned.State).Facts;
-        var dispatch = facts.Dispatch;
+        var (facts, dispatch) = (state.Facts, state.Facts.Dispatch);
         var message = new AssignmentChanged(
-            last.Stream, versioned.Version, dispatch.Notice, dispatch.Requirement, dispatch.Unit, dispatch.Occurrence,
-            States.Of(versioned.State), facts.DueAt, facts.DeadlineVersion, facts.MovedAt, facts.Verdict?.Name(),
-            (versioned.State as Assignment.Returned)?.ToldFor);
+            last.Stream, version, dispatch.Notice, dispatch.Requirement, dispatch.Unit, dispatch.Occurrence,
+            States.Of(state), facts.DueAt, facts.DeadlineVersion, facts.MovedAt, facts.Verdict?.Name(),
+            ToldApart: true);
         return new(message, Ids.Derived(last.Id, "assignment-changed"), dispatch.Notice, Cause: last);
     }
+
+    private async Task<IEnumerable<OutgoingMessage>> NewsAsync(IReadOnlyList<StoredEvent> changed,
+        IReadOnlyDictionary<Guid, Story<Assignment, AssignmentEvent>> stories, CancellationToken ct)
+    {
+        Guid[] over = [.. changed.Where(stored => stored.Read() is AssignmentEvent.Cancelled)
+            .Select(stored => NoticeOf(stories[stored.Stream])).Distinct()];
+        var withdrawn = await notices.WithdrawnAsync(over, ct);
+        var news = changed.Select(stored => (Stored: stored, Notice: NoticeOf(stories[stored.Stream]),
+                News: News.Of(stories[stored.Stream].Events, (int)stored.Version - 1,
+                    withdrawn.GetValueOrDefault(NoticeOf(stories[stored.Stream])))))
+            .Where(one => one.News is not null).DistinctBy(one => one.News!.Message).ToList();
+        if (news.Count == 0)
+            return [];
+        Guid[] ids = [.. news.Select(one => one.Notice).Distinct()];
+        var (heads, requirements) = (await notices.HeadsAsync(ids, ct), await notices.RequirementsAsync(ids, ct));
+        return news.GroupBy(one => one.Notice).SelectMany(notice => notice.Chunk(AssignmentDesk.ChunkSize)).Select(chunk =>
+        {
+            var (first, notice) = (chunk[0].Stored, chunk[0].Notice);
+            var numbers = chunk.Select(one => one.News!.Requirement).Distinct().Order();
+            return new OutgoingMessage(
+                new AssignmentNews(heads[notice], [.. numbers.Select(number => requirements[(notice, number)])],
+                    [.. chunk.Select(one => one.News!)]), Ids.Derived(first.Id, "assignment-news"), notice, Cause: first);
+        });
+    }
+
+    /// <summary>Of the notices of which something came to its end or was reopened, those discharged now, or no longer.</summary>
+    private async Task<IEnumerable<OutgoingMessage>> DischargedAsync(IReadOnlyList<StoredEvent> changed,
+        IReadOnlyDictionary<Guid, Story<Assignment, AssignmentEvent>> stories, CancellationToken ct)
+    {
+        var ended = changed.Where(stored => stored.Read() is AssignmentEvent.Closed or AssignmentEvent.Cancelled
+                or AssignmentEvent.Reassigned or AssignmentEvent.Acknowledged or AssignmentEvent.Reopened)
+            .GroupBy(stored => NoticeOf(stories[stored.Stream])).ToDictionary(notice => notice.Key, notice => notice.ToList());
+        Guid[] reopened = [.. ended.Where(notice => notice.Value.Exists(stored => stored.Read() is AssignmentEvent.Reopened))
+            .Select(notice => notice.Key)];
+        return (await notices.StandingsAsync([.. ended.Keys], reopened, ct))
+            .Where(notice => notice.IsDischarged || reopened.Contains(notice.Notice)).Select(notice => new OutgoingMessage(notice,
+                Ids.Derived(ended[notice.Notice][^1].Id, "notice-discharged"), notice.Notice, Cause: ended[notice.Notice][^1]));
+    }
+
+    private static Guid NoticeOf(Story<Assignment, AssignmentEvent> story) => ((Assignment.Known)story.State).Facts.Dispatch.Notice;
 }

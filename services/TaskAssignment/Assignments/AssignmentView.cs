@@ -20,6 +20,7 @@ namespace TaskAssignment.Assignments;
 /// <param name="InsistedFor">Why it is the unit's to do although it declined.</param>
 /// <param name="ReassignedTo">The unit that does it instead.</param>
 /// <param name="InsteadOf">The assignment of the unit that declined it.</param>
+/// <param name="Cancelled">Why the notice does not order it any more.</param>
 /// <param name="Allowed">What the caller may do with it now; nothing where the past is shown.</param>
 /// <param name="Notice">The notice that orders it. Names of units are those of today, also where the past is shown.</param>
 /// <param name="UnitName">Full name of the unit that owes it.</param>
@@ -42,7 +43,7 @@ internal sealed record AssignmentView(Guid Id, Guid NoticeId, int Requirement, s
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ResponsiblePersonView? ResponsiblePerson,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ReturnedFor, IReadOnlyList<ReportView> Reports,
     [OneOf("acknowledge", "name-responsible", "report", "return", "accept", "close", "ask-for-time", "decide-on-time", "decline",
-        "insist", "reassign")]
+        "insist", "reassign", "reopen")]
     IReadOnlyList<string> Allowed, NoticeOfAssignment? Notice, string UnitName, IReadOnlyList<string> Path, UnitName Assigner,
     string? Text,
     IReadOnlyList<string> Figures, IReadOnlyList<string> Files, IReadOnlyList<string> Checklist,
@@ -52,7 +53,8 @@ internal sealed record AssignmentView(Guid Id, Guid NoticeId, int Requirement, s
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DeclineView? Declined = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? InsistedFor = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] UnitName? ReassignedTo = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Guid? InsteadOf = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Guid? InsteadOf = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] CancelView? Cancelled = null);
 
 /// <summary>延期: what was asked for and what came of it.</summary>
 /// <param name="DueAt">Asked for.</param>
@@ -67,6 +69,11 @@ internal sealed record ExtensionView(int Number, string Reason, DateTimeOffset D
 /// <param name="Rather">The unit whose it may be.</param>
 internal sealed record DeclineView(string Reason,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] UnitName? Rather);
+
+/// <summary>Why a notice does not order it any more.</summary>
+/// <param name="Cause">withdrawal, or supersession where another notice took its place.</param>
+internal sealed record CancelView(CancelCause Cause,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reason);
 
 /// <summary>The notice behind an assignment.</summary>
 /// <param name="Issuer">The unit that issued it, by its name in the tree of today; where that does not know it, as the text says.</param>
@@ -158,7 +165,8 @@ internal sealed class AssignmentViews(NoticeStore notices, PersonStore persons, 
                     asked.Because))],
                 state is Assignment.Declined declined
                     ? new(declined.Reason, declined.Rather is { } rather ? units.Named(rather) : null) : null,
-                f.Insisted, state is Assignment.Reassigned to ? units.Named(to.Unit) : null, dispatch.InsteadOf);
+                f.Insisted, state is Assignment.Reassigned to ? units.Named(to.Unit) : null, dispatch.InsteadOf,
+                state is Assignment.Cancelled cancelled ? new(cancelled.Cause, cancelled.Reason) : null);
         }
 
         ResponsiblePersonView Responsible(AssignmentEvent.ResponsiblePersonNamed responsible)

@@ -28,16 +28,22 @@ internal sealed class BoardStore(NpgsqlDataSource dataSource)
         order by assignment limit $5
         """, notice, requirement, after, States.Settled.ToArray(), most).ReadAsync(row => row.GetGuid(0), ct);
 
+    /// <summary>The next assignments of a notice that are not over, by their ids.</summary>
+    public Task<List<BoardRow>> NotDoneAsync(Guid notice, Guid after, int most, CancellationToken ct) => dataSource.Sql(
+        $"""
+        select {Columns} from board where notice = $1 and assignment > $2 and state <> all($3) order by assignment limit $4
+        """, notice, after, States.Over.ToArray(), most).ReadAsync(Row, ct);
+
     /// <summary>Of each lead among the assignments, how many joint parts of its requirement are not closed.</summary>
     public async Task<Dictionary<Guid, int>> OpenJointPartsAsync(IReadOnlyCollection<Guid> assignments, CancellationToken ct) =>
         (await dataSource.Sql(
             """
             select lead.assignment, count(*)::int
             from board lead join board part using (notice, requirement)
-            where lead.assignment = any($1) and lead.part = 'lead' and part.part = 'joint' and part.state not in ('closed', 'reassigned')
+            where lead.assignment = any($1) and lead.part = 'lead' and part.part = 'joint' and part.state <> all($2)
               and part.occurrence is not distinct from lead.occurrence
             group by lead.assignment
-            """, assignments.ToArray()).ReadAsync(row => (Lead: row.GetGuid(0), Open: row.GetInt32(1)), ct))
+            """, assignments.ToArray(), States.Over.ToArray()).ReadAsync(row => (Lead: row.GetGuid(0), Open: row.GetInt32(1)), ct))
         .ToDictionary(row => row.Lead, row => row.Open);
 
     /// <summary>Whether the scope holds anything that its issuer issued.</summary>

@@ -11,7 +11,7 @@ internal sealed record CloseAssignment(int OpenJointParts)
                 $"The lead closes last: {command.OpenJointParts} joint parts of this requirement are not closed."),
         Assignment.Accepted => new Decided([new AssignmentEvent.Closed()]),
         Assignment.Closed => new Decided([]),
-        Assignment.Declined or Assignment.Reassigned => Refusals.Over(state),
+        Assignment.Declined or Assignment.Reassigned or Assignment.Cancelled => Refusals.Over(state),
         Assignment.Known => new Refused("not-accepted", "Only what has been accepted is closed."),
         Assignment.None => Refusals.Unknown,
         _ => throw new UnreachableException(),

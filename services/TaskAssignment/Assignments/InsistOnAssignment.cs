@@ -15,7 +15,7 @@ internal sealed record InsistOnAssignment(string Reason, DateTimeOffset? DueAt =
         {
             Assignment.Declined s => command.Insist(s.Facts, calendars, now),
             Assignment.Known { Facts.Insisted: { } reason } when reason == command.Reason => new Decided([]),
-            Assignment.None => Refusals.Unknown,
+            Assignment.Cancelled or Assignment.None => Refusals.Over(state),
             _ => NotDeclined,
         };
 

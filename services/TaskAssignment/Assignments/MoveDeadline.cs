@@ -78,8 +78,8 @@ internal sealed class MovedDeadlines(AssignmentDesk desk, BoardStore board) : IS
     public Task<DecidedMany> MoveAsync(IReadOnlyCollection<Guid> assignments, Guid notice, int requirement, CommandContext context,
         CancellationToken ct) => desk.ExecuteManyAsync(assignments, context, async transaction =>
         {
-            var newest = await NoticeStore.RecomputedAsync(transaction.Transaction, notice, ct);
-            var move = newest.TryGetValue(requirement, out var recomputed) ? MoveDeadline.Of(recomputed) : null;
+            var since = await NoticeStore.SinceAsync(transaction.Transaction, notice, ct);
+            var move = since.Deadlines.TryGetValue(requirement, out var recomputed) ? MoveDeadline.Of(recomputed) : null;
             return (_, state, now) => move is null ? new Decided([]) : MoveDeadline.Decide(state, move, now);
         }, ct);
 }

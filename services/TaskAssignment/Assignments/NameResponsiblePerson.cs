@@ -7,7 +7,8 @@ internal sealed record NameResponsiblePerson(string? Role, string? Person)
 {
     public static Decision<AssignmentEvent> Decide(Assignment state, NameResponsiblePerson command) => state switch
     {
-        Assignment.Declined or Assignment.Reassigned or Assignment.Closed or Assignment.None => Refusals.Over(state),
+        Assignment.Declined or Assignment.Reassigned or Assignment.Cancelled or Assignment.Closed or Assignment.None =>
+            Refusals.Over(state),
         Assignment.Known { Facts.Responsible: { } named } when named == command.AsEvent() => new Decided([]),
         Assignment.Known => new Decided([command.AsEvent()]),
         _ => throw new UnreachableException(),

@@ -5,7 +5,7 @@ namespace TaskAssignment.Assignments;
 
 /// <summary>
 /// Makes the assignments of a chunk: one transaction, a constant number of statements. Those that exist are left alone, so a chunk may come
-/// again, late, or twice at the same moment.
+/// again, late, or twice at the same moment. Where the notice was withdrawn meanwhile, they are over at once.
 /// </summary>
 internal sealed class NoticeDistributedConsumer(StreamStore streams) : IConsumer<NoticeDistributed>
 {
@@ -14,9 +14,9 @@ internal sealed class NoticeDistributedConsumer(StreamStore streams) : IConsumer
         var (chunk, ct) = (context.Message, context.CancellationToken);
         await using var transaction = await streams.BeginAsync(
             new(Actor.System(Sources.Assignments), chunk.Head.Notice, context.MessageId), ct);
-        var recomputed = await NoticeStore.RecomputedAsync(transaction.Transaction, chunk.Head.Notice, ct);
+        var since = await NoticeStore.SinceAsync(transaction.Transaction, chunk.Head.Notice, ct);
         await NoticeStore.KeepAsync(transaction.Transaction, chunk.Head, chunk.Requirements, ct);
-        var begun = Dispatch(chunk).ToDictionary(entry => entry.Key, entry => Begin(entry.Value, recomputed, transaction.Now));
+        var begun = Dispatch(chunk).ToDictionary(entry => entry.Key, entry => Begin(entry.Value, since, transaction.Now));
         var rows = begun.Select(entry => entry.Value.Aggregate((BoardRow?)null, (row, e) => AssignmentBoard.Project(row, entry.Key, e))!);
         var added = await BoardStore.AddAsync(transaction, rows, ct);
         foreach (var (assignment, events) in begun.Where(entry => added.Contains(entry.Key)))
@@ -25,12 +25,12 @@ internal sealed class NoticeDistributedConsumer(StreamStore streams) : IConsumer
     }
 
     /// <summary>
-    /// As it was issued, and at once with the deadline that a calendar gave it since, when the chunk comes later than that.
+    /// As it was issued, and at once with the deadline that a calendar gave it since, or over, when the chunk comes later than that.
     /// </summary>
-    private static IReadOnlyList<AssignmentEvent> Begin(AssignmentEvent.Dispatched dispatched,
-        IReadOnlyDictionary<int, DeadlineRecomputed> recomputed, DateTimeOffset now) =>
-        recomputed.GetValueOrDefault(dispatched.Requirement) is { } since && since.DueAt != dispatched.DueAt
-            ? [dispatched, MoveDeadline.Of(since).Moved(now)]
+    private static IReadOnlyList<AssignmentEvent> Begin(AssignmentEvent.Dispatched dispatched, SinceIssue since, DateTimeOffset now) =>
+        since.Withdrawn is { } withdrawn ? [dispatched, CancelAssignment.Of(withdrawn).Event]
+        : since.Deadlines.GetValueOrDefault(dispatched.Requirement) is { } recomputed && recomputed.DueAt != dispatched.DueAt
+            ? [dispatched, MoveDeadline.Of(recomputed).Moved(now)]
             : [dispatched];
 
     private static Dictionary<Guid, AssignmentEvent.Dispatched> Dispatch(NoticeDistributed chunk)

@@ -17,8 +17,7 @@ internal sealed record ReassignAssignment(string Unit, string? Reason = null, Da
         Assignment.Declined { Facts.Dispatch: var declined } =>
             new Decided([new AssignmentEvent.Reassigned(command.Unit, command.IdOf(declined), command.Reason)]),
         Assignment.Reassigned s when s.Unit == command.Unit => new Decided([]),
-        Assignment.Reassigned => Refusals.Reassigned,
-        Assignment.None => Refusals.Unknown,
+        Assignment.Reassigned or Assignment.Cancelled or Assignment.None => Refusals.Over(state),
         _ => InsistOnAssignment.NotDeclined,
     };
 
@@ -67,9 +66,11 @@ internal sealed record ReassignAssignment(string Unit, string? Reason = null, Da
     /// </summary>
     private static async Task StartAsync(StreamTransaction transaction, Guid id, AssignmentEvent.Dispatched begun, CancellationToken ct)
     {
-        var recomputed = await NoticeStore.RecomputedAsync(transaction.Transaction, begun.Notice, ct);
-        var moved = recomputed.TryGetValue(begun.Requirement, out var since)
-            ? MoveDeadline.Decide(Assignment.Evolve(Assignment.Initial, begun), MoveDeadline.Of(since), transaction.Now) : null;
+        var since = await NoticeStore.SinceAsync(transaction.Transaction, begun.Notice, ct);
+        if (since.Withdrawn is not null)
+            throw new RefusedRequestException(StatusCodes.Status409Conflict, Refusals.Cancelled.Code, Refusals.Cancelled.Detail);
+        var moved = since.Deadlines.TryGetValue(begun.Requirement, out var recomputed)
+            ? MoveDeadline.Decide(Assignment.Evolve(Assignment.Initial, begun), MoveDeadline.Of(recomputed), transaction.Now) : null;
         IReadOnlyList<AssignmentEvent> events = [begun, .. (moved as Decision<AssignmentEvent>.Accepted)?.Events ?? []];
         var row = events.Aggregate((BoardRow?)null, (row, e) => AssignmentBoard.Project(row, id, e))!;
         if ((await BoardStore.AddAsync(transaction, [row], ct)).Count > 0)

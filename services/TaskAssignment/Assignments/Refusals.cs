@@ -12,6 +12,9 @@ internal static class Refusals
 
     public static Refused Reassigned { get; } = new("assignment-reassigned", "Another unit does this instead; nothing follows here.");
 
+    public static Refused Cancelled { get; } =
+        new("assignment-cancelled", "The notice was withdrawn or another took its place; this is owed no more.");
+
     public static Refused NotReported { get; } = new("not-reported", "No report of this assignment awaits a judgement.");
 
     public static Refused AlreadyAccepted { get; } = new("report-already-accepted", "The report has been accepted.");
@@ -25,6 +28,7 @@ internal static class Refusals
     {
         Assignment.Declined => Declined,
         Assignment.Reassigned => Reassigned,
+        Assignment.Cancelled => Cancelled,
         Assignment.Closed => Closed,
         Assignment.None => Unknown,
         _ => throw new UnreachableException(),

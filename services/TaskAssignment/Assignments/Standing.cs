@@ -33,7 +33,8 @@ internal sealed class Standing(UnitTree tree)
     /// <summary>专人负责.</summary>
     public static readonly ActRule<Assignment> NameResponsible =
         new("name-responsible",
-        state => state is Assignment.Known and not (Assignment.Closed or Assignment.Declined or Assignment.Reassigned), ByUnit);
+        state => state is Assignment.Known
+            and not (Assignment.Closed or Assignment.Declined or Assignment.Reassigned or Assignment.Cancelled), ByUnit);
 
     /// <summary>反馈.</summary>
     public static readonly ActRule<Assignment> Report = new("report", state => state is Assignment.Acknowledged or Assignment.Returned
@@ -67,11 +68,15 @@ internal sealed class Standing(UnitTree tree)
     /// <summary>改派.</summary>
     public static readonly ActRule<Assignment> Reassign = new("reassign", state => state is Assignment.Declined, ByAssigner);
 
+    /// <summary>What was closed is to be done once more.</summary>
+    public static readonly ActRule<Assignment> Reopen = new("reopen",
+        state => state is Assignment.Closed { Facts.Dispatch.Disposition: not Disposition.Principle }, ByAssigner);
+
     /// <summary>Hands in the files that a report is to name.</summary>
     public static readonly (string Role, Reach Reach) HandIn = ByUnit;
 
     private static readonly ActRule<Assignment>[] Acts =
-        [Acknowledge, NameResponsible, Report, AskForTime, Decline, Return, Accept, Close, DecideOnTime, Insist, Reassign];
+        [Acknowledge, NameResponsible, Report, AskForTime, Decline, Return, Accept, Close, DecideOnTime, Insist, Reassign, Reopen];
     private static readonly AccessTable Reading = AccessTable.Of(Readers);
     private static readonly AccessTable Whole = AccessTable.Of(WholeReaders);
 

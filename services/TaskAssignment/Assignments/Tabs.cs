@@ -2,7 +2,7 @@ namespace TaskAssignment.Assignments;
 
 /// <summary>
 /// Parts of the board as people look for them; conditions on its columns. To do, to judge, declined (to decide) and done leave nothing
-/// out but what another unit does instead.
+/// out but what another unit does instead, and what the notice does not order any more.
 /// </summary>
 internal static class Tabs
 {
@@ -13,7 +13,7 @@ internal static class Tabs
     public const string Done = "done";
 
     /// <summary>A principle is done when it is acknowledged.</summary>
-    private const string KnownPrinciple =
+    public const string KnownPrinciple =
         """
         (state = 'acknowledged' and due_at is null and exists (select from requirement r
           where r.notice = board.notice and r.number = board.requirement and r.body ->> 'disposition' = 'principle'))
@@ -22,6 +22,9 @@ internal static class Tabs
     private static readonly string Owing = $"state in ({string.Join(", ", States.Owing.Select(state => $"'{state}'"))})";
 
     public static IReadOnlyList<string> All { get; } = [Todo, Overdue, ToJudge, ToDecide, Done];
+
+    /// <summary>Something may still follow; served by an index of its own.</summary>
+    public static readonly string IsNotOver = $"state not in ({string.Join(", ", States.Over.Select(state => $"'{state}'"))})";
 
     /// <summary>The unit still owes something.</summary>
     public static readonly string IsOpen = $"({Owing} and not {KnownPrinciple})";

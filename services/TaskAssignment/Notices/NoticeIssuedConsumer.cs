@@ -4,9 +4,9 @@ namespace TaskAssignment.Notices;
 
 /// <summary>
 /// Keeps what a notice's issue says must exist: the expectation that coverage compares the board with. It may come before or after the
-/// chunks, and again.
+/// chunks, and again. Where it comes after all is done with, no event of an assignment will tell the notice so; then this does.
 /// </summary>
-internal sealed class NoticeIssuedConsumer(NpgsqlDataSource dataSource) : IConsumer<NoticeIssued>
+internal sealed class NoticeIssuedConsumer(NpgsqlDataSource dataSource, NoticeStore notices) : IConsumer<NoticeIssued>
 {
     public async Task Consume(ConsumeContext<NoticeIssued> context)
     {
@@ -16,5 +16,8 @@ internal sealed class NoticeIssuedConsumer(NpgsqlDataSource dataSource) : IConsu
         await NoticeStore.KeepAsync(transaction, issued.Head, issued.Requirements, ct);
         await NoticeStore.ExpectAsync(transaction, issued, ct);
         await transaction.CommitAsync(ct);
+        foreach (var standing in await notices.StandingsAsync([issued.Head.Notice], reopened: [], ct))
+            if (standing.IsDischarged)
+                await context.Publish(standing, ct);
     }
 }

@@ -1,10 +1,12 @@
+using TaskAssignment.Assignments;
+using Workflow.Contracts.Assignments.V1;
 using Workflow.Contracts.Notices.V1;
 
 namespace TaskAssignment.Notices;
 
 /// <summary>
-/// What messages said of notices: their heads and the requirements as confirmed at issue, which never change once said, and deadlines that
-/// were counted again.
+/// What messages said of notices: their heads and the requirements as confirmed at issue, which never change once said; deadlines that
+/// were counted again, and withdrawals.
 /// </summary>
 internal sealed class NoticeStore(NpgsqlDataSource dataSource)
 {
@@ -44,16 +46,53 @@ internal sealed class NoticeStore(NpgsqlDataSource dataSource)
     }
 
     /// <summary>
-    /// The deadlines that were recomputed since the notice was issued, by requirement; none is added until the transaction ends.
+    /// Keeps that a notice was withdrawn, unless it is known. Assignments that are being made are committed before; those made after are
+    /// over at once.
     /// </summary>
-    public static async Task<IReadOnlyDictionary<int, DeadlineRecomputed>> RecomputedAsync(NpgsqlTransaction transaction, Guid notice,
-        CancellationToken ct)
+    public static async Task KeepAsync(NpgsqlTransaction transaction, NoticeWithdrawn withdrawn, CancellationToken ct)
+    {
+        await HoldAsync(transaction, "pg_advisory_xact_lock", withdrawn.Notice, ct);
+        await transaction.Sql("insert into withdrawal (notice, body) values ($1, $2::jsonb) on conflict do nothing",
+            withdrawn.Notice, Text(withdrawn)).ExecuteAsync(ct);
+    }
+
+    /// <summary>What was heard of a notice since it was issued; nothing is added until the transaction ends.</summary>
+    public static async Task<SinceIssue> SinceAsync(NpgsqlTransaction transaction, Guid notice, CancellationToken ct)
     {
         await HoldAsync(transaction, "pg_advisory_xact_lock_shared", notice, ct);
-        var deadlines = await transaction.Sql("select requirement, body from deadline where notice = $1", notice)
-            .ReadAsync(row => (Requirement: row.GetInt32(0), Body: Read<DeadlineRecomputed>(row.GetString(1))), ct);
-        return deadlines.ToDictionary(deadline => deadline.Requirement, deadline => deadline.Body);
+        var heard = await transaction.Sql("select requirement, body from deadline where notice = $1", notice)
+            .Add("select null, body from withdrawal where notice = $1", notice)
+            .ReadAsync(row => (Requirement: row.Maybe<int>(0), Body: row.GetString(1)), ct);
+        return new(heard.Where(one => one.Requirement is not null)
+                .ToDictionary(one => one.Requirement!.Value, one => Read<DeadlineRecomputed>(one.Body)),
+            heard.Where(one => one.Requirement is null).Select(one => Read<NoticeWithdrawn>(one.Body)).FirstOrDefault());
     }
+
+    /// <summary>Those of the notices that were withdrawn.</summary>
+    public async Task<IReadOnlyDictionary<Guid, NoticeWithdrawn>> WithdrawnAsync(IReadOnlyCollection<Guid> notices, CancellationToken ct) =>
+        notices.Count == 0 ? new Dictionary<Guid, NoticeWithdrawn>()
+        : (await dataSource.Sql("select body from withdrawal where notice = any($1)", notices.ToArray())
+            .ReadAsync(row => Read<NoticeWithdrawn>(row.GetString(0)), ct)).ToDictionary(withdrawn => withdrawn.Notice);
+
+    /// <summary>Of each of the notices, whether all that it ordered has been made and is done with.</summary>
+    /// <param name="notices">Of those of which nothing is known to be expected, nothing is told.</param>
+    /// <param name="reopened">Those of them that are told of also where something of them is open.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<IReadOnlyList<NoticeDischarged>> StandingsAsync(IReadOnlyCollection<Guid> notices,
+        IReadOnlyCollection<Guid> reopened, CancellationToken ct) =>
+        notices.Count == 0 ? []
+        : await dataSource.Sql(
+            $"""
+            select n.notice, (select sum(version)::bigint from board where notice = n.notice),
+                case when is_open then false else not exists (
+                    select r::int, u from jsonb_array_elements(n.owing) o, jsonb_array_elements_text(o -> 'requirements') r,
+                        jsonb_array_elements_text(o -> 'units') u
+                    except select requirement, unit from board where notice = n.notice) end
+            from notice n cross join lateral (
+                select exists (select from board where notice = n.notice and {Tabs.IsNotOver} and not {Tabs.KnownPrinciple})) o (is_open)
+            where n.notice = any($1) and owing is not null and (not is_open or n.notice = any($2))
+            """, notices.ToArray(), reopened.ToArray()).ReadAsync(row =>
+                new NoticeDischarged(row.GetGuid(0), row.GetInt64(1), row.GetBoolean(2)), ct);
 
     /// <summary>The code of the unit that issued a notice; null when nothing has been heard of it.</summary>
     public Task<string?> IssuingUnitAsync(Guid notice, CancellationToken ct) =>
@@ -79,3 +118,8 @@ internal sealed class NoticeStore(NpgsqlDataSource dataSource)
 
     private static T Read<T>(string json) => JsonSerializer.Deserialize<T>(json, HistoryJson.Options)!;
 }
+
+/// <summary>What was heard of a notice since it was issued.</summary>
+/// <param name="Deadlines">Those that were counted again, by requirement.</param>
+/// <param name="Withdrawn">That it was withdrawn; null where it was not.</param>
+internal sealed record SinceIssue(IReadOnlyDictionary<int, DeadlineRecomputed> Deadlines, NoticeWithdrawn? Withdrawn);

@@ -25,7 +25,7 @@ internal sealed record Overview(UnitName Under, DateTimeOffset At, OverviewTotal
           select assignment, version, board.notice, state, due_at, verdict, child,
             ({Tabs.IsOpen} or state = '{States.Declined}') as is_open, {Tabs.IsOverdue} as is_overdue, {Tabs.IsDone} as is_done
           from unnest($1::text[], $2::text[]) as subtree (code, child) join board on board.unit = code
-          where ($9::text is null or issuing_unit = $9) and state <> '{States.Reassigned}'),
+          where ($9::text is null or issuing_unit = $9) and state not in ('{States.Reassigned}', '{States.Cancelled}')),
         rows as (
           select child, count(*) filter (where is_open) as open,
             count(*) filter (where is_open and verdict = 'pending' and due_at <= $6) as soon,

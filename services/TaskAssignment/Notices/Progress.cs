@@ -12,7 +12,7 @@ internal sealed record Progress(IReadOnlyList<ProgressRow> Rows,
     /// <summary>Rows of a page where no limit is asked for.</summary>
     private const int DefaultLimit = 500;
 
-    private static readonly string[] CountedStates = [.. States.All, "cancelled"];
+    private static readonly string[] CountedStates = [.. States.All];
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/v1/notices/{id:guid}/progress", HandleAsync).RequireAccess(Standing.Followers)
@@ -103,11 +103,11 @@ internal sealed record Progress(IReadOnlyList<ProgressRow> Rows,
             return dataSource.Sql(Sql, [.. Scope.Values, Notice, States.Owing.ToArray(), paging.After, paging.Limit + 1, .. subtrees])
                 .ReadAsync(row =>
                 {
-                    var (key, counts) = (row.GetString(0), Enumerable.Range(1, 10).Select(row.GetInt64).ToArray());
+                    var (key, counts) = (row.GetString(0), Enumerable.Range(1, CountedStates.Length + 1).Select(row.GetInt64).ToArray());
                     return new ProgressRow(
-                        key, counts[0], counts[1], counts[2], counts[3], counts[4], counts[5], counts[6], Cancelled: counts[8],
-                        Reassigned: counts[7], Overdue: counts[9],
-                        JsonSerializer.Deserialize<Dictionary<string, Int128>>(row.GetString(11))!,
+                        key, counts[0], counts[1], counts[2], counts[3], Accepted: counts[5], Closed: counts[6], Declined: counts[7],
+                        Cancelled: counts[9], Reassigned: counts[8], Reopened: counts[4], Overdue: counts[^1],
+                        JsonSerializer.Deserialize<Dictionary<string, Int128>>(row.GetString(counts.Length + 1))!,
                         $"/v1/assignments?notice={Notice}&{Narrowed(key)}", key);
                 }, ct);
         }
@@ -121,10 +121,11 @@ internal sealed record Progress(IReadOnlyList<ProgressRow> Rows,
 /// <summary>Assignments counted by state.</summary>
 /// <param name="Key">The requirement's number or the unit's code.</param>
 /// <param name="Reassigned">Those that another unit does instead; that one's are counted too.</param>
+/// <param name="Reopened">Those that were closed and are to be reported on once more.</param>
 /// <param name="Overdue">Those whose deadline in force is missed and that still owe a report; they are among the others too.</param>
 /// <param name="Figures">Sums over the reports that stand (not those returned).</param>
 /// <param name="Href">The list that the row sums.</param>
 /// <param name="Name">The requirement's title, or the unit's short name.</param>
 internal sealed record ProgressRow(
     string Key, long Dispatched, long Acknowledged, long Reported, long Returned, long Accepted, long Closed, long Declined, long Cancelled,
-    long Reassigned, long Overdue, IReadOnlyDictionary<string, Int128> Figures, string Href, string Name);
+    long Reassigned, long Reopened, long Overdue, IReadOnlyDictionary<string, Int128> Figures, string Href, string Name);

@@ -87,7 +87,7 @@ public static class Problems
     }
 }
 
-/// <summary>Thrown by what binds a request (never by business code) to answer with a problem.</summary>
+/// <summary>Thrown by what binds a request, or works beside a decision, to answer with a problem; a decider refuses.</summary>
 public sealed class RefusedRequestException(int status, string code, string detail, IReadOnlyList<FieldError>? errors = null,
     TimeSpan? retryAfter = null) : Exception(detail)
 {
@@ -95,6 +95,9 @@ public sealed class RefusedRequestException(int status, string code, string deta
     public string Code => code;
 
     /// <summary>The answer.</summary>
-    public IResult Problem { get; } = retryAfter is { } later ? new Problems.RetryLater(Problems.Of(status, code, detail, errors), later)
-        : Problems.Of(status, code, detail, errors);
+    public IResult Problem { get; } = Later(
+        Problems.Of(status, code, detail, errors, status == StatusCodes.Status409Conflict ? "refusal" : "problem"), retryAfter);
+
+    private static IResult Later(ProblemHttpResult problem, TimeSpan? after) =>
+        after is { } later ? new Problems.RetryLater(problem, later) : problem;
 }

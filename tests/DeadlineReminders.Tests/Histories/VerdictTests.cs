@@ -47,8 +47,11 @@ public sealed class VerdictTests
             case < 52:
                 world.Answer();
                 break;
-            case < 55:
+            case < 54:
                 world.Return(how % 2 == 0 ? null : world.Now.AddHours(1 + (how % 200)));
+                break;
+            case 54:
+                world.Reopen(how % 2 == 0 ? null : world.Now.AddHours(1 + (how % 200)));
                 break;
             case 55:
                 world.AskForTime(world.Now.AddHours(how % 400));
@@ -64,6 +67,10 @@ public sealed class VerdictTests
                 break;
             case 59:
                 world.Accept();
+                world.Close();
+                break;
+            case 60 when how % 3 == 0:
+                world.Cancel();
                 break;
             case < 64:
                 world.Recount(Given.EndOf("2016-04-12").AddDays((how % 9) - 4));
@@ -102,7 +109,8 @@ public sealed class VerdictTests
                 .Select(report => (DateTimeOffset?)report.Arrived).FirstOrDefault();
             var midnight = term.DueAt + TimeSpan.FromSeconds(1);
             var isOver = until < long.MaxValue && world.Terms[i + 1].At < midnight;
-            var isNobodys = world.Declines.Any(decline => decline.From < midnight && !(decline.To < midnight));
+            var isNobodys = world.Cancelled < midnight
+                || world.Declines.Any(decline => decline.From < midnight && !(decline.To < midnight));
             var isLate = !isOver && !isNobodys && !(reported < midnight)
                 && (reported >= midnight || until < long.MaxValue || world.Now >= midnight + TimeSpan.FromSeconds(2));
             if (isLate != world.Facts.Missed.Any(missed => missed.DeadlineVersion == i + 1))
@@ -128,6 +136,8 @@ public sealed class VerdictTests
                 yield return $"{sent.Step} went out although a report had been answered.";
             if (world.Declines.Any(decline => decline.From < asked && !(decline.To <= asked)))
                 yield return $"{sent.Step} went out while it was nobody's.";
+            if (world.Cancelled < asked)
+                yield return $"{sent.Step} went out although the notice was withdrawn.";
             if (saysLate && asked < term.DueAt + TimeSpan.FromSeconds(1))
                 yield return $"{sent.Step} speaks of lateness before the deadline.";
             if (!saysLate && decided > term.DueAt)

@@ -51,6 +51,9 @@ internal sealed class World
     /// <summary>From when to when it was declined and nobody's.</summary>
     public List<(DateTimeOffset From, DateTimeOffset? To)> Declines { get; } = [];
 
+    /// <summary>When the notice was withdrawn; null while it is not.</summary>
+    public DateTimeOffset? Cancelled { get; private set; }
+
     /// <summary>Reports that came in time and were to come again: with one owner there are none.</summary>
     public int Refusals { get; private set; }
 
@@ -129,6 +132,19 @@ internal sealed class World
     }
 
     public void Accept() => Commit((_, state) => AcceptReport.Decide(state), "an acceptance");
+
+    public void Close() => Commit((_, state) => CloseAssignment.Decide(state, new(OpenJointParts: 0)), "closing");
+
+    public void Reopen(DateTimeOffset? term) =>
+        Commit((now, state) => ReopenAssignment.Decide(state, new($"reason {++_texts}", term), _calendars, now), "reopening");
+
+    /// <summary>The withdrawal of the notice is heard of by the owner.</summary>
+    public void Cancel()
+    {
+        if (Commit((now, state) => CancelAssignment.Decide(state, new(CancelCause.Withdrawal, "otherwise now", 12), now),
+            "the withdrawal") is [_, ..])
+            Cancelled = Now;
+    }
 
     public void Recount(DateTimeOffset dueAt) =>
         Commit((now, state) => MoveDeadline.Decide(state, new(dueAt, 9, "cn/2016/2", "calendar-amended"), now), $"a recount to {dueAt:O}");

@@ -82,7 +82,10 @@ public sealed class AccessCity : IAsyncLifetime
         (_, "return") or (_, "rejection") => JsonContent.Create(new { reason = "请补充。" }),
         (_, "extension-requests") => JsonContent.Create(new { reason = "道路中断。", dueAt = "2024-12-30T23:59:59+08:00" }),
         (_, "decision") => JsonContent.Create(new { granted = true }),
-        (_, "decline" or "insistence") => JsonContent.Create(new { reason = "职能不符。" }),
+        (_, "decline" or "insistence" or "reopening") => JsonContent.Create(new { reason = "职能不符。" }),
+        // Let in, and told what is wrong with it.
+        (_, "withdrawal") => JsonContent.Create(new { reason = " " }),
+        (_, "supersession") => JsonContent.Create(new { by = Guid.Empty }),
         (_, "reassignment") => JsonContent.Create(new { unit = "C-1-3" }),
         (_, "insistences") => JsonContent.Create(new { assignments = new[] { _assignment }, reason = "职能不符。" }),
         (_, "returns") => JsonContent.Create(new { assignments = new[] { _assignment }, reason = "请补充。" }),

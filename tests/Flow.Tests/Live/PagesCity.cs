@@ -43,7 +43,7 @@ public sealed class PagesCity : IAsyncLifetime
     }
 
     public async Task<string> AssignmentOfAsync(string unit, int which = 0) =>
-        (string)(await System.As("branch", unit).ListAsync("assignments", $"/v1/assignments?unit={unit}"))
+        (string)(await System.As("branch", unit).ListAsync("assignments", $"/v1/assignments?unit={unit}&notice={Issued}"))
             .Where(one => one["dueAt"] is not null).ElementAt(which)["id"]!;
 }
 

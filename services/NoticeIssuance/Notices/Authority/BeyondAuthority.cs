@@ -56,7 +56,7 @@ internal static class BeyondAuthority
     {
         switch (file.State)
         {
-            case Notice.Issued:
+            case Notice.GivenOut:
                 return new Decided([]);
             case Notice.Rejected:
                 return NoticeActs.SentBack;

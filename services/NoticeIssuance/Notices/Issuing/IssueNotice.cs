@@ -17,10 +17,10 @@ internal static class IssueNotice
     {
         switch (file.State)
         {
-            case Notice.Issued:
+            case Notice.Issued or Notice.Concluded:
                 return new Decided([]);
-            case Notice.Rejected:
-                return NoticeActs.SentBack;
+            case Notice.GivenOut or Notice.Rejected:
+                return NoticeActs.Over(file.State)!;
         }
         if (file.Facts.OpenQuestions().Any())
             return new Refused("questions-open", QuestionsOpen);
@@ -76,7 +76,7 @@ internal static class IssueNotice
         var directory = await inForce.AwaitAsync(ct);
         var (file, problem) = await desk.ActAsync(id, permission, ifMatch, async (notice, transaction) =>
             Decide(notice, directory, await PublishedCalendars.HoldAsync(transaction.Transaction, ct), transaction.Now), ct);
-        if (problem is null && file!.State is not Notice.Issued)
+        if (problem is null && file!.State is not Notice.GivenOut)
             problem = new Refused("questions-open", QuestionsOpen).ToProblem();
         if (problem is { StatusCode: StatusCodes.Status409Conflict })
             problem.ProblemDetails.Extensions["questions"] = Asked.Open(file!);
@@ -84,7 +84,7 @@ internal static class IssueNotice
             return problem;
         response.SetETag(file!.Version);
         return TypedResults.Accepted($"/v1/notices/{id}", new IssuedNotice(id, file.StateName,
-            ((Notice.Issued)file.State).Issuance.Assignments));
+            ((Notice.GivenOut)file.State).Issuance.Assignments));
     }
 
     private static FrozenDistribution Freeze(NoticeFile file, List<RequirementAtIssue> due, IReadOnlyList<OwedPart> parts) => new(
@@ -107,4 +107,4 @@ internal static class IssueNotice
 }
 
 /// <summary>How many assignments will be made.</summary>
-internal sealed record IssuedNotice(Guid Id, [OneOf("issued")] string State, int Assignments);
+internal sealed record IssuedNotice(Guid Id, [OneOf("issued", "concluded")] string State, int Assignments);

@@ -11,8 +11,9 @@ internal sealed record RejectNotice(string Reason)
             new Unusable("reason-missing", $"A reason of 1 to {LongestReason} characters is needed.", [new("$.reason", "Say why.")]),
         Notice.Received => new Decided([new NoticeEvent.Rejected(command.Reason)]),
         Notice.Rejected => new Decided([]),
-        Notice.Issued => new Refused("notice-issued", "The notice is issued; it can be withdrawn, no longer sent back."),
-        _ => throw new System.Diagnostics.UnreachableException(),
+        Notice.Issued or Notice.Concluded => new Refused("notice-issued",
+            "The notice is issued; it can be withdrawn (POST …/withdrawal), no longer sent back."),
+        _ => NoticeActs.Over(state)!,
     };
 
     public static void Map(IEndpointRouteBuilder routes) =>

@@ -6,21 +6,19 @@ namespace NoticeIssuance.Notices;
 /// </summary>
 internal static class ListNotices
 {
-    private static readonly string[] States = ["received", "issued", "rejected"];
-
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v1/notices", HandleAsync)
         .RequireAccess([.. NoticeDesk.Readers, AccessTable.Auditors])
         .WithSummary("Notices, newest first; q: part of the title or the document number");
 
     /// <param name="q">Part of the title or the document number.</param>
     private static async Task<Results<Ok<Page<NoticeItem>>, ProblemHttpResult>> HandleAsync(
-        [OneOf("received", "issued", "rejected")] string? state,
+        [OneOf(typeof(NoticeStates))] string? state,
         string? q, string? issuer, string? reference, Paging paging, Permission permission, NoticeDesk desk,
             UnitTree tree, NpgsqlDataSource dataSource, CancellationToken ct)
     {
         var units = tree.Now;
-        if (state is not null && !States.Contains(state))
-            return Problems.Malformed("invalid-state", $"'state' is '{state}'; {string.Join(", ", States)} are allowed.");
+        if (state is not null && !NoticeStates.All.Contains(state))
+            return Problems.Malformed("invalid-state", $"'state' is '{state}'; {string.Join(", ", NoticeStates.All)} are allowed.");
         Guid? after = null;
         if (paging.After is not null)
         {
@@ -33,7 +31,7 @@ internal static class ListNotices
             select id, case when {Quarantine.Without(Quarantine.Streams, "n.id")} then state else 'unreadable' end, version, issuing_unit,
                 title, document_number, issuer, issued_on, reference, requirements, open_questions, received_at
             from notice_list n
-            where ($1::text[] is null or issuing_unit = any($1) or (state = 'issued'
+            where ($1::text[] is null or issuing_unit = any($1) or (state not in ('{NoticeStates.Received}', '{NoticeStates.Rejected}')
                 and exists (select from notice_party p where p.notice = n.id and p.unit = any($8))))
               and ($2::uuid is null or id < $2)
               and ($3::text is null or state = $3)
@@ -59,6 +57,6 @@ internal static class ListNotices
 
 /// <summary>A notice in a list.</summary>
 internal sealed record NoticeItem(
-    Guid Id, [OneOf("received", "issued", "rejected", "unreadable")] string State,
+    Guid Id, [OneOf(typeof(NoticeStates), "unreadable")] string State,
     long Version, string IssuingUnit, string Title, string? DocumentNumber, string? Issuer, DateOnly? IssuedOn,
     string? Reference, int Requirements, int OpenQuestions, DateTimeOffset ReceivedAt, string IssuingUnitName);

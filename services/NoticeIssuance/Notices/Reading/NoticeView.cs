@@ -10,19 +10,21 @@ namespace NoticeIssuance.Notices;
 /// <param name="DirectoryVersion">
 /// The version of the directory by which it was issued; until then, by which its addressees are resolved.
 /// </param>
-/// <param name="Allowed">What the caller may do with it now: answer, issue, reject, approve, agree.</param>
+/// <param name="Allowed">What the caller may do with it now: answer, issue, reject, withdraw, supersede, approve, agree.</param>
 /// <param name="IssuingUnitName">Full name of the issuing unit today.</param>
 /// <param name="Names">Full names of units by the codes that stand in requirements, proposals and answers; at most 500.</param>
+/// <param name="WithdrawnFor">Why it was withdrawn.</param>
+/// <param name="SupersededBy">The notice that took its place.</param>
 /// <param name="Beside">Its parts, contacts, materials, and what it changes about earlier notices, as read.</param>
 internal sealed record NoticeView(
-    Guid Id, [OneOf("received", "issued", "rejected")] string State, long Version, string IssuingUnit, string? Reference,
+    Guid Id, [OneOf(typeof(NoticeStates))] string State, long Version, string IssuingUnit, string? Reference,
     string? Title, string? DocumentNumber, string? Issuer, DateOnly? IssuedOn, string? Urgency, string? Classification, string? Signature,
     IReadOnlyList<AddresseeView> Addressees, IReadOnlyList<string> Copies, IReadOnlyList<ReferenceView> References,
         IReadOnlyList<AttachmentView> Attachments,
     IReadOnlyList<RequirementView> Requirements, IReadOnlyList<OpenQuestion> Questions, IReadOnlyList<AnsweredView> Answered,
     IReadOnlyList<Mark> Marks, SourceView Source, int? Assignments, string? RejectedFor, long? DirectoryVersion,
-    [OneOf("answer", "issue", "reject", "approve", "agree")] IReadOnlyList<string> Allowed, Beside? Beside, string IssuingUnitName,
-    IReadOnlyDictionary<string, string> Names)
+    [OneOf("answer", "issue", "reject", "withdraw", "supersede", "approve", "agree")] IReadOnlyList<string> Allowed, Beside? Beside,
+    string IssuingUnitName, IReadOnlyDictionary<string, string> Names, string? WithdrawnFor, SupersededBy? SupersededBy)
 {
     private const int MostNamed = 500;
 
@@ -41,10 +43,12 @@ internal sealed record NoticeView(
             AttachmentView.All(file), [.. file.Requirements().Select(RequirementView.Of)],
             Asked.Open(file), AnsweredView.All(file), content?.Marks ?? [],
             new($"/v1/notices/{file.Id}/source", facts.Source.Sha256, facts.Source.Length, facts.Source.MediaType, facts.Source.Charset),
-            (file.State as Notice.Issued)?.Issuance.Assignments, (file.State as Notice.Rejected)?.Reason,
-            (file.State as Notice.Issued)?.Issuance.DirectoryVersion
+            (file.State as Notice.GivenOut)?.Issuance.Assignments, (file.State as Notice.Rejected)?.Reason,
+            (file.State as Notice.GivenOut)?.Issuance.DirectoryVersion
                 ?? (facts.Addressees.Count == 0 ? null : facts.Addressees.Values.Max(units => units.DirectoryVersion)),
-            allowed, content?.Beside, directory.Units.NameOf(file.IssuingUnit), NamesOf(file, directory));
+            allowed, content?.Beside, directory.Units.NameOf(file.IssuingUnit), NamesOf(file, directory),
+            (file.State as Notice.Withdrawn)?.Reason,
+            file.State is Notice.Superseded { By: var by } ? new(by.By, by.Title, by.DocumentNumber, by.Reason) : null);
     }
 
     private static Dictionary<string, string> NamesOf(NoticeFile file, DirectoryView directory) =>
@@ -54,6 +58,22 @@ internal sealed record NoticeView(
             .Where(directory.Units.Exists).Distinct(StringComparer.Ordinal).Take(MostNamed)
             .ToDictionary(code => code, directory.Units.NameOf, StringComparer.Ordinal);
 }
+
+/// <summary>The states as views, lists and messages name them.</summary>
+internal static class NoticeStates
+{
+    public const string Received = "received";
+    public const string Issued = "issued";
+    public const string Concluded = "concluded";
+    public const string Withdrawn = "withdrawn";
+    public const string Superseded = "superseded";
+    public const string Rejected = "rejected";
+
+    public static IReadOnlyList<string> All { get; } = [Received, Issued, Concluded, Withdrawn, Superseded, Rejected];
+}
+
+/// <summary>The notice that took another's place.</summary>
+internal sealed record SupersededBy(Guid Id, string Title, string? DocumentNumber, string? Reason);
 
 /// <summary>The received document.</summary>
 internal sealed record SourceView(string Href, string Sha256, long Length, string MediaType, string Charset);

@@ -1,0 +1,55 @@
+using DeadlineReminders.Messages;
+using DeadlineReminders.Rows;
+using Workflow.Contracts.Assignments.V1;
+
+namespace DeadlineReminders.Plans;
+
+/// <summary>
+/// Units are told at once what was decided on their assignments: in one transaction, each message once by its id. It may come before the
+/// assignment is planned. Where one unit's cannot be written, the others are told, and the message is set aside for that one.
+/// </summary>
+internal sealed class AssignmentNewsConsumer(StreamStore streams, PlanStore store, MessageWriter writer, UnitTree tree)
+    : IConsumer<AssignmentNews>
+{
+    public async Task Consume(ConsumeContext<AssignmentNews> context)
+    {
+        var (message, ct) = (context.Message, context.CancellationToken);
+        var command = new CommandContext(Actor.System(Sources.Reminders), message.Head.Notice, context.MessageId);
+        var faults = await EachForItself.DoAsync(message.News.GroupBy(news => news.Unit).ToList(),
+            units => TellAsync(message with { News = [.. units.SelectMany(unit => unit)] }, command, ct), ct);
+        if (faults is [var (unit, why), ..])
+            throw new InvalidOperationException($"{faults.Count} units cannot be told, of them {unit.Key}: {why.Message}", why);
+    }
+
+    private async Task TellAsync(AssignmentNews message, CommandContext command, CancellationToken ct)
+    {
+        await using var transaction = await streams.BeginAsync(command, ct);
+        var plans = await transaction.LockAsync(message.Head.Notice, message.News.Select(news => news.Unit), ct);
+        var told = (await transaction.Sql("select id from inbox where id = any($1)", message.News.Select(news => news.Message).ToArray())
+            .ReadAsync(row => row.GetGuid(0), ct)).ToHashSet();
+        var fresh = message.News.Where(news => !told.Contains(news.Message)).DistinctBy(news => news.Message)
+            .ToLookup(news => news.Unit);
+
+        var changes = new PlanChanges(transaction);
+        foreach (var plan in plans)
+        {
+            var messages = fresh[plan.Unit].Select(news => (News: news, Message: Write(message, news))).ToList();
+            changes.Messages.AddRange(messages.Select(one => one.Message));
+            changes.Append(plan, messages.Select(one => new ReminderPlanEvent.UnitTold(plan.Notice, plan.Unit, one.News.Assignment,
+                one.News.Kind, one.Message.Id, one.Message.Sha256)));
+        }
+        await store.WriteAsync(changes, ct);
+        // A plan that was locked for nothing has no row.
+        await transaction.Sql("delete from plan where id = any($1) and version = 0", plans.Select(plan => plan.Id).ToArray())
+            .ExecuteAsync(ct);
+        await transaction.CommitAsync(ct);
+    }
+
+    private BranchMessage Write(AssignmentNews message, UnitNews news)
+    {
+        var (head, requirement) = (message.Head, message.Requirements.First(one => one.Number == news.Requirement));
+        var matter = new Matter(head.Notice, head.DocumentNumber, head.Title, news.Requirement, requirement.Title, requirement.Quote,
+            news.Unit, news.DueAt);
+        return writer.News(news, matter, Wording.News(news, matter, tree.Now.ShortNameOf(news.Unit)));
+    }
+}

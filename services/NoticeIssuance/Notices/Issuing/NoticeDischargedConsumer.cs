@@ -1,0 +1,22 @@
+using Workflow.Contracts.Assignments.V1;
+
+namespace NoticeIssuance.Notices;
+
+/// <summary>
+/// All that a notice ordered is done with, or is no longer. The highest count heard is what holds, whatever order messages come in.
+/// </summary>
+internal sealed class NoticeDischargedConsumer(NoticeDesk desk) : IConsumer<NoticeDischarged>
+{
+    public Task Consume(ConsumeContext<NoticeDischarged> context) => desk.ActAsync(
+        new CommandContext(Actor.System(Sources.Notices), CorrelationId: null, context.MessageId), context.Message.Notice,
+        file => Decide(file.State, context.Message), context.CancellationToken);
+
+    public static Ruling Decide(Notice state, NoticeDischarged heard) => state switch
+    {
+        Notice.Issued or Notice.Concluded when heard.Through <= ((Notice.GivenOut)state).Facts.Through => new Decided([]),
+        Notice.Issued when heard.IsDischarged => new Decided([new NoticeEvent.Concluded(heard.Through)]),
+        // Of one that is in force too: what was told before this, and comes after it, does not conclude it.
+        Notice.Issued or Notice.Concluded when !heard.IsDischarged => new Decided([new NoticeEvent.Resumed(heard.Through)]),
+        _ => new Decided([]),
+    };
+}

@@ -1,0 +1,77 @@
+namespace NoticeIssuance.Notices;
+
+/// <summary>
+/// 撤回, or 废止 where another notice takes its place: what an issued notice ordered, and is still open, is owed no more. Repeating it
+/// changes nothing.
+/// </summary>
+internal static class WithdrawNotice
+{
+    private const int LongestReason = 2000;
+
+    public static Decision<NoticeEvent> Decide(Notice state, WithdrawalBody command) => state switch
+    {
+        _ when Unfit(command.Reason) is { } unfit => unfit,
+        Notice.Issued or Notice.Concluded => new Decided([new NoticeEvent.Withdrawn(command.Reason)]),
+        Notice.Withdrawn => new Decided([]),
+        _ => NotInForce(state),
+    };
+
+    /// <param name="state">The notice.</param>
+    /// <param name="command">The other notice, and why.</param>
+    /// <param name="other">That one; null where the caller's unit has none of that id.</param>
+    public static Decision<NoticeEvent> Decide(NoticeFile state, SupersessionBody command, NoticeFile? other) => state.State switch
+    {
+        _ when command.Reason is { } reason && Unfit(reason) is { } unfit => unfit,
+        Notice.Superseded s when s.By.By == command.By => new Decided([]),
+        Notice.Issued or Notice.Concluded when other is { State: Notice.Issued or Notice.Concluded, Facts.Content: { } content }
+            && other.Id != state.Id =>
+            new Decided([new NoticeEvent.Superseded(other.Id, content.Title, content.DocumentNumber, command.Reason)]),
+        Notice.Issued or Notice.Concluded => new Unusable("superseding-unusable", "Only an issued notice takes the place of another.",
+            [new("$.by", "Id of another notice that your unit has issued and that is in force.")]),
+        _ => NotInForce(state.State),
+    };
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/v1/notices/{id:guid}/withdrawal", WithdrawAsync).RequireAccess(NoticeActs.Withdraw)
+            .Refuses(409).AnswersWith("ETag").WithSummary("Withdraw an issued notice: what is open of it is owed no more");
+        routes.MapPost("/v1/notices/{id:guid}/supersession", SupersedeAsync).RequireAccess(NoticeActs.Supersede)
+            .Refuses(409).AnswersWith("ETag").WithSummary("Have another issued notice take the place of this one");
+    }
+
+    private static async Task<Results<Ok<NoticeView>, ProblemHttpResult>> WithdrawAsync(
+        Guid id, WithdrawalBody command, IfMatch ifMatch, Permission permission, NoticeDesk desk, NoticeViews views,
+        HttpResponse response, CancellationToken ct)
+    {
+        var (file, problem) = await desk.ActAsync(id, permission, ifMatch, notice => new(Decide(notice.State, command)), ct);
+        return problem is null ? TypedResults.Ok(await views.ShowAsync(file!, permission, response, ct)) : problem;
+    }
+
+    private static async Task<Results<Ok<NoticeView>, ProblemHttpResult>> SupersedeAsync(
+        Guid id, SupersessionBody command, IfMatch ifMatch, Permission permission, NoticeDesk desk, NoticeViews views,
+        HttpResponse response, CancellationToken ct)
+    {
+        var other = await desk.ReadAsync(command.By, permission, ct);
+        if (other is not null && other.IssuingUnit != permission.Caller.Unit)
+            other = null;
+        var (file, problem) = await desk.ActAsync(id, permission, ifMatch, notice => new(Decide(notice, command, other)), ct);
+        return problem is null ? TypedResults.Ok(await views.ShowAsync(file!, permission, response, ct)) : problem;
+    }
+
+    private static Unusable? Unfit(string? reason) => string.IsNullOrWhiteSpace(reason) || reason.Length > LongestReason
+        ? new("reason-missing", $"A reason of 1 to {LongestReason} characters is needed.", [new("$.reason", "Say why.")]) : null;
+
+    private static Refused NotInForce(Notice state) => state switch
+    {
+        Notice.Received => new("notice-not-issued", "The notice is not issued; it is sent back, not withdrawn."),
+        _ => NoticeActs.Over(state)!,
+    };
+}
+
+/// <summary>Why a notice is withdrawn.</summary>
+internal sealed record WithdrawalBody(string Reason);
+
+/// <summary>Which notice takes the place of another.</summary>
+/// <param name="By">Its id: issued by the same unit, and in force.</param>
+/// <param name="Reason">What is to be said to it; null where nothing.</param>
+internal sealed record SupersessionBody(Guid By, string? Reason = null);

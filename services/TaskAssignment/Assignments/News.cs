@@ -1,0 +1,57 @@
+using Workflow.Contracts.Assignments.V1;
+using Workflow.Contracts.Notices.V1;
+
+namespace TaskAssignment.Assignments;
+
+/// <summary>What a unit is told at once of what happened to an assignment of it. Pure.</summary>
+internal static class News
+{
+    /// <summary>The news that an event is; null where it is none, or is told with the event beside it.</summary>
+    /// <param name="story">All that is known of the assignment, in order.</param>
+    /// <param name="place">Place of the event in it, from 0.</param>
+    /// <param name="withdrawn">What became of the notice; null where nothing did.</param>
+    public static UnitNews? Of(IReadOnlyList<Told<AssignmentEvent>> story, int place, NoticeWithdrawn? withdrawn)
+    {
+        var (happened, stored) = story[place];
+        if (happened is AssignmentEvent.Dispatched)
+            return null;
+        var state = (Assignment.Known)story.Take(place + 1).Select(told => told.Event).Aggregate(Assignment.Initial, Assignment.Evolve);
+        if (Told(happened, state) is not var (kind, reason))
+            return null;
+        var (facts, dispatch) = (state.Facts, state.Facts.Dispatch);
+        return new(IdOf(happened, stored, facts), kind, stored.Stream, dispatch.Requirement, dispatch.Unit, stored.RecordedAt,
+            TermOf(story, place) ?? facts.DueAt, kind == "deadline" ? facts.Before : null, reason,
+            happened is AssignmentEvent.Cancelled ? withdrawn?.By : null);
+    }
+
+    private static (string Kind, string? Reason)? Told(AssignmentEvent happened, Assignment.Known state) => happened switch
+    {
+        AssignmentEvent.DeadlineMoved { Origin: DeadlineOrigin.Return } => ("return", (state as Assignment.Returned)?.Reason),
+        AssignmentEvent.DeadlineMoved { Origin: DeadlineOrigin.Extension } => ("extension-granted", state.Facts.Extensions[^1].Because),
+        AssignmentEvent.DeadlineMoved { Origin: DeadlineOrigin.Decline or DeadlineOrigin.Reopening } => null,
+        AssignmentEvent.DeadlineMoved when States.Owing.Contains(States.Of(state)) => ("deadline", null),
+        AssignmentEvent.ExtensionRefused e => ("extension-refused", e.Reason),
+        AssignmentEvent.DeclineRefused e => ("insistence", e.Reason),
+        AssignmentEvent.ReportAccepted => ("acceptance", null),
+        AssignmentEvent.Reopened e => ("reopening", e.Reason),
+        AssignmentEvent.Cancelled e => ("withdrawal", e.Reason),
+        _ => null,
+    };
+
+    /// <summary>The term that a decision gives: the event after it, of the same decision. Null where it gives none.</summary>
+    private static DateTimeOffset? TermOf(IReadOnlyList<Told<AssignmentEvent>> story, int place) =>
+        (story[place].Event, story.ElementAtOrDefault(place + 1)?.Event) switch
+        {
+            (AssignmentEvent.DeclineRefused, AssignmentEvent.DeadlineMoved { Origin: DeadlineOrigin.Decline } term) => term.DueAt,
+            (AssignmentEvent.Reopened, AssignmentEvent.DeadlineMoved { Origin: DeadlineOrigin.Reopening } term) => term.DueAt,
+            _ => null,
+        };
+
+    /// <summary>Of a deadline that moved, by its version; of a withdrawal, one for all that the unit owed by the notice.</summary>
+    private static Guid IdOf(AssignmentEvent happened, StoredEvent stored, AssignmentFacts facts) => happened switch
+    {
+        AssignmentEvent.DeadlineMoved => Ids.DeadlineMessage(facts.Dispatch.Notice, stored.Stream, facts.DeadlineVersion),
+        AssignmentEvent.Cancelled e => Ids.NoticeMessage(facts.Dispatch.Notice, facts.Dispatch.Unit, e.NoticeVersion),
+        _ => Ids.Derived(stored.Id, "news"),
+    };
+}

@@ -1,0 +1,98 @@
+using Workflow.Contracts.Assignments.V1;
+
+namespace DeadlineReminders.Tests;
+
+/// <summary>What units are told at once: once each, whatever comes again, late or before what it is about.</summary>
+public sealed class NewsTests(RemindersFixture reminders) : IClassFixture<RemindersFixture>
+{
+    private static AssignmentNews News(NoticeHead notice, params UnitNews[] news) => new(notice,
+        Given.Chunk(notice, [.. news.Select(one => Given.Assignment(notice, one.Requirement, one.Unit, one.DueAt))]).Requirements, news);
+
+    private static UnitNews Of(NoticeHead notice, string kind, string unit, string? reason = null, int requirement = 1,
+        DateTimeOffset? before = null, SupersedingNotice? by = null) => new(
+            kind == "withdrawal" ? Ids.NoticeMessage(notice.Notice, unit, 9) : Guid.NewGuid(), kind,
+            Ids.Assignment(notice.Notice, requirement, unit, null), requirement, unit, notice.IssuedAt.AddHours(1),
+            Given.EndOf("2016-07-29"), before, reason, by);
+
+    [Fact]
+    public async Task Each_decision_has_its_type_and_its_words()
+    {
+        var notice = Given.Notice(reminders.Now);
+        var said = new (UnitNews News, string Words)[]
+        {
+            (Of(notice, "deadline", Given.Branch, before: Given.EndOf("2016-07-01")),
+                "的办理时限由2016年7月1日（星期五）调整为2016年7月29日（星期五），请按调整后的时限办理并反馈。"),
+            (Of(notice, "return", Given.Branch, "缺少数字"), "的反馈已退回重办（原因：缺少数字），办理时限为2016年7月29日（星期五），请重新办理并反馈。"),
+            (Of(notice, "extension-granted", Given.Branch, "仅此一次"), "的延期申请已同意，办理时限延至2016年7月29日（星期五）（仅此一次）。"),
+            (Of(notice, "extension-refused", Given.Branch, "时间足够"),
+                "的延期申请未予同意（原因：时间足够），办理时限仍为2016年7月29日（星期五），请在时限内完成并反馈。"),
+            (Of(notice, "insistence", Given.Branch, "职能在你"), "的退回未予同意（原因：职能在你），仍由你单位办理，办理时限为2016年7月29日（星期五），请签收并办理。"),
+            (Of(notice, "acceptance", Given.Branch), "的反馈已审核通过。"),
+            (Of(notice, "reopening", Given.Branch, "台账不全"), "已重新交办（原因：台账不全），办理时限为2016年7月29日（星期五），请重新办理并反馈。"),
+        };
+        await reminders.PublishAsync(News(notice, [.. said.Select(one => one.News)]));
+        await ToldAsync(notice, Given.Branch, said.Length);
+        var inbox = await reminders.InboxAsync(Given.Branch, notice.Notice);
+        Assert.Equal(said.Select(one => $"workflow.{one.News.Kind}.v1"), inbox.Select(message => message.GetProperty("type").GetString()));
+        Assert.Equal(said.Select(one => $"北区第一支部：《关于开展专题学习的通知》（滨委组〔2016〕7号）第1项“专题学习之1”{one.Words}"),
+            inbox.Select(message => message.GetProperty("data").GetProperty("text").GetString()));
+        Assert.Equal(said.Select(one => one.News.Reason),
+            inbox.Select(message => message.GetProperty("data").GetProperty("reason").GetString()));
+        Assert.Equal(said.Select(one => one.News.Message), inbox.Select(message => message.GetProperty("id").GetGuid()));
+        Assert.All(inbox, message => Assert.Equal(notice.IssuedAt.AddHours(1), message.GetProperty("time").GetDateTimeOffset()));
+    }
+
+    [Fact]
+    public async Task Repeated_or_in_parts_it_is_told_once()
+    {
+        var notice = Given.Notice(reminders.Now);
+        var by = new SupersedingNotice(Guid.NewGuid(), "关于深化专题学习的通知", "滨委组〔2016〕19号");
+        // Each assignment of the unit names the same message, in whatever page they are.
+        UnitNews[] over = [.. Enumerable.Range(1, 3).Select(number => Of(notice, "withdrawal", Given.Branch, requirement: number, by: by))];
+        foreach (var some in new[] { over[..1], over, over[1..] })
+            await reminders.PublishAsync(News(notice, some));
+        await ToldAsync(notice, Given.Branch, 1);
+        await reminders.PublishAsync(News(notice, over));
+        var accepted = Of(notice, "acceptance", Given.Branch);
+        foreach (var _ in new[] { 1, 2 })
+            await reminders.PublishAsync(News(notice, accepted));
+        await ToldAsync(notice, Given.Branch, 2);
+        var inbox = await reminders.InboxAsync(Given.Branch, notice.Notice);
+        Assert.Equal("北区第一支部：《关于开展专题学习的通知》（滨委组〔2016〕7号）已由《关于深化专题学习的通知》（滨委组〔2016〕19号）代替，其中尚未办结的事项不再办理，也不再提醒。",
+            inbox[0].GetProperty("data").GetProperty("text").GetString());
+        Assert.Equal(2, inbox.Count);
+    }
+
+    [Fact]
+    public async Task News_before_the_assignment_is_planned_is_told_and_what_is_over_by_then_is_no_news()
+    {
+        var notice = Given.Notice(reminders.Now);
+        var (over, open) = (Given.Assignment(notice, 1, Given.Branch, Given.EndOf("2016-07-29")),
+            Given.Assignment(notice, 2, Given.Branch, Given.EndOf("2016-07-29")));
+        await reminders.PublishAsync(News(notice, Of(notice, "withdrawal", Given.Branch, "另有部署")));
+        await ToldAsync(notice, Given.Branch, 1);
+        await reminders.PublishAsync(Given.Change(notice, over, 2, "cancelled"));
+        await reminders.GivesAsync(2L, "the change is kept", "select version from early_change where assignment = $1", over.Assignment);
+        await reminders.PublishAsync(Given.Chunk(notice, over, open));
+        await ToldAsync(notice, Given.Branch, 2);
+        var inbox = await reminders.InboxAsync(Given.Branch, notice.Notice);
+        Assert.Equal([("workflow.withdrawal.v1", over.Assignment), ("workflow.assignment.v1", open.Assignment)], inbox.Select(message =>
+            (message.GetProperty("type").GetString(), message.GetProperty("data").GetProperty("assignmentId").GetGuid())));
+        Assert.Equal(["cancelled"], await reminders.QueryAsync<string>("select stopped from item where assignment = $1", over.Assignment));
+    }
+
+    [Fact]
+    public async Task News_reaches_the_others_where_one_units_plan_is_broken()
+    {
+        var notice = Given.Notice(reminders.Now);
+        string[] units = [Given.Branch, "D1-B2"];
+        await reminders.PublishAsync(Given.Chunk(notice, [.. units.Select(unit => Given.Assignment(notice, 1, unit, null))]));
+        await reminders.CountsAsync(2, "they are planned", "plan where notice = $1", notice.Notice);
+        await UnknownEvent.AppendAsync(reminders.Service.Services.GetRequiredService<NpgsqlDataSource>(), Ids.Plan(notice.Notice, "D1-B2"));
+        await reminders.PublishAsync(News(notice, [.. units.Select(unit => Of(notice, "acceptance", unit))]));
+        await ToldAsync(notice, Given.Branch, 2);
+    }
+
+    private Task ToldAsync(NoticeHead notice, string unit, int messages) => reminders.CountsAsync(messages, "the unit is told",
+        "inbox where unit = $2 and plan = $1", Ids.Plan(notice.Notice, unit), unit);
+}
