@@ -35,6 +35,7 @@ internal static class DeadlineRemindersModule
         services.AddSingleton<Sweep>();
         services.AddSingleton<ISetAside>(provider => provider.GetRequiredService<Sweep>());
         services.AddSingleton<ISetAside, CalendarPublishedConsumer>();
+        services.AddSingleton<ISetAside, AssignmentChangedConsumer>();
         services.AddSingleton<Lanes>();
         services.AddPart<NodeClock>("clock");
         services.AddPart<AssignmentOwner>("owner").AddSingleton<ICounted>(provider => provider.GetRequiredService<AssignmentOwner>());
@@ -90,7 +91,7 @@ internal static class DeadlineRemindersModule
     {
         bus.AddUnitTree();
         bus.AddConsumer<AssignmentsDispatchedConsumer>();
-        bus.AddConsumer<AssignmentChangedConsumer>();
+        bus.AddConsumer<AssignmentChangedConsumer, AssignmentChangedConsumerDefinition>();
         bus.AddConsumer<AssignmentNewsConsumer>();
         bus.AddConsumer<ChannelsAskedConsumer>();
         bus.AddConsumer<CalendarPublishedConsumer, CalendarPublishedConsumerDefinition>();

@@ -27,9 +27,10 @@ internal sealed class EventMetadata(CommandContext context)
     private readonly Dictionary<string, object> _headers = Headers(context.Actor);
 
     /// <summary>Queues the start of a stream (version 0) or an append, each event with this metadata.</summary>
-    public void Append(IDocumentSession session, Guid stream, long versionBefore, IReadOnlyList<object> events, Guid? correlation)
+    public void Append(IDocumentSession session, Guid stream, long versionBefore, IReadOnlyList<object> events, Guid? correlation,
+        Guid? causation)
     {
-        var (belongsTo, cause) = ((correlation ?? context.CorrelationId ?? stream).ToString(), context.CausationId?.ToString());
+        var (belongsTo, cause) = ((correlation ?? context.CorrelationId ?? stream).ToString(), (causation ?? context.CausationId)?.ToString());
         var built = new List<object>(events.Count);
         foreach (var data in events)
         {

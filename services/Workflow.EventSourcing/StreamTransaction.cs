@@ -91,13 +91,14 @@ public sealed class StreamTransaction : IAsyncDisposable
     /// <param name="correlation">
     /// The notice the stream belongs to, where one transaction serves several; null = the context's, else the stream's own id.
     /// </param>
+    /// <param name="causation">What caused them, where one transaction answers several messages; null = the context's.</param>
     /// <exception cref="StreamConflictException">Something else was queued for the stream.</exception>
-    public void Append(Guid stream, long versionBefore, IReadOnlyList<object> events, Guid? correlation = null)
+    public void Append(Guid stream, long versionBefore, IReadOnlyList<object> events, Guid? correlation = null, Guid? causation = null)
     {
         if (events.Count == 0)
             return;
         if (!_appended.TryGetValue(stream, out var appended))
-            _appended.Add(stream, new(versionBefore, [.. events], correlation));
+            _appended.Add(stream, new(versionBefore, [.. events], correlation, causation));
         else if (appended.VersionBefore + appended.Events.Count == versionBefore)
             appended.Events.AddRange(events);
         else
@@ -150,7 +151,8 @@ public sealed class StreamTransaction : IAsyncDisposable
             session.QueueOperation(new ClockCheck(_store.Schema, [.. unseen.Select(stream => stream.Key)],
                 [.. unseen.Select(stream => stream.Value.VersionBefore)], _store.Now()));
         foreach (var (stream, appended) in _appended)
-            _metadata.Append(session, stream, appended.VersionBefore, appended.Events, appended.Correlation);
+            _metadata.Append(session, stream, appended.VersionBefore, appended.Events, appended.Correlation,
+                appended.Causation);
         try
         {
             await session.SaveChangesAsync(ct);
@@ -162,7 +164,7 @@ public sealed class StreamTransaction : IAsyncDisposable
         }
     }
 
-    private sealed record Appended(long VersionBefore, List<object> Events, Guid? Correlation);
+    private sealed record Appended(long VersionBefore, List<object> Events, Guid? Correlation, Guid? Causation);
 }
 
 /// <summary>

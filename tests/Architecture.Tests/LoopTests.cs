@@ -32,7 +32,7 @@ public sealed partial class LoopTests
         ["DeadlineReminders CalendarPublishedConsumer"] = "A_calendar_reaches_the_other_plans_and_the_broken_one_when_it_is_whole_again",
         ["DeadlineReminders ReminderPublisher"] = "rows of plans, by the relay, which sets aside streams that cannot be translated",
         ["DeadlineReminders ChannelModel"] = "rows of channels, by the rebuild, which sets aside streams that cannot be read",
-        ["DeadlineReminders AssignmentChangedConsumer"] = OneMessage,
+        ["DeadlineReminders AssignmentChangedConsumer"] = "A_change_reaches_the_others_and_the_broken_one_when_it_is_whole_again",
         ["DeadlineReminders InboxWatch"] = "units, each woken for itself",
         ["DeadlineReminders LaneWatch"] = "four lanes, each tried for itself",
         ["DeadlineReminders DeliverMessages"] = "messages, each recorded for itself where recording them together throws",

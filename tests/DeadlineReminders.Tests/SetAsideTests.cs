@@ -47,6 +47,27 @@ public sealed class SetAsideTests(RemindersFixture reminders) : IClassFixture<Re
     }
 
     [Fact]
+    public async Task A_change_reaches_the_others_and_the_broken_one_when_it_is_whole_again()
+    {
+        var notice = Given.Notice(reminders.Now);
+        string[] units = [Given.Branch, "D1-B2", "D2-B1"];
+        var assignments = units.Select(unit => Given.Assignment(notice, 1, unit, Given.EndOf("2016-12-01"))).ToList();
+        await reminders.PublishAsync(Given.Chunk(notice, assignments));
+        await reminders.CountsAsync(3, "they are planned", "plan where notice = $1", notice.Notice);
+        var broken = Ids.Plan(notice.Notice, "D1-B2");
+        await UnknownEvent.AppendAsync(reminders.Service.Services.GetRequiredService<NpgsqlDataSource>(), broken);
+        foreach (var change in assignments.Select(assignment => Given.Change(notice, assignment, 2, "reported")))
+        {
+            reminders.Owner.Knows(change);
+            await reminders.PublishAsync(change);
+        }
+        await reminders.CountsAsync(2, "the others are followed", Stopped, notice.Notice);
+        await reminders.CountsAsync(1, "it is set aside", "quarantine where place = 'changes' and item = $1", assignments[1].Assignment);
+        await reminders.ForceAsync("update plan set version = version + 1 where id = $1", broken);
+        await reminders.CountsAsync(3, "it is followed too", Stopped, notice.Notice);
+    }
+
+    [Fact]
     public async Task Plans_are_made_again_without_the_broken_one()
     {
         var notice = Given.Notice(reminders.Now);
@@ -67,6 +88,9 @@ public sealed class SetAsideTests(RemindersFixture reminders) : IClassFixture<Re
         await reminders.CountsAsync(0, "nothing is set aside", "quarantine where item = $1", broken);
         await reminders.CountsAsync(1, "it is made again", "plan where id = $1 and version = 2", broken);
     }
+
+    private const string Stopped =
+        "item where stopped = 'already-reported' and plan in (select id from plan where notice = $1)";
 
     private const string Moved =
         "step where step = '+1wd' and due_at > '2016-12-03' and plan in (select id from plan where notice = $1)";

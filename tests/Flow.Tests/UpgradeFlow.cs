@@ -47,6 +47,13 @@ public sealed class UpgradeFlow
         Assert.DoesNotContain(escalated, reported.Contains);
         await system.As("branch", Late)
             .PostAsync("assignments", $"/v1/assignments/{open[0]}/reports", new JsonObject { ["text"] = "已完成。" }, HttpStatusCode.NoContent);
+        // What was issued then is withdrawn now: what is open of it is over, each unit is told.
+        await system.As("officer", "BH").PostAsync("notices", $"/v1/notices/{Notice}/withdrawal",
+            new JsonObject { ["reason"] = "已有新的部署。" }, HttpStatusCode.OK);
+        await Eventually.HoldsAsync(async () => await CountAsync(system,
+            "assignments.board where state not in ('closed', 'cancelled')") == 0, "nothing of it is open");
+        await Eventually.HoldsAsync(async () => (await system.As("branch", Late).ListAsync("reminders", $"/v1/units/{Late}/inbox"))
+            .Count(message => (string)message["type"]! == "workflow.withdrawal.v1") == 1, "the unit is told");
         var history = await system.ExportAsync();
         Assert.Equal(await CountAsync(system, "assignments.board"), history.Count(e => (string)e["type"]! == "assignment.dispatched.v1"));
         var story = await system.As("auditor", "A").ListAsync("audit", $"/v1/notices/{Notice}/timeline");

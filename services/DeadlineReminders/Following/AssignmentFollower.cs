@@ -12,7 +12,9 @@ internal sealed class AssignmentFollower(MessageWriter writer, UnitTree tree)
     /// <param name="plan">As it stands among the changes.</param>
     /// <param name="change">The assignment's present state.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task FollowAsync(PlanChanges changes, PlanRow plan, AssignmentChanged change, CancellationToken ct)
+    /// <param name="causation">The message that told of it; null = the transaction's.</param>
+    public async Task FollowAsync(PlanChanges changes, PlanRow plan, AssignmentChanged change, CancellationToken ct,
+        Guid? causation = null)
     {
         var item = changes.Rows.Items[change.Assignment];
         if (change.Version <= item.AssignmentVersion)
@@ -25,7 +27,7 @@ internal sealed class AssignmentFollower(MessageWriter writer, UnitTree tree)
         if (news is not null)
             changes.Messages.Add(news);
         changes.Append(plan, FollowAssignment.Follow(item.Item, change, pending, calendars, changes.Transaction.Now)
-            .Select(e => e is ReminderPlanEvent.Revised revised ? revised with { Sha256 = news?.Sha256 } : e));
+            .Select(e => e is ReminderPlanEvent.Revised revised ? revised with { Sha256 = news?.Sha256 } : e), causation);
     }
 
     /// <summary>What owners of before told with the change; such a message may lie in the queue while services are renewed.</summary>

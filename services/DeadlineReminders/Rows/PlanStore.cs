@@ -19,12 +19,15 @@ internal sealed class PlanChanges(StreamTransaction transaction)
         .GroupBy(step => Lane.Of(step.Plan), step => step.DueAt).ToDictionary(lane => lane.Key, lane => lane.Min());
 
     /// <summary>Appends the events to the plan's stream, as decided now, and projects them on rows that are loaded.</summary>
-    public void Append(PlanRow plan, IEnumerable<ReminderPlanEvent> events)
+    /// <param name="plan">Its stream.</param>
+    /// <param name="events">None: nothing is done.</param>
+    /// <param name="causation">The message that caused them; null = the transaction's.</param>
+    public void Append(PlanRow plan, IEnumerable<ReminderPlanEvent> events, Guid? causation = null)
     {
         var decided = events.Select(e => e with { DecidedAt = transaction.Now }).ToList();
         if (decided.Count == 0)
             return;
-        transaction.Append(plan.Id, plan.Version, decided, correlation: plan.Notice);
+        transaction.Append(plan.Id, plan.Version, decided, correlation: plan.Notice, causation);
         Rows.Plans.Load(plan);
         for (var i = 0; i < decided.Count; i++)
             Rows.Project(plan.Id, plan.Version + i + 1, decided[i], transaction.Now);

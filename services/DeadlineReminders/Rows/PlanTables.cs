@@ -131,13 +131,17 @@ internal static class Lane
 internal static class PlanLocks
 {
     /// <summary>Locks the plans, making rows for those not seen yet.</summary>
-    public static async Task<IReadOnlyList<PlanRow>> LockAsync(this StreamTransaction transaction, Guid notice, IEnumerable<string> units,
-        CancellationToken ct)
+    public static Task<IReadOnlyList<PlanRow>> LockAsync(this StreamTransaction transaction, Guid notice, IEnumerable<string> units,
+        CancellationToken ct) => transaction.LockAsync(units.Select(unit => (notice, unit)), ct);
+
+    /// <inheritdoc cref="LockAsync(StreamTransaction, Guid, IEnumerable{string}, CancellationToken)"/>
+    public static async Task<IReadOnlyList<PlanRow>> LockAsync(this StreamTransaction transaction,
+        IEnumerable<(Guid Notice, string Unit)> of, CancellationToken ct)
     {
-        var plans = units.Distinct().Select(unit => (Id: Ids.Plan(notice, unit), Unit: unit)).ToList();
+        var plans = of.Distinct().Select(plan => (Id: Ids.Plan(plan.Notice, plan.Unit), plan.Notice, plan.Unit)).ToList();
         return await transaction.Sql().Over(plans,
-            "insert into plan (id, notice, unit) select id, $3, unit from unnest($1, $2) u (id, unit) order by id on conflict do nothing")
-            .With(p => p.Id).With(p => p.Unit).And(notice).End()
+            "insert into plan (id, notice, unit) select * from unnest($1, $2, $3) u (id, notice, unit) order by id on conflict do nothing")
+            .With(p => p.Id).With(p => p.Notice).With(p => p.Unit).End()
             .Add(Lock, plans.Select(p => p.Id).ToArray()).ReadAsync(PlanTables.Plan, ct);
     }
 
