@@ -12,13 +12,13 @@ import json
 import os
 import sys
 import time
-import urllib.error
 import urllib.request
 
 import pika
 URI, QUEUE, API, UNIT, TOKEN_FILE, SEEN_FILE = (
     os.environ[name] for name in ("URI", "QUEUE", "API", "UNIT", "TOKEN_FILE", "SEEN_FILE"))
-KNOWN = ("workflow.assignment.v1", "workflow.reminder.v1", "workflow.deadline.v1", "workflow.return.v1")
+KNOWN = [f"workflow.{kind}.v1" for kind in "assignment reminder deadline return acceptance extension-granted extension-refused "
+         "insistence reopening withdrawal".split()]
 
 
 def say(*words):

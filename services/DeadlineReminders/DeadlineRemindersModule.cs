@@ -92,7 +92,7 @@ internal static class DeadlineRemindersModule
         bus.AddUnitTree();
         bus.AddConsumer<AssignmentsDispatchedConsumer>();
         bus.AddConsumer<AssignmentChangedConsumer, AssignmentChangedConsumerDefinition>();
-        bus.AddConsumer<AssignmentNewsConsumer>();
+        bus.AddConsumer<AssignmentNewsConsumer, AssignmentNewsConsumerDefinition>();
         bus.AddConsumer<ChannelsAskedConsumer>();
         bus.AddConsumer<CalendarPublishedConsumer, CalendarPublishedConsumerDefinition>();
     }

@@ -30,7 +30,8 @@ internal sealed class EventMetadata(CommandContext context)
     public void Append(IDocumentSession session, Guid stream, long versionBefore, IReadOnlyList<object> events, Guid? correlation,
         Guid? causation)
     {
-        var (belongsTo, cause) = ((correlation ?? context.CorrelationId ?? stream).ToString(), (causation ?? context.CausationId)?.ToString());
+        var (belongsTo, cause) = ((correlation ?? context.CorrelationId ?? stream).ToString(),
+            (causation ?? context.CausationId)?.ToString());
         var built = new List<object>(events.Count);
         foreach (var data in events)
         {

@@ -19,7 +19,8 @@ internal static class MadeAgain
         if (asBefore)
         {
             string[] unheardOf = ["reminder.deadline-not-missed.v1", "reminder.assignment-followed.v1", "reminder.message-read.v1"];
-            events.RemoveAll(e => unheardOf.Contains(e.Type));
+            // That a deadline was missed was an event of its own then.
+            events.RemoveAll(e => unheardOf.Contains(e.Type) && e.Read() is not ReminderPlanEvent.Followed { Missed: true });
             await snapshot.Sql(
                 """
                 insert into message_before
@@ -40,7 +41,7 @@ internal static class MadeAgain
             {
                 // A plan's version counts events that there were none of before.
                 var columns = asBefore && table == "plan" ? "id, notice, unit" : "*";
-                Assert.Empty(await snapshot.Sql(
+                Assert.Equal([], await snapshot.Sql(
                     $"""
                     select 'in use: ' || a::text from (select {columns} from {table} except select {columns} from {table}_again) a
                     union all select 'again: ' || a::text from (select {columns} from {table}_again except select {columns} from {table}) a

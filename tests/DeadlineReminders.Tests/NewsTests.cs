@@ -74,11 +74,21 @@ public sealed class NewsTests(RemindersFixture reminders) : IClassFixture<Remind
         await reminders.PublishAsync(Given.Change(notice, over, 2, "cancelled"));
         await reminders.GivesAsync(2L, "the change is kept", "select version from early_change where assignment = $1", over.Assignment);
         await reminders.PublishAsync(Given.Chunk(notice, over, open));
-        await ToldAsync(notice, Given.Branch, 2);
-        var inbox = await reminders.InboxAsync(Given.Branch, notice.Notice);
-        Assert.Equal([("workflow.withdrawal.v1", over.Assignment), ("workflow.assignment.v1", open.Assignment)], inbox.Select(message =>
-            (message.GetProperty("type").GetString(), message.GetProperty("data").GetProperty("assignmentId").GetGuid())));
+        await reminders.PlannedAsync(open.Assignment);
         Assert.Equal(["cancelled"], await reminders.QueryAsync<string>("select stopped from item where assignment = $1", over.Assignment));
+        // Nor is what has not been heard to be over yet: the unit knows that the notice orders nothing.
+        Assert.Equal(["workflow.withdrawal.v1"], (await reminders.InboxAsync(Given.Branch, notice.Notice))
+            .Select(message => message.GetProperty("type").GetString()));
+
+        var another = Given.Notice(reminders.Now);
+        var (reassigned, made) = (Given.Assignment(another, 1, Given.Branch, null), Given.Assignment(another, 2, Given.Branch, null));
+        await reminders.PublishAsync(Given.Change(another, reassigned, 3, "reassigned"));
+        await reminders.GivesAsync(3L, "the change is kept", "select version from early_change where assignment = $1",
+            reassigned.Assignment);
+        await reminders.PublishAsync(Given.Chunk(another, reassigned, made));
+        await ToldAsync(another, Given.Branch, 1);
+        Assert.Equal(made.Assignment, Assert.Single(await reminders.InboxAsync(Given.Branch, another.Notice)).GetProperty("data")
+            .GetProperty("assignmentId").GetGuid());
     }
 
     [Fact]

@@ -150,8 +150,8 @@ public sealed class ReadTests(AssignmentsFixture service)
         http.DefaultRequestHeaders.Accept.ParseAdd("text/csv");
         using var answer = await http.GetAsync($"/v1/notices/{fanout.Notice}/progress?limit=1", Ct);
         Assert.Equal("text/csv; charset=utf-8", answer.Content.Headers.ContentType!.ToString());
-        Assert.Equal("\uFEFF编号,名称,待签收,已签收,已反馈,退回重办,审核通过,已销号,已退回,已取消,已改派,逾期,'@场次\r\n"
-            + "1,\"'=HYPERLINK(\"\"x\"\")\",0,0,1,0,0,0,0,0,0,0,-3\r\n2,\"台账,表\",1,0,0,0,0,0,0,0,0,0,\r\n",
+        Assert.Equal("\uFEFF编号,名称,待签收,已签收,已反馈,退回重办,审核通过,已销号,已退回,不再办理,已改派,重新办理,逾期,'@场次\r\n"
+            + "1,\"'=HYPERLINK(\"\"x\"\")\",0,0,1,0,0,0,0,0,0,0,0,-3\r\n2,\"台账,表\",1,0,0,0,0,0,0,0,0,0,0,\r\n",
             Encoding.UTF8.GetString(await answer.Content.ReadAsByteArrayAsync(Ct)));
     }
 

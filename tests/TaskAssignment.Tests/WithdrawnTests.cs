@@ -144,8 +144,9 @@ public sealed class WithdrawnTests(AssignmentsFixture service)
         await service.ActAsync("officer", "D1", id, "closure");
         await WithdrawAsync(fanout);
         using var answer = await service.PostAsync("officer", "D1", $"/v1/assignments/{id}/reopening", new { reason = "x" });
-        Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
-        Assert.Equal("closed", await StateAsync(id));
+        Assert.Equal("notice-withdrawn", (await answer.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("code").GetString());
+        var closed = await service.ReadAsync("officer", "D1", $"/v1/assignments/{id}");
+        Assert.Equal(("closed", 0), (closed.GetProperty("state").GetString(), closed.GetProperty("allowed").GetArrayLength()));
     }
 
     /// <summary>In the seconds in which a deadline is being judged it is waited for: the verdict is not lost.</summary>

@@ -202,7 +202,7 @@ public enum ExtensionOutcome
     [JsonStringEnumMemberName("refused")]
     Refused,
 
-    /// <summary>The unit reported or declined before it was decided.</summary>
+    /// <summary>The unit reported or declined, or the notice was withdrawn, before it was decided.</summary>
     [JsonStringEnumMemberName("lapsed")]
     Lapsed,
 }

@@ -55,7 +55,8 @@ public abstract record Notice : IAggregate<Notice, NoticeEvent>
         (Received s, NoticeEvent.DeadlineRecomputed e) => new Received(s.Facts.With(e)),
         (Issued s, NoticeEvent.DeadlineRecomputed e) => s with { Facts = s.Facts.With(e) },
         (GivenOut s, NoticeEvent.UnitJoined e) => s with { Facts = s.Facts with { Joined = s.Facts.Joined.Add(e) } },
-        (Issued s, NoticeEvent.Concluded e) => new Concluded(s.Facts with { Through = e.Through }, s.Issuance),
+        (Issued or Concluded, NoticeEvent.Concluded e) =>
+            new Concluded(((GivenOut)state).Facts with { Through = e.Through }, ((GivenOut)state).Issuance),
         (Issued or Concluded, NoticeEvent.Resumed e) =>
             new Issued(((GivenOut)state).Facts with { Through = e.Through }, ((GivenOut)state).Issuance),
         (Issued or Concluded, NoticeEvent.Withdrawn e) =>

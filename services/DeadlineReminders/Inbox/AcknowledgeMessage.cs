@@ -37,7 +37,7 @@ internal static class AcknowledgeMessage
         CancellationToken ct) =>
         await transaction.Sql(
             """
-            select p.id, p.notice, p.unit, p.version, i.receipt_at is not null from inbox i join plan p on p.id = i.plan
+            select p.id, p.notice, p.unit, p.version, p.is_over, i.receipt_at is not null from inbox i join plan p on p.id = i.plan
             where i.unit = $1 and i.id = $2 for update
-            """, unit, id).ReadAsync(row => (PlanTables.Plan(row), row.GetBoolean(4)), ct) is [var found] ? found : null;
+            """, unit, id).ReadAsync(row => (PlanTables.Plan(row), row.GetBoolean(5)), ct) is [var found] ? found : null;
 }

@@ -17,7 +17,8 @@ internal static class Wording
         "deadline" => $"{What(matter)}的办理时限{(news.Before is { } was ? $"由{Day(was)}" : "")}调整为{Due(matter)}，请按调整后的时限办理并反馈。",
         "return" => $"{What(matter)}的反馈已退回重办{For(news)}，办理时限为{Due(matter)}，请重新办理并反馈。",
         "extension-granted" => $"{What(matter)}的延期申请已同意，办理时限延至{Due(matter)}{Said(news)}。",
-        "extension-refused" => $"{What(matter)}的延期申请未予同意{For(news)}，办理时限仍为{Due(matter)}，请在时限内完成并反馈。",
+        "extension-refused" => $"{What(matter)}的延期申请未予同意{For(news)}，办理时限仍为{Due(matter)}，"
+            + (news.At > matter.DueAt ? "现已到期，请立即办理并反馈。" : "请在时限内完成并反馈。"),
         "insistence" => $"{What(matter)}的退回未予同意{For(news)}，仍由你单位办理{(matter.DueAt is null ? "" : $"，办理时限为{Due(matter)}")}，请签收并办理。",
         "acceptance" => $"{What(matter)}的反馈已审核通过。",
         "reopening" => $"{What(matter)}已重新交办{For(news)}，办理时限为{Due(matter)}，请重新办理并反馈。",

@@ -39,9 +39,6 @@ internal sealed class AssignmentNewsConsumer(StreamStore streams, PlanStore stor
                 one.News.Kind, one.Message.Id, one.Message.Sha256)));
         }
         await store.WriteAsync(changes, ct);
-        // A plan that was locked for nothing has no row.
-        await transaction.Sql("delete from plan where id = any($1) and version = 0", plans.Select(plan => plan.Id).ToArray())
-            .ExecuteAsync(ct);
         await transaction.CommitAsync(ct);
     }
 
@@ -51,5 +48,18 @@ internal sealed class AssignmentNewsConsumer(StreamStore streams, PlanStore stor
         var matter = new Matter(head.Notice, head.DocumentNumber, head.Title, news.Requirement, requirement.Title, requirement.Quote,
             news.Unit, news.DueAt);
         return writer.News(news, matter, Wording.News(news, matter, tree.Now.ShortNameOf(news.Unit)));
+    }
+}
+
+/// <summary>One message after the other, whoever reads the queue: what was decided last is told last.</summary>
+internal sealed class AssignmentNewsConsumerDefinition : ConsumerDefinition<AssignmentNewsConsumer>
+{
+    public AssignmentNewsConsumerDefinition() => ConcurrentMessageLimit = 1;
+
+    protected override void ConfigureConsumer(IReceiveEndpointConfigurator endpointConfigurator,
+        IConsumerConfigurator<AssignmentNewsConsumer> consumerConfigurator, IRegistrationContext context)
+    {
+        if (endpointConfigurator is IRabbitMqReceiveEndpointConfigurator queue)
+            queue.SingleActiveConsumer = true;
     }
 }

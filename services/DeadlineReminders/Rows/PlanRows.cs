@@ -3,7 +3,8 @@ using Workflow.Planning;
 namespace DeadlineReminders.Rows;
 
 /// <summary>A plan: its row is the lock, and holds the version of its stream.</summary>
-internal sealed record PlanRow(Guid Id, Guid Notice, string Unit, long Version);
+/// <param name="IsOver">Whether the unit was told that the notice orders nothing any more: nothing of it is news after that.</param>
+internal sealed record PlanRow(Guid Id, Guid Notice, string Unit, long Version, bool IsOver = false);
 
 /// <summary>An assignment within its plan: what a step is decided on when it falls due.</summary>
 internal sealed record ItemRow(Guid Assignment, Guid Plan, int Requirement, DateTimeOffset? DueAt, int DeadlineVersion,
@@ -141,6 +142,7 @@ internal sealed class PlanRows(Before? before = null)
                 Reschedule(plan, e);
                 break;
             case ReminderPlanEvent.UnitTold e:
+                Plans[plan] = Plans[plan] with { IsOver = Plans[plan].IsOver || e.Kind == "withdrawal" };
                 Write(new(e.Message, e.Unit, plan, e.Assignment, Step: null, [], at), e.Sha256);
                 break;
             case ReminderPlanEvent.MessageRead e:

@@ -7,6 +7,8 @@ internal sealed class PlanTables(Func<string, string> named)
     /// <summary>All of them, in the order in which they are locked.</summary>
     public static readonly string[] Names = ["plan", "item", "step", "inbox_position", "inbox"];
 
+    public const string PlanColumns = "id, notice, unit, version, is_over";
+
     /// <summary>Of <c>item i</c>.</summary>
     public const string ItemColumns =
         """
@@ -22,7 +24,7 @@ internal sealed class PlanTables(Func<string, string> named)
     /// <summary>Reads what a projection needs of plans and of whole assignments.</summary>
     public async Task LoadAsync(PlanRows rows, NpgsqlTransaction transaction, Guid[] plans, Guid[] assignments, CancellationToken ct)
     {
-        await transaction.Sql($"select id, notice, unit, version from {named("plan")} where id = any($1)", plans)
+        await transaction.Sql($"select {PlanColumns} from {named("plan")} where id = any($1)", plans)
             .ReadAsync(row => rows.Plans.Load(Plan(row)), ct);
         await transaction.Sql($"select {ItemColumns} from {named("item")} i where assignment = any($1)", assignments)
             .ReadAsync(row => rows.Items.Load(Item(row, 0)), ct);
@@ -32,10 +34,14 @@ internal sealed class PlanTables(Func<string, string> named)
 
     /// <summary>Adds what brings plans, items and steps to where the rows are: a number of statements that does not grow.</summary>
     public Sql Write(Sql sql, PlanRows rows) => sql
-        .Over(rows.Plans.New, $"insert into {named("plan")} (id, notice, unit, version) select * from unnest($1, $2, $3, $4)")
-            .With(p => p.Id).With(p => p.Notice).With(p => p.Unit).With(p => p.Version).End()
-        .Over(rows.Plans.Changed, $"update {named("plan")} p set version = u.version from unnest($1, $2) u (id, version) where p.id = u.id")
-            .With(p => p.Id).With(p => p.Version).End()
+        .Over(rows.Plans.New, $"insert into {named("plan")} (id, notice, unit, version, is_over) select * from unnest($1, $2, $3, $4, $5)")
+            .With(p => p.Id).With(p => p.Notice).With(p => p.Unit).With(p => p.Version).With(p => p.IsOver).End()
+        .Over(rows.Plans.Changed, 
+            $"""
+            update {named("plan")} p set version = u.version, is_over = u.is_over from unnest($1, $2, $3) u (id, version, is_over)
+            where p.id = u.id
+            """)
+            .With(p => p.Id).With(p => p.Version).With(p => p.IsOver).End()
         .Over(rows.Items.New,
             $"""
             insert into {named("item")}
@@ -105,8 +111,9 @@ internal sealed class PlanTables(Func<string, string> named)
                 .With(w => w.Key).With(w => w.Value.At).With(w => w.Value.Reason).End();
     }
 
-    /// <summary>Reads <c>id, notice, unit, version</c>.</summary>
-    public static PlanRow Plan(NpgsqlDataReader row) => new(row.GetGuid(0), row.GetGuid(1), row.GetString(2), row.GetInt64(3));
+    /// <summary>Reads <see cref="PlanColumns"/>.</summary>
+    public static PlanRow Plan(NpgsqlDataReader row) =>
+        new(row.GetGuid(0), row.GetGuid(1), row.GetString(2), row.GetInt64(3), row.GetBoolean(4));
 
     /// <summary>Reads <see cref="ItemColumns"/> from <paramref name="column"/> on.</summary>
     public static ItemRow Item(NpgsqlDataReader row, int column) => new(row.GetGuid(column), row.GetGuid(column + 1),
@@ -150,5 +157,5 @@ internal static class PlanLocks
         CancellationToken ct) =>
         await transaction.Sql(Lock, plans.ToArray()).ReadAsync(PlanTables.Plan, ct);
 
-    private const string Lock = "select id, notice, unit, version from plan where id = any($1) order by id for update";
+    private const string Lock = $"select {PlanTables.PlanColumns} from plan where id = any($1) order by id for update";
 }

@@ -90,7 +90,8 @@ internal sealed class AssignmentPublisher(StreamStore streams, NoticeStore notic
         if (news.Count == 0)
             return [];
         Guid[] ids = [.. news.Select(one => one.Notice).Distinct()];
-        var (heads, requirements) = (await notices.HeadsAsync(ids, ct), await notices.RequirementsAsync(ids, ct));
+        var (heads, requirements) = (await notices.HeadsAsync(ids, ct),
+            await notices.RequirementsAsync(ids, ct, news.Select(one => one.News!.Requirement)));
         return news.GroupBy(one => one.Notice).SelectMany(notice => notice.Chunk(AssignmentDesk.ChunkSize)).Select(chunk =>
         {
             var (first, notice) = (chunk[0].Stored, chunk[0].Notice);

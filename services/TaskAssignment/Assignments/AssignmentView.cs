@@ -14,7 +14,7 @@ namespace TaskAssignment.Assignments;
 /// <param name="Verdict">On the deadline in force: pending, met or missed; absent when undated.</param>
 /// <param name="Overdue">Its deadline in force is missed, and a report is still owed.</param>
 /// <param name="Missed">Every deadline that passed without a report, in their order.</param>
-/// <param name="ReturnedFor">Why the last report was returned, while that stands.</param>
+/// <param name="ReturnedFor">Why the last report was returned, or the assignment reopened, while that stands.</param>
 /// <param name="Extensions">What was asked for in more time, in that order.</param>
 /// <param name="Declined">Why it is not the unit's to do, as it says, while that is not decided.</param>
 /// <param name="InsistedFor">Why it is the unit's to do although it declined.</param>
@@ -141,6 +141,8 @@ internal sealed class AssignmentViews(NoticeStore notices, PersonStore persons, 
         var named = await persons.RevealAsync(facts.Select(f => f.Responsible?.Person).OfType<string>(), ct);
         var leads = known.Where(a => a.State is Assignment.Accepted { Facts.Dispatch.Part: Part.Lead }).Select(a => a.Id).ToList();
         var open = caller is null || leads is [] ? [] : await board.OpenJointPartsAsync(leads, ct);
+        var withdrawn = await notices.WithdrawnAsync(caller is null ? []
+            : [.. known.Where(a => a.State is Assignment.Closed).Select(a => a.State.Facts.Dispatch.Notice).Distinct()], ct);
         return known.ConvertAll(a => View(a.Id, a.Events, a.State));
 
         AssignmentView View(Guid id, IReadOnlyList<Told<AssignmentEvent>> events, Assignment.Known state)
@@ -155,7 +157,8 @@ internal sealed class AssignmentViews(NoticeStore notices, PersonStore persons, 
                 (state as Assignment.Returned)?.Reason,
                 [.. f.Reports.Select(report => new ReportView(report.Number, texts[report.TextSha256], report.Figures, report.Evidence,
                     report.At, report.By))],
-                caller is null ? [] : standing.Allowed(caller, state, open.GetValueOrDefault(id)),
+                caller is null ? [] : standing.Allowed(caller, state, open.GetValueOrDefault(id),
+                    withdrawn.ContainsKey(dispatch.Notice)),
                 heads.GetValueOrDefault(dispatch.Notice) is { } head ? NoticeOf(head, units) : null, units.NameOf(dispatch.Unit),
                 units.NamesAbove(dispatch.Unit), units.Named(units.Parent(dispatch.Unit) ?? dispatch.IssuingUnit),
                 requirement?.Text ?? requirement?.Quote, requirement?.Figures ?? [], requirement?.Files ?? [],

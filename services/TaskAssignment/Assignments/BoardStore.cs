@@ -30,9 +30,15 @@ internal sealed class BoardStore(NpgsqlDataSource dataSource)
 
     /// <summary>The next assignments of a notice that are not over, by their ids.</summary>
     public Task<List<BoardRow>> NotDoneAsync(Guid notice, Guid after, int most, CancellationToken ct) => dataSource.Sql(
-        $"""
-        select {Columns} from board where notice = $1 and assignment > $2 and state <> all($3) order by assignment limit $4
-        """, notice, after, States.Over.ToArray(), most).ReadAsync(Row, ct);
+        $"select {Columns} from board where notice = $1 and assignment > $2 and {Tabs.IsNotOver} order by assignment limit $3",
+        notice, after, most).ReadAsync(Row, ct);
+
+    /// <summary>Whether the lead of a joint part's requirement is closed.</summary>
+    public static Task<bool> IsLeadClosedAsync(StreamTransaction transaction, BoardRow part, CancellationToken ct) => transaction.Sql(
+        """
+        select exists (select from board where notice = $1 and requirement = $2 and occurrence is not distinct from $3
+            and part = 'lead' and state = 'closed')
+        """, part.Notice, part.Requirement, part.Occurrence).ScalarAsync<bool>(ct);
 
     /// <summary>Of each lead among the assignments, how many joint parts of its requirement are not closed.</summary>
     public async Task<Dictionary<Guid, int>> OpenJointPartsAsync(IReadOnlyCollection<Guid> assignments, CancellationToken ct) =>

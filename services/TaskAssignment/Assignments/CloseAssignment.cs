@@ -28,7 +28,7 @@ internal sealed record CloseAssignment(int OpenJointParts)
     private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync([AsParameters] Act act, AssignmentDesk desk,
         BoardStore board)
     {
-        // Read before the transaction: joint parts only ever go from open to closed, so what was seen can only be too strict.
+        // Read before the transaction: a joint part that is reopened in this moment, before its lead is closed, is not seen.
         var open = await board.OpenJointPartsAsync([act.Id], act.Http.RequestAborted);
         return await desk.ExecuteAsync(act, state => Decide(state, new(open.GetValueOrDefault(act.Id))));
     }

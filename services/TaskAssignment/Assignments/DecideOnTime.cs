@@ -10,6 +10,7 @@ internal sealed record DecideOnTime(bool Granted, DateTimeOffset? DueAt = null, 
 {
     public static Decision<AssignmentEvent> Decide(Assignment state, int number, DecideOnTime command, DateTimeOffset now) => state switch
     {
+        Assignment.Cancelled => Refusals.Over(state),
         Assignment.Known { Facts.Extensions: var all } known when number >= 1 && number <= all.Count =>
             command.On(all[number - 1], known.Facts, now),
         Assignment.None => Refusals.Unknown,

@@ -13,7 +13,8 @@ internal static class News
     public static UnitNews? Of(IReadOnlyList<Told<AssignmentEvent>> story, int place, NoticeWithdrawn? withdrawn)
     {
         var (happened, stored) = story[place];
-        if (happened is AssignmentEvent.Dispatched)
+        if (happened is not (AssignmentEvent.DeadlineMoved or AssignmentEvent.ExtensionRefused or AssignmentEvent.DeclineRefused
+            or AssignmentEvent.ReportAccepted or AssignmentEvent.Reopened or AssignmentEvent.Cancelled))
             return null;
         var state = (Assignment.Known)story.Take(place + 1).Select(told => told.Event).Aggregate(Assignment.Initial, Assignment.Evolve);
         if (Told(happened, state) is not var (kind, reason))

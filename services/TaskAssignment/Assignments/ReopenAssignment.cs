@@ -34,12 +34,16 @@ internal sealed record ReopenAssignment(string Reason, DateTimeOffset? DueAt = n
         if (Wording.Unfit(body.Reason) is { } problem)
             return problem;
         var published = await calendars.NowAsync(act.Http.RequestAborted);
-        var notice = (await board.FindAsync(act.Id, act.Http.RequestAborted))?.Notice;
+        var row = await board.FindAsync(act.Id, act.Http.RequestAborted);
         return await desk.ExecuteAsync(act, (state, now) => Decide(state, body, published, now), async (transaction, ct) =>
         {
             // Nothing of a notice that is withdrawn comes to life again, also where that is heard in this moment.
-            if ((await NoticeStore.SinceAsync(transaction.Transaction, notice!.Value, ct)).Withdrawn is not null)
-                throw new RefusedRequestException(StatusCodes.Status409Conflict, Refusals.Cancelled.Code, Refusals.Cancelled.Detail);
+            if ((await NoticeStore.SinceAsync(transaction.Transaction, row!.Notice, ct)).Withdrawn is not null)
+                throw new RefusedRequestException(StatusCodes.Status409Conflict, "notice-withdrawn",
+                    "The notice was withdrawn, or another took its place: nothing of it is reopened.");
+            if (row.Part is Part.Joint && await BoardStore.IsLeadClosedAsync(transaction, row, ct))
+                throw new RefusedRequestException(StatusCodes.Status409Conflict, "lead-closed",
+                    "The lead closes last: reopen the lead of this requirement first.");
         });
     }
 

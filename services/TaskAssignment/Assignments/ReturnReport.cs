@@ -16,7 +16,8 @@ internal sealed record ReturnReport(string Reason, DateTimeOffset? DueAt = null)
         DateTimeOffset now) => state switch
         {
             Assignment.Reported s => command.Return(s.Facts, calendars, now),
-            Assignment.Returned s when s.Reason == command.Reason && (command.DueAt is null || command.DueAt == s.Facts.DueAt) =>
+            Assignment.Returned s and not Assignment.Reopened when s.Reason == command.Reason
+                && (command.DueAt is null || command.DueAt == s.Facts.DueAt) =>
                 new Decided([]),
             Assignment.Dispatched or Assignment.Acknowledged or Assignment.Returned => Refusals.NotReported,
             Assignment.Accepted => Refusals.AlreadyAccepted,

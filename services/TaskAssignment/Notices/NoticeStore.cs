@@ -83,7 +83,7 @@ internal sealed class NoticeStore(NpgsqlDataSource dataSource)
         notices.Count == 0 ? []
         : await dataSource.Sql(
             $"""
-            select n.notice, (select sum(version)::bigint from board where notice = n.notice),
+            select n.notice, (select coalesce(sum(version), 0)::bigint from board where notice = n.notice),
                 case when is_open then false else not exists (
                     select r::int, u from jsonb_array_elements(n.owing) o, jsonb_array_elements_text(o -> 'requirements') r,
                         jsonb_array_elements_text(o -> 'units') u
@@ -105,9 +105,13 @@ internal sealed class NoticeStore(NpgsqlDataSource dataSource)
         .ToDictionary(head => head.Notice);
 
     /// <summary>The known requirements of notices, by notice and number.</summary>
+    /// <param name="notices">Of these.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <param name="numbers">Only those of these numbers; null = all.</param>
     public async Task<IReadOnlyDictionary<(Guid Notice, int Number), DistributedRequirement>> RequirementsAsync(
-        IReadOnlyCollection<Guid> notices, CancellationToken ct) =>
-        (await dataSource.Sql("select notice, body from requirement where notice = any($1)", notices.ToArray())
+        IReadOnlyCollection<Guid> notices, CancellationToken ct, IEnumerable<int>? numbers = null) =>
+        (await dataSource.Sql("select notice, body from requirement where notice = any($1) and ($2::int[] is null or number = any($2))",
+            notices.ToArray(), numbers?.Distinct().ToArray())
             .ReadAsync(row => (Notice: row.GetGuid(0), Body: Read<DistributedRequirement>(row.GetString(1))), ct))
         .ToDictionary(requirement => (requirement.Notice, requirement.Body.Number), requirement => requirement.Body);
 

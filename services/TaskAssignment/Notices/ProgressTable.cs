@@ -8,8 +8,8 @@ internal sealed class ProgressTable(IReadOnlyList<ProgressRow> rows) : IResult, 
 {
     private static readonly (string Heading, Func<ProgressRow, long> Count)[] Counts = [
         ("待签收", row => row.Dispatched), ("已签收", row => row.Acknowledged), ("已反馈", row => row.Reported), ("退回重办", row => row.Returned),
-        ("审核通过", row => row.Accepted), ("已销号", row => row.Closed), ("已退回", row => row.Declined), ("已取消", row => row.Cancelled),
-        ("已改派", row => row.Reassigned),
+        ("审核通过", row => row.Accepted), ("已销号", row => row.Closed), ("已退回", row => row.Declined), ("不再办理", row => row.Cancelled),
+        ("已改派", row => row.Reassigned), ("重新办理", row => row.Reopened),
         ("逾期", row => row.Overdue),
     ];
 

@@ -7,7 +7,7 @@ create table withdrawal
 );
 
 -- Whether all that a notice ordered is done with is asked each time something of it comes to its end.
-create index board_not_over on board (notice) where state not in ('closed', 'reassigned', 'cancelled');
+create index board_not_over on board (notice, assignment) where state not in ('closed', 'reassigned', 'cancelled');
 
 -- What was closed and is to be reported on once more waits for a verdict as what was returned does.
 drop index board_pending;

@@ -56,10 +56,10 @@ internal static class BeyondAuthority
     {
         switch (file.State)
         {
-            case Notice.GivenOut:
+            case Notice.Issued or Notice.Concluded:
                 return new Decided([]);
-            case Notice.Rejected:
-                return NoticeActs.SentBack;
+            case Notice.GivenOut or Notice.Rejected:
+                return NoticeActs.Over(file.State)!;
         }
         if (OpenIn(file) is not { } question
             || !file.Beyond[question].Any(unit => IsFor(new(question, by, isApproval), unit, file.IssuingUnit, directory.Units)))

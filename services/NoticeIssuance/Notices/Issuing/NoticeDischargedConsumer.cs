@@ -14,9 +14,9 @@ internal sealed class NoticeDischargedConsumer(NoticeDesk desk) : IConsumer<Noti
     public static Ruling Decide(Notice state, NoticeDischarged heard) => state switch
     {
         Notice.Issued or Notice.Concluded when heard.Through <= ((Notice.GivenOut)state).Facts.Through => new Decided([]),
-        Notice.Issued when heard.IsDischarged => new Decided([new NoticeEvent.Concluded(heard.Through)]),
-        // Of one that is in force too: what was told before this, and comes after it, does not conclude it.
-        Notice.Issued or Notice.Concluded when !heard.IsDischarged => new Decided([new NoticeEvent.Resumed(heard.Through)]),
+        // Also where it is so already: what was told before this, and comes after it, changes nothing then.
+        Notice.Issued or Notice.Concluded => new Decided([heard.IsDischarged ? new NoticeEvent.Concluded(heard.Through)
+            : new NoticeEvent.Resumed(heard.Through)]),
         _ => new Decided([]),
     };
 }

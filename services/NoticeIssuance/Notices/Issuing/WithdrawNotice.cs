@@ -6,7 +6,8 @@ namespace NoticeIssuance.Notices;
 /// </summary>
 internal static class WithdrawNotice
 {
-    private const int LongestReason = 2000;
+    /// <summary>It stands in the story of each assignment that is over by it.</summary>
+    private const int LongestReason = 500;
 
     public static Decision<NoticeEvent> Decide(Notice state, WithdrawalBody command) => state switch
     {
@@ -18,14 +19,14 @@ internal static class WithdrawNotice
 
     /// <param name="state">The notice.</param>
     /// <param name="command">The other notice, and why.</param>
-    /// <param name="other">That one; null where the caller's unit has none of that id.</param>
-    public static Decision<NoticeEvent> Decide(NoticeFile state, SupersessionBody command, NoticeFile? other) => state.State switch
+    /// <param name="other">That one, held until the transaction ends.</param>
+    public static Decision<NoticeEvent> Decide(NoticeFile state, SupersessionBody command, Notice other) => state.State switch
     {
         _ when command.Reason is { } reason && Unfit(reason) is { } unfit => unfit,
         Notice.Superseded s when s.By.By == command.By => new Decided([]),
-        Notice.Issued or Notice.Concluded when other is { State: Notice.Issued or Notice.Concluded, Facts.Content: { } content }
-            && other.Id != state.Id =>
-            new Decided([new NoticeEvent.Superseded(other.Id, content.Title, content.DocumentNumber, command.Reason)]),
+        Notice.Issued or Notice.Concluded when command.By != state.Id && other is Notice.Issued or Notice.Concluded
+            && ((Notice.GivenOut)other).Facts is { Content: { } content, Source: var source } && source.IssuingUnit == state.IssuingUnit =>
+            new Decided([new NoticeEvent.Superseded(command.By, content.Title, content.DocumentNumber, command.Reason)]),
         Notice.Issued or Notice.Concluded => new Unusable("superseding-unusable", "Only an issued notice takes the place of another.",
             [new("$.by", "Id of another notice that your unit has issued and that is in force.")]),
         _ => NotInForce(state.State),
@@ -43,7 +44,11 @@ internal static class WithdrawNotice
         Guid id, WithdrawalBody command, IfMatch ifMatch, Permission permission, NoticeDesk desk, NoticeViews views,
         HttpResponse response, CancellationToken ct)
     {
-        var (file, problem) = await desk.ActAsync(id, permission, ifMatch, notice => new(Decide(notice.State, command)), ct);
+        var (file, problem) = await desk.ActAsync(id, permission, ifMatch, async (notice, transaction) =>
+        {
+            await HoldAsync(transaction, ct, id);
+            return new(Decide(notice.State, command));
+        }, ct);
         return problem is null ? TypedResults.Ok(await views.ShowAsync(file!, permission, response, ct)) : problem;
     }
 
@@ -51,12 +56,19 @@ internal static class WithdrawNotice
         Guid id, SupersessionBody command, IfMatch ifMatch, Permission permission, NoticeDesk desk, NoticeViews views,
         HttpResponse response, CancellationToken ct)
     {
-        var other = await desk.ReadAsync(command.By, permission, ct);
-        if (other is not null && other.IssuingUnit != permission.Caller.Unit)
-            other = null;
-        var (file, problem) = await desk.ActAsync(id, permission, ifMatch, notice => new(Decide(notice, command, other)), ct);
+        var (file, problem) = await desk.ActAsync(id, permission, ifMatch, async (notice, transaction) =>
+        {
+            await HoldAsync(transaction, ct, id, command.By);
+            var (other, _) = await transaction.LoadAsync<Notice, NoticeEvent>(command.By, ct);
+            return new(Decide(notice, command, other));
+        }, ct);
         return problem is null ? TypedResults.Ok(await views.ShowAsync(file!, permission, response, ct)) : problem;
     }
+
+    /// <summary>In the order of their ids: no two notices take each other's place, and none that is just withdrawn takes any.</summary>
+    private static Task<int> HoldAsync(StreamTransaction transaction, CancellationToken ct, params Guid[] notices) => notices.Order()
+        .Aggregate(transaction.Sql(), (sql, id) => sql.Add("select pg_advisory_xact_lock(hashtextextended($1, 0))", $"end of {id}"))
+        .ExecuteAsync(ct);
 
     private static Unusable? Unfit(string? reason) => string.IsNullOrWhiteSpace(reason) || reason.Length > LongestReason
         ? new("reason-missing", $"A reason of 1 to {LongestReason} characters is needed.", [new("$.reason", "Say why.")]) : null;

@@ -120,7 +120,7 @@ internal sealed class NoticeViews(NpgsqlDataSource dataSource, UnitDirectory uni
             """
             select number_key, array_agg(id order by id) from notice_list
             where number_key = any($1) and id <> $3 and (issuing_unit = any($2)
-                or (state = 'issued' and exists (select from notice_party p where p.notice = id and p.unit = any($4))))
+                or (state not in ('received', 'rejected') and exists (select from notice_party p where p.notice = id and p.unit = any($4))))
             group by number_key
             """, keys, desk.Readable(permission), file.Id, desk.Parties(permission))
             .ReadAsync(row => (Key: row.GetString(0), Ids: row.GetFieldValue<Guid[]>(1)), ct))

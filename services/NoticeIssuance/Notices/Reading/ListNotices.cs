@@ -11,9 +11,10 @@ internal static class ListNotices
         .WithSummary("Notices, newest first; q: part of the title or the document number");
 
     /// <param name="q">Part of the title or the document number.</param>
+    /// <param name="unit">Issued by this unit; null = by any.</param>
     private static async Task<Results<Ok<Page<NoticeItem>>, ProblemHttpResult>> HandleAsync(
         [OneOf(typeof(NoticeStates))] string? state,
-        string? q, string? issuer, string? reference, Paging paging, Permission permission, NoticeDesk desk,
+        string? q, string? issuer, string? reference, string? unit, Paging paging, Permission permission, NoticeDesk desk,
             UnitTree tree, NpgsqlDataSource dataSource, CancellationToken ct)
     {
         var units = tree.Now;
@@ -31,17 +32,18 @@ internal static class ListNotices
             select id, case when {Quarantine.Without(Quarantine.Streams, "n.id")} then state else 'unreadable' end, version, issuing_unit,
                 title, document_number, issuer, issued_on, reference, requirements, open_questions, received_at
             from notice_list n
-            where ($1::text[] is null or issuing_unit = any($1) or (state not in ('{NoticeStates.Received}', '{NoticeStates.Rejected}')
+            where ($1::text[] is null or issuing_unit = any($1) or (state not in ('received', 'rejected')
                 and exists (select from notice_party p where p.notice = n.id and p.unit = any($8))))
               and ($2::uuid is null or id < $2)
               and ($3::text is null or state = $3)
               and ($4::text is null or issuer = $4)
               and ($5::text is null or reference = $5)
+              and ($9::text is null or issuing_unit = $9)
               and ($6::text is null or title ilike $6 or document_number ilike $6)
             order by id desc limit $7
             """,
             permission.Has(Reach.Everywhere) ? null : desk.Readable(permission), after, state, issuer, reference,
-            q is null ? null : $"%{Escaped(q)}%", paging.Limit + 1, desk.Parties(permission))
+            q is null ? null : $"%{Escaped(q)}%", paging.Limit + 1, desk.Parties(permission), unit)
             .ReadAsync(row => new NoticeItem(
                 Id: row.GetGuid(0), State: row.GetString(1), Version: row.GetInt64(2), IssuingUnit: row.GetString(3),
                 Title: row.GetString(4), DocumentNumber: row.Text(5), Issuer: row.Text(6), IssuedOn: row.Maybe<DateOnly>(7),

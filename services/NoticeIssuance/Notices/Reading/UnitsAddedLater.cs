@@ -24,7 +24,8 @@ internal static class UnitsAddedLater
     private static async Task<Results<Ok<LaterUnits>, ProblemHttpResult>> HandleAsync(Guid id, Permission permission, NoticeDesk desk,
         UnitDirectory units, NpgsqlDataSource dataSource, CancellationToken ct)
     {
-        if (await desk.ReadAsync(id, permission, ct) is not { State: Notice.Issued { Issuance: var issuance } } file)
+        if (await desk.ReadAsync(id, permission, ct) is not
+            { State: Notice.GivenOut { Issuance: var issuance } and (Notice.Issued or Notice.Concluded) } file)
             return NoticeDesk.Unknown(id);
         var frozen = (await dataSource.Sql().ContentAsync(issuance.DistributionSha256, ct)).Read<FrozenDistribution>();
         var today = units.Now;
