@@ -83,8 +83,7 @@ public sealed class AccessCity : IAsyncLifetime
         (_, "extension-requests") => JsonContent.Create(new { reason = "道路中断。", dueAt = "2024-12-30T23:59:59+08:00" }),
         (_, "decision") => JsonContent.Create(new { granted = true }),
         (_, "decline" or "insistence" or "reopening") => JsonContent.Create(new { reason = "职能不符。" }),
-        // Let in, and told what is wrong with it.
-        (_, "withdrawal") => JsonContent.Create(new { reason = " " }),
+        (_, "withdrawal") => JsonContent.Create(new { reason = "误发。" }),
         (_, "supersession") => JsonContent.Create(new { by = Guid.Empty }),
         (_, "reassignment") => JsonContent.Create(new { unit = "C-1-3" }),
         (_, "insistences") => JsonContent.Create(new { assignments = new[] { _assignment }, reason = "职能不符。" }),
