@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 namespace Workflow.Local.Demo;
 
 /// <summary>
-/// The weeks after issue: one branch reports in time, one is late, and business time steps from due instant to due instant.
+/// The weeks after issue: one branch reports in time, one is late, two ask something of their assigner, and business time steps from due
+/// instant to due instant.
 /// </summary>
 internal sealed class DemoCampaign(Product product, BusinessTime time, City city, Caller officer, string notice, Story story)
 {
@@ -21,6 +22,7 @@ internal sealed class DemoCampaign(Product product, BusinessTime time, City city
         var first = Owed(dated, prompt)[0];
 
         await ReportAsync(prompt, first, ct);
+        await new DemoDecisions(product, city, officer, notice, story).RunAsync(dated, [prompt, late], ct);
         await StepAsync(late, Owed(dated, late), queue, ct);
         await CheckPromptAsync(prompt, first, ct);
         await ShowProgressAsync(ct);
