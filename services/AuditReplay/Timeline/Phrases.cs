@@ -108,26 +108,26 @@ internal static class Phrases
     /// <summary>What a unit was told, as what follows the name of an assignment.</summary>
     public static string NewsZh(string kind) => kind switch
     {
-        "deadline" => "限期变更",
-        "return" => "反馈退回重办",
-        "extension-granted" => "准予延期",
-        "extension-refused" => "不予延期",
-        "insistence" => "退回未获同意",
-        "acceptance" => "反馈审核通过",
-        "reopening" => "重新办理",
+        NewsKind.Deadline => "限期变更",
+        NewsKind.Return => "反馈退回重办",
+        NewsKind.ExtensionGranted => "准予延期",
+        NewsKind.ExtensionRefused => "不予延期",
+        NewsKind.Insistence => "退回未获同意",
+        NewsKind.Acceptance => "反馈审核通过",
+        NewsKind.Reopening => "重新办理",
         _ => kind,
     };
 
     /// <summary>The same in English.</summary>
     public static string News(string kind) => kind switch
     {
-        "deadline" => "its deadline moved",
-        "return" => "its report was returned",
-        "extension-granted" => "more time was granted",
-        "extension-refused" => "more time was refused",
-        "insistence" => "the decline was not accepted",
-        "acceptance" => "its report was accepted",
-        "reopening" => "it was reopened",
+        NewsKind.Deadline => "its deadline moved",
+        NewsKind.Return => "its report was returned",
+        NewsKind.ExtensionGranted => "more time was granted",
+        NewsKind.ExtensionRefused => "more time was refused",
+        NewsKind.Insistence => "the decline was not accepted",
+        NewsKind.Acceptance => "its report was accepted",
+        NewsKind.Reopening => "it was reopened",
         _ => kind,
     };
 

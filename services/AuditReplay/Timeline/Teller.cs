@@ -168,7 +168,7 @@ internal sealed class Teller(IReadOnlyDictionary<string, string> names)
                 $"A reminder could not be delivered{(e.Queue is null ? "" : $" to {Unit(e.Queue)}")} ({e.Channel}): {Reason(e.Reason)}"),
             ReminderPlanEvent.Withdrawn e => new(
                 $"提醒未发出即撤回，因{ReasonZh(e.Reason)}", $"A reminder was withdrawn before it left, {Reason(e.Reason)}"),
-            ReminderPlanEvent.UnitTold { Kind: "withdrawal" } e =>
+            ReminderPlanEvent.UnitTold { Kind: NewsKind.Withdrawal } e =>
                 new($"已告知{UnitZh(e.Unit)}：通知不再要求办理", $"{Unit(e.Unit)} was told that the notice orders nothing any more"),
             ReminderPlanEvent.UnitTold e => new(
                 $"已告知{UnitZh(e.Unit)}：{Assignment(e.Assignment).Zh}{NewsZh(e.Kind)}",

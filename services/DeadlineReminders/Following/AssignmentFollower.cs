@@ -41,8 +41,8 @@ internal sealed class AssignmentFollower(MessageWriter writer, UnitTree tree)
             """, change.Notice, change.Requirement).FirstAsync(row => new Matter(change.Notice, row.Text(0), row.GetString(1),
                 change.Requirement, row.GetString(2), row.GetString(3), change.Unit, change.DueAt), ct))!;
         var news = new UnitNews(Ids.DeadlineMessage(change.Notice, change.Assignment, change.DeadlineVersion),
-            change.ReturnedFor is null ? "deadline" : "return", change.Assignment, change.Requirement, change.Unit, transaction.Now,
-            change.DueAt, before, change.ReturnedFor);
+            change.ReturnedFor is null ? NewsKind.Deadline : NewsKind.Return, change.Assignment, change.Requirement, change.Unit,
+            transaction.Now, change.DueAt, before, change.ReturnedFor);
         return writer.News(news, matter, Wording.News(news, matter, tree.Now.ShortNameOf(change.Unit)));
     }
 }

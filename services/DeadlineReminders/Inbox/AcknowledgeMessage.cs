@@ -36,8 +36,8 @@ internal static class AcknowledgeMessage
     private static async Task<(PlanRow Plan, bool IsRead)?> FindAsync(StreamTransaction transaction, string unit, Guid id,
         CancellationToken ct) =>
         await transaction.Sql(
-            """
-            select p.id, p.notice, p.unit, p.version, p.is_over, i.receipt_at is not null from inbox i join plan p on p.id = i.plan
+            $"""
+            select {PlanTables.PlanColumns}, i.receipt_at is not null from inbox i join plan p on p.id = i.plan
             where i.unit = $1 and i.id = $2 for update
-            """, unit, id).ReadAsync(row => (PlanTables.Plan(row), row.GetBoolean(5)), ct) is [var found] ? found : null;
+            """, unit, id).ReadAsync(row => (PlanTables.Plan(row), row.GetBoolean(PlanTables.PlanWidth)), ct) is [var found] ? found : null;
 }

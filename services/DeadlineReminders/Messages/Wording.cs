@@ -14,15 +14,16 @@ internal static class Wording
     /// <summary>What was decided on an assignment, or became of the notice.</summary>
     public static string News(UnitNews news, Matter matter, string unitName) => $"{unitName}：" + news.Kind switch
     {
-        "deadline" => $"{What(matter)}的办理时限{(news.Before is { } was ? $"由{Day(was)}" : "")}调整为{Due(matter)}，请按调整后的时限办理并反馈。",
-        "return" => $"{What(matter)}的反馈已退回重办{For(news)}，办理时限为{Due(matter)}，请重新办理并反馈。",
-        "extension-granted" => $"{What(matter)}的延期申请已同意，办理时限延至{Due(matter)}{Said(news)}。",
-        "extension-refused" => $"{What(matter)}的延期申请未予同意{For(news)}，办理时限仍为{Due(matter)}，"
+        NewsKind.Deadline => $"{What(matter)}的办理时限{(news.Before is { } was ? $"由{Day(was)}" : "")}调整为{Due(matter)}，请按调整后的时限办理并反馈。",
+        NewsKind.Return => $"{What(matter)}的反馈已退回重办{For(news)}，办理时限为{Due(matter)}，请重新办理并反馈。",
+        NewsKind.ExtensionGranted => $"{What(matter)}的延期申请已同意，办理时限延至{Due(matter)}{Said(news)}。",
+        NewsKind.ExtensionRefused => $"{What(matter)}的延期申请未予同意{For(news)}，办理时限仍为{Due(matter)}，"
             + (news.At > matter.DueAt ? "现已到期，请立即办理并反馈。" : "请在时限内完成并反馈。"),
-        "insistence" => $"{What(matter)}的退回未予同意{For(news)}，仍由你单位办理{(matter.DueAt is null ? "" : $"，办理时限为{Due(matter)}")}，请签收并办理。",
-        "acceptance" => $"{What(matter)}的反馈已审核通过。",
-        "reopening" => $"{What(matter)}已重新交办{For(news)}，办理时限为{Due(matter)}，请重新办理并反馈。",
-        "withdrawal" => $"{Notice(matter)}已{(news.By is null ? "撤回" : $"由{Notice(news.By.Title, news.By.DocumentNumber)}代替")}{For(news)}，"
+        NewsKind.Insistence => $"{What(matter)}的退回未予同意{For(news)}，仍由你单位办理{(matter.DueAt is null ? "" : $"，办理时限为{Due(matter)}")}，请签收并办理。",
+        NewsKind.Acceptance => $"{What(matter)}的反馈已审核通过。",
+        NewsKind.Reopening => $"{What(matter)}已重新交办{For(news)}，办理时限为{Due(matter)}，请重新办理并反馈。",
+        NewsKind.Withdrawal =>
+            $"{Notice(matter)}已{(news.By is null ? "撤回" : $"由{Notice(news.By.Title, news.By.DocumentNumber)}代替")}{For(news)}，"
             + "其中尚未办结的事项不再办理，也不再提醒。",
         _ => throw new UnreachableException(),
     };

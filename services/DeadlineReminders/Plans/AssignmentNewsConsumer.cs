@@ -6,19 +6,17 @@ namespace DeadlineReminders.Plans;
 
 /// <summary>
 /// Units are told at once what was decided on their assignments: in one transaction, each message once by its id. It may come before the
-/// assignment is planned. Where one unit's cannot be written, the others are told, and the message is set aside for that one.
+/// assignment is planned.
 /// </summary>
 internal sealed class AssignmentNewsConsumer(StreamStore streams, PlanStore store, MessageWriter writer, UnitTree tree)
     : IConsumer<AssignmentNews>
 {
-    public async Task Consume(ConsumeContext<AssignmentNews> context)
+    public Task Consume(ConsumeContext<AssignmentNews> context)
     {
         var (message, ct) = (context.Message, context.CancellationToken);
         var command = new CommandContext(Actor.System(Sources.Reminders), message.Head.Notice, context.MessageId);
-        var faults = await EachForItself.DoAsync(message.News.GroupBy(news => news.Unit).ToList(),
-            units => TellAsync(message with { News = [.. units.SelectMany(unit => unit)] }, command, ct), ct);
-        if (faults is [var (unit, why), ..])
-            throw new InvalidOperationException($"{faults.Count} units cannot be told, of them {unit.Key}: {why.Message}", why);
+        return EachUnit.DoAsync(message.News, news => news.Unit, some => TellAsync(message with { News = some }, command, ct),
+            "units cannot be told, of them", ct);
     }
 
     private async Task TellAsync(AssignmentNews message, CommandContext command, CancellationToken ct)

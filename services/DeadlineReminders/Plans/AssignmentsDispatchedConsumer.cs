@@ -13,14 +13,12 @@ namespace DeadlineReminders.Plans;
 internal sealed class AssignmentsDispatchedConsumer(StreamStore streams, PlanStore store, MessageWriter writer, UnitTree tree,
     Lanes lanes) : IConsumer<AssignmentsDispatched>
 {
-    public async Task Consume(ConsumeContext<AssignmentsDispatched> context)
+    public Task Consume(ConsumeContext<AssignmentsDispatched> context)
     {
         var (chunk, ct) = (context.Message, context.CancellationToken);
         var command = new CommandContext(Actor.System(Sources.Reminders), chunk.Head.Notice, context.MessageId);
-        var faults = await EachForItself.DoAsync(chunk.Assignments.GroupBy(assignment => assignment.Unit).ToList(),
-            units => PlanAsync(chunk with { Assignments = [.. units.SelectMany(unit => unit)] }, command, ct), ct);
-        if (faults is [var (unit, why), ..])
-            throw new InvalidOperationException($"{faults.Count} plans cannot be laid, of them that of {unit.Key}: {why.Message}", why);
+        return EachUnit.DoAsync(chunk.Assignments, assignment => assignment.Unit,
+            some => PlanAsync(chunk with { Assignments = some }, command, ct), "plans cannot be laid, of them that of", ct);
     }
 
     private async Task PlanAsync(AssignmentsDispatched chunk, CommandContext command, CancellationToken ct)

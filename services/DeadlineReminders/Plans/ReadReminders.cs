@@ -51,9 +51,10 @@ internal static class ReadReminders
     private static Task<Tuple<PlanRow, ItemRow, string>?> FindAsync(NpgsqlDataSource dataSource, Guid id, CancellationToken ct) =>
         dataSource.Sql(
             $"""
-            select p.id, p.notice, p.unit, p.version, p.is_over, n.issuing_unit, {PlanTables.ItemColumns}
+            select {PlanTables.PlanColumns}, {PlanTables.ItemColumns}, n.issuing_unit
             from item i join plan p on p.id = i.plan join notice n on n.id = p.notice where i.assignment = $1
-            """, id).FirstAsync(row => Tuple.Create(PlanTables.Plan(row), PlanTables.Item(row, 6), row.GetString(5)), ct);
+            """, id).FirstAsync(row => Tuple.Create(PlanTables.Plan(row),
+                PlanTables.Item(row, PlanTables.PlanWidth), row.GetString(row.FieldCount - 1)), ct);
 
     private static Task<List<(string? Step, DateTimeOffset At, MessageAnswer Answer)>> MessagesAsync(NpgsqlDataSource dataSource,
         UnitSnapshot tree, Guid id, CancellationToken ct) => dataSource.Sql(

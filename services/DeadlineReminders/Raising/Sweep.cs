@@ -156,7 +156,7 @@ internal sealed class Sweep(StreamStore streams, NpgsqlDataSource dataSource, As
         CancellationToken ct)
     {
         var plans = await transaction.Sql($"set local idle_in_transaction_session_timeout = {LongestPause}").Add(
-            $"select {PlanTables.PlanColumns} from plan where id = any($1) order by id for update skip locked",
+            $"select {PlanTables.PlanColumns} from plan p where id = any($1) order by id for update skip locked",
             due.Select(step => step.Plan).Distinct().ToArray()).ReadAsync(row => rows.Plans.Load(PlanTables.Plan(row)), ct);
         var (locked, assignments) = (plans.ConvertAll(plan => plan.Id).ToArray(), due.Select(step => step.Assignment).Distinct().ToArray());
         var items = await transaction.Sql(

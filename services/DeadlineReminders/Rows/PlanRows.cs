@@ -142,7 +142,7 @@ internal sealed class PlanRows(Before? before = null)
                 Reschedule(plan, e);
                 break;
             case ReminderPlanEvent.UnitTold e:
-                Plans[plan] = Plans[plan] with { IsOver = Plans[plan].IsOver || e.Kind == "withdrawal" };
+                Plans[plan] = Plans[plan] with { IsOver = Plans[plan].IsOver || e.Kind == NewsKind.Withdrawal };
                 Write(new(e.Message, e.Unit, plan, e.Assignment, Step: null, [], at), e.Sha256);
                 break;
             case ReminderPlanEvent.MessageRead e:

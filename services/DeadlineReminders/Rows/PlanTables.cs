@@ -7,7 +7,11 @@ internal sealed class PlanTables(Func<string, string> named)
     /// <summary>All of them, in the order in which they are locked.</summary>
     public static readonly string[] Names = ["plan", "item", "step", "inbox_position", "inbox"];
 
-    public const string PlanColumns = "id, notice, unit, version, is_over";
+    /// <summary>Of <c>plan p</c>.</summary>
+    public const string PlanColumns = "p.id, p.notice, p.unit, p.version, p.is_over";
+
+    /// <summary>How many those are.</summary>
+    public const int PlanWidth = 5;
 
     /// <summary>Of <c>item i</c>.</summary>
     public const string ItemColumns =
@@ -24,7 +28,7 @@ internal sealed class PlanTables(Func<string, string> named)
     /// <summary>Reads what a projection needs of plans and of whole assignments.</summary>
     public async Task LoadAsync(PlanRows rows, NpgsqlTransaction transaction, Guid[] plans, Guid[] assignments, CancellationToken ct)
     {
-        await transaction.Sql($"select {PlanColumns} from {named("plan")} where id = any($1)", plans)
+        await transaction.Sql($"select {PlanColumns} from {named("plan")} p where id = any($1)", plans)
             .ReadAsync(row => rows.Plans.Load(Plan(row)), ct);
         await transaction.Sql($"select {ItemColumns} from {named("item")} i where assignment = any($1)", assignments)
             .ReadAsync(row => rows.Items.Load(Item(row, 0)), ct);
@@ -36,7 +40,7 @@ internal sealed class PlanTables(Func<string, string> named)
     public Sql Write(Sql sql, PlanRows rows) => sql
         .Over(rows.Plans.New, $"insert into {named("plan")} (id, notice, unit, version, is_over) select * from unnest($1, $2, $3, $4, $5)")
             .With(p => p.Id).With(p => p.Notice).With(p => p.Unit).With(p => p.Version).With(p => p.IsOver).End()
-        .Over(rows.Plans.Changed, 
+        .Over(rows.Plans.Changed,
             $"""
             update {named("plan")} p set version = u.version, is_over = u.is_over from unnest($1, $2, $3) u (id, version, is_over)
             where p.id = u.id
@@ -157,5 +161,5 @@ internal static class PlanLocks
         CancellationToken ct) =>
         await transaction.Sql(Lock, plans.ToArray()).ReadAsync(PlanTables.Plan, ct);
 
-    private const string Lock = $"select {PlanTables.PlanColumns} from plan where id = any($1) order by id for update";
+    private const string Lock = $"select {PlanTables.PlanColumns} from plan p where id = any($1) order by id for update";
 }

@@ -37,15 +37,17 @@ internal static class NoticeActs
     public static Refused? Over(Notice state) => state switch
     {
         Notice.Issued or Notice.Concluded => new("notice-issued", "The notice is issued; what it asks for is not changed any more."),
-        Notice.Withdrawn => Withdrawn,
+        Notice.Withdrawn => new("notice-withdrawn", "The notice was withdrawn."),
         Notice.Superseded s => new("notice-superseded", $"Notice {s.By.By} took the place of this one."),
-        Notice.Rejected => SentBack,
+        Notice.Rejected => new("notice-rejected", "The notice was sent back."),
         _ => null,
     };
 
-    public static Refused SentBack { get; } = new("notice-rejected", "The notice was sent back.");
-
-    public static Refused Withdrawn { get; } = new("notice-withdrawn", "The notice was withdrawn.");
+    /// <summary>Why a reason is none; null where it is one.</summary>
+    /// <param name="reason">As it was given.</param>
+    /// <param name="longest">In characters.</param>
+    public static Unusable? Unfit(string? reason, int longest) => string.IsNullOrWhiteSpace(reason) || reason.Length > longest
+        ? new("reason-missing", $"A reason of 1 to {longest} characters is needed.", [new("$.reason", "Say why.")]) : null;
 
     private static bool IsInForce(NoticeFile file) => file.State is Notice.Issued or Notice.Concluded;
 

@@ -14,6 +14,13 @@ internal static class NoticeParties
         $"insert into {table} (unit, notice) select * from unnest($1, $2) order by 1, 2 on conflict do nothing")
         .With(party => party.Unit).With(party => party.Id).End();
 
+    /// <summary>In SQL over the list: that the notice was issued, and one of the units is a party of it.</summary>
+    /// <param name="id">The notice's id.</param>
+    /// <param name="units">The parameter that holds the units.</param>
+    public static string HasAmong(string id, string units) =>
+        $"(state not in ('{NoticeStates.Received}', '{NoticeStates.Rejected}') and exists ("
+        + $"select from {Table} p where p.notice = {id} and p.unit = any({units})))";
+
     /// <summary>Whether one of the units is a party of the notice.</summary>
     public static Task<bool> AreAmongAsync(NpgsqlDataSource dataSource, Guid notice, string[] units, CancellationToken ct) => dataSource
         .Sql("select exists (select from notice_party where notice = $1 and unit = any($2))", notice, units).ScalarAsync<bool>(ct);

@@ -1,5 +1,6 @@
 using TaskAssignment.Notices;
 using Workflow.Contracts.Assignments.V1;
+using Workflow.Contracts.Notices.V1;
 
 namespace TaskAssignment.Assignments;
 
@@ -14,57 +15,47 @@ internal sealed class AssignmentPublisher(StreamStore streams, NoticeStore notic
         var events = page.Select(stored => (Stored: stored, Event: stored.Read())).ToList();
         var dispatched = events.Where(e => e.Event is AssignmentEvent.Dispatched)
             .Select(e => (e.Stored, (AssignmentEvent.Dispatched)e.Event));
-        var changed = events.Where(e => e.Event is AssignmentEvent and not AssignmentEvent.Dispatched).Select(e => e.Stored);
+        var changed = events.Where(e => e.Event is AssignmentEvent and not AssignmentEvent.Dispatched)
+            .Select(e => (e.Stored, (AssignmentEvent)e.Event));
         return [.. await DispatchedAsync([.. dispatched], ct), .. await ChangedAsync([.. changed], page[^1].Sequence, ct)];
     }
 
-    private async Task<IEnumerable<OutgoingMessage>> DispatchedAsync(
-        IReadOnlyList<(StoredEvent Stored, AssignmentEvent.Dispatched Event)> dispatched, CancellationToken ct)
-    {
-        if (dispatched.Count == 0)
-            return [];
-        var ids = dispatched.Select(d => d.Event.Notice).Distinct().ToList();
-        var (heads, requirements) = (await notices.HeadsAsync(ids, ct), await notices.RequirementsAsync(ids, ct));
-        return dispatched.GroupBy(d => d.Event.Notice).SelectMany(notice => notice.Chunk(AssignmentDesk.ChunkSize)).Select(chunk =>
-        {
-            var (first, notice) = (chunk[0].Stored, chunk[0].Event.Notice);
-            var numbers = chunk.Select(d => d.Event.Requirement).Distinct().Order();
-            var message = new AssignmentsDispatched(
-                heads[notice],
-                [.. numbers.Select(number => requirements[(notice, number)])],
-                [.. chunk.Select(d => new DispatchedAssignment(d.Stored.Stream, d.Stored.Version, d.Event.Requirement, d.Event.Unit,
-                    d.Event.Occurrence, d.Event.DueAt, DeadlineVersion: 1, d.Event.InsteadOf is null ? null : d.Stored.RecordedAt))]);
-            return new OutgoingMessage(message, Ids.Derived(first.Id, "assignments-dispatched"), notice, Cause: first);
-        });
-    }
+    private Task<IEnumerable<OutgoingMessage>> DispatchedAsync(
+        IReadOnlyList<(StoredEvent Stored, AssignmentEvent.Dispatched Event)> dispatched, CancellationToken ct) =>
+        TogetherAsync(dispatched, "assignments-dispatched", d => (d.Stored, d.Event.Notice, d.Event.Requirement),
+            (head, requirements, some) => new AssignmentsDispatched(head, requirements,
+                [.. some.Select(d => new DispatchedAssignment(d.Stored.Stream, d.Stored.Version, d.Event.Requirement, d.Event.Unit,
+                    d.Event.Occurrence, d.Event.DueAt, DeadlineVersion: 1, d.Event.InsteadOf is null ? null : d.Stored.RecordedAt))]), ct);
 
-    private async Task<IEnumerable<OutgoingMessage>> ChangedAsync(IReadOnlyList<StoredEvent> changed, long toSequence, CancellationToken ct)
+    private async Task<IEnumerable<OutgoingMessage>> ChangedAsync(
+        IReadOnlyList<(StoredEvent Stored, AssignmentEvent Event)> changed, long toSequence, CancellationToken ct)
     {
         if (changed.Count == 0)
             return [];
         var (stories, unreadable) = await streams.LoadStoriesAsync<Assignment, AssignmentEvent>(
-            [.. changed.Select(stored => stored.Stream).Distinct()], ct);
+            [.. changed.Select(one => one.Stored.Stream).Distinct()], ct);
         if (unreadable.Count > 0)
             throw unreadable.Values.First();
-        var last = changed.GroupBy(stored => stored.Stream).Select(stream => stream.Last()).ToList();
+        var changes = changed.Select(one => new Change(one.Stored, one.Event, stories[one.Stored.Stream])).ToList();
         return
         [
-            .. last.SelectMany(stored => Changed(stored, stories[stored.Stream].Events, toSequence)),
-            .. await NewsAsync(changed, stories, ct),
-            .. await DischargedAsync(changed, stories, ct),
+            .. changes.GroupBy(change => change.Stored.Stream).SelectMany(stream => Changed(stream.Last(), toSequence)),
+            .. await NewsAsync(changes, ct),
+            .. await DischargedAsync(changes, ct),
         ];
     }
 
     /// <summary>Its present state; and, where another unit does it from now on, that. Nothing follows then.</summary>
-    private static IEnumerable<OutgoingMessage> Changed(StoredEvent last, IReadOnlyList<Told<AssignmentEvent>> story, long toSequence)
+    private static IEnumerable<OutgoingMessage> Changed(Change last, long toSequence)
     {
-        var known = story.TakeWhile(told => told.Stored.Sequence <= toSequence).Select(told => told.Event).ToList();
-        var state = known.Aggregate(Assignment.Initial, Assignment.Evolve);
-        yield return Present(last, (Assignment.Known)state, known.Count);
+        var known = last.Story.Events.TakeWhile(told => told.Stored.Sequence <= toSequence).ToList();
+        var state = known.Count == last.Story.Events.Count ? last.Story.State
+            : known.Select(told => told.Event).Aggregate(Assignment.Initial, Assignment.Evolve);
+        yield return Present(last.Stored, (Assignment.Known)state, known.Count);
         if (state is not Assignment.Reassigned { Facts.Dispatch: var dispatch } reassigned)
             yield break;
         yield return new(new AssignmentReassigned(reassigned.Assignment, dispatch.Notice, dispatch.Requirement, dispatch.Unit,
-            reassigned.Unit), Ids.Derived(last.Id, "assignment-reassigned"), dispatch.Notice, Cause: last);
+            reassigned.Unit), Ids.Derived(last.Stored.Id, "assignment-reassigned"), dispatch.Notice, Cause: last.Stored);
     }
 
     private static OutgoingMessage Present(StoredEvent last, Assignment.Known state, long version)
@@ -77,44 +68,58 @@ internal sealed class AssignmentPublisher(StreamStore streams, NoticeStore notic
         return new(message, Ids.Derived(last.Id, "assignment-changed"), dispatch.Notice, Cause: last);
     }
 
-    private async Task<IEnumerable<OutgoingMessage>> NewsAsync(IReadOnlyList<StoredEvent> changed,
-        IReadOnlyDictionary<Guid, Story<Assignment, AssignmentEvent>> stories, CancellationToken ct)
+    private async Task<IEnumerable<OutgoingMessage>> NewsAsync(IReadOnlyList<Change> changes, CancellationToken ct)
     {
-        Guid[] over = [.. changed.Where(stored => stored.Read() is AssignmentEvent.Cancelled)
-            .Select(stored => NoticeOf(stories[stored.Stream])).Distinct()];
-        var withdrawn = await notices.WithdrawnAsync(over, ct);
-        var news = changed.Select(stored => (Stored: stored, Notice: NoticeOf(stories[stored.Stream]),
-                News: News.Of(stories[stored.Stream].Events, (int)stored.Version - 1,
-                    withdrawn.GetValueOrDefault(NoticeOf(stories[stored.Stream])))))
-            .Where(one => one.News is not null).DistinctBy(one => one.News!.Message).ToList();
-        if (news.Count == 0)
-            return [];
-        Guid[] ids = [.. news.Select(one => one.Notice).Distinct()];
-        var (heads, requirements) = (await notices.HeadsAsync(ids, ct),
-            await notices.RequirementsAsync(ids, ct, news.Select(one => one.News!.Requirement)));
-        return news.GroupBy(one => one.Notice).SelectMany(notice => notice.Chunk(AssignmentDesk.ChunkSize)).Select(chunk =>
-        {
-            var (first, notice) = (chunk[0].Stored, chunk[0].Notice);
-            var numbers = chunk.Select(one => one.News!.Requirement).Distinct().Order();
-            return new OutgoingMessage(
-                new AssignmentNews(heads[notice], [.. numbers.Select(number => requirements[(notice, number)])],
-                    [.. chunk.Select(one => one.News!)]), Ids.Derived(first.Id, "assignment-news"), notice, Cause: first);
-        });
+        var withdrawn = await notices.WithdrawnAsync(
+            [.. changes.Where(change => change.Event is AssignmentEvent.Cancelled).Select(change => change.Notice).Distinct()], ct);
+        var news = changes.Select(change => (change.Stored, change.Notice, News: News.Of(change.Story.Events,
+                (int)change.Stored.Version - 1, withdrawn.GetValueOrDefault(change.Notice))!))
+            .Where(one => one.News is not null).DistinctBy(one => one.News.Message).ToList();
+        return await TogetherAsync(news, "assignment-news", one => (one.Stored, one.Notice, one.News.Requirement),
+            (head, requirements, some) => new AssignmentNews(head, requirements, [.. some.Select(one => one.News)]), ct);
     }
 
     /// <summary>Of the notices of which something came to its end or was reopened, those discharged now, or no longer.</summary>
-    private async Task<IEnumerable<OutgoingMessage>> DischargedAsync(IReadOnlyList<StoredEvent> changed,
-        IReadOnlyDictionary<Guid, Story<Assignment, AssignmentEvent>> stories, CancellationToken ct)
+    private async Task<IEnumerable<OutgoingMessage>> DischargedAsync(IReadOnlyList<Change> changes, CancellationToken ct)
     {
-        var ended = changed.Where(stored => stored.Read() is AssignmentEvent.Closed or AssignmentEvent.Cancelled
-                or AssignmentEvent.Reassigned or AssignmentEvent.Acknowledged or AssignmentEvent.Reopened)
-            .GroupBy(stored => NoticeOf(stories[stored.Stream])).ToDictionary(notice => notice.Key, notice => notice.ToList());
-        Guid[] reopened = [.. ended.Where(notice => notice.Value.Exists(stored => stored.Read() is AssignmentEvent.Reopened))
+        var ended = changes.Where(change => change.Event is AssignmentEvent.Closed or AssignmentEvent.Cancelled
+            or AssignmentEvent.Reassigned or AssignmentEvent.Reopened).ToLookup(change => change.Notice);
+        Guid[] reopened = [.. ended.Where(notice => notice.Any(change => change.Event is AssignmentEvent.Reopened))
             .Select(notice => notice.Key)];
-        return (await notices.StandingsAsync([.. ended.Keys], reopened, ct))
-            .Where(notice => notice.IsDischarged || reopened.Contains(notice.Notice)).Select(notice => new OutgoingMessage(notice,
-                Ids.Derived(ended[notice.Notice][^1].Id, "notice-discharged"), notice.Notice, Cause: ended[notice.Notice][^1]));
+        return (await notices.StandingsAsync([.. ended.Select(notice => notice.Key)], reopened, ct))
+            .Where(standing => standing.IsDischarged || reopened.Contains(standing.Notice))
+            .Select(standing => (Standing: standing, Last: ended[standing.Notice].Last().Stored))
+            .Select(one => new OutgoingMessage(one.Standing, Ids.Derived(one.Last.Id, "notice-discharged"), one.Standing.Notice,
+                Cause: one.Last));
     }
 
-    private static Guid NoticeOf(Story<Assignment, AssignmentEvent> story) => ((Assignment.Known)story.State).Facts.Dispatch.Notice;
+    /// <summary>What is of one notice travels together, at most 500 a message, with its head and the requirements concerned.</summary>
+    /// <param name="all">In order.</param>
+    /// <param name="name">Of the messages, within the first event of each.</param>
+    /// <param name="of">The event, the notice and the requirement's number of each.</param>
+    /// <param name="message">Makes one.</param>
+    /// <param name="ct">Cancels.</param>
+    private async Task<IEnumerable<OutgoingMessage>> TogetherAsync<T>(IReadOnlyList<T> all, string name,
+        Func<T, (StoredEvent Stored, Guid Notice, int Requirement)> of,
+        Func<NoticeHead, IReadOnlyList<DistributedRequirement>, IReadOnlyList<T>, object> message, CancellationToken ct)
+    {
+        if (all.Count == 0)
+            return [];
+        Guid[] ids = [.. all.Select(one => of(one).Notice).Distinct()];
+        var (heads, requirements) = (await notices.HeadsAsync(ids, ct),
+            await notices.RequirementsAsync(ids, ct, all.Select(one => of(one).Requirement)));
+        return all.GroupBy(one => of(one).Notice).SelectMany(notice => notice.Chunk(AssignmentDesk.ChunkSize)).Select(chunk =>
+        {
+            var (first, notice, _) = of(chunk[0]);
+            var numbers = chunk.Select(one => of(one).Requirement).Distinct().Order();
+            return new OutgoingMessage(message(heads[notice], [.. numbers.Select(number => requirements[(notice, number)])], chunk),
+                Ids.Derived(first.Id, name), notice, Cause: first);
+        });
+    }
+
+    /// <summary>An event of the page, with all that is known of its assignment.</summary>
+    private sealed record Change(StoredEvent Stored, AssignmentEvent Event, Story<Assignment, AssignmentEvent> Story)
+    {
+        public Guid Notice => ((Assignment.Known)Story.State).Facts.Dispatch.Notice;
+    }
 }

@@ -22,11 +22,11 @@ internal sealed class BoardStore(NpgsqlDataSource dataSource)
     /// <summary>
     /// The next assignments of a requirement that are not accepted, closed or missed by their deadline in force, by their ids.
     /// </summary>
-    public Task<List<Guid>> OpenAsync(Guid notice, int requirement, Guid after, int most, CancellationToken ct) => dataSource.Sql(
-        """
-        select assignment from board where notice = $1 and requirement = $2 and assignment > $3 and verdict <> 'missed' and state <> all($4)
+    public Task<List<BoardRow>> OpenAsync(Guid notice, int requirement, Guid after, int most, CancellationToken ct) => dataSource.Sql(
+        $"""
+        select {Columns} from board where notice = $1 and requirement = $2 and assignment > $3 and verdict <> 'missed' and state <> all($4)
         order by assignment limit $5
-        """, notice, requirement, after, States.Settled.ToArray(), most).ReadAsync(row => row.GetGuid(0), ct);
+        """, notice, requirement, after, States.Settled.ToArray(), most).ReadAsync(Row, ct);
 
     /// <summary>The next assignments of a notice that are not over, by their ids.</summary>
     public Task<List<BoardRow>> NotDoneAsync(Guid notice, Guid after, int most, CancellationToken ct) => dataSource.Sql(
@@ -34,7 +34,8 @@ internal sealed class BoardStore(NpgsqlDataSource dataSource)
         notice, after, most).ReadAsync(Row, ct);
 
     /// <summary>Whether the lead of a joint part's requirement is closed.</summary>
-    public static Task<bool> IsLeadClosedAsync(StreamTransaction transaction, BoardRow part, CancellationToken ct) => transaction.Sql(
+    public static Task<bool> IsLeadClosedAsync(StreamTransaction transaction, AssignmentEvent.Dispatched part, CancellationToken ct) =>
+        transaction.Sql(
         """
         select exists (select from board where notice = $1 and requirement = $2 and occurrence is not distinct from $3
             and part = 'lead' and state = 'closed')

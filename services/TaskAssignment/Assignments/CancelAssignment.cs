@@ -32,66 +32,43 @@ internal sealed record CancelAssignment(CancelCause Cause, string? Reason, long 
     public AssignmentEvent.Cancelled Event => new(Cause, Reason, NoticeVersion);
 }
 
-/// <summary>
-/// A notice was withdrawn, or another took its place. That is kept first, so that what is made of it later is over at once; then what there
-/// is of it is cancelled, 500 a transaction. One that cannot be is set aside.
-/// </summary>
-internal sealed class NoticeWithdrawnConsumer(StreamStore streams, BoardStore board, WithdrawnAssignments withdrawn,
-    Quarantine quarantine) : IConsumer<NoticeWithdrawn>
+/// <summary>A notice was withdrawn, or another took its place; assignments made of it later are over at once.</summary>
+internal sealed class NoticeWithdrawnConsumer(WithdrawnAssignments withdrawn) : IConsumer<NoticeWithdrawn>
 {
-    public async Task Consume(ConsumeContext<NoticeWithdrawn> context)
-    {
-        var (message, ct) = (context.Message, context.CancellationToken);
-        var command = new CommandContext(Actor.System(Sources.Assignments), message.Notice, context.MessageId);
-        await using (var transaction = await streams.BeginAsync(command, ct))
-        {
-            await NoticeStore.KeepAsync(transaction.Transaction, message, ct);
-            await transaction.CommitAsync(ct);
-        }
-        for (Guid? after = Guid.Empty; after is not null;)
-        {
-            var open = await board.NotDoneAsync(message.Notice, after.Value, AssignmentDesk.ChunkSize, ct);
-            await quarantine.AddAsync(withdrawn.Place, await withdrawn.CancelAsync(open, message.Notice, command, ct), ct);
-            after = open.Count < AssignmentDesk.ChunkSize ? null : open[^1].Assignment;
-        }
-    }
+    public Task Consume(ConsumeContext<NoticeWithdrawn> context) =>
+        withdrawn.HearAsync(context.Message, context.MessageId, context.CancellationToken);
 }
 
 /// <summary>Cancels assignments of a notice as what was heard of it says.</summary>
-internal sealed class WithdrawnAssignments(AssignmentDesk desk, BoardStore board, DueSweep due,
-    [FromKeyedServices(WallClock.Key)] TimeProvider wall) : ISetAside
+internal sealed class WithdrawnAssignments(AssignmentDesk desk, StreamStore streams, BoardStore board, Quarantine quarantine,
+    DueSweep due, [FromKeyedServices(WallClock.Key)] TimeProvider wall) : HeardOfNotice(streams, board, quarantine)
 {
-    public string Place => "withdrawn";
+    public override string Place => "withdrawn";
 
-    public async Task RetryAsync(Guid item, long? version, CancellationToken ct)
-    {
-        if (await board.FindAsync(item, ct) is not { } row)
-            return;
-        var command = new CommandContext(Actor.System(Sources.Assignments), row.Notice, CausationId: null);
-        if (await CancelAsync([row], row.Notice, command, ct) is [var fault, ..])
-            throw fault.Why;
-    }
+    public Task HearAsync(NoticeWithdrawn withdrawn, Guid? message, CancellationToken ct) => HearAsync(withdrawn.Notice, message,
+        transaction => NoticeStore.KeepAsync(transaction, withdrawn, ct),
+        (after, most) => Board.NotDoneAsync(withdrawn.Notice, after, most, ct), ct);
 
     /// <summary>Those whose deadline passes in these seconds are waited for, until they are judged.</summary>
-    /// <returns>Those that it cannot be done to.</returns>
-    public async Task<IReadOnlyList<ItemFault>> CancelAsync(IReadOnlyCollection<BoardRow> rows, Guid notice, CommandContext context,
+    protected override async Task<IReadOnlyList<ItemFault>> DoAsync(IReadOnlyList<BoardRow> rows, CommandContext context,
         CancellationToken ct)
     {
         await due.JudgeAsync(rows, ct);
-        var faults = await TryAsync([.. rows.Select(row => row.Assignment)], notice, context, ct);
+        var faults = await TryAsync(rows, context, ct);
         if (faults.All(fault => fault.Why is not RefusedRequestException))
             return faults;
         await Task.Delay(Limit.Patience, wall, ct);
         await due.JudgeAsync(rows, ct);
-        Guid[] waited = [.. faults.Where(fault => fault.Why is RefusedRequestException).Select(fault => fault.Item)];
-        return [.. faults.Where(fault => fault.Why is not RefusedRequestException), .. await TryAsync(waited, notice, context, ct)];
+        var passing = faults.Where(fault => fault.Why is RefusedRequestException).Select(fault => fault.Item).ToHashSet();
+        return [.. faults.Where(fault => !passing.Contains(fault.Item)),
+            .. await TryAsync([.. rows.Where(row => passing.Contains(row.Assignment))], context, ct)];
     }
 
-    private async Task<IReadOnlyList<ItemFault>> TryAsync(Guid[] assignments, Guid notice, CommandContext context,
-        CancellationToken ct) => assignments is [] ? []
-        : (await desk.ExecuteManyAsync(assignments, context, async transaction =>
+    private async Task<IReadOnlyList<ItemFault>> TryAsync(IReadOnlyList<BoardRow> rows, CommandContext context, CancellationToken ct) =>
+        rows is not [var first, ..] ? []
+        : (await desk.ExecuteManyAsync([.. rows.Select(row => row.Assignment)], context, async transaction =>
         {
-            var since = await NoticeStore.SinceAsync(transaction.Transaction, notice, ct);
+            var since = await NoticeStore.SinceAsync(transaction.Transaction, first.Notice, ct);
             var cancel = since.Withdrawn is { } heard ? CancelAssignment.Of(heard) : null;
             return (_, state, now) => cancel is null ? new Decided([]) : CancelAssignment.Decide(state, cancel, now);
         }, ct)).Faults;

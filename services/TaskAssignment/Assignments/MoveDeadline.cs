@@ -32,56 +32,31 @@ internal sealed record MoveDeadline(DateTimeOffset DueAt, long NoticeVersion, st
     private bool Moves(AssignmentFacts facts, DateTimeOffset now) => facts.DueAt != DueAt && facts.DueAt >= now && DueAt >= now;
 }
 
-/// <summary>
-/// Keeps what the notice says of the deadline, then moves the assignments that are there, 500 a transaction; those made later begin
-/// with it. One that cannot be moved is set aside.
-/// </summary>
-internal sealed class DeadlineRecomputedConsumer(StreamStore streams, BoardStore board, MovedDeadlines moved, Quarantine quarantine)
-    : IConsumer<DeadlineRecomputed>
+/// <summary>The requirement's deadline was counted again; assignments made later begin with it.</summary>
+internal sealed class DeadlineRecomputedConsumer(MovedDeadlines moved) : IConsumer<DeadlineRecomputed>
 {
-    public async Task Consume(ConsumeContext<DeadlineRecomputed> context)
-    {
-        var (recomputed, ct) = (context.Message, context.CancellationToken);
-        var command = new CommandContext(Actor.System(Sources.Assignments), recomputed.Notice, context.MessageId);
-        await using (var transaction = await streams.BeginAsync(command, ct))
-        {
-            await NoticeStore.KeepAsync(transaction.Transaction, recomputed, ct);
-            await transaction.CommitAsync(ct);
-        }
-        for (Guid? after = Guid.Empty; after is not null;)
-        {
-            var open = await board.OpenAsync(recomputed.Notice, recomputed.Requirement, after.Value, AssignmentDesk.ChunkSize, ct);
-            await quarantine.AddAsync(moved.Place,
-                (await moved.MoveAsync(open, recomputed.Notice, recomputed.Requirement, command, ct)).Faults, ct);
-            after = open.Count < AssignmentDesk.ChunkSize ? null : open[^1];
-        }
-    }
+    public Task Consume(ConsumeContext<DeadlineRecomputed> context) =>
+        moved.HearAsync(context.Message, context.MessageId, context.CancellationToken);
 }
 
 /// <summary>Moves assignments of a requirement to the newest deadline that was heard of.</summary>
-internal sealed class MovedDeadlines(AssignmentDesk desk, BoardStore board) : ISetAside
+internal sealed class MovedDeadlines(AssignmentDesk desk, StreamStore streams, BoardStore board, Quarantine quarantine)
+    : HeardOfNotice(streams, board, quarantine)
 {
-    public string Place => "moved-deadlines";
+    public override string Place => "moved-deadlines";
 
-    public async Task RetryAsync(Guid item, long? version, CancellationToken ct)
-    {
-        if (await board.FindAsync(item, ct) is not { } row)
-            return;
-        var command = new CommandContext(Actor.System(Sources.Assignments), row.Notice, CausationId: null);
-        if ((await MoveAsync([item], row.Notice, row.Requirement, command, ct)).Faults is [var fault])
-            throw fault.Why;
-    }
+    public Task HearAsync(DeadlineRecomputed recomputed, Guid? message, CancellationToken ct) => HearAsync(recomputed.Notice, message,
+        transaction => NoticeStore.KeepAsync(transaction, recomputed, ct),
+        (after, most) => Board.OpenAsync(recomputed.Notice, recomputed.Requirement, after, most, ct), ct);
 
-    /// <summary>
-    /// By what is kept, not by the message: a newer one may have been taken up before it, and none is while the transaction lasts.
-    /// </summary>
-    public Task<DecidedMany> MoveAsync(IReadOnlyCollection<Guid> assignments, Guid notice, int requirement, CommandContext context,
-        CancellationToken ct) => desk.ExecuteManyAsync(assignments, context, async transaction =>
+    protected override async Task<IReadOnlyList<ItemFault>> DoAsync(IReadOnlyList<BoardRow> rows, CommandContext context,
+        CancellationToken ct) => rows is not [var first, ..] ? []
+        : (await desk.ExecuteManyAsync([.. rows.Select(row => row.Assignment)], context, async transaction =>
         {
-            var since = await NoticeStore.SinceAsync(transaction.Transaction, notice, ct);
-            var move = since.Deadlines.TryGetValue(requirement, out var recomputed) ? MoveDeadline.Of(recomputed) : null;
+            var since = await NoticeStore.SinceAsync(transaction.Transaction, first.Notice, ct);
+            var move = since.Deadlines.TryGetValue(first.Requirement, out var recomputed) ? MoveDeadline.Of(recomputed) : null;
             return (_, state, now) => move is null ? new Decided([]) : MoveDeadline.Decide(state, move, now);
-        }, ct);
+        }, ct)).Faults;
 }
 
 /// <summary>Few at a time, as with chunks.</summary>

@@ -21,21 +21,22 @@ internal static class News
             return null;
         var (facts, dispatch) = (state.Facts, state.Facts.Dispatch);
         return new(IdOf(happened, stored, facts), kind, stored.Stream, dispatch.Requirement, dispatch.Unit, stored.RecordedAt,
-            TermOf(story, place) ?? facts.DueAt, kind == "deadline" ? facts.Before : null, reason,
+            TermOf(story, place) ?? facts.DueAt, kind == NewsKind.Deadline ? facts.Before : null, reason,
             happened is AssignmentEvent.Cancelled ? withdrawn?.By : null);
     }
 
     private static (string Kind, string? Reason)? Told(AssignmentEvent happened, Assignment.Known state) => happened switch
     {
-        AssignmentEvent.DeadlineMoved { Origin: DeadlineOrigin.Return } => ("return", (state as Assignment.Returned)?.Reason),
-        AssignmentEvent.DeadlineMoved { Origin: DeadlineOrigin.Extension } => ("extension-granted", state.Facts.Extensions[^1].Because),
+        AssignmentEvent.DeadlineMoved { Origin: DeadlineOrigin.Return } => (NewsKind.Return, (state as Assignment.Returned)?.Reason),
+        AssignmentEvent.DeadlineMoved { Origin: DeadlineOrigin.Extension } =>
+            (NewsKind.ExtensionGranted, state.Facts.Extensions[^1].Because),
         AssignmentEvent.DeadlineMoved { Origin: DeadlineOrigin.Decline or DeadlineOrigin.Reopening } => null,
-        AssignmentEvent.DeadlineMoved when States.Owing.Contains(States.Of(state)) => ("deadline", null),
-        AssignmentEvent.ExtensionRefused e => ("extension-refused", e.Reason),
-        AssignmentEvent.DeclineRefused e => ("insistence", e.Reason),
-        AssignmentEvent.ReportAccepted => ("acceptance", null),
-        AssignmentEvent.Reopened e => ("reopening", e.Reason),
-        AssignmentEvent.Cancelled e => ("withdrawal", e.Reason),
+        AssignmentEvent.DeadlineMoved when States.Owing.Contains(States.Of(state)) => (NewsKind.Deadline, null),
+        AssignmentEvent.ExtensionRefused e => (NewsKind.ExtensionRefused, e.Reason),
+        AssignmentEvent.DeclineRefused e => (NewsKind.Insistence, e.Reason),
+        AssignmentEvent.ReportAccepted => (NewsKind.Acceptance, null),
+        AssignmentEvent.Reopened e => (NewsKind.Reopening, e.Reason),
+        AssignmentEvent.Cancelled e => (NewsKind.Withdrawal, e.Reason),
         _ => null,
     };
 

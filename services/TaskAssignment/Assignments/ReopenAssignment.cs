@@ -28,23 +28,26 @@ internal sealed record ReopenAssignment(string Reason, DateTimeOffset? DueAt = n
         routes.MapPost("/v1/assignments/{id:guid}/reopening", HandleAsync).RequireAccess(Standing.Reopen)
             .Refuses(409).AnswersWith("ETag").WithSummary("Reopen what was closed, with the reason and a new term");
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync([AsParameters] Act act, ReopenAssignment body,
-        AssignmentDesk desk, PublishedCalendars calendars, BoardStore board)
+    private static Task<Results<NoContent, ProblemHttpResult>> HandleAsync([AsParameters] Act act, ReopenAssignment body,
+        ActsWithTerm acts)
     {
-        if (Wording.Unfit(body.Reason) is { } problem)
-            return problem;
-        var published = await calendars.NowAsync(act.Http.RequestAborted);
-        var row = await board.FindAsync(act.Id, act.Http.RequestAborted);
-        return await desk.ExecuteAsync(act, (state, now) => Decide(state, body, published, now), async (transaction, ct) =>
+        AssignmentEvent.Dispatched? dispatch = null;
+        return acts.ExecuteAsync(act, body.Reason, (state, calendars, now) =>
         {
-            // Nothing of a notice that is withdrawn comes to life again, also where that is heard in this moment.
-            if ((await NoticeStore.SinceAsync(transaction.Transaction, row!.Notice, ct)).Withdrawn is not null)
-                throw new RefusedRequestException(StatusCodes.Status409Conflict, "notice-withdrawn",
-                    "The notice was withdrawn, or another took its place: nothing of it is reopened.");
-            if (row.Part is Part.Joint && await BoardStore.IsLeadClosedAsync(transaction, row, ct))
-                throw new RefusedRequestException(StatusCodes.Status409Conflict, "lead-closed",
-                    "The lead closes last: reopen the lead of this requirement first.");
-        });
+            dispatch = (state as Assignment.Known)?.Facts.Dispatch;
+            return Decide(state, body, calendars, now);
+        }, (transaction, ct) => MayBeAsync(transaction, dispatch!, ct));
+    }
+
+    /// <summary>Nothing of a notice that is withdrawn comes to life again, also where that is heard in this moment.</summary>
+    private static async Task MayBeAsync(StreamTransaction transaction, AssignmentEvent.Dispatched dispatch, CancellationToken ct)
+    {
+        if ((await NoticeStore.SinceAsync(transaction.Transaction, dispatch.Notice, ct)).Withdrawn is not null)
+            throw new RefusedRequestException(StatusCodes.Status409Conflict, "notice-withdrawn",
+                "The notice was withdrawn, or another took its place: nothing of it is reopened.");
+        if (dispatch.Part is Part.Joint && await BoardStore.IsLeadClosedAsync(transaction, dispatch, ct))
+            throw new RefusedRequestException(StatusCodes.Status409Conflict, "lead-closed",
+                "The lead closes last: reopen the lead of this requirement first.");
     }
 
     private Decision<AssignmentEvent> Reopen(AssignmentFacts facts, IWorkingCalendars calendars, DateTimeOffset now)

@@ -84,7 +84,7 @@ internal sealed class NoticeStore(NpgsqlDataSource dataSource)
         : await dataSource.Sql(
             $"""
             select n.notice, (select coalesce(sum(version), 0)::bigint from board where notice = n.notice),
-                case when is_open then false else not exists (
+                case when is_open or (select count(*) from board where notice = n.notice) < n.assignments then false else not exists (
                     select r::int, u from jsonb_array_elements(n.owing) o, jsonb_array_elements_text(o -> 'requirements') r,
                         jsonb_array_elements_text(o -> 'units') u
                     except select requirement, unit from board where notice = n.notice) end

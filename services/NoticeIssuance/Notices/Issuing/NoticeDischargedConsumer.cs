@@ -11,12 +11,11 @@ internal sealed class NoticeDischargedConsumer(NoticeDesk desk) : IConsumer<Noti
         new CommandContext(Actor.System(Sources.Notices), CorrelationId: null, context.MessageId), context.Message.Notice,
         file => Decide(file.State, context.Message), context.CancellationToken);
 
+    /// <summary>Also what changes nothing is kept: what was told before it, and comes after it, changes nothing then.</summary>
     public static Ruling Decide(Notice state, NoticeDischarged heard) => state switch
     {
-        Notice.Issued or Notice.Concluded when heard.Through <= ((Notice.GivenOut)state).Facts.Through => new Decided([]),
-        // Also where it is so already: what was told before this, and comes after it, changes nothing then.
-        Notice.Issued or Notice.Concluded => new Decided([heard.IsDischarged ? new NoticeEvent.Concluded(heard.Through)
-            : new NoticeEvent.Resumed(heard.Through)]),
+        Notice.GivenOut { Facts.Through: var known } and (Notice.Issued or Notice.Concluded) when heard.Through > known =>
+            new Decided([heard.IsDischarged ? new NoticeEvent.Concluded(heard.Through) : new NoticeEvent.Resumed(heard.Through)]),
         _ => new Decided([]),
     };
 }

@@ -7,8 +7,7 @@ internal sealed record RejectNotice(string Reason)
 
     public static Decision<NoticeEvent> Decide(Notice state, RejectNotice command) => state switch
     {
-        _ when string.IsNullOrWhiteSpace(command.Reason) || command.Reason.Length > LongestReason =>
-            new Unusable("reason-missing", $"A reason of 1 to {LongestReason} characters is needed.", [new("$.reason", "Say why.")]),
+        _ when NoticeActs.Unfit(command.Reason, LongestReason) is { } unfit => unfit,
         Notice.Received => new Decided([new NoticeEvent.Rejected(command.Reason)]),
         Notice.Rejected => new Decided([]),
         Notice.Issued or Notice.Concluded => new Refused("notice-issued",

@@ -11,7 +11,7 @@ internal static class WithdrawNotice
 
     public static Decision<NoticeEvent> Decide(Notice state, WithdrawalBody command) => state switch
     {
-        _ when Unfit(command.Reason) is { } unfit => unfit,
+        _ when NoticeActs.Unfit(command.Reason, LongestReason) is { } unfit => unfit,
         Notice.Issued or Notice.Concluded => new Decided([new NoticeEvent.Withdrawn(command.Reason)]),
         Notice.Withdrawn => new Decided([]),
         _ => NotInForce(state),
@@ -22,7 +22,7 @@ internal static class WithdrawNotice
     /// <param name="other">That one, held until the transaction ends.</param>
     public static Decision<NoticeEvent> Decide(NoticeFile state, SupersessionBody command, Notice other) => state.State switch
     {
-        _ when command.Reason is { } reason && Unfit(reason) is { } unfit => unfit,
+        _ when command.Reason is { } reason && NoticeActs.Unfit(reason, LongestReason) is { } unfit => unfit,
         Notice.Superseded s when s.By.By == command.By => new Decided([]),
         Notice.Issued or Notice.Concluded when command.By != state.Id && other is Notice.Issued or Notice.Concluded
             && ((Notice.GivenOut)other).Facts is { Content: { } content, Source: var source } && source.IssuingUnit == state.IssuingUnit =>
@@ -69,9 +69,6 @@ internal static class WithdrawNotice
     private static Task<int> HoldAsync(StreamTransaction transaction, CancellationToken ct, params Guid[] notices) => notices.Order()
         .Aggregate(transaction.Sql(), (sql, id) => sql.Add("select pg_advisory_xact_lock(hashtextextended($1, 0))", $"end of {id}"))
         .ExecuteAsync(ct);
-
-    private static Unusable? Unfit(string? reason) => string.IsNullOrWhiteSpace(reason) || reason.Length > LongestReason
-        ? new("reason-missing", $"A reason of 1 to {LongestReason} characters is needed.", [new("$.reason", "Say why.")]) : null;
 
     private static Refused NotInForce(Notice state) => state switch
     {

@@ -117,10 +117,9 @@ internal sealed class NoticeViews(NpgsqlDataSource dataSource, UnitDirectory uni
         if (keys.Length == 0)
             return new Dictionary<string, Guid[]>();
         return (await dataSource.Sql(
-            """
+            $"""
             select number_key, array_agg(id order by id) from notice_list
-            where number_key = any($1) and id <> $3 and (issuing_unit = any($2)
-                or (state not in ('received', 'rejected') and exists (select from notice_party p where p.notice = id and p.unit = any($4))))
+            where number_key = any($1) and id <> $3 and (issuing_unit = any($2) or {NoticeParties.HasAmong("id", "$4")})
             group by number_key
             """, keys, desk.Readable(permission), file.Id, desk.Parties(permission))
             .ReadAsync(row => (Key: row.GetString(0), Ids: row.GetFieldValue<Guid[]>(1)), ct))

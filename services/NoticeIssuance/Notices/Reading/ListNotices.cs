@@ -32,8 +32,7 @@ internal static class ListNotices
             select id, case when {Quarantine.Without(Quarantine.Streams, "n.id")} then state else 'unreadable' end, version, issuing_unit,
                 title, document_number, issuer, issued_on, reference, requirements, open_questions, received_at
             from notice_list n
-            where ($1::text[] is null or issuing_unit = any($1) or (state not in ('received', 'rejected')
-                and exists (select from notice_party p where p.notice = n.id and p.unit = any($8))))
+            where ($1::text[] is null or issuing_unit = any($1) or {NoticeParties.HasAmong("n.id", "$8")})
               and ($2::uuid is null or id < $2)
               and ($3::text is null or state = $3)
               and ($4::text is null or issuer = $4)

@@ -1,0 +1,29 @@
+namespace Workflow.History;
+
+/// <summary>What a unit is told of at once: the codes that <see cref="ReminderPlanEvent.UnitTold"/> stores and messages name.</summary>
+public static class NewsKind
+{
+    /// <summary>The assignment is due at another instant.</summary>
+    public const string Deadline = "deadline";
+
+    /// <summary>A report was returned, with a new term.</summary>
+    public const string Return = "return";
+
+    /// <summary>More time was given.</summary>
+    public const string ExtensionGranted = "extension-granted";
+
+    /// <summary>No more time was given.</summary>
+    public const string ExtensionRefused = "extension-refused";
+
+    /// <summary>A decline was not accepted.</summary>
+    public const string Insistence = "insistence";
+
+    /// <summary>A report was accepted.</summary>
+    public const string Acceptance = "acceptance";
+
+    /// <summary>What was closed is to be reported on once more, by a new term.</summary>
+    public const string Reopening = "reopening";
+
+    /// <summary>The notice was withdrawn, or another took its place.</summary>
+    public const string Withdrawal = "withdrawal";
+}

@@ -1,0 +1,50 @@
+namespace TaskAssignment.Assignments;
+
+/// <summary>
+/// What was heard of a notice is kept first, so that what is made of it later begins with it; then it is done to the assignments that are
+/// there, 500 a transaction. One that it cannot be done to is set aside.
+/// </summary>
+internal abstract class HeardOfNotice(StreamStore streams, BoardStore board, Quarantine quarantine) : ISetAside
+{
+    public abstract string Place { get; }
+
+    protected BoardStore Board => board;
+
+    public async Task RetryAsync(Guid item, long? version, CancellationToken ct)
+    {
+        if (await board.FindAsync(item, ct) is not { } row)
+            return;
+        var command = new CommandContext(Actor.System(Sources.Assignments), row.Notice, CausationId: null);
+        if (await DoAsync([row], command, ct) is [var fault, ..])
+            throw fault.Why;
+    }
+
+    /// <param name="notice">The notice's id.</param>
+    /// <param name="message">Id of the message that says so.</param>
+    /// <param name="keep">Keeps it.</param>
+    /// <param name="next">The next assignments that it concerns, by their ids: after one, at most so many.</param>
+    /// <param name="ct">Cancels.</param>
+    protected async Task HearAsync(Guid notice, Guid? message, Func<NpgsqlTransaction, Task> keep,
+        Func<Guid, int, Task<List<BoardRow>>> next, CancellationToken ct)
+    {
+        var command = new CommandContext(Actor.System(Sources.Assignments), notice, message);
+        await using (var transaction = await streams.BeginAsync(command, ct))
+        {
+            await keep(transaction.Transaction);
+            await transaction.CommitAsync(ct);
+        }
+        for (Guid? after = Guid.Empty; after is not null;)
+        {
+            var rows = await next(after.Value, AssignmentDesk.ChunkSize);
+            await quarantine.AddAsync(Place, await DoAsync(rows, command, ct), ct);
+            after = rows.Count < AssignmentDesk.ChunkSize ? null : rows[^1].Assignment;
+        }
+    }
+
+    /// <summary>By what is kept, not by the message: a newer one may have been taken up before it.</summary>
+    /// <param name="rows">Assignments that what was heard concerns, all of it; perhaps none.</param>
+    /// <param name="context">Why.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <returns>Those that it cannot be done to.</returns>
+    protected abstract Task<IReadOnlyList<ItemFault>> DoAsync(IReadOnlyList<BoardRow> rows, CommandContext context, CancellationToken ct);
+}
