@@ -22,7 +22,8 @@ public sealed class ManyStreamsTests(ManyStreamsTests.Reminders fixture) : IClas
             streams.AddRange(await Task.WhenAll(some.Select(i => OpenAsync(service, Given.Units[i % Given.Units.Count].Code))));
         // The first sweep looks at every inbox once.
         await Task.Delay(Span, TimeProvider.System, Ct);
-        var with = await CommitsAsync();
+        // Of two spans the quieter: what else the service does now and then is not the streams'.
+        var with = Math.Min(await CommitsAsync(), await CommitsAsync());
 
         await _reminders.ForceAsync("insert into inbox_position (unit, last) values ($1, 1)", Given.Branch);
         await _reminders.ForceAsync(
@@ -44,7 +45,7 @@ public sealed class ManyStreamsTests(ManyStreamsTests.Reminders fixture) : IClas
             .First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
         TestContext.Current.SendDiagnosticMessage($"{without} commits in {Span.TotalSeconds} s without streams, {with} with {Streams}; "
             + $"heard by {took.Length} within {took.Min().TotalMilliseconds:0} to {took.Max().TotalMilliseconds:0} ms; {memory}");
-        Assert.InRange(with, 0, without + (Streams / 10));
+        Assert.InRange(with, 0, without + (Streams / 20));
         Assert.InRange(took.Min(), TimeSpan.Zero, TimeSpan.FromSeconds(1));
         Assert.InRange(took.Max(), TimeSpan.Zero, TimeSpan.FromSeconds(3));
         Assert.InRange(long.Parse(memory.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture), 1, 300 << 10);

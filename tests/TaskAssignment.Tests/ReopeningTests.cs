@@ -66,6 +66,20 @@ public sealed class ReopeningTests(AssignmentsFixture service)
         Assert.Equal("closed", (await ReadAsync(id)).GetProperty("state").GetString());
     }
 
+    [Fact]
+    public async Task A_joint_part_is_not_reopened_under_a_lead_that_is_closed()
+    {
+        var fanout = await service.IssueAsync(
+            Fanout.Of(["D1-B1", "D1-B2"], [Fanout.Duty(1, "2016-05-31T15:59:59Z")], lead: "D1-B1"));
+        var (part, lead) = (await CloseAsync(fanout, "D1-B2"), await CloseAsync(fanout, "D1-B1"));
+        using (var refused = await service.PostAsync("officer", "D1", $"/v1/assignments/{part}/reopening", new { reason = "x" }))
+            Assert.Equal("lead-closed", (await refused.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("code").GetString());
+        Assert.Equal("closed", (await ReadAsync(part)).GetProperty("state").GetString());
+        foreach (var id in new[] { lead, part })
+            await service.ActAsync("officer", "D1", id, "reopening", new { reason = "x" });
+        Assert.Equal("reopened", (await ReadAsync(part)).GetProperty("state").GetString());
+    }
+
     /// <summary>A notice of which a chunk has not arrived is not done with, whatever has been done of the others.</summary>
     [Fact]
     public async Task A_notice_is_not_discharged_before_all_of_it_has_been_made()

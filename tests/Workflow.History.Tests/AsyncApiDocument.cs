@@ -84,14 +84,14 @@ internal static class AsyncApiDocument
         {
             ["reminder"] = CloudEvent(BranchEvent.ReminderType, "A step of the ladder fell due."),
             ["assignment"] = CloudEvent(BranchEvent.AssignmentType, "The unit has a new assignment."),
-            ["deadline"] = News("deadline", "An assignment the unit has is due at another instant."),
-            ["return"] = News("return", "A report was returned, with a new term."),
-            ["extensionGranted"] = News("extension-granted", "More time was given."),
-            ["extensionRefused"] = News("extension-refused", "No more time was given: the deadline stands."),
-            ["insistence"] = News("insistence", "A decline was not accepted: it is the unit's to do."),
-            ["acceptance"] = News("acceptance", "A report was accepted."),
-            ["reopening"] = News("reopening", "What was closed is to be reported on once more, by a new term."),
-            ["withdrawal"] = News("withdrawal",
+            ["deadline"] = News(NewsKind.Deadline, "An assignment the unit has is due at another instant."),
+            ["return"] = News(NewsKind.Return, "A report was returned, with a new term."),
+            ["extensionGranted"] = News(NewsKind.ExtensionGranted, "More time was given."),
+            ["extensionRefused"] = News(NewsKind.ExtensionRefused, "No more time was given: the deadline stands."),
+            ["insistence"] = News(NewsKind.Insistence, "A decline was not accepted: it is the unit's to do."),
+            ["acceptance"] = News(NewsKind.Acceptance, "A report was accepted."),
+            ["reopening"] = News(NewsKind.Reopening, "What was closed is to be reported on once more, by a new term."),
+            ["withdrawal"] = News(NewsKind.Withdrawal,
                 "The notice was withdrawn, or another took its place: what the unit still owed by it is owed no more. Told once a unit."),
         });
         channel["parameters"] = new JsonObject { ["unit"] = new JsonObject { ["description"] = "Code of the unit whose queue it is." } };
