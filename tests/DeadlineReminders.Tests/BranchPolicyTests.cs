@@ -1,6 +1,7 @@
 namespace DeadlineReminders.Tests;
 
 /// <summary>What queues are held to by policies of the broker, which hold for queues that exist.</summary>
+[Collection(nameof(BranchUsers))]
 public sealed class BranchPolicyTests : IAsyncLifetime
 {
     private readonly RemindersFixture _reminders = new()

@@ -3,6 +3,7 @@ using RabbitMQ.Client.Exceptions;
 namespace DeadlineReminders.Tests;
 
 /// <summary>A unit's own queue on the real broker, read with the unit's own user by a consumer that does not deduplicate.</summary>
+[Collection(nameof(BranchUsers))]
 public sealed class BranchQueueTests(RemindersFixture reminders) : IClassFixture<RemindersFixture>
 {
     [Fact]

@@ -52,6 +52,7 @@ public sealed class ManyBranches : IAsyncLifetime
         "delivery where state = $2 and plan in (select id from plan where notice = $1)", notice.Notice, state);
 }
 
+[Collection(nameof(BranchUsers))]
 public sealed class BrokenQueueTests(ManyBranches branches) : IClassFixture<ManyBranches>
 {
     private RemindersFixture Reminders => branches.Reminders;

@@ -3,6 +3,7 @@ using RabbitMQ.Client.Exceptions;
 namespace DeadlineReminders.Tests;
 
 /// <summary>What is gone or in the way at the broker, and who may read how.</summary>
+[Collection(nameof(BranchUsers))]
 public sealed class GoneThingsTests(RemindersFixture reminders) : IClassFixture<RemindersFixture>, IDisposable
 {
     private static readonly TimeSpan Healing = TimeSpan.FromSeconds(30);

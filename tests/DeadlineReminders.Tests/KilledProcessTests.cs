@@ -5,12 +5,17 @@ public sealed class KilledProcessTests(RemindersFixture reminders) : IClassFixtu
 {
     private const int Branches = 200;
 
+    /// <summary>Of this class alone: a user of the broker is one over all its virtual hosts, and other tests make D1's anew.</summary>
+    private const string District = "K";
+
     [Fact]
     public async Task A_repeat_has_the_same_id_and_none_is_missing()
     {
-        await reminders.PublishAsync(new UnitChanged(2, [.. Enumerable.Range(0, Branches)
-            .Select(n => new UnitState($"K-{n}", 1, $"第{n}支部", null, "branch", "branch", Given.District, []))]));
-        await using var queue = await QueueReader.OpenAsync(await QueueReader.ConfigureAsync(reminders, Given.District, subtree: true));
+        await reminders.PublishAsync(new UnitChanged(2, [new(District, 1, "新区区委", "新区", "committee", "county", Given.City, []),
+            .. Enumerable.Range(0, Branches)
+                .Select(n => new UnitState($"K-{n}", 1, $"第{n}支部", null, "branch", "branch", District, []))]));
+        await reminders.KnowsAsync(District, $"K-{Branches - 1}");
+        await using var queue = await QueueReader.OpenAsync(await QueueReader.ConfigureAsync(reminders, District, subtree: true));
         var notice = Given.Notice(reminders.Now);
         await reminders.PublishAsync(Given.Chunk(notice,
             [.. Enumerable.Range(0, Branches).Select(n => Given.Assignment(notice, 1, $"K-{n}", Given.EndOf("2016-04-30")))]));

@@ -1,6 +1,7 @@
 namespace DeadlineReminders.Tests;
 
 /// <summary>The owner of an assignment is asked before anyone is told anything about it, whatever was heard until then.</summary>
+[Collection(nameof(BranchUsers))]
 public sealed class OwnerTests(RemindersFixture reminders) : IClassFixture<RemindersFixture>
 {
     [Fact]

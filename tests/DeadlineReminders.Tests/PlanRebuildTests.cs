@@ -4,6 +4,7 @@ namespace DeadlineReminders.Tests;
 /// Plans, steps, inboxes and channels are nothing but their events: made again from them they are the ones in use, in every column, at any
 /// moment. Compared in one snapshot, while the service works.
 /// </summary>
+[Collection(nameof(BranchUsers))]
 public sealed class PlanRebuildTests(RemindersFixture reminders) : IClassFixture<RemindersFixture>
 {
     private const int Acts = 60;
