@@ -56,6 +56,7 @@ public sealed class Vocabulary
         new(Sources.Notices, "notice.unit-joined.v1", typeof(NoticeEvent.UnitJoined)),
         new(Sources.Notices, "notice.concluded.v1", typeof(NoticeEvent.Concluded)),
         new(Sources.Notices, "notice.resumed.v1", typeof(NoticeEvent.Resumed)),
+        new(Sources.Notices, "notice.amended.v1", typeof(NoticeEvent.Amended)),
         new(Sources.Notices, "notice.withdrawn.v1", typeof(NoticeEvent.Withdrawn)),
         new(Sources.Notices, "notice.superseded.v1", typeof(NoticeEvent.Superseded)),
         new(Sources.Notices, "notice.rejected.v1", typeof(NoticeEvent.Rejected)),
@@ -78,6 +79,7 @@ public sealed class Vocabulary
         new(Sources.Assignments, "assignment.reassigned.v1", typeof(AssignmentEvent.Reassigned)),
         new(Sources.Assignments, "assignment.closed.v1", typeof(AssignmentEvent.Closed)),
         new(Sources.Assignments, "assignment.reopened.v1", typeof(AssignmentEvent.Reopened)),
+        new(Sources.Assignments, "assignment.amended.v1", typeof(AssignmentEvent.Amended)),
         new(Sources.Assignments, "assignment.cancelled.v1", typeof(AssignmentEvent.Cancelled)),
 
         new(Sources.Reminders, "reminder.planned.v1", typeof(ReminderPlanEvent.Planned)),

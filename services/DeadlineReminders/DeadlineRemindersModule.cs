@@ -93,6 +93,7 @@ internal static class DeadlineRemindersModule
         bus.AddConsumer<AssignmentsDispatchedConsumer>();
         bus.AddConsumer<AssignmentChangedConsumer, AssignmentChangedConsumerDefinition>();
         bus.AddConsumer<AssignmentNewsConsumer, AssignmentNewsConsumerDefinition>();
+        bus.AddConsumer<NoticeAmendedConsumer>();
         bus.AddConsumer<ChannelsAskedConsumer>();
         bus.AddConsumer<CalendarPublishedConsumer, CalendarPublishedConsumerDefinition>();
     }

@@ -39,6 +39,7 @@ internal static class NoticeIssuanceModule
         IssueNotice.Map(app);
         ConsentToNotice.Map(app);
         RejectNotice.Map(app);
+        AmendNotice.Map(app);
         WithdrawNotice.Map(app);
         GetNotice.Map(app);
         RereadNotice.Map(app);

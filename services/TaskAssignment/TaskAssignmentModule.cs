@@ -31,6 +31,8 @@ internal static class TaskAssignmentModule
             .AddSingleton<ISetAside>(provider => provider.GetRequiredService<MovedDeadlines>())
             .AddSingleton<WithdrawnAssignments>()
             .AddSingleton<ISetAside>(provider => provider.GetRequiredService<WithdrawnAssignments>())
+            .AddSingleton<AmendedAssignments>()
+            .AddSingleton<ISetAside>(provider => provider.GetRequiredService<AmendedAssignments>())
             .AddSingleton<ICounted, CountOverdue>()
             .AddSingleton<IEventPublisher, AssignmentPublisher>();
         builder.Services.AddPart<NodeClock>("clock");
@@ -71,6 +73,7 @@ internal static class TaskAssignmentModule
         bus.AddConsumer<NoticeIssuedConsumer>();
         bus.AddConsumer<NoticeDistributedConsumer, NoticeDistributedConsumerDefinition>();
         bus.AddConsumer<DeadlineRecomputedConsumer, DeadlineRecomputedConsumerDefinition>();
+        bus.AddConsumer<NoticeAmendedConsumer, NoticeAmendedConsumerDefinition>();
         bus.AddConsumer<NoticeWithdrawnConsumer>();
         bus.AddConsumer<CalendarPublishedConsumer>();
         bus.AddConsumer<AssignmentsAskedConsumer>();

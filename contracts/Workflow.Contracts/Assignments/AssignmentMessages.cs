@@ -61,8 +61,10 @@ public sealed record AssignmentNews(
 
 /// <summary>What a unit is told.</summary>
 /// <param name="Message">Id of the message to the unit: of one id there is one message.</param>
-/// <param name="Kind">deadline, return, extension-granted, extension-refused, insistence, acceptance, reopening or withdrawal.</param>
-/// <param name="Assignment">What it is about; of a withdrawal, the first of those that are over by it.</param>
+/// <param name="Kind">
+/// deadline, return, extension-granted, extension-refused, insistence, acceptance, reopening, amendment or withdrawal.
+/// </param>
+/// <param name="Assignment">What it is about; of a withdrawal or an amendment, the first of those that it concerns.</param>
 /// <param name="Requirement">The requirement's number.</param>
 /// <param name="Unit">Code of the unit that is told.</param>
 /// <param name="At">Business instant of the decision, UTC.</param>
@@ -70,8 +72,19 @@ public sealed record AssignmentNews(
 /// <param name="Before">Of a deadline that moved: the due instant until then; null where there was none.</param>
 /// <param name="Reason">What the decision was given for; null where nothing was said.</param>
 /// <param name="By">Of a withdrawal: the notice that took the other's place; null where none did.</param>
+/// <param name="Changes">Of an amendment: all that changes for the unit; null otherwise.</param>
 public sealed record UnitNews(Guid Message, string Kind, Guid Assignment, int Requirement, string Unit, DateTimeOffset At,
-    DateTimeOffset? DueAt, DateTimeOffset? Before = null, string? Reason = null, SupersedingNotice? By = null);
+    DateTimeOffset? DueAt, DateTimeOffset? Before = null, string? Reason = null, SupersedingNotice? By = null,
+    IReadOnlyList<UnitChange>? Changes = null);
+
+/// <summary>What an amendment makes of one of a unit's assignments.</summary>
+/// <param name="Assignment">Its id.</param>
+/// <param name="Requirement">The requirement's number.</param>
+/// <param name="Title">Of the requirement, in a few words.</param>
+/// <param name="Change">dropped, moved or reworded.</param>
+/// <param name="Before">Of what is moved: the due instant until now, UTC; null otherwise.</param>
+/// <param name="DueAt">The due instant from now on, inclusive, UTC; null when undated, or dropped.</param>
+public sealed record UnitChange(Guid Assignment, int Requirement, string Title, string Change, DateTimeOffset? Before, DateTimeOffset? DueAt);
 
 /// <summary>
 /// Whether all that a notice ordered is done with: closed, cancelled, given on, of a principle acknowledged. A receiver keeps what was
@@ -80,7 +93,8 @@ public sealed record UnitNews(Guid Message, string Kind, Guid Assignment, int Re
 /// <param name="Notice">The notice's id.</param>
 /// <param name="Through">How many events all its assignments have: it only grows.</param>
 /// <param name="IsDischarged">False where something was reopened since.</param>
-public sealed record NoticeDischarged(Guid Notice, long Through, bool IsDischarged);
+/// <param name="Amendment">Number of the amendment by which that was looked at; 0 where none was known.</param>
+public sealed record NoticeDischarged(Guid Notice, long Through, bool IsDischarged, int Amendment = 0);
 
 /// <summary>
 /// A request: how do these stand, as their owner knows it now? Who speaks to somebody about an assignment asks first; the answer is good

@@ -6,7 +6,8 @@ namespace Workflow.Contracts.Branch.V1;
 /// <param name="Source">Always <c>urn:workflow:reminders</c>.</param>
 /// <param name="Type">
 /// workflow.reminder.v1, workflow.assignment.v1, or news: workflow.deadline.v1, workflow.return.v1, workflow.extension-granted.v1,
-/// workflow.extension-refused.v1, workflow.insistence.v1, workflow.acceptance.v1, workflow.reopening.v1, workflow.withdrawal.v1.
+/// workflow.extension-refused.v1, workflow.insistence.v1, workflow.acceptance.v1, workflow.reopening.v1, workflow.amendment.v1,
+/// workflow.withdrawal.v1.
 /// </param>
 /// <param name="Subject">Code of the unit it goes to.</param>
 /// <param name="Time">Business instant of the decision, with the offset of China time.</param>
@@ -25,13 +26,15 @@ public sealed record BranchEvent(
     /// <summary>The type of the news of a decision.</summary>
     /// <param name="kind">
     /// deadline (it is due at another instant), return (of a report), extension-granted, extension-refused, insistence (a decline was not
-    /// accepted), acceptance (of a report), reopening (of what was closed), withdrawal (of the notice).
+    /// accepted), acceptance (of a report), reopening (of what was closed), amendment (of the notice), withdrawal (of the notice).
     /// </param>
     public static string TypeOfNews(string kind) => $"workflow.{kind}.v1";
 }
 
 /// <summary>The assignment that a branch event is about.</summary>
-/// <param name="AssignmentId">The assignment's id; of a withdrawal, the first of those of the unit that are over by it.</param>
+/// <param name="AssignmentId">
+/// The assignment's id; of a withdrawal or an amendment, the first of those of the unit that it concerns.
+/// </param>
 /// <param name="NoticeId">The notice's id.</param>
 /// <param name="DocumentNumber">发文字号; null where the notice has none.</param>
 /// <param name="Title">Of the notice.</param>
@@ -46,7 +49,17 @@ public sealed record BranchEvent(
 /// </param>
 /// <param name="Link">Where the assignment can be read.</param>
 /// <param name="Reason">What a decision was given for; null where nothing was said, and for what is no decision.</param>
+/// <param name="Changes">Of an amendment: all that changes for the unit; null otherwise.</param>
 public sealed record BranchEventData(
     Guid AssignmentId, Guid NoticeId, string? DocumentNumber, string Title, int Requirement, string Quote, DateTimeOffset? DueAt,
     string? Level, string? Step, string Text, DateTimeOffset? ValidUntil, Uri Link,
-    string? Reason = null);
+    string? Reason = null, IReadOnlyList<BranchChange>? Changes = null);
+
+/// <summary>What an amendment makes of one of the unit's assignments.</summary>
+/// <param name="AssignmentId">Its id.</param>
+/// <param name="Requirement">The requirement's number.</param>
+/// <param name="Title">Of the requirement, in a few words.</param>
+/// <param name="Change">dropped, moved or reworded.</param>
+/// <param name="DueAt">The due instant from now on, inclusive, with the offset of China time; null when undated, or dropped.</param>
+/// <param name="Link">Where the assignment can be read.</param>
+public sealed record BranchChange(Guid AssignmentId, int Requirement, string Title, string Change, DateTimeOffset? DueAt, Uri Link);

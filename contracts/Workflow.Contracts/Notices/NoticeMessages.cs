@@ -23,17 +23,19 @@ public sealed record NoticeHead(
 /// <param name="DueAt">Last instant in time, inclusive, UTC; null when undated.</param>
 /// <param name="Figures">Names of the figures a report must give.</param>
 /// <param name="Counted">How the due instant was counted in working days; null when it was not, or a person set it.</param>
-/// <param name="DueOrigin">notice, or correction where a person set the due instant.</param>
+/// <param name="DueOrigin">notice, correction where a person set the due instant, or amendment.</param>
 /// <param name="Text">Its whole wording, at most 2,000 characters; null where it is the quote, or was issued before this was told.</param>
 /// <param name="Files">Documents it asks for (总结, 台账, 照片 …); null where none, or before.</param>
 /// <param name="Checklist">The questions to be gone through; null where none, or before.</param>
 /// <param name="Lead">Code of the unit that leads; null where none does, or before.</param>
 /// <param name="Joint">Codes of the units named beside it; null where none, or before.</param>
+/// <param name="DueAmendment">Number of the amendment that set the due instant; 0 where none did.</param>
+/// <param name="TextAmendment">Number of the amendment that worded it; 0 where none did.</param>
 public sealed record DistributedRequirement(
     int Number, string? Label, string Title, string Quote, string Kind, string Disposition, DateTimeOffset? DueAt,
         IReadOnlyList<string> Figures, CountedDays? Counted = null, string DueOrigin = "notice", string? Text = null,
         IReadOnlyList<string>? Files = null, IReadOnlyList<string>? Checklist = null, string? Lead = null,
-        IReadOnlyList<string>? Joint = null);
+        IReadOnlyList<string>? Joint = null, int DueAmendment = 0, int TextAmendment = 0);
 
 /// <summary>
 /// The end of the <paramref name="WorkingDays"/>-th working day after <paramref name="From"/>, which itself is not counted.
@@ -63,8 +65,9 @@ public sealed record NoticeIssued(
 /// <param name="Chunks">How many there are.</param>
 /// <param name="Requirements">Those that this chunk distributes.</param>
 /// <param name="Assignments">One for each requirement and unit; ordered by unit, then requirement.</param>
+/// <param name="Amendment">Number of the amendment that makes them; 0 where the issue does.</param>
 public sealed record NoticeDistributed(NoticeHead Head, int Chunk, int Chunks, IReadOnlyList<DistributedRequirement> Requirements,
-    IReadOnlyList<DistributedAssignment> Assignments);
+    IReadOnlyList<DistributedAssignment> Assignments, int Amendment = 0);
 
 /// <summary>An assignment to make.</summary>
 /// <param name="Assignment">Its id, derived from notice, requirement, unit and occurrence.</param>
@@ -95,6 +98,30 @@ public sealed record DeadlineRecomputed(Guid Notice, long Version, int Requireme
 /// <param name="Units">Codes of the units it means, at or below the unit that issues the notice; at most 500 a message.</param>
 /// <param name="IssuingUnit">Code of the unit that issues the notice; a phrase that means others already is not taught by it.</param>
 public sealed record AliasTaught(Guid Notice, string Phrase, IReadOnlyList<string> Units, string? IssuingUnit = null);
+
+/// <summary>
+/// 变更: what the notice orders from now on, all of it: a receiver keeps the highest number it has heard of, and needs none before. What is
+/// new besides travels in chunks, as at the issue.
+/// </summary>
+/// <param name="Head">The notice.</param>
+/// <param name="Version">Of its stream.</param>
+/// <param name="Number">Of the amendment: 1, 2, … within the notice.</param>
+/// <param name="Reason">As its officer gave it.</param>
+/// <param name="Requirements">All that are in force.</param>
+/// <param name="Dropped">Those that amendments took out, by this or one before.</param>
+/// <param name="Owing">Every (requirement, unit) that must have exactly one assignment from now on.</param>
+/// <param name="NoLonger">Every one that was to have one before, and is owed no more; by this amendment or one before.</param>
+/// <param name="Assignments">How many are owed.</param>
+/// <param name="DirectoryVersion">The version of the directory by which what is new was found.</param>
+public sealed record NoticeAmended(
+    NoticeHead Head, long Version, int Number, string Reason, IReadOnlyList<DistributedRequirement> Requirements,
+    IReadOnlyList<DroppedRequirement> Dropped, IReadOnlyList<Owing> Owing, IReadOnlyList<Owing> NoLonger, int Assignments,
+    long DirectoryVersion);
+
+/// <summary>A requirement that an amendment took out.</summary>
+/// <param name="Number">Its number, which no other gets.</param>
+/// <param name="Title">In a few words.</param>
+public sealed record DroppedRequirement(int Number, string Title);
 
 /// <summary>
 /// 撤回 or 废止: what the notice ordered, and is still open, is owed no more. Assignments that are made later by what was distributed

@@ -75,6 +75,8 @@ public abstract record Assignment : IAggregate<Assignment, AssignmentEvent>
         (Declined s, AssignmentEvent.DeclineRefused e) =>
             new Dispatched(s.Facts with { Insisted = e.Reason, Refused = new(s.Reason, s.Rather) }),
         (Declined s, AssignmentEvent.Reassigned e) => new Reassigned(s.Facts, e.Unit, e.Assignment),
+        (Known s and not (Closed or Reassigned or Cancelled), AssignmentEvent.Amended e) =>
+            s with { Facts = s.Facts with { Amendment = e.Number } },
         (Known s and not (Closed or Reassigned or Cancelled), AssignmentEvent.Cancelled e) =>
             new Cancelled(s.Facts.Lapsed(), e.Cause, e.Reason),
         (Closed s, AssignmentEvent.Reopened e) => new Reopened(s.Facts, e.Reason),
@@ -119,6 +121,9 @@ public sealed record AssignmentFacts(
     /// <summary>The decline that was not accepted, in its words; null where there is none.</summary>
     public AssignmentEvent.Declined? Refused { get; init; }
 
+    /// <summary>Number of the last amendment of the notice that it follows; 0 where none has concerned it.</summary>
+    public int Amendment { get; init; }
+
     /// <summary>The due instant before the one in force; null where it is the first, or there was none.</summary>
     [JsonIgnore]
     public DateTimeOffset? Before { get; init; }
@@ -132,7 +137,7 @@ public sealed record AssignmentFacts(
 
     internal static AssignmentFacts Of(AssignmentEvent.Dispatched dispatch) =>
         new(dispatch, dispatch.DueAt, DeadlineVersion: 1, dispatch.Origin, MovedAt: null, Responsible: null, [], [], Reported: null,
-            Kept: null, [], Insisted: null);
+            Kept: null, [], Insisted: null) { Amendment = dispatch.Amendment ?? 0 };
 
     internal AssignmentFacts With(AssignmentEvent.ReportSubmitted report) =>
         Lapsed() with { Reports = Reports.Add(report), Reported = DeadlineVersion };

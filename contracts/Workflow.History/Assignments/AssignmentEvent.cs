@@ -18,11 +18,12 @@ public abstract record AssignmentEvent
     /// <param name="DueAt">Last instant in time, inclusive; null when undated.</param>
     /// <param name="DistributionSha256">Names the requirement's text as issued.</param>
     /// <param name="Origin">Of the due instant: the notice, an officer's correction of what was read of it, or a reassignment.</param>
-    /// <param name="InsteadOf">The assignment of the unit that declined it; null where the notice's issue made it.</param>
+    /// <param name="InsteadOf">The assignment of the unit that declined it; null where the notice made it.</param>
+    /// <param name="Amendment">Number of the amendment of the notice that made it; null where its issue did.</param>
     public sealed record Dispatched(
         Guid Notice, int Requirement, string Unit, string? Occurrence, string IssuingUnit, Disposition Disposition, Part Part,
-            DateTimeOffset? DueAt, string DistributionSha256, DeadlineOrigin Origin = DeadlineOrigin.Notice, Guid? InsteadOf = null)
-        : AssignmentEvent;
+            DateTimeOffset? DueAt, string DistributionSha256, DeadlineOrigin Origin = DeadlineOrigin.Notice, Guid? InsteadOf = null,
+            int? Amendment = null) : AssignmentEvent;
 
     /// <summary>签收.</summary>
     public sealed record Acknowledged : AssignmentEvent;
@@ -62,14 +63,14 @@ public abstract record AssignmentEvent
         DateTimeOffset? At) : AssignmentEvent;
 
     /// <summary>
-    /// The requirement's deadline was counted again, and the unit had reported: its own stands. The report returned, the unit has until
+    /// The requirement has another deadline, and the unit had reported: its own stands. The report returned, the unit has until
     /// <paramref name="Instead"/>, if that is later.
     /// </summary>
     /// <param name="Instead">The requirement's due instant from now on, inclusive; UTC.</param>
     /// <param name="NoticeVersion">As in <see cref="DeadlineMoved"/>.</param>
-    /// <param name="Calendar">The calendars it was counted by.</param>
-    /// <param name="Reason">A <see cref="RecountReason"/>.</param>
-    public sealed record DeadlineKept(DateTimeOffset Instead, long NoticeVersion, string Calendar, string Reason) : AssignmentEvent;
+    /// <param name="Calendar">The calendars it was counted by; null where an amendment set it.</param>
+    /// <param name="Reason">A <see cref="RecountReason"/>; null where an amendment set it.</param>
+    public sealed record DeadlineKept(DateTimeOffset Instead, long NoticeVersion, string? Calendar, string? Reason) : AssignmentEvent;
 
     /// <summary>延期: the unit asks for more time. It stands until it is decided, and no longer than a report is owed.</summary>
     /// <param name="Number">1, 2, … within the assignment.</param>
@@ -109,6 +110,20 @@ public abstract record AssignmentEvent
     /// <summary>What was closed is to be reported on once more. The new term follows as <see cref="DeadlineMoved"/>.</summary>
     public sealed record Reopened(string Reason) : AssignmentEvent;
 
+    /// <summary>
+    /// 变更: an amendment of the notice concerns it. Another day follows as <see cref="DeadlineMoved"/> or <see cref="DeadlineKept"/>, its
+    /// end as <see cref="Cancelled"/>.
+    /// </summary>
+    /// <param name="Number">Of the amendment; of several that were taken up together, the last.</param>
+    /// <param name="NoticeVersion">Version of the notice's stream that says so.</param>
+    /// <param name="Reason">As the notice's officer gave it.</param>
+    /// <param name="Changes">What is another: dropped, moved, reworded.</param>
+    /// <param name="Told">
+    /// All that changes for the unit, in the one of its assignments by which it is told; null in the others.
+    /// </param>
+    public sealed record Amended(int Number, long NoticeVersion, string Reason, IReadOnlyList<AmendmentChange> Changes,
+        IReadOnlyList<AmendedPart>? Told) : AssignmentEvent;
+
     /// <summary>The notice does not order it any more. Nothing follows.</summary>
     /// <param name="Cause">What became of the notice.</param>
     /// <param name="Reason">As its officer gave it; null where nothing was said.</param>
@@ -126,7 +141,37 @@ public enum CancelCause
     /// <summary>废止: another notice took its place.</summary>
     [JsonStringEnumMemberName("supersession")]
     Supersession,
+
+    /// <summary>变更: it was amended.</summary>
+    [JsonStringEnumMemberName("amendment")]
+    Amendment,
 }
+
+/// <summary>What an amendment makes of an assignment.</summary>
+public enum AmendmentChange
+{
+    /// <summary>It is owed no more.</summary>
+    [JsonStringEnumMemberName("dropped")]
+    Dropped,
+
+    /// <summary>It is due at another instant.</summary>
+    [JsonStringEnumMemberName("moved")]
+    Moved,
+
+    /// <summary>What it asks for is worded otherwise.</summary>
+    [JsonStringEnumMemberName("reworded")]
+    Reworded,
+}
+
+/// <summary>What an amendment makes of one of a unit's assignments, as the unit is told.</summary>
+/// <param name="Assignment">Its id.</param>
+/// <param name="Requirement">The requirement's number.</param>
+/// <param name="Title">Of the requirement, in a few words.</param>
+/// <param name="Change">What is another.</param>
+/// <param name="Before">Of what is due at another instant: the due instant until now; UTC.</param>
+/// <param name="DueAt">The due instant from now on, inclusive, UTC; null when undated, or owed no more.</param>
+public sealed record AmendedPart(
+    Guid Assignment, int Requirement, string Title, AmendmentChange Change, DateTimeOffset? Before, DateTimeOffset? DueAt);
 
 /// <summary>A file that shows what was done: its SHA-256 in lower-case hex, name, and size in bytes.</summary>
 public sealed record Evidence(string Sha256, string Name, long Size);

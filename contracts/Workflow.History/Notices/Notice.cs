@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Workflow.History;
 
@@ -14,7 +15,16 @@ public abstract record Notice : IAggregate<Notice, NoticeEvent>
     public sealed record Received(NoticeFacts Facts) : Notice;
 
     /// <summary>Confirmed and distributed, whatever became of it since.</summary>
-    public abstract record GivenOut(NoticeFacts Facts, NoticeEvent.Issued Issuance) : Notice;
+    public abstract record GivenOut(NoticeFacts Facts, NoticeEvent.Issued Issuance) : Notice
+    {
+        /// <summary>Names what it orders, as it was amended last.</summary>
+        [JsonIgnore]
+        public string DistributionSha256 => Facts.Amendments is [.., var last] ? last.DistributionSha256 : Issuance.DistributionSha256;
+
+        /// <summary>How many assignments are owed by it, as it was amended last.</summary>
+        [JsonIgnore]
+        public int Assignments => Facts.Amendments is [.., var last] ? last.Assignments : Issuance.Assignments;
+    }
 
     /// <summary>In force.</summary>
     public sealed record Issued(NoticeFacts Facts, NoticeEvent.Issued Issuance) : GivenOut(Facts, Issuance);
@@ -54,6 +64,9 @@ public abstract record Notice : IAggregate<Notice, NoticeEvent>
         (Received s, NoticeEvent.RequirementCorrected e) => new Received(s.Facts.With(e)),
         (Received s, NoticeEvent.DeadlineRecomputed e) => new Received(s.Facts.With(e)),
         (Issued s, NoticeEvent.DeadlineRecomputed e) => s with { Facts = s.Facts.With(e) },
+        // What an amendment sets stands before it.
+        (Issued s, NoticeEvent.RequirementCorrected e) => s with { Facts = s.Facts.With(e) },
+        (Issued s, NoticeEvent.Amended e) => s with { Facts = s.Facts with { Amendments = s.Facts.Amendments.Add(e) } },
         (GivenOut s, NoticeEvent.UnitJoined e) => s with { Facts = s.Facts with { Joined = s.Facts.Joined.Add(e) } },
         (Issued or Concluded, NoticeEvent.Concluded e) =>
             new Concluded(((GivenOut)state).Facts with { Through = e.Through }, ((GivenOut)state).Issuance),
@@ -110,6 +123,12 @@ public sealed record NoticeFacts(
 
     /// <summary>Units that do what others have declined, in their order.</summary>
     public ImmutableList<NoticeEvent.UnitJoined> Joined { get; init; } = [];
+
+    /// <summary>变更, in their order.</summary>
+    public ImmutableList<NoticeEvent.Amended> Amendments { get; init; } = [];
+
+    /// <summary>Whether an amendment took the requirement out.</summary>
+    public bool IsDropped(int number) => Amendments.Exists(amended => amended.Dropped.Contains(number));
 
     /// <summary>How many events its assignments had when it was last concluded or resumed.</summary>
     public long Through { get; init; }

@@ -135,6 +135,29 @@ public abstract record NoticeEvent
     /// <param name="Assignment">Id of its assignment.</param>
     public sealed record UnitJoined(string Unit, int Requirement, Guid Assignment) : NoticeEvent;
 
+    /// <summary>
+    /// 变更: what it orders from now on. Days, leads and joint units that are set by it stand before it, as corrections.
+    /// </summary>
+    /// <param name="Number">1, 2, … within the notice.</param>
+    /// <param name="Reason">As its officer gave it.</param>
+    /// <param name="At">Business instant of the decision; UTC.</param>
+    /// <param name="RequirementsSha256">Of the requirements that are new or worded otherwise; null where none is.</param>
+    /// <param name="Added">Numbers of the new requirements.</param>
+    /// <param name="Changed">Numbers of those that are due at another instant or worded otherwise.</param>
+    /// <param name="Dropped">Numbers of those that are owed no more.</param>
+    /// <param name="UnitsAdded">Codes of the units that it is addressed to from now on.</param>
+    /// <param name="UnitsRemoved">Codes of the units that, with those below them, owe nothing of it any more.</param>
+    /// <param name="DistributionSha256">Names the requirements from now on and which unit owes which.</param>
+    /// <param name="Assignments">How many are owed from now on.</param>
+    /// <param name="Made">How many of them are new.</param>
+    /// <param name="NoLonger">How many of those owed until now are not any more.</param>
+    /// <param name="Chunks">In how many the new ones travel.</param>
+    /// <param name="DirectoryVersion">The version of the directory by which the new ones were found.</param>
+    public sealed record Amended(
+        int Number, string Reason, DateTimeOffset At, string? RequirementsSha256, IReadOnlyList<int> Added, IReadOnlyList<int> Changed,
+        IReadOnlyList<int> Dropped, IReadOnlyList<string> UnitsAdded, IReadOnlyList<string> UnitsRemoved, string DistributionSha256,
+        int Assignments, int Made, int NoLonger, int Chunks, long DirectoryVersion) : NoticeEvent;
+
     /// <summary>撤回: what it ordered, and is still open, is owed no more.</summary>
     public sealed record Withdrawn(string Reason) : NoticeEvent;
 

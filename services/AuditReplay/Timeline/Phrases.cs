@@ -115,6 +115,7 @@ internal static class Phrases
         NewsKind.Insistence => "退回未获同意",
         NewsKind.Acceptance => "反馈审核通过",
         NewsKind.Reopening => "重新办理",
+        NewsKind.Amendment => "通知变更",
         _ => kind,
     };
 
@@ -128,8 +129,46 @@ internal static class Phrases
         NewsKind.Insistence => "the decline was not accepted",
         NewsKind.Acceptance => "its report was accepted",
         NewsKind.Reopening => "it was reopened",
+        NewsKind.Amendment => "the notice was amended",
         _ => kind,
     };
+
+    public static string CauseZh(CancelCause cause) => cause switch
+    {
+        CancelCause.Withdrawal => "撤回",
+        CancelCause.Supersession => "废止",
+        CancelCause.Amendment => "变更",
+        _ => cause.Name(),
+    };
+
+    /// <summary>What became of the notice.</summary>
+    public static string Cause(CancelCause cause) => cause switch
+    {
+        CancelCause.Withdrawal => "withdrawn",
+        CancelCause.Supersession => "superseded",
+        CancelCause.Amendment => "amended",
+        _ => cause.Name(),
+    };
+
+    /// <summary>What an amendment makes of an assignment, in one word each.</summary>
+    public static string ChangesZh(IReadOnlyList<AmendmentChange> changes) => changes.Count == 0 ? "限期不受影响"
+        : string.Join("、", changes.Select(change => change switch
+        {
+            AmendmentChange.Dropped => "不再办理",
+            AmendmentChange.Moved => "限期变更",
+            AmendmentChange.Reworded => "内容修改",
+            _ => change.Name(),
+        }));
+
+    /// <summary>The same in English.</summary>
+    public static string Changes(IReadOnlyList<AmendmentChange> changes) => changes.Count == 0 ? "its own deadline stands"
+        : string.Join(", ", changes.Select(change => change switch
+        {
+            AmendmentChange.Dropped => "it is owed no more",
+            AmendmentChange.Moved => "its deadline moves",
+            AmendmentChange.Reworded => "it is worded otherwise",
+            _ => change.Name(),
+        }));
 
     /// <summary>What one act made many of, such as 交办 500 件.</summary>
     public static Words Many(string type, long count)
@@ -140,6 +179,7 @@ internal static class Phrases
             "assignment.acknowledged" => ("签收", "assignments acknowledged"),
             "assignment.report-returned" => ("退回重办", "reports returned"),
             "assignment.report-accepted" => ("审核通过", "reports accepted"),
+            "assignment.amended" => ("变更", "assignments amended"),
             "assignment.deadline-missed" => ("逾期", "deadlines missed"),
             "assignment.deadline-moved" => ("限期变更", "deadlines moved"),
             "assignment.deadline-kept" => ("限期不变", "deadlines kept"),

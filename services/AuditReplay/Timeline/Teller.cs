@@ -82,6 +82,9 @@ internal sealed class Teller(IReadOnlyDictionary<string, string> names)
                 $"{UnitZh(e.Unit)}接办第 {e.Requirement} 项要求", $"{Unit(e.Unit)} does requirement {e.Requirement} from now on"),
             NoticeEvent.Concluded => new("通知所列事项已全部办结", "All that the notice ordered is done with"),
             NoticeEvent.Resumed => new("通知有事项重新办理", "Something that the notice ordered is to be done once more"),
+            NoticeEvent.Amended e => new(
+                $"通知第 {e.Number} 次变更：{AmendedZh(e)}；新交办 {e.Made} 件，不再办理 {e.NoLonger} 件。{e.Reason}",
+                $"The notice was amended ({e.Number}): {Amended(e)}; assignments new: {e.Made}, owed no more: {e.NoLonger}. {e.Reason}"),
             NoticeEvent.Withdrawn e => new($"通知撤回：{e.Reason}", $"The notice was withdrawn: {e.Reason}"),
             NoticeEvent.Superseded e => new($"通知废止，由《{e.Title}》{e.DocumentNumber}代替{SaidZh(e.Reason)}",
                 $"“{e.Title}” {e.DocumentNumber} took the place of the notice{Said(e.Reason)}"),
@@ -109,7 +112,7 @@ internal sealed class Teller(IReadOnlyDictionary<string, string> names)
                 $"{whoseZh}因{ReasonZh(e.Reason)}（{e.Calendar}）限期改为 {Day(e.DueAt)}",
                 $"{whose} is now due {Day(e.DueAt)} China time, {Reason(e.Reason)} ({e.Calendar})"),
             AssignmentEvent.DeadlineKept e => new(
-                $"{whoseZh}已反馈，限期不随工作日历改变；如退回重办，限期 {Day(e.Instead)}",
+                $"{whoseZh}已反馈，限期不随之改变；如退回重办，限期 {Day(e.Instead)}",
                 $"{whose} was reported and keeps its deadline; returned, it would be due {Day(e.Instead)} China time"),
             AssignmentEvent.ExtensionRequested e => new($"{whoseZh}申请延期到 {Day(e.DueAt)}：{e.Reason}",
                 $"{whose}: more time was asked for, until {Day(e.DueAt)} China time: {e.Reason}"),
@@ -126,10 +129,12 @@ internal sealed class Teller(IReadOnlyDictionary<string, string> names)
                 $"{whose} was given to {Unit(e.Unit)} instead{Said(e.Reason)}"),
             AssignmentEvent.Closed => new($"{whoseZh}已销号", $"{whose} was closed"),
             AssignmentEvent.Reopened e => new($"{whoseZh}销号后重新办理：{e.Reason}", $"{whose} was reopened: {e.Reason}"),
+            AssignmentEvent.Amended e => new(
+                $"{whoseZh}因通知变更：{ChangesZh(e.Changes)}", $"{whose}, for the notice was amended: {Changes(e.Changes)}"),
             AssignmentEvent.Cancelled e => new(
-                $"{whoseZh}不再办理，因通知已{(e.Cause is CancelCause.Withdrawal ? "撤回" : "废止")}{SaidZh(e.Reason)}",
+                $"{whoseZh}不再办理，因通知已{CauseZh(e.Cause)}{SaidZh(e.Reason)}",
                 $"{whose} is owed no more, for the notice was "
-                + $"{(e.Cause is CancelCause.Withdrawal ? "withdrawn" : "superseded")}{Said(e.Reason)}"),
+                + $"{Cause(e.Cause)}{Said(e.Reason)}"),
 
             ReminderPlanEvent.Planned e => new(
                 $"已为{UnitZh(e.Unit)}排定提醒，事项 {e.Assignments.Count} 件",
@@ -239,6 +244,23 @@ internal sealed class Teller(IReadOnlyDictionary<string, string> names)
                 _assignments[assignment.Assignment] = (assignment.Requirement, planned.Unit);
         }
     }
+
+    private string AmendedZh(NoticeEvent.Amended e) => string.Join("，", new[]
+    {
+        Numbers("增加", e.Added), Numbers("修改", e.Changed), Numbers("取消", e.Dropped),
+        e.UnitsAdded is [] ? "" : $"增发{string.Join("、", e.UnitsAdded.Select(UnitZh))}",
+        e.UnitsRemoved is [] ? "" : $"不再发{string.Join("、", e.UnitsRemoved.Select(UnitZh))}",
+    }.Where(part => part.Length > 0));
+
+    private string Amended(NoticeEvent.Amended e) => string.Join("; ", new[]
+    {
+        Numbers("requirements added: ", e.Added), Numbers("changed: ", e.Changed), Numbers("dropped: ", e.Dropped),
+        e.UnitsAdded is [] ? "" : $"also to {string.Join(", ", e.UnitsAdded.Select(Unit))}",
+        e.UnitsRemoved is [] ? "" : $"no more to {string.Join(", ", e.UnitsRemoved.Select(Unit))}",
+    }.Where(part => part.Length > 0));
+
+    private static string Numbers(string what, IReadOnlyList<int> numbers) => numbers is [] ? ""
+        : what + (char.IsAscii(what[0]) ? string.Join(", ", numbers) : $"第 {string.Join("、", numbers)} 项要求");
 
     private static string SaidZh(string? reason) => reason is null ? "" : $"：{reason}";
 

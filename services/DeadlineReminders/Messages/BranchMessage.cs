@@ -58,14 +58,15 @@ internal sealed class MessageWriter(BranchLinks links)
     /// <summary>The news of a decision on an assignment, or of what became of the notice.</summary>
     public BranchMessage News(UnitNews news, Matter matter, string text) =>
         Write(BranchEvent.TypeOfNews(news.Kind), news.Message, matter.Unit, news.Assignment, matter, level: null, step: null, text, news.At,
-            reason: news.Reason);
+            reason: news.Reason, changes: news.Changes?.Select(change => new BranchChange(change.Assignment, change.Requirement,
+                change.Title, change.Change, change.DueAt is { } due ? Local(due) : null, links.To(change.Assignment))).ToList());
 
     private BranchMessage Write(string type, Guid id, string unit, Guid assignment, Matter matter, string? level, string? step,
-        string text, DateTimeOffset now, Footing? rests = null, string? reason = null) =>
+        string text, DateTimeOffset now, Footing? rests = null, string? reason = null, IReadOnlyList<BranchChange>? changes = null) =>
         new(id, JsonSerializer.Serialize(new BranchEvent("1.0", id, "urn:workflow:reminders", type, unit, Local(now), "application/json",
             new(assignment, matter.Notice, matter.DocumentNumber, matter.Title, matter.Requirement, matter.Quote,
                 matter.DueAt is { } due ? Local(due) : null, level, step, text, rests is null ? null : Local(rests.ValidUntil),
-                links.To(assignment), reason)), Json), rests);
+                links.To(assignment), reason, changes)), Json), rests);
 
     private static DateTimeOffset Local(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, OfficialTime.Zone);
 }

@@ -22,6 +22,8 @@ internal static class Wording
         NewsKind.Insistence => $"{What(matter)}的退回未予同意{For(news)}，仍由你单位办理{(matter.DueAt is null ? "" : $"，办理时限为{Due(matter)}")}，请签收并办理。",
         NewsKind.Acceptance => $"{What(matter)}的反馈已审核通过。",
         NewsKind.Reopening => $"{What(matter)}已重新交办{For(news)}，办理时限为{Due(matter)}，请重新办理并反馈。",
+        NewsKind.Amendment =>
+            $"{Notice(matter)}已变更{For(news)}，你单位承办的事项中：{string.Join('；', (news.Changes ?? []).Select(Changed))}。请按变更后的要求办理。",
         NewsKind.Withdrawal =>
             $"{Notice(matter)}已{(news.By is null ? "撤回" : $"由{Notice(news.By.Title, news.By.DocumentNumber)}代替")}{For(news)}，"
             + "其中尚未办结的事项不再办理，也不再提醒。",
@@ -45,6 +47,13 @@ internal static class Wording
             _ => $"{Colour(step.Level)}{unitName}承办的{What(matter)}已于{due}到期，截至{Moment(now)}尚未收到反馈，请督促办理。",
         };
     }
+
+    private static string Changed(UnitChange change) => $"第{change.Requirement}项“{change.Title}”" + change.Change switch
+    {
+        "dropped" => "不再办理，也不再提醒",
+        "moved" => $"的办理时限{(change.Before is { } was ? $"由{Day(was)}" : "")}调整为{Day(change.DueAt!.Value)}",
+        _ => "的内容已修改",
+    };
 
     private static string What(Matter matter) => $"{Notice(matter)}第{matter.Requirement}项“{matter.RequirementTitle}”";
 

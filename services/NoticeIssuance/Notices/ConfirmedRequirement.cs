@@ -68,4 +68,7 @@ internal static class DueOrigins
 
     /// <summary>A person, otherwise than proposed.</summary>
     public const string Correction = "correction";
+
+    /// <summary>An amendment.</summary>
+    public const string Amendment = "amendment";
 }

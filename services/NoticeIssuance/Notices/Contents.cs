@@ -42,7 +42,19 @@ internal static class Contents
 /// <summary>
 /// What a grammar took from a notice, and the files that came with it: the content that <see cref="NoticeEvent.Understood"/> names.
 /// </summary>
-internal sealed record Dossier(NoticeContent Content, IReadOnlyList<KeptFile> Files);
+internal sealed record Dossier(NoticeContent Content, IReadOnlyList<KeptFile> Files)
+{
+    /// <summary>The same with requirements that amendments added or worded otherwise, in the order of the amendments.</summary>
+    public Dossier Amended(IEnumerable<IReadOnlyList<Requirement>> amendments) => amendments.Aggregate(this, (dossier, worded) =>
+        dossier with
+        {
+            Content = dossier.Content with
+            {
+                Requirements = [.. dossier.Content.Requirements.Where(read => worded.All(other => other.Number != read.Number))
+                    .Concat(worded).OrderBy(read => read.Number)],
+            },
+        });
+}
 
 /// <summary>An attachment as received.</summary>
 internal sealed record KeptFile(string Name, string MediaType, string Sha256, long Size);

@@ -35,7 +35,7 @@ internal sealed record NoticeFile(
 
     /// <summary>Hashes of what it takes to count deadlines and to decide what the directory says.</summary>
     public static IEnumerable<string> ToCount(Notice state) =>
-        state is Notice.GivenOut issued ? Understood(state).Append(issued.Issuance.DistributionSha256) : Understood(state);
+        state is Notice.GivenOut issued ? Understood(state).Append(issued.DistributionSha256) : Understood(state);
 
     /// <summary>Opens notices by one statement.</summary>
     /// <param name="sql">Where the content is read.</param>
@@ -66,11 +66,24 @@ internal sealed record NoticeFile(
         {
             State = ruling.Events.Aggregate(State, Notice.Evolve), Version = Version + ruling.Events.Count, Addressees = addressees,
             Beyond = beyond, Distribution = ruling.Distribution ?? Distribution,
-            Dossier = again is null ? Dossier : ruling.Contents.First(content => content.Sha256 == again).Read<Dossier>(),
+            Dossier = again is null
+                ? Dossier?.Amended(ruling.Events.OfType<NoticeEvent.Amended>().Select(amended => amended.RequirementsSha256).OfType<string>()
+                    .Select(Worded))
+                : ruling.Contents.First(content => content.Sha256 == again).Read<Dossier>(),
         };
+
+        Requirement[] Worded(string sha256) => ruling.Contents.First(content => content.Sha256 == sha256).Read<Requirement[]>();
 
         string[] Units(string sha256) => ruling.Contents.First(content => content.Sha256 == sha256).Read<string[]>();
     }
+
+    /// <summary>The same with what it orders, where it is issued.</summary>
+    public async Task<NoticeFile> WithDistributionAsync(Sql sql, CancellationToken ct) => State is not Notice.GivenOut issued ? this
+        : this with { Distribution = (await sql.ContentAsync(issued.DistributionSha256, ct)).Read<FrozenDistribution>() };
+
+    /// <summary>Codes of the units it is addressed to, as it was amended last; it is opened with what it orders.</summary>
+    public IReadOnlyList<string> Addressed() => Distribution is { Addressed: { Count: > 0 } addressed } ? addressed
+        : [.. Addressees.Values.SelectMany(units => units).Distinct(StringComparer.Ordinal)];
 
     /// <summary>Units that the notice does not go to, because its issuer may not order them.</summary>
     public IReadOnlySet<string> LeftOut() => Beyond.Where(units => Facts.Answers.GetValueOrDefault(units.Key) == AnswerValues.LeaveOut)
@@ -82,7 +95,7 @@ internal sealed record NoticeFile(
             && units.Value.Contains(unit))
         .Any(units => BeyondAuthority.ToAgree([unit], IssuingUnit, tree).Any());
 
-    /// <summary>What the notice asks for: what it encloses is left out where that was answered.</summary>
+    /// <summary>What the notice asks for: what it encloses is left out where that was answered, and what an amendment took out.</summary>
     public IReadOnlyList<ConfirmedRequirement> Requirements()
     {
         var byNumber = Facts.Corrections.ToLookup(correction => correction.Number);
@@ -117,24 +130,26 @@ internal sealed record NoticeFile(
     public DateOnly FirstDay() => Facts.OpenQuestions().Where(QuestionSubject.IsIssueDate).SelectMany(question => question.Proposals)
         .Select(proposal => DueTime.Day(proposal.Value)).Append(IssuedOn()).Min() ?? OfficialTime.DayOf(ReceivedAt);
 
-    private bool IsPassedOn(Requirement requirement) => !EmbeddedIn(requirement)
+    private bool IsPassedOn(Requirement requirement) => !Facts.IsDropped(requirement.Number) && !EmbeddedIn(requirement)
         .Any(question => Facts.Answers.GetValueOrDefault(question.Question) == AnswerValues.Exclude);
 
     private static IEnumerable<string> Understood(Notice state) =>
-        FactsOf(state).Content is { } understood ? [understood.ContentSha256] : [];
+        FactsOf(state).Content is { } understood
+            ? FactsOf(state).Amendments.Select(amended => amended.RequirementsSha256).OfType<string>().Prepend(understood.ContentSha256) : [];
 
     private static NoticeFile Open(Guid id, Versioned<Notice> notice, IReadOnlyDictionary<string, KeptContent> contents)
     {
         var facts = FactsOf(notice.State);
         return new(id, notice.State, notice.Version,
-            facts.Content is null ? null : contents[facts.Content.ContentSha256].Read<Dossier>(),
+            facts.Content is null ? null : contents[facts.Content.ContentSha256].Read<Dossier>().Amended(facts.Amendments
+                .Select(amended => amended.RequirementsSha256).OfType<string>().Select(sha256 => contents[sha256].Read<Requirement[]>())),
             facts.Addressees.Where(units => contents.ContainsKey(units.Value.UnitsSha256))
                 .ToDictionary(units => units.Key, units => (IReadOnlyList<string>)contents[units.Value.UnitsSha256].Read<string[]>()))
         {
             Beyond = facts.Beyond.Where(units => contents.ContainsKey(units.Value.UnitsSha256)).ToDictionary(units => units.Key,
                 units => (IReadOnlyList<string>)contents[units.Value.UnitsSha256].Read<string[]>(), StringComparer.Ordinal),
             Distribution = notice.State is Notice.GivenOut issued
-                ? contents.GetValueOrDefault(issued.Issuance.DistributionSha256)?.Read<FrozenDistribution>() : null,
+                ? contents.GetValueOrDefault(issued.DistributionSha256)?.Read<FrozenDistribution>() : null,
         };
     }
 

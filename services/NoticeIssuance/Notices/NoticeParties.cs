@@ -27,7 +27,6 @@ internal static class NoticeParties
 
     /// <summary>Of what was issued before the addressees were kept with it, those that the phrases meant.</summary>
     private static IEnumerable<string> Of(NoticeFile file) => file.Distribution is not { } issued ? []
-        : (issued.Addressed is [] ? file.Addressees.Values.SelectMany(units => units) : issued.Addressed)
-            .Concat(issued.Copied).Concat(issued.Owing.SelectMany(group => group.Units))
+        : file.Addressed().Concat(issued.Copied).Concat(issued.Owing.SelectMany(group => group.Units))
             .Concat(file.Facts.Joined.Select(joined => joined.Unit)).Distinct(StringComparer.Ordinal);
 }

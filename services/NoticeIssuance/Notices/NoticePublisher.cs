@@ -5,7 +5,7 @@ namespace NoticeIssuance.Notices;
 
 /// <summary>
 /// Stored event → messages: an issued notice is announced once and distributed in chunks; a deadline of it that is counted again is told,
-/// and that it is withdrawn; what an answer teaches goes to the directory.
+/// what is amended, and that it is withdrawn; what an answer teaches goes to the directory.
 /// Message ids follow from the event, so a repetition repeats them.
 /// </summary>
 internal sealed class NoticePublisher(NpgsqlDataSource dataSource, StreamStore streams) : IEventPublisher
@@ -23,6 +23,9 @@ internal sealed class NoticePublisher(NpgsqlDataSource dataSource, StreamStore s
                     var issued = (NoticeEvent.Issued)stored.Read();
                     var frozen = await dataSource.Sql().ContentAsync(issued.DistributionSha256, ct);
                     messages.AddRange(Messages(stored, issued, frozen.Read<FrozenDistribution>()));
+                    break;
+                case { } type when type == typeof(NoticeEvent.Amended):
+                    messages.AddRange(await AmendedAsync(stored, (NoticeEvent.Amended)stored.Read(), ct));
                     break;
                 // Before the issue there is nobody to be told.
                 case { } type when type == typeof(NoticeEvent.DeadlineRecomputed)
@@ -55,25 +58,57 @@ internal sealed class NoticePublisher(NpgsqlDataSource dataSource, StreamStore s
 
     internal static IEnumerable<OutgoingMessage> Messages(StoredEvent stored, NoticeEvent.Issued issued, FrozenDistribution frozen)
     {
-        var notice = stored.Stream;
-        var head = new NoticeHead(
-            notice, frozen.IssuingUnit, frozen.Title, frozen.DocumentNumber, frozen.Issuer, frozen.IssuedOn, stored.RecordedAt,
-                issued.DistributionSha256);
-        var requirements = frozen.Requirements.ToDictionary(requirement => requirement.Number, Requirement);
-        var owing = frozen.Owing.Select(group => new Owing([.. group.Requirements.Select(part => part.Requirement)], group.Units)).ToList();
-        yield return new(
-            new NoticeIssued(head, stored.Version, [.. requirements.Values], owing, issued.Assignments, issued.Chunks,
-                issued.DirectoryVersion), stored.Id, notice);
+        var head = Head(stored.Stream, frozen, stored.RecordedAt, issued.DistributionSha256);
+        return Chunks(stored, head, frozen, frozen.Parts()).Prepend(new(
+            new NoticeIssued(head, stored.Version, [.. frozen.Requirements.Select(Requirement)], Owing(frozen.Owing), issued.Assignments,
+                issued.Chunks, issued.DirectoryVersion), stored.Id, stored.Stream));
+    }
 
+    /// <summary>What is new is what it orders now and did not order before.</summary>
+    private async Task<IEnumerable<OutgoingMessage>> AmendedAsync(StoredEvent stored, NoticeEvent.Amended amended, CancellationToken ct)
+    {
+        var (stories, _) = await streams.LoadStoriesAsync<Notice, NoticeEvent>([stored.Stream], ct);
+        var story = stories[stored.Stream].Events.Take((int)stored.Version - 1).ToList();
+        var issue = story.First(told => told.Event is NoticeEvent.Issued);
+        var before = story.Select(told => told.Event).OfType<NoticeEvent.Amended>().LastOrDefault()?.DistributionSha256
+            ?? ((NoticeEvent.Issued)issue.Event).DistributionSha256;
+        var contents = await dataSource.Sql().ContentsAsync([before, amended.DistributionSha256], ct);
+        return Messages(stored, amended, issue.Stored.RecordedAt, contents[before].Read<FrozenDistribution>(),
+            contents[amended.DistributionSha256].Read<FrozenDistribution>());
+    }
+
+    internal static IEnumerable<OutgoingMessage> Messages(StoredEvent stored, NoticeEvent.Amended amended, DateTimeOffset issuedAt,
+        FrozenDistribution before, FrozenDistribution after)
+    {
+        var head = Head(stored.Stream, after, issuedAt, amended.DistributionSha256);
+        var owed = before.Parts().Select(part => (part.Unit, part.Requirement)).ToHashSet();
+        return Chunks(stored, head, after, [.. after.Parts().Where(part => !owed.Contains((part.Unit, part.Requirement)))]).Prepend(new(
+            new NoticeAmended(head, stored.Version, amended.Number, amended.Reason, [.. after.Requirements.Select(Requirement)],
+                [.. after.Dropped.Select(dropped => new DroppedRequirement(dropped.Number, dropped.Title))], Owing(after.Owing),
+                Owing(after.NoLonger), amended.Assignments, amended.DirectoryVersion), stored.Id, stored.Stream));
+    }
+
+    private static NoticeHead Head(Guid notice, FrozenDistribution frozen, DateTimeOffset issuedAt, string sha256) => new(
+        notice, frozen.IssuingUnit, frozen.Title, frozen.DocumentNumber, frozen.Issuer, frozen.IssuedOn, issuedAt, sha256);
+
+    private static List<Owing> Owing(IReadOnlyList<FrozenOwing> owing) =>
+        [.. owing.Select(group => new Owing([.. group.Requirements.Select(part => part.Requirement)], group.Units))];
+
+    private static IEnumerable<OutgoingMessage> Chunks(StoredEvent stored, NoticeHead head, FrozenDistribution frozen,
+        IReadOnlyList<OwedPart> parts)
+    {
+        var notice = stored.Stream;
+        var requirements = frozen.Requirements.ToDictionary(requirement => requirement.Number, Requirement);
         var occurrences = frozen.Requirements.ToDictionary(requirement => requirement.Number, requirement => requirement.Occurrence);
-        foreach (var (index, chunk) in Distribution.Chunks(frozen.Parts()).Index())
+        var chunks = Distribution.Chunks(parts);
+        foreach (var (index, chunk) in chunks.Index())
         {
             var assignments = chunk.Select(part => new DistributedAssignment(
                 Ids.Assignment(notice, part.Requirement, part.Unit, occurrences[part.Requirement]), part.Requirement, part.Unit,
                     occurrences[part.Requirement], part.Part.Name()));
             var distributed = chunk.Select(part => part.Requirement).Distinct().Order().Select(number => requirements[number]);
             yield return new(
-                new NoticeDistributed(head, index + 1, issued.Chunks, [.. distributed], [.. assignments]),
+                new NoticeDistributed(head, index + 1, chunks.Count, [.. distributed], [.. assignments], frozen.Amendment),
                     Ids.Derived(stored.Id, $"chunk/{index + 1}"), notice, stored);
         }
     }
@@ -81,7 +116,7 @@ internal sealed class NoticePublisher(NpgsqlDataSource dataSource, StreamStore s
     private static DistributedRequirement Requirement(FrozenRequirement frozen) => new(
         frozen.Number, frozen.Label, frozen.Title, frozen.Quote, frozen.Kind, frozen.Disposition.Name(), frozen.DueAt, frozen.Figures,
         frozen.Counted is { } counted ? new(counted.From, counted.Days) : null, frozen.DueOrigin, frozen.Text, frozen.Files,
-        frozen.Checklist, frozen.Lead, frozen.Joint is [] ? null : frozen.Joint);
+        frozen.Checklist, frozen.Lead, frozen.Joint is [] ? null : frozen.Joint, frozen.DueAmendment, frozen.TextAmendment);
 
     private static OutgoingMessage Message(StoredEvent stored, string? reason, SupersedingNotice? by) =>
         new(new NoticeWithdrawn(stored.Stream, stored.Version, reason, by), stored.Id, stored.Stream);

@@ -103,6 +103,7 @@ internal static class AssignmentBoard
         AssignmentEvent.Reassigned => row with { State = States.Reassigned },
         AssignmentEvent.Closed => row with { State = States.Closed },
         AssignmentEvent.Reopened => row with { State = States.Reopened, Figures = NoFigures },
+        AssignmentEvent.Amended => row,
         AssignmentEvent.Cancelled => row with { State = States.Cancelled, Extension = null },
         _ => throw new ImpossibleEventException(row, @event),
     };

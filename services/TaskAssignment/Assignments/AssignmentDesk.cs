@@ -79,11 +79,16 @@ internal sealed class AssignmentDesk(StreamStore streams, BoardStore board, Stan
     }
 
     /// <summary>Decides within a transaction that the caller commits, and writes what was decided; each stream under its notice.</summary>
-    public static async Task<DecidedMany> DecideManyAsync(StreamTransaction transaction, IReadOnlyCollection<Guid> assignments,
-        Func<Guid, Assignment, DateTimeOffset, Decision> decide, CancellationToken ct)
+    public static Task<DecidedMany> DecideManyAsync(StreamTransaction transaction, IReadOnlyCollection<Guid> assignments,
+        Func<Guid, Assignment, DateTimeOffset, Decision> decide, CancellationToken ct) => DecideTogetherAsync(transaction, assignments,
+            states => states.ToDictionary(entry => entry.Key, entry => decide(entry.Key, entry.Value, transaction.Now)), ct);
+
+    /// <summary>The same, where what is decided on one rests on the others.</summary>
+    public static async Task<DecidedMany> DecideTogetherAsync(StreamTransaction transaction, IReadOnlyCollection<Guid> assignments,
+        Func<IReadOnlyDictionary<Guid, Assignment>, IReadOnlyDictionary<Guid, Decision>> decide, CancellationToken ct)
     {
         var (states, unreadable) = await transaction.LoadEachAsync<Assignment, AssignmentEvent>(assignments, ct);
-        var decisions = states.ToDictionary(entry => entry.Key, entry => decide(entry.Key, entry.Value.State, transaction.Now));
+        var decisions = decide(states.ToDictionary(entry => entry.Key, entry => entry.Value.State));
         var appended = decisions
             .Where(entry => entry.Value is Decision.Accepted { Events: not [] })
             .ToDictionary(entry => entry.Key, entry => ((Decision.Accepted)entry.Value).Events);

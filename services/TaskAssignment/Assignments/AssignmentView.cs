@@ -71,7 +71,7 @@ internal sealed record DeclineView(string Reason,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] UnitName? Rather);
 
 /// <summary>Why a notice does not order it any more.</summary>
-/// <param name="Cause">withdrawal, or supersession where another notice took its place.</param>
+/// <param name="Cause">withdrawal, supersession where another notice took its place, or amendment.</param>
 internal sealed record CancelView(CancelCause Cause,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reason);
 

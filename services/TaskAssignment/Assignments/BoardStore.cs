@@ -33,6 +33,14 @@ internal sealed class BoardStore(NpgsqlDataSource dataSource)
         $"select {Columns} from board where notice = $1 and assignment > $2 and {Tabs.IsNotOver} order by assignment limit $3",
         notice, after, most).ReadAsync(Row, ct);
 
+    /// <summary>All assignments of a notice that the next units have, by unit: after one, of at most so many.</summary>
+    public Task<List<BoardRow>> OfUnitsAsync(Guid notice, string after, int most, CancellationToken ct) => dataSource.Sql(
+        $"""
+        select {Columns} from board where notice = $1 and unit collate "C" in (
+            select distinct unit collate "C" as unit from board where notice = $1 and unit collate "C" > $2 order by 1 limit $3)
+        order by unit collate "C", requirement, assignment
+        """, notice, after, most).ReadAsync(Row, ct);
+
     /// <summary>Whether the lead of a joint part's requirement is closed.</summary>
     public static Task<bool> IsLeadClosedAsync(StreamTransaction transaction, AssignmentEvent.Dispatched part, CancellationToken ct) =>
         transaction.Sql(

@@ -47,7 +47,7 @@ internal sealed class WithdrawnAssignments(AssignmentDesk desk, StreamStore stre
 
     public Task HearAsync(NoticeWithdrawn withdrawn, Guid? message, CancellationToken ct) => HearAsync(withdrawn.Notice, message,
         transaction => NoticeStore.KeepAsync(transaction, withdrawn, ct),
-        (after, most) => Board.NotDoneAsync(withdrawn.Notice, after, most, ct), ct);
+        ById((after, most) => Board.NotDoneAsync(withdrawn.Notice, after, most, ct)), ct);
 
     /// <summary>Those whose deadline passes in these seconds are waited for, until they are judged.</summary>
     protected override async Task<IReadOnlyList<ItemFault>> DoAsync(IReadOnlyList<BoardRow> rows, CommandContext context,

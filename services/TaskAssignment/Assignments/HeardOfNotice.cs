@@ -2,13 +2,15 @@ namespace TaskAssignment.Assignments;
 
 /// <summary>
 /// What was heard of a notice is kept first, so that what is made of it later begins with it; then it is done to the assignments that are
-/// there, 500 a transaction. One that it cannot be done to is set aside.
+/// there, some hundreds a transaction. One that it cannot be done to is set aside.
 /// </summary>
 internal abstract class HeardOfNotice(StreamStore streams, BoardStore board, Quarantine quarantine) : ISetAside
 {
     public abstract string Place { get; }
 
     protected BoardStore Board => board;
+
+    protected StreamStore Streams => streams;
 
     public async Task RetryAsync(Guid item, long? version, CancellationToken ct)
     {
@@ -22,10 +24,10 @@ internal abstract class HeardOfNotice(StreamStore streams, BoardStore board, Qua
     /// <param name="notice">The notice's id.</param>
     /// <param name="message">Id of the message that says so.</param>
     /// <param name="keep">Keeps it.</param>
-    /// <param name="next">The next assignments that it concerns, by their ids: after one, at most so many.</param>
+    /// <param name="pages">The assignments that it concerns, as many at a time as one transaction takes.</param>
     /// <param name="ct">Cancels.</param>
     protected async Task HearAsync(Guid notice, Guid? message, Func<NpgsqlTransaction, Task> keep,
-        Func<Guid, int, Task<List<BoardRow>>> next, CancellationToken ct)
+        IAsyncEnumerable<IReadOnlyList<BoardRow>> pages, CancellationToken ct)
     {
         var command = new CommandContext(Actor.System(Sources.Assignments), notice, message);
         await using (var transaction = await streams.BeginAsync(command, ct))
@@ -33,10 +35,18 @@ internal abstract class HeardOfNotice(StreamStore streams, BoardStore board, Qua
             await keep(transaction.Transaction);
             await transaction.CommitAsync(ct);
         }
+        await foreach (var rows in pages.WithCancellation(ct))
+            await quarantine.AddAsync(Place, await DoAsync(rows, command, ct), ct);
+    }
+
+    /// <summary>Pages in the order of the assignments' ids.</summary>
+    /// <param name="next">The next rows: after an id, at most so many.</param>
+    protected static async IAsyncEnumerable<IReadOnlyList<BoardRow>> ById(Func<Guid, int, Task<List<BoardRow>>> next)
+    {
         for (Guid? after = Guid.Empty; after is not null;)
         {
             var rows = await next(after.Value, AssignmentDesk.ChunkSize);
-            await quarantine.AddAsync(Place, await DoAsync(rows, command, ct), ct);
+            yield return rows;
             after = rows.Count < AssignmentDesk.ChunkSize ? null : rows[^1].Assignment;
         }
     }

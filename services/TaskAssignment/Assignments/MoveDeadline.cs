@@ -47,7 +47,7 @@ internal sealed class MovedDeadlines(AssignmentDesk desk, StreamStore streams, B
 
     public Task HearAsync(DeadlineRecomputed recomputed, Guid? message, CancellationToken ct) => HearAsync(recomputed.Notice, message,
         transaction => NoticeStore.KeepAsync(transaction, recomputed, ct),
-        (after, most) => Board.OpenAsync(recomputed.Notice, recomputed.Requirement, after, most, ct), ct);
+        ById((after, most) => Board.OpenAsync(recomputed.Notice, recomputed.Requirement, after, most, ct)), ct);
 
     protected override async Task<IReadOnlyList<ItemFault>> DoAsync(IReadOnlyList<BoardRow> rows, CommandContext context,
         CancellationToken ct) => rows is not [var first, ..] ? []

@@ -14,7 +14,8 @@ internal static class News
     {
         var (happened, stored) = story[place];
         if (happened is not (AssignmentEvent.DeadlineMoved or AssignmentEvent.ExtensionRefused or AssignmentEvent.DeclineRefused
-            or AssignmentEvent.ReportAccepted or AssignmentEvent.Reopened or AssignmentEvent.Cancelled))
+            or AssignmentEvent.ReportAccepted or AssignmentEvent.Reopened or AssignmentEvent.Amended { Told: not null }
+            or AssignmentEvent.Cancelled))
             return null;
         var state = (Assignment.Known)story.Take(place + 1).Select(told => told.Event).Aggregate(Assignment.Initial, Assignment.Evolve);
         if (Told(happened, state) is not var (kind, reason))
@@ -22,7 +23,8 @@ internal static class News
         var (facts, dispatch) = (state.Facts, state.Facts.Dispatch);
         return new(IdOf(happened, stored, facts), kind, stored.Stream, dispatch.Requirement, dispatch.Unit, stored.RecordedAt,
             TermOf(story, place) ?? facts.DueAt, kind == NewsKind.Deadline ? facts.Before : null, reason,
-            happened is AssignmentEvent.Cancelled ? withdrawn?.By : null);
+            happened is AssignmentEvent.Cancelled ? withdrawn?.By : null, (happened as AssignmentEvent.Amended)?.Told?.Select(part =>
+                new UnitChange(part.Assignment, part.Requirement, part.Title, part.Change.Name(), part.Before, part.DueAt)).ToList());
     }
 
     private static (string Kind, string? Reason)? Told(AssignmentEvent happened, Assignment.Known state) => happened switch
@@ -30,13 +32,14 @@ internal static class News
         AssignmentEvent.DeadlineMoved { Origin: DeadlineOrigin.Return } => (NewsKind.Return, (state as Assignment.Returned)?.Reason),
         AssignmentEvent.DeadlineMoved { Origin: DeadlineOrigin.Extension } =>
             (NewsKind.ExtensionGranted, state.Facts.Extensions[^1].Because),
-        AssignmentEvent.DeadlineMoved { Origin: DeadlineOrigin.Decline or DeadlineOrigin.Reopening } => null,
+        AssignmentEvent.DeadlineMoved { Origin: DeadlineOrigin.Decline or DeadlineOrigin.Reopening or DeadlineOrigin.Amendment } => null,
         AssignmentEvent.DeadlineMoved when States.Owing.Contains(States.Of(state)) => (NewsKind.Deadline, null),
         AssignmentEvent.ExtensionRefused e => (NewsKind.ExtensionRefused, e.Reason),
         AssignmentEvent.DeclineRefused e => (NewsKind.Insistence, e.Reason),
         AssignmentEvent.ReportAccepted => (NewsKind.Acceptance, null),
         AssignmentEvent.Reopened e => (NewsKind.Reopening, e.Reason),
-        AssignmentEvent.Cancelled e => (NewsKind.Withdrawal, e.Reason),
+        AssignmentEvent.Amended e => (NewsKind.Amendment, e.Reason),
+        AssignmentEvent.Cancelled { Cause: not CancelCause.Amendment } e => (NewsKind.Withdrawal, e.Reason),
         _ => null,
     };
 

@@ -5,7 +5,8 @@ namespace TaskAssignment.Assignments;
 
 /// <summary>
 /// Makes the assignments of a chunk: one transaction, a constant number of statements. Those that exist are left alone, so a chunk may come
-/// again, late, or twice at the same moment. Where the notice was withdrawn meanwhile, they are over at once.
+/// again, late, or twice at the same moment. Where the notice was amended meanwhile, they follow that at once; where it was
+/// withdrawn, they are over.
 /// </summary>
 internal sealed class NoticeDistributedConsumer(StreamStore streams) : IConsumer<NoticeDistributed>
 {
@@ -25,13 +26,19 @@ internal sealed class NoticeDistributedConsumer(StreamStore streams) : IConsumer
     }
 
     /// <summary>
-    /// As it was issued, and at once with the deadline that a calendar gave it since, or over, when the chunk comes later than that.
+    /// As it was issued, and at once with the deadline that a calendar or an amendment gave it since, or over, when the chunk comes later
+    /// than that. The unit is told of it as it is then.
     /// </summary>
-    private static IReadOnlyList<AssignmentEvent> Begin(AssignmentEvent.Dispatched dispatched, SinceIssue since, DateTimeOffset now) =>
-        since.Withdrawn is { } withdrawn ? [dispatched, CancelAssignment.Of(withdrawn).Event]
-        : since.Deadlines.GetValueOrDefault(dispatched.Requirement) is { } recomputed && recomputed.DueAt != dispatched.DueAt
-            ? [dispatched, MoveDeadline.Of(recomputed).Moved(now)]
-            : [dispatched];
+    private static IReadOnlyList<AssignmentEvent> Begin(AssignmentEvent.Dispatched dispatched, SinceIssue since, DateTimeOffset now)
+    {
+        if (since.Withdrawn is { } withdrawn)
+            return [dispatched, CancelAssignment.Of(withdrawn).Event];
+        IReadOnlyList<AssignmentEvent> begun = since.Deadlines.GetValueOrDefault(dispatched.Requirement) is { } recomputed
+            && recomputed.DueAt != dispatched.DueAt && since.Amended?.Requirement(dispatched) is null or { DueAmendment: 0 }
+                ? [dispatched, MoveDeadline.Of(recomputed).Moved(now)] : [dispatched];
+        return since.Amended is not { } amended ? begun
+            : [.. begun, .. AmendAssignment.Decide(begun.Aggregate(Assignment.Initial, Assignment.Evolve), amended, now)];
+    }
 
     private static Dictionary<Guid, AssignmentEvent.Dispatched> Dispatch(NoticeDistributed chunk)
     {
@@ -41,11 +48,11 @@ internal sealed class NoticeDistributedConsumer(StreamStore streams) : IConsumer
             requirements.GetValueOrDefault(assignment.Requirement) ?? throw new InvalidDataException(
                 $"Chunk {chunk.Chunk} of notice {chunk.Head.Notice} distributes requirement {assignment.Requirement} "
                 + "without saying what it is."),
-            assignment));
+            assignment, chunk.Amendment));
     }
 
     private static AssignmentEvent.Dispatched Dispatch(NoticeHead head, DistributedRequirement requirement,
-        DistributedAssignment assignment) => new(
+        DistributedAssignment assignment, int amendment) => new(
         Notice: head.Notice,
         Requirement: requirement.Number,
         Unit: assignment.Unit,
@@ -55,7 +62,8 @@ internal sealed class NoticeDistributedConsumer(StreamStore streams) : IConsumer
         Part: Named.Value<Part>(assignment.Part),
         DueAt: requirement.DueAt,
         DistributionSha256: head.DistributionSha256,
-        Origin: Named.Value<DeadlineOrigin>(requirement.DueOrigin));
+        Origin: Named.Value<DeadlineOrigin>(requirement.DueOrigin),
+        Amendment: amendment == 0 ? null : amendment);
 }
 
 /// <summary>

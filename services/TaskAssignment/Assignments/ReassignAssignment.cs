@@ -25,7 +25,11 @@ internal sealed record ReassignAssignment(string Unit, string? Reason = null, Da
     public (AssignmentEvent.Dispatched? Begun, Unusable? Unfit) Begin(Guid declined, AssignmentFacts facts, IWorkingCalendars calendars,
         DateTimeOffset now)
     {
-        var begun = facts.Dispatch with { Unit = Unit, InsteadOf = declined, DueAt = facts.DueAt, Origin = facts.Origin };
+        var begun = facts.Dispatch with
+        {
+            Unit = Unit, InsteadOf = declined, DueAt = facts.DueAt, Origin = facts.Origin,
+            Amendment = facts.Amendment == 0 ? null : facts.Amendment,
+        };
         if (DueAt is null && facts.DueAt is null)
             return (begun, null);
         if (begun.Disposition is Disposition.Principle)
@@ -67,11 +71,13 @@ internal sealed record ReassignAssignment(string Unit, string? Reason = null, Da
     private static async Task StartAsync(StreamTransaction transaction, Guid id, AssignmentEvent.Dispatched begun, CancellationToken ct)
     {
         var since = await NoticeStore.SinceAsync(transaction.Transaction, begun.Notice, ct);
-        if (since.Withdrawn is not null)
+        if (since.Withdrawn is not null || (since.Amended is { } ordered && ordered.Requirement(begun) is null))
             throw new RefusedRequestException(StatusCodes.Status409Conflict, Refusals.Cancelled.Code, Refusals.Cancelled.Detail);
         var moved = since.Deadlines.TryGetValue(begun.Requirement, out var recomputed)
             ? MoveDeadline.Decide(Assignment.Evolve(Assignment.Initial, begun), MoveDeadline.Of(recomputed), transaction.Now) : null;
         IReadOnlyList<AssignmentEvent> events = [begun, .. (moved as Decision<AssignmentEvent>.Accepted)?.Events ?? []];
+        if (since.Amended is { } amended)
+            events = [.. events, .. AmendAssignment.Decide(events.Aggregate(Assignment.Initial, Assignment.Evolve), amended, transaction.Now)];
         var row = events.Aggregate((BoardRow?)null, (row, e) => AssignmentBoard.Project(row, id, e))!;
         if ((await BoardStore.AddAsync(transaction, [row], ct)).Count > 0)
             transaction.Start(id, events);

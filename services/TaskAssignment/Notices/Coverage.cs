@@ -5,14 +5,17 @@ namespace TaskAssignment.Notices;
 
 /// <summary>Every requirement × unit that owes it against the assignments that exist; empty lists are the proof.</summary>
 /// <param name="Expected">Pairs that the notice's issue named.</param>
-/// <param name="Found">Assignments of the notice on the board, what another unit does instead aside: that one's are counted.</param>
+/// <param name="Found">
+/// Assignments of the notice on the board; not what another unit does instead, since that one's are counted, nor what was dropped.
+/// </param>
+/// <param name="Dropped">Assignments of pairs that the notice named before it was amended, and names no more.</param>
 /// <param name="Missing">Pairs without an assignment.</param>
 /// <param name="Duplicate">What has more than one.</param>
 /// <param name="Outcomes">Assignments by state; states nobody is in are left out.</param>
 /// <param name="DirectoryVersion">
 /// The version of the directory whose units it is proved for; units added later are not in it. Null where the issue did not name one.
 /// </param>
-internal sealed record Coverage(long Expected, long Found, IReadOnlyList<Owed> Missing, IReadOnlyList<Owed> Duplicate,
+internal sealed record Coverage(long Expected, long Found, long Dropped, IReadOnlyList<Owed> Missing, IReadOnlyList<Owed> Duplicate,
     IReadOnlyDictionary<string, long> Outcomes, long? DirectoryVersion)
 {
     private const string Sql =
@@ -22,12 +25,19 @@ internal sealed record Coverage(long Expected, long Found, IReadOnlyList<Owed> M
           from notice, jsonb_array_elements(owing) o,
             jsonb_array_elements_text(o -> 'requirements') r, jsonb_array_elements_text(o -> 'units') u
           where notice = $1),
+        no_longer as (
+          select distinct r::int as requirement, u as unit
+          from amendment, jsonb_array_elements(body -> 'noLonger') o,
+            jsonb_array_elements_text(o -> 'requirements') r, jsonb_array_elements_text(o -> 'units') u
+          where notice = $1),
+        dropped as (select count(*) as assignments from board join no_longer using (requirement, unit) where notice = $1 and state <> 'reassigned'),
         found as (
           select requirement, unit, occurrence, count(*) as copies from board where notice = $1 group by requirement, unit, occurrence),
         missing as (select requirement, unit from expected except select requirement, unit from found)
         select
           (select count(*) from expected),
-          (select count(*) from board where notice = $1 and state <> 'reassigned'),
+          (select count(*) from board where notice = $1 and state <> 'reassigned') - (select assignments from dropped),
+          (select assignments from dropped),
           (select coalesce(jsonb_agg(jsonb_build_object('requirement', requirement, 'unit', unit) order by requirement, unit), '[]')
             from missing),
           (select coalesce(jsonb_agg(jsonb_build_object('requirement', requirement, 'unit', unit, 'occurrence', occurrence)
@@ -56,7 +66,8 @@ internal sealed record Coverage(long Expected, long Found, IReadOnlyList<Owed> M
     private static Task<Coverage?> ReadAsync(Guid notice, NpgsqlDataSource dataSource, CancellationToken ct)
     {
         return dataSource.Sql(Sql, notice).FirstAsync(row => new Coverage(Expected: row.GetInt64(0), Found: row.GetInt64(1),
-            Json<List<Owed>>(row, 2), Json<List<Owed>>(row, 3), Json<Dictionary<string, long>>(row, 4), row.Maybe<long>(5)), ct);
+            Dropped: row.GetInt64(2), Json<List<Owed>>(row, 3), Json<List<Owed>>(row, 4), Json<Dictionary<string, long>>(row, 5),
+            row.Maybe<long>(6)), ct);
 
         static T Json<T>(NpgsqlDataReader row, int column) =>
             JsonSerializer.Deserialize<T>(row.GetString(column), JsonSerializerOptions.Web)!;

@@ -5,8 +5,8 @@ using Workflow.Contracts.Notices.V1;
 namespace TaskAssignment.Notices;
 
 /// <summary>
-/// What messages said of notices: their heads and the requirements as confirmed at issue, which never change once said; deadlines that
-/// were counted again, and withdrawals.
+/// What messages said of notices: their heads and the requirements as confirmed at issue, which only an amendment changes; deadlines
+/// that were counted again, amendments and withdrawals.
 /// </summary>
 internal sealed class NoticeStore(NpgsqlDataSource dataSource)
 {
@@ -56,16 +56,51 @@ internal sealed class NoticeStore(NpgsqlDataSource dataSource)
             withdrawn.Notice, Text(withdrawn)).ExecuteAsync(ct);
     }
 
+    /// <summary>
+    /// Keeps what a notice orders since it was amended, unless a later amendment was heard of. Assignments that are being made are
+    /// committed before; those made after follow it at once.
+    /// </summary>
+    public static async Task KeepAsync(NpgsqlTransaction transaction, NoticeAmended amended, CancellationToken ct)
+    {
+        await HoldAsync(transaction, "pg_advisory_xact_lock", amended.Head.Notice, ct);
+        var (notice, number) = (amended.Head.Notice, amended.Number);
+        var isNewest = await transaction.Sql(
+            """
+            insert into amendment as a (notice, number, body) values ($1, $2, $3::jsonb)
+            on conflict (notice) do update set number = excluded.number, body = excluded.body where a.number < excluded.number
+            returning true
+            """, notice, number, Text(amended with { Owing = [] })).ScalarAsync<bool>(ct);
+        if (!isNewest)
+            return;
+        await transaction.Sql(
+            """
+            insert into notice (notice, issuing_unit, head, owing, assignments, directory_version)
+            values ($1, $2, $3::jsonb, $4::jsonb, $5, nullif($6, 0))
+            on conflict (notice) do update set head = excluded.head, owing = excluded.owing, assignments = excluded.assignments,
+                directory_version = excluded.directory_version
+            """, notice, amended.Head.IssuingUnit, Text(amended.Head), Text(amended.Owing), amended.Assignments, amended.DirectoryVersion)
+            .Over(amended.Requirements,
+                """
+                insert into requirement as r (notice, number, body, amendment)
+                select $4, u.* from unnest($1, $2::jsonb[], $3) u (number, body, amendment) order by number
+                on conflict (notice, number) do update set body = excluded.body, amendment = excluded.amendment
+                where r.amendment < excluded.amendment
+                """).With(requirement => requirement.Number).With(Text)
+                .With(requirement => Math.Max(requirement.DueAmendment, requirement.TextAmendment)).And(notice).End()
+            .ExecuteAsync(ct);
+    }
+
     /// <summary>What was heard of a notice since it was issued; nothing is added until the transaction ends.</summary>
     public static async Task<SinceIssue> SinceAsync(NpgsqlTransaction transaction, Guid notice, CancellationToken ct)
     {
         await HoldAsync(transaction, "pg_advisory_xact_lock_shared", notice, ct);
         var heard = await transaction.Sql("select requirement, body from deadline where notice = $1", notice)
-            .Add("select null, body from withdrawal where notice = $1", notice)
-            .ReadAsync(row => (Requirement: row.Maybe<int>(0), Body: row.GetString(1)), ct);
-        return new(heard.Where(one => one.Requirement is not null)
-                .ToDictionary(one => one.Requirement!.Value, one => Read<DeadlineRecomputed>(one.Body)),
-            heard.Where(one => one.Requirement is null).Select(one => Read<NoticeWithdrawn>(one.Body)).FirstOrDefault());
+            .Add("select -1, body from withdrawal where notice = $1", notice)
+            .Add("select -2, body from amendment where notice = $1", notice)
+            .ReadAsync(row => (Of: row.GetInt32(0), Body: row.GetString(1)), ct);
+        return new(heard.Where(one => one.Of >= 0).ToDictionary(one => one.Of, one => Read<DeadlineRecomputed>(one.Body)),
+            heard.Where(one => one.Of == -1).Select(one => Read<NoticeWithdrawn>(one.Body)).FirstOrDefault(),
+            heard.Where(one => one.Of == -2).Select(one => new AmendedNotice(Read<NoticeAmended>(one.Body))).FirstOrDefault());
     }
 
     /// <summary>Those of the notices that were withdrawn.</summary>
@@ -87,12 +122,13 @@ internal sealed class NoticeStore(NpgsqlDataSource dataSource)
                 case when is_open or (select count(*) from board where notice = n.notice) < n.assignments then false else not exists (
                     select r::int, u from jsonb_array_elements(n.owing) o, jsonb_array_elements_text(o -> 'requirements') r,
                         jsonb_array_elements_text(o -> 'units') u
-                    except select requirement, unit from board where notice = n.notice) end
+                    except select requirement, unit from board where notice = n.notice) end,
+                coalesce((select number from amendment where notice = n.notice), 0)
             from notice n cross join lateral (
                 select exists (select from board where notice = n.notice and {Tabs.IsNotOver} and not {Tabs.KnownPrinciple})) o (is_open)
             where n.notice = any($1) and owing is not null and (not is_open or n.notice = any($2))
             """, notices.ToArray(), reopened.ToArray()).ReadAsync(row =>
-                new NoticeDischarged(row.GetGuid(0), row.GetInt64(1), row.GetBoolean(2)), ct);
+                new NoticeDischarged(row.GetGuid(0), row.GetInt64(1), row.GetBoolean(2), row.GetInt32(3)), ct);
 
     /// <summary>The code of the unit that issued a notice; null when nothing has been heard of it.</summary>
     public Task<string?> IssuingUnitAsync(Guid notice, CancellationToken ct) =>
@@ -126,4 +162,6 @@ internal sealed class NoticeStore(NpgsqlDataSource dataSource)
 /// <summary>What was heard of a notice since it was issued.</summary>
 /// <param name="Deadlines">Those that were counted again, by requirement.</param>
 /// <param name="Withdrawn">That it was withdrawn; null where it was not.</param>
-internal sealed record SinceIssue(IReadOnlyDictionary<int, DeadlineRecomputed> Deadlines, NoticeWithdrawn? Withdrawn);
+/// <param name="Amended">What it orders since it was amended; null where it was not.</param>
+internal sealed record SinceIssue(IReadOnlyDictionary<int, DeadlineRecomputed> Deadlines, NoticeWithdrawn? Withdrawn,
+    AmendedNotice? Amended);

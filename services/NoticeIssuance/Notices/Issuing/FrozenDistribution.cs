@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using NoticeIssuance.Understanding;
 using Workflow.Planning;
 
@@ -17,6 +18,23 @@ internal sealed record FrozenDistribution(
     /// <summary>抄送: codes of the units a copy goes to, as far as the directory knew them.</summary>
     public IReadOnlyList<string> Copied { get; init; } = [];
 
+    /// <summary>Number of the amendment by which it is so; 0 as issued.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Amendment { get; init; }
+
+    /// <summary>Requirements that amendments took out.</summary>
+    public IReadOnlyList<FrozenDropped> Dropped { get; init; } = [];
+
+    /// <summary>What was owed before an amendment, and is not any more.</summary>
+    public IReadOnlyList<FrozenOwing> NoLonger { get; init; } = [];
+
+    /// <summary>Codes of the units that amendments took out, with those below them.</summary>
+    public IReadOnlyList<string> Removed { get; init; } = [];
+
+    /// <summary>How many assignments are owed.</summary>
+    [JsonIgnore]
+    public int AssignmentCount => Owing.Sum(group => group.Requirements.Count * group.Units.Count);
+
     /// <summary>Units that owe the same parts are written together.</summary>
     public static IReadOnlyList<FrozenOwing> Fold(IEnumerable<OwedPart> parts) =>
     [
@@ -31,9 +49,14 @@ internal sealed record FrozenDistribution(
         Owing.Where(group => group.Requirements.Any(part => part.Requirement == requirement)).Sum(group => group.Units.Count);
 
     /// <summary>Every part owed, by unit, then requirement.</summary>
-    public IReadOnlyList<OwedPart> Parts() =>
+    public IReadOnlyList<OwedPart> Parts() => PartsOf(Owing);
+
+    /// <summary>Every part that is owed no more, likewise.</summary>
+    public IReadOnlyList<OwedPart> NoLongerParts() => PartsOf(NoLonger);
+
+    private static IReadOnlyList<OwedPart> PartsOf(IReadOnlyList<FrozenOwing> owing) =>
     [
-        .. Owing.SelectMany(group => group.Units.Select(unit => (Unit: unit, group.Requirements)))
+        .. owing.SelectMany(group => group.Units.Select(unit => (Unit: unit, group.Requirements)))
             .OrderBy(unit => unit.Unit, StringComparer.Ordinal)
             .SelectMany(unit => unit.Requirements.Select(part => new OwedPart(unit.Unit, part.Requirement, part.Part))),
     ];
@@ -52,7 +75,37 @@ internal sealed record FrozenRequirement(
     int Number, string? Label, string Title, string Quote, string Kind, Disposition Disposition, DateTimeOffset? DueAt, string? Occurrence,
     IReadOnlyList<string> Figures, OwedBy Owes, string? Lead, IReadOnlyList<string> Joint, WorkingDayLimit? Counted = null,
     string DueOrigin = DueOrigins.Notice, string? Text = null, IReadOnlyList<string>? Files = null,
-    IReadOnlyList<string>? Checklist = null);
+    IReadOnlyList<string>? Checklist = null)
+{
+    private const int LongestQuote = 500;
+    private const int LongestTitle = 40;
+    private const int LongestText = 2_000;
+
+    /// <summary>Number of the amendment that set its due instant; 0 where none did.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int DueAmendment { get; init; }
+
+    /// <summary>Number of the amendment that worded it; 0 where none did.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int TextAmendment { get; init; }
+
+    /// <summary>The same in other words.</summary>
+    public FrozenRequirement Reworded(Requirement read) => this with
+    {
+        Title = Cut(FirstClause(read.Quote), LongestTitle), Quote = Cut(read.Quote, LongestQuote), Figures = read.Figures,
+        Text = read.Text == read.Quote ? null : Cut(read.Text, LongestText), Files = read.Evidence is [] ? null : read.Evidence,
+        Checklist = read.Checklist,
+    };
+
+    private static string FirstClause(string quote) =>
+        quote.IndexOfAny(['，', '。', '；', ',', ';', '\n']) is var end and > 0 ? quote[..end] : quote;
+
+    private static string Cut(string text, int most) =>
+        text.Length <= most ? text : string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[most - 2]) ? most - 2 : most - 1), "…");
+}
+
+/// <summary>A requirement that an amendment took out.</summary>
+internal sealed record FrozenDropped(int Number, string Title);
 
 /// <summary>Units that owe the same parts.</summary>
 internal sealed record FrozenOwing(IReadOnlyList<FrozenPart> Requirements, IReadOnlyList<string> Units);
@@ -69,10 +122,6 @@ internal sealed record FrozenPart(int Requirement, Part Part);
 internal sealed record RequirementAtIssue(ConfirmedRequirement Requirement, DateTimeOffset? DueAt, string? Calendar = null,
     WorkingDayLimit? Counted = null)
 {
-    private const int LongestQuote = 500;
-    private const int LongestTitle = 40;
-    private const int LongestText = 2_000;
-
     public static RequirementAtIssue Of(ConfirmedRequirement requirement, IWorkingCalendars calendars, DateTimeOffset now)
     {
         var today = OfficialTime.DayOf(now);
@@ -91,12 +140,10 @@ internal sealed record RequirementAtIssue(ConfirmedRequirement Requirement, Date
         Requirement.DueAt is null && DueAt is not null
             ? new(Requirement.Number, null, null, DueAt, null, null, CorrectionOrigin.Issue) : null;
 
-    public FrozenRequirement Freeze() => new(
-        Requirement.Number, Requirement.Read.Label, Cut(FirstClause(Requirement.Read.Quote), LongestTitle),
-        Cut(Requirement.Read.Quote, LongestQuote), Requirement.Read.Kind, Requirement.Disposition, DueAt, Occurrence(),
-        Requirement.Read.Figures, Requirement.Owes, Requirement.Lead, Requirement.Joint, Counted, Requirement.DueOrigin,
-        Requirement.Read.Text == Requirement.Read.Quote ? null : Cut(Requirement.Read.Text, LongestText),
-        Requirement.Read.Evidence is [] ? null : Requirement.Read.Evidence, Requirement.Read.Checklist);
+    public FrozenRequirement Freeze() => new FrozenRequirement(
+        Requirement.Number, Requirement.Read.Label, Title: "", Quote: "", Requirement.Read.Kind, Requirement.Disposition, DueAt,
+        Occurrence(), Figures: [], Requirement.Owes, Requirement.Lead, Requirement.Joint, Counted, Requirement.DueOrigin)
+        .Reworded(Requirement.Read);
 
     private static RequirementAtIssue FromIssue(ConfirmedRequirement requirement, Anchor anchor, IWorkingCalendars calendars,
         DateTimeOffset now)
@@ -132,10 +179,4 @@ internal sealed record RequirementAtIssue(ConfirmedRequirement Requirement, Date
             _ => $"{day:yyyy-MM}",
         };
     }
-
-    private static string FirstClause(string quote) =>
-        quote.IndexOfAny(['，', '。', '；', ',', ';', '\n']) is var end and > 0 ? quote[..end] : quote;
-
-    private static string Cut(string text, int most) =>
-        text.Length <= most ? text : string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[most - 2]) ? most - 2 : most - 1), "…");
 }

@@ -84,7 +84,7 @@ internal static class IssueNotice
             return problem;
         response.SetETag(file!.Version);
         return TypedResults.Accepted($"/v1/notices/{id}", new IssuedNotice(id, file.StateName,
-            ((Notice.GivenOut)file.State).Issuance.Assignments));
+            ((Notice.GivenOut)file.State).Assignments));
     }
 
     private static FrozenDistribution Freeze(NoticeFile file, List<RequirementAtIssue> due, IReadOnlyList<OwedPart> parts) => new(

@@ -3,7 +3,8 @@ using Workflow.Contracts.Assignments.V1;
 namespace NoticeIssuance.Notices;
 
 /// <summary>
-/// All that a notice ordered is done with, or is no longer. The highest count heard is what holds, whatever order messages come in.
+/// All that a notice ordered is done with, or is no longer. The highest count heard is what holds, whatever order messages come in; what
+/// was looked at before an amendment says nothing of what it orders now.
 /// </summary>
 internal sealed class NoticeDischargedConsumer(NoticeDesk desk) : IConsumer<NoticeDischarged>
 {
@@ -14,7 +15,8 @@ internal sealed class NoticeDischargedConsumer(NoticeDesk desk) : IConsumer<Noti
     /// <summary>Also what changes nothing is kept: what was told before it, and comes after it, changes nothing then.</summary>
     public static Ruling Decide(Notice state, NoticeDischarged heard) => state switch
     {
-        Notice.GivenOut { Facts.Through: var known } and (Notice.Issued or Notice.Concluded) when heard.Through > known =>
+        Notice.GivenOut { Facts: var facts } and (Notice.Issued or Notice.Concluded)
+            when heard.Through > facts.Through && heard.Amendment >= facts.Amendments.Count =>
             new Decided([heard.IsDischarged ? new NoticeEvent.Concluded(heard.Through) : new NoticeEvent.Resumed(heard.Through)]),
         _ => new Decided([]),
     };

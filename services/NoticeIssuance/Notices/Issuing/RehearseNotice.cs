@@ -78,7 +78,7 @@ internal sealed record Rehearsal(int Assignments, IReadOnlyList<RehearsedRequire
     ];
 
     /// <summary>A unit that stands elsewhere, as a standing grant gives it, stands for itself.</summary>
-    private static List<RehearsedUnit> Spread(IReadOnlyList<OwedPart> parts, string under, UnitSnapshot tree)
+    internal static List<RehearsedUnit> Spread(IReadOnlyList<OwedPart> parts, string under, UnitSnapshot tree)
     {
         var childOf = tree.BelowByChild(under).ToDictionary(pair => pair.Code, pair => pair.Child, StringComparer.Ordinal);
         return [.. parts.CountBy(part => childOf.GetValueOrDefault(part.Unit, part.Unit), StringComparer.Ordinal)

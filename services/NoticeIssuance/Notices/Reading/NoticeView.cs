@@ -10,11 +10,12 @@ namespace NoticeIssuance.Notices;
 /// <param name="DirectoryVersion">
 /// The version of the directory by which it was issued; until then, by which its addressees are resolved.
 /// </param>
-/// <param name="Allowed">What the caller may do with it now: answer, issue, reject, withdraw, supersede, approve, agree.</param>
+/// <param name="Allowed">What the caller may do with it now: answer, issue, reject, amend, withdraw, supersede, approve, agree.</param>
 /// <param name="IssuingUnitName">Full name of the issuing unit today.</param>
 /// <param name="Names">Full names of units by the codes that stand in requirements, proposals and answers; at most 500.</param>
 /// <param name="WithdrawnFor">Why it was withdrawn.</param>
 /// <param name="SupersededBy">The notice that took its place.</param>
+/// <param name="Amendments">What was made another of it since the issue, in that order.</param>
 /// <param name="Beside">Its parts, contacts, materials, and what it changes about earlier notices, as read.</param>
 internal sealed record NoticeView(
     Guid Id, [OneOf(typeof(NoticeStates))] string State, long Version, string IssuingUnit, string? Reference,
@@ -23,8 +24,9 @@ internal sealed record NoticeView(
         IReadOnlyList<AttachmentView> Attachments,
     IReadOnlyList<RequirementView> Requirements, IReadOnlyList<OpenQuestion> Questions, IReadOnlyList<AnsweredView> Answered,
     IReadOnlyList<Mark> Marks, SourceView Source, int? Assignments, string? RejectedFor, long? DirectoryVersion,
-    [OneOf("answer", "issue", "reject", "withdraw", "supersede", "approve", "agree")] IReadOnlyList<string> Allowed, Beside? Beside,
-    string IssuingUnitName, IReadOnlyDictionary<string, string> Names, string? WithdrawnFor, SupersededBy? SupersededBy)
+    [OneOf("answer", "issue", "reject", "amend", "withdraw", "supersede", "approve", "agree")] IReadOnlyList<string> Allowed, Beside? Beside,
+    string IssuingUnitName, IReadOnlyDictionary<string, string> Names, string? WithdrawnFor, SupersededBy? SupersededBy,
+    IReadOnlyList<AmendmentView> Amendments)
 {
     private const int MostNamed = 500;
 
@@ -40,15 +42,16 @@ internal sealed record NoticeView(
             [.. (content?.References ?? []).Select(reference => new ReferenceView(
                 reference.DocumentNumber, reference.Title, reference.Span,
                     known.GetValueOrDefault(DocumentNumberKey.Of(reference.DocumentNumber) ?? "", [])))],
-            AttachmentView.All(file), [.. file.Requirements().Select(RequirementView.Of)],
+            AttachmentView.All(file), [.. file.Requirements().Select(confirmed => RequirementView.Of(confirmed, facts))],
             Asked.Open(file), AnsweredView.All(file), content?.Marks ?? [],
             new($"/v1/notices/{file.Id}/source", facts.Source.Sha256, facts.Source.Length, facts.Source.MediaType, facts.Source.Charset),
-            (file.State as Notice.GivenOut)?.Issuance.Assignments, (file.State as Notice.Rejected)?.Reason,
+            (file.State as Notice.GivenOut)?.Assignments, (file.State as Notice.Rejected)?.Reason,
             (file.State as Notice.GivenOut)?.Issuance.DirectoryVersion
                 ?? (facts.Addressees.Count == 0 ? null : facts.Addressees.Values.Max(units => units.DirectoryVersion)),
             allowed, content?.Beside, directory.Units.NameOf(file.IssuingUnit), NamesOf(file, directory),
             (file.State as Notice.Withdrawn)?.Reason,
-            file.State is Notice.Superseded { By: var by } ? new(by.By, by.Title, by.DocumentNumber, by.Reason) : null);
+            file.State is Notice.Superseded { By: var by } ? new(by.By, by.Title, by.DocumentNumber, by.Reason) : null,
+            AmendmentView.All(file));
     }
 
     private static Dictionary<string, string> NamesOf(NoticeFile file, DirectoryView directory) =>
@@ -71,6 +74,30 @@ internal static class NoticeStates
 
     public static IReadOnlyList<string> All { get; } = [Received, Issued, Concluded, Withdrawn, Superseded, Rejected];
 }
+
+/// <summary>An amendment of the notice.</summary>
+/// <param name="At">When it was decided, with the offset of the notice's zone.</param>
+/// <param name="Added">Numbers of requirements that it added.</param>
+/// <param name="Changed">Of those that are due at another instant or worded otherwise since.</param>
+/// <param name="Dropped">Those that it took out.</param>
+/// <param name="UnitsAdded">Units that it is addressed to since.</param>
+/// <param name="UnitsRemoved">Units that, with those below them, owe nothing of it since.</param>
+/// <param name="Made">How many assignments were made by it.</param>
+/// <param name="NoLonger">How many were owed no more by it.</param>
+internal sealed record AmendmentView(int Number, DateTimeOffset At, string Reason, IReadOnlyList<int> Added, IReadOnlyList<int> Changed,
+    IReadOnlyList<DroppedView> Dropped, IReadOnlyList<string> UnitsAdded, IReadOnlyList<string> UnitsRemoved, int Made, int NoLonger)
+{
+    public static IReadOnlyList<AmendmentView> All(NoticeFile file)
+    {
+        var texts = file.Dossier?.Content.Requirements.ToDictionary(read => read.Number, read => read.Text) ?? [];
+        return [.. file.Facts.Amendments.Select(amended => new AmendmentView(amended.Number, DueTime.Shown(amended.At), amended.Reason,
+            amended.Added, amended.Changed, [.. amended.Dropped.Select(number => new DroppedView(number, texts[number]))],
+            amended.UnitsAdded, amended.UnitsRemoved, amended.Made, amended.NoLonger))];
+    }
+}
+
+/// <summary>A requirement that an amendment took out, as it was worded last.</summary>
+internal sealed record DroppedView(int Number, string Text);
 
 /// <summary>The notice that took another's place.</summary>
 internal sealed record SupersededBy(Guid Id, string Title, string? DocumentNumber, string? Reason);
@@ -132,21 +159,23 @@ internal sealed record AttachmentView(string Name, string? Sha256, long? Size, s
 }
 
 /// <param name="Owes">Without a level: the addressees themselves.</param>
+/// <param name="Amendment">Number of the amendment that added or changed it last; null where none did.</param>
 /// <param name="Lead">Code of the unit that leads, or, where none is set, the notice's own words.</param>
 /// <param name="Joint">Likewise.</param>
 internal sealed record RequirementView(
     int Number, string? Label, string Text, TextSpan? Span, string Quote,
     [OneOf(typeof(Duties))] string Kind, Disposition Disposition, OwedBy Owes, string? Actor,
     string? Lead, IReadOnlyList<string> Joint, string? ReportTo, IReadOnlyList<string> Figures, IReadOnlyList<string> Evidence,
-    IReadOnlyList<string>? Checklist, int? After, string? Cites, string? Recurrence, DeadlineView? Deadline)
+    IReadOnlyList<string>? Checklist, int? After, string? Cites, string? Recurrence, DeadlineView? Deadline, int? Amendment)
 {
-    public static RequirementView Of(ConfirmedRequirement confirmed)
+    public static RequirementView Of(ConfirmedRequirement confirmed, NoticeFacts facts)
     {
         var (read, named) = (confirmed.Read, confirmed.Lead is not null || confirmed.Joint.Count > 0);
         return new(
             read.Number, read.Label, read.Text, read.Span, read.Quote, read.Kind, confirmed.Disposition, confirmed.Owes, read.Actor,
             named ? confirmed.Lead : read.Lead, named ? confirmed.Joint : read.Joint, read.ReportTo, read.Figures, read.Evidence,
-            read.Checklist, read.After, read.Cites, read.Recurrence?.ToString(), DeadlineView.Of(confirmed));
+            read.Checklist, read.After, read.Cites, read.Recurrence?.ToString(), DeadlineView.Of(confirmed),
+            facts.Amendments.LastOrDefault(amended => amended.Added.Contains(read.Number) || amended.Changed.Contains(read.Number))?.Number);
     }
 }
 

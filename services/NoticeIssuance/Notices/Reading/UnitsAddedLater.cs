@@ -15,7 +15,7 @@ internal static class UnitsAddedLater
     {
         // As if it were not issued yet: whom its phrases mean is looked up again, where no person has said otherwise.
         var open = issued with { State = new Notice.Received(issued.Facts) };
-        var owed = issued.Distribution!.Parts().Select(part => (part.Unit, part.Requirement)).ToHashSet();
+        var owed = issued.Distribution!.Parts().Concat(issued.Distribution.NoLongerParts()).Select(part => (part.Unit, part.Requirement)).ToHashSet();
         return [.. Orders.Of(open.After(UnitChangedConsumer.Decide(open, today)), today).Parts
             .Where(part => !owed.Contains((part.Unit, part.Requirement))).GroupBy(part => part.Unit)
             .Select(unit => new LaterUnit(unit.Key, today.Units.Find(unit.Key)?.Name, [.. unit.Select(part => part.Requirement)]))];
@@ -27,9 +27,9 @@ internal static class UnitsAddedLater
         if (await desk.ReadAsync(id, permission, ct) is not
             { State: Notice.GivenOut { Issuance: var issuance } and (Notice.Issued or Notice.Concluded) } file)
             return NoticeDesk.Unknown(id);
-        var frozen = (await dataSource.Sql().ContentAsync(issuance.DistributionSha256, ct)).Read<FrozenDistribution>();
+        file = await file.WithDistributionAsync(dataSource.Sql(), ct);
         var today = units.Now;
-        return TypedResults.Ok(new LaterUnits(issuance.DirectoryVersion, today.Version, Of(file with { Distribution = frozen }, today)));
+        return TypedResults.Ok(new LaterUnits(issuance.DirectoryVersion, today.Version, Of(file, today)));
     }
 }
 
