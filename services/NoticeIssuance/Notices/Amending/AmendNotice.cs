@@ -87,7 +87,7 @@ internal static class AmendNotice
         if (added.ExceptBy(amended.New.Select(part => part.Requirement), it => it.Requirement.Number).ToList() is [_, ..] unowed)
             return new(Unusable([.. unowed.Select(it => new FieldError(PathOf(sheet, it),
                 "No unit owes it: none of its level and kind stands at or below an addressee; give owes or lead."))]));
-        var beyond = amended.New.Select(part => part.Unit).Distinct(StringComparer.Ordinal)
+        var beyond = amended.New.Select(part => part.Unit).Concat(sheet.UnitsAdded).Distinct(StringComparer.Ordinal)
             .Where(unit => !directory.Units.MayOrder(file.IssuingUnit, unit, OfficialTime.DayOf(now))).ToList();
         if (beyond.Count > 0)
             return new(new Refused("beyond-authority", $"{beyond.Count} units are not the issuer's to order by itself: "

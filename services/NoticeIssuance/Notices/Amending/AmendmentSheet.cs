@@ -153,6 +153,8 @@ internal sealed class AmendmentSheet
 
     private void RemoveUnit(string unit, string path)
     {
+        if (_before.Removed.Contains(unit, StringComparer.Ordinal))
+            return;
         var owed = _before.Parts().Where(part => _directory.Units.IsSelfOrBelow(part.Unit, unit)).ToList();
         if (UnitsAdded.Contains(unit))
             _errors.Add(new(path, $"{unit} is added by the same amendment."));
@@ -161,7 +163,7 @@ internal sealed class AmendmentSheet
             _errors.Add(new(path, $"{named.Unit} is named by requirement {named.Requirement}; drop that, and add another."));
         else if (owed.Count > 0)
             Once(UnitsRemoved, unit);
-        else if (!_before.Removed.Contains(unit, StringComparer.Ordinal))
+        else
             _errors.Add(new(path, $"{unit} and those below it owe nothing of this notice."));
     }
 
