@@ -47,7 +47,14 @@ public sealed class UpgradeFlow
         Assert.DoesNotContain(escalated, reported.Contains);
         await system.As("branch", Late)
             .PostAsync("assignments", $"/v1/assignments/{open[0]}/reports", new JsonObject { ["text"] = "已完成。" }, HttpStatusCode.NoContent);
-        // What was issued then is withdrawn now: what is open of it is over, each unit is told.
+        // What was issued then is amended now, and withdrawn: what is open of it is over, each unit is told.
+        var number = (int)(await system.As("officer", "BH").GetAsync("notices", $"/v1/notices/{Notice}"))["requirements"]![0]!["number"]!;
+        await system.As("officer", "BH").PostAsync("notices", $"/v1/notices/{Notice}/amendments", new JsonObject
+        {
+            ["reason"] = "与新的部署衔接。", ["change"] = new JsonArray(new JsonObject { ["number"] = number, ["text"] = "按新的部署办理。" }),
+        }, HttpStatusCode.OK);
+        await Eventually.HoldsAsync(async () => (await system.As("branch", Late).ListAsync("reminders", $"/v1/units/{Late}/inbox"))
+            .Count(message => (string)message["type"]! == "workflow.amendment.v1") == 1, "the unit is told what changes");
         await system.As("officer", "BH").PostAsync("notices", $"/v1/notices/{Notice}/withdrawal",
             new JsonObject { ["reason"] = "已有新的部署。" }, HttpStatusCode.OK);
         await Eventually.HoldsAsync(async () => await CountAsync(system,

@@ -64,14 +64,14 @@ public sealed class AmendedTests(AssignmentsFixture service)
             (5, "D2", "dispatched", "05-31") })
         {
             var shown = await ReadAsync(fanout.Id(number, unit));
-            Assert.Equal(($"{unit}:{number}", state, $"2016-{due}T23:59:59+08:00"), ($"{unit}:{number}",
-                shown.GetProperty("state").GetString(), shown.GetProperty("dueAt").GetString()));
+            Assert.Equal(($"{unit}:{number}", state, Fanout.At($"2016-{due}T15:59:59Z")), ($"{unit}:{number}",
+                shown.GetProperty("state").GetString(), shown.GetProperty("dueAt").GetDateTimeOffset()));
         }
         var over = (await ReadAsync(fanout.Id(1, "D2"))).GetProperty("cancelled");
         Assert.Equal(("amendment", Reason), (over.GetProperty("cause").GetString(), over.GetProperty("reason").GetString()));
         // The report returned, the amended day holds where it is later than the third working day.
         await service.ActAsync("officer", "CITY", fanout.Id(2, "D1-B2"), "return", new { reason = "no figures" });
-        Assert.Equal("2016-06-30T23:59:59+08:00", (await ReadAsync(fanout.Id(2, "D1-B2"))).GetProperty("dueAt").GetString());
+        Assert.Equal(Later, (await ReadAsync(fanout.Id(2, "D1-B2"))).GetProperty("dueAt").GetDateTimeOffset());
 
         Assert.Equal(["D1-B1: reworded 3", "D1-B2: dropped 1, reworded 3", "D2-B1: dropped 1, reworded 3", "D2: dropped 1, moved 2, reworded 3"],
             await ToldAsync(fanout));

@@ -85,6 +85,22 @@ public sealed class UnreadableTests(AssignmentsFixture service)
     }
 
     [Fact]
+    public async Task An_amendment_reaches_the_others_and_the_broken_one_when_it_can_be_read()
+    {
+        var (fanout, bad) = await UnreadableAsync("2016-05-31T15:59:59Z");
+        await service.PublishAsync(new NoticeAmended(fanout.Issued.Head, 9, 1, "x", [Fanout.Duty(1, "2016-06-30T15:59:59Z") with
+        {
+            DueAmendment = 1,
+        }], [], fanout.Issued.Owing, [], fanout.Issued.Assignments, 3));
+        await MovedAsync(2);
+        await HealAsync(bad);
+        await MovedAsync(3);
+
+        Task MovedAsync(int count) => Eventually.HoldsAsync(async () => await service.CountAsync(
+            "board where notice = $1 and deadline_version = 2", fanout.Notice) == count, $"{count} are due later");
+    }
+
+    [Fact]
     public async Task What_happens_to_the_others_is_told_to_other_services_and_of_this_one_once_it_can_be_read()
     {
         var (fanout, bad) = await UnreadableAsync(null);

@@ -18,6 +18,7 @@ internal static class AsyncApiParties
         [typeof(NoticeIssued)] = ([Sources.Notices], [Sources.Assignments]),
         [typeof(NoticeDistributed)] = ([Sources.Notices], [Sources.Assignments]),
         [typeof(DeadlineRecomputed)] = ([Sources.Notices], [Sources.Assignments]),
+        [typeof(NoticeAmended)] = ([Sources.Notices], [Sources.Assignments, Sources.Reminders]),
         [typeof(NoticeWithdrawn)] = ([Sources.Notices], [Sources.Assignments]),
         [typeof(AliasTaught)] = ([Sources.Notices], [Sources.Directory]),
         [typeof(AssignmentsDispatched)] = ([Sources.Assignments], [Sources.Reminders]),

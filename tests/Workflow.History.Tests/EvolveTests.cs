@@ -11,7 +11,7 @@ public sealed class EvolveTests
     public void A_notice_is_received_understood_answered_and_issued()
     {
         var state = Fold(StoredEventSamples.All.OfType<NoticeEvent>().Where(e => e is not (NoticeEvent.Rejected
-            or NoticeEvent.Withdrawn or NoticeEvent.Superseded)));
+            or NoticeEvent.Amended or NoticeEvent.Withdrawn or NoticeEvent.Superseded)));
         var issued = Assert.IsType<Notice.Issued>(state);
         Assert.Equal(1500, issued.Issuance.Assignments);
         Assert.Equal("大委组传〔2016〕29号", issued.Facts.Content!.DocumentNumber);
@@ -21,12 +21,16 @@ public sealed class EvolveTests
     }
 
     [Fact]
-    public void An_issued_notice_is_concluded_resumed_withdrawn_or_superseded()
+    public void An_issued_notice_is_amended_concluded_resumed_withdrawn_or_superseded()
     {
         NoticeEvent[] issued = [Sample<NoticeEvent.Received>(), Sample<NoticeEvent.Understood>(), Sample<NoticeEvent.Issued>()];
         Assert.Equal(9_600, Assert.IsType<Notice.Concluded>(Fold([.. issued, Sample<NoticeEvent.Concluded>()])).Facts.Through);
         Assert.Equal(9_602, Assert.IsType<Notice.Issued>(Fold([.. issued, Sample<NoticeEvent.Concluded>(),
             Sample<NoticeEvent.Resumed>()])).Facts.Through);
+        var amended = Assert.IsType<Notice.Issued>(Fold([.. issued, Sample<NoticeEvent.RequirementCorrected>(),
+            Sample<NoticeEvent.Amended>()]));
+        Assert.Equal((1_480, 1_500, true, false), (amended.Assignments, amended.Issuance.Assignments, amended.Facts.IsDropped(2),
+            amended.Facts.IsDropped(3)));
         Assert.Equal("要求与上级部署不一致", Assert.IsType<Notice.Withdrawn>(Fold([.. issued, Sample<NoticeEvent.Withdrawn>()])).Reason);
         var superseded = Assert.IsType<Notice.Superseded>(Fold([.. issued, Sample<NoticeEvent.Concluded>(),
             Sample<NoticeEvent.Superseded>()]));

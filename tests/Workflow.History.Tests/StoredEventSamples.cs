@@ -32,6 +32,8 @@ internal static class StoredEventSamples
         new NoticeEvent.UnitJoined("DL-XG", 1, Second),
         new NoticeEvent.Concluded(Through: 9_600),
         new NoticeEvent.Resumed(Through: 9_602),
+        new NoticeEvent.Amended(1, "与上级部署衔接", RemindAt, Hash, Added: [6], Changed: [3], Dropped: [2], UnitsAdded: ["DL-SHK"],
+            UnitsRemoved: ["DL-XG"], Hash, Assignments: 1_480, Made: 300, NoLonger: 320, Chunks: 1, DirectoryVersion: 320),
         new NoticeEvent.Withdrawn("要求与上级部署不一致"),
         new NoticeEvent.Superseded(Second, "关于深化学习教育的通知", "大委组传〔2016〕41号", "按新部署执行"),
         new NoticeEvent.Rejected("发文字号有误"),
@@ -56,6 +58,8 @@ internal static class StoredEventSamples
         new AssignmentEvent.Reassigned("DL-XG", Second, "职能已划转"),
         new AssignmentEvent.Closed(),
         new AssignmentEvent.Reopened("台账不全"),
+        new AssignmentEvent.Amended(1, NoticeVersion: 11, "与上级部署衔接", [AmendmentChange.Moved, AmendmentChange.Reworded],
+            [new AmendedPart(First, 1, "专题学习", AmendmentChange.Moved, DueAt, DueAt.AddDays(2))]),
         new AssignmentEvent.Cancelled(CancelCause.Withdrawal, "要求与上级部署不一致", NoticeVersion: 12),
 
         new ReminderPlanEvent.Planned(Notice, "DL-ZS-001", "default/1", "cn/2016/2",

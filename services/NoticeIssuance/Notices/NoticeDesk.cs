@@ -66,6 +66,13 @@ internal sealed class NoticeDesk(StreamStore streams, NpgsqlDataSource dataSourc
         return await MayReadAsync(file, permission, ct) ? file : null;
     }
 
+    /// <summary>The notice as one looks at it before an act of its own unit; refused to whom the act would be.</summary>
+    public async Task<Acted> LookAsync(Guid id, Permission permission, CancellationToken ct)
+    {
+        var file = await OpenAsync(dataSource.Sql(), id, await streams.LoadAsync<Notice, NoticeEvent>(id, ct), ct);
+        return file is null || !permission.Reaches(file.IssuingUnit) ? new(null, OutOfReach(id, file, permission)) : new(file, null);
+    }
+
     /// <inheritdoc cref="ActAsync(Guid, Permission, IfMatch, Func{NoticeFile, StreamTransaction, Task{Ruling}}, CancellationToken)"/>
     public Task<Acted> ActAsync(Guid id, Permission permission, IfMatch ifMatch, Func<NoticeFile, Ruling> decide, CancellationToken ct) =>
         ActAsync(id, permission, ifMatch, (file, _) => Task.FromResult(decide(file)), ct);

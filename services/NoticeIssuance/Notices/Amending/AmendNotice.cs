@@ -62,10 +62,11 @@ internal static class AmendNotice
         Permission permission, NoticeDesk desk, DirectoryInForce inForce, PublishedCalendars calendars, NpgsqlDataSource dataSource,
         TimeProvider clock, CancellationToken ct)
     {
-        if (await desk.ReadAsync(id, permission, ct) is not { Dossier: not null } found)
-            return NoticeDesk.Unknown(id);
+        var (found, problem) = await desk.LookAsync(id, permission, ct);
+        if (problem is not null)
+            return problem;
         var directory = await inForce.AwaitAsync(ct);
-        var file = await found.WithDistributionAsync(dataSource.Sql(), ct);
+        var file = await found!.WithDistributionAsync(dataSource.Sql(), ct);
         var (ruling, amended) = Decide(file, body, directory, await calendars.NowAsync(ct), clock.GetUtcNow());
         var outcome = new Versioned<Notice>(file.State, file.Version).Take(ruling.Decision, ifMatch: null);
         return outcome is Outcome<Notice>.Done ? TypedResults.Ok(AmendmentRehearsal.Of(file, amended, directory.Units))
