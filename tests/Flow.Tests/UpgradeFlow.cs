@@ -48,7 +48,7 @@ public sealed class UpgradeFlow
         await system.As("branch", Late)
             .PostAsync("assignments", $"/v1/assignments/{open[0]}/reports", new JsonObject { ["text"] = "已完成。" }, HttpStatusCode.NoContent);
         // What was issued then is amended now, and withdrawn: what is open of it is over, each unit is told.
-        var number = (int)(await system.As("officer", "BH").GetAsync("notices", $"/v1/notices/{Notice}"))["requirements"]![0]!["number"]!;
+        var number = (int)(await system.As("branch", Late).GetAsync("assignments", $"/v1/assignments/{open[1]}"))["requirement"]!;
         await system.As("officer", "BH").PostAsync("notices", $"/v1/notices/{Notice}/amendments", new JsonObject
         {
             ["reason"] = "与新的部署衔接。", ["change"] = new JsonArray(new JsonObject { ["number"] = number, ["text"] = "按新的部署办理。" }),

@@ -27,7 +27,8 @@ public sealed class WithdrawalFlow(RunningSystem system) : AfterIssue(system), I
             notice) == 0, "nobody is reminded of it any more", TimeSpan.FromSeconds(180));
         var concerned = await CountAsync("(select distinct unit from assignments.board where notice = $1 and state = 'cancelled') u",
             notice);
-        await Eventually.HoldsAsync(async () => await ToldAsync(notice, "withdrawal") == concerned, "each unit is told", TimeSpan.FromSeconds(180));
+        await Eventually.HoldsAsync(async () => await ToldAsync(notice, "withdrawal") == concerned, "each unit is told",
+            TimeSpan.FromSeconds(180));
         TestContext.Current.TestOutputHelper?.WriteLine($"{assignments} assignments, {closed} closed: over after "
             + $"{over.TotalSeconds:0.0} s, told and reminded no more after {watch.Elapsed.TotalSeconds:0.0} s");
 

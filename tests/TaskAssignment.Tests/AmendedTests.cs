@@ -73,8 +73,8 @@ public sealed class AmendedTests(AssignmentsFixture service)
         await service.ActAsync("officer", "CITY", fanout.Id(2, "D1-B2"), "return", new { reason = "no figures" });
         Assert.Equal(Later, (await ReadAsync(fanout.Id(2, "D1-B2"))).GetProperty("dueAt").GetDateTimeOffset());
 
-        Assert.Equal(["D1-B1: reworded 3", "D1-B2: dropped 1, reworded 3", "D2-B1: dropped 1, reworded 3", "D2: dropped 1, moved 2, reworded 3"],
-            await ToldAsync(fanout));
+        Assert.Equal(["D1-B1: reworded 3", "D1-B2: dropped 1, reworded 3", "D2-B1: dropped 1, reworded 3",
+            "D2: dropped 1, moved 2, reworded 3"], await ToldAsync(fanout));
         var coverage = await service.ReadAsync("officer", "CITY", $"/v1/notices/{fanout.Notice}/coverage");
         Assert.Equal((14, 14, 4, 0, 0), (coverage.GetProperty("expected").GetInt32(), coverage.GetProperty("found").GetInt32(),
             coverage.GetProperty("dropped").GetInt32(), coverage.GetProperty("missing").GetArrayLength(),
@@ -113,12 +113,14 @@ public sealed class AmendedTests(AssignmentsFixture service)
             }
             var inWords = $"order {string.Join(',', order)}";
             await Eventually.HoldsAsync(async () => await service.CountAsync("board where notice = $1 and state = 'cancelled'",
-                fanout.Notice) == (isWithdrawn ? 18 : 4) && await service.CountAsync("board where notice = $1", fanout.Notice) == 18, inWords);
+                fanout.Notice) == (isWithdrawn ? 18 : 4)
+                && await service.CountAsync("board where notice = $1", fanout.Notice) == 18, inWords);
             await Eventually.HoldsAsync(async () => isWithdrawn || await service.CountAsync(
-                "board where notice = $1 and requirement = 2 and due_at = $2 and deadline_version = 2", fanout.Notice, Later) == 4, inWords);
+                "board where notice = $1 and requirement = 2 and due_at = $2 and deadline_version = 2",
+                fanout.Notice, Later) == 4, inWords);
             Assert.Equal(8 + (isWithdrawn ? 0 : 2), await service.CountAsync(
-                "board where notice = $1 and (requirement in (3, 5) or (requirement = 4 and deadline_version = 1 and state <> 'cancelled'))",
-                fanout.Notice));
+                "board where notice = $1 and (requirement in (3, 5) or (requirement = 4 and deadline_version = 1 "
+                + "and state <> 'cancelled'))", fanout.Notice));
             Assert.Equal(1, await service.CountAsync(
                 "requirement where notice = $1 and number = 3 and body ->> 'title' = '分两批报送第3项'", fanout.Notice));
             if (!isWithdrawn)
@@ -169,14 +171,16 @@ public sealed class AmendedTests(AssignmentsFixture service)
     [Fact]
     public async Task Where_nothing_is_open_any_more_the_notice_hears_so_by_what_it_orders_now()
     {
-        var fanout = await service.IssueAsync(Fanout.Of(["D1-B1"], [.. new[] { 1, 2 }.Select(n => Fanout.Duty(n, "2016-05-31T15:59:59Z"))]));
+        var fanout = await service.IssueAsync(Fanout.Of(["D1-B1"],
+            [.. new[] { 1, 2 }.Select(n => Fanout.Duty(n, "2016-05-31T15:59:59Z"))]));
         var id = fanout.Id(1, "D1-B1");
         await service.ActAsync("branch", "D1-B1", id, "reports", Done);
         await service.ActAsync("officer", "CITY", id, "acceptance");
         await service.ActAsync("officer", "CITY", id, "closure");
         await service.PublishAsync(new NoticeAmended(fanout.Issued.Head, 7, 1, Reason, [fanout.Issued.Requirements[0]],
             [new(2, "报送第2项")], [new([1], ["D1-B1"])], [new([2], ["D1-B1"])], 1, 3));
-        await Eventually.HoldsAsync(() => service.Published.Discharged(fanout.Notice).Any(told => told is { IsDischarged: true, Amendment: 1 }),
+        await Eventually.HoldsAsync(() => service.Published.Discharged(fanout.Notice)
+            .Any(told => told is { IsDischarged: true, Amendment: 1 }),
             "the notice hears of it");
     }
 
@@ -198,7 +202,8 @@ public sealed class AmendedTests(AssignmentsFixture service)
     {
         var duty = Fanout.Duty(1, "2016-04-30T15:59:59Z");
         foreach (var (requirement, expected) in new (DistributedRequirement?, string)[] { (null, dropped),
-            (duty with { DueAt = Given.Term.AddDays(5), DueAmendment = 1 }, moved), (duty with { TextAmendment = 1 }, reworded), (duty, "") })
+            (duty with { DueAt = Given.Term.AddDays(5), DueAmendment = 1 }, moved), (duty with { TextAmendment = 1 }, reworded),
+            (duty, "") })
         {
             var amended = Notice(requirement);
             var events = AmendAssignment.Decide(Given.State(state), amended, Given.DueAt.AddDays(-3));

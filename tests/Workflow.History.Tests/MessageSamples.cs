@@ -73,7 +73,7 @@ internal static class MessageSamples
     public static IReadOnlyList<Type> PartsOfMessages { get; } = [
         typeof(NoticeHead), typeof(DistributedRequirement), typeof(CountedDays), typeof(Owing), typeof(DistributedAssignment),
             typeof(DispatchedAssignment), typeof(UnitState), typeof(GrantState),
-        typeof(SupersedingNotice), typeof(UnitNews),
+        typeof(SupersedingNotice), typeof(DroppedRequirement), typeof(UnitNews), typeof(UnitChange), typeof(BranchChange),
         typeof(BranchEventData), typeof(WeekOfDuties), typeof(UnitDuties),
     ];
 }

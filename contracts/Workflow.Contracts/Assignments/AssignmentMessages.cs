@@ -84,7 +84,8 @@ public sealed record UnitNews(Guid Message, string Kind, Guid Assignment, int Re
 /// <param name="Change">dropped, moved or reworded.</param>
 /// <param name="Before">Of what is moved: the due instant until now, UTC; null otherwise.</param>
 /// <param name="DueAt">The due instant from now on, inclusive, UTC; null when undated, or dropped.</param>
-public sealed record UnitChange(Guid Assignment, int Requirement, string Title, string Change, DateTimeOffset? Before, DateTimeOffset? DueAt);
+public sealed record UnitChange(
+    Guid Assignment, int Requirement, string Title, string Change, DateTimeOffset? Before, DateTimeOffset? DueAt);
 
 /// <summary>
 /// Whether all that a notice ordered is done with: closed, cancelled, given on, of a principle acknowledged. A receiver keeps what was

@@ -67,12 +67,11 @@ internal sealed record NoticeFile(
             State = ruling.Events.Aggregate(State, Notice.Evolve), Version = Version + ruling.Events.Count, Addressees = addressees,
             Beyond = beyond, Distribution = ruling.Distribution ?? Distribution,
             Dossier = again is null
-                ? Dossier?.Amended(ruling.Events.OfType<NoticeEvent.Amended>().Select(amended => amended.RequirementsSha256).OfType<string>()
-                    .Select(Worded))
+                ? Dossier?.Amended(Worded(ruling.Events.OfType<NoticeEvent.Amended>()).Select(Requirements))
                 : ruling.Contents.First(content => content.Sha256 == again).Read<Dossier>(),
         };
 
-        Requirement[] Worded(string sha256) => ruling.Contents.First(content => content.Sha256 == sha256).Read<Requirement[]>();
+        Requirement[] Requirements(string sha256) => ruling.Contents.First(content => content.Sha256 == sha256).Read<Requirement[]>();
 
         string[] Units(string sha256) => ruling.Contents.First(content => content.Sha256 == sha256).Read<string[]>();
     }
@@ -134,15 +133,18 @@ internal sealed record NoticeFile(
         .Any(question => Facts.Answers.GetValueOrDefault(question.Question) == AnswerValues.Exclude);
 
     private static IEnumerable<string> Understood(Notice state) =>
-        FactsOf(state).Content is { } understood
-            ? FactsOf(state).Amendments.Select(amended => amended.RequirementsSha256).OfType<string>().Prepend(understood.ContentSha256) : [];
+        FactsOf(state) is { Content: { } understood } facts ? Worded(facts.Amendments).Prepend(understood.ContentSha256) : [];
+
+    /// <summary>Hashes of the requirements that amendments added or worded otherwise.</summary>
+    private static IEnumerable<string> Worded(IEnumerable<NoticeEvent.Amended> amendments) =>
+        amendments.Select(amended => amended.RequirementsSha256).OfType<string>();
 
     private static NoticeFile Open(Guid id, Versioned<Notice> notice, IReadOnlyDictionary<string, KeptContent> contents)
     {
         var facts = FactsOf(notice.State);
         return new(id, notice.State, notice.Version,
-            facts.Content is null ? null : contents[facts.Content.ContentSha256].Read<Dossier>().Amended(facts.Amendments
-                .Select(amended => amended.RequirementsSha256).OfType<string>().Select(sha256 => contents[sha256].Read<Requirement[]>())),
+            facts.Content is null ? null : contents[facts.Content.ContentSha256].Read<Dossier>().Amended(
+                Worded(facts.Amendments).Select(sha256 => contents[sha256].Read<Requirement[]>())),
             facts.Addressees.Where(units => contents.ContainsKey(units.Value.UnitsSha256))
                 .ToDictionary(units => units.Key, units => (IReadOnlyList<string>)contents[units.Value.UnitsSha256].Read<string[]>()))
         {

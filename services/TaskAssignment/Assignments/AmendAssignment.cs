@@ -4,9 +4,9 @@ using Workflow.Contracts.Notices.V1;
 namespace TaskAssignment.Assignments;
 
 /// <summary>
-/// 变更: the notice orders otherwise from now on. What it does not order any more is over; what is due at another instant follows, but a later
-/// day that a person gave the unit stays; what was reported keeps its deadline, and gets the later one if the report is returned. What is
-/// done with stays, and so does every verdict. Repeating it changes nothing. Pure.
+/// 变更: the notice orders otherwise from now on. What it does not order any more is over; what is due at another instant follows, but a
+/// later day that a person gave the unit stays; what was reported keeps its deadline, and gets the later one if the report is returned.
+/// What is done with stays, and so does every verdict. Repeating it changes nothing. Pure.
 /// </summary>
 internal static class AmendAssignment
 {

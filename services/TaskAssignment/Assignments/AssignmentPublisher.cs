@@ -25,7 +25,8 @@ internal sealed class AssignmentPublisher(StreamStore streams, NoticeStore notic
         TogetherAsync(dispatched, "assignments-dispatched", d => (d.Stored, d.Event.Notice, d.Event.Requirement),
             (head, requirements, some) => new AssignmentsDispatched(head, requirements,
                 [.. some.Select(d => new DispatchedAssignment(d.Stored.Stream, d.Stored.Version, d.Event.Requirement, d.Event.Unit,
-                    d.Event.Occurrence, d.Event.DueAt, DeadlineVersion: 1, d.Event is { InsteadOf: null, Amendment: null } ? null : d.Stored.RecordedAt))]), ct);
+                    d.Event.Occurrence, d.Event.DueAt, DeadlineVersion: 1,
+                    d.Event is { InsteadOf: null, Amendment: null } ? null : d.Stored.RecordedAt))]), ct);
 
     private async Task<IEnumerable<OutgoingMessage>> ChangedAsync(
         IReadOnlyList<(StoredEvent Stored, AssignmentEvent Event)> changed, long toSequence, CancellationToken ct)

@@ -77,7 +77,8 @@ internal sealed record ReassignAssignment(string Unit, string? Reason = null, Da
             ? MoveDeadline.Decide(Assignment.Evolve(Assignment.Initial, begun), MoveDeadline.Of(recomputed), transaction.Now) : null;
         IReadOnlyList<AssignmentEvent> events = [begun, .. (moved as Decision<AssignmentEvent>.Accepted)?.Events ?? []];
         if (since.Amended is { } amended)
-            events = [.. events, .. AmendAssignment.Decide(events.Aggregate(Assignment.Initial, Assignment.Evolve), amended, transaction.Now)];
+            events = [.. events,
+                .. AmendAssignment.Decide(events.Aggregate(Assignment.Initial, Assignment.Evolve), amended, transaction.Now)];
         var row = events.Aggregate((BoardRow?)null, (row, e) => AssignmentBoard.Project(row, id, e))!;
         if ((await BoardStore.AddAsync(transaction, [row], ct)).Count > 0)
             transaction.Start(id, events);

@@ -30,7 +30,9 @@ internal sealed record Coverage(long Expected, long Found, long Dropped, IReadOn
           from amendment, jsonb_array_elements(body -> 'noLonger') o,
             jsonb_array_elements_text(o -> 'requirements') r, jsonb_array_elements_text(o -> 'units') u
           where notice = $1),
-        dropped as (select count(*) as assignments from board join no_longer using (requirement, unit) where notice = $1 and state <> 'reassigned'),
+        dropped as (
+          select count(*) as assignments from board join no_longer using (requirement, unit)
+          where notice = $1 and state <> 'reassigned'),
         found as (
           select requirement, unit, occurrence, count(*) as copies from board where notice = $1 group by requirement, unit, occurrence),
         missing as (select requirement, unit from expected except select requirement, unit from found)

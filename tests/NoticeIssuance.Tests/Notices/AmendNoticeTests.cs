@@ -44,7 +44,8 @@ public sealed class AmendNoticeTests
         Assert.Equal("第3项工作，每季度小结", after.Requirement(3)!.Read.Text);
         Assert.Null(after.Requirement(1));
         var stored = Assert.Single(after.Facts.Amendments);
-        Assert.Equal((1, Reason, 10, 4, 4, 1), (stored.Number, stored.Reason, stored.Assignments, stored.Made, stored.NoLonger, stored.Chunks));
+        Assert.Equal((1, Reason, 10, 4, 4, 1), (stored.Number, stored.Reason, stored.Assignments, stored.Made,
+            stored.NoLonger, stored.Chunks));
         Assert.Equal("4 2,3 1", $"{string.Join(',', stored.Added)} {string.Join(',', stored.Changed)} {string.Join(',', stored.Dropped)}");
         Assert.Equal(10, ((Workflow.History.Notice.GivenOut)after.State).Assignments);
     }
@@ -108,8 +109,8 @@ public sealed class AmendNoticeTests
             Problems(file, new(Reason, Change: [new(9, "2016-05-31"), new(1), new(1, "31 May"), new(1, "2016-03-31"), new(2, "2016-05-31"),
                 new(1, Text: " ")])));
         Assert.Equal("$.change[0].number", Problems(file, new(Reason, Drop: [1], Change: [new(1, "2016-05-31")])));
-        Assert.Equal("$.add[0].text | $.add[1].kind | $.add[2].lead | $.add[2].joint[0] | $.add[3].dueAt | $.add[4].text", Problems(file, new(
-            Reason, Add: [new(""), new("x", Kind: "dance"), new("汇总上报。", Lead: "X", Joint: ["Y"], DueAt: "2016-05-31"),
+        Assert.Equal("$.add[0].text | $.add[1].kind | $.add[2].lead | $.add[2].joint[0] | $.add[3].dueAt | $.add[4].text",
+            Problems(file, new(Reason, Add: [new(""), new("x", Kind: "dance"), new("汇总上报。", Lead: "X", Joint: ["Y"], DueAt: "2016-05-31"),
                 new("汇总。", DueAt: "2016-03-31"), new("第1项工作", DueAt: "2016-05-31")])));
         // What one would be asked about on receipt has to be said.
         Assert.Equal("$.add[0]", Problems(file, new(Reason, Add: [new("各支部6月中旬前报送总结。", Owes: new(UnitLevel.Branch))])));
@@ -166,7 +167,8 @@ public sealed class AmendNoticeTests
             }
         }
 
-        static HashSet<(string Unit, int Requirement)> Keys(IEnumerable<OwedPart> parts) => [.. parts.Select(it => (it.Unit, it.Requirement))];
+        static HashSet<(string Unit, int Requirement)> Keys(IEnumerable<OwedPart> parts) =>
+            [.. parts.Select(it => (it.Unit, it.Requirement))];
     }
 
     private static AmendmentBody Any(Random random, NoticeFile file)

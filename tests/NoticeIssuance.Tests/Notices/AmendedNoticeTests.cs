@@ -68,13 +68,15 @@ public sealed class AmendedNoticeTests(NoticesFixture service)
                 "amendment-unusable");
             await PostingTests.RefusedAsync(await service.ActAsync(id, path, """{"reason":" ","drop":[1]}"""),
                 HttpStatusCode.UnprocessableEntity, "reason-missing");
-            foreach (var malformed in new[] { "", "{}", "[]", """{"reason":"x","drop":["one"]}""", """{"reason":"x","dropp":[1]}""",
-                """{"reason":"x","drop":null,"change":[null]}""", """{"reason":"x","add":[null]}""", """{"reason":"x","addUnits":[null]}""" })
+            foreach (var malformed in new[] { "{}", "[]", """{"reason":"x","drop":["one"]}""", """{"reason":"x","dropp":[1]}""",
+                """{"reason":"x","drop":null,"change":[null]}""",
+                """{"reason":"x","add":[null]}""", """{"reason":"x","addUnits":[null]}""" })
             {
                 using var answer = await service.ActAsync(id, path, malformed);
                 Assert.InRange((int)answer.StatusCode, 400, 422);
             }
-            using var foreign = await service.PostAsync("officer", "C-1", $"/v1/notices/{id}/{path}", Json(JsonNode.Parse(Body)!.AsObject()));
+            using var foreign = await service.PostAsync("officer", "C-1", $"/v1/notices/{id}/{path}",
+                Json(JsonNode.Parse(Body)!.AsObject()));
             Assert.Equal(HttpStatusCode.NotFound, foreign.StatusCode);
         }
         Assert.Empty((await service.ShownAsync(id))["amendments"]!.AsArray());

@@ -3,8 +3,8 @@ using NoticeIssuance.Understanding;
 namespace NoticeIssuance.Notices;
 
 /// <summary>
-/// 变更: an issued notice orders otherwise from now on. A new version of it, never an edit: what was reported stays, and so does every verdict.
-/// Repeating it changes nothing.
+/// 变更: an issued notice orders otherwise from now on. A new version of it, never an edit: what was reported stays, and so does every
+/// verdict. Repeating it changes nothing.
 /// </summary>
 internal static class AmendNotice
 {
@@ -98,16 +98,16 @@ internal static class AmendNotice
             return new(new Refused("too-many-assignments",
                 $"{amended.After.AssignmentCount} assignments would result; at most {IssueNotice.MostAssignments} are possible."));
 
-        var (frozen, worded) = (KeptContent.Json(amended.After), KeptContent.Json(sheet.Reworded.Concat(sheet.Added.Select(one => one.Read))));
-        var isWorded = sheet.Reworded.Count + sheet.Added.Count > 0;
-        var @event = new NoticeEvent.Amended(amended.After.Amendment, reason, now, isWorded ? worded.Sha256 : null,
+        List<Requirement> requirements = [.. sheet.Reworded, .. sheet.Added.Select(one => one.Read)];
+        var (frozen, worded) = (KeptContent.Json(amended.After), requirements is [] ? null : KeptContent.Json(requirements));
+        var @event = new NoticeEvent.Amended(amended.After.Amendment, reason, now, worded?.Sha256,
             [.. sheet.Added.Select(one => one.Read.Number)],
             [.. sheet.Moved.Keys.Union(sheet.Reworded.Select(requirement => requirement.Number)).Order()], [.. sheet.Dropped.Order()],
             sheet.UnitsAdded, sheet.UnitsRemoved, frozen.Sha256, amended.After.AssignmentCount, amended.New.Count, amended.Gone.Count,
             Workflow.Planning.Distribution.Chunks(amended.New).Count, directory.Version);
         return new(new Ruling(
             new Decided([.. corrections, .. added.Select(it => it.Correction()).OfType<NoticeEvent>(), @event]),
-            isWorded ? [frozen, worded] : [frozen]) { Distribution = amended.After }, amended);
+            worded is null ? [frozen] : [frozen, worded]) { Distribution = amended.After }, amended);
     }
 
     /// <summary>The days that it sets, and the units that it names.</summary>

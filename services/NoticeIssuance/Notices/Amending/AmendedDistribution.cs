@@ -27,13 +27,13 @@ internal sealed record AmendedDistribution(FrozenDistribution After, IReadOnlyLi
         addressed = [.. addressed.Where(unit => !taken.Holds(unit)), .. sheet.UnitsAdded];
         var ever = parts.Concat(joined).Concat(before.NoLongerParts()).Select(KeyOf).ToHashSet();
         var left = file.LeftOut();
-        var out_ = new TakenOut([.. before.Removed, .. sheet.UnitsRemoved], addressed, directory.Units);
+        var takenEver = new TakenOut([.. before.Removed, .. sheet.UnitsRemoved], addressed, directory.Units);
         var standing = before.Requirements.Where(requirement => !sheet.Dropped.Contains(requirement.Number)).ToList();
         var fresh = Distribution.Expand([.. added.Select(it => Owed(it.Requirement))], addressed, directory.Planned, file.IssuingUnit)
             .Concat(sheet.UnitsAdded is [] ? [] : Distribution.Expand(
-                [.. standing.Where(it => it.Lead is null && it.Joint is []).Select(it => new OwedRequirement(it.Number, it.Owes, null, []))],
+                [.. standing.Where(it => it is { Lead: null, Joint: [] }).Select(it => new OwedRequirement(it.Number, it.Owes, null, []))],
                 sheet.UnitsAdded, directory.Planned, file.IssuingUnit))
-            .Where(part => !left.Contains(part.Unit) && !out_.Holds(part.Unit) && !ever.Contains(KeyOf(part)))
+            .Where(part => !left.Contains(part.Unit) && !takenEver.Holds(part.Unit) && !ever.Contains(KeyOf(part)))
             .OrderBy(part => part.Unit, StringComparer.Ordinal).ThenBy(part => part.Requirement).ToList();
 
         var reworded = sheet.Reworded.ToDictionary(requirement => requirement.Number);
@@ -82,6 +82,8 @@ internal sealed record AmendedDistribution(FrozenDistribution After, IReadOnlyLi
         private readonly List<string> _stay =
             [.. addressed.Where(unit => !tops.Contains(unit) && tops.Any(top => tree.IsBelow(unit, top)))];
 
-        public bool Holds(string unit) => tops.Any(top => tree.IsSelfOrBelow(unit, top)) && !_stay.Any(top => tree.IsSelfOrBelow(unit, top));
+        public bool Holds(string unit) => IsWithin(unit, tops) && !IsWithin(unit, _stay);
+
+        private bool IsWithin(string unit, IEnumerable<string> some) => some.Any(top => tree.IsSelfOrBelow(unit, top));
     }
 }

@@ -20,7 +20,7 @@ internal sealed record AmendmentBody(
     /// <summary>More at once is a new notice.</summary>
     public const int MostItems = 500;
 
-    public bool IsEmpty => Drop is null or [] && Change is null or [] && Add is null or [] && AddUnits is null or []
+    internal bool IsEmpty => Drop is null or [] && Change is null or [] && Add is null or [] && AddUnits is null or []
         && RemoveUnits is null or [];
 }
 

@@ -29,7 +29,8 @@ internal sealed record AmendmentRehearsal(int Made, int NoLonger, int Concerned,
             && !added.Contains((part.Unit, part.Requirement))).ToList();
         var all = amended.New.Concat(amended.Gone).Concat(concerned).ToList();
         var of = all.CountBy(part => part.Requirement).ToDictionary();
-        return new(amended.New.Count, amended.Gone.Count, concerned.Count, all.Select(part => part.Unit).Distinct(StringComparer.Ordinal).Count(),
+        return new(amended.New.Count, amended.Gone.Count, concerned.Count,
+            all.Select(part => part.Unit).Distinct(StringComparer.Ordinal).Count(),
             [.. another.Select(Changed), .. before.Values.Where(it => amended.After.Requirements.All(left => left.Number != it.Number))
                 .Select(it => Row(it, "dropped", Due(it), null))], Rehearsal.Spread(all, file.IssuingUnit, tree));
 

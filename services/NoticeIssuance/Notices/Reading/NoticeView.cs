@@ -24,7 +24,8 @@ internal sealed record NoticeView(
         IReadOnlyList<AttachmentView> Attachments,
     IReadOnlyList<RequirementView> Requirements, IReadOnlyList<OpenQuestion> Questions, IReadOnlyList<AnsweredView> Answered,
     IReadOnlyList<Mark> Marks, SourceView Source, int? Assignments, string? RejectedFor, long? DirectoryVersion,
-    [OneOf("answer", "issue", "reject", "amend", "withdraw", "supersede", "approve", "agree")] IReadOnlyList<string> Allowed, Beside? Beside,
+    [OneOf("answer", "issue", "reject", "amend", "withdraw", "supersede", "approve", "agree")] IReadOnlyList<string> Allowed,
+    Beside? Beside,
     string IssuingUnitName, IReadOnlyDictionary<string, string> Names, string? WithdrawnFor, SupersededBy? SupersededBy,
     IReadOnlyList<AmendmentView> Amendments)
 {
@@ -175,7 +176,7 @@ internal sealed record RequirementView(
             read.Number, read.Label, read.Text, read.Span, read.Quote, read.Kind, confirmed.Disposition, confirmed.Owes, read.Actor,
             named ? confirmed.Lead : read.Lead, named ? confirmed.Joint : read.Joint, read.ReportTo, read.Figures, read.Evidence,
             read.Checklist, read.After, read.Cites, read.Recurrence?.ToString(), DeadlineView.Of(confirmed),
-            facts.Amendments.LastOrDefault(amended => amended.Added.Contains(read.Number) || amended.Changed.Contains(read.Number))?.Number);
+            facts.Amendments.LastOrDefault(one => one.Added.Contains(read.Number) || one.Changed.Contains(read.Number))?.Number);
     }
 }
 

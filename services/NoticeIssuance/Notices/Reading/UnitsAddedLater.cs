@@ -15,7 +15,8 @@ internal static class UnitsAddedLater
     {
         // As if it were not issued yet: whom its phrases mean is looked up again, where no person has said otherwise.
         var open = issued with { State = new Notice.Received(issued.Facts) };
-        var owed = issued.Distribution!.Parts().Concat(issued.Distribution.NoLongerParts()).Select(part => (part.Unit, part.Requirement)).ToHashSet();
+        var owed = issued.Distribution!.Parts().Concat(issued.Distribution.NoLongerParts())
+            .Select(part => (part.Unit, part.Requirement)).ToHashSet();
         return [.. Orders.Of(open.After(UnitChangedConsumer.Decide(open, today)), today).Parts
             .Where(part => !owed.Contains((part.Unit, part.Requirement))).GroupBy(part => part.Unit)
             .Select(unit => new LaterUnit(unit.Key, today.Units.Find(unit.Key)?.Name, [.. unit.Select(part => part.Requirement)]))];
