@@ -42,6 +42,41 @@ public sealed class NewsTests(RemindersFixture reminders) : IClassFixture<Remind
         Assert.All(inbox, message => Assert.Equal(notice.IssuedAt.AddHours(1), message.GetProperty("time").GetDateTimeOffset()));
     }
 
+    /// <summary>All that changes for the unit is in one message, and reminders name the requirement by its words of today.</summary>
+    [Fact]
+    public async Task An_amendment_says_all_that_changes_for_the_unit_and_later_messages_use_its_words()
+    {
+        var notice = Given.Notice(reminders.Now);
+        var (before, after) = (Given.EndOf("2016-07-29"), Given.EndOf("2016-08-12"));
+        var chunk = Given.Chunk(notice, [.. Enumerable.Range(1, 3).Select(n => Given.Assignment(notice, n, Given.Branch, before))]);
+        await reminders.PublishAsync(chunk);
+        await ToldAsync(notice, Given.Branch, 3);
+        UnitChange[] changes = [new(chunk.Assignments[0].Assignment, 1, "专题学习之1", "dropped", null, null),
+            new(chunk.Assignments[1].Assignment, 2, "专题学习之2", "moved", before, after),
+            new(chunk.Assignments[2].Assignment, 3, "分两批学习", "reworded", null, before)];
+        await reminders.PublishAsync(News(notice, Of(notice, "amendment", Given.Branch, "与上级部署衔接") with { Changes = changes }));
+        await ToldAsync(notice, Given.Branch, 4);
+        var told = (await reminders.InboxAsync(Given.Branch, notice.Notice))[^1];
+        Assert.Equal("workflow.amendment.v1", told.GetProperty("type").GetString());
+        Assert.Equal("北区第一支部：《关于开展专题学习的通知》（滨委组〔2016〕7号）已变更（原因：与上级部署衔接），你单位承办的事项中：第1项“专题学习之1”不再办理，也不再提醒；"
+            + "第2项“专题学习之2”的办理时限由2016年7月29日（星期五）调整为2016年8月12日（星期五）；第3项“分两批学习”的内容已修改。请按变更后的要求办理。",
+            told.GetProperty("data").GetProperty("text").GetString());
+        Assert.Equal(["1 dropped ", "2 moved 2016-08-12T23:59:59+08:00", "3 reworded 2016-07-29T23:59:59+08:00"],
+            told.GetProperty("data").GetProperty("changes").EnumerateArray().Select(change => $"{change.GetProperty("requirement")} "
+                + $"{change.GetProperty("change")} {(change.TryGetProperty("dueAt", out var due) ? due : "")}"));
+
+        foreach (var (amendment, title) in new[] { (2, "分两批学习"), (1, "分三批学习") })
+            await reminders.PublishAsync(new NoticeAmended(notice, 9, amendment, "x", [chunk.Requirements[2] with
+            {
+                Title = title, TextAmendment = amendment,
+            }], [], [], [], 3, 3));
+        await reminders.GivesAsync("分两批学习", "the words of the last amendment hold",
+            "select title from requirement where notice = $1 and number = 3", notice.Notice);
+        await reminders.PublishAsync(chunk);
+        Assert.Equal(["专题学习之1", "专题学习之2", "分两批学习"], await reminders.QueryAsync<string>(
+            "select title from requirement where notice = $1 order by number", notice.Notice));
+    }
+
     [Fact]
     public async Task Repeated_or_in_parts_it_is_told_once()
     {

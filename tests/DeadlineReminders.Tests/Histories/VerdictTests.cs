@@ -72,6 +72,12 @@ public sealed class VerdictTests
             case 60 when how % 3 == 0:
                 world.Cancel();
                 break;
+            case 60 when how % 3 == 1:
+                world.Amend(dueAt: null);
+                break;
+            case 61:
+                world.Amend(Given.EndOf("2016-04-12").AddDays((how % 30) - 10));
+                break;
             case < 64:
                 world.Recount(Given.EndOf("2016-04-12").AddDays((how % 9) - 4));
                 break;

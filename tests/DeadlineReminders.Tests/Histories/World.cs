@@ -23,6 +23,7 @@ internal sealed class World
     private (AssignmentChanged State, DateTimeOffset At)? _answer;
     private long _planVersion;
     private int _texts;
+    private int _amendments;
 
     public World(DateTimeOffset? dueAt, DateTimeOffset? now = null)
     {
@@ -143,6 +144,18 @@ internal sealed class World
     {
         if (Commit((now, state) => CancelAssignment.Decide(state, new(CancelCause.Withdrawal, "otherwise now", 12), now),
             "the withdrawal") is [_, ..])
+            Cancelled = Now;
+    }
+
+    /// <summary>An amendment of the notice: the requirement is due at another instant, or owed no more.</summary>
+    public void Amend(DateTimeOffset? dueAt)
+    {
+        var requirement = Given.Chunk(Head, Dispatched).Requirements[0] with { DueAt = dueAt, DueAmendment = ++_amendments };
+        var amended = new AmendedNotice(new(Head, 12, _amendments, "otherwise now", dueAt is null ? [] : [requirement],
+            dueAt is null ? [new(1, requirement.Title)] : [], [], [], 1, 3));
+        var events = Commit((now, state) => new Decided([.. AmendAssignment.DecideUnit([(Dispatched.Assignment, state)], amended, now)
+            .SelectMany(one => one.Value)]), $"an amendment to {dueAt:O}");
+        if (events.OfType<AssignmentEvent.Cancelled>().Any())
             Cancelled = Now;
     }
 
