@@ -185,7 +185,7 @@ public sealed class ReadTests(AssignmentsFixture service)
         await service.FoundAsync(fanout, 6);
         await service.ActAsync("branch", "D1-B1", fanout.Id(1, "D1-B1"), "acknowledgement");
         Assert.Equal("""{"expected":6,"found":6,"missing":[],"duplicate":[],"outcomes":{"dispatched":5,"acknowledged":1},"""
-            + "\"directoryVersion\":null}",
+            + "\"directoryVersion\":null,\"dropped\":0}",
             (await service.ReadAsync("officer", "CITY", path)).GetRawText());
     }
 

@@ -67,14 +67,17 @@ public sealed class WithdrawnTests(AssignmentsFixture service)
         await service.PublishAsync(Withdrawn(fanout, by));
         await Eventually.HoldsAsync(() => service.Published.Discharged(fanout.Notice).Any(), "the notice hears of it");
         Assert.Equal((24, true), service.Published.Discharged(fanout.Notice).Select(told => (told.Through, told.IsDischarged)).Last());
-        var news = Units.SelectMany(unit => Enumerable.Range(1, 3).SelectMany(number => service.Published.News(fanout.Id(number, unit))))
-            .ToList();
+        await Eventually.HoldsAsync(() => News().Select(told => told.Unit).Distinct().Count() == Units.Length, "each unit is told");
+        var news = News();
         Assert.Equal(Units.Order(), news.Select(told => told.Unit).Order());
         Assert.All(news, told => Assert.Equal(("withdrawal", by, Ids.NoticeMessage(fanout.Notice, told.Unit, 9)),
             (told.Kind, told.By, told.Message)));
         Assert.Equal(12, await service.CountAsync(
             "mt_events where type = 'assignment.cancelled.v1' and stream_id in (select assignment from board where notice = $1)",
             fanout.Notice));
+
+        List<UnitNews> News() =>
+            [.. Units.SelectMany(unit => Enumerable.Range(1, 3).SelectMany(number => service.Published.News(fanout.Id(number, unit))))];
     }
 
     /// <summary>The issue, two chunks and the withdrawal in all orders, each of them twice.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace Workflow.Testing;
 
@@ -9,7 +10,7 @@ namespace Workflow.Testing;
 /// </summary>
 /// <param name="contract">Of the service.</param>
 /// <param name="inner">Asks.</param>
-internal sealed class CheckedAnswers(OpenApiContract contract, HttpMessageHandler inner) : DelegatingHandler(inner)
+internal sealed partial class CheckedAnswers(OpenApiContract contract, HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     private const int MostTold = 2000;
 
@@ -24,7 +25,7 @@ internal sealed class CheckedAnswers(OpenApiContract contract, HttpMessageHandle
         {
             await answer.Content.LoadIntoBufferAsync(cancellationToken);
             var body = await answer.Content.ReadAsByteArrayAsync(cancellationToken);
-            fault = schema.Fault(body) ?? UnknownCode(type, body);
+            fault = schema.Fault(body) ?? UnknownCode(type, body) ?? OtherOffset(request.RequestUri.AbsolutePath, body);
             if (fault is not null)
                 fault += $"\n{Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(MostTold, body.Length)))}";
         }
@@ -36,6 +37,18 @@ internal sealed class CheckedAnswers(OpenApiContract contract, HttpMessageHandle
     private static string? UnknownCode(string? type, byte[] body) => type == "application/problem+json"
         && (string?)JsonNode.Parse(body)!["code"] is { } code && !OpenApiContract.Knows(code)
             ? $"contracts/refusals.md lacks {code}." : null;
+
+    /// <summary>Instants carry the offset of the notice's zone; what is stored is shown as it is stored.</summary>
+    private static string? OtherOffset(string path, byte[] body) => !Stored().IsMatch(path)
+        && OfUtc().Match(Encoding.UTF8.GetString(body)) is { Success: true } instant ? $"{instant.Value} is not in official time." : null;
+
+    [GeneratedRegex("^/v1/(events|tiles|proofs|checkpoint)|/state$")]
+    private static partial Regex Stored();
+
+    [GeneratedRegex("""
+        "\w+":"\d{4}-\d\d-\d\dT[\d:.]+(Z|\+00:00)"
+        """)]
+    private static partial Regex OfUtc();
 
     /// <summary>What the server itself refuses, before any of this is asked, has no words; nor has what the client gave up.</summary>
     private static bool IsOfServer(HttpResponseMessage answer) =>

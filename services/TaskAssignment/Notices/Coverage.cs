@@ -8,15 +8,15 @@ namespace TaskAssignment.Notices;
 /// <param name="Found">
 /// Assignments of the notice on the board; not what another unit does instead, since that one's are counted, nor what was dropped.
 /// </param>
-/// <param name="Dropped">Assignments of pairs that the notice named before it was amended, and names no more.</param>
 /// <param name="Missing">Pairs without an assignment.</param>
 /// <param name="Duplicate">What has more than one.</param>
 /// <param name="Outcomes">Assignments by state; states nobody is in are left out.</param>
 /// <param name="DirectoryVersion">
 /// The version of the directory whose units it is proved for; units added later are not in it. Null where the issue did not name one.
 /// </param>
-internal sealed record Coverage(long Expected, long Found, long Dropped, IReadOnlyList<Owed> Missing, IReadOnlyList<Owed> Duplicate,
-    IReadOnlyDictionary<string, long> Outcomes, long? DirectoryVersion)
+/// <param name="Dropped">Assignments of pairs that the notice named before it was amended, and names no more.</param>
+internal sealed record Coverage(long Expected, long Found, IReadOnlyList<Owed> Missing, IReadOnlyList<Owed> Duplicate,
+    IReadOnlyDictionary<string, long> Outcomes, long? DirectoryVersion, long Dropped)
 {
     private const string Sql =
         """
@@ -39,14 +39,14 @@ internal sealed record Coverage(long Expected, long Found, long Dropped, IReadOn
         select
           (select count(*) from expected),
           (select count(*) from board where notice = $1 and state <> 'reassigned') - (select assignments from dropped),
-          (select assignments from dropped),
           (select coalesce(jsonb_agg(jsonb_build_object('requirement', requirement, 'unit', unit) order by requirement, unit), '[]')
             from missing),
           (select coalesce(jsonb_agg(jsonb_build_object('requirement', requirement, 'unit', unit, 'occurrence', occurrence)
             order by requirement, unit, occurrence), '[]') from found where copies > 1),
           (select coalesce(jsonb_object_agg(state, assignments), '{}')
             from (select state, count(*) as assignments from board where notice = $1 group by state) s),
-          (select directory_version from notice where notice = $1)
+          (select directory_version from notice where notice = $1),
+          (select assignments from dropped)
         where exists (select from notice where notice = $1 and owing is not null)
         """;
 
@@ -68,8 +68,8 @@ internal sealed record Coverage(long Expected, long Found, long Dropped, IReadOn
     private static Task<Coverage?> ReadAsync(Guid notice, NpgsqlDataSource dataSource, CancellationToken ct)
     {
         return dataSource.Sql(Sql, notice).FirstAsync(row => new Coverage(Expected: row.GetInt64(0), Found: row.GetInt64(1),
-            Dropped: row.GetInt64(2), Json<List<Owed>>(row, 3), Json<List<Owed>>(row, 4), Json<Dictionary<string, long>>(row, 5),
-            row.Maybe<long>(6)), ct);
+            Json<List<Owed>>(row, 2), Json<List<Owed>>(row, 3), Json<Dictionary<string, long>>(row, 4), row.Maybe<long>(5),
+            Dropped: row.GetInt64(6)), ct);
 
         static T Json<T>(NpgsqlDataReader row, int column) =>
             JsonSerializer.Deserialize<T>(row.GetString(column), JsonSerializerOptions.Web)!;

@@ -6,7 +6,7 @@ using System.Text.Unicode;
 namespace Workflow.ServiceDefaults;
 
 /// <summary>
-/// JSON at the HTTP face: camelCase, enums in kebab-case, instants with offset, nothing silently ignored in what is received.
+/// JSON at the HTTP face: camelCase, enums in kebab-case, instants with the offset of official time, nothing silently ignored in what is received.
 /// </summary>
 public static class HttpJson
 {
@@ -30,7 +30,7 @@ public static class HttpJson
         options.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false));
         options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver())
-            .WithAddedModifier(JsonTexts.RefuseNullItems);
+            .WithAddedModifier(JsonTexts.RefuseNullItems).WithAddedModifier(JsonInstants.ShowOfficial);
     }
 
     private static JsonSerializerOptions Frozen()

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace Workflow.Local.Demo;
 
 /// <summary>
-/// The weeks after issue: one branch reports in time, one is late, two ask something of their assigner, and business time steps from due
-/// instant to due instant.
+/// The weeks after issue: one branch reports in time, one is late, two ask something of their assigner, business time steps from due
+/// instant to due instant, and the notice is amended.
 /// </summary>
 internal sealed class DemoCampaign(Product product, BusinessTime time, City city, Caller officer, string notice, Story story)
 {
@@ -25,6 +25,7 @@ internal sealed class DemoCampaign(Product product, BusinessTime time, City city
         await new DemoDecisions(product, city, officer, notice, story).RunAsync(dated, [prompt, late], ct);
         await StepAsync(late, Owed(dated, late), queue, ct);
         await CheckPromptAsync(prompt, first, ct);
+        await new DemoAmendment(product, time, city, officer, notice, story).RunAsync(Owed(dated, late), ct);
         await ShowProgressAsync(ct);
     }
 
