@@ -16,6 +16,8 @@ internal static class ConsoleModule
 
     private const long LargestForm = 110_000_000;       // five files of 20 MB, and words
 
+    private const int MostFields = 4_096;       // of an amendment of a thousand requirements, three fields each
+
     public static void AddConsole(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
@@ -38,7 +40,8 @@ internal static class ConsoleModule
             antiforgery.SuppressXFrameOptionsHeader = true;     // the policy of contents says it
         });
         services.AddRazorComponents();
-        services.Configure<Microsoft.AspNetCore.Http.Features.FormOptions>(form => form.MultipartBodyLengthLimit = LargestForm);
+        services.Configure<Microsoft.AspNetCore.Http.Features.FormOptions>(form =>
+            (form.MultipartBodyLengthLimit, form.ValueCountLimit) = (LargestForm, MostFields));
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = LargestForm);
     }
 

@@ -260,6 +260,6 @@ public sealed class WalksFlow(PagesCity city)
         }
     }
 
-    private static Task SaysAsync(Visitor visitor, string words) =>
+    internal static Task SaysAsync(Visitor visitor, string words) =>
         Assertions.Expect(visitor.Page.Locator("[role=status], [role=alert]").First).ToContainTextAsync(words);
 }

@@ -10,12 +10,16 @@ internal static class UnitsNamed
     /// <param name="typed">Codes, full or short names, other names.</param>
     public static async Task<Answer<IReadOnlyList<string>>> CodesAsync(Api api, string typed)
     {
-        var named = typed.Split(Between, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var named = Names(typed);
         var found = await Task.WhenAll(named.Select(name => FindAsync(api, name)));
         var unknown = named.Zip(found).Where(pair => pair.Second is null).Select(pair => pair.First).ToList();
         return named.Length > 0 && unknown.Count == 0 ? new([.. found.Select(code => code!)], null)
             : new(null, new(422, "unit-unresolved", "", unknown));
     }
+
+    /// <summary>Each as it was written.</summary>
+    public static string[] Names(string typed) =>
+        typed.Split(Between, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     /// <summary>The code of exactly one.</summary>
     public static async Task<Answer<string>> CodeAsync(Api api, string typed)

@@ -17,6 +17,9 @@ public sealed record Answer<T>(T? Value, Trouble? Trouble)
 /// <param name="Errors">What exactly, where it says so: field or line, and message.</param>
 public sealed record Trouble(int Status, string Code, string Detail, IReadOnlyList<string> Errors)
 {
+    /// <summary>The same as the service says it: paths into what was sent.</summary>
+    public IReadOnlyList<string> Paths { get; init; } = [];
+
     /// <summary>The service cannot be reached, or not now.</summary>
     public static Trouble Away(string detail) => new(503, "unreachable", detail, []);
 }

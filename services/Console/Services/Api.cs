@@ -88,7 +88,11 @@ internal sealed class Api(IHttpClientFactory clients, IHttpContextAccessor acces
         {
             var problem = JsonNode.Parse(text);
             return new((int)answer.StatusCode, (string?)problem?["code"] ?? "", (string?)problem?["detail"] ?? "",
-                [.. (problem?["errors"] as JsonArray ?? []).Select(error => Refusals.Field(Lang.Of(Context.Request), error)).Distinct()]);
+                [.. (problem?["errors"] as JsonArray ?? []).Select(error => Refusals.Field(Lang.Of(Context.Request), error)).Distinct()])
+            {
+                Paths = [.. (problem?["errors"] as JsonArray ?? []).OfType<JsonObject>().Select(error => error["field"]?.ToString())
+                    .OfType<string>()],
+            };
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

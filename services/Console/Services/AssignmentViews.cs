@@ -7,7 +7,7 @@ public sealed record AssignmentView(Guid Id, Guid NoticeId, int Requirement, str
     IReadOnlyList<Missed> Missed, Responsible? ResponsiblePerson, string? ReturnedFor, IReadOnlyList<Report> Reports,
     IReadOnlyList<string> Allowed, IReadOnlyList<string>? Figures, IReadOnlyList<string>? Files, IReadOnlyList<string>? Checklist,
     IReadOnlyList<Act>? History, IReadOnlyList<Extension>? Extensions, Decline? Declined, string? InsistedFor, UnitName? ReassignedTo,
-    Cancel? Cancelled)
+    Cancel? Cancelled, string? Origin)
 {
     /// <summary>The request for more time that is not decided.</summary>
     public Extension? Asked => Extensions is [.., { Outcome: "pending" } last] ? last : null;
@@ -39,11 +39,11 @@ public sealed record Extension(int Number, string Reason, DateTimeOffset DueAt, 
 
 public sealed record Decline(string Reason, UnitName? Rather);
 
-/// <param name="Cause">withdrawal or supersession.</param>
+/// <param name="Cause">withdrawal, supersession or amendment.</param>
 public sealed record Cancel(string Cause, string? Reason);
 
 public sealed record Act(string Kind, DateTimeOffset At, string? By, string? Unit, string? Role, string? Reason, DateTimeOffset? DueAt,
-    int? Report, UnitName? To);
+    int? Report, UnitName? To, string? Origin);
 
 public sealed record Counts(int Open, int Overdue, int DueWithin7, int ToJudge, int ToDecide, int Done);
 

@@ -5,7 +5,8 @@ public sealed record NoticeView(Guid Id, string State, long Version, string Issu
     string? DocumentNumber, string? Issuer, DateOnly? IssuedOn, string? Urgency,
     IReadOnlyList<Attachment> Attachments, IReadOnlyList<RequirementView> Requirements, IReadOnlyList<Question> Questions,
     IReadOnlyList<Answered> Answered, int? Assignments, string? RejectedFor, IReadOnlyList<string> Allowed,
-    IReadOnlyDictionary<string, string> Names, string? WithdrawnFor, SupersededBy? SupersededBy)
+    IReadOnlyDictionary<string, string> Names, string? WithdrawnFor, SupersededBy? SupersededBy,
+    IReadOnlyList<Amendment> Amendments)
 {
     /// <summary>Whether the caller may do this now.</summary>
     public bool May(string act) => Allowed.Contains(act);
@@ -16,11 +17,27 @@ public sealed record NoticeView(Guid Id, string State, long Version, string Issu
 
 public sealed record SupersededBy(Guid Id, string Title, string? DocumentNumber, string? Reason);
 
+/// <param name="Added">Numbers of requirements; so are those changed.</param>
+/// <param name="UnitsAdded">Codes; so are those removed.</param>
+/// <param name="Made">How many assignments.</param>
+public sealed record Amendment(int Number, DateTimeOffset At, string Reason, IReadOnlyList<int> Added, IReadOnlyList<int> Changed,
+    IReadOnlyList<Dropped> Dropped, IReadOnlyList<string> UnitsAdded, IReadOnlyList<string> UnitsRemoved, int Made, int NoLonger);
+
+public sealed record Dropped(int Number, string Text);
+
+/// <summary>What an amendment would do.</summary>
+public sealed record AmendmentEffect(int Made, int NoLonger, int Concerned, int Units, IReadOnlyList<AmendedRequirement> Requirements,
+    IReadOnlyList<RehearsedUnit> ByUnit);
+
+/// <param name="Change">added, dropped, moved or reworded.</param>
+public sealed record AmendedRequirement(int Number, string Title, string Change, DateTimeOffset? Before, DateTimeOffset? DueAt,
+    int Assignments);
+
 public sealed record Attachment(string Name, string? Sha256);
 
 public sealed record RequirementView(int Number, string Text, string Quote, string Kind, string Disposition, Owes Owes,
     string? Lead, IReadOnlyList<string> Joint, IReadOnlyList<string> Figures, IReadOnlyList<string> Evidence,
-    IReadOnlyList<string>? Checklist, DeadlineView? Deadline);
+    IReadOnlyList<string>? Checklist, DeadlineView? Deadline, int? Amendment);
 
 public sealed record Owes(string? Level, string? Kind, string? Role);
 

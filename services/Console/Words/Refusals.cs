@@ -24,6 +24,8 @@ internal static class Refusals
         ["not-closed"] = ("只有销号的事项才能重新办理。", "Only what is closed is reopened."),
         ["notice-withdrawn"] = ("通知已经撤回。", "The notice was withdrawn."),
         ["notice-superseded"] = ("通知已经废止。", "Another notice took the place of this one."),
+        ["notice-concluded"] = ("通知要求的事项都已办结，不能再变更；还有要求的，请另发通知。",
+            "All that the notice ordered is done with; issue another one."),
         ["notice-not-issued"] = ("通知还没有印发，可以直接退文。", "It is not issued; send it back instead."),
         ["superseding-unusable"] = ("请选一份本单位已经印发、现在有效的通知。", "Choose a notice that your unit has issued and that is in force."),
         ["already-reported"] = ("已经反馈过的事项不能再退回。", "What has been reported on cannot be declined any more."),
@@ -46,6 +48,13 @@ internal static class Refusals
         ["reason-missing"] = ("请写明原因。", "Give a reason."),
         ["responsible-person-unusable"] = ("请填写责任人的职务或姓名。", "Name an office or a person."),
         ["answers-unusable"] = ("有的回答不能用，一条也没有记下。", "Some answers cannot be used; none was recorded."),
+        ["amendment-unusable"] = ("变更没有办成，请看下面标出的地方。", "It was not amended; see what is marked below."),
+        ["amendment-empty"] = ("还没有写要变更什么。", "Nothing is said yet of what is to change."),
+        ["nothing-left"] = ("这样变更以后什么都不用办了；如果是这个意思，请撤回通知。",
+            "Nothing would be owed any more; if that is meant, withdraw the notice."),
+        ["beyond-authority"] = ("有的单位不在本单位的下达范围之内，不能用变更来加；请另发通知，按程序报批。",
+            "Some units are beyond this unit's authority and cannot be added; issue a notice to them, which can be approved."),
+        ["too-many-assignments"] = ("分解出的事项太多，请分成几份通知。", "It would make too many assignments; divide it."),
         ["unit-unresolved"] = ("有的单位对不上，请写全称、简称或代码，中间用顿号隔开。",
             "Some units are not known; write full names, short names or codes, commas between."),
         ["invalid-due"] = ("新的时限不是一个有效的日子。", "The new term is no valid day."),
@@ -98,6 +107,27 @@ internal static class Refusals
         return l[at, string.Join(": ", new[] { at, (string?)one["message"] }.Where(part => !string.IsNullOrEmpty(part)))];
     }
 
+    /// <summary>What is wrong at a place of an amendment.</summary>
+    /// <param name="l">The page's language.</param>
+    /// <param name="list">As the service calls it.</param>
+    /// <param name="part">Of an item of the list; empty for the whole.</param>
+    public static string Amendment(Lang l, string list, string part) => (list, part) switch
+    {
+        ("reason", _) => l["请写明原因（不超过 500 字）。", "Give a reason of at most 500 characters."],
+        (_, "dueAt") => l["这个日子不能用：要在今天或以后，也不能早于通知本身。", "This day cannot be used: it must lie ahead, and not before the notice."],
+        ("change", "text") => l["这段文字不能用：最多 2000 字；文字里写了别的日子的，请把新时限也填上。",
+            "These words cannot be used: at most 2,000 characters; where they name another day, give that as the new day too."],
+        ("change", _) => l["这一项已勾选“不再要求”，不能同时改动。", "It is to be dropped, and cannot be changed as well."],
+        ("add", "text") => l["这段文字不能用：最多 2000 字，不能和现有的要求相同。",
+            "These words cannot be used: at most 2,000 characters, and not those of a requirement in force."],
+        ("add", _) => l["读不出由谁办或何时办结，或者没有单位来办：请选定由谁办，填上今天或以后的时限。",
+            "It is not plain who owes it or by when, or no unit does: choose who owes it, and give a day that lies ahead."],
+        ("addUnits", _) => l["有的单位不能加：此前已经从这份通知里去掉。", "Some were taken out of this notice before and cannot be added."],
+        ("removeUnits", _) => l["有的单位不能去掉：不承办这份通知，是某项要求点名的，或者同时又要加上。",
+            "Some cannot be taken out: they owe nothing, are named by a requirement, or are added at once."],
+        _ => l["请核对这一处。", "Look at this again."],
+    };
+
     /// <summary>That an act was done.</summary>
     public static string Done(Lang l, string act) => act switch
     {
@@ -114,6 +144,7 @@ internal static class Refusals
         "reopened" => l["已重新交办。", "It is to be done once more."],
         "withdrawn" => l["已撤回，还没有办结的单位会收到告知。", "Withdrawn; whoever still owes something is being told."],
         "superseded" => l["已废止，还没有办结的单位会收到告知。", "Superseded; whoever still owes something is being told."],
+        "amended" => l["已变更，有变化的单位正在收到告知。", "Amended; whoever it concerns is being told."],
         "accepted" => l["已审核通过。", "Accepted."],
         "closed" => l["已销号。", "Closed."],
         "answered" => l["已确认。", "Settled."],

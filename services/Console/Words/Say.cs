@@ -141,8 +141,31 @@ internal static class Say
         "insisted" => l["不同意退回", "Insisted on"],
         "reassigned" => l["改派", "Given to another unit"],
         "reopened" => l["重新办理", "Reopened"],
+        "amended" => l["通知变更", "Notice amended"],
         "cancelled" => l["不再办理", "Owed no more"],
         _ => l["处理", "Acted on"],
+    };
+
+    /// <summary>Why a deadline is another than the notice's words say; empty where it is theirs.</summary>
+    public static string Origin(Lang l, string? origin) => origin switch
+    {
+        "calendar" => l["因放假安排调整", "holidays changed"],
+        "amendment" => l["因通知变更", "the notice was amended"],
+        "extension" => l["因延期", "more time granted"],
+        "return" => l["因退回", "returned"],
+        "decline" => l["因退回上级后重定", "set anew after it was declined"],
+        "reopening" => l["因重新办理", "reopened"],
+        _ => "",
+    };
+
+    /// <summary>What an amendment makes of a requirement.</summary>
+    public static string Change(Lang l, string change) => change switch
+    {
+        "added" => l["新增", "added"],
+        "dropped" => l["不再要求", "dropped"],
+        "moved" => l["改时限", "another day"],
+        "reworded" => l["改文字", "reworded"],
+        _ => l["有变化", "changed"],
     };
 
     public static string Source(Lang l, string source) => source switch

@@ -98,6 +98,12 @@ internal sealed partial class Visitor : IAsyncDisposable
         var answer = await Page.GotoAsync(path);
         if (answer!.Status != 200)
             _faults.Add($"{answer.Status}");
+        return await SeeAsync(path, picture);
+    }
+
+    /// <summary>Answers all that is wrong with the page that is open, such as one that a form came back with.</summary>
+    public async Task<IReadOnlyList<string>> SeeAsync(string path, string picture)
+    {
         const string Over = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
         if (await Page.EvaluateAsync<int>(Over) is > 0 and var over)
             _faults.Add($"{over} px wider than the window");

@@ -12,7 +12,9 @@ namespace NoticeIssuance.Notices;
 /// </param>
 /// <param name="Allowed">What the caller may do with it now: answer, issue, reject, amend, withdraw, supersede, approve, agree.</param>
 /// <param name="IssuingUnitName">Full name of the issuing unit today.</param>
-/// <param name="Names">Full names of units by the codes that stand in requirements, proposals and answers; at most 500.</param>
+/// <param name="Names">
+/// Full names of units by the codes that stand in amendments, requirements, proposals and answers; at most 500.
+/// </param>
 /// <param name="WithdrawnFor">Why it was withdrawn.</param>
 /// <param name="SupersededBy">The notice that took its place.</param>
 /// <param name="Amendments">What was made another of it since the issue, in that order.</param>
@@ -56,7 +58,8 @@ internal sealed record NoticeView(
     }
 
     private static Dictionary<string, string> NamesOf(NoticeFile file, DirectoryView directory) =>
-        file.Requirements().SelectMany(requirement => requirement.Joint.Append(requirement.Lead ?? ""))
+        file.Facts.Amendments.SelectMany(amended => amended.UnitsAdded.Concat(amended.UnitsRemoved))
+            .Concat(file.Requirements().SelectMany(requirement => requirement.Joint.Append(requirement.Lead ?? "")))
             .Concat(file.Facts.Questions.Values.SelectMany(question => question.Proposals).SelectMany(one => one.Value.Split(',')))
             .Concat(file.Facts.Answers.Values.SelectMany(answer => answer.Split(',')))
             .Where(directory.Units.Exists).Distinct(StringComparer.Ordinal).Take(MostNamed)
