@@ -30,6 +30,7 @@ public sealed class AmendmentWalkFlow(PagesCity city)
         await officer.Page.Locator("select[name=add-4-who]").SelectOptionAsync("branch");
         await PreviewAsync();
         await Assertions.Expect(officer.Page.Locator("#fault-addUnits")).ToContainTextAsync("没有这个单位");
+        await officer.Page.Locator(".faults a").ClickAsync();
         await PicturesAsync("amend-fault");
         await officer.Page.Locator("input[name=addUnits]").FillAsync("");
         await party.GetByLabel("新时限").FillAsync("2024-07-12");

@@ -10,8 +10,8 @@ public sealed class PagesFlow(PagesCity city)
     {
         { "branch", "C-1-1", "/tasks /tasks?tab=waiting /tasks?tab=done /assignments/{a} /assignments/{a}/reminders /notices /notices/{n} "
             + "/notices/{n}/progress /reminders /units /units/C-1-1" },
-        { "officer", "C", "/desk /notices /notices/new /notices/{n}/amend /notices/{r} /notices/{r}/confirm /notices/{r}/rehearsal /notices/{n}/progress "
-            + "/notices/{n}/reminders /overview /overview?of=below /calendar/2024 /units/C" },
+        { "officer", "C", "/desk /notices /notices/new /notices/{r} /notices/{r}/confirm /notices/{r}/rehearsal /notices/{n}/progress "
+            + "/notices/{n}/amend /notices/{n}/reminders /overview /overview?of=below /calendar/2024 /units/C" },
         { "officer", "C-1", "/desk /review /review?tab=accepted /review?tab=asked /assignments/{a} /overview" },
         { "inspector", "C", "/overview /overview?under=C-1 /notices/{n} /notices/{n}/progress /reminders" },
         { "auditor", "AUDIT", "/replay /notices/{n}/replay /notices/{n} /notices/{n}/replay?day=0 /units/C-1-1 /units/C-1-1/replay" },

@@ -40,7 +40,8 @@ internal sealed partial record Amending(JsonObject Body, IReadOnlyList<int> Drop
             ["add"] = new JsonArray([.. rows.Select(row => new JsonObject
             {
                 ["text"] = Filled(form, $"add-{row}-text"), ["dueAt"] = Filled(form, $"add-{row}-day"),
-                ["owes"] = Filled(form, $"add-{row}-who") is { } who ? new JsonObject { ["level"] = who == "addressees" ? null : who } : null,
+                ["owes"] = Filled(form, $"add-{row}-who") is { } who
+                    ? new JsonObject { ["level"] = who == "addressees" ? null : who } : null,
             })]),
             ["addUnits"] = await UnitsAsync("addUnits"),
             ["removeUnits"] = await UnitsAsync("removeUnits"),
@@ -52,7 +53,7 @@ internal sealed partial record Amending(JsonObject Body, IReadOnlyList<int> Drop
                 return [];
             var units = await UnitsNamed.CodesAsync(api, typed);
             if (units.Trouble is { } trouble)
-                unknown[field] = $"{Refusals.Say(l, trouble)}{string.Join(l["、", ", "], trouble.Errors)}";
+                unknown[field] = $"{string.Join(l["、", ", "], trouble.Errors)}{l["：", ": "]}{Refusals.Say(l, trouble)}";
             return [.. (units.Value ?? []).Select(code => JsonValue.Create(code))];
         }
     }
