@@ -57,7 +57,7 @@ internal static class AsyncApiDocument
                     ["format"] = "uuid" },
                 ["messageType"] =
                     new JsonObject { ["type"] = "array", ["contains"] = new JsonObject { ["const"] = $"urn:message:{address}" } },
-                ["message"] = Web.GetJsonSchemaAsNode(type, Described),
+                ["message"] = SchemaOf(type),
             },
             ["required"] = new JsonArray("messageId", "messageType", "message"),
         };
@@ -91,6 +91,7 @@ internal static class AsyncApiDocument
             ["insistence"] = News(NewsKind.Insistence, "A decline was not accepted: it is the unit's to do."),
             ["acceptance"] = News(NewsKind.Acceptance, "A report was accepted."),
             ["reopening"] = News(NewsKind.Reopening, "What was closed is to be reported on once more, by a new term."),
+            ["amendment"] = News(NewsKind.Amendment, "The notice was amended: all that changes for the unit, told once."),
             ["withdrawal"] = News(NewsKind.Withdrawal,
                 "The notice was withdrawn, or another took its place: what the unit still owed by it is owed no more. Told once a unit."),
         });
@@ -110,7 +111,7 @@ internal static class AsyncApiDocument
 
     private static JsonObject CloudEvent(string type, string summary)
     {
-        var payload = Web.GetJsonSchemaAsNode(typeof(BranchEvent), Described);
+        var payload = SchemaOf(typeof(BranchEvent));
         payload["properties"]!["type"] = new JsonObject { ["const"] = type };
         var message = Message(type, summary, "application/cloudevents+json", payload);
         var example = Sample(typeof(BranchEvent))!;
@@ -119,6 +120,27 @@ internal static class AsyncApiDocument
             (example["data"]!["level"], example["data"]!["step"]) = ("remind", "-3d");
         message["examples"] = new JsonArray(new JsonObject { ["payload"] = example });
         return message;
+    }
+
+    /// <summary>What is described twice is written twice: a reference would point elsewhere once the schema stands in a document.</summary>
+    private static JsonNode SchemaOf(Type type)
+    {
+        var schema = Web.GetJsonSchemaAsNode(type, Described);
+        Resolve(schema);
+        return schema;
+
+        void Resolve(JsonNode? node)
+        {
+            if (node is JsonObject part && (string?)part["$ref"] is { } pointer)
+            {
+                var copy = pointer.Split('/').Skip(1).Aggregate(schema, (at, name) => at[name]!).DeepClone().AsObject();
+                part.Remove("$ref");
+                foreach (var (name, value) in copy.Where(one => !part.ContainsKey(one.Key)).ToList())
+                    part[name] = value?.DeepClone();
+            }
+            foreach (var child in node switch { JsonObject o => o.Select(one => one.Value).ToList(), JsonArray a => [.. a], _ => [] })
+                Resolve(child);
+        }
     }
 
     private static JsonNode? Sample(Type type) =>

@@ -6,7 +6,8 @@ using System.Text.Unicode;
 namespace Workflow.ServiceDefaults;
 
 /// <summary>
-/// JSON at the HTTP face: camelCase, enums in kebab-case, instants with the offset of official time, nothing silently ignored in what is received.
+/// JSON at the HTTP face: camelCase, enums in kebab-case, instants with the offset of official time, nothing silently ignored in what is
+/// received.
 /// </summary>
 public static class HttpJson
 {

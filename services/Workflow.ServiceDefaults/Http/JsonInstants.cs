@@ -11,8 +11,11 @@ internal static class JsonInstants
     /// <summary>Has each property of the type that is an instant written so.</summary>
     public static void ShowOfficial(JsonTypeInfo type)
     {
-        foreach (var property in type.Properties)
-            if ((Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) == typeof(DateTimeOffset) && property.Get is { } held)
+        foreach (var property in type.Properties.Where(IsInstant))
+            if (property.Get is { } held)
                 property.Get = owner => held(owner) is DateTimeOffset at ? TimeZoneInfo.ConvertTime(at, OfficialTime.Zone) : null;
     }
+
+    private static bool IsInstant(JsonPropertyInfo property) =>
+        property.PropertyType == typeof(DateTimeOffset) || property.PropertyType == typeof(DateTimeOffset?);
 }
