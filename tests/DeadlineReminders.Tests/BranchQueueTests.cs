@@ -24,8 +24,8 @@ public sealed class BranchQueueTests(RemindersFixture reminders) : IClassFixture
         Assert.Equal("workflow.assignment.v1", message.GetProperty("type").GetString());
         Assert.Equal(Given.Branch, message.GetProperty("subject").GetString());
         Assert.Equal(
-            ["assignmentId", "documentNumber", "dueAt", "level", "link", "noticeId", "quote", "reason", "requirement", "step", "text",
-                "title", "validUntil"],
+            ["assignmentId", "changes", "documentNumber", "dueAt", "level", "link", "noticeId", "quote", "reason", "requirement", "step",
+                "text", "title", "validUntil"],
             message.GetProperty("data").EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
         Assert.StartsWith("北区第一支部：《关于开展专题学习的通知》（滨委组〔2016〕7号）第1项“专题学习之1”已交你单位办理",
             message.GetProperty("data").GetProperty("text").GetString(), StringComparison.Ordinal);
