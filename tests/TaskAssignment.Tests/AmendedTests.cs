@@ -1,4 +1,3 @@
-using TaskAssignment.Notices;
 using Workflow.Contracts.Assignments.V1;
 
 namespace TaskAssignment.Tests;
@@ -184,53 +183,62 @@ public sealed class AmendedTests(AssignmentsFixture service)
             "the notice hears of it");
     }
 
-    /// <summary>What becomes of an assignment in each state, where its requirement is dropped, due later, worded otherwise.</summary>
-    [Theory]
-    [InlineData("dispatched", "Amended Cancelled", "Amended DeadlineMoved", "Amended")]
-    [InlineData("acknowledged", "Amended Cancelled", "Amended DeadlineMoved", "Amended")]
-    [InlineData("asked", "Amended Cancelled", "Amended DeadlineMoved", "Amended")]
-    [InlineData("returned", "Amended Cancelled", "Amended DeadlineMoved", "Amended")]
-    [InlineData("reopened", "Amended Cancelled", "Amended DeadlineMoved", "Amended")]
-    [InlineData("declined", "Amended Cancelled", "Amended DeadlineMoved", "Amended")]
-    [InlineData("reported", "Amended Cancelled", "Amended DeadlineKept", "Amended")]
-    [InlineData("accepted", "Amended Cancelled", "", "")]
-    [InlineData("closed", "", "", "")]
-    [InlineData("reassigned", "", "", "")]
-    [InlineData("cancelled", "", "", "")]
-    [InlineData("none", "", "", "")]
-    public void Every_state_has_its_answer(string state, string dropped, string moved, string reworded)
+    /// <summary>An older calendar, heard before, between or after, does not take the place of the day that an amendment set.</summary>
+    [Fact]
+    public async Task A_calendar_that_is_heard_late_does_not_count_what_an_amendment_set()
     {
-        var duty = Fanout.Duty(1, "2016-04-30T15:59:59Z");
-        foreach (var (requirement, expected) in new (DistributedRequirement?, string)[] { (null, dropped),
-            (duty with { DueAt = Given.Term.AddDays(5), DueAmendment = 1 }, moved), (duty with { TextAmendment = 1 }, reworded),
-            (duty, "") })
+        foreach (var order in new[] { [0, 1, 2, 3], [0, 2, 1, 3], [2, 1, 0, 3], [3, 1, 0, 2], [1, 3, 2, 0], new[] { 3, 2, 1, 0 } })
         {
-            var amended = Notice(requirement);
-            var events = AmendAssignment.Decide(Given.State(state), amended, Given.DueAt.AddDays(-3));
-            Assert.Equal((state, expected), (state, string.Join(' ', events.Select(e => e.GetType().Name))));
-            Assert.Empty(AmendAssignment.Decide(Given.After([.. Given.Histories[state], .. events]), amended, Given.DueAt.AddDays(-3)));
+            var fanout = Fanout.Of(["D1-B1"], [Fanout.Duty(1, "2016-05-31T15:59:59Z")]);
+            var set = Fanout.Duty(1, "2016-06-30T15:59:59Z") with { DueOrigin = "amendment", DueAmendment = 1, Title = "新的说法" };
+            Func<Task>[] messages = [() => service.PublishAsync(fanout.Chunks[0]),
+                () => service.PublishAsync(new DeadlineRecomputed(fanout.Notice, 5, 1, Fanout.At("2016-06-02T15:59:59Z"), "cn/2016/2",
+                    "calendar-amended")),
+                () => service.PublishAsync(new NoticeAmended(fanout.Issued.Head, 7, 1, Reason, [set], [],
+                    [new([1], ["D1-B1", "D1-B2"])], [], 2, 3)),
+                () => service.PublishAsync(new NoticeDistributed(fanout.Issued.Head, 1, 1, [set],
+                    [new(fanout.Id(1, "D1-B2"), 1, "D1-B2", null, "sole")], 1))];
+            foreach (var message in order)
+            {
+                await messages[message]();
+                await HeardAsync(message switch
+                {
+                    0 => "board where assignment = $1", 1 => "deadline where notice = $2", 2 => "amendment where notice = $2",
+                    _ => "board where assignment = $3",
+                });
+            }
+            await Eventually.HoldsAsync(async () => await service.CountAsync(
+                "board where notice = $1 and due_at = $2", fanout.Notice, Later) == 2, $"order {string.Join(',', order)}");
+            Assert.Equal(1, await service.CountAsync("requirement where notice = $1 and body ->> 'title' = '新的说法'", fanout.Notice));
+
+            Task HeardAsync(string what) => Eventually.HoldsAsync(async () => await service.CountAsync(
+                $"(select 1 where $1::uuid <> $2::uuid and $2::uuid <> $3::uuid and exists (select from {what})) heard",
+                fanout.Id(1, "D1-B1"), fanout.Notice, fanout.Id(1, "D1-B2")) == 1, what);
         }
     }
 
     [Fact]
-    public void A_later_day_of_the_units_own_stays_and_nobody_becomes_late()
+    public async Task What_was_closed_and_is_not_ordered_any_more_is_not_reopened_and_what_is_reopened_has_its_own_day()
     {
-        var duty = Fanout.Duty(1, "2016-04-30T15:59:59Z");
-        var sooner = Notice(duty with { DueAt = Given.DueAt.AddDays(5), DueAmendment = 1 });
-        // Returned until the tenth day after; the notice says the fifth.
-        Assert.Equal("Amended", Words(Given.State("returned"), sooner, Given.DueAt));
-        Assert.Equal("Amended DeadlineMoved", Words(Given.State("dispatched"), sooner, Given.DueAt));
-        // Heard of when the new day has passed: no verdict comes of that.
-        Assert.Equal("Amended", Words(Given.State("dispatched"), Notice(duty with { DueAt = Given.DueAt.AddDays(-2), DueAmendment = 1 }),
-            Given.DueAt.AddDays(-1)));
-        Assert.Throws<RefusedRequestException>(() => AmendAssignment.DecideUnit([(Guid.NewGuid(), Given.State("dispatched"))], sooner,
-            Given.DueAt.AddSeconds(2)));
-
-        static string Words(Assignment state, AmendedNotice amended, DateTimeOffset now) =>
-            string.Join(' ', AmendAssignment.Decide(state, amended, now).Select(e => e.GetType().Name));
+        var (fanout, amended, _) = Amended();
+        await service.IssueAsync(fanout);
+        foreach (var number in new[] { 1, 2 })
+        {
+            await service.ActAsync("branch", "D1-B1", fanout.Id(number, "D1-B1"), "reports", Done);
+            await service.ActAsync("officer", "CITY", fanout.Id(number, "D1-B1"), "acceptance");
+            await service.ActAsync("officer", "CITY", fanout.Id(number, "D1-B1"), "closure");
+        }
+        await service.PublishAsync(amended);
+        await Eventually.HoldsAsync(async () => await service.CountAsync("board where notice = $1 and state = 'cancelled'",
+            fanout.Notice) == 3, "it is followed");
+        using var refused = await service.PostAsync("officer", "CITY", $"/v1/assignments/{fanout.Id(1, "D1-B1")}/reopening",
+            new { reason = "hollow" });
+        Assert.Equal("assignment-cancelled", (await refused.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("code").GetString());
+        await service.ActAsync("officer", "CITY", fanout.Id(2, "D1-B1"), "reopening",
+            new { reason = "hollow", dueAt = "2016-06-10T23:59:59+08:00" });
+        var before = await ReadAsync(fanout.Id(2, "D1-B1"));
+        await service.PublishAsync(amended);
+        await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System, Ct);
+        Assert.Equal(before.GetProperty("version").GetInt64(), (await ReadAsync(fanout.Id(2, "D1-B1"))).GetProperty("version").GetInt64());
     }
-
-    private static AmendedNotice Notice(DistributedRequirement? requirement) => new(new NoticeAmended(
-        new(Given.Notice, "CITY", "t", null, null, null, Given.DueAt, ""), 7, 1, Reason, requirement is null ? [] : [requirement],
-        requirement is null ? [new(1, "报送第1项")] : [], [], [], 1, 3));
 }

@@ -18,8 +18,9 @@ public sealed record AssignmentsDispatched(
 /// <param name="DueAt">Last instant in time, inclusive, UTC; null when undated.</param>
 /// <param name="DeadlineVersion">1 at first, one more each time the due instant moves.</param>
 /// <param name="At">Business instant at which the unit got it, UTC; null where that is when the notice was issued.</param>
+/// <param name="IsOver">Whether it was over as soon as it was made: nobody is told of it.</param>
 public sealed record DispatchedAssignment(Guid Assignment, long Version, int Requirement, string Unit, string? Occurrence,
-    DateTimeOffset? DueAt, int DeadlineVersion, DateTimeOffset? At = null);
+    DateTimeOffset? DueAt, int DeadlineVersion, DateTimeOffset? At = null, bool IsOver = false);
 
 /// <summary>
 /// An assignment changed: its whole present state at <paramref name="Version"/>. A receiver keeps the highest version it has seen;

@@ -79,7 +79,8 @@ public abstract record Assignment : IAggregate<Assignment, AssignmentEvent>
             s with { Facts = s.Facts with { Amendment = e.Number } },
         (Known s and not (Closed or Reassigned or Cancelled), AssignmentEvent.Cancelled e) =>
             new Cancelled(s.Facts.Lapsed(), e.Cause, e.Reason),
-        (Closed s, AssignmentEvent.Reopened e) => new Reopened(s.Facts, e.Reason),
+        (Closed s, AssignmentEvent.Reopened e) =>
+            new Reopened(s.Facts with { Amendment = e.Amendment ?? s.Facts.Amendment }, e.Reason),
         (Reported s, AssignmentEvent.DeadlineKept e) => s with { Facts = s.Facts with { Kept = e } },
         (Accepted s, AssignmentEvent.Closed) => new Closed(s.Facts),
         (Acknowledged { Facts.Dispatch.Disposition: Disposition.Principle } s, AssignmentEvent.Closed) => new Closed(s.Facts),

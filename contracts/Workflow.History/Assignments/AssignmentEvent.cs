@@ -108,7 +108,9 @@ public abstract record AssignmentEvent
     public sealed record Closed : AssignmentEvent;
 
     /// <summary>What was closed is to be reported on once more. The new term follows as <see cref="DeadlineMoved"/>.</summary>
-    public sealed record Reopened(string Reason) : AssignmentEvent;
+    /// <param name="Reason">What is still to be done.</param>
+    /// <param name="Amendment">Number of the notice's last amendment by then, which it follows; null where there was none.</param>
+    public sealed record Reopened(string Reason, int? Amendment = null) : AssignmentEvent;
 
     /// <summary>
     /// 变更: an amendment of the notice concerns it. Another day follows as <see cref="DeadlineMoved"/> or <see cref="DeadlineKept"/>, its

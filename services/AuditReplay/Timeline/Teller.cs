@@ -112,7 +112,7 @@ internal sealed class Teller(IReadOnlyDictionary<string, string> names)
                 $"{whoseZh}因{ReasonZh(e.Reason)}（{e.Calendar}）限期改为 {Day(e.DueAt)}",
                 $"{whose} is now due {Day(e.DueAt)} China time, {Reason(e.Reason)} ({e.Calendar})"),
             AssignmentEvent.DeadlineKept e => new(
-                $"{whoseZh}已反馈，限期不随之改变；如退回重办，限期 {Day(e.Instead)}",
+                $"{whoseZh}已反馈，限期不随{(e.Calendar is null ? "通知变更" : "工作日历")}改变；如退回重办，限期 {Day(e.Instead)}",
                 $"{whose} was reported and keeps its deadline; returned, it would be due {Day(e.Instead)} China time"),
             AssignmentEvent.ExtensionRequested e => new($"{whoseZh}申请延期到 {Day(e.DueAt)}：{e.Reason}",
                 $"{whose}: more time was asked for, until {Day(e.DueAt)} China time: {e.Reason}"),

@@ -22,9 +22,9 @@ internal sealed class Api(IHttpClientFactory clients, IHttpContextAccessor acces
     /// <summary>Reads; the path is complete, its values escaped.</summary>
     public Task<Answer<T>> GetPathAsync<T>(Part part, string path) => SendAsync<T>(part, HttpMethod.Get, path, null, null);
 
-    /// <summary>Acts. The key makes a repeated form the same act.</summary>
-    public Task<Answer<T>> PostAsync<T>(Part part, FormattableString path, object? body, string? key = null) =>
-        SendAsync<T>(part, HttpMethod.Post, At(path), body is null ? null : JsonContent.Create(body, options: Json), key);
+    /// <summary>Acts. The key makes a repeated form the same act; a version is the one that is acted on, else any.</summary>
+    public Task<Answer<T>> PostAsync<T>(Part part, FormattableString path, object? body, string? key = null, long? version = null) =>
+        SendAsync<T>(part, HttpMethod.Post, At(path), body is null ? null : JsonContent.Create(body, options: Json), key, version);
 
     /// <summary>Acts, without a body; the path is complete.</summary>
     public Task<Answer<T>> PostPathAsync<T>(Part part, string path, string? key) => SendAsync<T>(part, HttpMethod.Post, path, null, key);
@@ -46,7 +46,8 @@ internal sealed class Api(IHttpClientFactory clients, IHttpContextAccessor acces
         return await Client(part).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Context.RequestAborted);
     }
 
-    private async Task<Answer<T>> SendAsync<T>(Part part, HttpMethod method, string path, HttpContent? body, string? key)
+    private async Task<Answer<T>> SendAsync<T>(Part part, HttpMethod method, string path, HttpContent? body, string? key,
+        long? version = null)
     {
         if (key is not null && !IdempotencyKey.IsFit(key))
             return new(default, new(400, "", "", []));
@@ -56,6 +57,8 @@ internal sealed class Api(IHttpClientFactory clients, IHttpContextAccessor acces
             request.Content = body;
             if (method == HttpMethod.Post)
                 request.Headers.Add("Idempotency-Key", key ?? Guid.NewGuid().ToString("N"));
+            if (version is not null)
+                request.Headers.IfMatch.Add(new($"\"{version}\""));
             using var answer = await Client(part).SendAsync(request, Context.RequestAborted);
             if (!answer.IsSuccessStatusCode)
                 return new(default, await TroubleAsync(answer));

@@ -33,7 +33,7 @@ internal sealed class AssignmentsDispatchedConsumer(StreamStore streams, PlanSto
         // What is over by the time it is heard of is nobody's news any more.
         var over = plans.Where(plan => plan.IsOver).Select(plan => plan.Unit).ToHashSet(StringComparer.Ordinal);
         var news = News(chunk, [.. fresh.Where(unit => !over.Contains(unit.Key)).SelectMany(unit => unit)
-            .Where(a => !early.TryGetValue(a.Assignment, out var change) || FollowAssignment.MayGoOn(change.State))], early,
+            .Where(a => !a.IsOver && (!early.TryGetValue(a.Assignment, out var change) || FollowAssignment.MayGoOn(change.State)))], early,
             transaction.Now);
         changes.Messages.AddRange(news.Values);
         foreach (var plan in plans)

@@ -27,6 +27,7 @@ internal static class NoticeParties
 
     /// <summary>Of what was issued before the addressees were kept with it, those that the phrases meant.</summary>
     private static IEnumerable<string> Of(NoticeFile file) => file.Distribution is not { } issued ? []
-        : file.Addressed().Concat(issued.Copied).Concat(issued.Owing.SelectMany(group => group.Units))
+        : file.Addressed().Concat(issued.Copied).Concat(issued.Removed)
+            .Concat(issued.Owing.Concat(issued.NoLonger).SelectMany(group => group.Units))
             .Concat(file.Facts.Joined.Select(joined => joined.Unit)).Distinct(StringComparer.Ordinal);
 }

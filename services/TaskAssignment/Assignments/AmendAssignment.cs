@@ -28,7 +28,7 @@ internal static class AmendAssignment
         if (state is Assignment.Accepted || !(isDated || isWorded))
             return [];
         var follows = isDated && requirement.DueAt is { } due ? Follow(known, due, amended, now) : null;
-        AmendmentChange[] changes = [.. follows is null ? [] : new[] { AmendmentChange.Moved },
+        AmendmentChange[] changes = [.. follows is AssignmentEvent.DeadlineMoved ? [AmendmentChange.Moved] : Array.Empty<AmendmentChange>(),
             .. isWorded ? [AmendmentChange.Reworded] : Array.Empty<AmendmentChange>()];
         return follows is null ? [amended.Event(changes)] : [amended.Event(changes), follows];
     }
@@ -55,7 +55,9 @@ internal static class AmendAssignment
     private static AssignmentEvent? Follow(Assignment.Known state, DateTimeOffset due, AmendedNotice amended, DateTimeOffset now) =>
         state switch
         {
-            { Facts: var facts } when facts.DueAt == due || due < now || (IsPersons(facts.Origin) && facts.DueAt > due) => null,
+            { Facts: var facts } when due < now || (IsPersons(facts.Origin) && facts.DueAt > due) => null,
+            Assignment.Reported { Facts: var facts } when (facts.Kept?.Instead ?? facts.DueAt) == due => null,
+            not Assignment.Reported when state.Facts.DueAt == due => null,
             Assignment.Reported => new AssignmentEvent.DeadlineKept(due, amended.Version, Calendar: null, Reason: null),
             _ => new AssignmentEvent.DeadlineMoved(due, DeadlineOrigin.Amendment, amended.Version, Calendar: null, Reason: null, now),
         };
@@ -91,6 +93,9 @@ internal sealed class AmendedNotice(NoticeAmended message)
     private readonly Dictionary<int, string> _dropped = message.Dropped.ToDictionary(it => it.Number, it => it.Title);
     private readonly HashSet<(int Requirement, string Unit)> _noLonger = [.. message.NoLonger.SelectMany(group =>
         group.Units.SelectMany(unit => group.Requirements.Select(requirement => (requirement, unit))))];
+
+    /// <summary>As <see cref="DistributedRequirement.DueOrigin"/> names it: an amendment has set the day.</summary>
+    public const string SetsDay = "amendment";
 
     public int Number => message.Number;
 
@@ -152,6 +157,10 @@ internal sealed class AmendedAssignments(StreamStore streams, BoardStore board, 
             }
         }
     }
+
+    /// <summary>A unit is told once, of all its assignments.</summary>
+    protected override Task<List<BoardRow>> TogetherWithAsync(BoardRow row, CancellationToken ct) =>
+        Board.OfUnitAsync(row.Notice, row.Unit, ct);
 
     /// <summary>Those whose deadline passes in these seconds are waited for, until they are judged.</summary>
     protected override async Task<IReadOnlyList<ItemFault>> DoAsync(IReadOnlyList<BoardRow> rows, CommandContext context,

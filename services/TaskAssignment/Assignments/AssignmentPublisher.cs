@@ -17,16 +17,30 @@ internal sealed class AssignmentPublisher(StreamStore streams, NoticeStore notic
             .Select(e => (e.Stored, (AssignmentEvent.Dispatched)e.Event));
         var changed = events.Where(e => e.Event is AssignmentEvent and not AssignmentEvent.Dispatched)
             .Select(e => (e.Stored, (AssignmentEvent)e.Event));
-        return [.. await DispatchedAsync([.. dispatched], ct), .. await ChangedAsync([.. changed], page[^1].Sequence, ct)];
+        var streams = events.ToLookup(e => e.Stored.Stream, e => e.Event as AssignmentEvent);
+        return [.. await DispatchedAsync([.. dispatched], streams, ct), .. await ChangedAsync([.. changed], page[^1].Sequence, ct)];
     }
 
     private Task<IEnumerable<OutgoingMessage>> DispatchedAsync(
-        IReadOnlyList<(StoredEvent Stored, AssignmentEvent.Dispatched Event)> dispatched, CancellationToken ct) =>
+        IReadOnlyList<(StoredEvent Stored, AssignmentEvent.Dispatched Event)> dispatched, ILookup<Guid, AssignmentEvent?> page,
+        CancellationToken ct) =>
         TogetherAsync(dispatched, "assignments-dispatched", d => (d.Stored, d.Event.Notice, d.Event.Requirement),
             (head, requirements, some) => new AssignmentsDispatched(head, requirements,
-                [.. some.Select(d => new DispatchedAssignment(d.Stored.Stream, d.Stored.Version, d.Event.Requirement, d.Event.Unit,
-                    d.Event.Occurrence, d.Event.DueAt, DeadlineVersion: 1,
-                    d.Event is { InsteadOf: null, Amendment: null } ? null : d.Stored.RecordedAt))]), ct);
+                [.. some.Select(d => AsBegun(d.Stored, d.Event, [.. page[d.Stored.Stream].OfType<AssignmentEvent>()]))]), ct);
+
+    /// <summary>With the deadline that it began with: where a calendar or an amendment had moved the day, the unit had no other.</summary>
+    private static DispatchedAssignment AsBegun(StoredEvent stored, AssignmentEvent.Dispatched dispatched,
+        IReadOnlyList<AssignmentEvent> events)
+    {
+        var begun = events.TakeWhile((e, i) => i == 0 || e is AssignmentEvent.DeadlineMoved or AssignmentEvent.Amended
+            or AssignmentEvent.Cancelled).ToList();
+        var state = (Assignment.Known)begun.Aggregate(Assignment.Initial, Assignment.Evolve);
+        // That it is over is heard of as a change of its own.
+        var version = stored.Version + (state is Assignment.Cancelled ? 0 : begun.Count - 1);
+        return new(stored.Stream, version, dispatched.Requirement, dispatched.Unit, dispatched.Occurrence,
+            state.Facts.DueAt, state.Facts.DeadlineVersion,
+            dispatched is { InsteadOf: null, Amendment: null } ? null : stored.RecordedAt, state is Assignment.Cancelled);
+    }
 
     private async Task<IEnumerable<OutgoingMessage>> ChangedAsync(
         IReadOnlyList<(StoredEvent Stored, AssignmentEvent Event)> changed, long toSequence, CancellationToken ct)

@@ -41,6 +41,12 @@ internal sealed class BoardStore(NpgsqlDataSource dataSource)
         order by unit collate "C", requirement, assignment
         """, notice, after, most).ReadAsync(Row, ct);
 
+    /// <summary>All assignments of a notice that a unit has.</summary>
+    public Task<List<BoardRow>> OfUnitAsync(Guid notice, string unit, CancellationToken ct) => dataSource.Sql(
+        $"""
+        select {Columns} from board where notice = $1 and unit collate "C" = $2 order by requirement, assignment
+        """, notice, unit).ReadAsync(Row, ct);
+
     /// <summary>Whether the lead of a joint part's requirement is closed.</summary>
     public static Task<bool> IsLeadClosedAsync(StreamTransaction transaction, AssignmentEvent.Dispatched part, CancellationToken ct) =>
         transaction.Sql(

@@ -17,9 +17,14 @@ internal abstract class HeardOfNotice(StreamStore streams, BoardStore board, Qua
         if (await board.FindAsync(item, ct) is not { } row)
             return;
         var command = new CommandContext(Actor.System(Sources.Assignments), row.Notice, CausationId: null);
-        if (await DoAsync([row], command, ct) is [var fault, ..])
-            throw fault.Why;
+        foreach (var fault in await DoAsync(await TogetherWithAsync(row, ct), command, ct))
+            if (fault.Item == item)
+                throw fault.Why;
     }
+
+    /// <summary>What is done together with one that was set aside; that alone.</summary>
+    protected virtual Task<List<BoardRow>> TogetherWithAsync(BoardRow row, CancellationToken ct) =>
+        Task.FromResult(new List<BoardRow> { row });
 
     /// <param name="notice">The notice's id.</param>
     /// <param name="message">Id of the message that says so.</param>

@@ -54,8 +54,8 @@ internal sealed class MovedDeadlines(AssignmentDesk desk, StreamStore streams, B
         : (await desk.ExecuteManyAsync([.. rows.Select(row => row.Assignment)], context, async transaction =>
         {
             var since = await NoticeStore.SinceAsync(transaction.Transaction, first.Notice, ct);
-            var move = since.Deadlines.TryGetValue(first.Requirement, out var recomputed) ? MoveDeadline.Of(recomputed) : null;
-            return (_, state, now) => move is null ? new Decided([]) : MoveDeadline.Decide(state, move, now);
+            return (_, state, now) => state is Assignment.Known { Facts.Dispatch: var dispatch } && since.Counted(dispatch) is { } counted
+                ? MoveDeadline.Decide(state, MoveDeadline.Of(counted), now) : new Decided([]);
         }, ct)).Faults;
 }
 

@@ -33,9 +33,8 @@ internal sealed class NoticeDistributedConsumer(StreamStore streams) : IConsumer
     {
         if (since.Withdrawn is { } withdrawn)
             return [dispatched, CancelAssignment.Of(withdrawn).Event];
-        IReadOnlyList<AssignmentEvent> begun = since.Deadlines.GetValueOrDefault(dispatched.Requirement) is { } recomputed
-            && recomputed.DueAt != dispatched.DueAt && since.Amended?.Requirement(dispatched) is null or { DueAmendment: 0 }
-                ? [dispatched, MoveDeadline.Of(recomputed).Moved(now)] : [dispatched];
+        IReadOnlyList<AssignmentEvent> begun = since.Counted(dispatched) is { } recomputed && recomputed.DueAt != dispatched.DueAt
+            ? [dispatched, MoveDeadline.Of(recomputed).Moved(now)] : [dispatched];
         return since.Amended is not { } amended ? begun
             : [.. begun, .. AmendAssignment.Decide(begun.Aggregate(Assignment.Initial, Assignment.Evolve), amended, now)];
     }

@@ -73,7 +73,7 @@ internal sealed record ReassignAssignment(string Unit, string? Reason = null, Da
         var since = await NoticeStore.SinceAsync(transaction.Transaction, begun.Notice, ct);
         if (since.Withdrawn is not null || (since.Amended is { } ordered && ordered.Requirement(begun) is null))
             throw new RefusedRequestException(StatusCodes.Status409Conflict, Refusals.Cancelled.Code, Refusals.Cancelled.Detail);
-        var moved = since.Deadlines.TryGetValue(begun.Requirement, out var recomputed)
+        var moved = since.Counted(begun) is { } recomputed
             ? MoveDeadline.Decide(Assignment.Evolve(Assignment.Initial, begun), MoveDeadline.Of(recomputed), transaction.Now) : null;
         IReadOnlyList<AssignmentEvent> events = [begun, .. (moved as Decision<AssignmentEvent>.Accepted)?.Events ?? []];
         if (since.Amended is { } amended)

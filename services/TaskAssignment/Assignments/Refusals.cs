@@ -13,7 +13,7 @@ internal static class Refusals
     public static Refused Reassigned { get; } = new("assignment-reassigned", "Another unit does this instead; nothing follows here.");
 
     public static Refused Cancelled { get; } =
-        new("assignment-cancelled", "The notice was withdrawn or another took its place; this is owed no more.");
+        new("assignment-cancelled", "The notice was withdrawn or amended, or another took its place; this is owed no more.");
 
     public static Refused NotReported { get; } = new("not-reported", "No report of this assignment awaits a judgement.");
 

@@ -13,6 +13,9 @@ namespace TaskAssignment.Assignments;
 /// </param>
 internal sealed record ReopenAssignment(string Reason, DateTimeOffset? DueAt = null)
 {
+    /// <summary>Number of the notice's last amendment: what it said of the assignment is past; null where there is none.</summary>
+    internal int? Amendment { get; init; }
+
     public static Decision<AssignmentEvent> Decide(Assignment state, ReopenAssignment command, IWorkingCalendars calendars,
         DateTimeOffset now) => state switch
         {
@@ -32,28 +35,43 @@ internal sealed record ReopenAssignment(string Reason, DateTimeOffset? DueAt = n
         ActsWithTerm acts)
     {
         AssignmentEvent.Dispatched? dispatch = null;
+        int? amendment = null;
         return acts.ExecuteAsync(act, body.Reason, (state, calendars, now) =>
         {
             dispatch = (state as Assignment.Known)?.Facts.Dispatch;
-            return Decide(state, body, calendars, now);
-        }, (transaction, ct) => MayBeAsync(transaction, dispatch!, ct));
+            return Decide(state, body with { Amendment = amendment }, calendars, now);
+        }, async (transaction, ct) =>
+        {
+            var decided = amendment;
+            amendment = await MayBeAsync(transaction, dispatch!, ct);
+            if (decided != amendment)
+                throw new StreamConflictException("The notice was amended; what is reopened follows that.");
+        });
     }
 
-    /// <summary>Nothing of a notice that is withdrawn comes to life again, also where that is heard in this moment.</summary>
-    private static async Task MayBeAsync(StreamTransaction transaction, AssignmentEvent.Dispatched dispatch, CancellationToken ct)
+    /// <summary>
+    /// Nothing of a notice that is withdrawn comes to life again, nor what it does not order any more, also where that is heard in this
+    /// moment.
+    /// </summary>
+    /// <returns>Number of its last amendment; null where there is none.</returns>
+    private static async Task<int?> MayBeAsync(StreamTransaction transaction, AssignmentEvent.Dispatched dispatch, CancellationToken ct)
     {
-        if ((await NoticeStore.SinceAsync(transaction.Transaction, dispatch.Notice, ct)).Withdrawn is not null)
+        var since = await NoticeStore.SinceAsync(transaction.Transaction, dispatch.Notice, ct);
+        if (since.Amended is { } amended && amended.Requirement(dispatch) is null)
+            throw new RefusedRequestException(StatusCodes.Status409Conflict, Refusals.Cancelled.Code, Refusals.Cancelled.Detail);
+        if (since.Withdrawn is not null)
             throw new RefusedRequestException(StatusCodes.Status409Conflict, "notice-withdrawn",
                 "The notice was withdrawn, or another took its place: nothing of it is reopened.");
         if (dispatch.Part is Part.Joint && await BoardStore.IsLeadClosedAsync(transaction, dispatch, ct))
             throw new RefusedRequestException(StatusCodes.Status409Conflict, "lead-closed",
                 "The lead closes last: reopen the lead of this requirement first.");
+        return since.Amended?.Number;
     }
 
     private Decision<AssignmentEvent> Reopen(AssignmentFacts facts, IWorkingCalendars calendars, DateTimeOffset now)
     {
         var (term, unfit) = NewTerm.Of(DueAt, facts.DueAt, calendars, now);
         return unfit is not null ? unfit
-            : new Decided([new AssignmentEvent.Reopened(Reason), term!.Moved(DeadlineOrigin.Reopening, now)]);
+            : new Decided([new AssignmentEvent.Reopened(Reason, Amendment), term!.Moved(DeadlineOrigin.Reopening, now)]);
     }
 }

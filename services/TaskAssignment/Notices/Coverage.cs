@@ -31,8 +31,9 @@ internal sealed record Coverage(long Expected, long Found, IReadOnlyList<Owed> M
             jsonb_array_elements_text(o -> 'requirements') r, jsonb_array_elements_text(o -> 'units') u
           where notice = $1),
         dropped as (
-          select count(*) as assignments from board join no_longer using (requirement, unit)
-          where notice = $1 and state <> 'reassigned'),
+          select count(*) as assignments from board where notice = $1 and state <> 'reassigned' and (
+            (requirement, unit) in (select requirement, unit from no_longer) or requirement in (
+              select (d ->> 'number')::int from amendment, jsonb_array_elements(body -> 'dropped') d where notice = $1))),
         found as (
           select requirement, unit, occurrence, count(*) as copies from board where notice = $1 group by requirement, unit, occurrence),
         missing as (select requirement, unit from expected except select requirement, unit from found)

@@ -10,16 +10,19 @@ namespace TaskAssignment.Notices;
 /// </summary>
 internal sealed class NoticeStore(NpgsqlDataSource dataSource)
 {
-    /// <summary>Keeps what is not known yet; two statements.</summary>
+    /// <summary>Keeps what is not known yet, or only by words that an amendment has changed since; two statements.</summary>
     public static Task KeepAsync(NpgsqlTransaction transaction, NoticeHead head, IReadOnlyList<DistributedRequirement> requirements,
         CancellationToken ct) => transaction
         .Sql("insert into notice (notice, issuing_unit, head) values ($1, $2, $3::jsonb) on conflict do nothing",
             head.Notice, head.IssuingUnit, Text(head))
         .Over(requirements,
             """
-            insert into requirement (notice, number, body) select $3, number, body from unnest($1, $2::jsonb[]) as r (number, body)
-            order by number on conflict do nothing
-            """).With(requirement => requirement.Number).With(Text).And(head.Notice).End()
+            insert into requirement as r (notice, number, body, amendment)
+            select $4, u.* from unnest($1, $2::jsonb[], $3) u (number, body, amendment) order by number
+            on conflict (notice, number) do update set body = excluded.body, amendment = excluded.amendment
+            where r.amendment < excluded.amendment
+            """).With(requirement => requirement.Number).With(Text)
+            .With(requirement => Math.Max(requirement.DueAmendment, requirement.TextAmendment)).And(head.Notice).End()
         .ExecuteAsync(ct);
 
     /// <summary>Keeps what a notice's issue says must exist, unless it is known.</summary>
@@ -72,22 +75,11 @@ internal sealed class NoticeStore(NpgsqlDataSource dataSource)
             """, notice, number, Text(amended with { Owing = [] })).ScalarAsync<bool>(ct);
         if (!isNewest)
             return;
+        await KeepAsync(transaction, amended.Head, amended.Requirements, ct);
         await transaction.Sql(
             """
-            insert into notice (notice, issuing_unit, head, owing, assignments, directory_version)
-            values ($1, $2, $3::jsonb, $4::jsonb, $5, nullif($6, 0))
-            on conflict (notice) do update set head = excluded.head, owing = excluded.owing, assignments = excluded.assignments,
-                directory_version = excluded.directory_version
-            """, notice, amended.Head.IssuingUnit, Text(amended.Head), Text(amended.Owing), amended.Assignments, amended.DirectoryVersion)
-            .Over(amended.Requirements,
-                """
-                insert into requirement as r (notice, number, body, amendment)
-                select $4, u.* from unnest($1, $2::jsonb[], $3) u (number, body, amendment) order by number
-                on conflict (notice, number) do update set body = excluded.body, amendment = excluded.amendment
-                where r.amendment < excluded.amendment
-                """).With(requirement => requirement.Number).With(Text)
-                .With(requirement => Math.Max(requirement.DueAmendment, requirement.TextAmendment)).And(notice).End()
-            .ExecuteAsync(ct);
+            update notice set head = $2::jsonb, owing = $3::jsonb, assignments = $4, directory_version = nullif($5, 0) where notice = $1
+            """, notice, Text(amended.Head), Text(amended.Owing), amended.Assignments, amended.DirectoryVersion).ExecuteAsync(ct);
     }
 
     /// <summary>What was heard of a notice since it was issued; nothing is added until the transaction ends.</summary>
@@ -164,4 +156,10 @@ internal sealed class NoticeStore(NpgsqlDataSource dataSource)
 /// <param name="Withdrawn">That it was withdrawn; null where it was not.</param>
 /// <param name="Amended">What it orders since it was amended; null where it was not.</param>
 internal sealed record SinceIssue(IReadOnlyDictionary<int, DeadlineRecomputed> Deadlines, NoticeWithdrawn? Withdrawn,
-    AmendedNotice? Amended);
+    AmendedNotice? Amended)
+{
+    /// <summary>The deadline as a calendar gave it; null where none did, or an amendment has set the day, which none counts.</summary>
+    public DeadlineRecomputed? Counted(AssignmentEvent.Dispatched of) =>
+        of.Origin is DeadlineOrigin.Amendment || Amended?.Requirement(of) is { DueOrigin: AmendedNotice.SetsDay } ? null
+            : Deadlines.GetValueOrDefault(of.Requirement);
+}

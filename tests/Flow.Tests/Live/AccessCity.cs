@@ -83,6 +83,8 @@ public sealed class AccessCity : IAsyncLifetime
         (_, "extension-requests") => JsonContent.Create(new { reason = "道路中断。", dueAt = "2024-12-30T23:59:59+08:00" }),
         (_, "decision") => JsonContent.Create(new { granted = true }),
         (_, "decline" or "insistence" or "reopening") => JsonContent.Create(new { reason = "职能不符。" }),
+        (_, "amendments") or (_, "rehearsal") when path.Contains("amendments", StringComparison.Ordinal) =>
+            JsonContent.Create(new { reason = "衔接。", change = new[] { new { number = 1, text = "按新的部署办理。" } } }),
         (_, "withdrawal") => JsonContent.Create(new { reason = "误发。" }),
         (_, "supersession") => JsonContent.Create(new { by = Guid.Empty }),
         (_, "reassignment") => JsonContent.Create(new { unit = "C-1-3" }),

@@ -105,9 +105,9 @@ public sealed class AmendNoticeTests
         var file = Issued([Led(3)], Given.Requirement(1), Given.Requirement(2, Disposition.Standing), Given.Requirement(3));
         Assert.Equal("$", Problems(file, new(Reason)));
         Assert.Equal("$.drop[1]", Problems(file, new(Reason, Drop: [1, 9])));
-        Assert.Equal("$.change[0].number | $.change[1] | $.change[2].dueAt | $.change[3].dueAt | $.change[4].dueAt | $.change[5].text",
-            Problems(file, new(Reason, Change: [new(9, "2016-05-31"), new(1), new(1, "31 May"), new(1, "2016-03-31"), new(2, "2016-05-31"),
-                new(1, Text: " ")])));
+        foreach (var (change, field) in new (ChangedRequirement, string)[] { (new(9, "2016-05-31"), ".number"), (new(1), ""),
+            (new(1, "31 May"), ".dueAt"), (new(1, "2016-03-31"), ".dueAt"), (new(2, "2016-05-31"), ".dueAt"), (new(1, Text: " "), ".text") })
+            Assert.Equal($"$.change[0]{field}", Problems(file, new(Reason, Change: [change])));
         Assert.Equal("$.change[0].number", Problems(file, new(Reason, Drop: [1], Change: [new(1, "2016-05-31")])));
         Assert.Equal("$.add[0].text | $.add[1].kind | $.add[2].lead | $.add[2].joint[0] | $.add[3].dueAt | $.add[4].text",
             Problems(file, new(Reason, Add: [new(""), new("x", Kind: "dance"), new("汇总上报。", Lead: "X", Joint: ["Y"], DueAt: "2016-05-31"),
@@ -117,12 +117,33 @@ public sealed class AmendNoticeTests
         Assert.Equal("$.change[0].text", Problems(file, new(Reason, Change: [new(1, Text: "5月20日前完成第1项工作")])));
         Assert.Equal("$.add[0]", Problems(file, new(Reason, Add: [new("汇总上报。", DueAt: "2016-05-31", Owes: new(UnitLevel.Township))])));
         Assert.Equal("$.addUnits[0] | $.removeUnits[0]", Problems(file, new(Reason, AddUnits: ["X"], RemoveUnits: ["X"])));
+        // The same twice, a unit that would owe nothing, and one that does something instead of another.
+        Assert.Equal("$.change[1].number | $.add[1].text", Problems(file, new(Reason, Change: [new(1, "2016-05-31"), new(1, "2016-05-30")],
+            Add: [new("汇总。", DueAt: "2016-05-31"), new("汇总。", DueAt: "2016-05-31")])));
+        Assert.Equal("$.addUnits", Problems(Issued([Led(1)], Given.Requirement(1)), new(Reason, AddUnits: ["C-1-1"])));
+        var joined = file.Then([new NoticeEvent.UnitJoined("C-1-1", 3, Guid.NewGuid())]);
+        Assert.Equal("$.removeUnits[0]", Problems(joined, new(Reason, RemoveUnits: ["C-1"])));
         Assert.Equal("nothing-left", Given.Refusal(Amend(file, new(Reason, Drop: [1, 2, 3])).Ruling));
         Assert.Equal("reason-missing", Assert.IsType<Decision<NoticeEvent>.Unfit>(
             Amend(file, new(" ", Drop: [1])).Ruling.Decision).Input.Code);
         var elsewhere = DirectoryView.Of(new UnitSnapshot(2, [.. Given.City().Units.All,
             Given.Unit("Z", "邻市委组织部", "组织部", UnitLevel.City, null)]), 8);
         Assert.Equal("beyond-authority", Given.Refusal(Amend(file, new(Reason, AddUnits: ["Z"]), elsewhere).Ruling));
+    }
+
+    /// <summary>Nobody is late by being added.</summary>
+    [Fact]
+    public void What_is_past_is_not_given_to_a_unit_that_is_added()
+    {
+        var file = Issued(Given.Requirement(1), Given.Requirement(2, dueAt: EndOfMay));
+        var grown = DirectoryView.Of(new UnitSnapshot(2, [.. Given.City().Units.All,
+            Given.Unit("C-3", "南区委组织部", "组织部", UnitLevel.County, "C"), Given.Unit("C-3-1", "南区一支部", "党支部", UnitLevel.Branch, "C-3")]), 8);
+        AmendmentRuling On(AmendmentBody body) =>
+            AmendNotice.Decide(file, body, grown, WorkingCalendars.Shipped, Given.EndOfApril.AddDays(3));
+        Assert.Contains("requirement 1", Assert.Single(Given.Errors(On(new(Reason, AddUnits: ["C-3"])).Ruling)).Message,
+            StringComparison.Ordinal);
+        Assert.Equal("C-3-1:2", Pairs(On(new(Reason, Drop: [1], AddUnits: ["C-3"])).Amended!.New));
+        Assert.Equal("C-3-1:1 C-3-1:2", Pairs(On(new(Reason, Change: [new(1, "2016-05-20")], AddUnits: ["C-3"])).Amended!.New));
     }
 
     [Theory]

@@ -88,6 +88,8 @@ internal static class AmendNotice
         if (added.ExceptBy(amended.New.Select(part => part.Requirement), it => it.Requirement.Number).ToList() is [_, ..] unowed)
             return new(Unusable([.. unowed.Select(it => new FieldError(PathOf(sheet, it),
                 "No unit owes it: none of its level and kind stands at or below an addressee; give owes or lead."))]));
+        if (Misplaced(file, sheet, amended, directory.Units, now).ToList() is [_, ..] misplaced)
+            return new(Unusable([.. misplaced]));
         var beyond = amended.New.Select(part => part.Unit).Concat(sheet.UnitsAdded).Distinct(StringComparer.Ordinal)
             .Where(unit => !directory.Units.MayOrder(file.IssuingUnit, unit, OfficialTime.DayOf(now))).ToList();
         if (beyond.Count > 0)
@@ -108,6 +110,25 @@ internal static class AmendNotice
         return new(new Ruling(
             new Decided([.. corrections, .. added.Select(it => it.Correction()).OfType<NoticeEvent>(), @event]),
             worded is null ? [frozen] : [frozen, worded]) { Distribution = amended.After }, amended);
+    }
+
+    /// <summary>Added units that would owe nothing, or what is past already: nobody is late by an amendment.</summary>
+    private static IEnumerable<FieldError> Misplaced(NoticeFile file, AmendmentSheet sheet, AmendedDistribution amended, UnitSnapshot tree,
+        DateTimeOffset now)
+    {
+        foreach (var unit in sheet.UnitsAdded)
+        {
+            var owed = amended.New.Where(part => tree.IsSelfOrBelow(part.Unit, unit)).Select(part => part.Requirement).ToHashSet();
+            int[] past = [.. amended.After.Requirements.Where(it => owed.Contains(it.Number) && DueOf(it) <= now).Select(it => it.Number)];
+            if (owed.Count == 0)
+                yield return new("$.addUnits", $"{unit} and those below it would owe nothing of this notice.");
+            else if (past.Length > 0)
+                yield return new("$.addUnits", $"{unit} would owe requirement {string.Join(", ", past)}, whose day has passed; "
+                    + "drop that, or give it another day by the same amendment.");
+        }
+
+        DateTimeOffset? DueOf(FrozenRequirement it) =>
+            it.DueAmendment == amended.After.Amendment ? it.DueAt : file.Facts.Recomputed.GetValueOrDefault(it.Number)?.DueAt ?? it.DueAt;
     }
 
     /// <summary>The days that it sets, and the units that it names.</summary>

@@ -14,6 +14,7 @@ internal sealed class AmendmentSheet
     private readonly DirectoryView _directory;
     private readonly DateTimeOffset _now;
     private readonly List<FieldError> _errors = [];
+    private readonly HashSet<int> _changed = [];
     private readonly List<(GivenRequirement Given, string Path, Action<Requirement> Take)> _texts = [];
 
     private AmendmentSheet(NoticeFile file, FrozenDistribution before, DirectoryView directory, DateTimeOffset now) =>
@@ -80,6 +81,8 @@ internal sealed class AmendmentSheet
             _errors.Add(new($"{path}.number", NoRequirement(change.Number)));
         else if (Dropped.Contains(change.Number))
             _errors.Add(new($"{path}.number", $"Requirement {change.Number} is dropped by the same amendment."));
+        else if (!_changed.Add(change.Number))
+            _errors.Add(new($"{path}.number", $"Requirement {change.Number} is changed twice by the same amendment."));
         else if (change is { DueAt: null, Text: null })
             _errors.Add(new(path, "Nothing of it is changed; allowed: dueAt, text."));
         else
@@ -128,6 +131,8 @@ internal sealed class AmendmentSheet
         _errors.AddRange(stated.Errors(path));
         if (_errors.Count > problems || Unfit(stated.Text, $"{path}.text"))
             return;
+        if (_texts.Any(text => text.Given.Text == stated.Text))
+            _errors.Add(new($"{path}.text", "The same amendment says this already."));
         if (_file.Requirements().FirstOrDefault(present => present.Read.Text == stated.Text) is { } same)
             _errors.Add(new($"{path}.text", $"Requirement {same.Number} says this already."));
         if (stated.DueAt is { } dueAt && DueTime.Read(dueAt) <= _now)
@@ -156,8 +161,12 @@ internal sealed class AmendmentSheet
         if (_before.Removed.Contains(unit, StringComparer.Ordinal))
             return;
         var owed = _before.Parts().Where(part => _directory.Units.IsSelfOrBelow(part.Unit, unit)).ToList();
-        if (UnitsAdded.Contains(unit))
-            _errors.Add(new(path, $"{unit} is added by the same amendment."));
+        if (UnitsAdded.Find(added => _directory.Units.IsSelfOrBelow(added, unit)) is { } again)
+            _errors.Add(new(path, $"{again} is added by the same amendment."));
+        else if (_file.Facts.Joined.Find(joined => !Dropped.Contains(joined.Requirement) && InForce(joined.Requirement) is not null
+            && _directory.Units.IsSelfOrBelow(joined.Unit, unit)) is { } instead)
+            _errors.Add(new(path, $"{instead.Unit} does requirement {instead.Requirement} instead of another unit; drop that, or give "
+                + "it to another first."));
         else if (owed.Find(part => !Dropped.Contains(part.Requirement)
             && InForce(part.Requirement) is { Lead: not null } or { Joint.Count: > 0 }) is { } named)
             _errors.Add(new(path, $"{named.Unit} is named by requirement {named.Requirement}; drop that, and add another."));

@@ -18,7 +18,8 @@ internal static class UnitsAddedLater
         var owed = issued.Distribution!.Parts().Concat(issued.Distribution.NoLongerParts())
             .Select(part => (part.Unit, part.Requirement)).ToHashSet();
         return [.. Orders.Of(open.After(UnitChangedConsumer.Decide(open, today)), today).Parts
-            .Where(part => !owed.Contains((part.Unit, part.Requirement))).GroupBy(part => part.Unit)
+            .Where(part => !owed.Contains((part.Unit, part.Requirement))
+                && !issued.Distribution.Removed.Any(removed => today.Units.IsSelfOrBelow(part.Unit, removed))).GroupBy(part => part.Unit)
             .Select(unit => new LaterUnit(unit.Key, today.Units.Find(unit.Key)?.Name, [.. unit.Select(part => part.Requirement)]))];
     }
 
