@@ -106,13 +106,17 @@ public sealed class AmendNoticeTests
         Assert.Equal("$", Problems(file, new(Reason)));
         Assert.Equal("$.drop[1]", Problems(file, new(Reason, Drop: [1, 9])));
         foreach (var (change, field) in new (ChangedRequirement, string)[] { (new(9, "2016-05-31"), ".number"), (new(1), ""),
-            (new(1, "31 May"), ".dueAt"), (new(1, "2016-03-31"), ".dueAt"), (new(2, "2016-05-31"), ".dueAt"), (new(1, Text: " "), ".text") })
+            (new(1, "31 May"), ".dueAt"), (new(1, "2016-03-31"), ".dueAt"), (new(2, "2016-05-31"), ".dueAt"),
+            (new(1, Text: " "), ".text") })
             Assert.Equal($"$.change[0]{field}", Problems(file, new(Reason, Change: [change])));
         Assert.Equal("$.change[0].number", Problems(file, new(Reason, Drop: [1], Change: [new(1, "2016-05-31")])));
         Assert.Equal("$.add[0].text | $.add[1].kind | $.add[2].lead | $.add[2].joint[0] | $.add[3].dueAt | $.add[4].text",
             Problems(file, new(Reason, Add: [new(""), new("x", Kind: "dance"), new("汇总上报。", Lead: "X", Joint: ["Y"], DueAt: "2016-05-31"),
                 new("汇总。", DueAt: "2016-03-31"), new("第1项工作", DueAt: "2016-05-31")])));
-        // What one would be asked about on receipt has to be said.
+        // What one would be asked about on receipt has to be said; once it is, it is not asked.
+        Assert.Equal("$.add[0]", Problems(file, new(Reason, Add: [new("报送一份活动小结。", DueAt: "2016-05-31")])));
+        Assert.Equal("C-1:4 C-2:4", Pairs(Amend(file, new(Reason, Add: [new("报送一份活动小结。", DueAt: "2016-05-31",
+            Owes: new(Level: null))])).Amended!.New));
         Assert.Equal("$.add[0]", Problems(file, new(Reason, Add: [new("各支部6月中旬前报送总结。", Owes: new(UnitLevel.Branch))])));
         Assert.Equal("$.change[0].text", Problems(file, new(Reason, Change: [new(1, Text: "5月20日前完成第1项工作")])));
         Assert.Equal("$.add[0]", Problems(file, new(Reason, Add: [new("汇总上报。", DueAt: "2016-05-31", Owes: new(UnitLevel.Township))])));
@@ -127,7 +131,7 @@ public sealed class AmendNoticeTests
         Assert.Equal("reason-missing", Assert.IsType<Decision<NoticeEvent>.Unfit>(
             Amend(file, new(" ", Drop: [1])).Ruling.Decision).Input.Code);
         var elsewhere = DirectoryView.Of(new UnitSnapshot(2, [.. Given.City().Units.All,
-            Given.Unit("Z", "邻市委组织部", "组织部", UnitLevel.City, null)]), 8);
+            Given.Unit("Z", "邻市委组织部", "组织部", UnitLevel.City, null), Given.Unit("Z-1", "邻市一支部", "党支部", UnitLevel.Branch, "Z")]), 8);
         Assert.Equal("beyond-authority", Given.Refusal(Amend(file, new(Reason, AddUnits: ["Z"]), elsewhere).Ruling));
     }
 

@@ -185,11 +185,12 @@ internal sealed class AmendmentSheet
         var read = (Reading.Understood)NoticeReader.Read(string.Join('\n', _texts.Select(text => text.Given.Text)), html: false, _now,
             calendars, new(content.Issuer, content.DocumentNumber, OfficialTime.DayOf(_now), [],
                 [.. _texts.Select(text => text.Given)], content.Title));
-        foreach (var (index, (_, path, take)) in _texts.Index())
+        foreach (var (index, (given, path, take)) in _texts.Index())
         {
             take(read.Content.Requirements[index]);
             if (path.StartsWith("$.add[", StringComparison.Ordinal))
-                _errors.AddRange(read.Questions.Where(question => QuestionSubject.RequirementOf(question.About) == index + 1)
+                _errors.AddRange(read.Questions.Where(question => QuestionSubject.RequirementOf(question.About) == index + 1
+                    && (Settling.IsAboutTime(question.Kind) || given is { Owes: null, Lead: null, Joint: null or [] }))
                     .Select(question => new FieldError(path, $"{question.Text} Say so: {FieldOf(question.Kind)}.")));
         }
     }
