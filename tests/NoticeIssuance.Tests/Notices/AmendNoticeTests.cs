@@ -150,6 +150,16 @@ public sealed class AmendNoticeTests
         Assert.Equal("C-3-1:1 C-3-1:2", Pairs(On(new(Reason, Change: [new(1, "2016-05-20")], AddUnits: ["C-3"])).Amended!.New));
     }
 
+    /// <summary>A department at its committee's own level is addressed, and those in the committee's area owe.</summary>
+    [Fact]
+    public void A_department_is_added_with_its_committees_area()
+    {
+        var grown = DirectoryView.Of(new UnitSnapshot(2, [.. Given.City().Units.All,
+            Given.Unit("C-3", "南区区委", "党委", UnitLevel.County, "C"), Given.Unit("C-3-Z", "南区委组织部", "组织部", UnitLevel.County, "C-3"),
+            Given.Unit("C-3-1", "南区一支部", "党支部", UnitLevel.Branch, "C-3")]), 8);
+        Assert.Equal("C-3-1:1", Pairs(Amend(Issued(Given.Requirement(1)), new(Reason, AddUnits: ["C-3-Z"]), grown).Amended!.New));
+    }
+
     [Theory]
     [InlineData("received", "notice-not-issued")]
     [InlineData("concluded", "notice-concluded")]

@@ -88,7 +88,7 @@ internal static class AmendNotice
         if (added.ExceptBy(amended.New.Select(part => part.Requirement), it => it.Requirement.Number).ToList() is [_, ..] unowed)
             return new(Unusable([.. unowed.Select(it => new FieldError(PathOf(sheet, it),
                 "No unit owes it: none of its level and kind stands at or below an addressee; give owes or lead."))]));
-        if (Misplaced(file, sheet, amended, directory.Units, now).ToList() is [_, ..] misplaced)
+        if (Misplaced(file, sheet, amended, directory, now).ToList() is [_, ..] misplaced)
             return new(Unusable([.. misplaced]));
         var beyond = amended.New.Select(part => part.Unit).Concat(sheet.UnitsAdded).Distinct(StringComparer.Ordinal)
             .Where(unit => !directory.Units.MayOrder(file.IssuingUnit, unit, OfficialTime.DayOf(now))).ToList();
@@ -113,17 +113,17 @@ internal static class AmendNotice
     }
 
     /// <summary>Added units that would owe nothing, or what is past already: nobody is late by an amendment.</summary>
-    private static IEnumerable<FieldError> Misplaced(NoticeFile file, AmendmentSheet sheet, AmendedDistribution amended, UnitSnapshot tree,
-        DateTimeOffset now)
+    private static IEnumerable<FieldError> Misplaced(NoticeFile file, AmendmentSheet sheet, AmendedDistribution amended,
+        DirectoryView directory, DateTimeOffset now)
     {
         foreach (var unit in sheet.UnitsAdded)
         {
-            var owed = amended.New.Where(part => tree.IsSelfOrBelow(part.Unit, unit)).Select(part => part.Requirement).ToHashSet();
+            var owed = amended.NewBy(unit, file, directory);
             int[] past = [.. amended.After.Requirements.Where(it => owed.Contains(it.Number) && DueOf(it) <= now).Select(it => it.Number)];
             if (owed.Count == 0)
-                yield return new("$.addUnits", $"{unit} and those below it would owe nothing of this notice.");
+                yield return new("$.addUnits", $"Nobody would owe anything of this notice by {unit}.");
             else if (past.Length > 0)
-                yield return new("$.addUnits", $"{unit} would owe requirement {string.Join(", ", past)}, whose day has passed; "
+                yield return new("$.addUnits", $"By {unit}, requirement {string.Join(", ", past)} would be owed, whose day has passed; "
                     + "drop that, or give it another day by the same amendment.");
         }
 

@@ -61,6 +61,14 @@ internal sealed record AmendedDistribution(FrozenDistribution After, IReadOnlyLi
         }
     }
 
+    /// <summary>Numbers of the requirements that are owed anew because a unit is addressed: by itself, below it, or in its area.</summary>
+    public IReadOnlySet<int> NewBy(string unit, NoticeFile file, DirectoryView directory)
+    {
+        var fresh = New.Select(KeyOf).ToHashSet();
+        return Distribution.Expand([.. After.Requirements.Select(it => new OwedRequirement(it.Number, it.Owes, it.Lead, it.Joint))], [unit],
+            directory.Planned, file.IssuingUnit).Where(part => fresh.Contains(KeyOf(part))).Select(part => part.Requirement).ToHashSet();
+    }
+
     private static FrozenRequirement Added(RequirementAtIssue at, AmendmentSheet sheet, int number)
     {
         var stated = sheet.Added.First(added => added.Read.Number == at.Requirement.Number).Stated;

@@ -173,7 +173,7 @@ internal sealed class AmendmentSheet
         else if (owed.Count > 0)
             Once(UnitsRemoved, unit);
         else
-            _errors.Add(new(path, $"{unit} and those below it owe nothing of this notice."));
+            _errors.Add(new(path, $"{unit} and those below it owe nothing of this notice; name the units that do."));
     }
 
     /// <summary>Reads what is worded anew as one reads a notice of today; what would be asked of it has to be given.</summary>
