@@ -233,6 +233,8 @@ public sealed class AmendedTests(AssignmentsFixture service)
             fanout.Notice) == 3, "it is followed");
         using var refused = await service.PostAsync("officer", "CITY", $"/v1/assignments/{fanout.Id(1, "D1-B1")}/reopening",
             new { reason = "hollow" });
+        Assert.DoesNotContain("reopen", (await ReadAsync(fanout.Id(1, "D1-B1"))).GetProperty("allowed").EnumerateArray()
+            .Select(act => act.GetString()));
         Assert.Equal("assignment-cancelled", (await refused.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("code").GetString());
         await service.ActAsync("officer", "CITY", fanout.Id(2, "D1-B1"), "reopening",
             new { reason = "hollow", dueAt = "2016-06-10T23:59:59+08:00" });

@@ -103,6 +103,8 @@ internal sealed class AmendedNotice(NoticeAmended message)
 
     public string Reason => message.Reason;
 
+    public bool Orders(AssignmentEvent.Dispatched dispatched) => Requirement(dispatched) is not null;
+
     /// <summary>The requirement as the notice orders it of this unit; null where it does not any more.</summary>
     public DistributedRequirement? Requirement(AssignmentEvent.Dispatched of) => Requirement(of.Requirement, of.Unit);
 

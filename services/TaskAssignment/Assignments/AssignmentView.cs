@@ -141,8 +141,9 @@ internal sealed class AssignmentViews(NoticeStore notices, PersonStore persons, 
         var named = await persons.RevealAsync(facts.Select(f => f.Responsible?.Person).OfType<string>(), ct);
         var leads = known.Where(a => a.State is Assignment.Accepted { Facts.Dispatch.Part: Part.Lead }).Select(a => a.Id).ToList();
         var open = caller is null || leads is [] ? [] : await board.OpenJointPartsAsync(leads, ct);
-        var withdrawn = await notices.WithdrawnAsync(caller is null ? []
-            : [.. known.Where(a => a.State is Assignment.Closed).Select(a => a.State.Facts.Dispatch.Notice).Distinct()], ct);
+        Guid[] closed = caller is null ? []
+            : [.. known.Where(a => a.State is Assignment.Closed).Select(a => a.State.Facts.Dispatch.Notice).Distinct()];
+        var (withdrawn, amended) = (await notices.WithdrawnAsync(closed, ct), await notices.AmendedAsync(closed, ct));
         return known.ConvertAll(a => View(a.Id, a.Events, a.State));
 
         AssignmentView View(Guid id, IReadOnlyList<Told<AssignmentEvent>> events, Assignment.Known state)
@@ -158,7 +159,7 @@ internal sealed class AssignmentViews(NoticeStore notices, PersonStore persons, 
                 [.. f.Reports.Select(report => new ReportView(report.Number, texts[report.TextSha256], report.Figures, report.Evidence,
                     report.At, report.By))],
                 caller is null ? [] : standing.Allowed(caller, state, open.GetValueOrDefault(id),
-                    withdrawn.ContainsKey(dispatch.Notice)),
+                    withdrawn.ContainsKey(dispatch.Notice) || amended.GetValueOrDefault(dispatch.Notice)?.Orders(dispatch) is false),
                 heads.GetValueOrDefault(dispatch.Notice) is { } head ? NoticeOf(head, units) : null, units.NameOf(dispatch.Unit),
                 units.NamesAbove(dispatch.Unit), units.Named(units.Parent(dispatch.Unit) ?? dispatch.IssuingUnit),
                 requirement?.Text ?? requirement?.Quote, requirement?.Figures ?? [], requirement?.Files ?? [],

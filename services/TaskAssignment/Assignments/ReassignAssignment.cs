@@ -71,7 +71,7 @@ internal sealed record ReassignAssignment(string Unit, string? Reason = null, Da
     private static async Task StartAsync(StreamTransaction transaction, Guid id, AssignmentEvent.Dispatched begun, CancellationToken ct)
     {
         var since = await NoticeStore.SinceAsync(transaction.Transaction, begun.Notice, ct);
-        if (since.Withdrawn is not null || (since.Amended is { } ordered && ordered.Requirement(begun) is null))
+        if (since.Withdrawn is not null || since.Amended?.Orders(begun) is false)
             throw new RefusedRequestException(StatusCodes.Status409Conflict, Refusals.Cancelled.Code, Refusals.Cancelled.Detail);
         var moved = since.Counted(begun) is { } recomputed
             ? MoveDeadline.Decide(Assignment.Evolve(Assignment.Initial, begun), MoveDeadline.Of(recomputed), transaction.Now) : null;

@@ -57,7 +57,7 @@ internal sealed record ReopenAssignment(string Reason, DateTimeOffset? DueAt = n
     private static async Task<int?> MayBeAsync(StreamTransaction transaction, AssignmentEvent.Dispatched dispatch, CancellationToken ct)
     {
         var since = await NoticeStore.SinceAsync(transaction.Transaction, dispatch.Notice, ct);
-        if (since.Amended is { } amended && amended.Requirement(dispatch) is null)
+        if (since.Amended?.Orders(dispatch) is false)
             throw new RefusedRequestException(StatusCodes.Status409Conflict, Refusals.Cancelled.Code, Refusals.Cancelled.Detail);
         if (since.Withdrawn is not null)
             throw new RefusedRequestException(StatusCodes.Status409Conflict, "notice-withdrawn",

@@ -84,12 +84,12 @@ internal sealed class Standing(UnitTree tree)
     /// <param name="caller">Who asks.</param>
     /// <param name="state">As it is now.</param>
     /// <param name="openJointParts">Of a lead, how many parts of its requirement are not closed.</param>
-    /// <param name="isWithdrawn">Whether the notice is.</param>
-    public IReadOnlyList<string> Allowed(Caller caller, Assignment.Known state, int openJointParts, bool isWithdrawn = false)
+    /// <param name="isOver">Whether the notice orders it no more.</param>
+    public IReadOnlyList<string> Allowed(Caller caller, Assignment.Known state, int openJointParts, bool isOver = false)
     {
         var dispatch = state.Facts.Dispatch;
         return [.. from act in Acts
-                   where (act != Close || openJointParts == 0) && (act != Reopen || !isWithdrawn)
+                   where (act != Close || openJointParts == 0) && (act != Reopen || !isOver)
                        && act.Allows(state, caller, tree, dispatch.Unit, dispatch.IssuingUnit)
                    select act.Name];
     }

@@ -101,6 +101,13 @@ internal sealed class NoticeStore(NpgsqlDataSource dataSource)
         : (await dataSource.Sql("select body from withdrawal where notice = any($1)", notices.ToArray())
             .ReadAsync(row => Read<NoticeWithdrawn>(row.GetString(0)), ct)).ToDictionary(withdrawn => withdrawn.Notice);
 
+    /// <summary>What those of the notices order that were amended.</summary>
+    public async Task<IReadOnlyDictionary<Guid, AmendedNotice>> AmendedAsync(IReadOnlyCollection<Guid> notices, CancellationToken ct) =>
+        notices.Count == 0 ? new Dictionary<Guid, AmendedNotice>()
+        : (await dataSource.Sql("select notice, body from amendment where notice = any($1)", notices.ToArray())
+            .ReadAsync(row => (Notice: row.GetGuid(0), Amended: new AmendedNotice(Read<NoticeAmended>(row.GetString(1)))), ct))
+            .ToDictionary(one => one.Notice, one => one.Amended);
+
     /// <summary>Of each of the notices, whether all that it ordered has been made and is done with.</summary>
     /// <param name="notices">Of those of which nothing is known to be expected, nothing is told.</param>
     /// <param name="reopened">Those of them that are told of also where something of them is open.</param>
