@@ -97,6 +97,16 @@ public sealed class NoticesFixture : IAsyncLifetime
         return (string)(await ReadAsync(posted))["id"]!;
     }
 
+    /// <summary>Posts and issues a notice of this number.</summary>
+    /// <returns>Its id.</returns>
+    public async Task<string> IssuedAsync(string number)
+    {
+        var id = await AcceptedAsync(Notice(number));
+        using var issued = await ActAsync(id, "issuance");
+        Assert.Equal(HttpStatusCode.Accepted, issued.StatusCode);
+        return id;
+    }
+
     /// <summary>What an officer of the issuer does with a notice.</summary>
     public Task<HttpResponseMessage> ActAsync(string id, string act, string body = "{}", string? ifMatch = null) =>
         PostAsync("officer", "C", $"/v1/notices/{id}/{act}", Json(JsonNode.Parse(body)!), ifMatch: ifMatch);

@@ -13,8 +13,7 @@ internal sealed record CountedRequirement(int Number, WorkingDayLimit Limit, Dat
                 .Select(requirement => new CountedRequirement(requirement.Number, requirement.Counted!, requirement.DueAt, null))],
         Notice.Issued when file.Distribution is { } issued =>
             [.. issued.Requirements.Where(requirement => requirement.Counted is not null).Select(requirement => new CountedRequirement(
-                requirement.Number, requirement.Counted!, file.Facts.Recomputed.GetValueOrDefault(requirement.Number)?.DueAt
-                    ?? requirement.DueAt, issued.AssignmentsOf(requirement.Number)))],
+                requirement.Number, requirement.Counted!, file.DueOf(requirement), issued.AssignmentsOf(requirement.Number)))],
         Notice.Issued => throw new InvalidOperationException($"Notice {file.Id} was opened without what was issued."),
         _ => [],
     };

@@ -84,6 +84,9 @@ internal sealed record NoticeFile(
     public IReadOnlyList<string> Addressed() => Distribution is { Addressed: { Count: > 0 } addressed } ? addressed
         : [.. Addressees.Values.SelectMany(units => units).Distinct(StringComparer.Ordinal)];
 
+    /// <summary>When a requirement is due by now, as a calendar has counted it since; UTC, null where undated.</summary>
+    public DateTimeOffset? DueOf(FrozenRequirement issued) => Facts.Recomputed.GetValueOrDefault(issued.Number)?.DueAt ?? issued.DueAt;
+
     /// <summary>Units that the notice does not go to, because its issuer may not order them.</summary>
     public IReadOnlySet<string> LeftOut() => Beyond.Where(units => Facts.Answers.GetValueOrDefault(units.Key) == AnswerValues.LeaveOut)
         .SelectMany(units => units.Value).ToHashSet(StringComparer.Ordinal);

@@ -131,7 +131,7 @@ internal sealed class NoticeAmendedConsumer(AmendedAssignments amended) : IConsu
 
 /// <summary>Has the assignments of a notice follow what it orders since it was amended: all of a unit's in one transaction.</summary>
 internal sealed class AmendedAssignments(StreamStore streams, BoardStore board, Quarantine quarantine, NoticeStore notices, DueSweep due,
-    [FromKeyedServices(WallClock.Key)] TimeProvider wall) : HeardOfNotice(streams, board, quarantine)
+    [FromKeyedServices(WallClock.Key)] TimeProvider wall) : HeardWhereJudged(streams, board, quarantine, due, wall)
 {
     public override string Place => "amended";
 
@@ -164,22 +164,8 @@ internal sealed class AmendedAssignments(StreamStore streams, BoardStore board, 
     protected override Task<List<BoardRow>> TogetherWithAsync(BoardRow row, CancellationToken ct) =>
         Board.OfUnitAsync(row.Notice, row.Unit, ct);
 
-    /// <summary>Those whose deadline passes in these seconds are waited for, until they are judged.</summary>
-    protected override async Task<IReadOnlyList<ItemFault>> DoAsync(IReadOnlyList<BoardRow> rows, CommandContext context,
+    protected override async Task<IReadOnlyList<ItemFault>> TryAsync(IReadOnlyList<BoardRow> rows, CommandContext context,
         CancellationToken ct)
-    {
-        await due.JudgeAsync(rows, ct);
-        var faults = await TryAsync(rows, context, ct);
-        if (faults.All(fault => fault.Why is not RefusedRequestException))
-            return faults;
-        await Task.Delay(Limit.Patience, wall, ct);
-        await due.JudgeAsync(rows, ct);
-        var passing = faults.Where(fault => fault.Why is RefusedRequestException).Select(fault => fault.Item).ToHashSet();
-        return [.. faults.Where(fault => !passing.Contains(fault.Item)),
-            .. await TryAsync([.. rows.Where(row => passing.Contains(row.Assignment))], context, ct)];
-    }
-
-    private async Task<IReadOnlyList<ItemFault>> TryAsync(IReadOnlyList<BoardRow> rows, CommandContext context, CancellationToken ct)
     {
         var unreadable = new List<ItemFault>();
         var units = rows.GroupBy(row => row.Unit, StringComparer.Ordinal).Select(unit => unit.ToList()).ToList();

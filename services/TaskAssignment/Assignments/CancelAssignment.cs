@@ -41,7 +41,7 @@ internal sealed class NoticeWithdrawnConsumer(WithdrawnAssignments withdrawn) : 
 
 /// <summary>Cancels assignments of a notice as what was heard of it says.</summary>
 internal sealed class WithdrawnAssignments(AssignmentDesk desk, StreamStore streams, BoardStore board, Quarantine quarantine,
-    DueSweep due, [FromKeyedServices(WallClock.Key)] TimeProvider wall) : HeardOfNotice(streams, board, quarantine)
+    DueSweep due, [FromKeyedServices(WallClock.Key)] TimeProvider wall) : HeardWhereJudged(streams, board, quarantine, due, wall)
 {
     public override string Place => "withdrawn";
 
@@ -49,23 +49,8 @@ internal sealed class WithdrawnAssignments(AssignmentDesk desk, StreamStore stre
         transaction => NoticeStore.KeepAsync(transaction, withdrawn, ct),
         ById((after, most) => Board.NotDoneAsync(withdrawn.Notice, after, most, ct)), ct);
 
-    /// <summary>Those whose deadline passes in these seconds are waited for, until they are judged.</summary>
-    protected override async Task<IReadOnlyList<ItemFault>> DoAsync(IReadOnlyList<BoardRow> rows, CommandContext context,
-        CancellationToken ct)
-    {
-        await due.JudgeAsync(rows, ct);
-        var faults = await TryAsync(rows, context, ct);
-        if (faults.All(fault => fault.Why is not RefusedRequestException))
-            return faults;
-        await Task.Delay(Limit.Patience, wall, ct);
-        await due.JudgeAsync(rows, ct);
-        var passing = faults.Where(fault => fault.Why is RefusedRequestException).Select(fault => fault.Item).ToHashSet();
-        return [.. faults.Where(fault => !passing.Contains(fault.Item)),
-            .. await TryAsync([.. rows.Where(row => passing.Contains(row.Assignment))], context, ct)];
-    }
-
-    private async Task<IReadOnlyList<ItemFault>> TryAsync(IReadOnlyList<BoardRow> rows, CommandContext context, CancellationToken ct) =>
-        rows is not [var first, ..] ? []
+    protected override async Task<IReadOnlyList<ItemFault>> TryAsync(IReadOnlyList<BoardRow> rows, CommandContext context,
+        CancellationToken ct) => rows is not [var first, ..] ? []
         : (await desk.ExecuteManyAsync([.. rows.Select(row => row.Assignment)], context, async transaction =>
         {
             var since = await NoticeStore.SinceAsync(transaction.Transaction, first.Notice, ct);

@@ -63,3 +63,26 @@ internal abstract class HeardOfNotice(StreamStore streams, BoardStore board, Qua
     /// <returns>Those that it cannot be done to.</returns>
     protected abstract Task<IReadOnlyList<ItemFault>> DoAsync(IReadOnlyList<BoardRow> rows, CommandContext context, CancellationToken ct);
 }
+
+/// <summary>The same, where it is done to what has been judged alone: what passes in these seconds is waited for.</summary>
+internal abstract class HeardWhereJudged(StreamStore streams, BoardStore board, Quarantine quarantine, DueSweep due, TimeProvider wall)
+    : HeardOfNotice(streams, board, quarantine)
+{
+    protected sealed override async Task<IReadOnlyList<ItemFault>> DoAsync(IReadOnlyList<BoardRow> rows, CommandContext context,
+        CancellationToken ct)
+    {
+        await due.JudgeAsync(rows, ct);
+        var faults = await TryAsync(rows, context, ct);
+        if (faults.All(fault => fault.Why is not RefusedRequestException))
+            return faults;
+        await Task.Delay(Limit.Patience, wall, ct);
+        await due.JudgeAsync(rows, ct);
+        var passing = faults.Where(fault => fault.Why is RefusedRequestException).Select(fault => fault.Item).ToHashSet();
+        return [.. faults.Where(fault => !passing.Contains(fault.Item)),
+            .. await TryAsync([.. rows.Where(row => passing.Contains(row.Assignment))], context, ct)];
+    }
+
+    /// <inheritdoc cref="HeardOfNotice.DoAsync"/>
+    /// <returns>Those that it cannot be done to; a <see cref="RefusedRequestException"/> where it waits for the verdict.</returns>
+    protected abstract Task<IReadOnlyList<ItemFault>> TryAsync(IReadOnlyList<BoardRow> rows, CommandContext context, CancellationToken ct);
+}

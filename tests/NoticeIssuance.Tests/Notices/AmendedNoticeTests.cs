@@ -7,20 +7,12 @@ public sealed class AmendedNoticeTests(NoticesFixture service)
     private const string Body =
         """{"reason":"与上级部署衔接","add":[{"text":"各支部要组织一次专题党课。","dueAt":"2026-12-31","owes":{"level":"branch"}}]}""";
 
-    private async Task<string> IssuedAsync(string number)
-    {
-        var id = await service.AcceptedAsync(Notice(number));
-        using var issued = await service.ActAsync(id, "issuance");
-        Assert.Equal(HttpStatusCode.Accepted, issued.StatusCode);
-        return id;
-    }
-
     [Fact]
     public async Task It_is_looked_at_then_stored_once_told_and_shown()
     {
         await using var amended = await Tap.OnAsync(service.Broker, "Workflow.Contracts.Notices.V1:NoticeAmended", Ct);
         await using var chunks = await Tap.OnAsync(service.Broker, "Workflow.Contracts.Notices.V1:NoticeDistributed", Ct);
-        var id = await IssuedAsync("港组发〔2016〕30701号");
+        var id = await service.IssuedAsync("港组发〔2016〕30701号");
         var before = await service.ShownAsync(id);
         Assert.Contains("amend", before["allowed"]!.AsArray().Select(act => (string)act!));
         var numbers = before["requirements"]!.AsArray().Select(it => (int)it!["number"]!).ToList();
@@ -59,7 +51,7 @@ public sealed class AmendedNoticeTests(NoticesFixture service)
     {
         var draft = await service.AcceptedAsync(Notice("港组发〔2016〕30702号"));
         await PostingTests.RefusedAsync(await service.ActAsync(draft, "amendments", Body), HttpStatusCode.Conflict, "notice-not-issued");
-        var id = await IssuedAsync("港组发〔2016〕30703号");
+        var id = await service.IssuedAsync("港组发〔2016〕30703号");
         foreach (var path in new[] { "amendments", "amendments/rehearsal" })
         {
             await PostingTests.RefusedAsync(await service.ActAsync(id, path, """{"reason":"x","drop":[77]}"""),

@@ -6,19 +6,11 @@ namespace NoticeIssuance.Tests.Notices;
 [Collection(nameof(NoticesCollection))]
 public sealed class WithdrawalTests(NoticesFixture service)
 {
-    private async Task<string> IssuedAsync(string number)
-    {
-        var id = await service.AcceptedAsync(Notice(number));
-        using var issued = await service.ActAsync(id, "issuance");
-        Assert.Equal(HttpStatusCode.Accepted, issued.StatusCode);
-        return id;
-    }
-
     [Fact]
     public async Task A_notice_is_withdrawn_once_told_and_read_on()
     {
         await using var queue = await Tap.OnAsync(service.Broker, "Workflow.Contracts.Notices.V1:NoticeWithdrawn", Ct);
-        var id = await IssuedAsync("港组发〔2016〕30501号");
+        var id = await service.IssuedAsync("港组发〔2016〕30501号");
         Assert.Contains("withdraw", (await service.ShownAsync(id))["allowed"]!.AsArray().Select(act => (string)act!));
         foreach (var _ in new[] { 1, 2 })
         {
@@ -47,7 +39,7 @@ public sealed class WithdrawalTests(NoticesFixture service)
     public async Task Another_notice_of_the_unit_takes_its_place_and_is_named()
     {
         await using var queue = await Tap.OnAsync(service.Broker, "Workflow.Contracts.Notices.V1:NoticeWithdrawn", Ct);
-        var (id, other) = (await IssuedAsync("港组发〔2016〕30502号"), await IssuedAsync("港组发〔2016〕30503号"));
+        var (id, other) = (await service.IssuedAsync("港组发〔2016〕30502号"), await service.IssuedAsync("港组发〔2016〕30503号"));
         var draft = await service.AcceptedAsync(Notice("港组发〔2016〕30504号"));
         foreach (var unfit in new[] { id, draft, $"{Guid.NewGuid()}" })
             await PostingTests.RefusedAsync(await service.ActAsync(id, "supersession", $$"""{"by":"{{unfit}}"}"""),
@@ -69,7 +61,7 @@ public sealed class WithdrawalTests(NoticesFixture service)
         var draft = await service.AcceptedAsync(Notice("港组发〔2016〕30505号"));
         await PostingTests.RefusedAsync(await service.ActAsync(draft, "withdrawal", """{"reason":"x"}"""), HttpStatusCode.Conflict,
             "notice-not-issued");
-        var id = await IssuedAsync("港组发〔2016〕30506号");
+        var id = await service.IssuedAsync("港组发〔2016〕30506号");
         await PostingTests.RefusedAsync(await service.ActAsync(id, "withdrawal", """{"reason":" "}"""), HttpStatusCode.UnprocessableEntity,
             "reason-missing");
         await PostingTests.RefusedAsync(await service.ActAsync(id, "rejection", """{"reason":"x"}"""), HttpStatusCode.Conflict,
@@ -104,7 +96,7 @@ public sealed class WithdrawalTests(NoticesFixture service)
     [Fact]
     public async Task A_notice_whose_assignments_are_done_with_is_concluded_and_may_still_be_superseded()
     {
-        var (id, other) = (await IssuedAsync("港组发〔2016〕30507号"), await IssuedAsync("港组发〔2016〕30508号"));
+        var (id, other) = (await service.IssuedAsync("港组发〔2016〕30507号"), await service.IssuedAsync("港组发〔2016〕30508号"));
         await service.Service.Services.GetRequiredService<IBus>().Publish(new NoticeDischarged(Guid.Parse(id), 42, IsDischarged: true), Ct);
         await Eventually.HoldsAsync(async () => (string)(await service.ShownAsync(id))["state"]! == "concluded", "it is concluded");
         using var again = await service.ActAsync(id, "issuance");

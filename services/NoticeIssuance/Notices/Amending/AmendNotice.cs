@@ -128,7 +128,7 @@ internal static class AmendNotice
         }
 
         DateTimeOffset? DueOf(FrozenRequirement it) =>
-            it.DueAmendment == amended.After.Amendment ? it.DueAt : file.Facts.Recomputed.GetValueOrDefault(it.Number)?.DueAt ?? it.DueAt;
+            it.DueAmendment == amended.After.Amendment ? it.DueAt : file.DueOf(it);
     }
 
     /// <summary>The days that it sets, and the units that it names.</summary>

@@ -41,11 +41,8 @@ internal sealed record AmendmentRehearsal(int Made, int NoLonger, int Concerned,
         AmendedRequirement Row(FrozenRequirement it, string change, DateTimeOffset? was, DateTimeOffset? due) =>
             new(it.Number, it.Title, change, was, due, of.GetValueOrDefault(it.Number));
 
-        DateTimeOffset? Due(FrozenRequirement it)
-        {
-            var counted = it.DueAmendment == number ? null : file.Facts.Recomputed.GetValueOrDefault(it.Number)?.DueAt;
-            return (counted ?? it.DueAt) is { } due ? DueTime.Shown(due) : null;
-        }
+        DateTimeOffset? Due(FrozenRequirement it) =>
+            (it.DueAmendment == number ? it.DueAt : file.DueOf(it)) is { } due ? DueTime.Shown(due) : null;
     }
 }
 

@@ -103,7 +103,7 @@ internal sealed class AmendmentSheet
                 + "Drop it, and add one that is dated."));
         else if (DueTime.Read(dueAt)!.Value is var due && due <= _now)
             _errors.Add(new(path, $"'{dueAt}' has passed; allowed: an instant after now."));
-        else if (due != DueOf(frozen))
+        else if (due != _file.DueOf(frozen))
             Moved[frozen.Number] = due;
     }
 
@@ -115,7 +115,7 @@ internal sealed class AmendmentSheet
         _texts.Add((new(text, present.Kind, present.Disposition, present.Owes), path, read =>
         {
             if (read.Deadline?.DueAt is { } said && !Moved.ContainsKey(number) && InForce(number) is { DueAt: not null } frozen
-                && said.ToUniversalTime() != DueOf(frozen))
+                && said.ToUniversalTime() != _file.DueOf(frozen))
                 _errors.Add(new(path, $"Its words name {DueTime.Shown(said):yyyy-MM-dd}; give that as dueAt too, or word it otherwise."));
             Reworded.Add(present with
             {
@@ -197,17 +197,15 @@ internal sealed class AmendmentSheet
 
     private bool Unfit(string text, string path)
     {
-        if (string.IsNullOrWhiteSpace(text) || text.Length > LongestText)
+        var isUnfit = string.IsNullOrWhiteSpace(text) || text.Length > LongestText;
+        if (isUnfit)
             _errors.Add(new(path, $"Allowed: 1 to {LongestText} characters."));
-        return string.IsNullOrWhiteSpace(text) || text.Length > LongestText;
+        return isUnfit;
     }
 
     private FrozenRequirement? InForce(int number) => _before.Requirements.FirstOrDefault(requirement => requirement.Number == number);
 
     private Requirement Present(int number) => _file.Dossier!.Content.Requirements.First(requirement => requirement.Number == number);
-
-    private DateTimeOffset? DueOf(FrozenRequirement frozen) => _file.Facts.Recomputed.GetValueOrDefault(frozen.Number)?.DueAt
-        ?? frozen.DueAt;
 
     private string NoRequirement(int number) =>
         $"There is no requirement {number}; in force are {string.Join(", ", _before.Requirements.Select(one => one.Number))}.";
