@@ -79,6 +79,7 @@ public sealed class Vocabulary
         new(Sources.Assignments, "assignment.reassigned.v1", typeof(AssignmentEvent.Reassigned)),
         new(Sources.Assignments, "assignment.closed.v1", typeof(AssignmentEvent.Closed)),
         new(Sources.Assignments, "assignment.reopened.v1", typeof(AssignmentEvent.Reopened)),
+        new(Sources.Assignments, "assignment.urged.v1", typeof(AssignmentEvent.Urged)),
         new(Sources.Assignments, "assignment.amended.v1", typeof(AssignmentEvent.Amended)),
         new(Sources.Assignments, "assignment.cancelled.v1", typeof(AssignmentEvent.Cancelled)),
 

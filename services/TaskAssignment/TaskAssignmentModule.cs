@@ -58,6 +58,7 @@ internal static class TaskAssignmentModule
         InsistOnAssignment.Map(routes);
         ReassignAssignment.Map(routes);
         ReopenAssignment.Map(routes);
+        UrgeAssignment.Map(routes);
 
         GetEvidence.Map(routes);
         Progress.Map(routes);

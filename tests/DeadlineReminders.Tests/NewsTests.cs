@@ -42,6 +42,41 @@ public sealed class NewsTests(RemindersFixture reminders) : IClassFixture<Remind
         Assert.All(inbox, message => Assert.Equal(notice.IssuedAt.AddHours(1), message.GetProperty("time").GetDateTimeOffset()));
     }
 
+    /// <summary>As its owner knows it when it is told, whatever was heard before.</summary>
+    [Fact]
+    public async Task What_is_urged_is_told_with_its_words_and_what_is_not_owed_by_then_is_marked_so()
+    {
+        var notice = Given.Notice(reminders.Now);
+        var (open, undated) = (Given.Assignment(notice, 1, Given.Branch, Given.EndOf("2016-07-29")),
+            Given.Assignment(notice, 2, Given.Branch, null));
+        var (reported, moved) = (Given.Assignment(notice, 3, Given.Branch, Given.EndOf("2016-07-29")),
+            Given.Assignment(notice, 4, Given.Branch, Given.EndOf("2016-07-29")));
+        await reminders.PublishAsync(Given.Chunk(notice, open, undated, reported, moved));
+        await ToldAsync(notice, Given.Branch, 4);
+        reminders.Owner.Knows(Given.Change(notice, reported, 2, "reported"));
+        reminders.Owner.Knows(Given.Change(notice, moved, 3, "dispatched") with { DeadlineVersion = 2 });
+        UnitNews[] urged = [.. new[] { 1, 2, 3, 4 }.Select(number => Of(notice, "urging", Given.Branch, number == 1 ? "请于本周内反馈" : null,
+            number) with { DeadlineVersion = 1, DueAt = number == 2 ? null : Given.EndOf("2016-07-29") })];
+        foreach (var _ in new[] { 1, 2 })
+            await reminders.PublishAsync(News(notice, urged));
+        await ToldAsync(notice, Given.Branch, 8);
+        var inbox = (await reminders.InboxAsync(Given.Branch, notice.Notice))[4..];
+        Assert.All(inbox, message => Assert.Equal("workflow.urging.v1", message.GetProperty("type").GetString()));
+        var at = TimeZoneInfo.ConvertTime(notice.IssuedAt.AddHours(1), OfficialTime.Zone);
+        var moment = string.Create(CultureInfo.InvariantCulture, $"{at.Month}月{at.Day}日{at:HH':'mm}");
+        Assert.Equal(["北区第一支部：《关于开展专题学习的通知》（滨委组〔2016〕7号）第1项“专题学习之1”的办理时限为2016年7月29日（星期五），"
+            + $"截至{moment}尚未收到反馈，请抓紧办理并反馈。催办意见：请于本周内反馈", "北区第一支部：《关于开展专题学习的通知》（滨委组〔2016〕7号）第2项“专题学习之2”"
+            + $"截至{moment}尚未收到办理情况，请抓紧办理。"],
+            inbox[..2].Select(message => message.GetProperty("data").GetProperty("text").GetString()));
+        Assert.Equal(notice.IssuedAt.AddHours(1).AddDays(30),
+            inbox[0].GetProperty("data").GetProperty("validUntil").GetDateTimeOffset());
+        Assert.Equal(["", "", "already-reported", "deadline-moved"], (await reminders.QueryAsync<string>(
+            """
+            select coalesce(withdrawn_for, '') from inbox where unit = $1 and plan in (select id from plan where notice = $2)
+            order by position
+            """, Given.Branch, notice.Notice))[4..]);
+    }
+
     /// <summary>All that changes for the unit is in one message, and reminders name the requirement by its words of today.</summary>
     [Fact]
     public async Task An_amendment_says_all_that_changes_for_the_unit_and_later_messages_use_its_words()

@@ -77,6 +77,7 @@ public sealed class AccessFlow(AccessCity city) : IClassFixture<AccessCity>
         ("assignments", "POST /v1/assignments/{id}/extension-requests/{number}/decision", [("officer", "403 404 404 ok")]),
         ("assignments", "POST /v1/assignments/{id}/insistence", [("officer", "403 404 404 ok")]),
         ("assignments", "POST /v1/insistences", [("officer", "403 404 404 ok")]),
+        ("assignments", "POST /v1/urgings", [("officer", "403 404 404 ok")]),
         ("assignments", "POST /v1/assignments/{id}/reassignment", [("officer", "403 404 404 ok")]),
         ("assignments", "POST /v1/assignments/{id}/reopening", [("officer", "403 404 404 ok")]),
         ("assignments", "POST /v1/assignments/{id}/return", [("officer", "403 404 404 ok")]),
@@ -216,6 +217,7 @@ public sealed class AccessFlow(AccessCity city) : IClassFixture<AccessCity>
         using var answer = await city.System.With(token).SendAsync(service, request);
         // A list of results: what became of the first. Nothing else has one.
         if (answer.IsSuccessStatusCode && endpoint.Split('/')[^1] is "returns" or "acceptances" or "closures" or "insistences"
+            or "urgings"
             && answer.StatusCode == HttpStatusCode.OK)
             return Said((int)(await answer.Content.ReadFromJsonAsync<JsonNode>(Ct))!["results"]![0]!["status"]!);
         return Said((int)answer.StatusCode);

@@ -28,6 +28,7 @@ public sealed class AccessTests(AssignmentsFixture service)
         ("POST /v1/assignments/{id}/extension-requests/{number}/decision", [("officer", [403, 2, 404, 404, 404, 2, 403])]),
         ("POST /v1/assignments/{id}/insistence", [("officer", [403, 2, 404, 404, 404, 2, 403])]),
         ("POST /v1/insistences", [("officer", [403, 2, 404, 404, 404, 2, 403])]),
+        ("POST /v1/urgings", [("officer", [403, 2, 404, 404, 404, 2, 403])]),
         ("POST /v1/assignments/{id}/reassignment", [("officer", [403, 2, 404, 404, 404, 2, 403])]),
         ("POST /v1/assignments/{id}/reopening", [("officer", [403, 2, 404, 404, 404, 2, 403])]),
         ("POST /v1/assignments/{id}/return", [("officer", [403, 2, 404, 404, 404, 2, 403])]),
@@ -214,6 +215,7 @@ public sealed class AccessTests(AssignmentsFixture service)
             "decision" => new { granted = true },
             "reassignment" => new { unit = "D1-B2" },
             "returns" or "acceptances" or "closures" or "insistences" => new { assignments = new[] { id }, reason = "not enough" },
+            "urgings" => new { assignments = new[] { id } },
             _ => null,
         };
         if (body is not null)

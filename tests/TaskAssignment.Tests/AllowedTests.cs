@@ -21,6 +21,7 @@ public sealed class AllowedTests(AssignmentsFixture service)
         ["decline"] = state => DeclineAssignment.Decide(state, new("not ours, really"), Now),
         ["insist"] = state => InsistOnAssignment.Decide(state, new("again"), WorkingCalendars.Shipped, Now),
         ["reassign"] = state => ReassignAssignment.Decide(state, new("D1-B2")),
+        ["urge"] = state => UrgeAssignment.Decide(state, new("please"), Now),
         ["reopen"] = state => ReopenAssignment.Decide(state, new("again"), WorkingCalendars.Shipped, Now),
     };
 
@@ -49,7 +50,7 @@ public sealed class AllowedTests(AssignmentsFixture service)
         var fanout = await service.IssueAsync(Fanout.Of(["D1-B1"], [Fanout.Duty(1, "2016-05-31T15:59:59Z")]));
         var id = fanout.Id(1, "D1-B1");
         Assert.Equal("acknowledge name-responsible report ask-for-time decline", await AllowedAsync("branch", "D1-B1", id));
-        Assert.Equal("", await AllowedAsync("officer", "D1", id));
+        Assert.Equal("urge", await AllowedAsync("officer", "D1", id));
         await service.ActAsync("branch", "D1-B1", id, "reports", new { text = "done" });
         Assert.Equal("name-responsible", await AllowedAsync("branch", "D1-B1", id));
         Assert.Equal("return accept", await AllowedAsync("officer", "D1", id));

@@ -34,6 +34,8 @@ public sealed class BoardRebuildTests(AssignmentsFixture service)
             new DeadlineRecomputed(fanout.Notice, 7, 1, Fanout.At("2016-06-02T15:59:59Z"), "cn/2016/2", "calendar-amended"));
         await HasAsync("deadline_version = 2");
         await ActAtRandomAsync(fanout, new Random(5), acts: 100);
+        using (await service.PostAsync("officer", "CITY", "/v1/urgings", new { notice = fanout.Notice, requirement = 4 }))
+            await HasAsync("urged_at is not null");
 
         var board = await RowsAsync(fanout.Notice);
         Assert.Equal(["issuing_unit", "notice"], await service.Sql.Sql(

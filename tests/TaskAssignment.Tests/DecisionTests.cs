@@ -35,6 +35,8 @@ public sealed class DecisionTests
             ("reassign", [Unknown, .. Enumerable.Repeat("not-declined", 7), "Reassigned", "nothing", Cancelled]),
             ("reopen", [Unknown, .. Enumerable.Repeat("not-closed", 4), "nothing", "not-closed", "Reopened DeadlineMoved", "not-closed",
                 Reassigned, Cancelled]),
+            ("urge", [Unknown, "Urged", "Urged", "report-awaits-judgement", "Urged", "Urged", Judged, Closed, Declined, Reassigned,
+                Cancelled]),
             ("cancel", [Unknown, .. Enumerable.Repeat("Cancelled", 6), "nothing", "Cancelled", "nothing", "nothing"]),
         ];
         var table = new TheoryData<string, string, string>();
@@ -70,6 +72,7 @@ public sealed class DecisionTests
         ["insist"] = state => InsistOnAssignment.Decide(state, new("yours"), WorkingCalendars.Shipped, BeforeDue),
         ["reassign"] = state => ReassignAssignment.Decide(state, new("D1-B2")),
         ["reopen"] = state => ReopenAssignment.Decide(state, new("no figures"), WorkingCalendars.Shipped, BeforeDue),
+        ["urge"] = state => UrgeAssignment.Decide(state, new("please"), BeforeDue),
         ["cancel"] = state => CancelAssignment.Decide(state, new(CancelCause.Withdrawal, "otherwise now", 9), BeforeDue),
     };
 

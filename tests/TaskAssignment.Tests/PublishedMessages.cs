@@ -34,11 +34,13 @@ internal sealed class PublishedMessages : IAsyncDisposable
     public IEnumerable<(PublishedMessage Envelope, AssignmentChanged Message)> Changed(Guid assignment) =>
         Of<AssignmentChanged>().Where(m => m.Message.Assignment == assignment);
 
+    /// <summary>What came again, under the same id, once.</summary>
     public IEnumerable<UnitNews> News(Guid assignment) =>
-        Of<AssignmentNews>().SelectMany(m => m.Message.News).Where(news => news.Assignment == assignment);
+        Of<AssignmentNews>().DistinctBy(m => m.Envelope.MessageId).SelectMany(m => m.Message.News).Where(news => news.Assignment == assignment);
 
+    /// <inheritdoc cref="News"/>
     public IEnumerable<NoticeDischarged> Discharged(Guid notice) =>
-        Of<NoticeDischarged>().Select(m => m.Message).Where(message => message.Notice == notice);
+        Of<NoticeDischarged>().DistinctBy(m => m.Envelope.MessageId).Select(m => m.Message).Where(message => message.Notice == notice);
 
     public static async Task<PublishedMessages> ListenAsync(Uri virtualHost)
     {

@@ -91,6 +91,7 @@ internal static class AsyncApiDocument
             ["insistence"] = News(NewsKind.Insistence, "A decline was not accepted: it is the unit's to do."),
             ["acceptance"] = News(NewsKind.Acceptance, "A report was accepted."),
             ["reopening"] = News(NewsKind.Reopening, "What was closed is to be reported on once more, by a new term."),
+            ["urging"] = News(NewsKind.Urging, "An officer asks for it by hand; it holds until it is reported on, and at most 30 days."),
             ["amendment"] = News(NewsKind.Amendment, "The notice was amended: all that changes for the unit, told once."),
             ["withdrawal"] = News(NewsKind.Withdrawal,
                 "The notice was withdrawn, or another took its place: what the unit still owed by it is owed no more. Told once a unit."),

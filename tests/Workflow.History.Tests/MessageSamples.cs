@@ -40,7 +40,8 @@ internal static class MessageSamples
         new AssignmentReassigned(StoredEventSamples.Second, StoredEventSamples.Notice, 1, "DL-ZS-001", "DL-XG"),
         new AssignmentNews(Head, [Requirement], [new UnitNews(StoredEventSamples.Message, "return", StoredEventSamples.First, 1,
             "DL-ZS-001", IssuedAt, StoredEventSamples.DueAt, Before: null, "缺少参会人数", By: null, [new UnitChange(
-                StoredEventSamples.First, 1, "专题学习", "moved", StoredEventSamples.DueAt, StoredEventSamples.DueAt.AddDays(2))])]),
+                StoredEventSamples.First, 1, "专题学习", "moved", StoredEventSamples.DueAt, StoredEventSamples.DueAt.AddDays(2))],
+            DeadlineVersion: 2)]),
         new NoticeDischarged(StoredEventSamples.Notice, Through: 9_600, IsDischarged: true),
         new AssignmentsAsked([StoredEventSamples.First]),
         new AssignmentsAnswered([]),

@@ -63,7 +63,7 @@ public sealed record AssignmentNews(
 /// <summary>What a unit is told.</summary>
 /// <param name="Message">Id of the message to the unit: of one id there is one message.</param>
 /// <param name="Kind">
-/// deadline, return, extension-granted, extension-refused, insistence, acceptance, reopening, amendment or withdrawal.
+/// deadline, return, extension-granted, extension-refused, insistence, acceptance, reopening, urging, amendment or withdrawal.
 /// </param>
 /// <param name="Assignment">What it is about; of a withdrawal or an amendment, the first of those that it concerns.</param>
 /// <param name="Requirement">The requirement's number.</param>
@@ -74,9 +74,12 @@ public sealed record AssignmentNews(
 /// <param name="Reason">What the decision was given for; null where nothing was said.</param>
 /// <param name="By">Of a withdrawal: the notice that took the other's place; null where none did.</param>
 /// <param name="Changes">Of an amendment: all that changes for the unit; null otherwise.</param>
+/// <param name="DeadlineVersion">
+/// Of an urging: the deadline it was about. Whoever tells the unit asks first whether it still owes; null otherwise.
+/// </param>
 public sealed record UnitNews(Guid Message, string Kind, Guid Assignment, int Requirement, string Unit, DateTimeOffset At,
     DateTimeOffset? DueAt, DateTimeOffset? Before = null, string? Reason = null, SupersedingNotice? By = null,
-    IReadOnlyList<UnitChange>? Changes = null);
+    IReadOnlyList<UnitChange>? Changes = null, int? DeadlineVersion = null);
 
 /// <summary>What an amendment makes of one of a unit's assignments.</summary>
 /// <param name="Assignment">Its id.</param>

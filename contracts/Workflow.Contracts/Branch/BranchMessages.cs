@@ -6,8 +6,8 @@ namespace Workflow.Contracts.Branch.V1;
 /// <param name="Source">Always <c>urn:workflow:reminders</c>.</param>
 /// <param name="Type">
 /// workflow.reminder.v1, workflow.assignment.v1, or news: workflow.deadline.v1, workflow.return.v1, workflow.extension-granted.v1,
-/// workflow.extension-refused.v1, workflow.insistence.v1, workflow.acceptance.v1, workflow.reopening.v1, workflow.amendment.v1,
-/// workflow.withdrawal.v1.
+/// workflow.extension-refused.v1, workflow.insistence.v1, workflow.acceptance.v1, workflow.reopening.v1, workflow.urging.v1,
+/// workflow.amendment.v1, workflow.withdrawal.v1.
 /// </param>
 /// <param name="Subject">Code of the unit it goes to.</param>
 /// <param name="Time">Business instant of the decision, with the offset of China time.</param>
@@ -26,7 +26,7 @@ public sealed record BranchEvent(
     /// <summary>The type of the news of a decision.</summary>
     /// <param name="kind">
     /// deadline (it is due at another instant), return (of a report), extension-granted, extension-refused, insistence (a decline was not
-    /// accepted), acceptance (of a report), reopening (of what was closed), amendment (of the notice), withdrawal (of the notice).
+    /// accepted), acceptance (of a report), reopening (of what was closed), urging (by an officer), amendment (of the notice), withdrawal (of the notice).
     /// </param>
     public static string TypeOfNews(string kind) => $"workflow.{kind}.v1";
 }
@@ -45,10 +45,12 @@ public sealed record BranchEvent(
 /// <param name="Step">-7d, -3d, -1d, due, +1wd, +3wd, +5wd or +10wd; null for news.</param>
 /// <param name="Text">A Chinese sentence for people.</param>
 /// <param name="ValidUntil">
-/// Until when the text holds, with the offset of China time; what has not been delivered by then is not; null for news, which hold.
+/// Until when the text holds, with the offset of China time; what has not been delivered by then is not; null for news, which hold, but an urging.
 /// </param>
 /// <param name="Link">Where the assignment can be read.</param>
-/// <param name="Reason">What a decision was given for; null where nothing was said, and for what is no decision.</param>
+/// <param name="Reason">
+/// What a decision was given for, or an officer says with an urging; null where nothing was said, and for what is neither.
+/// </param>
 /// <param name="Changes">Of an amendment: all that changes for the unit; null otherwise.</param>
 public sealed record BranchEventData(
     Guid AssignmentId, Guid NoticeId, string? DocumentNumber, string Title, int Requirement, string Quote, DateTimeOffset? DueAt,

@@ -81,6 +81,8 @@ public abstract record Assignment : IAggregate<Assignment, AssignmentEvent>
             new Cancelled(s.Facts.Lapsed(), e.Cause, e.Reason),
         (Closed s, AssignmentEvent.Reopened e) =>
             new Reopened(s.Facts with { Amendment = e.Amendment ?? s.Facts.Amendment }, e.Reason),
+        (Dispatched or Acknowledged or Returned, AssignmentEvent.Urged e) =>
+            ((Known)state) with { Facts = ((Known)state).Facts with { Urged = e } },
         (Reported s, AssignmentEvent.DeadlineKept e) => s with { Facts = s.Facts with { Kept = e } },
         (Accepted s, AssignmentEvent.Closed) => new Closed(s.Facts),
         (Acknowledged { Facts.Dispatch.Disposition: Disposition.Principle } s, AssignmentEvent.Closed) => new Closed(s.Facts),
@@ -124,6 +126,9 @@ public sealed record AssignmentFacts(
 
     /// <summary>Number of the last amendment of the notice that it follows; 0 where none has concerned it.</summary>
     public int Amendment { get; init; }
+
+    /// <summary>The last urging by hand; null where there was none.</summary>
+    public AssignmentEvent.Urged? Urged { get; init; }
 
     /// <summary>The due instant before the one in force; null where it is the first, or there was none.</summary>
     [JsonIgnore]

@@ -126,6 +126,11 @@ public abstract record AssignmentEvent
     public sealed record Amended(int Number, long NoticeVersion, string Reason, IReadOnlyList<AmendmentChange> Changes,
         IReadOnlyList<AmendedPart>? Told) : AssignmentEvent;
 
+    /// <summary>催办: an officer asks for it by hand, beside the ladder. It stays as it is.</summary>
+    /// <param name="Words">What the officer says to the unit; null where nothing.</param>
+    /// <param name="At">Business instant of it, UTC: what the pause until the next is counted from.</param>
+    public sealed record Urged(string? Words, DateTimeOffset At) : AssignmentEvent;
+
     /// <summary>The notice does not order it any more. Nothing follows.</summary>
     /// <param name="Cause">What became of the notice.</param>
     /// <param name="Reason">As its officer gave it; null where nothing was said.</param>

@@ -24,6 +24,9 @@ public static class NewsKind
     /// <summary>What was closed is to be reported on once more, by a new term.</summary>
     public const string Reopening = "reopening";
 
+    /// <summary>An officer asks for it by hand.</summary>
+    public const string Urging = "urging";
+
     /// <summary>The notice was amended: what changes for the unit.</summary>
     public const string Amendment = "amendment";
 

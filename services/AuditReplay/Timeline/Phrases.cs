@@ -115,6 +115,7 @@ internal static class Phrases
         NewsKind.Insistence => "退回未获同意",
         NewsKind.Acceptance => "反馈审核通过",
         NewsKind.Reopening => "重新办理",
+        NewsKind.Urging => "人工催办",
         NewsKind.Amendment => "通知变更",
         _ => kind,
     };
@@ -129,6 +130,7 @@ internal static class Phrases
         NewsKind.Insistence => "the decline was not accepted",
         NewsKind.Acceptance => "its report was accepted",
         NewsKind.Reopening => "it was reopened",
+        NewsKind.Urging => "it was urged by hand",
         NewsKind.Amendment => "the notice was amended",
         _ => kind,
     };
@@ -190,6 +192,7 @@ internal static class Phrases
             "assignment.decline-refused" => ("坚持交办", "declines refused"),
             "assignment.reassigned" => ("改派", "assignments given to other units"),
             "assignment.closed" => ("销号", "assignments closed"),
+            "assignment.urged" => ("人工催办", "assignments urged by hand"),
             "assignment.reopened" => ("重新办理", "assignments reopened"),
             "assignment.cancelled" => ("不再办理", "assignments cancelled"),
             "reminder.planned" => ("排定提醒", "plans made"),

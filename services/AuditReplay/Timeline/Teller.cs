@@ -129,6 +129,7 @@ internal sealed class Teller(IReadOnlyDictionary<string, string> names)
                 $"{whose} was given to {Unit(e.Unit)} instead{Said(e.Reason)}"),
             AssignmentEvent.Closed => new($"{whoseZh}已销号", $"{whose} was closed"),
             AssignmentEvent.Reopened e => new($"{whoseZh}销号后重新办理：{e.Reason}", $"{whose} was reopened: {e.Reason}"),
+            AssignmentEvent.Urged e => new($"{whoseZh}被人工催办{SaidZh(e.Words)}", $"{whose} was urged by hand{Said(e.Words)}"),
             AssignmentEvent.Amended e => new(
                 $"{whoseZh}因通知变更：{ChangesZh(e.Changes)}", $"{whose}, for the notice was amended: {Changes(e.Changes)}"),
             AssignmentEvent.Cancelled e => new(

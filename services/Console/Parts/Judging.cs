@@ -46,6 +46,28 @@ internal static class Judging
         WithDayAsync(form["day"].ToString(), due => api.PostAsync<Nothing>(Part.Assignments, $"/v1/assignments/{assignment}/reopening",
             new { reason = form["why"].ToString(), dueAt = due }, form["key"]));
 
+    /// <summary>Its unit is urged, with words or without.</summary>
+    public static async Task<Answer<Nothing>> UrgeAsync(Api api, Guid assignment, IFormCollection form)
+    {
+        var answer = await api.PostAsync<Urged>(Part.Assignments, $"/v1/urgings",
+            new { assignments = new[] { assignment }, words = WordsOf(form) }, form["key"]);
+        return new(default, answer.Trouble
+            ?? (answer.Value?.Results is [{ Status: >= 300 } refused] ? new(refused.Status, refused.Code ?? "", "", []) : null));
+    }
+
+    /// <summary>The chosen ones are urged, or all that is owed of a notice, as the form narrows it.</summary>
+    public static Task<Answer<Urged>> UrgeAsync(Api api, Guid notice, string? under, IFormCollection form)
+    {
+        Guid[] chosen = [.. form["one"].Select(one => Guid.TryParse(one, out var id) ? id : default).Where(id => id != default)];
+        int? requirement = int.TryParse(form["requirement"], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        return form["_handler"] == "urge-chosen"
+            ? api.PostAsync<Urged>(Part.Assignments, $"/v1/urgings", new { assignments = chosen, words = WordsOf(form) }, form["key"])
+            : api.PostAsync<Urged>(Part.Assignments, $"/v1/urgings", new { notice, under, requirement, words = WordsOf(form) }, form["key"]);
+    }
+
+    private static string? WordsOf(IFormCollection form) =>
+        form["words"].ToString() is var words && !string.IsNullOrWhiteSpace(words) ? words : null;
+
     /// <summary>Another unit does it.</summary>
     public static async Task<Answer<Nothing>> ReassignAsync(Api api, Guid assignment, IFormCollection form)
     {

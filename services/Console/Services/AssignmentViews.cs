@@ -56,11 +56,17 @@ public sealed record ProgressRow(string Key, string? Name, int Dispatched, int A
     /// <summary>All of them; what another unit does instead is that one's.</summary>
     public int All => Dispatched + Acknowledged + Reported + Returned + Accepted + Closed + Declined + Cancelled + Reopened;
 
+    /// <summary>What is still owed.</summary>
+    public int Owed => Dispatched + Acknowledged + Returned + Reopened;
+
     /// <summary>Accepted or closed.</summary>
     public int Done => Accepted + Closed;
 }
 
 public sealed record ManyResults(IReadOnlyList<ManyResult> Results);
+
+/// <param name="More">Whether others are not urged yet.</param>
+public sealed record Urged([property: System.Text.Json.Serialization.JsonPropertyName("urged")] int Count, bool More, IReadOnlyList<ManyResult> Results);
 
 public sealed record ManyResult(Guid Id, int Status, string? Code);
 

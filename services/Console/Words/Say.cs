@@ -141,6 +141,7 @@ internal static class Say
         "insisted" => l["不同意退回", "Insisted on"],
         "reassigned" => l["改派", "Given to another unit"],
         "reopened" => l["重新办理", "Reopened"],
+        "urged" => l["人工催办", "Urged by hand"],
         "amended" => l["通知变更", "Notice amended"],
         "cancelled" => l["不再办理", "Owed no more"],
         _ => l["处理", "Acted on"],

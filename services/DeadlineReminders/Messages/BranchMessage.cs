@@ -41,6 +41,12 @@ internal sealed class MessageWriter(BranchLinks links)
     public static readonly JsonSerializerOptions Json =
         new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>How long an urging is worth reading, as the last step of the ladder is.</summary>
+    private static readonly TimeSpan UrgingHolds = TimeSpan.FromDays(30);
+
+    /// <summary>So old that the owner is asked again before the message leaves.</summary>
+    private static readonly TimeSpan UnknownAge = TimeSpan.FromHours(1);
+
     /// <summary>A reminder that was decided.</summary>
     /// <param name="sent">The decision; its message id becomes the event's id.</param>
     /// <param name="matter">What it is about.</param>
@@ -55,11 +61,15 @@ internal sealed class MessageWriter(BranchLinks links)
         Write(BranchEvent.AssignmentType, Ids.DispatchMessage(matter.Notice, assignment), matter.Unit, assignment, matter, level: null,
             step: null, text, now);
 
-    /// <summary>The news of a decision on an assignment, or of what became of the notice.</summary>
+    /// <summary>
+    /// The news of a decision on an assignment, or of what became of the notice, which hold; or that it is urged, which rests on what is
+    /// owed.
+    /// </summary>
     public BranchMessage News(UnitNews news, Matter matter, string text) =>
         Write(BranchEvent.TypeOfNews(news.Kind), news.Message, matter.Unit, news.Assignment, matter, level: null, step: null, text, news.At,
-            reason: news.Reason, changes: news.Changes?.Select(change => new BranchChange(change.Assignment, change.Requirement,
-                change.Title, change.Change, change.DueAt is { } due ? Local(due) : null, links.To(change.Assignment))).ToList());
+            news.DeadlineVersion is { } version ? new(news.Assignment, version, news.At + UrgingHolds, UnknownAge) : null, news.Reason,
+            news.Changes?.Select(change => new BranchChange(change.Assignment, change.Requirement, change.Title, change.Change,
+                change.DueAt is { } due ? Local(due) : null, links.To(change.Assignment))).ToList());
 
     private BranchMessage Write(string type, Guid id, string unit, Guid assignment, Matter matter, string? level, string? step,
         string text, DateTimeOffset now, Footing? rests = null, string? reason = null, IReadOnlyList<BranchChange>? changes = null) =>

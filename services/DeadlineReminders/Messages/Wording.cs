@@ -22,6 +22,8 @@ internal static class Wording
         NewsKind.Insistence => $"{What(matter)}的退回未予同意{For(news)}，仍由你单位办理{(matter.DueAt is null ? "" : $"，办理时限为{Due(matter)}")}，请签收并办理。",
         NewsKind.Acceptance => $"{What(matter)}的反馈已审核通过。",
         NewsKind.Reopening => $"{What(matter)}已重新交办{For(news)}，办理时限为{Due(matter)}，请重新办理并反馈。",
+        NewsKind.Urging => $"{What(matter)}{(matter.DueAt is null ? "" : $"的办理时限为{Due(matter)}，")}截至{Moment(news.At)}尚未收到"
+            + (matter.DueAt is null ? "办理情况，请抓紧办理" : "反馈，请抓紧办理并反馈") + Urged(news),
         NewsKind.Amendment =>
             $"{Notice(matter)}已变更{For(news)}，你单位承办的事项中：{string.Join('；', (news.Changes ?? []).Select(Changed))}。请按变更后的要求办理。",
         NewsKind.Withdrawal =>
@@ -67,6 +69,8 @@ internal static class Wording
     private static string For(UnitNews news) => news.Reason is { } reason ? $"（原因：{reason}）" : "";
 
     private static string Said(UnitNews news) => news.Reason is { } said ? $"（{said}）" : "";
+
+    private static string Urged(UnitNews news) => news.Reason is { } words ? $"。催办意见：{words}" : "。";
 
     private static string Colour(ReminderLevel level) => level switch
     {

@@ -1,4 +1,6 @@
+using DeadlineReminders.Following;
 using DeadlineReminders.Messages;
+using DeadlineReminders.Owner;
 using DeadlineReminders.Rows;
 using Workflow.Contracts.Assignments.V1;
 
@@ -6,9 +8,9 @@ namespace DeadlineReminders.Plans;
 
 /// <summary>
 /// Units are told at once what was decided on their assignments: in one transaction, each message once by its id. It may come before the
-/// assignment is planned.
+/// assignment is planned. Whether what is urged is still owed, its owner is asked first, as before any reminder.
 /// </summary>
-internal sealed class AssignmentNewsConsumer(StreamStore streams, PlanStore store, MessageWriter writer, UnitTree tree)
+internal sealed class AssignmentNewsConsumer(StreamStore streams, PlanStore store, MessageWriter writer, UnitTree tree, AssignmentOwner owner)
     : IConsumer<AssignmentNews>
 {
     public Task Consume(ConsumeContext<AssignmentNews> context)
@@ -21,6 +23,7 @@ internal sealed class AssignmentNewsConsumer(StreamStore streams, PlanStore stor
 
     private async Task TellAsync(AssignmentNews message, CommandContext command, CancellationToken ct)
     {
+        var overtaken = await OvertakenAsync(message.News, ct);
         await using var transaction = await streams.BeginAsync(command, ct);
         var plans = await transaction.LockAsync(message.Head.Notice, message.News.Select(news => news.Unit), ct);
         var told = (await transaction.Sql("select id from inbox where id = any($1)", message.News.Select(news => news.Message).ToArray())
@@ -33,11 +36,24 @@ internal sealed class AssignmentNewsConsumer(StreamStore streams, PlanStore stor
         {
             var messages = fresh[plan.Unit].Select(news => (News: news, Message: Write(message, news))).ToList();
             changes.Messages.AddRange(messages.Select(one => one.Message));
-            changes.Append(plan, messages.Select(one => new ReminderPlanEvent.UnitTold(plan.Notice, plan.Unit, one.News.Assignment,
-                one.News.Kind, one.Message.Id, one.Message.Sha256)));
+            changes.Append(plan, [
+                .. messages.Select(one => new ReminderPlanEvent.UnitTold(plan.Notice, plan.Unit, one.News.Assignment, one.News.Kind,
+                    one.Message.Id, one.Message.Sha256)),
+                .. messages.Where(one => overtaken.ContainsKey(one.Message.Id))
+                    .Select(one => new ReminderPlanEvent.Withdrawn(one.Message.Id, overtaken[one.Message.Id]))]);
         }
         await store.WriteAsync(changes, ct);
         await transaction.CommitAsync(ct);
+    }
+
+    /// <summary>Messages that say of an assignment what is not so any more, as its owner knows it now, and why not.</summary>
+    private async Task<IReadOnlyDictionary<Guid, string>> OvertakenAsync(IReadOnlyList<UnitNews> news, CancellationToken ct)
+    {
+        var urged = news.Where(one => one.DeadlineVersion is not null).DistinctBy(one => one.Message).ToList();
+        var answer = await owner.AskAsync([.. urged.Select(one => one.Assignment)], ct);
+        return urged.Select(one => (one.Message, Why: answer.Of(one.Assignment) is { } state
+                ? FollowAssignment.Overtaken(one.DeadlineVersion!.Value, state) : null))
+            .Where(one => one.Why is not null).ToDictionary(one => one.Message, one => one.Why!);
     }
 
     private BranchMessage Write(AssignmentNews message, UnitNews news)

@@ -7,10 +7,11 @@ namespace TaskAssignment.Assignments;
 /// <param name="Verdict">On the deadline in force; null for an undated assignment.</param>
 /// <param name="Figures">Of the report that stands; empty when there is none or it was returned.</param>
 /// <param name="Extension">Number of the request for more time that is not decided; null when none is.</param>
+/// <param name="UrgedAt">When it was last urged by hand; null where it was not.</param>
 internal sealed record BoardRow(
     Guid Assignment, long Version, Guid Notice, int Requirement, string Unit, string? Occurrence, string IssuingUnit, Part Part,
     string State, DateTimeOffset? DueAt, int DeadlineVersion, DateTimeOffset? MovedAt, Verdict? Verdict,
-    IReadOnlyDictionary<string, long> Figures, int? Extension)
+    IReadOnlyDictionary<string, long> Figures, int? Extension, DateTimeOffset? UrgedAt = null)
 {
     /// <summary>As other services are told of it.</summary>
     public AssignmentChanged AsMessage() =>
@@ -103,6 +104,7 @@ internal static class AssignmentBoard
         AssignmentEvent.Reassigned => row with { State = States.Reassigned },
         AssignmentEvent.Closed => row with { State = States.Closed },
         AssignmentEvent.Reopened => row with { State = States.Reopened, Figures = NoFigures },
+        AssignmentEvent.Urged e => row with { UrgedAt = e.At },
         AssignmentEvent.Amended => row,
         AssignmentEvent.Cancelled => row with { State = States.Cancelled, Extension = null },
         _ => throw new ImpossibleEventException(row, @event),

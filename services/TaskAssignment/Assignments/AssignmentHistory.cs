@@ -5,7 +5,7 @@ namespace TaskAssignment.Assignments;
 /// <summary>An act on an assignment, or what time did to it.</summary>
 /// <param name="Kind">
 /// dispatched, acknowledged, person-named, reported, returned, accepted, closed, missed, deadline-moved, extension-asked,
-/// extension-granted, extension-refused, declined, insisted, reassigned, reopened, amended or cancelled.
+/// extension-granted, extension-refused, declined, insisted, reassigned, reopened, urged, amended or cancelled.
 /// </param>
 /// <param name="At">When it was recorded; of a report, when it was handed in.</param>
 /// <param name="By">Opaque id of the person who did it; absent where no person did.</param>
@@ -20,7 +20,7 @@ namespace TaskAssignment.Assignments;
 internal sealed record HistoryItem(
     [OneOf("dispatched", "acknowledged", "person-named", "reported", "returned", "accepted", "closed", "missed", "deadline-moved",
     "extension-asked", "extension-granted", "extension-refused", "declined", "insisted", "reassigned", "reopened",
-        "amended", "cancelled")] string Kind, DateTimeOffset At,
+        "urged", "amended", "cancelled")] string Kind, DateTimeOffset At,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? By,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Unit,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Role,
@@ -60,6 +60,7 @@ internal static class AssignmentHistory
             AssignmentEvent.Reassigned e => Of("reassigned") with { Reason = e.Reason, To = named(e.Unit) },
             AssignmentEvent.Closed => Of("closed"),
             AssignmentEvent.Reopened e => Of("reopened") with { Reason = e.Reason },
+            AssignmentEvent.Urged e => Of("urged") with { Reason = e.Words },
             AssignmentEvent.Amended e => Of("amended") with { Reason = e.Reason },
             AssignmentEvent.Cancelled e => Of("cancelled") with { Reason = e.Reason },
             _ => throw new UnreachableException(),

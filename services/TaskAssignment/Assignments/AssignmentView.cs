@@ -43,7 +43,7 @@ internal sealed record AssignmentView(Guid Id, Guid NoticeId, int Requirement, s
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ResponsiblePersonView? ResponsiblePerson,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ReturnedFor, IReadOnlyList<ReportView> Reports,
     [OneOf("acknowledge", "name-responsible", "report", "return", "accept", "close", "ask-for-time", "decide-on-time", "decline",
-        "insist", "reassign", "reopen")]
+        "insist", "reassign", "urge", "reopen")]
     IReadOnlyList<string> Allowed, NoticeOfAssignment? Notice, string UnitName, IReadOnlyList<string> Path, UnitName Assigner,
     string? Text,
     IReadOnlyList<string> Figures, IReadOnlyList<string> Files, IReadOnlyList<string> Checklist,

@@ -5,10 +5,10 @@ internal sealed class BoardStore(NpgsqlDataSource dataSource)
 {
     internal const string Columns =
         "assignment, version, notice, requirement, unit, occurrence, issuing_unit, part, state, due_at, deadline_version, moved_at, "
-        + "verdict, figures, extension";
+        + "verdict, figures, extension, urged_at";
 
     /// <summary>What <see cref="Write"/> gives a statement, as rows.</summary>
-    internal const string Given = $"unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14::jsonb[], $15) as row ({Columns})";
+    internal const string Given = $"unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14::jsonb[], $15, $16) as row ({Columns})";
 
     /// <summary>One row, or null.</summary>
     public async Task<BoardRow?> FindAsync(Guid assignment, CancellationToken ct) =>
@@ -32,6 +32,20 @@ internal sealed class BoardStore(NpgsqlDataSource dataSource)
     public Task<List<BoardRow>> NotDoneAsync(Guid notice, Guid after, int most, CancellationToken ct) => dataSource.Sql(
         $"select {Columns} from board where notice = $1 and assignment > $2 and {Tabs.IsNotOver} order by assignment limit $3",
         notice, after, most).ReadAsync(Row, ct);
+
+    /// <summary>What may be urged of a notice, and was not since: what the scope's issuer gave out, and what is judged by its unit.</summary>
+    public Task<List<Guid>> ToUrgeAsync(Guid notice, int? requirement, BoardScope scope, string[] judged, DateTimeOffset since, int most,
+        CancellationToken ct) => dataSource.Sql(
+        $"""
+        select assignment from board where {scope.Sql} and notice = $4 and ($5::int is null or requirement = $5)
+          and (issuing_unit = $2 or unit = any($6)) and {Tabs.IsOpen} and (urged_at is null or urged_at <= $7)
+        order by unit collate "C", requirement, assignment limit $8
+        """, [.. scope.Values, notice, requirement, judged, since, most]).ReadAsync(row => row.GetGuid(0), ct);
+
+    /// <summary>Whether the scope holds anything of a notice.</summary>
+    public Task<bool> HoldsAsync(BoardScope scope, Guid notice, CancellationToken ct) =>
+        dataSource.Sql($"select exists (select from board where {scope.Sql} and notice = $4)", [.. scope.Values, notice])
+        .ScalarAsync<bool>(ct);
 
     /// <summary>All assignments of a notice that the next units have, by unit: after one, of at most so many.</summary>
     public Task<List<BoardRow>> OfUnitsAsync(Guid notice, string after, int most, CancellationToken ct) => dataSource.Sql(
@@ -94,7 +108,8 @@ internal sealed class BoardStore(NpgsqlDataSource dataSource)
         var changed = await Write(transaction.Transaction, after,
             $"""
             update board set version = row.version, state = row.state, due_at = row.due_at, deadline_version = row.deadline_version,
-              moved_at = row.moved_at, verdict = row.verdict, figures = row.figures, extension = row.extension
+              moved_at = row.moved_at, verdict = row.verdict, figures = row.figures, extension = row.extension,
+              urged_at = row.urged_at
             from {Given} where board.assignment = row.assignment
             """).ExecuteAsync(ct);
         if (changed != appended.Count)
@@ -107,7 +122,8 @@ internal sealed class BoardStore(NpgsqlDataSource dataSource)
         Occurrence: row.Text(5), IssuingUnit: row.GetString(6), Part: Named.Value<Part>(row.GetString(7)), State: row.GetString(8),
         DueAt: row.Maybe<DateTimeOffset>(9), DeadlineVersion: row.GetInt32(10), MovedAt: row.Maybe<DateTimeOffset>(11),
         Verdict: row.Text(12) is { } verdict ? Named.Value<Verdict>(verdict) : null,
-        Figures: JsonSerializer.Deserialize<Dictionary<string, long>>(row.GetString(13))!, Extension: row.Maybe<int>(14));
+        Figures: JsonSerializer.Deserialize<Dictionary<string, long>>(row.GetString(13))!, Extension: row.Maybe<int>(14),
+        UrgedAt: row.Maybe<DateTimeOffset>(15));
 
     /// <summary>
     /// A statement over <see cref="Given"/> rows, in the order of their ids, so that two writers of the same rows never wait for each other
@@ -118,5 +134,6 @@ internal sealed class BoardStore(NpgsqlDataSource dataSource)
         .With(row => row.Assignment).With(row => row.Version).With(row => row.Notice).With(row => row.Requirement).With(row => row.Unit)
         .With(row => row.Occurrence).With(row => row.IssuingUnit).With(row => row.Part.Name()).With(row => row.State)
         .With(row => row.DueAt).With(row => row.DeadlineVersion).With(row => row.MovedAt).With(row => row.Verdict?.Name())
-        .With(row => JsonSerializer.Serialize(row.Figures)).With(row => row.Extension).End();
+        .With(row => JsonSerializer.Serialize(row.Figures)).With(row => row.Extension)
+        .With(row => row.UrgedAt).End();
 }

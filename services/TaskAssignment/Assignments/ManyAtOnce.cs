@@ -32,13 +32,26 @@ internal sealed class ManyAtOnce(AssignmentDesk desk, BoardStore board, Standing
     /// </summary>
     public async Task<Results<Ok<ManyResults>, ProblemHttpResult>> ExecuteAsync(
         ManyBody body, Permission permission, Func<BoardRow, int> order, Func<IReadOnlyCollection<Guid>, Task<Decide>> decisions,
-            CancellationToken ct)
-    {
-        var asked = body.Assignments.Distinct().ToList();
-        if (asked.Count is 0 or > Most)
-            return Problems.Unusable("assignments-unusable", $"1 to {Most} assignments at once.",
-                [new FieldError("$.assignments", $"{asked.Count} given.")]);
+            CancellationToken ct) =>
+        Unfit(body.Assignments) is { } problem ? problem
+            : TypedResults.Ok(new ManyResults(await EachAsync(body.Assignments, permission, order, decisions, ct)));
 
+    /// <summary>Why so many cannot be named at once; null where they can.</summary>
+    public static ProblemHttpResult? Unfit(IReadOnlyList<Guid> assignments) =>
+        assignments.Distinct().Count() is var asked and (0 or > Most)
+            ? Problems.Unusable("assignments-unusable", $"1 to {Most} assignments at once.",
+                [new FieldError("$.assignments", $"{asked} given.")]) : null;
+
+    /// <summary>The same act on each, however many they are.</summary>
+    /// <returns>In the order asked; one asked twice is answered once.</returns>
+    public Task<IReadOnlyList<ManyResult>> EachAsync(IReadOnlyList<Guid> assignments, Permission permission,
+        Func<Assignment, DateTimeOffset, Decision<AssignmentEvent>> decide, CancellationToken ct) =>
+        EachAsync(assignments, permission, order: _ => 0, _ => Task.FromResult<Decide>((_, state, now) => decide(state, now)), ct);
+
+    private async Task<IReadOnlyList<ManyResult>> EachAsync(IReadOnlyList<Guid> assignments, Permission permission,
+        Func<BoardRow, int> order, Func<IReadOnlyCollection<Guid>, Task<Decide>> decisions, CancellationToken ct)
+    {
+        var asked = assignments.Distinct().ToList();
         var rows = await board.FindAsync(asked, ct);
         var results = asked.Select(id => Refusal(id, rows.GetValueOrDefault(id), permission)).OfType<ManyResult>()
             .ToDictionary(result => result.Id);
@@ -51,7 +64,7 @@ internal sealed class ManyAtOnce(AssignmentDesk desk, BoardStore board, Standing
                 foreach (var result in await ExecuteAsync(group.Key.Notice, ids, permission.Caller, decisions, ct))
                     results.Add(result.Id, result);
             }
-        return TypedResults.Ok(new ManyResults([.. asked.Select(id => results[id])]));
+        return [.. asked.Select(id => results[id])];
     }
 
     private ManyResult? Refusal(Guid id, BoardRow? row, Permission permission) => row switch

@@ -14,8 +14,8 @@ internal static class News
     {
         var (happened, stored) = story[place];
         if (happened is not (AssignmentEvent.DeadlineMoved or AssignmentEvent.ExtensionRefused or AssignmentEvent.DeclineRefused
-            or AssignmentEvent.ReportAccepted or AssignmentEvent.Reopened or AssignmentEvent.Amended { Told: not null }
-            or AssignmentEvent.Cancelled))
+            or AssignmentEvent.ReportAccepted or AssignmentEvent.Reopened or AssignmentEvent.Urged
+            or AssignmentEvent.Amended { Told: not null } or AssignmentEvent.Cancelled))
             return null;
         var state = (Assignment.Known)story.Take(place + 1).Select(told => told.Event).Aggregate(Assignment.Initial, Assignment.Evolve);
         if (Told(happened, state) is not var (kind, reason))
@@ -24,7 +24,8 @@ internal static class News
         return new(IdOf(happened, stored, facts), kind, stored.Stream, dispatch.Requirement, dispatch.Unit, stored.RecordedAt,
             TermOf(story, place) ?? facts.DueAt, kind == NewsKind.Deadline ? facts.Before : null, reason,
             happened is AssignmentEvent.Cancelled ? withdrawn?.By : null, (happened as AssignmentEvent.Amended)?.Told?.Select(part =>
-                new UnitChange(part.Assignment, part.Requirement, part.Title, part.Change.Name(), part.Before, part.DueAt)).ToList());
+                new UnitChange(part.Assignment, part.Requirement, part.Title, part.Change.Name(), part.Before, part.DueAt)).ToList(),
+            kind == NewsKind.Urging ? facts.DeadlineVersion : null);
     }
 
     private static (string Kind, string? Reason)? Told(AssignmentEvent happened, Assignment.Known state) => happened switch
@@ -38,6 +39,7 @@ internal static class News
         AssignmentEvent.DeclineRefused e => (NewsKind.Insistence, e.Reason),
         AssignmentEvent.ReportAccepted => (NewsKind.Acceptance, null),
         AssignmentEvent.Reopened e => (NewsKind.Reopening, e.Reason),
+        AssignmentEvent.Urged e => (NewsKind.Urging, e.Words),
         AssignmentEvent.Amended e => (NewsKind.Amendment, e.Reason),
         AssignmentEvent.Cancelled { Cause: not CancelCause.Amendment } e => (NewsKind.Withdrawal, e.Reason),
         _ => null,

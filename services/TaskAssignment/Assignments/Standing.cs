@@ -68,6 +68,10 @@ internal sealed class Standing(UnitTree tree)
     /// <summary>改派.</summary>
     public static readonly ActRule<Assignment> Reassign = new("reassign", state => state is Assignment.Declined, ByAssigner);
 
+    /// <summary>催办.</summary>
+    public static readonly ActRule<Assignment> Urge = new("urge", state => state is (Assignment.Dispatched or Assignment.Acknowledged
+        or Assignment.Returned) and not Assignment.Acknowledged { Facts.Dispatch.Disposition: Disposition.Principle }, ByAssigner);
+
     /// <summary>What was closed is to be done once more.</summary>
     public static readonly ActRule<Assignment> Reopen = new("reopen",
         state => state is Assignment.Closed { Facts.Dispatch.Disposition: not Disposition.Principle }, ByAssigner);
@@ -76,7 +80,8 @@ internal sealed class Standing(UnitTree tree)
     public static readonly (string Role, Reach Reach) HandIn = ByUnit;
 
     private static readonly ActRule<Assignment>[] Acts =
-        [Acknowledge, NameResponsible, Report, AskForTime, Decline, Return, Accept, Close, DecideOnTime, Insist, Reassign, Reopen];
+        [Acknowledge, NameResponsible, Report, AskForTime, Decline, Return, Accept, Close, DecideOnTime, Insist, Reassign,
+            Urge, Reopen];
     private static readonly AccessTable Reading = AccessTable.Of(Readers);
     private static readonly AccessTable Whole = AccessTable.Of(WholeReaders);
 
@@ -95,7 +100,10 @@ internal sealed class Standing(UnitTree tree)
     }
 
     /// <summary>May the caller read it; to whom may not, it is unknown.</summary>
-    public bool MayRead(Caller caller, BoardRow row) => new Permission(caller, Reading, tree).Reaches(row.Unit, row.IssuingUnit);
+    public bool MayRead(Caller caller, BoardRow row) => AsReader(caller).Reaches(row.Unit, row.IssuingUnit);
+
+    /// <summary>What the caller reads, however far an act of it reaches.</summary>
+    public Permission AsReader(Caller caller) => new(caller, Reading, tree);
 
     /// <summary>May the caller see the whole of a notice, its coverage among it.</summary>
     public bool MaySeeWhole(Caller caller, string issuingUnit) => new Permission(caller, Whole, tree).Reaches(issuingUnit, issuingUnit);

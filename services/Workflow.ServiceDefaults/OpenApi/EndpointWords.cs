@@ -14,7 +14,7 @@ internal sealed record AnswerMedia(IReadOnlyList<string> Types);
 /// <summary>Metadata: the parts of a multipart body, each with what it holds.</summary>
 internal sealed record TakenParts(IReadOnlyList<(string Name, string Description)> Parts);
 
-/// <summary>Metadata: an example of a body that is text, taken or given.</summary>
+/// <summary>Metadata: an example of a body: of text taken or given, of JSON that is taken.</summary>
 internal sealed record ShownText(string MediaType, string Text);
 
 /// <summary>What an endpoint says of itself in the OpenAPI document, beside its summary.</summary>
@@ -28,7 +28,7 @@ public static class EndpointWords
     public static TBuilder AnswersAs<TBuilder>(this TBuilder endpoint, params string[] mediaTypes)
         where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new AnswerMedia(mediaTypes));
 
-    /// <summary>Shows what a body that is text looks like, whether it is taken or given.</summary>
+    /// <summary>Shows what a body looks like: text that is taken or given, JSON that is taken and is not made up from its schema.</summary>
     public static TBuilder Shows<TBuilder>(this TBuilder endpoint, string mediaType, string text)
         where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new ShownText(mediaType, text));
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 
 namespace Workflow.ServiceDefaults;
@@ -10,6 +11,8 @@ internal static class OpenApiMedia
         var taken = operation.RequestBody?.Content;
         foreach (var type in taken?.Keys.Where(type => !IsJson(type)).ToList() ?? [])
             taken![type] = type == "multipart/form-data" ? Parts(metadata) : Of(type, metadata);
+        if (taken?.TryGetValue("application/json", out var json) is true && Shown("application/json", metadata) is { } example)
+            json.Example = JsonNode.Parse(example);
         var media = metadata.OfType<AnswerMedia>().LastOrDefault()?.Types ?? [];
         if (media.Count > 0 && operation.Responses?.ContainsKey("200") is not true)
             (operation.Responses ??= [])["200"] = new OpenApiResponse { Description = "OK" };
@@ -42,7 +45,7 @@ internal static class OpenApiMedia
     /// <summary>Text is a string; of bytes nothing can be said by a schema.</summary>
     private static OpenApiMediaType Of(string type, IList<object> metadata) => new()
     {
-        Example = metadata.OfType<ShownText>().FirstOrDefault(shown => shown.MediaType == type)?.Text,
+        Example = Shown(type, metadata),
         Schema = type switch
         {
             "application/x-ndjson" => Text("One JSON object a line, each as an item of the JSON answer; each line ends with a line feed."),
@@ -52,6 +55,9 @@ internal static class OpenApiMedia
             _ => new OpenApiSchema { Description = "The bytes of the file." },
         },
     };
+
+    private static string? Shown(string type, IList<object> metadata) =>
+        metadata.OfType<ShownText>().FirstOrDefault(shown => shown.MediaType == type)?.Text;
 
     private static OpenApiSchema Text(string? description) => new() { Type = JsonSchemaType.String, Description = description };
 }

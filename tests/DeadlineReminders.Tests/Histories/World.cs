@@ -52,6 +52,12 @@ internal sealed class World
     /// <summary>From when to when it was declined and nobody's.</summary>
     public List<(DateTimeOffset From, DateTimeOffset? To)> Declines { get; } = [];
 
+    /// <summary>When it was urged by hand: the instant, the version of the stream it made, the deadline in force.</summary>
+    public List<(DateTimeOffset At, long Version, int Deadline)> Urgings { get; } = [];
+
+    /// <summary>When the unit was told of which urging, and whether it owed, by that deadline.</summary>
+    public List<(DateTimeOffset Urging, DateTimeOffset At, bool Owed, bool ByThatDeadline)> Urged { get; } = [];
+
     /// <summary>When the notice was withdrawn; null while it is not.</summary>
     public DateTimeOffset? Cancelled { get; private set; }
 
@@ -130,6 +136,24 @@ internal sealed class World
         if (Commit((now, state) => InsistOnAssignment.Decide(state, new($"reason {++_texts}", term), _calendars, now),
             "insistence") is [_, ..])
             Declines[^1] = Declines[^1] with { To = Now };
+    }
+
+    public void Urge(bool withWords)
+    {
+        if (Commit((now, state) => UrgeAssignment.Decide(state, new(withWords ? $"words {++_texts}" : null), now), "urging") is [_, ..])
+            Urgings.Add((Now, _stream.Count, Facts.DeadlineVersion));
+    }
+
+    /// <summary>The news of the last urging comes, late or again; the owner is asked, and the unit told where it still owes.</summary>
+    public void TellUrging()
+    {
+        if (!RemindersAwake || !OwnerAwake || Urgings is not [.., var (at, _, version)])
+            return;
+        Judge();
+        var why = FollowAssignment.Overtaken(version, Board.AsMessage());
+        Tell($"the urging is told: {why ?? "yes"}");
+        if (why is null)
+            Urged.Add((at, Now, IsOwing, version == Facts.DeadlineVersion));
     }
 
     public void Accept() => Commit((_, state) => AcceptReport.Decide(state), "an acceptance");

@@ -90,7 +90,7 @@ public sealed class AccessCity : IAsyncLifetime
         (_, "reassignment") => JsonContent.Create(new { unit = "C-1-3" }),
         (_, "insistences") => JsonContent.Create(new { assignments = new[] { _assignment }, reason = "职能不符。" }),
         (_, "returns") => JsonContent.Create(new { assignments = new[] { _assignment }, reason = "请补充。" }),
-        (_, "acceptances") or (_, "closures") => JsonContent.Create(new { assignments = new[] { _assignment } }),
+        (_, "acceptances") or (_, "closures") or (_, "urgings") => JsonContent.Create(new { assignments = new[] { _assignment } }),
         _ => JsonContent.Create(new { }),
     };
 
