@@ -64,9 +64,12 @@ public sealed class RefusalTests(AuditFixture audit) : IClassFixture<AuditFixtur
     {
         using var first = one.As("officer", unit, person);
         using var second = other.As("officer", unit, person);
-        var answers = await Task.WhenAll(Enumerable.Range(0, calls).Select(n =>
-            (n % 2 == 0 ? first : second).GetAsync($"/v1/events?call={n}", Ct)));
-        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode));
+        // Not all at once: on a machine with something else to do, who waits for a connection for five seconds is told to come again.
+        await Parallel.ForEachAsync(Enumerable.Range(0, calls), new ParallelOptions { MaxDegreeOfParallelism = 20 }, async (n, _) =>
+        {
+            using var answer = await (n % 2 == 0 ? first : second).GetAsync($"/v1/events?call={n}", Ct);
+            Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        });
     }
 
     private static Task SumAsync(params RunningService[] replicas) =>

@@ -116,6 +116,24 @@ public sealed class OwnerTests(RemindersFixture reminders) : IClassFixture<Remin
     }
 
     [Fact]
+    public async Task What_is_urged_is_asked_about_before_it_leaves_by_a_queue()
+    {
+        await QueueReader.ConfigureAsync(reminders, "D2-B1", subtree: false);
+        var (notice, assignment) = await PlanAsync(1, "D2-B1");
+        await reminders.CountsAsync(1, "the news is delivered",
+            "delivery where state = 'delivered' and plan in (select id from plan where notice = $1)", notice.Notice);
+        foreach (var (state, urging) in new[] { ("delivered", Guid.NewGuid()), ("withdrawn", Guid.NewGuid()) })
+        {
+            // Its report is answered, and has not been heard of here.
+            if (state == "withdrawn")
+                reminders.Owner.Knows(Given.Change(notice, assignment, 2, "reported"));
+            await reminders.PublishAsync(new AssignmentNews(notice, Given.Chunk(notice, assignment).Requirements,
+                [new(urging, "urging", assignment.Assignment, 1, "D2-B1", reminders.Now, assignment.DueAt) { DeadlineVersion = 1 }]));
+            await reminders.GivesAsync(state, $"it is {state}", "select state from delivery where id = $1", urging);
+        }
+    }
+
+    [Fact]
     public async Task That_every_dated_open_assignment_is_watched_is_proved_against_its_owner()
     {
         var (notice, _) = await PlanAsync(3, Given.Branch);

@@ -21,7 +21,7 @@ public sealed class AllowedTests(AssignmentsFixture service)
         ["decline"] = state => DeclineAssignment.Decide(state, new("not ours, really"), Now),
         ["insist"] = state => InsistOnAssignment.Decide(state, new("again"), WorkingCalendars.Shipped, Now),
         ["reassign"] = state => ReassignAssignment.Decide(state, new("D1-B2")),
-        ["urge"] = state => UrgeAssignment.Decide(state, new("please"), Now),
+        ["urge"] = state => UrgeAssignment.Decide(state, new("CITY", "please"), Now),
         ["reopen"] = state => ReopenAssignment.Decide(state, new("again"), WorkingCalendars.Shipped, Now),
     };
 

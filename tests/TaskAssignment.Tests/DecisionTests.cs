@@ -72,7 +72,7 @@ public sealed class DecisionTests
         ["insist"] = state => InsistOnAssignment.Decide(state, new("yours"), WorkingCalendars.Shipped, BeforeDue),
         ["reassign"] = state => ReassignAssignment.Decide(state, new("D1-B2")),
         ["reopen"] = state => ReopenAssignment.Decide(state, new("no figures"), WorkingCalendars.Shipped, BeforeDue),
-        ["urge"] = state => UrgeAssignment.Decide(state, new("please"), BeforeDue),
+        ["urge"] = state => UrgeAssignment.Decide(state, new("CITY", "please"), BeforeDue),
         ["cancel"] = state => CancelAssignment.Decide(state, new(CancelCause.Withdrawal, "otherwise now", 9), BeforeDue),
     };
 

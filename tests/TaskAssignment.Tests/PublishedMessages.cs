@@ -36,7 +36,8 @@ internal sealed class PublishedMessages : IAsyncDisposable
 
     /// <summary>What came again, under the same id, once.</summary>
     public IEnumerable<UnitNews> News(Guid assignment) =>
-        Of<AssignmentNews>().DistinctBy(m => m.Envelope.MessageId).SelectMany(m => m.Message.News).Where(news => news.Assignment == assignment);
+        Of<AssignmentNews>().DistinctBy(m => m.Envelope.MessageId).SelectMany(m => m.Message.News)
+            .Where(news => news.Assignment == assignment);
 
     /// <inheritdoc cref="News"/>
     public IEnumerable<NoticeDischarged> Discharged(Guid notice) =>

@@ -54,6 +54,17 @@ public sealed class UrgingTests(AssignmentsFixture service)
     }
 
     [Fact]
+    public async Task Asked_for_many_times_at_once_it_is_urged_once()
+    {
+        var fanout = await service.IssueAsync(Fanout.Of(Units, [Fanout.Duty(1, Due)]));
+        var all = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => UrgeAsync("CITY", new { notice = fanout.Notice })));
+        Assert.All(all, answer => Assert.Equal((5, false), (answer.Urged, answer.More)));
+        await ToldAsync(fanout, 1, Units);
+        Assert.Equal(5, await service.CountAsync("mt_events where type = 'assignment.urged.v1' and stream_id in "
+            + "(select assignment from board where notice = $1)", fanout.Notice));
+    }
+
+    [Fact]
     public async Task A_parent_urges_its_own_branches_only()
     {
         var fanout = await service.IssueAsync(Fanout.Of(Units, [Fanout.Duty(1, Due)]));
@@ -61,21 +72,24 @@ public sealed class UrgingTests(AssignmentsFixture service)
         var (_, _, results) = await UrgeAsync("D1", new { assignments = new[] { Id("D1-B1"), Id("D1-B1-G1"), Id("D2-B1") } });
         Assert.Equal([(204, null), (403, "not-yours"), (404, "unknown")], results.Values);
         (_, _, results) = await UrgeAsync("D1", new { notice = fanout.Notice });
-        Assert.Equal([Id("D1-B2")], results.Keys);
+        Assert.Equal([Id("D1-B2"), Id("D1-B1")], results.Keys);
         await ToldAsync(fanout, 1, "D1-B1", "D1-B2");
     }
 
     [Fact]
-    public async Task Of_a_notice_all_that_owe_and_were_not_urged_lately_are()
+    public async Task Of_a_notice_all_that_owe_are_urged_once()
     {
         var fanout = await service.IssueAsync(Fanout.Of(Units, [Fanout.Duty(1, Due), Fanout.Duty(2, null), Fanout.Principle(3)]));
         await service.ActAsync("branch", "D1-B1", fanout.Id(1, "D1-B1"), "reports", Done);
         await service.ActAsync("branch", "D1-B1", fanout.Id(3, "D1-B1"), "acknowledgement");
         Assert.Equal(["1 D1-B2", "1 D1-B1-G1"], await OfAsync(new { notice = fanout.Notice, under = "D1", requirement = 1 }));
         Assert.Equal(["1 D2", "2 D2", "3 D2"], await OfAsync(new { notice = fanout.Notice, unit = "D2" }));
-        Assert.Equal(["1 D2-B1", "2 D2-B1", "3 D2-B1"], await OfAsync(new { notice = fanout.Notice, under = "D2" }));
-        Assert.Equal(["2 D1-B1", "2 D1-B2", "3 D1-B2", "2 D1-B1-G1", "3 D1-B1-G1"], await OfAsync(new { notice = fanout.Notice }));
-        Assert.Empty(await OfAsync(new { notice = fanout.Notice }));
+        Assert.Equal(["1 D2-B1", "2 D2-B1", "3 D2-B1", "1 D2", "2 D2", "3 D2"],
+            await OfAsync(new { notice = fanout.Notice, under = "D2" }));
+        // The same once more is so already, and answers the same.
+        Assert.Equal(13, (await OfAsync(new { notice = fanout.Notice })).Count());
+        Assert.Equal(13, await service.CountAsync("mt_events where type = 'assignment.urged.v1' and stream_id in "
+            + "(select assignment from board where notice = $1)", fanout.Notice));
         await ToldAsync(fanout, 1, "D1-B2", "D1-B1-G1", "D2-B1", "D2");
 
         async Task<IEnumerable<string>> OfAsync(object body)
@@ -91,10 +105,15 @@ public sealed class UrgingTests(AssignmentsFixture service)
     public void An_hour_later_it_is_urged_again_and_verdicts_stay()
     {
         var state = Given.State("dispatched");
-        var first = Events(new("please"), Given.DueAt.AddHours(-2));
+        var first = Events(new("CITY", "please"), Given.DueAt.AddHours(-2));
         var urged = first.Aggregate(state, Assignment.Evolve);
-        Assert.Empty(Events(new("please"), Given.DueAt.AddMinutes(-61), urged));
-        Assert.Single(Events(new("please"), Given.DueAt.AddMinutes(-60), urged));
+        Assert.Empty(Events(new("CITY", "please"), Given.DueAt.AddMinutes(-61), urged));
+        Assert.Single(Events(new("CITY", "please"), Given.DueAt.AddMinutes(-60), urged));
+        Assert.Equal("urged-lately", ((Decision<AssignmentEvent>.Rejected)UrgeAssignment.Decide(urged, new("D1", "please"),
+            Given.DueAt.AddMinutes(-61))).Refusal.Code);
+        var moved = Assignment.Evolve(urged, new AssignmentEvent.DeadlineMoved(Given.DueAt.AddDays(1), DeadlineOrigin.Extension, null, null,
+            null, Given.DueAt.AddMinutes(-90)));
+        Assert.Single(Events(new("CITY", "please"), Given.DueAt.AddMinutes(-61), moved));
         Assert.Equal(((Assignment.Known)state).Facts with { Urged = ((Assignment.Known)urged).Facts.Urged },
             ((Assignment.Known)urged).Facts);
 
@@ -110,7 +129,10 @@ public sealed class UrgingTests(AssignmentsFixture service)
     [InlineData("officer", "CITY", """{"notice":"NOTICE","words":" "}""", 422, "urging-unusable")]
     [InlineData("officer", "CITY", """{"notice":"00000000-0000-0000-0000-000000000001"}""", 404, "unknown")]
     [InlineData("officer", "D2", """{"notice":"NOTICE"}""", 404, "unknown")]
+    [InlineData("officer", "D2", """{"notice":"NOTICE","under":"D1"}""", 404, "unknown")]
     [InlineData("officer", "D1", """{"notice":"NOTICE","under":"D2"}""", 403, "not-yours")]
+    [InlineData("officer", "CITY", """{"notice":"NOTICE","unit":"D1-B77"}""", 404, "unknown")]
+    [InlineData("officer", "CITY", """{"notice":"NOTICE","place":"D1"}""", 400, "unknown-field")]
     [InlineData("branch", "D1-B1", """{"notice":"NOTICE"}""", 403, "role")]
     public async Task What_cannot_be_is_refused_with_a_word(string role, string unit, string body, int status, string code)
     {

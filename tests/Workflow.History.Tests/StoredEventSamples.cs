@@ -58,7 +58,7 @@ internal static class StoredEventSamples
         new AssignmentEvent.Reassigned("DL-XG", Second, "职能已划转"),
         new AssignmentEvent.Closed(),
         new AssignmentEvent.Reopened("台账不全"),
-        new AssignmentEvent.Urged("请务必于本周内反馈", RemindAt),
+        new AssignmentEvent.Urged("DL", "请务必于本周内反馈", RemindAt),
         new AssignmentEvent.Amended(1, NoticeVersion: 11, "与上级部署衔接", [AmendmentChange.Moved, AmendmentChange.Reworded],
             [new AmendedPart(First, 1, "专题学习", AmendmentChange.Moved, DueAt, DueAt.AddDays(2))]),
         new AssignmentEvent.Cancelled(CancelCause.Withdrawal, "要求与上级部署不一致", NoticeVersion: 12),

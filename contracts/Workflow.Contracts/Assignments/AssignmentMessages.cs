@@ -75,7 +75,7 @@ public sealed record AssignmentNews(
 /// <param name="By">Of a withdrawal: the notice that took the other's place; null where none did.</param>
 /// <param name="Changes">Of an amendment: all that changes for the unit; null otherwise.</param>
 /// <param name="DeadlineVersion">
-/// Of an urging: the deadline it was about. Whoever tells the unit asks first whether it still owes; null otherwise.
+/// Of an urging: the deadline it was about. It holds as long as that is in force and owed, as a reminder does; null otherwise.
 /// </param>
 public sealed record UnitNews(Guid Message, string Kind, Guid Assignment, int Requirement, string Unit, DateTimeOffset At,
     DateTimeOffset? DueAt, DateTimeOffset? Before = null, string? Reason = null, SupersedingNotice? By = null,

@@ -26,7 +26,8 @@ public sealed record BranchEvent(
     /// <summary>The type of the news of a decision.</summary>
     /// <param name="kind">
     /// deadline (it is due at another instant), return (of a report), extension-granted, extension-refused, insistence (a decline was not
-    /// accepted), acceptance (of a report), reopening (of what was closed), urging (by an officer), amendment (of the notice), withdrawal (of the notice).
+    /// accepted), acceptance (of a report), reopening (of what was closed), urging (by an officer), amendment (of the notice), withdrawal
+    /// (of the notice).
     /// </param>
     public static string TypeOfNews(string kind) => $"workflow.{kind}.v1";
 }
@@ -45,7 +46,8 @@ public sealed record BranchEvent(
 /// <param name="Step">-7d, -3d, -1d, due, +1wd, +3wd, +5wd or +10wd; null for news.</param>
 /// <param name="Text">A Chinese sentence for people.</param>
 /// <param name="ValidUntil">
-/// Until when the text holds, with the offset of China time; what has not been delivered by then is not; null for news, which hold, but an urging.
+/// Until when the text holds, with the offset of China time; what has not been delivered by then is not; null for news, which hold, but for
+/// an urging.
 /// </param>
 /// <param name="Link">Where the assignment can be read.</param>
 /// <param name="Reason">

@@ -127,7 +127,7 @@ public sealed record AssignmentFacts(
     /// <summary>Number of the last amendment of the notice that it follows; 0 where none has concerned it.</summary>
     public int Amendment { get; init; }
 
-    /// <summary>The last urging by hand; null where there was none.</summary>
+    /// <summary>The last urging by hand for the deadline in force; null where there was none.</summary>
     public AssignmentEvent.Urged? Urged { get; init; }
 
     /// <summary>The due instant before the one in force; null where it is the first, or there was none.</summary>
@@ -168,7 +168,7 @@ public sealed record AssignmentFacts(
         this with
         {
             Before = DueAt, DueAt = moved.DueAt, DeadlineVersion = DeadlineVersion + 1, Origin = moved.Origin,
-            MovedAt = moved.At, Kept = null,
+            MovedAt = moved.At, Kept = null, Urged = null,
         };
 }
 

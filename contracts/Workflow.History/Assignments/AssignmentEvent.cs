@@ -127,9 +127,10 @@ public abstract record AssignmentEvent
         IReadOnlyList<AmendedPart>? Told) : AssignmentEvent;
 
     /// <summary>催办: an officer asks for it by hand, beside the ladder. It stays as it is.</summary>
+    /// <param name="By">Code of the unit whose officer it is.</param>
     /// <param name="Words">What the officer says to the unit; null where nothing.</param>
     /// <param name="At">Business instant of it, UTC: what the pause until the next is counted from.</param>
-    public sealed record Urged(string? Words, DateTimeOffset At) : AssignmentEvent;
+    public sealed record Urged(string By, string? Words, DateTimeOffset At) : AssignmentEvent;
 
     /// <summary>The notice does not order it any more. Nothing follows.</summary>
     /// <param name="Cause">What became of the notice.</param>

@@ -115,7 +115,6 @@ internal static class Phrases
         NewsKind.Insistence => "退回未获同意",
         NewsKind.Acceptance => "反馈审核通过",
         NewsKind.Reopening => "重新办理",
-        NewsKind.Urging => "人工催办",
         NewsKind.Amendment => "通知变更",
         _ => kind,
     };
@@ -130,7 +129,6 @@ internal static class Phrases
         NewsKind.Insistence => "the decline was not accepted",
         NewsKind.Acceptance => "its report was accepted",
         NewsKind.Reopening => "it was reopened",
-        NewsKind.Urging => "it was urged by hand",
         NewsKind.Amendment => "the notice was amended",
         _ => kind,
     };
@@ -201,6 +199,7 @@ internal static class Phrases
             "reminder.escalated" => ("上报", "escalations"),
             "reminder.delivered" => ("送达提醒", "reminders delivered"),
             "reminder.unit-told" => ("告知", "units told"),
+            "reminder.withdrawn" => ("撤回未发出的消息", "messages withdrawn before they left"),
             "reminder.plan-stopped" => ("停止提醒", "plans stopped"),
             "reminder.rescheduled" => ("改排提醒", "plans set anew"),
             "reminder.assignment-followed" => ("跟随变动", "changes followed"),

@@ -129,7 +129,8 @@ internal sealed class Teller(IReadOnlyDictionary<string, string> names)
                 $"{whose} was given to {Unit(e.Unit)} instead{Said(e.Reason)}"),
             AssignmentEvent.Closed => new($"{whoseZh}已销号", $"{whose} was closed"),
             AssignmentEvent.Reopened e => new($"{whoseZh}销号后重新办理：{e.Reason}", $"{whose} was reopened: {e.Reason}"),
-            AssignmentEvent.Urged e => new($"{whoseZh}被人工催办{SaidZh(e.Words)}", $"{whose} was urged by hand{Said(e.Words)}"),
+            AssignmentEvent.Urged e => new(
+                $"{UnitZh(e.By)}催办{whoseZh}{SaidZh(e.Words)}", $"{Unit(e.By)} urged {whose} by hand{Said(e.Words)}"),
             AssignmentEvent.Amended e => new(
                 $"{whoseZh}因通知变更：{ChangesZh(e.Changes)}", $"{whose}, for the notice was amended: {Changes(e.Changes)}"),
             AssignmentEvent.Cancelled e => new(
@@ -176,6 +177,9 @@ internal sealed class Teller(IReadOnlyDictionary<string, string> names)
                 $"提醒未发出即撤回，因{ReasonZh(e.Reason)}", $"A reminder was withdrawn before it left, {Reason(e.Reason)}"),
             ReminderPlanEvent.UnitTold { Kind: NewsKind.Withdrawal } e =>
                 new($"已告知{UnitZh(e.Unit)}：通知不再要求办理", $"{Unit(e.Unit)} was told that the notice orders nothing any more"),
+            ReminderPlanEvent.UnitTold { Kind: NewsKind.Urging } e => new(
+                $"对{UnitZh(e.Unit)}的催办已写入收件箱：{Assignment(e.Assignment).Zh}",
+                $"The urging was written to the inbox of {Unit(e.Unit)}: {Assignment(e.Assignment).En}"),
             ReminderPlanEvent.UnitTold e => new(
                 $"已告知{UnitZh(e.Unit)}：{Assignment(e.Assignment).Zh}{NewsZh(e.Kind)}",
                 $"{Unit(e.Unit)} was told of {Assignment(e.Assignment).En}: {News(e.Kind)}"),

@@ -59,14 +59,14 @@ internal static class Judging
     public static Task<Answer<Urged>> UrgeAsync(Api api, Guid notice, string? under, IFormCollection form)
     {
         Guid[] chosen = [.. form["one"].Select(one => Guid.TryParse(one, out var id) ? id : default).Where(id => id != default)];
-        int? requirement = int.TryParse(form["requirement"], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
-        return form["_handler"] == "urge-chosen"
-            ? api.PostAsync<Urged>(Part.Assignments, $"/v1/urgings", new { assignments = chosen, words = WordsOf(form) }, form["key"])
-            : api.PostAsync<Urged>(Part.Assignments, $"/v1/urgings", new { notice, under, requirement, words = WordsOf(form) }, form["key"]);
+        int? requirement = int.TryParse(form["requirement"], NumberStyles.None, CultureInfo.InvariantCulture, out var one) ? one : null;
+        object body = form["_handler"] == "urge-chosen" ? new { assignments = chosen, words = WordsOf(form) }
+            : new { notice, under, requirement, words = WordsOf(form) };
+        return api.PostAsync<Urged>(Part.Assignments, $"/v1/urgings", body, form["key"]);
     }
 
     private static string? WordsOf(IFormCollection form) =>
-        form["words"].ToString() is var words && !string.IsNullOrWhiteSpace(words) ? words : null;
+        form["words"].ToString().ReplaceLineEndings("\n") is var words && !string.IsNullOrWhiteSpace(words) ? words : null;
 
     /// <summary>Another unit does it.</summary>
     public static async Task<Answer<Nothing>> ReassignAsync(Api api, Guid assignment, IFormCollection form)

@@ -15,6 +15,10 @@ public sealed record AssignmentView(Guid Id, Guid NoticeId, int Requirement, str
     /// <summary>Whether the caller may do this now.</summary>
     public bool May(string act) => Allowed.Contains(act);
 
+    /// <summary>The last urging by hand that nothing has come of: no report, no other day.</summary>
+    public Act? Urging => !IsOwed ? null : History?.Reverse().FirstOrDefault(act =>
+        act.Kind is "urged" or "reported" or "returned" or "reopened" or "deadline-moved") is { Kind: "urged" } urged ? urged : null;
+
     /// <summary>States in which its unit owes a report.</summary>
     public static IReadOnlyList<string> Owed { get; } = ["dispatched", "acknowledged", "returned", "reopened"];
 
@@ -66,7 +70,8 @@ public sealed record ProgressRow(string Key, string? Name, int Dispatched, int A
 public sealed record ManyResults(IReadOnlyList<ManyResult> Results);
 
 /// <param name="More">Whether others are not urged yet.</param>
-public sealed record Urged([property: System.Text.Json.Serialization.JsonPropertyName("urged")] int Count, bool More, IReadOnlyList<ManyResult> Results);
+public sealed record Urged([property: System.Text.Json.Serialization.JsonPropertyName("urged")] int Count, bool More,
+    IReadOnlyList<ManyResult> Results);
 
 public sealed record ManyResult(Guid Id, int Status, string? Code);
 

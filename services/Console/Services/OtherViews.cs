@@ -14,7 +14,9 @@ public sealed record CalendarView(string Name, int Year, long Version, string Ca
 
 /// <summary>The plan of one assignment's reminders, and what became of each step.</summary>
 public sealed record Reminders(Guid Assignment, Guid Notice, string Unit, DateTimeOffset? DueAt, string State,
-    string? Reason, IReadOnlyList<Step> Steps, IReadOnlyList<string>? WaitingForCalendar);
+    string? Reason, IReadOnlyList<Step> Steps, IReadOnlyList<string>? WaitingForCalendar, IReadOnlyList<UrgingMessage>? Urgings = null);
+
+public sealed record UrgingMessage(DateTimeOffset At, string? Words, Message Message, string? WithdrawnFor);
 
 public sealed record Step(string Name, string? Level, DateTimeOffset At, int DeadlineVersion, string Outcome, string? Reason,
     IReadOnlyList<Message> Messages)

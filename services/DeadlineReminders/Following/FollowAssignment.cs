@@ -70,7 +70,7 @@ internal static class FollowAssignment
         ReasonToStop(state) is not (ReminderReason.Cancelled or ReminderReason.Reassigned or ReminderReason.Closed);
 
     /// <summary>Why what was to be said of a deadline is not so any more; null where it is.</summary>
-    public static string? Overtaken(int deadlineVersion, AssignmentChanged state) =>
+    public static string? NoLongerSo(int deadlineVersion, AssignmentChanged state) =>
         state.DeadlineVersion != deadlineVersion ? ReminderReason.DeadlineMoved : ReasonToStop(state.State);
 
     /// <summary>Why nobody in that state is reminded; null where a report is owed.</summary>

@@ -44,7 +44,7 @@ internal sealed class MessageWriter(BranchLinks links)
     /// <summary>How long an urging is worth reading, as the last step of the ladder is.</summary>
     private static readonly TimeSpan UrgingHolds = TimeSpan.FromDays(30);
 
-    /// <summary>So old that the owner is asked again before the message leaves.</summary>
+    /// <summary>The owner decided it a while ago: it is asked before the message leaves.</summary>
     private static readonly TimeSpan UnknownAge = TimeSpan.FromHours(1);
 
     /// <summary>A reminder that was decided.</summary>

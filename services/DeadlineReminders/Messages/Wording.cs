@@ -12,7 +12,7 @@ internal static class Wording
         : $"{unitName}：{What(matter)}已交你单位办理，请签收并抓好落实。";
 
     /// <summary>What was decided on an assignment, or became of the notice.</summary>
-    public static string News(UnitNews news, Matter matter, string unitName) => $"{unitName}：" + news.Kind switch
+    public static string News(UnitNews news, Matter matter, string unitName, bool isPrinciple = false) => $"{unitName}：" + news.Kind switch
     {
         NewsKind.Deadline => $"{What(matter)}的办理时限{(news.Before is { } was ? $"由{Day(was)}" : "")}调整为{Due(matter)}，请按调整后的时限办理并反馈。",
         NewsKind.Return => $"{What(matter)}的反馈已退回重办{For(news)}，办理时限为{Due(matter)}，请重新办理并反馈。",
@@ -22,8 +22,8 @@ internal static class Wording
         NewsKind.Insistence => $"{What(matter)}的退回未予同意{For(news)}，仍由你单位办理{(matter.DueAt is null ? "" : $"，办理时限为{Due(matter)}")}，请签收并办理。",
         NewsKind.Acceptance => $"{What(matter)}的反馈已审核通过。",
         NewsKind.Reopening => $"{What(matter)}已重新交办{For(news)}，办理时限为{Due(matter)}，请重新办理并反馈。",
-        NewsKind.Urging => $"{What(matter)}{(matter.DueAt is null ? "" : $"的办理时限为{Due(matter)}，")}截至{Moment(news.At)}尚未收到"
-            + (matter.DueAt is null ? "办理情况，请抓紧办理" : "反馈，请抓紧办理并反馈") + Urged(news),
+        NewsKind.Urging => $"{What(matter)}{(matter.DueAt is null ? "" : $"的办理时限为{Due(matter)}，")}截至{Moment(news.At)}"
+            + (isPrinciple ? "尚未签收，请签收并抓好落实" : "尚未办结，请抓紧办理并反馈") + Urged(news),
         NewsKind.Amendment =>
             $"{Notice(matter)}已变更{For(news)}，你单位承办的事项中：{string.Join('；', (news.Changes ?? []).Select(Changed))}。请按变更后的要求办理。",
         NewsKind.Withdrawal =>

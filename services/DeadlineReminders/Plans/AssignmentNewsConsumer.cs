@@ -1,6 +1,4 @@
-using DeadlineReminders.Following;
 using DeadlineReminders.Messages;
-using DeadlineReminders.Owner;
 using DeadlineReminders.Rows;
 using Workflow.Contracts.Assignments.V1;
 
@@ -8,9 +6,10 @@ namespace DeadlineReminders.Plans;
 
 /// <summary>
 /// Units are told at once what was decided on their assignments: in one transaction, each message once by its id. It may come before the
-/// assignment is planned. Whether what is urged is still owed, its owner is asked first, as before any reminder.
+/// assignment is planned. What is urged and was heard to be owed no more is
+/// written as withdrawn; of the rest the owner is asked before it leaves by a queue.
 /// </summary>
-internal sealed class AssignmentNewsConsumer(StreamStore streams, PlanStore store, MessageWriter writer, UnitTree tree, AssignmentOwner owner)
+internal sealed class AssignmentNewsConsumer(StreamStore streams, PlanStore store, MessageWriter writer, UnitTree tree)
     : IConsumer<AssignmentNews>
 {
     public Task Consume(ConsumeContext<AssignmentNews> context)
@@ -23,11 +22,11 @@ internal sealed class AssignmentNewsConsumer(StreamStore streams, PlanStore stor
 
     private async Task TellAsync(AssignmentNews message, CommandContext command, CancellationToken ct)
     {
-        var overtaken = await OvertakenAsync(message.News, ct);
         await using var transaction = await streams.BeginAsync(command, ct);
         var plans = await transaction.LockAsync(message.Head.Notice, message.News.Select(news => news.Unit), ct);
         var told = (await transaction.Sql("select id from inbox where id = any($1)", message.News.Select(news => news.Message).ToArray())
             .ReadAsync(row => row.GetGuid(0), ct)).ToHashSet();
+        var overtaken = await OvertakenAsync(transaction, message.News, ct);
         var fresh = message.News.Where(news => !told.Contains(news.Message)).DistinctBy(news => news.Message)
             .ToLookup(news => news.Unit);
 
@@ -46,13 +45,16 @@ internal sealed class AssignmentNewsConsumer(StreamStore streams, PlanStore stor
         await transaction.CommitAsync(ct);
     }
 
-    /// <summary>Messages that say of an assignment what is not so any more, as its owner knows it now, and why not.</summary>
-    private async Task<IReadOnlyDictionary<Guid, string>> OvertakenAsync(IReadOnlyList<UnitNews> news, CancellationToken ct)
+    /// <summary>Messages that say of an assignment what is not so any more, as far as that was heard, and why not.</summary>
+    private static async Task<IReadOnlyDictionary<Guid, string>> OvertakenAsync(StreamTransaction transaction, IReadOnlyList<UnitNews> news,
+        CancellationToken ct)
     {
         var urged = news.Where(one => one.DeadlineVersion is not null).DistinctBy(one => one.Message).ToList();
-        var answer = await owner.AskAsync([.. urged.Select(one => one.Assignment)], ct);
-        return urged.Select(one => (one.Message, Why: answer.Of(one.Assignment) is { } state
-                ? FollowAssignment.Overtaken(one.DeadlineVersion!.Value, state) : null))
+        var items = urged is [] ? [] : (await transaction.Sql(
+            $"select {PlanTables.ItemColumns} from item i where assignment = any($1)", urged.Select(one => one.Assignment).ToArray())
+            .ReadAsync(row => PlanTables.Item(row, 0), ct)).ToDictionary(item => item.Assignment);
+        return urged.Select(one => (one.Message, Why: items.GetValueOrDefault(one.Assignment) is not { } item ? null
+                : item.Stopped ?? (item.DeadlineVersion > one.DeadlineVersion ? ReminderReason.DeadlineMoved : null)))
             .Where(one => one.Why is not null).ToDictionary(one => one.Message, one => one.Why!);
     }
 
@@ -61,7 +63,8 @@ internal sealed class AssignmentNewsConsumer(StreamStore streams, PlanStore stor
         var (head, requirement) = (message.Head, message.Requirements.First(one => one.Number == news.Requirement));
         var matter = new Matter(head.Notice, head.DocumentNumber, head.Title, news.Requirement, requirement.Title, requirement.Quote,
             news.Unit, news.DueAt);
-        return writer.News(news, matter, Wording.News(news, matter, tree.Now.ShortNameOf(news.Unit)));
+        return writer.News(news, matter, Wording.News(news, matter, tree.Now.ShortNameOf(news.Unit),
+            isPrinciple: requirement.Disposition == Disposition.Principle.Name()));
     }
 }
 

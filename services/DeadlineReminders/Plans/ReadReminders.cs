@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using DeadlineReminders.Rows;
+using Workflow.Contracts.Branch.V1;
 using Workflow.Planning;
 
 namespace DeadlineReminders.Plans;
@@ -34,7 +35,8 @@ internal static class ReadReminders
         return TypedResults.Ok(new RemindersAnswer(
             id, plan.Notice, plan.Unit, ReminderPolicy.Default.Name, item.DueAt, item.DeadlineVersion,
             item.Stopped is null ? "armed" : "stopped", item.Stopped, item.DeadlinePassed,
-            [.. steps.Select(step => Answer(step, item, messages))], item.WaitsForCalendar ? Waiting(steps, item) : null));
+            [.. steps.Select(step => Answer(step, item, messages))], await UrgingsAsync(dataSource, tree.Now, id, ct),
+            item.WaitsForCalendar ? Waiting(steps, item) : null));
     }
 
     private static StepAnswer Answer(StepRow step, ItemRow item, ILookup<(string? Step, DateTimeOffset At), MessageAnswer> messages) => new(
@@ -64,6 +66,18 @@ internal static class ReadReminders
         """, id).ReadAsync(row => (row.Text(2), row.Instant(3), new MessageAnswer(row.GetGuid(0), row.GetString(1),
             tree.ShortNameOf(row.GetString(1)), DeliveryOf(row.Text(5)), row.Maybe<DateTimeOffset>(4))), ct);
 
+    /// <summary>Urgings by hand, in their order; how each went by the last of its queues that took it.</summary>
+    private static Task<List<UrgingAnswer>> UrgingsAsync(NpgsqlDataSource dataSource, UnitSnapshot tree, Guid id, CancellationToken ct) =>
+        dataSource.Sql(
+        """
+        select distinct on (i.position) i.written_at, b.body::jsonb -> 'data' ->> 'reason', i.id, i.unit, d.state, i.receipt_at,
+            i.withdrawn_for
+        from inbox i join message_body b on b.id = i.id left join delivery d on d.id = i.id
+        where i.assignment = $1 and i.step is null and b.body::jsonb ->> 'type' = $2 order by i.position, d.settled_at desc nulls last
+        """, id, BranchEvent.TypeOfNews(NewsKind.Urging)).ReadAsync(row => new UrgingAnswer(row.Instant(0), row.Text(1),
+            new(row.GetGuid(2), row.GetString(3), tree.ShortNameOf(row.GetString(3)),
+                row.Text(6) is null ? DeliveryOf(row.Text(4)) : "withdrawn", row.Maybe<DateTimeOffset>(5)), row.Text(6)), ct);
+
     /// <summary>How a message went, by the state of its delivery; null where it has none.</summary>
     internal static string DeliveryOf(string? state) => state switch
     {
@@ -77,11 +91,12 @@ internal static class ReadReminders
     /// <c>state</c> is armed or stopped (and why: <c>reason</c>); <c>waitingForCalendar</c> names steps that cannot be computed before a
     /// year's working calendar is published.
     /// </summary>
+    /// <param name="Urgings">By hand, in their order.</param>
     internal sealed record RemindersAnswer(
         Guid Assignment, Guid Notice, string Unit, string Policy, DateTimeOffset? DueAt, int DeadlineVersion,
             [OneOf("armed", "stopped")] string State, [OneOf(typeof(ReminderReason))] string? Reason,
             bool DeadlinePassed,
-        IReadOnlyList<StepAnswer> Steps,
+        IReadOnlyList<StepAnswer> Steps, IReadOnlyList<UrgingAnswer> Urgings,
             [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? WaitingForCalendar);
 
     /// <summary>
@@ -91,6 +106,14 @@ internal static class ReadReminders
         string Step, ReminderLevel? Level, DateTimeOffset At, int DeadlineVersion,
             [OneOf("pending", "sent", "suppressed")] string Outcome, [OneOf(typeof(ReminderReason))] string? Reason,
             DateTimeOffset? DecidedAt, IReadOnlyList<MessageAnswer> Messages);
+
+    /// <summary>An urging by hand.</summary>
+    /// <param name="Words">What the officer said with it.</param>
+    /// <param name="Message">How it went to the unit.</param>
+    /// <param name="WithdrawnFor">Why it did not hold any more when its turn came; absent where it did.</param>
+    internal sealed record UrgingAnswer(DateTimeOffset At,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Words, MessageAnswer Message,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), OneOf(typeof(ReminderReason))] string? WithdrawnFor);
 
     /// <summary>
     /// <c>toName</c> is what <c>to</c> is called today. <c>delivery</c> is inbox (it lies there, and goes nowhere else), queue-waiting,

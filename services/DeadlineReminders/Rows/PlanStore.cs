@@ -57,7 +57,9 @@ internal sealed class PlanStore(UnitTree tree, InboxWatch inboxes, [FromKeyedSer
             .ReadAsync(row => (Unit: row.GetString(0), Subtree: row.GetBoolean(1)), ct)).ToDictionary(q => q.Unit, q => q.Subtree);
 
         var footings = changes.Messages.ToDictionary(message => message.Id, message => message.Rests);
-        var queued = rows.Messages.Where(message => !rows.Withdrawals.ContainsKey(message.Id)).SelectMany(message => QueuesOf(paths[message.Unit], queues)
+        // What is withdrawn as it is written goes nowhere.
+        var leaving = rows.Messages.Where(message => !rows.Withdrawals.ContainsKey(message.Id));
+        var queued = leaving.SelectMany(message => QueuesOf(paths[message.Unit], queues)
             .Select(queue => (Row: message, Queue: queue, Rests: footings[message.Id]))).ToList();
         await (await PlanTables.InUse.WriteInboxAsync(transaction.Transaction, rows, ct))
             .Over(changes.Messages, "insert into message_body (id, body) select * from unnest($1, $2)")

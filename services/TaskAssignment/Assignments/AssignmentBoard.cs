@@ -7,7 +7,7 @@ namespace TaskAssignment.Assignments;
 /// <param name="Verdict">On the deadline in force; null for an undated assignment.</param>
 /// <param name="Figures">Of the report that stands; empty when there is none or it was returned.</param>
 /// <param name="Extension">Number of the request for more time that is not decided; null when none is.</param>
-/// <param name="UrgedAt">When it was last urged by hand; null where it was not.</param>
+/// <param name="UrgedAt">When it was last urged by hand for the deadline in force; null where it was not.</param>
 internal sealed record BoardRow(
     Guid Assignment, long Version, Guid Notice, int Requirement, string Unit, string? Occurrence, string IssuingUnit, Part Part,
     string State, DateTimeOffset? DueAt, int DeadlineVersion, DateTimeOffset? MovedAt, Verdict? Verdict,
@@ -95,6 +95,7 @@ internal static class AssignmentBoard
         AssignmentEvent.DeadlineMoved e => row with
         {
             DueAt = e.DueAt, DeadlineVersion = row.DeadlineVersion + 1, MovedAt = e.At, Verdict = Verdict.Pending,
+            UrgedAt = null,
         },
         AssignmentEvent.DeadlineKept => row,
         AssignmentEvent.ExtensionRequested e => row with { Extension = e.Number },

@@ -8,7 +8,8 @@ internal sealed class BoardStore(NpgsqlDataSource dataSource)
         + "verdict, figures, extension, urged_at";
 
     /// <summary>What <see cref="Write"/> gives a statement, as rows.</summary>
-    internal const string Given = $"unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14::jsonb[], $15, $16) as row ({Columns})";
+    internal const string Given =
+        $"unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14::jsonb[], $15, $16) as row ({Columns})";
 
     /// <summary>One row, or null.</summary>
     public async Task<BoardRow?> FindAsync(Guid assignment, CancellationToken ct) =>
@@ -33,14 +34,17 @@ internal sealed class BoardStore(NpgsqlDataSource dataSource)
         $"select {Columns} from board where notice = $1 and assignment > $2 and {Tabs.IsNotOver} order by assignment limit $3",
         notice, after, most).ReadAsync(Row, ct);
 
-    /// <summary>What may be urged of a notice, and was not since: what the scope's issuer gave out, and what is judged by its unit.</summary>
-    public Task<List<Guid>> ToUrgeAsync(Guid notice, int? requirement, BoardScope scope, string[] judged, DateTimeOffset since, int most,
-        CancellationToken ct) => dataSource.Sql(
+    /// <summary>
+    /// What may be urged of a notice: what the scope's issuer gave out, and what its unit judges. Those last that were urged since.
+    /// </summary>
+    public Task<List<(Guid Assignment, bool IsUrged)>> ToUrgeAsync(Guid notice, int? requirement, BoardScope scope, string[] judged,
+        DateTimeOffset since, int most, CancellationToken ct) => dataSource.Sql(
         $"""
-        select assignment from board where {scope.Sql} and notice = $4 and ($5::int is null or requirement = $5)
-          and (issuing_unit = $2 or unit = any($6)) and {Tabs.IsOpen} and (urged_at is null or urged_at <= $7)
-        order by unit collate "C", requirement, assignment limit $8
-        """, [.. scope.Values, notice, requirement, judged, since, most]).ReadAsync(row => row.GetGuid(0), ct);
+        select assignment, coalesce(urged_at > $7, false) as urged from board
+        where {scope.Sql} and notice = $4 and ($5::int is null or requirement = $5) and (issuing_unit = $2 or unit = any($6))
+          and {Tabs.IsOpen}
+        order by urged, unit collate "C", requirement, assignment limit $8
+        """, [.. scope.Values, notice, requirement, judged, since, most]).ReadAsync(row => (row.GetGuid(0), row.GetBoolean(1)), ct);
 
     /// <summary>Whether the scope holds anything of a notice.</summary>
     public Task<bool> HoldsAsync(BoardScope scope, Guid notice, CancellationToken ct) =>

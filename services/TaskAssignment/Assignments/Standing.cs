@@ -102,6 +102,9 @@ internal sealed class Standing(UnitTree tree)
     /// <summary>May the caller read it; to whom may not, it is unknown.</summary>
     public bool MayRead(Caller caller, BoardRow row) => AsReader(caller).Reaches(row.Unit, row.IssuingUnit);
 
+    /// <summary>Whether the unit stands in the tree of today.</summary>
+    public bool Exists(string unit) => tree.Exists(unit);
+
     /// <summary>What the caller reads, however far an act of it reaches.</summary>
     public Permission AsReader(Caller caller) => new(caller, Reading, tree);
 

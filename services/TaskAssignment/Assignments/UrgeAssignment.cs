@@ -4,12 +4,13 @@ namespace TaskAssignment.Assignments;
 
 /// <summary>
 /// 催办: an officer asks for what is owed, now and by hand, with words of its own. The assignment stays as it is; its unit is told.
-/// Repeated within the pause, it changes nothing.
+/// Repeated by the same unit within the pause, it changes nothing.
 /// </summary>
+/// <param name="By">Code of the unit whose officer it is.</param>
 /// <param name="Words">What the officer says to the unit; null where nothing.</param>
-internal sealed record UrgeAssignment(string? Words)
+internal sealed record UrgeAssignment(string By, string? Words)
 {
-    /// <summary>How long nobody urges the same assignment again.</summary>
+    /// <summary>How long nobody urges the same assignment again, unless it is due at another instant by then.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromHours(1);
 
     /// <summary>Most assignments of a notice that are urged by one request.</summary>
@@ -32,14 +33,14 @@ internal sealed record UrgeAssignment(string? Words)
             .WithSummary("Urge units to do what they owe: 催办, of up to 1,000 assignments, or of what is owed of a notice")
             .WithDescription(
                 """
-                Of `assignments`, each is answered for itself. Of a `notice`, all that still owe and were not urged within the last hour, at
-                most 5,000: of one `unit`, of what stands at or below `under`, of one `requirement`; `more` says to ask again. Each unit is
-                told at once, with the words; a unit that reports before it is reached is not.
+                Of `assignments`, each is answered for itself. Of a `notice`, all that still owe, at most 5,000 at once, those first that
+                were not urged within the last hour: of one `unit`, of what stands at or below `under`, of one `requirement`; `more` says
+                to ask again. Each unit is told at once, with the words.
                 """);
 
     private Decision<AssignmentEvent> Urge(AssignmentFacts facts, DateTimeOffset now) =>
-        facts.Urged is not { } last || now - last.At >= Pause ? new Decided([new AssignmentEvent.Urged(Words, now)])
-        : last.Words == Words ? new Decided([])
+        facts.Urged is not { } last || now - last.At >= Pause ? new Decided([new AssignmentEvent.Urged(By, Words, now)])
+        : last.Words == Words && last.By == By ? new Decided([])
         : new Refused("urged-lately", "This assignment was urged within the last hour.");
 
     private static async Task<Results<Ok<UrgingResults>, ProblemHttpResult>> HandleAsync(UrgingBody body, Permission permission,
@@ -47,32 +48,31 @@ internal sealed record UrgeAssignment(string? Words)
     {
         if (body.Unfit(LongestWords) is { } unfit)
             return unfit;
-        var asked = body.Assignments;
+        var (asked, more) = (body.Assignments, false);
         if (body.Notice is { } notice)
         {
-            var (found, problem) = await OfNoticeAsync(notice, body, permission, standing, notices, board, time.GetUtcNow() - Pause, ct);
-            if (problem is not null)
+            var reader = standing.AsReader(permission.Caller);
+            if (await UnreadableAsync(notice, body, reader, standing, notices, board, ct) is { } problem)
                 return problem;
-            asked = found;
+            var found = await board.ToUrgeAsync(notice, body.Requirement, standing.ScopeOf(reader, body.Unit, body.Under),
+                standing.Judged(permission.Caller), time.GetUtcNow() - Pause, Most + 1, ct);
+            (asked, more) = ([.. found.Take(Most).Select(one => one.Assignment)], found.Count > Most && !found[^1].IsUrged);
         }
-        var some = body.Notice is null ? asked! : [.. asked!.Take(Most)];
-        var results = await many.EachAsync(some, permission, (state, now) => Decide(state, new(body.Words), now), ct);
-        return TypedResults.Ok(new UrgingResults(results.Count(result => result.Status < 300), asked!.Count > some.Count, results));
+        var command = new UrgeAssignment(permission.Caller.Unit, body.Words);
+        var results = await many.EachAsync(asked!, permission, (state, now) => Decide(state, command, now), ct);
+        return TypedResults.Ok(new UrgingResults(results.Count(result => result.Status < 300), more, results));
     }
 
-    /// <summary>What is to be urged of a notice, one more than at once where there are others; or why nothing can be said of it.</summary>
-    private static async Task<(IReadOnlyList<Guid> Found, ProblemHttpResult? Problem)> OfNoticeAsync(Guid notice, UrgingBody body,
-        Permission permission, Standing standing, NoticeStore notices, BoardStore board, DateTimeOffset since, CancellationToken ct)
+    /// <summary>Why the notice, or a place that narrows it, cannot be spoken of; null where it can.</summary>
+    private static async Task<ProblemHttpResult?> UnreadableAsync(Guid notice, UrgingBody body, Permission reader, Standing standing,
+        NoticeStore notices, BoardStore board, CancellationToken ct)
     {
-        if (await notices.IssuingUnitAsync(notice, ct) is not { } issuer)
-            return ([], Unknown(notice));
-        var reader = standing.AsReader(permission.Caller);
-        if (body.Place is { } place && !Standing.Issued(reader, issuer) && standing.Unreachable(reader, place) is { } problem)
-            return ([], problem);
-        var scope = standing.ScopeOf(reader, body.Unit, body.Under);
-        var found = await board.ToUrgeAsync(notice, body.Requirement, scope, standing.Judged(permission.Caller), since, Most + 1, ct);
-        return found is [] && !standing.MaySeeWhole(permission.Caller, issuer) && !await board.HoldsAsync(scope, notice, ct)
-            ? ([], Unknown(notice)) : (found, null);
+        if (await notices.IssuingUnitAsync(notice, ct) is not { } issuer || (!standing.MaySeeWhole(reader.Caller, issuer)
+            && !await board.HoldsAsync(standing.ScopeOf(reader, unit: null, under: null), notice, ct)))
+            return Unknown(notice);
+        return new[] { body.Unit, body.Under }.OfType<string>()
+            .Where(place => !Standing.Issued(reader, issuer) || !standing.Exists(place))
+            .Select(place => standing.Unreachable(reader, place)).FirstOrDefault(problem => problem is not null);
     }
 
     private static ProblemHttpResult Unknown(Guid notice) => Problems.Unknown($"No notice {notice} has arrived.");
@@ -88,10 +88,6 @@ internal sealed record UrgeAssignment(string? Words)
 internal sealed record UrgingBody(IReadOnlyList<Guid>? Assignments = null, Guid? Notice = null, string? Unit = null, string? Under = null,
     int? Requirement = null, string? Words = null)
 {
-    /// <summary>The unit that is named.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
-    public string? Place => Unit ?? Under;
-
     /// <summary>Why nothing can be urged by it; null where it can.</summary>
     public ProblemHttpResult? Unfit(int longest)
     {
@@ -100,7 +96,7 @@ internal sealed record UrgingBody(IReadOnlyList<Guid>? Assignments = null, Guid?
         var errors = new List<FieldError>();
         if (Assignments is null == Notice is null)
             errors.Add(new("$", "Either 'assignments' or 'notice'."));
-        if (Notice is null && (Place is not null || Requirement is not null))
+        if (Notice is null && (Unit, Under, Requirement) is not (null, null, null))
             errors.Add(new("$", "'unit', 'under' and 'requirement' narrow a 'notice'."));
         if (Words is not null && !Wording.IsFit(Words, longest))
             errors.Add(new("$.words", $"1 to {longest} characters."));
@@ -109,7 +105,7 @@ internal sealed record UrgingBody(IReadOnlyList<Guid>? Assignments = null, Guid?
 }
 
 /// <summary>What came of it.</summary>
-/// <param name="Urged">How many are urged by now.</param>
+/// <param name="Urged">How many of them are urged by now, by this request or by the same before.</param>
 /// <param name="More">Whether others of the notice are not urged yet: ask again.</param>
 /// <param name="Results">Of each.</param>
 internal sealed record UrgingResults(int Urged, bool More, IReadOnlyList<ManyResult> Results);

@@ -8,7 +8,7 @@ namespace DeadlineReminders.Tests.Histories;
 /// One assignment between its owner and who reminds, decided by the real deciders on a clock that only the test moves: messages are late,
 /// repeated or lost for a while, and each side sleeps or freezes between any two of its steps. Every step tells itself.
 /// </summary>
-internal sealed class World
+internal sealed partial class World
 {
     private static readonly TimeSpan GoodFor = OwnerAnswer.GoodFor;
     private static readonly NoticeHead Head = Given.Notice(Given.Start);
@@ -51,12 +51,6 @@ internal sealed class World
 
     /// <summary>From when to when it was declined and nobody's.</summary>
     public List<(DateTimeOffset From, DateTimeOffset? To)> Declines { get; } = [];
-
-    /// <summary>When it was urged by hand: the instant, the version of the stream it made, the deadline in force.</summary>
-    public List<(DateTimeOffset At, long Version, int Deadline)> Urgings { get; } = [];
-
-    /// <summary>When the unit was told of which urging, and whether it owed, by that deadline.</summary>
-    public List<(DateTimeOffset Urging, DateTimeOffset At, bool Owed, bool ByThatDeadline)> Urged { get; } = [];
 
     /// <summary>When the notice was withdrawn; null while it is not.</summary>
     public DateTimeOffset? Cancelled { get; private set; }
@@ -138,24 +132,6 @@ internal sealed class World
             Declines[^1] = Declines[^1] with { To = Now };
     }
 
-    public void Urge(bool withWords)
-    {
-        if (Commit((now, state) => UrgeAssignment.Decide(state, new(withWords ? $"words {++_texts}" : null), now), "urging") is [_, ..])
-            Urgings.Add((Now, _stream.Count, Facts.DeadlineVersion));
-    }
-
-    /// <summary>The news of the last urging comes, late or again; the owner is asked, and the unit told where it still owes.</summary>
-    public void TellUrging()
-    {
-        if (!RemindersAwake || !OwnerAwake || Urgings is not [.., var (at, _, version)])
-            return;
-        Judge();
-        var why = FollowAssignment.Overtaken(version, Board.AsMessage());
-        Tell($"the urging is told: {why ?? "yes"}");
-        if (why is null)
-            Urged.Add((at, Now, IsOwing, version == Facts.DeadlineVersion));
-    }
-
     public void Accept() => Commit((_, state) => AcceptReport.Decide(state), "an acceptance");
 
     public void Close() => Commit((_, state) => CloseAssignment.Decide(state, new(OpenJointParts: 0)), "closing");
@@ -208,14 +184,12 @@ internal sealed class World
     /// <summary>A message comes, or comes again; the first is the dispatch.</summary>
     public void Deliver(int which)
     {
-        if (!RemindersAwake)
-            return;
-        if (Item is null)
+        if (RemindersAwake && Item is null)
         {
             Happen(PlanAssignments.Decide(Head, Given.Branch, [Dispatched], new Dictionary<Guid, AssignmentChanged>(), _calendars, Now));
             Tell("the dispatch is heard of");
         }
-        else if (_underWay.Count > 0)
+        else if (RemindersAwake && _underWay.Count > 0)
         {
             var change = _underWay[which % _underWay.Count];
             Tell($"version {change.Version} is heard of: {change.State}");
