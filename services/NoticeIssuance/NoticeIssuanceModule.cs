@@ -40,6 +40,7 @@ internal static class NoticeIssuanceModule
         ConsentToNotice.Map(app);
         RejectNotice.Map(app);
         AmendNotice.Map(app);
+        ProposeAmendments.Map(app);
         WithdrawNotice.Map(app);
         GetNotice.Map(app);
         RereadNotice.Map(app);

@@ -57,6 +57,7 @@ public sealed class AccessFlow(AccessCity city) : IClassFixture<AccessCity>
         ("notices", "POST /v1/notices/{id}/agreement", [("officer", "403 404 404 403")]),
         ("notices", "POST /v1/notices/{id}/rejection", [("officer", "ok 404 404 403")]),
         ("notices", "POST /v1/notices/{id}/amendments", [("officer", "ok 404 404 403")]),
+        ("notices", "GET /v1/notices/{id}/amendment-proposals", [("officer", "ok 404 404 403")]),
         ("notices", "POST /v1/notices/{id}/amendments/rehearsal", [("officer", "ok 404 404 403")]),
         ("notices", "POST /v1/notices/{id}/withdrawal", [("officer", "ok 404 404 403")]),
         ("notices", "POST /v1/notices/{id}/supersession", [("officer", "ok 404 404 403")]),

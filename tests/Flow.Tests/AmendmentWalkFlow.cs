@@ -8,6 +8,39 @@ public sealed class AmendmentWalkFlow(PagesCity city)
 {
     [Theory]
     [InlineData(true), InlineData(false)]
+    public async Task What_another_notice_changes_is_filled_in_looked_at_and_confirmed(bool scripts)
+    {
+        var number = scripts ? "海组发〔2024〕17号" : "海组发〔2024〕18号";
+        var (notice, assignments) = await city.System.IssueAsync(Notices.Campaign.Replace("海组发〔2024〕7号", number, StringComparison.Ordinal));
+        await city.System.CoveredAsync(notice, assignments);
+        await using var officer = await city.Browser.VisitorAsync(scripts: scripts);
+        await officer.SignInAsync("officer", "C", "/notices/new");
+        await officer.Page.Locator("textarea").First.FillAsync($"""
+            关于推迟专题组织生活会时限的通知
+            各区市县委组织部：
+            {number}通知第三条要求的时限由5月中旬前推迟至6月15日前，请抓好落实。
+            中共海州市委组织部
+            2024年3月5日
+            """);
+        await officer.Page.Locator("main form button").First.ClickAsync();
+        var box = officer.Page.Locator("section.notice-box", new() { HasText = "这份通知变更的是" });
+        await Assertions.Expect(box).ToContainTextAsync(number);
+        if (scripts)
+            Assert.Empty(await officer.SeeAsync("proposed", Path.Combine(Checkout.Root, ".local/pages/amend-proposed.png")));
+        await box.GetByRole(AriaRole.Link, new() { Name = "按它变更原通知" }).ClickAsync();
+        await Assertions.Expect(officer.Page.Locator("textarea[name=reason]")).ToHaveValueAsync("按《关于推迟专题组织生活会时限的通知》变更");
+        var life = officer.Page.Locator("fieldset", new() { HasText = "召开一次专题组织生活会" });
+        await Assertions.Expect(life.GetByLabel("新时限")).ToHaveValueAsync("2024-06-15");
+        await officer.Page.GetByRole(AriaRole.Button, new() { Name = "先看影响" }).ClickAsync();
+        await Assertions.Expect(officer.Page.Locator("#effect li", new() { HasText = "组织生活会" })).ToContainTextAsync("→ 6月15日");
+        if (scripts)
+            Assert.Empty(await officer.SeeAsync("filled in", Path.Combine(Checkout.Root, ".local/pages/amend-filled.png")));
+        await officer.Page.GetByRole(AriaRole.Button, new() { Name = "确认变更" }).ClickAsync();
+        await WalksFlow.SaysAsync(officer, "已变更");
+    }
+
+    [Theory]
+    [InlineData(true), InlineData(false)]
     public async Task A_notice_is_amended_after_a_look_at_what_that_does_and_a_branch_sees_what_became_of_it(bool scripts)
     {
         var (notice, assignments) = await city.System.IssueAsync(

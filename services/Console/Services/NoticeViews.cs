@@ -25,6 +25,27 @@ public sealed record Amendment(int Number, DateTimeOffset At, string Reason, IRe
 
 public sealed record Dropped(int Number, string Text);
 
+/// <summary>What a notice that changes earlier ones would amend of them.</summary>
+public sealed record AmendmentProposals(IReadOnlyList<AmendmentProposal> Items, IReadOnlyList<SaidChange> Missing);
+
+public sealed record AmendmentProposal(AmendedOne Notice, string Reason, IReadOnlyList<ProposedChange> Change,
+    IReadOnlyList<SaidChange> Unplaced, bool Supersedes)
+{
+    /// <summary>As the form of an amendment would have them typed.</summary>
+    public IReadOnlyDictionary<string, string> AsTyped() => new Dictionary<string, string>(Change.SelectMany(change => new[]
+    {
+        KeyValuePair.Create($"day-{change.Number.ToString(CultureInfo.InvariantCulture)}",
+            change.DueAt is { } due ? Days.Field(Days.DayOf(due)) : ""),
+        KeyValuePair.Create($"text-{change.Number.ToString(CultureInfo.InvariantCulture)}", change.Text),
+    })) { ["reason"] = Reason };
+}
+
+public sealed record AmendedOne(Guid Id, string? Title, string? DocumentNumber);
+
+public sealed record ProposedChange(int Number, string Before, string Text, DateTimeOffset? DueBefore, DateTimeOffset? DueAt);
+
+public sealed record SaidChange(string? DocumentNumber, string? Title, string? Article, string? From, string? To);
+
 /// <summary>What an amendment would do.</summary>
 public sealed record AmendmentEffect(int Made, int NoLonger, int Concerned, int Units, IReadOnlyList<AmendedRequirement> Requirements,
     IReadOnlyList<RehearsedUnit> ByUnit);

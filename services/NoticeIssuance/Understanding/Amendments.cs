@@ -27,7 +27,8 @@ internal static partial class Amendments
         {
             var (start, end) = SentenceAround(text.Text, words);
             var sentence = text.Text[start..end];
-            if (Of(text, points, elements, words, start, sentence) is { } amendment && found.TrueForAll(one => one.To != amendment.To))
+            if (Of(text, points, elements, words, start, sentence) is { } amendment
+                && found.TrueForAll(one => one with { Span = amendment.Span } != amendment))
                 found.Add(amendment with { Span = text.Span(start, end) });
         }
         return found;
@@ -64,7 +65,10 @@ internal static partial class Amendments
         var quoted = Quotation().Matches(sentence).Cast<Match>().ToList();
         var now = quoted.Find(one => start + one.Index >= behind - 1);
         var was = quoted.FindLast(one => start + one.Index + one.Length <= words.Index);
-        return (was?.Groups["words"].Value, now?.Groups["words"].Value);
+        return (Original(was), Original(now));
+
+        string? Original(Match? quoted) => quoted?.Groups["words"] is { } of
+            ? text.Original(start + of.Index, start + of.Index + of.Length) : null;
     }
 
     private static (int Start, int End) SentenceAround(string text, Match words)

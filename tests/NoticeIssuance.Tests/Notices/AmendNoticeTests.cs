@@ -50,6 +50,17 @@ public sealed class AmendNoticeTests
         Assert.Equal(10, ((Workflow.History.Notice.GivenOut)after.State).Assignments);
     }
 
+    /// <summary>Words that stay name no other day, whatever year they would read as by now.</summary>
+    [Fact]
+    public void What_is_reworded_after_its_day_keeps_it()
+    {
+        var file = Issued(Given.Requirement(1) with { Text = "4月底前报送小结，每周一次更新台账。" }, Given.Requirement(2));
+        var body = new AmendmentBody(Reason, Change: [new(1, Text: "4月底前报送小结，每月一次更新台账。")]);
+        var ruling = AmendNotice.Decide(file, body, Given.City(), WorkingCalendars.Shipped, Given.EndOfApril.AddDays(20)).Ruling;
+        Assert.Equal(Given.EndOfApril, file.Then(ruling).Requirement(1)!.DueAt);
+        Assert.Equal("$.change[0].text", Problems(file, new(Reason, Change: [new(1, Text: "5月底前报送小结。")])));
+    }
+
     [Fact]
     public void Repeated_it_changes_nothing()
     {

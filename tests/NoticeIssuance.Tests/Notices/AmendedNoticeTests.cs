@@ -46,6 +46,51 @@ public sealed class AmendedNoticeTests(NoticesFixture service)
         Assert.Equal(HttpStatusCode.OK, (await service.ActAsync(id, "withdrawal", """{"reason":"另有部署"}""")).StatusCode);
     }
 
+    /// <summary>A notice that moves the day of an earlier one is read, proposed as its amendment, and that is confirmed.</summary>
+    [Fact]
+    public async Task What_another_notice_says_of_it_is_proposed_and_confirmed()
+    {
+        var notice = Notice("港组发〔2016〕711号");
+        notice["requirements"]![0]!.AsObject().Remove("dueAt");
+        var id = await service.AcceptedAsync(notice);
+        using (var issued = await service.ActAsync(id, "issuance"))
+            Assert.Equal(HttpStatusCode.Accepted, issued.StatusCode);
+        var changing = await service.AcceptedAsync(new JsonObject
+        {
+            ["text"] = """
+                关于延长集中学习时限的通知
+                各区委组织部：
+                《关于开展主题活动的通知》（港组发〔2016〕711号）规定的集中学习时限由4月底延长至2027年5月20日，请抓好落实。
+                此前，港组发〔2016〕799号通知要求的时限由3月1日调整为3月5日。
+                中共港城市委组织部
+                2016年4月6日
+                """,
+        });
+        var proposals = await ReadAsync(await service.GetAsync("officer", "C", $"/v1/notices/{changing}/amendment-proposals"));
+        var proposal = Assert.Single(proposals["items"]!.AsArray())!;
+        Assert.Equal((id, "按《关于延长集中学习时限的通知》变更", false), ((string)proposal["notice"]!["id"]!, (string)proposal["reason"]!,
+            (bool)proposal["supersedes"]!));
+        var change = Assert.Single(proposal["change"]!.AsArray())!;
+        Assert.Equal((1, "2027年5月20日前，以支部为单位组织一次集中学习。", "2027-05-20T23:59:59+08:00"), ((int)change["number"]!,
+            (string)change["text"]!, (string)change["dueAt"]!));
+        Assert.Equal("港组发〔2016〕799号", (string)Assert.Single(proposals["missing"]!.AsArray())!["documentNumber"]!);
+        Assert.Equal(HttpStatusCode.NotFound,
+            (await service.GetAsync("officer", "C-1", $"/v1/notices/{changing}/amendment-proposals")).StatusCode);
+        var body = new JsonObject
+        {
+            ["reason"] = (string)proposal["reason"]!,
+            ["change"] = new JsonArray(new JsonObject
+            {
+                ["number"] = 1, ["text"] = (string)change["text"]!, ["dueAt"] = (string)change["dueAt"]!,
+            }),
+        };
+        using (var amended = await service.ActAsync(id, "amendments", body.ToJsonString()))
+            Assert.Equal("2027-05-20T23:59:59+08:00", (string)(await ReadAsync(amended))["requirements"]![0]!["deadline"]!["dueAt"]!);
+        foreach (var one in new[] { id, changing })
+            Assert.Empty((await ReadAsync(await service.GetAsync("officer", "C", $"/v1/notices/{one}/amendment-proposals")))["items"]!
+                .AsArray());
+    }
+
     [Fact]
     public async Task What_cannot_be_is_refused_with_a_word_and_nothing_is_half_done()
     {

@@ -112,10 +112,13 @@ internal sealed class AmendmentSheet
         var present = Present(number);
         if (Unfit(text, path) || present.Text == text)
             return;
+        // Both read as of today: words that stay name no other day, whatever year that reads as.
+        DateTimeOffset? before = null;
+        _texts.Add((new(present.Text, present.Kind, present.Disposition, present.Owes), path, read => before = read.Deadline?.DueAt));
         _texts.Add((new(text, present.Kind, present.Disposition, present.Owes), path, read =>
         {
-            if (read.Deadline?.DueAt is { } said && !Moved.ContainsKey(number) && InForce(number) is { DueAt: not null } frozen
-                && said.ToUniversalTime() != _file.DueOf(frozen))
+            if (read.Deadline?.DueAt is { } said && said != before && !Moved.ContainsKey(number)
+                && InForce(number) is { DueAt: not null } frozen && said.ToUniversalTime() != _file.DueOf(frozen))
                 _errors.Add(new(path, $"Its words name {DueTime.Shown(said):yyyy-MM-dd}; give that as dueAt too, or word it otherwise."));
             Reworded.Add(present with
             {
