@@ -65,6 +65,23 @@ public sealed class UrgingTests(AssignmentsFixture service)
     }
 
     [Fact]
+    public async Task More_than_five_thousand_are_urged_by_two_requests()
+    {
+        string[] units = [.. Enumerable.Range(1, 1_020).Select(number => $"U-{number}")];
+        var fanout = await service.IssueAsync(Fanout.Of(units, [.. Enumerable.Range(1, 5).Select(number => Fanout.Duty(number, Due))],
+            chunkSize: 500));
+        var began = Stopwatch.GetTimestamp();
+        var first = await UrgeAsync("CITY", new { notice = fanout.Notice, words = "请抓紧" });
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"5,000 urged in {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s"));
+        Assert.Equal((5_000, true), (first.Urged, first.More));
+        var second = await UrgeAsync("CITY", new { notice = fanout.Notice, words = "请抓紧" });
+        Assert.Equal((5_000, false), (second.Urged, second.More));
+        Assert.Equal(5_100, await service.CountAsync("board where notice = $1 and urged_at is not null", fanout.Notice));
+        Assert.Equal(5_100, first.Results.Keys.Union(second.Results.Keys).Count());
+    }
+
+    [Fact]
     public async Task A_parent_urges_its_own_branches_only()
     {
         var fanout = await service.IssueAsync(Fanout.Of(Units, [Fanout.Duty(1, Due)]));
