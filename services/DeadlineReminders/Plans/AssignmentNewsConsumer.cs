@@ -6,8 +6,8 @@ namespace DeadlineReminders.Plans;
 
 /// <summary>
 /// Units are told at once what was decided on their assignments: in one transaction, each message once by its id. It may come before the
-/// assignment is planned. What is urged and was heard to be owed no more is
-/// written as withdrawn; of the rest the owner is asked before it leaves by a queue.
+/// assignment is planned. What is urged and was heard to be owed no more is written as withdrawn; of the rest the owner is asked before it
+/// leaves by a queue.
 /// </summary>
 internal sealed class AssignmentNewsConsumer(StreamStore streams, PlanStore store, MessageWriter writer, UnitTree tree)
     : IConsumer<AssignmentNews>
