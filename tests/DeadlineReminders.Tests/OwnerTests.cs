@@ -93,10 +93,7 @@ public sealed class OwnerTests(RemindersFixture reminders) : IClassFixture<Remin
     [Fact]
     public async Task A_reminder_that_waited_for_its_queue_is_asked_about_again_and_withdrawn()
     {
-        await QueueReader.ConfigureAsync(reminders, "D1-B2", subtree: false);
-        var (notice, assignment) = await PlanAsync(1, "D1-B2");
-        await reminders.CountsAsync(1, "the news is delivered",
-            "delivery where state = 'delivered' and plan in (select id from plan where notice = $1)", notice.Notice);
+        var (notice, assignment) = await DeliveredAsync("D1-B2");
         using var broker = new BrokerOfBranches(reminders.Broker);
         await broker.ReplaceQueueAsync("D1-B2");
         await reminders.GivesAsync("other-queue", "the queue stands aside", "select reason from queue_standing where unit = 'D1-B2'");
@@ -118,10 +115,7 @@ public sealed class OwnerTests(RemindersFixture reminders) : IClassFixture<Remin
     [Fact]
     public async Task What_is_urged_is_asked_about_before_it_leaves_by_a_queue()
     {
-        await QueueReader.ConfigureAsync(reminders, "D2-B1", subtree: false);
-        var (notice, assignment) = await PlanAsync(1, "D2-B1");
-        await reminders.CountsAsync(1, "the news is delivered",
-            "delivery where state = 'delivered' and plan in (select id from plan where notice = $1)", notice.Notice);
+        var (notice, assignment) = await DeliveredAsync("D2-B1");
         foreach (var (state, urging) in new[] { ("delivered", Guid.NewGuid()), ("withdrawn", Guid.NewGuid()) })
         {
             // Its report is answered, and has not been heard of here.
@@ -154,6 +148,16 @@ public sealed class OwnerTests(RemindersFixture reminders) : IClassFixture<Remin
         var assignment = Given.Assignment(notice, requirement, unit, Given.EndOf($"{reminders.Now.AddDays(60):yyyy-MM-dd}"));
         await reminders.PublishAsync(Given.Chunk(notice, assignment));
         await reminders.PlannedAsync(assignment.Assignment);
+        return (notice, assignment);
+    }
+
+    /// <summary>An assignment of a unit with a queue that has the news of it.</summary>
+    private async Task<(NoticeHead Notice, DispatchedAssignment Assignment)> DeliveredAsync(string unit)
+    {
+        await QueueReader.ConfigureAsync(reminders, unit, subtree: false);
+        var (notice, assignment) = await PlanAsync(1, unit);
+        await reminders.CountsAsync(1, "the news is delivered",
+            "delivery where state = 'delivered' and plan in (select id from plan where notice = $1)", notice.Notice);
         return (notice, assignment);
     }
 

@@ -69,13 +69,11 @@ internal sealed record UrgeAssignment(string By, string? Words)
     {
         if (await notices.IssuingUnitAsync(notice, ct) is not { } issuer || (!standing.MaySeeWhole(reader.Caller, issuer)
             && !await board.HoldsAsync(standing.ScopeOf(reader, unit: null, under: null), notice, ct)))
-            return Unknown(notice);
+            return Progress.Unknown(notice);
         return new[] { body.Unit, body.Under }.OfType<string>()
             .Where(place => !Standing.Issued(reader, issuer) || !standing.Exists(place))
             .Select(place => standing.Unreachable(reader, place)).FirstOrDefault(problem => problem is not null);
     }
-
-    private static ProblemHttpResult Unknown(Guid notice) => Problems.Unknown($"No notice {notice} has arrived.");
 }
 
 /// <summary>What is urged: assignments, or what is owed of a notice.</summary>

@@ -61,7 +61,7 @@ internal sealed record Coverage(long Expected, long Found, IReadOnlyList<Owed> M
     {
         var issuer = await notices.IssuingUnitAsync(id, ct);
         if (issuer is null || !standing.MaySeeWhole(caller, issuer))
-            return Problems.Unknown($"No notice {id} has arrived.");
+            return Progress.Unknown(id);
         return await ReadAsync(id, dataSource, ct) is { } coverage ? TypedResults.Ok(coverage)
             : Problems.Unknown($"Of notice {id} only assignments have arrived, not yet what it expects.");
     }

@@ -56,7 +56,8 @@ internal sealed record Progress(IReadOnlyList<ProgressRow> Rows,
         return TypedResults.Ok(new Progress(page.Items, page.Next));
     }
 
-    private static ProblemHttpResult Unknown(Guid id) => Problems.Unknown($"No notice {id} has arrived.");
+    /// <summary>The 404 of a notice that is not there, or not the caller's to know.</summary>
+    internal static ProblemHttpResult Unknown(Guid id) => Problems.Unknown($"No notice {id} has arrived.");
 
     private static async Task<List<ProgressRow>> NamedAsync(List<ProgressRow> rows, Guid notice, string by, UnitSnapshot tree,
         NoticeStore notices, CancellationToken ct)

@@ -16,8 +16,7 @@ internal sealed partial record AmendmentProposal(AmendedOne Notice, string Reaso
     IReadOnlyList<SaidChange> Unplaced, bool Supersedes)
 {
     private const int LongestName = 400;
-    private const int LongestText = 2_000;
-    private const string Numerals = "一二三四五六七八九十";
+    private const string Written = "一二三四五六七八九十";
 
     /// <summary>Whether nothing of it is left to do.</summary>
     internal bool IsEmpty => Change is [] && Unplaced is [] && !Supersedes;
@@ -60,7 +59,7 @@ internal sealed partial record AmendmentProposal(AmendedOne Notice, string Reaso
         {
             var before = found.GetValueOrDefault(it.Number);
             var text = words.Replace(before?.Text ?? it.Read.Text, one.To!.Replace("$", "$$", StringComparison.Ordinal), count: 1);
-            if (text.Length > LongestText || words.Count(before?.Text ?? it.Read.Text) != 1)
+            if (text.Length > AmendmentSheet.LongestText || words.Count(before?.Text ?? it.Read.Text) != 1)
                 return null;
             if (!isTime)
                 return new(it.Number, it.Read.Text, text, Shown(it.DueAt), before?.DueAt, one.Span);
@@ -92,37 +91,24 @@ internal sealed partial record AmendmentProposal(AmendedOne Notice, string Reaso
 
     /// <summary>第三条 is what 三、, （三） or 3. stands before.</summary>
     private static bool LabelIs(string? label, string article) =>
-        label is not null && Number(label) is { Length: > 0 } numeral && numeral == Number(article);
+        label is not null && Number(label) is { } number && number == Number(article);
 
-    private static string Number(string numeral) => string.Concat(numeral.Where(Numerals.Contains)) is { Length: > 0 } written
-        ? written : int.TryParse(string.Concat(numeral.Select(Digit).OfType<int>()), CultureInfo.InvariantCulture, out var value)
-            ? Written(value) : "";
-
-    private static string Written(int value) => value switch
-    {
-        < 1 or > 99 => "",
-        < 10 => $"{Numerals[value - 1]}",
-        _ => $"{(value < 20 ? "" : Written(value / 10))}十{Written(value % 10)}",
-    };
+    private static int? Number(string numeral) => Numeral().Matches(Plain(numeral)) is [var only] ? Numerals.Read(only.Value) : null;
 
     /// <summary>The words however they are spaced and their digits written; not as a part of a longer number.</summary>
     private static Regex Wording(string words) => new(Inside(words[0], "(?<![*])") + string.Join(@"\s*", words
-        .Where(c => !char.IsWhiteSpace(c)).Select(c => Digit(c) is { } digit ? $"[{digit}{(char)('０' + digit)}]" : Regex.Escape($"{c}")))
+        .Where(c => !char.IsWhiteSpace(c)).Select(c => Folding.Fold(c) is >= '0' and <= '9' and var digit
+            ? $"[{digit}{(char)(digit - '0' + '０')}]" : Regex.Escape($"{c}")))
         + Inside(words[^1], "(?![*])"), RegexOptions.CultureInvariant);
 
-    private static string Inside(char end, string around) => Digit(end) is not null
+    private static string Inside(char end, string around) => char.IsAsciiDigit(Folding.Fold(end))
         ? around.Replace("*", "0-9０-９", StringComparison.Ordinal)
-        : Numerals.Contains(end) ? around.Replace("*", Numerals, StringComparison.Ordinal) : "";
+        : Written.Contains(end) ? around.Replace("*", Written, StringComparison.Ordinal) : "";
 
-    private static int? Digit(char c) => c switch
-    {
-        >= '0' and <= '9' => c - '0',
-        >= '０' and <= '９' => c - '０',
-        _ => null,
-    };
+    private static string Plain(string text) => string.Concat(text.Where(c => !char.IsWhiteSpace(c)).Select(Folding.Fold));
 
-    private static string Plain(string text) =>
-        string.Concat(text.Where(c => !char.IsWhiteSpace(c)).Select(c => Digit(c) is { } digit ? (char)('0' + digit) : c));
+    [GeneratedRegex($"[0-9]+|[{Written}]+", RegexOptions.CultureInvariant)]
+    private static partial Regex Numeral();
 
     [GeneratedRegex("[0-9一二三四五六七八九十](?:年|月|日|号|天|周|时|点|[:：]|个?工作日|个月)|旬", RegexOptions.CultureInvariant)]
     private static partial Regex Time();

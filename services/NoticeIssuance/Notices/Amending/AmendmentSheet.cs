@@ -7,7 +7,8 @@ namespace NoticeIssuance.Notices;
 /// </summary>
 internal sealed class AmendmentSheet
 {
-    private const int LongestText = 2_000;
+    /// <summary>Of a requirement, in characters.</summary>
+    public const int LongestText = 2_000;
 
     private readonly NoticeFile _file;
     private readonly FrozenDistribution _before;
