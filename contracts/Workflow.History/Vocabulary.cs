@@ -57,6 +57,8 @@ public sealed class Vocabulary
         new(Sources.Notices, "notice.concluded.v1", typeof(NoticeEvent.Concluded)),
         new(Sources.Notices, "notice.resumed.v1", typeof(NoticeEvent.Resumed)),
         new(Sources.Notices, "notice.amended.v1", typeof(NoticeEvent.Amended)),
+        new(Sources.Notices, "notice.copies-set.v1", typeof(NoticeEvent.CopiesSet)),
+        new(Sources.Notices, "notice.copied.v1", typeof(NoticeEvent.Copied)),
         new(Sources.Notices, "notice.withdrawn.v1", typeof(NoticeEvent.Withdrawn)),
         new(Sources.Notices, "notice.superseded.v1", typeof(NoticeEvent.Superseded)),
         new(Sources.Notices, "notice.rejected.v1", typeof(NoticeEvent.Rejected)),

@@ -75,6 +75,7 @@ TEXT
             reminders) cat <<TEXT ;;
 Branches__Uri=$(broker_uri amqp reminders "$AMQP_PORT")branches
 Links__Assignment=http://127.0.0.1:${PORT[console]}/assignments/{id}
+Links__Notice=http://127.0.0.1:${PORT[console]}/notices/{id}
 TEXT
             audit) echo "Ledger__PublishedBy=workflow-{source}" ;;
         esac

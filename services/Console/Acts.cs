@@ -27,6 +27,8 @@ internal static class Acts
         foreach (var (part, things, act, done) in OnThings)
             acts.MapPost($"/{things}/{{id:guid}}/{act}", (Guid id, Api api, HttpContext context) => DoAsync(context,
                 key => api.PostPathAsync<Nothing>(part, $"/v1/{things}/{id}/{act}", key), done));
+        acts.MapPost("/copies/{unit}/{id:guid}/receipt", (string unit, Guid id, Api api, HttpContext context) => DoAsync(context,
+            key => api.PostAsync<Nothing>(Part.Reminders, $"/v1/units/{unit}/inbox/{id}/receipt", null, key), "copy-read"));
         acts.MapPost("/deliveries/{id}/resend", (string id, Api api, HttpContext context) =>
             DoAsync(context, key => api.PostAsync<Nothing>(Part.Reminders, $"/v1/deliveries/{id}/resend", null, key), "resent"));
     }

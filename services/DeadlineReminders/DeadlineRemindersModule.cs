@@ -62,6 +62,7 @@ internal static class DeadlineRemindersModule
 
         ReadReminders.Map(routes);
         ListReminders.Map(routes);
+        ListCopies.Map(routes);
         ProvePlans.Map(routes);
         ReadPolicy.Map(routes);
         PreviewCalendar.Map(routes);
@@ -94,6 +95,7 @@ internal static class DeadlineRemindersModule
         bus.AddConsumer<AssignmentChangedConsumer, AssignmentChangedConsumerDefinition>();
         bus.AddConsumer<AssignmentNewsConsumer, AssignmentNewsConsumerDefinition>();
         bus.AddConsumer<NoticeAmendedConsumer>();
+        bus.AddConsumer<NoticeCopiedConsumer>();
         bus.AddConsumer<ChannelsAskedConsumer>();
         bus.AddConsumer<CalendarPublishedConsumer, CalendarPublishedConsumerDefinition>();
     }

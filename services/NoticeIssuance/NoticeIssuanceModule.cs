@@ -41,6 +41,7 @@ internal static class NoticeIssuanceModule
         RejectNotice.Map(app);
         AmendNotice.Map(app);
         ProposeAmendments.Map(app);
+        CopyNotice.Map(app);
         WithdrawNotice.Map(app);
         GetNotice.Map(app);
         RereadNotice.Map(app);

@@ -74,7 +74,7 @@ public sealed class DeploymentTests
     {
         "console" => [.. OfAll, "Authentication__ClientId", "Services__Notices", "Services__Assignments", "Services__Reminders",
             "Services__Audit", "Services__Directory", "Sealing__CertificateFile"],
-        "reminders" => [.. OfAll, .. OfEvents, "Links__Assignment"],
+        "reminders" => [.. OfAll, .. OfEvents, "Links__Assignment", "Links__Notice"],
         "audit" => [.. OfAll, .. OfEvents, "Ledger__PublishedBy"],
         _ => [.. OfAll, .. OfEvents],
     };

@@ -27,6 +27,7 @@ public sealed partial class LoopTests
         ["TaskAssignment CalendarPublishedConsumer"] = OneMessage,
         ["DeadlineReminders RaiseDueRemindersJob"] = "A_sweep_raises_the_others_and_the_broken_one_when_it_is_whole_again",
         ["DeadlineReminders AssignmentsDispatchedConsumer"] = "A_sweep_raises_the_others_and_the_broken_one_when_it_is_whole_again",
+        ["DeadlineReminders NoticeCopiedConsumer"] = "A_unit_that_cannot_be_told_leaves_the_others_their_copies",
         ["DeadlineReminders NoticeAmendedConsumer"] = "rows of requirements, no stream is read",
         ["DeadlineReminders AssignmentNewsConsumer"] = "News_reaches_the_others_where_one_units_plan_is_broken",
         ["DeadlineReminders PlanModel"] = "Plans_are_made_again_without_the_broken_one",

@@ -49,7 +49,7 @@ public sealed class InboxTests(RemindersFixture reminders) : IClassFixture<Remin
     {
         using var caller = reminders.Service.As(role, unit);
         Assert.Equal(expected, (await caller.GetAsync($"/v1/units/{Given.Branch}/inbox", Ct)).StatusCode);
-        Assert.Equal(role == "branch" && unit == Given.Branch ? HttpStatusCode.NotFound : HttpStatusCode.Forbidden,
+        Assert.Equal(role is "branch" or "officer" && unit == Given.Branch ? HttpStatusCode.NotFound : HttpStatusCode.Forbidden,
             await ReceiptAsync(caller, Guid.Empty));
     }
 

@@ -12,10 +12,16 @@ public sealed class LinkTests
         Assert.Equal(address, new BranchLinks { Assignment = option }.To(Guid.Empty).AbsoluteUri);
 
     [Theory]
+    [InlineData(null, "http://127.0.0.1:7101/v1/notices/00000000-0000-0000-0000-000000000000")]
+    [InlineData("https://a.example/{id}", "https://a.example/00000000-0000-0000-0000-000000000000")]
+    public void A_copy_points_to_the_notice(string? option, string address) =>
+        Assert.Equal(address, new BranchLinks { Notice = option }.ToNotice(Guid.Empty).AbsoluteUri);
+
+    [Theory]
     [InlineData("https://a.example/"), InlineData("ftp://a.example/{id}"), InlineData("/assignments/{id}"), InlineData("")]
     public void An_address_that_leads_to_no_assignment_is_refused(string option)
     {
-        var links = new BranchLinks { Assignment = option };
-        Assert.Single(links.Validate(new ValidationContext(links)));
+        BranchLinks[] wrong = [new() { Assignment = option }, new() { Notice = option }];
+        Assert.All(wrong, links => Assert.Single(links.Validate(new ValidationContext(links))));
     }
 }

@@ -57,7 +57,7 @@ public sealed class IdentityFlow(RunningSystem system) : IClassFixture<RunningSy
     /// <summary>Who says each type of message: the others may not.</summary>
     private static readonly (string Service, Type[] Messages)[] Said =
     [
-        ("notices", [typeof(NoticeIssued), typeof(NoticeDistributed), typeof(NoticeAmended), typeof(NoticeWithdrawn),
+        ("notices", [typeof(NoticeIssued), typeof(NoticeDistributed), typeof(NoticeAmended), typeof(NoticeWithdrawn), typeof(NoticeCopied),
             typeof(DeadlineRecomputed), typeof(AliasTaught)]),
         ("assignments", [typeof(AssignmentsDispatched), typeof(AssignmentChanged), typeof(AssignmentReassigned),
             typeof(AssignmentNews), typeof(NoticeDischarged)]),

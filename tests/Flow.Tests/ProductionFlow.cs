@@ -101,7 +101,8 @@ public sealed class ProductionFlow : IDisposable
     /// <summary>What makes an example wrong; null: that nothing stands there. What all have in common is tried of two.</summary>
     private IEnumerable<(string Name, string? Value)> Wrong(string service) => service switch
     {
-        "reminders" => [("Links__Assignment", null), ("Links__Assignment", "/assignments/{id}")],
+        "reminders" => [("Links__Assignment", null), ("Links__Assignment", "/assignments/{id}"),
+            ("Links__Notice", null)],
         "audit" => [("Ledger__PublishedBy", null), ("Ledger__PublishedBy", "workflow")],
         "console" => [.. OfAll, ("Authentication__ClientId", null), ("Services__Audit", null),
             ("Sealing__CertificateFile", null), ("Sealing__CertificateFile", "/nowhere.p12"),

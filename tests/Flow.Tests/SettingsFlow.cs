@@ -19,7 +19,7 @@ public sealed class SettingsFlow
             : ["Postgres__ConnectionString", "RabbitMq__Uri", "Authentication__Audience"];
         string[] own = service switch
         {
-            "DeadlineReminders" => ["Links__Assignment"],
+            "DeadlineReminders" => ["Links__Assignment", "Links__Notice"],
             "AuditReplay" => ["Ledger__PublishedBy"],
             "Console" => ["Services__Notices", "Services__Assignments", "Services__Reminders", "Services__Audit", "Services__Directory",
                 "Authentication__Authority", "Sealing__CertificateFile"],

@@ -10,7 +10,7 @@ public sealed class HostileCallerTests(NoticesFixture notices)
         // Each operation has a notice of its own: some of what is sent is right, and ends it.
         foreach (var (n, act) in new[] { "", "/answers", "/issuance", "/approval", "/agreement",
             "/rejection", "/amendments", "/amendments/rehearsal", "/amendment-proposals", "/withdrawal", "/supersession",
-            "/rereading", "/source" }.Index())
+            "/rereading", "/source", "/copies" }.Index())
             known[$"/v1/notices/{{id}}{act} id"] = await notices.AcceptedAsync(NoticesFixture.Notice($"港组发〔2016〕{900 + n}号"));
         var hostile = new HostileRequests(notices.Service,
             [new("officer", "C"), new("upstream", "C"), new("operator", "C"), new("auditor", "DL")], known);

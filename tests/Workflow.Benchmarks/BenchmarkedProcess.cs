@@ -28,6 +28,7 @@ internal sealed class BenchmarkedProcess(ServiceProcess process, TimeSpan readyA
             ["RabbitMq:Uri"] = virtualHost.AbsoluteUri,
             ["RabbitMq:ManagementUri"] = management.AbsoluteUri,
             ["Links:Assignment"] = "https://branches.example/assignments/{id}",
+            ["Links:Notice"] = "https://branches.example/notices/{id}",
             ["Transport:Plain"] = "Loopback",
             ["Ledger:PublishedBy"] = "any",
             // One unit stands for all here; the limit of the service stays as it is.

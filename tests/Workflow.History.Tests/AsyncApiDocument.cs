@@ -95,6 +95,10 @@ internal static class AsyncApiDocument
             ["amendment"] = News(NewsKind.Amendment, "The notice was amended: all that changes for the unit, told once."),
             ["withdrawal"] = News(NewsKind.Withdrawal,
                 "The notice was withdrawn, or another took its place: what the unit still owed by it is owed no more. Told once a unit."),
+            ["copy"] = News(NewsKind.Copy, "A copy of a notice: to be known, nothing is owed by it. A receipt acknowledges it."),
+            ["copyAmended"] = News(NewsKind.CopyAmended, "The notice that the unit has a copy of was amended."),
+            ["copyWithdrawn"] = News(NewsKind.CopyWithdrawn,
+                "The notice that the unit has a copy of was withdrawn, or another took its place."),
         });
         channel["parameters"] = new JsonObject { ["unit"] = new JsonObject { ["description"] = "Code of the unit whose queue it is." } };
         channel["description"] = "The queue is the product's to make: a client consumes from it by name and declares nothing.";

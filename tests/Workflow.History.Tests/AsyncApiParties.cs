@@ -20,6 +20,7 @@ internal static class AsyncApiParties
         [typeof(DeadlineRecomputed)] = ([Sources.Notices], [Sources.Assignments]),
         [typeof(NoticeAmended)] = ([Sources.Notices], [Sources.Assignments, Sources.Reminders]),
         [typeof(NoticeWithdrawn)] = ([Sources.Notices], [Sources.Assignments]),
+        [typeof(NoticeCopied)] = ([Sources.Notices], [Sources.Reminders]),
         [typeof(AliasTaught)] = ([Sources.Notices], [Sources.Directory]),
         [typeof(AssignmentsDispatched)] = ([Sources.Assignments], [Sources.Reminders]),
         [typeof(AssignmentChanged)] = ([Sources.Assignments], [Sources.Reminders]),

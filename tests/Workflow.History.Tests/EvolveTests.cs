@@ -18,6 +18,8 @@ public sealed class EvolveTests
         Assert.Empty(issued.Facts.OpenQuestions());
         Assert.Equal(12, issued.Facts.Addressees[1].Units);
         Assert.Equal(StoredEventSamples.DueAt, Assert.Single(issued.Facts.Corrections).DueAt);
+        Assert.Equal(("DL-XCB", "DL-ZFB", 3), (Assert.Single(issued.Facts.CopiesAdded), Assert.Single(issued.Facts.CopiesRemoved),
+            Assert.Single(issued.Facts.Copied).Units));
     }
 
     [Fact]

@@ -31,6 +31,7 @@ internal static class MessageSamples
             [new Owing([2], ["DL-ZS-001", "DL-ZS-002"])], Assignments: 2, DirectoryVersion: 314),
         new NoticeWithdrawn(StoredEventSamples.Notice, Version: 12, Reason: null,
             new SupersedingNotice(StoredEventSamples.Second, "关于深化学习教育的通知", DocumentNumber: null)),
+        new NoticeCopied(Head, Version: 8, NewsKind.CopyAmended, IssuedAt.AddDays(1), ["DL-XCB"], "与上级部署衔接", By: null),
         new AliasTaught(StoredEventSamples.Notice, "各区市县委组织部", ["DL-ZS", "DL-XG"], IssuingUnit: "DL"),
         new AssignmentsDispatched(Head, [Requirement],
             [new DispatchedAssignment(StoredEventSamples.First, 1, 1, "DL-ZS-001", Occurrence: null, StoredEventSamples.DueAt,

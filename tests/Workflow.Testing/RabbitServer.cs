@@ -10,7 +10,7 @@ public static class RabbitServer
     private static readonly Type[] Messages = [
         typeof(NoticeIssued), typeof(NoticeDistributed), typeof(DeadlineRecomputed), typeof(AssignmentsDispatched),
             typeof(AssignmentChanged), typeof(AssignmentReassigned), typeof(AssignmentNews),
-            typeof(NoticeDischarged), typeof(NoticeAmended), typeof(NoticeWithdrawn),
+            typeof(NoticeDischarged), typeof(NoticeAmended), typeof(NoticeWithdrawn), typeof(NoticeCopied),
             typeof(AssignmentsAsked), typeof(DatedAssignmentsAsked),
         typeof(UnitChanged), typeof(DirectoryRequested), typeof(CalendarPublished), typeof(EventPage), typeof(PagesRequested),
     ];

@@ -7,7 +7,8 @@ namespace Workflow.Contracts.Branch.V1;
 /// <param name="Type">
 /// workflow.reminder.v1, workflow.assignment.v1, or news: workflow.deadline.v1, workflow.return.v1, workflow.extension-granted.v1,
 /// workflow.extension-refused.v1, workflow.insistence.v1, workflow.acceptance.v1, workflow.reopening.v1, workflow.urging.v1,
-/// workflow.amendment.v1, workflow.withdrawal.v1.
+/// workflow.amendment.v1, workflow.withdrawal.v1; or, to whom nothing is to do by the notice, workflow.copy.v1,
+/// workflow.copy-amended.v1, workflow.copy-withdrawn.v1.
 /// </param>
 /// <param name="Subject">Code of the unit it goes to.</param>
 /// <param name="Time">Business instant of the decision, with the offset of China time.</param>
@@ -27,20 +28,20 @@ public sealed record BranchEvent(
     /// <param name="kind">
     /// deadline (it is due at another instant), return (of a report), extension-granted, extension-refused, insistence (a decline was not
     /// accepted), acceptance (of a report), reopening (of what was closed), urging (by an officer), amendment (of the notice), withdrawal
-    /// (of the notice).
+    /// (of the notice), copy (of a notice), copy-amended and copy-withdrawn (what became of that).
     /// </param>
     public static string TypeOfNews(string kind) => $"workflow.{kind}.v1";
 }
 
 /// <summary>The assignment that a branch event is about.</summary>
 /// <param name="AssignmentId">
-/// The assignment's id; of a withdrawal or an amendment, the first of those of the unit that it concerns.
+/// The assignment's id; of a withdrawal or an amendment, the first of those of the unit that it concerns; null for a copy.
 /// </param>
 /// <param name="NoticeId">The notice's id.</param>
 /// <param name="DocumentNumber">发文字号; null where the notice has none.</param>
 /// <param name="Title">Of the notice.</param>
-/// <param name="Requirement">The requirement's number.</param>
-/// <param name="Quote">The words that order it.</param>
+/// <param name="Requirement">The requirement's number; null for a copy.</param>
+/// <param name="Quote">The words that order it; null for a copy.</param>
 /// <param name="DueAt">Last instant in time, inclusive, with the offset of China time; null when undated.</param>
 /// <param name="Level">remind, urge, blue, yellow or red; null for news.</param>
 /// <param name="Step">-7d, -3d, -1d, due, +1wd, +3wd, +5wd or +10wd; null for news.</param>
@@ -49,13 +50,13 @@ public sealed record BranchEvent(
 /// Until when the text holds, with the offset of China time; what has not been delivered by then is not; null for news, which hold, but for
 /// an urging.
 /// </param>
-/// <param name="Link">Where the assignment can be read.</param>
+/// <param name="Link">Where the assignment can be read, or the notice by which nothing is owed.</param>
 /// <param name="Reason">
 /// What a decision was given for, or an officer says with an urging; null where nothing was said, and for what is neither.
 /// </param>
 /// <param name="Changes">Of an amendment: all that changes for the unit; null otherwise.</param>
 public sealed record BranchEventData(
-    Guid AssignmentId, Guid NoticeId, string? DocumentNumber, string Title, int Requirement, string Quote, DateTimeOffset? DueAt,
+    Guid? AssignmentId, Guid NoticeId, string? DocumentNumber, string Title, int? Requirement, string? Quote, DateTimeOffset? DueAt,
     string? Level, string? Step, string Text, DateTimeOffset? ValidUntil, Uri Link,
     string? Reason = null, IReadOnlyList<BranchChange>? Changes = null);
 

@@ -133,6 +133,20 @@ public sealed record DroppedRequirement(int Number, string Title);
 /// <param name="By">The notice that took its place; null where it was withdrawn.</param>
 public sealed record NoticeWithdrawn(Guid Notice, long Version, string? Reason, SupersedingNotice? By);
 
+/// <summary>
+/// 抄送: units that are to know of an issued notice and owe nothing by it; or what became of a notice that they have a copy of. At most 500
+/// units a message.
+/// </summary>
+/// <param name="Head">The notice.</param>
+/// <param name="Version">Of its stream, of the event that says so.</param>
+/// <param name="Kind">copy, copy-amended or copy-withdrawn.</param>
+/// <param name="At">When it was decided; UTC.</param>
+/// <param name="Units">Codes of those to be told.</param>
+/// <param name="Reason">As its officer gave it; null for a copy, and where nothing was said.</param>
+/// <param name="By">The notice that took its place; null otherwise.</param>
+public sealed record NoticeCopied(NoticeHead Head, long Version, string Kind, DateTimeOffset At, IReadOnlyList<string> Units,
+    string? Reason = null, SupersedingNotice? By = null);
+
 /// <summary>A notice that took another's place.</summary>
 /// <param name="Notice">Its id.</param>
 /// <param name="Title">As it writes it.</param>

@@ -50,7 +50,10 @@ public abstract record Notice : IAggregate<Notice, NoticeEvent>
         (None, NoticeEvent.Received e) => new Received(NoticeFacts.Of(e)),
         (Received { Facts.Content: null } s, NoticeEvent.Understood e) => new Received(s.Facts with { Content = e }),
         // Read again: what was asked and said of the earlier reading is gone; what still holds follows as events of its own.
-        (Received s, NoticeEvent.Understood e) => new Received(NoticeFacts.Of(s.Facts.Source) with { Content = e }),
+        (Received s, NoticeEvent.Understood e) => new Received(NoticeFacts.Of(s.Facts.Source) with
+        {
+            Content = e, CopiesAdded = s.Facts.CopiesAdded, CopiesRemoved = s.Facts.CopiesRemoved,
+        }),
         // Asked again, it is open again.
         (Received s, NoticeEvent.QuestionRaised e) => new Received(s.Facts with
         {
@@ -67,6 +70,9 @@ public abstract record Notice : IAggregate<Notice, NoticeEvent>
         // What an amendment sets stands before it.
         (Issued s, NoticeEvent.RequirementCorrected e) => s with { Facts = s.Facts.With(e) },
         (Issued s, NoticeEvent.Amended e) => s with { Facts = s.Facts with { Amendments = s.Facts.Amendments.Add(e) } },
+        (Received s, NoticeEvent.CopiesSet e) => new Received(s.Facts.With(e)),
+        (Issued or Concluded, NoticeEvent.Copied e) =>
+            (GivenOut)state with { Facts = ((GivenOut)state).Facts with { Copied = ((GivenOut)state).Facts.Copied.Add(e) } },
         (GivenOut s, NoticeEvent.UnitJoined e) => s with { Facts = s.Facts with { Joined = s.Facts.Joined.Add(e) } },
         (Issued or Concluded, NoticeEvent.Concluded e) =>
             new Concluded(((GivenOut)state).Facts with { Through = e.Through }, ((GivenOut)state).Issuance),
@@ -130,6 +136,15 @@ public sealed record NoticeFacts(
     /// <summary>Whether an amendment took the requirement out.</summary>
     public bool IsDropped(int number) => Amendments.Exists(amended => amended.Dropped.Contains(number));
 
+    /// <summary>Codes of units that get a copy because an officer said so.</summary>
+    public ImmutableSortedSet<string> CopiesAdded { get; init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+
+    /// <summary>Codes of units that the text names and that get none, because an officer said so.</summary>
+    public ImmutableSortedSet<string> CopiesRemoved { get; init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+
+    /// <summary>抄送, in the order in which copies went out.</summary>
+    public ImmutableList<NoticeEvent.Copied> Copied { get; init; } = [];
+
     /// <summary>How many events its assignments had when it was last concluded or resumed.</summary>
     public long Through { get; init; }
 
@@ -139,6 +154,11 @@ public sealed record NoticeFacts(
     internal NoticeFacts With(NoticeEvent.RequirementCorrected correction) =>
         this with { Corrections = Corrections.Add(correction), Recomputed = correction.DueAt is null ? Recomputed
             : Recomputed.Remove(correction.Number) };
+
+    internal NoticeFacts With(NoticeEvent.CopiesSet set) => this with
+    {
+        CopiesAdded = CopiesAdded.Union(set.Added).Except(set.Removed), CopiesRemoved = CopiesRemoved.Union(set.Removed).Except(set.Added),
+    };
 
     internal NoticeFacts With(Consent consent) => this with { Consents = Consents.Add(consent) };
 

@@ -158,6 +158,18 @@ public abstract record NoticeEvent
         IReadOnlyList<int> Dropped, IReadOnlyList<string> UnitsAdded, IReadOnlyList<string> UnitsRemoved, string DistributionSha256,
         int Assignments, int Made, int NoLonger, int Chunks, long DirectoryVersion) : NoticeEvent;
 
+    /// <summary>
+    /// An officer set to whom copies go, before the issue: besides the units that the text names, or not to some of them.
+    /// </summary>
+    /// <param name="Added">Codes of units that get one.</param>
+    /// <param name="Removed">Codes of units that get none.</param>
+    public sealed record CopiesSet(IReadOnlyList<string> Added, IReadOnlyList<string> Removed) : NoticeEvent;
+
+    /// <summary>抄送: a copy goes to these units; they are to know, and owe nothing by it. At the issue, or added later.</summary>
+    /// <param name="UnitsSha256">Of the JSON array of unit codes, in ordinal order.</param>
+    /// <param name="Units">How many.</param>
+    public sealed record Copied(string UnitsSha256, int Units) : NoticeEvent;
+
     /// <summary>撤回: what it ordered, and is still open, is owed no more.</summary>
     public sealed record Withdrawn(string Reason) : NoticeEvent;
 

@@ -32,4 +32,13 @@ public static class NewsKind
 
     /// <summary>The notice was withdrawn, or another took its place.</summary>
     public const string Withdrawal = "withdrawal";
+
+    /// <summary>抄送: a copy of the notice, to whom nothing is to do by it.</summary>
+    public const string Copy = "copy";
+
+    /// <summary>The notice that the unit has a copy of was amended.</summary>
+    public const string CopyAmended = "copy-amended";
+
+    /// <summary>The notice that the unit has a copy of was withdrawn, or another took its place.</summary>
+    public const string CopyWithdrawn = "copy-withdrawn";
 }

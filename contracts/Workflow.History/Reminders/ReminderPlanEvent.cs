@@ -119,11 +119,13 @@ public abstract record ReminderPlanEvent
     /// </summary>
     /// <param name="Notice">The notice's id.</param>
     /// <param name="Unit">Code of the unit.</param>
-    /// <param name="Assignment">What it is about, or the first of them.</param>
+    /// <param name="Assignment">
+    /// What it is about, or the first of them; null for a copy of the notice, by which the unit owes nothing.
+    /// </param>
     /// <param name="Kind">A <see cref="NewsKind"/>, as the type of the message names it: <c>workflow.acceptance.v1</c>.</param>
     /// <param name="Message">Id of the message, the same over repeats.</param>
     /// <param name="Sha256">Of its words, lower-case hexadecimal.</param>
-    public sealed record UnitTold(Guid Notice, string Unit, Guid Assignment, string Kind, Guid Message, string Sha256) : ReminderPlanEvent;
+    public sealed record UnitTold(Guid Notice, string Unit, Guid? Assignment, string Kind, Guid Message, string Sha256) : ReminderPlanEvent;
 
     /// <summary>The unit said that it has read the message.</summary>
     public sealed record MessageRead(Guid Message) : ReminderPlanEvent;

@@ -115,7 +115,8 @@ internal static class Phrases
         NewsKind.Insistence => "退回未获同意",
         NewsKind.Acceptance => "反馈审核通过",
         NewsKind.Reopening => "重新办理",
-        NewsKind.Amendment => "通知变更",
+        NewsKind.Amendment or NewsKind.CopyAmended => "通知变更",
+        NewsKind.CopyWithdrawn => "通知已撤回或废止",
         _ => kind,
     };
 
@@ -129,7 +130,8 @@ internal static class Phrases
         NewsKind.Insistence => "the decline was not accepted",
         NewsKind.Acceptance => "its report was accepted",
         NewsKind.Reopening => "it was reopened",
-        NewsKind.Amendment => "the notice was amended",
+        NewsKind.Amendment or NewsKind.CopyAmended => "the notice was amended",
+        NewsKind.CopyWithdrawn => "the notice was withdrawn or superseded",
         _ => kind,
     };
 

@@ -21,7 +21,7 @@ internal sealed class Teller(IReadOnlyDictionary<string, string> names)
         }
         catch (JsonException)
         {
-            return Unreadable(entry.Type);
+            return Words.Unreadable(entry.Type);
         }
     }
 
@@ -85,6 +85,9 @@ internal sealed class Teller(IReadOnlyDictionary<string, string> names)
             NoticeEvent.Amended e => new(
                 $"通知第 {e.Number} 次变更：{AmendedZh(e)}；新交办 {e.Made} 件，不再办理 {e.NoLonger} 件。{e.Reason}",
                 $"The notice was amended ({e.Number}): {Amended(e)}; assignments new: {e.Made}, owed no more: {e.NoLonger}. {e.Reason}"),
+            NoticeEvent.CopiesSet e => new($"抄送单位经办理人更正：{string.Join('，', CopiesZh(e))}",
+                $"To whom copies go was corrected by an officer: {string.Join(", ", Copies(e))}"),
+            NoticeEvent.Copied e => new($"抄送单位 {e.Units} 个", $"Copies went out; units: {e.Units}"),
             NoticeEvent.Withdrawn e => new($"通知撤回：{e.Reason}", $"The notice was withdrawn: {e.Reason}"),
             NoticeEvent.Superseded e => new($"通知废止，由《{e.Title}》{e.DocumentNumber}代替{SaidZh(e.Reason)}",
                 $"“{e.Title}” {e.DocumentNumber} took the place of the notice{Said(e.Reason)}"),
@@ -177,12 +180,16 @@ internal sealed class Teller(IReadOnlyDictionary<string, string> names)
                 $"提醒未发出即撤回，因{ReasonZh(e.Reason)}", $"A reminder was withdrawn before it left, {Reason(e.Reason)}"),
             ReminderPlanEvent.UnitTold { Kind: NewsKind.Withdrawal } e =>
                 new($"已告知{UnitZh(e.Unit)}：通知不再要求办理", $"{Unit(e.Unit)} was told that the notice orders nothing any more"),
-            ReminderPlanEvent.UnitTold { Kind: NewsKind.Urging } e => new(
-                $"对{UnitZh(e.Unit)}的催办已写入收件箱：{Assignment(e.Assignment).Zh}",
-                $"The urging was written to the inbox of {Unit(e.Unit)}: {Assignment(e.Assignment).En}"),
-            ReminderPlanEvent.UnitTold e => new(
-                $"已告知{UnitZh(e.Unit)}：{Assignment(e.Assignment).Zh}{NewsZh(e.Kind)}",
-                $"{Unit(e.Unit)} was told of {Assignment(e.Assignment).En}: {News(e.Kind)}"),
+            ReminderPlanEvent.UnitTold { Kind: NewsKind.Urging, Assignment: { } urged } e => new(
+                $"对{UnitZh(e.Unit)}的催办已写入收件箱：{Assignment(urged).Zh}",
+                $"The urging was written to the inbox of {Unit(e.Unit)}: {Assignment(urged).En}"),
+            ReminderPlanEvent.UnitTold { Assignment: { } told } e => new(
+                $"已告知{UnitZh(e.Unit)}：{Assignment(told).Zh}{NewsZh(e.Kind)}",
+                $"{Unit(e.Unit)} was told of {Assignment(told).En}: {News(e.Kind)}"),
+            ReminderPlanEvent.UnitTold { Kind: NewsKind.Copy } e =>
+                new($"已抄送{UnitZh(e.Unit)}", $"{Unit(e.Unit)} got a copy of the notice"),
+            ReminderPlanEvent.UnitTold e =>
+                new($"已告知{UnitZh(e.Unit)}：所抄送的{NewsZh(e.Kind)}", $"{Unit(e.Unit)} was told of its copy: {News(e.Kind)}"),
             ReminderPlanEvent.MessageRead => new("消息已读", "A message was read"),
             ChannelEvent.Configured e => new(
                 $"{UnitZh(e.Unit)}{(e.Subtree ? "及其下级" : "")}改由{ChannelZh(e.Kind)}接收",
@@ -227,17 +234,9 @@ internal sealed class Teller(IReadOnlyDictionary<string, string> names)
             OperatorEvent.DeliveriesResent e => new(
                 $"运维重发{UnitZh(e.Unit)}及以下未送达的消息 {e.Count} 条：{e.Reason}",
                 $"Dead deliveries to {Unit(e.Unit)} and below wait again: {e.Count}. {e.Reason}"),
-            _ => Wordless(type),
+            _ => Words.Wordless(type),
         };
     }
-
-    /// <summary>Words for what this version of the product cannot read.</summary>
-    public static Words Unreadable(string type) =>
-        new($"记录了本版本尚不认识的事件 {type}", $"An event that this version cannot read was recorded: {type}");
-
-    /// <summary>Words for what this version of the product can read and has none for.</summary>
-    public static Words Wordless(string type) =>
-        new($"记录了事件 {type}，本版本没有它的说法", $"An event that this version has no words for was recorded: {type}");
 
     private void Learn(Guid stream, object @event)
     {
@@ -281,6 +280,12 @@ internal sealed class Teller(IReadOnlyDictionary<string, string> names)
     private string UnitsOf(NoticeEvent.RequirementCorrected e) =>
         Named(e).Select(Unit).ToList() is { Count: > 0 } units ? string.Join(", ", units) : "nobody in particular";
 
+    private IEnumerable<string> CopiesZh(NoticeEvent.CopiesSet e) =>
+        e.Added.Select(code => $"增加{UnitZh(code)}").Concat(e.Removed.Select(code => $"不送{UnitZh(code)}"));
+
+    private IEnumerable<string> Copies(NoticeEvent.CopiesSet e) =>
+        e.Added.Select(code => $"also {Unit(code)}").Concat(e.Removed.Select(code => $"not {Unit(code)}"));
+
     private static IEnumerable<string> Named(NoticeEvent.RequirementCorrected e) =>
         (e.Joint ?? []).Prepend(e.Lead).OfType<string>().Where(code => code.Length > 0);
 
@@ -290,6 +295,3 @@ internal sealed class Teller(IReadOnlyDictionary<string, string> names)
 
     private string? Known(string? code) => code is null ? null : names.GetValueOrDefault(code);
 }
-
-/// <summary>What happened, in a sentence.</summary>
-internal sealed record Words(string Zh, string En);

@@ -6,7 +6,7 @@ public sealed record NoticeView(Guid Id, string State, long Version, string Issu
     IReadOnlyList<Attachment> Attachments, IReadOnlyList<RequirementView> Requirements, IReadOnlyList<Question> Questions,
     IReadOnlyList<Answered> Answered, int? Assignments, string? RejectedFor, IReadOnlyList<string> Allowed,
     IReadOnlyDictionary<string, string> Names, string? WithdrawnFor, SupersededBy? SupersededBy,
-    IReadOnlyList<Amendment> Amendments)
+    IReadOnlyList<Amendment> Amendments, IReadOnlyList<CopiedTo> CopiedTo)
 {
     /// <summary>Whether the caller may do this now.</summary>
     public bool May(string act) => Allowed.Contains(act);
@@ -14,6 +14,9 @@ public sealed record NoticeView(Guid Id, string State, long Version, string Issu
     /// <summary>Whether it was issued, whatever became of it since.</summary>
     public bool IsGivenOut => State is not ("received" or "rejected");
 }
+
+/// <param name="Phrase">As the notice writes it; null for units that an officer added, and once it is issued.</param>
+public sealed record CopiedTo(string? Phrase, IReadOnlyList<UnitName> Units);
 
 public sealed record SupersededBy(Guid Id, string Title, string? DocumentNumber, string? Reason);
 

@@ -28,6 +28,10 @@ public sealed record Step(string Name, string? Level, DateTimeOffset At, int Dea
 
 public sealed record Message(string Id, string To, string ToName, string Delivery, DateTimeOffset? ReceiptAt);
 
+/// <param name="Id">Of its message: what a receipt acknowledges.</param>
+public sealed record CopyItem(string Id, NamedNotice Notice, UnitName IssuedBy, UnitName Unit, DateTimeOffset SentAt,
+    DateTimeOffset? ReceiptAt, DateTimeOffset? WithdrawnAt);
+
 public sealed record ReminderItem(Guid Assignment, NamedNotice Notice, NamedRequirement Requirement, UnitName Unit, string Step,
     string? Level, DateTimeOffset At, string Outcome, Worded? Reason);
 

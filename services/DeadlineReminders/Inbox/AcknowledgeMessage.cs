@@ -9,7 +9,7 @@ namespace DeadlineReminders.Inbox;
 internal static class AcknowledgeMessage
 {
     public static void Map(IEndpointRouteBuilder units) =>
-        units.MapPost("/{id:guid}/receipt", HandleAsync).RequireAccess((Roles.Branch, Reach.Own))
+        units.MapPost("/{id:guid}/receipt", HandleAsync).RequireAccess((Roles.Branch, Reach.Own), (Roles.Officer, Reach.Own))
             .WithSummary("The unit has read the message");
 
     private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync(

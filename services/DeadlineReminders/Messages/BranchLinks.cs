@@ -14,27 +14,40 @@ internal sealed class BranchLinks : IValidatableObject
     /// </summary>
     public string? Assignment { get; set; }
 
+    /// <summary>
+    /// The same of a notice, for units that have a copy of it. Required in Production; elsewhere it is NoticeIssuance's local one.
+    /// </summary>
+    public string? Notice { get; set; }
+
     /// <summary>The address of one assignment.</summary>
-    public Uri To(Guid assignment) =>
-        new((Assignment ?? $"http://127.0.0.1:7102/v1/assignments/{Id}").Replace(Id, assignment.ToString(), StringComparison.Ordinal));
+    public Uri To(Guid assignment) => Address(Assignment ?? $"http://127.0.0.1:7102/v1/assignments/{Id}", assignment);
+
+    /// <summary>The address of one notice.</summary>
+    public Uri ToNotice(Guid notice) => Address(Notice ?? $"http://127.0.0.1:7101/v1/notices/{Id}", notice);
 
     /// <inheritdoc />
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
-    {
-        if (Assignment is not null && (!Assignment.Contains(Id, StringComparison.Ordinal)
-            || !Uri.TryCreate(Assignment.Replace(Id, "0", StringComparison.Ordinal), UriKind.Absolute, out var address)
-            || address.Scheme is not ("http" or "https")))
-            yield return new($"it is '{Assignment}'; an http or https address with {Id} in it is allowed", [nameof(Assignment)]);
-    }
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        new[] { (Name: nameof(Assignment), Value: Assignment), (Name: nameof(Notice), Value: Notice) }
+            .Where(link => link.Value is not null && (!link.Value.Contains(Id, StringComparison.Ordinal)
+                || !Uri.TryCreate(link.Value.Replace(Id, "0", StringComparison.Ordinal), UriKind.Absolute, out var address)
+                || address.Scheme is not ("http" or "https")))
+            .Select(link => new ValidationResult(
+                $"it is '{link.Value}'; an http or https address with {Id} in it is allowed", [link.Name]));
+
+    private static Uri Address(string pattern, Guid id) => new(pattern.Replace(Id, id.ToString(), StringComparison.Ordinal));
 }
 
 /// <summary>Nobody's messages point to a developer's machine.</summary>
 internal sealed class RequiredInProduction(IHostEnvironment environment) : IValidateOptions<BranchLinks>
 {
-    public ValidateOptionsResult Validate(string? name, BranchLinks options) =>
-        environment.IsProduction() && options.Assignment is null
-            ? ValidateOptionsResult.Fail(
-                "Links__Assignment: the address at which a branch reads an assignment is needed, such as "
-                + "https://example.org/assignments/{id}.")
-            : ValidateOptionsResult.Success;
+    public ValidateOptionsResult Validate(string? name, BranchLinks options)
+    {
+        List<string> missing = !environment.IsProduction() ? [] : [
+            .. options.Assignment is null ? [Missing("Assignment", "an assignment", "assignments")] : Array.Empty<string>(),
+            .. options.Notice is null ? [Missing("Notice", "a notice", "notices")] : Array.Empty<string>()];
+        return missing is [] ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(missing);
+    }
+
+    private static string Missing(string setting, string what, string path) =>
+        $"Links__{setting}: the address at which a branch reads {what} is needed, such as https://example.org/{path}/{{id}}.";
 }

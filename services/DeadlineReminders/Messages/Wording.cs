@@ -1,4 +1,5 @@
 using Workflow.Contracts.Assignments.V1;
+using Workflow.Contracts.Notices.V1;
 using Workflow.Planning;
 
 namespace DeadlineReminders.Messages;
@@ -31,6 +32,20 @@ internal static class Wording
             + "其中尚未办结的事项不再办理，也不再提醒。",
         _ => throw new UnreachableException(),
     };
+
+    /// <summary>A copy of a notice, or what became of the notice, to a unit that owes nothing by it.</summary>
+    public static string Copy(NoticeCopied copied, string unitName)
+    {
+        var (notice, why) = (Notice(copied.Head.Title, copied.Head.DocumentNumber), copied.Reason is { } reason ? $"（原因：{reason}）" : "");
+        return $"{unitName}：" + copied.Kind switch
+        {
+            NewsKind.Copy => $"{notice}抄送你单位，请知悉，无需办理和反馈。",
+            NewsKind.CopyAmended => $"抄送你单位的{notice}已变更{why}，请知悉。",
+            NewsKind.CopyWithdrawn => $"抄送你单位的{notice}已{(copied.By is null ? "撤回"
+                : $"由{Notice(copied.By.Title, copied.By.DocumentNumber)}代替")}{why}，请知悉。",
+            _ => throw new UnreachableException(),
+        };
+    }
 
     /// <summary>A step fell due. Names days, never distances: it is as true when it is read as when it is written.</summary>
     /// <param name="step">Of the ladder.</param>

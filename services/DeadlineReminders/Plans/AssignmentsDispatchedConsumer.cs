@@ -58,10 +58,7 @@ internal sealed class AssignmentsDispatchedConsumer(StreamStore streams, PlanSto
     {
         var (head, assignments) = (chunk.Head, chunk.Assignments.Select(a => a.Assignment).ToArray());
         var found = await transaction.Sql()
-            .Add(
-                """
-                insert into notice (id, issuing_unit, title, document_number, issued_at) values ($1, $2, $3, $4, $5) on conflict do nothing
-                """, head.Notice, head.IssuingUnit, head.Title, head.DocumentNumber, head.IssuedAt)
+            .KeepNotice(head)
             .Over(chunk.Requirements,
                 """
                 insert into requirement (notice, number, title, quote, counted_from, counted_days)

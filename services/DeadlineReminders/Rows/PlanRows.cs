@@ -26,9 +26,11 @@ internal readonly record struct WakeUp(Guid Assignment, string Step, int Deadlin
 internal sealed record StepRow(WakeUp Wake, Guid Plan, DateTimeOffset DueAt, string? Outcome = null, DateTimeOffset? DecidedAt = null);
 
 /// <summary>A message in a unit's inbox, but for its words.</summary>
+/// <param name="Assignment">Null for what is about no assignment.</param>
 /// <param name="Position">In the inbox; null = the next.</param>
-internal sealed record MessageRow(Guid Id, string Unit, Guid Plan, Guid Assignment, string? Step, byte[] Sha256, DateTimeOffset WrittenAt,
-    long? Position = null, DateTimeOffset? ReceiptAt = null);
+/// <param name="Copy">Its kind, where it is about a copy of a notice; null otherwise.</param>
+internal sealed record MessageRow(Guid Id, string Unit, Guid Plan, Guid? Assignment, string? Step, byte[] Sha256, DateTimeOffset WrittenAt,
+    long? Position = null, DateTimeOffset? ReceiptAt = null, string? Copy = null);
 
 /// <summary>What rows alone said before events said it (<c>Tables/04-said-by-events.sql</c>).</summary>
 internal sealed record Before(IReadOnlyDictionary<Guid, MessageRow> Messages, IReadOnlyDictionary<WakeUp, StepRow> Steps,
@@ -142,8 +144,11 @@ internal sealed class PlanRows(Before? before = null)
                 Reschedule(plan, e);
                 break;
             case ReminderPlanEvent.UnitTold e:
-                Plans[plan] = Plans[plan] with { IsOver = Plans[plan].IsOver || e.Kind == NewsKind.Withdrawal };
-                Write(new(e.Message, e.Unit, plan, e.Assignment, Step: null, [], at), e.Sha256);
+                Plans[plan] = Plans[plan] with
+                {
+                    IsOver = Plans[plan].IsOver || e.Kind is NewsKind.Withdrawal or NewsKind.CopyWithdrawn,
+                };
+                Write(new(e.Message, e.Unit, plan, e.Assignment, Step: null, [], at, Copy: e.Assignment is null ? e.Kind : null), e.Sha256);
                 break;
             case ReminderPlanEvent.MessageRead e:
                 Receipts.TryAdd(e.Message, at);

@@ -96,12 +96,12 @@ internal sealed class PlanTables(Func<string, string> named)
         return transaction.Sql()
             .Over([.. rows.Messages.Select(message => (Row: message, Next: ++next[message.Unit]))],
                 $"""
-                insert into {named("inbox")} (unit, position, id, plan, assignment, step, sha256, written_at, receipt_at)
-                select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                insert into {named("inbox")} (unit, position, id, plan, assignment, step, sha256, written_at, receipt_at, copy)
+                select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
                 """)
                 .With(m => m.Row.Unit).With(m => m.Row.Position ?? m.Next).With(m => m.Row.Id).With(m => m.Row.Plan)
                 .With(m => m.Row.Assignment).With(m => m.Row.Step).With(m => m.Row.Sha256).With(m => m.Row.WrittenAt)
-                .With(m => m.Row.ReceiptAt).End()
+                .With(m => m.Row.ReceiptAt).With(m => m.Row.Copy).End()
             .Over(rows.Receipts,
                 $"""
                 update {named("inbox")} i set receipt_at = u.at from unnest($1, $2) u (id, at) where i.id = u.id and i.receipt_at is null

@@ -70,6 +70,8 @@ internal sealed class UnitList
 
     public static UnitList Of(IEnumerable<string> codes) => new([.. codes.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
 
+    public NoticeEvent.Copied Copied() => new(Kept.Sha256, Codes.Count);
+
     public NoticeEvent.AddresseesResolved Resolved(int addressee, string phrase, long directoryVersion) =>
         new(addressee, phrase, Kept.Sha256, Codes.Count, directoryVersion);
 }

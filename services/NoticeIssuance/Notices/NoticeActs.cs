@@ -19,6 +19,9 @@ internal static class NoticeActs
     /// <summary>变更.</summary>
     public static readonly ActRule<NoticeFile> Amend = new("amend", file => file.State is Notice.Issued, (Roles.Officer, Reach.Own));
 
+    /// <summary>抄送.</summary>
+    public static readonly ActRule<NoticeFile> Copy = new("copy", file => IsOpen(file) || IsInForce(file), (Roles.Officer, Reach.Own));
+
     public static readonly ActRule<NoticeFile> Approve = new("approve", IsOpen, (Roles.Officer, Reach.OwnAndBelow));
 
     public static readonly ActRule<NoticeFile> Agree = new("agree", IsOpen, (Roles.Officer, Reach.Own));
@@ -26,7 +29,7 @@ internal static class NoticeActs
     /// <summary>What the caller may do with the notice now, by name.</summary>
     public static IReadOnlyList<string> Allowed(NoticeFile file, Caller caller, UnitTree tree, DirectoryView directory) =>
     [
-        .. new[] { Answer, Issue, Reject, Amend, Withdraw, Supersede }.Where(act => act.Allows(file, caller, tree, file.IssuingUnit)
+        .. new[] { Answer, Issue, Reject, Amend, Withdraw, Supersede, Copy }.Where(act => act.Allows(file, caller, tree, file.IssuingUnit)
             && act.Table.For(caller, tree.Now).Any(rule => MayAs(rule.Role, caller.Unit, tree.Now))).Select(act => act.Name),
         .. new[] { (Approve, true), (Agree, false) }.Where(consent => IsOpen(file) && caller.Has(Roles.Officer)
             && BeyondAuthority.Consent(file, caller.Unit, consent.Item2, directory).Events.Count > 0).Select(consent => consent.Item1.Name),

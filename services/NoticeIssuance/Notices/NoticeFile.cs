@@ -11,6 +11,9 @@ internal sealed record NoticeFile(
     /// <summary>Codes of the units that lie beyond the issuer's authority, by question; none where it was opened to count.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Beyond { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
+    /// <summary>Codes of the units that copies went to, in ordinal order; of what was issued before these were told, none.</summary>
+    public IReadOnlyList<string> Copied { get; init; } = [];
+
     /// <summary>What was issued, where the notice was opened to count or is issued here; null otherwise.</summary>
     public FrozenDistribution? Distribution { get; init; }
 
@@ -31,11 +34,14 @@ internal sealed record NoticeFile(
     /// <summary>Hashes of what it takes to show a notice and to decide what people ask.</summary>
     public static IEnumerable<string> ToShow(Notice state) =>
         Understood(state).Concat(FactsOf(state).Addressees.Values.Select(units => units.UnitsSha256))
-            .Concat(FactsOf(state).Beyond.Values.Select(units => units.UnitsSha256));
+            .Concat(FactsOf(state).Beyond.Values.Select(units => units.UnitsSha256))
+            .Concat(FactsOf(state).Copied.Select(units => units.UnitsSha256));
 
     /// <summary>Hashes of what it takes to count deadlines and to decide what the directory says.</summary>
     public static IEnumerable<string> ToCount(Notice state) =>
-        state is Notice.GivenOut issued ? Understood(state).Append(issued.DistributionSha256) : Understood(state);
+        state is Notice.GivenOut issued
+            ? Understood(state).Append(issued.DistributionSha256).Concat(issued.Facts.Copied.Select(units => units.UnitsSha256))
+            : Understood(state);
 
     /// <summary>Opens notices by one statement.</summary>
     /// <param name="sql">Where the content is read.</param>
@@ -66,6 +72,8 @@ internal sealed record NoticeFile(
         {
             State = ruling.Events.Aggregate(State, Notice.Evolve), Version = Version + ruling.Events.Count, Addressees = addressees,
             Beyond = beyond, Distribution = ruling.Distribution ?? Distribution,
+            Copied = UnitList.Of([.. Copied, .. ruling.Events.OfType<NoticeEvent.Copied>().SelectMany(units => Units(units.UnitsSha256))])
+                .Codes,
             Dossier = again is null
                 ? Dossier?.Amended(Worded(ruling.Events.OfType<NoticeEvent.Amended>()).Select(Requirements))
                 : ruling.Contents.First(content => content.Sha256 == again).Read<Dossier>(),
@@ -153,6 +161,7 @@ internal sealed record NoticeFile(
         {
             Beyond = facts.Beyond.Where(units => contents.ContainsKey(units.Value.UnitsSha256)).ToDictionary(units => units.Key,
                 units => (IReadOnlyList<string>)contents[units.Value.UnitsSha256].Read<string[]>(), StringComparer.Ordinal),
+            Copied = UnitList.Of(facts.Copied.SelectMany(units => contents[units.UnitsSha256].Read<string[]>())).Codes,
             Distribution = notice.State is Notice.GivenOut issued
                 ? contents.GetValueOrDefault(issued.DistributionSha256)?.Read<FrozenDistribution>() : null,
         };

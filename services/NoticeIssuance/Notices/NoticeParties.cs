@@ -26,8 +26,8 @@ internal static class NoticeParties
         .Sql("select exists (select from notice_party where notice = $1 and unit = any($2))", notice, units).ScalarAsync<bool>(ct);
 
     /// <summary>Of what was issued before the addressees were kept with it, those that the phrases meant.</summary>
-    private static IEnumerable<string> Of(NoticeFile file) => file.Distribution is not { } issued ? []
-        : file.Addressed().Concat(issued.Copied).Concat(issued.Removed)
+    private static IEnumerable<string> Of(NoticeFile file) => file.Distribution is not { } issued ? file.Copied
+        : file.Copied.Concat(file.Addressed()).Concat(issued.Copied).Concat(issued.Removed)
             .Concat(issued.Owing.Concat(issued.NoLonger).SelectMany(group => group.Units))
             .Concat(file.Facts.Joined.Select(joined => joined.Unit)).Distinct(StringComparer.Ordinal);
 }

@@ -4,8 +4,8 @@ using Workflow.Planning;
 namespace NoticeIssuance.Notices;
 
 /// <summary>
-/// Stored event → messages: an issued notice is announced once and distributed in chunks; a deadline of it that is counted again is told,
-/// what is amended, and that it is withdrawn; what an answer teaches goes to the directory.
+/// Stored event → messages: an issued notice is announced once and distributed in chunks, with its copies; a deadline of it that is counted
+/// again is told, what is amended, and that it is withdrawn; what an answer teaches goes to the directory.
 /// Message ids follow from the event, so a repetition repeats them.
 /// </summary>
 internal sealed class NoticePublisher(NpgsqlDataSource dataSource, StreamStore streams) : IEventPublisher
@@ -24,8 +24,13 @@ internal sealed class NoticePublisher(NpgsqlDataSource dataSource, StreamStore s
                     var frozen = await dataSource.Sql().ContentAsync(issued.DistributionSha256, ct);
                     messages.AddRange(Messages(stored, issued, frozen.Read<FrozenDistribution>()));
                     break;
+                case { } type when type == typeof(NoticeEvent.Copied):
+                    messages.AddRange(await CopiesAsync(stored, NewsKind.Copy, null, null, ct));
+                    break;
                 case { } type when type == typeof(NoticeEvent.Amended):
-                    messages.AddRange(await AmendedAsync(stored, (NoticeEvent.Amended)stored.Read(), ct));
+                    var amended = (NoticeEvent.Amended)stored.Read();
+                    messages.AddRange(await AmendedAsync(stored, amended, ct));
+                    messages.AddRange(await CopiesAsync(stored, NewsKind.CopyAmended, amended.Reason, null, ct));
                     break;
                 // Before the issue there is nobody to be told.
                 case { } type when type == typeof(NoticeEvent.DeadlineRecomputed)
@@ -33,11 +38,12 @@ internal sealed class NoticePublisher(NpgsqlDataSource dataSource, StreamStore s
                     messages.Add(Message(stored, (NoticeEvent.DeadlineRecomputed)stored.Read()));
                     break;
                 case { } type when type == typeof(NoticeEvent.Withdrawn):
-                    messages.Add(Message(stored, ((NoticeEvent.Withdrawn)stored.Read()).Reason, by: null));
+                    messages.AddRange(await OverAsync(stored, ((NoticeEvent.Withdrawn)stored.Read()).Reason, by: null, ct));
                     break;
                 case { } type when type == typeof(NoticeEvent.Superseded):
                     var superseded = (NoticeEvent.Superseded)stored.Read();
-                    messages.Add(Message(stored, superseded.Reason, new(superseded.By, superseded.Title, superseded.DocumentNumber)));
+                    messages.AddRange(await OverAsync(stored, superseded.Reason,
+                        new(superseded.By, superseded.Title, superseded.DocumentNumber), ct));
                     break;
                 case { } type when type == typeof(NoticeEvent.AliasTaught):
                     var taught = (NoticeEvent.AliasTaught)stored.Read();
@@ -88,6 +94,31 @@ internal sealed class NoticePublisher(NpgsqlDataSource dataSource, StreamStore s
                 Owing(after.NoLonger), amended.Assignments, amended.DirectoryVersion), stored.Id, stored.Stream));
     }
 
+    private async Task<IEnumerable<OutgoingMessage>> OverAsync(StoredEvent stored, string? reason, SupersedingNotice? by,
+        CancellationToken ct) =>
+        (await CopiesAsync(stored, NewsKind.CopyWithdrawn, reason, by, ct)).Prepend(
+            new(new NoticeWithdrawn(stored.Stream, stored.Version, reason, by), stored.Id, stored.Stream));
+
+    /// <summary>To those that a copy goes to by the event, or has gone to before it and that owe nothing by now.</summary>
+    private async Task<IEnumerable<OutgoingMessage>> CopiesAsync(StoredEvent stored, string kind, string? reason, SupersedingNotice? by,
+        CancellationToken ct)
+    {
+        var (stories, _) = await streams.LoadStoriesAsync<Notice, NoticeEvent>([stored.Stream], ct);
+        var story = stories[stored.Stream].Events.Take((int)stored.Version).ToList();
+        var notice = (Notice.GivenOut)story.Select(told => told.Event).Aggregate(Notice.Initial, Notice.Evolve);
+        var to = kind == NewsKind.Copy ? [(NoticeEvent.Copied)stored.Read()] : notice.Facts.Copied;
+        if (to.IsEmpty)
+            return [];
+        var issuedAt = story.First(told => told.Event is NoticeEvent.Issued).Stored.RecordedAt;
+        var contents = await dataSource.Sql().ContentsAsync([notice.DistributionSha256, .. to.Select(units => units.UnitsSha256)], ct);
+        var frozen = contents[notice.DistributionSha256].Read<FrozenDistribution>();
+        var head = Head(stored.Stream, frozen, issuedAt, notice.DistributionSha256);
+        return to.SelectMany(units => contents[units.UnitsSha256].Read<string[]>()).Except(frozen.Owing.SelectMany(group => group.Units))
+            .Order(StringComparer.Ordinal).Chunk(MostUnits).Select((units, index) => new OutgoingMessage(
+                new NoticeCopied(head, stored.Version, kind, stored.RecordedAt, units, reason, by),
+                Ids.Derived(stored.Id, $"copies/{index}"), stored.Stream, stored));
+    }
+
     private static NoticeHead Head(Guid notice, FrozenDistribution frozen, DateTimeOffset issuedAt, string sha256) => new(
         notice, frozen.IssuingUnit, frozen.Title, frozen.DocumentNumber, frozen.Issuer, frozen.IssuedOn, issuedAt, sha256);
 
@@ -117,9 +148,6 @@ internal sealed class NoticePublisher(NpgsqlDataSource dataSource, StreamStore s
         frozen.Number, frozen.Label, frozen.Title, frozen.Quote, frozen.Kind, frozen.Disposition.Name(), frozen.DueAt, frozen.Figures,
         frozen.Counted is { } counted ? new(counted.From, counted.Days) : null, frozen.DueOrigin, frozen.Text, frozen.Files,
         frozen.Checklist, frozen.Lead, frozen.Joint is [] ? null : frozen.Joint, frozen.DueAmendment, frozen.TextAmendment);
-
-    private static OutgoingMessage Message(StoredEvent stored, string? reason, SupersedingNotice? by) =>
-        new(new NoticeWithdrawn(stored.Stream, stored.Version, reason, by), stored.Id, stored.Stream);
 
     private static OutgoingMessage Message(StoredEvent stored, NoticeEvent.DeadlineRecomputed recomputed) => new(
         new DeadlineRecomputed(stored.Stream, stored.Version, recomputed.Number, recomputed.DueAt, recomputed.Calendar, recomputed.Reason),

@@ -47,13 +47,17 @@ internal static class Notices
     public static DateTimeOffset At(int month, int day, int hour = 9) => new(2024, month, day, hour, 0, 0, TimeSpan.FromHours(8));
 
     /// <summary>Imports a city, and returns when every service has heard of it.</summary>
-    public static async Task ImportAsync(this RunningSystem system, int districts, int branches)
+    public static Task ImportAsync(this RunningSystem system, int districts, int branches) =>
+        system.ImportAsync(Cities.Csv(districts, branches), 1 + districts + branches);
+
+    /// <summary>Imports units below <c>C</c>, and waits until each service knows as many as there are then.</summary>
+    public static async Task ImportAsync(this RunningSystem system, string csv, int units)
     {
-        await system.As("operator", "C").PostTextAsync("directory", "/v1/units/import", Cities.Csv(districts, branches), "text/csv");
+        await system.As("operator", "C").PostTextAsync("directory", "/v1/units/import", csv, "text/csv");
         var token = TestTokens.Create("operator", "C");
         foreach (var name in (string[])["notices", "assignments", "reminders"])
         {
-            await Eventually.HoldsAsync(async () => Known(await system.Service(name).HealthAsync(token)) == 1 + districts + branches,
+            await Eventually.HoldsAsync(async () => Known(await system.Service(name).HealthAsync(token)) == units,
                 $"{name} knows the city");
         }
     }

@@ -53,12 +53,16 @@ internal static class IssueNotice
             return new Refused("too-many-assignments",
                 $"{parts.Count} assignments would result; at most {MostAssignments} are possible.");
 
-        var frozen = Freeze(file, due, parts) with { Addressed = addressed, Copied = Copied(file, directory) };
+        var copies = CopyNotice.To(file, directory);
+        var frozen = Freeze(file, due, parts) with { Addressed = addressed, Copied = copies };
         var kept = KeptContent.Json(frozen);
+        // Whoever owes a part is told of that.
+        var copied = UnitList.Of(copies.Except(parts.Select(part => part.Unit)));
         var issued = new NoticeEvent.Issued(
             kept.Sha256, due.Count, parts.Select(part => part.Unit).Distinct(StringComparer.Ordinal).Count(), parts.Count,
             Distribution.Chunks(parts).Count, CalendarsOf(due), directory.Version);
-        return today.Then(new(new Decided([.. due.Select(it => it.Correction()).OfType<NoticeEvent>(), issued]), kept)
+        return today.Then(new(new Decided([.. due.Select(it => it.Correction()).OfType<NoticeEvent>(), issued,
+            .. copied.Codes is [] ? [] : new[] { copied.Copied() }]), kept, copied.Kept)
         {
             Distribution = frozen,
         });
@@ -90,12 +94,6 @@ internal static class IssueNotice
     private static FrozenDistribution Freeze(NoticeFile file, List<RequirementAtIssue> due, IReadOnlyList<OwedPart> parts) => new(
         file.IssuingUnit, file.Facts.Content!.Title, file.Facts.Content.DocumentNumber, file.Facts.Content.Issuer, file.IssuedOn(),
         [.. due.Select(it => it.Freeze())], FrozenDistribution.Fold(parts));
-
-    /// <summary>抄送: the units that a copy goes to, as far as the directory knows them.</summary>
-    private static IReadOnlyList<string> Copied(NoticeFile file, DirectoryView directory) => UnitList.Of(
-        file.Dossier!.Content.Copies.SelectMany(line => line.Split(',', '，', ';', '；'))
-            .Select(phrase => directory.Resolve(phrase, file.IssuingUnit))
-            .OfType<AddresseeResolution.Units>().SelectMany(units => units.Codes)).Codes;
 
     private static string? Numbers(IEnumerable<RequirementAtIssue> due) =>
         string.Join(", ", due.Select(one => one.Requirement.Number)) is { Length: > 0 } numbers ? numbers : null;

@@ -10,7 +10,8 @@ namespace NoticeIssuance.Notices;
 /// <param name="DirectoryVersion">
 /// The version of the directory by which it was issued; until then, by which its addressees are resolved.
 /// </param>
-/// <param name="Allowed">What the caller may do with it now: answer, issue, reject, amend, withdraw, supersede, approve, agree.</param>
+/// <param name="Allowed">What the caller may do with it now: answer, issue, reject, amend, withdraw, supersede, copy, approve,
+/// agree.</param>
 /// <param name="IssuingUnitName">Full name of the issuing unit today.</param>
 /// <param name="Names">
 /// Full names of units by the codes that stand in amendments, requirements, proposals and answers; at most 500.
@@ -18,6 +19,8 @@ namespace NoticeIssuance.Notices;
 /// <param name="WithdrawnFor">Why it was withdrawn.</param>
 /// <param name="SupersededBy">The notice that took its place.</param>
 /// <param name="Amendments">What was made another of it since the issue, in that order.</param>
+/// <param name="Copies">The lines of the text that say to whom copies go.</param>
+/// <param name="CopiedTo">Units that a copy went to; before the issue, those that it would go to.</param>
 /// <param name="Beside">Its parts, contacts, materials, and what it changes about earlier notices, as read.</param>
 internal sealed record NoticeView(
     Guid Id, [OneOf(typeof(NoticeStates))] string State, long Version, string IssuingUnit, string? Reference,
@@ -26,10 +29,10 @@ internal sealed record NoticeView(
         IReadOnlyList<AttachmentView> Attachments,
     IReadOnlyList<RequirementView> Requirements, IReadOnlyList<OpenQuestion> Questions, IReadOnlyList<AnsweredView> Answered,
     IReadOnlyList<Mark> Marks, SourceView Source, int? Assignments, string? RejectedFor, long? DirectoryVersion,
-    [OneOf("answer", "issue", "reject", "amend", "withdraw", "supersede", "approve", "agree")] IReadOnlyList<string> Allowed,
+    [OneOf("answer", "issue", "reject", "amend", "withdraw", "supersede", "copy", "approve", "agree")] IReadOnlyList<string> Allowed,
     Beside? Beside,
     string IssuingUnitName, IReadOnlyDictionary<string, string> Names, string? WithdrawnFor, SupersededBy? SupersededBy,
-    IReadOnlyList<AmendmentView> Amendments)
+    IReadOnlyList<AmendmentView> Amendments, IReadOnlyList<CopyView> CopiedTo)
 {
     private const int MostNamed = 500;
 
@@ -54,7 +57,7 @@ internal sealed record NoticeView(
             allowed, content?.Beside, directory.Units.NameOf(file.IssuingUnit), NamesOf(file, directory),
             (file.State as Notice.Withdrawn)?.Reason,
             file.State is Notice.Superseded { By: var by } ? new(by.By, by.Title, by.DocumentNumber, by.Reason) : null,
-            AmendmentView.All(file));
+            AmendmentView.All(file), CopyView.All(file, directory));
     }
 
     private static Dictionary<string, string> NamesOf(NoticeFile file, DirectoryView directory) =>
@@ -105,6 +108,24 @@ internal sealed record DroppedView(int Number, string Text);
 
 /// <summary>The notice that took another's place.</summary>
 internal sealed record SupersededBy(Guid Id, string Title, string? DocumentNumber, string? Reason);
+
+/// <summary>To whom copies go.</summary>
+/// <param name="Phrase">As the notice writes it; null for units that an officer added, and once the notice is issued.</param>
+/// <param name="Units">None where the directory does not know whom the phrase means: no copy goes there.</param>
+internal sealed record CopyView(string? Phrase, IReadOnlyList<UnitName> Units)
+{
+    public static IReadOnlyList<CopyView> All(NoticeFile file, DirectoryView directory)
+    {
+        if (file.State is Notice.GivenOut)
+            return file.Copied is [] ? [] : [Of(null, file.Copied)];
+        var (added, removed) = (file.Facts.CopiesAdded, file.Facts.CopiesRemoved);
+        var named = CopyNotice.Named(file, directory).Select(one => (one.Phrase, Units: one.Units.Except(removed).ToList())).ToList();
+        var besides = added.Except(named.SelectMany(one => one.Units));
+        return [.. named.Select(one => Of(one.Phrase, one.Units)), .. besides.IsEmpty ? [] : new[] { Of(null, besides) }];
+
+        CopyView Of(string? phrase, IEnumerable<string> units) => new(phrase, [.. units.Select(directory.Units.Named)]);
+    }
+}
 
 /// <summary>The received document.</summary>
 internal sealed record SourceView(string Href, string Sha256, long Length, string MediaType, string Charset);
