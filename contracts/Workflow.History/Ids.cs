@@ -31,6 +31,10 @@ public static class Ids
     public static Guid NoticeMessage(Guid notice, string unit, long version) =>
         Of(notice, "notice-message", version.ToString(CultureInfo.InvariantCulture), unit, "");
 
+    /// <summary>The message of a copy of a notice, or of what became of that, by the version of the notice's stream that says so.</summary>
+    public static Guid CopyMessage(Guid notice, string unit, long version) =>
+        Of(notice, "copy-message", version.ToString(CultureInfo.InvariantCulture), unit, "");
+
     /// <summary>A unit's stream.</summary>
     public static Guid Unit(string code) => Of("unit", code);
 

@@ -110,6 +110,8 @@ public sealed class Vocabulary
         new(Sources.Directory, "unit.alias-removed.v1", typeof(UnitEvent.AliasRemoved)),
         new(Sources.Directory, "unit.upstream-set.v1", typeof(UnitEvent.UpstreamSet)),
         new(Sources.Directory, "grant.recorded.v1", typeof(GrantEvent.Recorded)),
+        new(Sources.Directory, "delegation.given.v1", typeof(DelegationEvent.Given)),
+        new(Sources.Directory, "delegation.ended.v1", typeof(DelegationEvent.Ended)),
         new(Sources.Directory, "directory.changed.v1", typeof(DirectoryEvent.Changed)),
         new(Sources.Directory, "calendar.published.v1", typeof(WorkingCalendarEvent.Published)),
         new(Sources.Directory, "calendar.amended.v1", typeof(WorkingCalendarEvent.Amended)),

@@ -13,6 +13,7 @@ internal static class Acts
         (Part.Assignments, "assignments", "acknowledgement", "acknowledged"),
         (Part.Assignments, "assignments", "acceptance", "accepted"),
         (Part.Assignments, "assignments", "closure", "closed"),
+        (Part.Directory, "delegations", "end", "delegation-ended"),
         (Part.Notices, "notices", "issuance", "issued"),
         (Part.Notices, "notices", "approval", "approved"),
         (Part.Notices, "notices", "agreement", "agreed"),

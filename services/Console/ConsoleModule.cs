@@ -78,6 +78,7 @@ internal static class ConsoleModule
         app.MapHealth();
         app.MapStaticAssets().AllowAnonymous();
         app.MapSignIn();
+        app.MapSwitching();
         Acts.Map(app);
         Files.Map(app);
         app.MapGet("/language/{tag:regex(^(zh|en)$)}", (string tag, string? back, HttpContext context) =>

@@ -26,6 +26,7 @@ internal static class NoticeIssuanceModule
     private static void AddConsumers(IBusRegistrationConfigurator bus)
     {
         bus.AddConsumer<Notices.UnitChangedConsumer, UnitChangedConsumerDefinition>();
+        bus.AddConsumer<DelegationChangedConsumer>();
         bus.AddConsumer<CalendarPublishedConsumer, CalendarPublishedConsumerDefinition>();
         bus.AddConsumer<AssignmentReassignedConsumer>();
         bus.AddConsumer<NoticeDischargedConsumer>();

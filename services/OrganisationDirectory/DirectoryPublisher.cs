@@ -13,6 +13,7 @@ internal sealed class DirectoryPublisher(NpgsqlDataSource dataSource, StreamStor
     public async ValueTask<IReadOnlyList<OutgoingMessage>> TranslateAsync(IReadOnlyList<StoredEvent> page, CancellationToken ct)
     {
         var (calendars, unknown, messages) = (new List<StoredEvent>(), new List<StoredEvent>(), new List<OutgoingMessage>());
+        var delegations = new List<StoredEvent>();
         foreach (var stored in page)
         {
             if (Vocabulary.Today.TypeOf(stored.Type) is not { } type)
@@ -21,9 +22,18 @@ internal sealed class DirectoryPublisher(NpgsqlDataSource dataSource, StreamStor
                 messages.AddRange(await VersionAsync(stored, ct));
             else if (typeof(WorkingCalendarEvent).IsAssignableFrom(type))
                 calendars.Add(stored);
+            else if (typeof(DelegationEvent).IsAssignableFrom(type))
+                delegations.Add(stored);
         }
         await ToldLater.SetAsideAsync(quarantine, unknown.DistinctBy(e => e.Stream).Select(e => KeyValuePair.Create(e.Stream,
             new UnreadableEventException(e.Stream, e.Version, e.Type))), ct);
+        if (delegations.Count > 0)
+        {
+            var told = (await DelegationsAsync(streams, quarantine, [.. delegations.Select(stored => stored.Stream).Distinct()], ct,
+                page[^1].Sequence)).ToDictionary(message => message.Delegation);
+            messages.AddRange(delegations.DistinctBy(stored => stored.Stream).Where(stored => told.ContainsKey(stored.Stream))
+                .Select(stored => new OutgoingMessage(told[stored.Stream], stored.Id, CorrelationId: null)));
+        }
         if (calendars.Count > 0)
         {
             var (states, unreadable) = await streams.LoadEachAsync<CalendarYear, WorkingCalendarEvent>(
@@ -57,6 +67,15 @@ internal sealed class DirectoryPublisher(NpgsqlDataSource dataSource, StreamStor
                 Part: index + 1, Parts: some.Count, [.. grants.Values.Select(grant => Message((Grant.Given)grant.State, grant.Version))]));
         }
         return parts;
+    }
+
+    /// <summary>Those that can be read, as they stand up to the sequence; of the others none, until they can be.</summary>
+    public static async Task<IReadOnlyList<DelegationChanged>> DelegationsAsync(StreamStore streams, Quarantine quarantine,
+        IReadOnlyCollection<Guid> ids, CancellationToken ct, long? upTo = null)
+    {
+        var (states, unreadable) = await streams.LoadEachAsync<Delegation, DelegationEvent>(ids, ct, upTo);
+        await ToldLater.SetAsideAsync(quarantine, unreadable, ct);
+        return [.. states.Select(one => Callers.Delegating.Message(one.Key, (Delegation.Known)one.Value.State, one.Value.Version))];
     }
 
     public static UnitState Message(Unit.Established unit, long version) => new(unit.Code, version, unit.Name, unit.ShortName, unit.Kind,

@@ -31,6 +31,11 @@ internal sealed class DirectoryRequestedConsumer(NpgsqlDataSource dataSource, St
         foreach (var (id, calendar) in calendars)
             await SayAsync(bus, DirectoryPublisher.Message((CalendarYear.Published)calendar.State, calendar.Version),
                 Ids.Derived(cause, $"calendar/{id}"), ct);
+        var delegations = await dataSource.Sql(
+            "select stream_id from mt_events where version = 1 and type like 'delegation.%' order by seq_id")
+            .ReadAsync(row => row.GetGuid(0), ct);
+        foreach (var delegation in await DirectoryPublisher.DelegationsAsync(streams, quarantine, delegations, ct))
+            await SayAsync(bus, delegation, Ids.Derived(cause, $"delegation/{delegation.Delegation}"), ct);
     }
 
     private static async Task SayAsync(IPublishEndpoint bus, object message, Guid id, CancellationToken ct)

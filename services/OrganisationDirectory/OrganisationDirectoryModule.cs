@@ -40,6 +40,7 @@ internal static class OrganisationDirectoryModule
         PublishCalendar.Map(calendars);
 
         WhoAmI.Map(endpoints);
+        Delegating.Map(endpoints);
         endpoints.MapOperations();
     }
 }

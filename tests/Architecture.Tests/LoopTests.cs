@@ -56,6 +56,7 @@ public sealed partial class LoopTests
         ["AuditReplay RefusedCalls"] = "hours, each summed for itself",
         ["AuditReplay AccessPublisher"] = "nothing is told",
         ["Console Expiry"] = OneState,
+        ["Workflow.ServiceDefaults DelegationChangedConsumer"] = OneMessage,
         ["Workflow.ServiceDefaults UnitTree"] = OneState,
         ["Workflow.ServiceDefaults DirectoryRequest"] = OneState,
         ["Workflow.ServiceDefaults IdempotencyExpiry"] = OneState,

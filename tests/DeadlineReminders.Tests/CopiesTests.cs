@@ -29,7 +29,7 @@ public sealed class CopiesTests(RemindersFixture reminders) : IClassFixture<Remi
         await ToldAsync(notice, Given.Branch, 1);
         var message = Assert.Single(await reminders.InboxAsync("D2", notice.Notice));
         var data = message.GetProperty("data");
-        Assert.Equal(("workflow.copy.v1", $"南区：{Title}抄送你单位，请知悉，无需办理和反馈。", JsonValueKind.Null, JsonValueKind.Null, JsonValueKind.Null),
+        Assert.Equal(("workflow.copy.v1", $"南区：{Title}抄送你单位，请知悉。", JsonValueKind.Null, JsonValueKind.Null, JsonValueKind.Null),
             (message.GetProperty("type").GetString(), data.GetProperty("text").GetString(), data.GetProperty("assignmentId").ValueKind,
                 data.GetProperty("requirement").ValueKind, data.GetProperty("quote").ValueKind));
         Assert.EndsWith($"/v1/notices/{notice.Notice}", data.GetProperty("link").GetString(), StringComparison.Ordinal);
@@ -40,7 +40,7 @@ public sealed class CopiesTests(RemindersFixture reminders) : IClassFixture<Remi
             mine.GetProperty("unit").GetProperty("code").GetString(), mine.GetProperty("issuedBy").GetProperty("code").GetString()));
         Assert.Equal(2, (await CopiesAsync("officer", Given.City, $"notice={notice.Notice}")).Count);
         Assert.Empty(await CopiesAsync("officer", "D2", $"notice={notice.Notice}&unit={Given.Branch}"));
-        Assert.Single(await CopiesAsync("branch", Given.Branch, "limit=500"));
+        Assert.Single(await CopiesAsync("branch", Given.Branch, $"unit={Given.Branch}&limit=500"));
         using (var officer = reminders.Service.As("officer", "D2"))
             Assert.Equal(HttpStatusCode.NoContent, (await officer.PostAsync(
                 $"/v1/units/D2/inbox/{mine.GetProperty("id").GetString()}/receipt", null, Ct)).StatusCode);
@@ -103,12 +103,13 @@ public sealed class CopiesTests(RemindersFixture reminders) : IClassFixture<Remi
         var (seen, next) = (new List<Guid>(), "");
         for (var pages = 0; pages < 3; pages++)
         {
-            var page = await http.GetFromJsonAsync<JsonElement>($"/v1/copies?limit=2{next}", Ct);
+            var page = await http.GetFromJsonAsync<JsonElement>($"/v1/copies?unit=D2-B1&limit=2{next}", Ct);
             seen.AddRange(page.GetProperty("items").EnumerateArray()
                 .Select(item => item.GetProperty("notice").GetProperty("id").GetGuid()));
             next = $"&after={page.GetProperty("next").GetString()}";
         }
+        Assert.Equal(HttpStatusCode.BadRequest, (await http.GetAsync("/v1/copies", Ct)).StatusCode);
         Assert.Equal(notices.Select(notice => notice.Notice).Reverse(), seen);
-        Assert.Equal(HttpStatusCode.BadRequest, (await http.GetAsync("/v1/copies?after=x", Ct)).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await http.GetAsync("/v1/copies?unit=D2&after=x", Ct)).StatusCode);
     }
 }

@@ -17,10 +17,11 @@ public sealed class CopiesWalkFlow(PagesCity city)
         await system.ImportAsync($"{Cities.Header}\n{Unit},中共海州市委宣传部,市委宣传部,宣传部,city,C,\n", units: 12);
         var notice = (string)(await system.As("upstream", "C").PostTextAsync("notices", "/v1/notices", text,
             expected: System.Net.HttpStatusCode.Accepted))["id"]!;
-        await system.As("officer", "C").PostAsync("notices", $"/v1/notices/{notice}/answers", new JsonObject { ["acceptProposals"] = true });
+        await system.As("officer", "C").PostAsync("notices", $"/v1/notices/{notice}/answers",
+            new JsonObject { ["acceptProposals"] = true });
         await using var officer = await city.Browser.VisitorAsync(scripts: scripts);
         await officer.SignInAsync("officer", "C", $"/notices/{notice}/confirm");
-        await Assertions.Expect(officer.Page.Locator("main")).ToContainTextAsync("不抄送：不在单位名录里");
+        await Assertions.Expect(officer.Page.Locator("main")).ToContainTextAsync("没有对应的单位，不抄送");
         await officer.Page.Locator("details.panel summary", new() { HasText = "改抄送单位" }).ClickAsync();
         await officer.Page.Locator("input[name=copies-add]").FillAsync("没有这个单位");
         await officer.Page.GetByRole(AriaRole.Button, new() { Name = "保存" }).ClickAsync();
@@ -49,7 +50,7 @@ public sealed class CopiesWalkFlow(PagesCity city)
         await PicturesAsync(reader, "copies-known");
 
         await officer.Page.GotoAsync($"/notices/{notice}");
-        await Assertions.Expect(officer.Page.Locator("#copies ~ ul.people").First).ToContainTextAsync("已知悉");
+        await Assertions.Expect(officer.Page.Locator("#copies ~ ul.files").First).ToContainTextAsync("已知悉");
         await PicturesAsync(officer, "copies-issuer");
         await officer.Page.Locator("details.panel summary", new() { HasText = "补送抄送" }).ClickAsync();
         await officer.Page.Locator("input[name=copies-add]").FillAsync("C-1-1");

@@ -63,7 +63,7 @@ public sealed class IdentityFlow(RunningSystem system) : IClassFixture<RunningSy
             typeof(AssignmentNews), typeof(NoticeDischarged)]),
         ("reminders", [typeof(AssignmentsAsked), typeof(DatedAssignmentsAsked)]),
         ("audit", [typeof(PagesRequested)]),
-        ("directory", [typeof(UnitChanged), typeof(CalendarPublished)]),
+        ("directory", [typeof(UnitChanged), typeof(CalendarPublished), typeof(DelegationChanged)]),
     ];
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class IdentityFlow(RunningSystem system) : IClassFixture<RunningSy
             }
         }
         Assert.Empty(wrong);
-        Assert.Equal(5 * (16 + 5 + 5 + 4 * 3 + 3), tried);
+        Assert.Equal(5 * (18 + 5 + 5 + 4 * 3 + 3), tried);
     }
 
     private static readonly string Page = $"{typeof(EventPage).Namespace}:{nameof(EventPage)}";

@@ -13,6 +13,9 @@ public sealed class AccessTableTests(DirectoryFixture directory) : IClassFixture
     private static Dictionary<string, Func<string, string[]>> Table => new()
     {
         ["GET /v1/me"] = _ => Units,
+        ["GET /v1/delegations"] = role => role == Roles.Auditor || Readers.Contains(role) ? Units : [],
+        ["POST /v1/delegations"] = role => role is not Roles.Operator && Readers.Contains(role) ? Units : [],
+        ["POST /v1/delegations/{id:guid}/end"] = role => Readers.Contains(role) ? Units : [],
         ["GET /v1/units"] = Read,
         ["GET /v1/units/{code}"] = Read,
         ["GET /v1/units/{code}/descendants"] = Read,
@@ -114,8 +117,11 @@ public sealed class AccessTableTests(DirectoryFixture directory) : IClassFixture
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
-    private static Task<HttpResponseMessage> CallAsync(HttpClient http, string endpoint, string unit) => endpoint.Split(' ') switch
+    private async Task<HttpResponseMessage> CallAsync(HttpClient http, string endpoint, string unit) => await (endpoint.Split(' ') switch
     {
+        ["POST", "/v1/delegations"] => http.DelegateAsync("p-2"),
+        ["POST", var path] when path.EndsWith("/end", StringComparison.Ordinal) => http.PostAsync(
+            path.Replace("{id:guid}", await GivenAsync(), StringComparison.Ordinal), null, Ct),
         ["POST", _] => http.ImportAsync(Renamed(unit)),
         ["PUT", "/v1/grants"] => http.GrantAsync($"{unit},branch,{unit},2016-01-01,,\n"),
         ["PUT", var path] when path.EndsWith("/upstream", StringComparison.Ordinal) =>
@@ -126,7 +132,15 @@ public sealed class AccessTableTests(DirectoryFixture directory) : IClassFixture
         ["GET", "/v1/units"] => http.GetAsync($"/v1/units?under={unit}", Ct),
         ["GET", var path] => http.GetAsync(path.Replace("{code}", unit, StringComparison.Ordinal), Ct),
         _ => throw new ArgumentOutOfRangeException(nameof(endpoint)),
-    };
+    });
+
+    /// <summary>A delegation by the person that calls in these tests.</summary>
+    private async Task<string> GivenAsync()
+    {
+        using var officer = directory.Service.As(Roles.Officer, "OWN");
+        using var given = await officer.DelegateAsync("p-2");
+        return (await given.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("id").GetString()!;
+    }
 
     private static async Task<string?> CodeAsync(HttpResponseMessage answer) =>
         (await answer.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("code").GetString();

@@ -14,11 +14,14 @@ public sealed class AuditorsReadsTests(DirectoryFixture directory) : IClassFixtu
         Assert.Equal(
             """
             {"person":"p-officer","unit":"D","name":"District","roles":["officer"],
-            "path":[{"code":"R","name":"Root"},{"code":"D","name":"District"}],"actsFor":["D"]}
+            "path":[{"code":"R","name":"Root"},{"code":"D","name":"District"}],"actsFor":["D"],"onBehalfOf":null,"delegations":[]}
             """.Replace("\n", "", StringComparison.Ordinal), me.GetRawText());
         using var auditor = directory.Service.With(TestTokens.Create("auditor", "AUDIT", "p-outside"));
         me = await auditor.GetFromJsonAsync<JsonElement>("/v1/me", Ct);
-        Assert.Equal("""{"person":"p-outside","unit":"AUDIT","name":null,"roles":["auditor"],"path":[],"actsFor":[]}""", me.GetRawText());
+        Assert.Equal(
+            """
+            {"person":"p-outside","unit":"AUDIT","name":null,"roles":["auditor"],"path":[],"actsFor":[],"onBehalfOf":null,"delegations":[]}
+            """, me.GetRawText());
     }
 
     [Fact]

@@ -51,6 +51,7 @@ public sealed class DirectoryFixture : IAsyncLifetime
         {
             endpoint.Handler<UnitChanged>(Hear);
             endpoint.Handler<CalendarPublished>(Hear);
+            endpoint.Handler<DelegationChanged>(Hear);
             endpoint.Handler<EventPage>(Hear);
         });
     });

@@ -36,6 +36,7 @@ internal static class AsyncApiParties
         [typeof(ChannelsAnswered)] = ([Sources.Reminders], [Sources.Notices]),
         [typeof(AssignmentEscalated)] = ([Sources.Reminders], Nobody),
         [typeof(UnitChanged)] = ([Sources.Directory], [Sources.Notices, Sources.Assignments, Sources.Reminders, Sources.Audit]),
+        [typeof(DelegationChanged)] = ([Sources.Directory], [Sources.Notices, Sources.Assignments, Sources.Reminders, Sources.Audit]),
         [typeof(CalendarPublished)] = ([Sources.Directory], [Sources.Notices, Sources.Assignments, Sources.Reminders]),
         [typeof(DirectoryRequested)] = ([Sources.Notices, Sources.Assignments, Sources.Reminders, Sources.Audit], [Sources.Directory]),
         [typeof(DirectoryVersionAsked)] = ([Sources.Notices, Sources.Assignments, Sources.Reminders, Sources.Audit], [Sources.Directory]),

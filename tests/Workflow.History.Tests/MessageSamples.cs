@@ -59,6 +59,8 @@ internal static class MessageSamples
         new DirectoryVersionAsked(),
         new DirectoryVersionAnswered(314),
         new CalendarPublished("cn", 2016, 1, [new DateOnly(2016, 5, 2)], [new DateOnly(2016, 6, 12)], Source: null),
+        new DelegationChanged(StoredEventSamples.Second, Version: 1, "p-7c1f", "DL-ZS", ["officer"], "p-09ab", new DateOnly(2016, 5, 3),
+            new DateOnly(2016, 5, 20), IsEnded: false),
         new EventPage("notices", 2, 501, 502, ["{\"actor\":null}", "{\"actor\":\"p-7c1f\"}"],
             Hash: "5a1b0c6f5ad8f0b4d7d9e3c1a2b4c6d8e0f1a3b5c7d9ebfd0f2143657687a9b1", Previous: null),
         new PagesRequested("notices", 2, 4),

@@ -99,6 +99,8 @@ internal static class StoredEventSamples
         new UnitEvent.AliasRemoved("各支部"),
         new UnitEvent.UpstreamSet(MayIssue: true),
         new GrantEvent.Recorded("DL-ZZB", "组织部", "DL", new(2016, 1, 1), new(2016, 12, 31), "组织系统对口业务指导"),
+        new DelegationEvent.Given("p-7c1f", "DL-ZS", ["officer"], "p-09ab", new(2016, 5, 3), new(2016, 5, 20), "出差"),
+        new DelegationEvent.Ended(),
         new DirectoryEvent.Changed(Units: 402, Grants: 0),
         new WorkingCalendarEvent.Published("cn", 2016, [new DateOnly(2016, 5, 2)], [new DateOnly(2016, 6, 12)], "国办发明电〔2015〕18号"),
         new WorkingCalendarEvent.Amended([new DateOnly(2016, 5, 2), new DateOnly(2016, 5, 3)], [new DateOnly(2016, 6, 12)], "更正"),

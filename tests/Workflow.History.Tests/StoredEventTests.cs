@@ -52,7 +52,7 @@ public sealed class StoredEventTests
     {
         Type[] streams =
             [typeof(NoticeEvent), typeof(AssignmentEvent), typeof(ReminderPlanEvent), typeof(ChannelEvent), typeof(UnitEvent),
-            typeof(GrantEvent), typeof(DirectoryEvent), typeof(WorkingCalendarEvent), typeof(AccessEvent),
+            typeof(GrantEvent), typeof(DelegationEvent), typeof(DirectoryEvent), typeof(WorkingCalendarEvent), typeof(AccessEvent),
             typeof(LedgerEvent), typeof(OperatorEvent)];
         var events = typeof(Vocabulary).Assembly.GetTypes()
             .Where(type => type.BaseType is { IsAbstract: true } @base && @base.Name.EndsWith("Event", StringComparison.Ordinal)).ToList();

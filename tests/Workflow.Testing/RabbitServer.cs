@@ -12,7 +12,8 @@ public static class RabbitServer
             typeof(AssignmentChanged), typeof(AssignmentReassigned), typeof(AssignmentNews),
             typeof(NoticeDischarged), typeof(NoticeAmended), typeof(NoticeWithdrawn), typeof(NoticeCopied),
             typeof(AssignmentsAsked), typeof(DatedAssignmentsAsked),
-        typeof(UnitChanged), typeof(DirectoryRequested), typeof(CalendarPublished), typeof(EventPage), typeof(PagesRequested),
+        typeof(UnitChanged), typeof(DirectoryRequested), typeof(CalendarPublished), typeof(DelegationChanged),
+            typeof(EventPage), typeof(PagesRequested),
     ];
 
     private static readonly Lazy<Task<(Uri Amqp, Uri Management, HttpClient Http)>> Server = new(FindAsync);

@@ -52,3 +52,18 @@ public sealed record UnitState(string Code, long Version, string Name, string? S
 /// <param name="Source">The document that ordered it.</param>
 public sealed record CalendarPublished(
     string Name, int Year, long Version, IReadOnlyList<DateOnly> Holidays, IReadOnlyList<DateOnly> Workdays, string? Source);
+
+/// <summary>
+/// 代办: one person acts for another, its whole state. A receiver keeps, for each delegation, the highest version it has seen.
+/// </summary>
+/// <param name="Delegation">Its id.</param>
+/// <param name="Version">Of its stream.</param>
+/// <param name="Person">Opaque id of the person that is acted for.</param>
+/// <param name="Unit">Code of the unit that is acted for.</param>
+/// <param name="Roles">In which one acts.</param>
+/// <param name="Substitute">Opaque id of the person that acts.</param>
+/// <param name="From">The first day, inclusive, of Asia/Shanghai.</param>
+/// <param name="Until">The last day, inclusive.</param>
+/// <param name="IsEnded">Whether it was ended, whatever its days.</param>
+public sealed record DelegationChanged(Guid Delegation, long Version, string Person, string Unit, IReadOnlyList<string> Roles,
+    string Substitute, DateOnly From, DateOnly Until, bool IsEnded);

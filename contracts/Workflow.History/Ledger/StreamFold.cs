@@ -15,6 +15,7 @@ public static class StreamFold
         ChannelEvent => Fold<Channel, ChannelEvent>(events),
         UnitEvent => Fold<Unit, UnitEvent>(events),
         GrantEvent => Fold<Grant, GrantEvent>(events),
+        DelegationEvent => Fold<Delegation, DelegationEvent>(events),
         DirectoryEvent => Fold<DirectoryVersions, DirectoryEvent>(events),
         WorkingCalendarEvent => Fold<CalendarYear, WorkingCalendarEvent>(events),
         AccessEvent => Fold<Access, AccessEvent>(events),

@@ -98,6 +98,18 @@ internal static class Phrases
 
     public static string Reason(string reason) => ReasonWords.En(reason);
 
+    /// <summary>Roles that are passed on.</summary>
+    public static string RolesZh(IEnumerable<string> roles) => string.Join("、", roles.Select(role => role switch
+    {
+        Roles.Officer => "经办人",
+        Roles.Branch => "书记",
+        Roles.Inspector => "督查员",
+        _ => role,
+    }));
+
+    /// <summary>The same in English.</summary>
+    public static string RolesOf(IEnumerable<string> roles) => string.Join(", ", roles);
+
     public static string ChannelZh(string kind) => kind switch
     {
         "queue" => "消息队列",

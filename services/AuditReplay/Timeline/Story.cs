@@ -108,14 +108,16 @@ internal sealed record TimelineItem(DateTimeOffset At,
 /// <param name="Unit">Code of the unit acted for.</param>
 /// <param name="UnitName">Its full name; its code where the ledger knows none.</param>
 /// <param name="Person">Opaque id.</param>
-internal sealed record TimelineActor([OneOf(typeof(Roles))] string? Role, string? Unit, string? UnitName, string Person)
+/// <param name="OnBehalfOf">Opaque id of the person that was acted for; absent where none was.</param>
+internal sealed record TimelineActor([OneOf(typeof(Roles))] string? Role, string? Unit, string? UnitName, string Person,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? OnBehalfOf)
 {
     public static TimelineActor? Of(LedgerEntry entry, IReadOnlyDictionary<string, string> names)
     {
         if (entry.Actor is not { } person || person.StartsWith("system:", StringComparison.Ordinal))
             return null;
         var unit = Header("unit");
-        return new(Header("role"), unit, unit is null ? null : names.GetValueOrDefault(unit, unit), person);
+        return new(Header("role"), unit, unit is null ? null : names.GetValueOrDefault(unit, unit), person, Header("onBehalfOf"));
 
         string? Header(string name) =>
             entry.Headers is { ValueKind: JsonValueKind.Object } headers && headers.TryGetProperty(name, out var value) ? value.GetString()

@@ -186,8 +186,7 @@ internal sealed class Teller(IReadOnlyDictionary<string, string> names)
             ReminderPlanEvent.UnitTold { Assignment: { } told } e => new(
                 $"已告知{UnitZh(e.Unit)}：{Assignment(told).Zh}{NewsZh(e.Kind)}",
                 $"{Unit(e.Unit)} was told of {Assignment(told).En}: {News(e.Kind)}"),
-            ReminderPlanEvent.UnitTold { Kind: NewsKind.Copy } e =>
-                new($"已抄送{UnitZh(e.Unit)}", $"{Unit(e.Unit)} got a copy of the notice"),
+            ReminderPlanEvent.UnitTold { Kind: NewsKind.Copy } e => new($"已抄送{UnitZh(e.Unit)}", $"{Unit(e.Unit)} got a copy of the notice"),
             ReminderPlanEvent.UnitTold e =>
                 new($"已告知{UnitZh(e.Unit)}：所抄送的{NewsZh(e.Kind)}", $"{Unit(e.Unit)} was told of its copy: {News(e.Kind)}"),
             ReminderPlanEvent.MessageRead => new("消息已读", "A message was read"),
@@ -210,6 +209,10 @@ internal sealed class Teller(IReadOnlyDictionary<string, string> names)
             GrantEvent.Recorded e => new(
                 $"授权{UnitZh(e.Issuer)}向{UnitZh(e.Below)}以下的{e.Kind}发文，{e.From:yyyy-MM-dd} 起{UntilZh(e.Until)}",
                 $"{Unit(e.Issuer)} may order units of kind {e.Kind} below {Unit(e.Below)} from {e.From:yyyy-MM-dd}{Until(e.Until)}"),
+            DelegationEvent.Given e => new(
+                $"{UnitZh(e.Unit)}授权他人代行{RolesZh(e.Roles)}职责，{e.From:yyyy-MM-dd} 至 {e.Until:yyyy-MM-dd}{SaidZh(e.Reason)}",
+                $"{Unit(e.Unit)}: another acts as {RolesOf(e.Roles)}, {e.From:yyyy-MM-dd} to {e.Until:yyyy-MM-dd}{Said(e.Reason)}"),
+            DelegationEvent.Ended => new("代办授权提前结束", "A delegation was ended before its last day"),
             DirectoryEvent.Changed e => new(
                 $"名录更新：单位 {e.Units} 个，授权 {e.Grants} 项", $"A version of the directory; units changed: {e.Units}, grants: {e.Grants}"),
             WorkingCalendarEvent.Published e => new($"公布 {e.Year} 年工作日历", $"The working calendar of {e.Year} was published"),

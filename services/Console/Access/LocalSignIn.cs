@@ -52,8 +52,11 @@ internal sealed class LocalIssuer : IDisposable
     public IReadOnlyList<LocalPerson> Persons { get; }
 
     /// <summary>A token for the session, and when it ends.</summary>
-    public (string Token, DateTimeOffset Expires) Issue(Session session) =>
-        (_tokens!.Create([.. session.Roles], session.Unit, session.Person, _options.TokenLife), _wall.GetUtcNow() + _options.TokenLife);
+    public (string Token, DateTimeOffset Expires) Issue(Session session)
+    {
+        var own = session.Own();
+        return (_tokens!.Create([.. own.Roles], own.Unit, own.Person, _options.TokenLife), _wall.GetUtcNow() + _options.TokenLife);
+    }
 
     public void Dispose() => _tokens?.Dispose();
 

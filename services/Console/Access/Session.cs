@@ -7,9 +7,14 @@ namespace WorkflowConsole.Access;
 /// <param name="Person">Opaque person id.</param>
 /// <param name="Name">What the person is called; the id where the issuer says no name.</param>
 /// <param name="Unit">Code of the unit acted for.</param>
-/// <param name="Roles">As in the token.</param>
-public sealed record Session(string Person, string Name, string Unit, IReadOnlyList<string> Roles)
+/// <param name="Roles">As in the token; of who acts for another, those that were delegated.</param>
+/// <param name="For">Whom the person acts for; null for oneself.</param>
+public sealed record Session(string Person, string Name, string Unit, IReadOnlyList<string> Roles, ActingFor? For = null)
 {
+    private const string ForUnit = "for-unit";
+    private const string ForRoles = "for-roles";
+    private const string ForPerson = "for-person";
+    private const string ForBy = "for-by";
     private const string NameClaim = "name";
 
     /// <summary>Whether one of the roles is held.</summary>
@@ -23,17 +28,35 @@ public sealed record Session(string Person, string Name, string Unit, IReadOnlyL
         return false;
     }
 
+    /// <summary>The same person acting for itself.</summary>
+    public Session Own() => For is null ? this : this with { Unit = For.OwnUnit, Roles = For.OwnRoles, For = null };
+
     /// <summary>The person behind a principal; null when nobody is signed in.</summary>
-    public static Session? Of(ClaimsPrincipal principal) => principal.FindFirstValue("sub") is { } person
-        && principal.FindFirstValue("unit") is { } unit
-            ? new(person, principal.FindFirstValue(NameClaim) ?? person, unit,
-                [.. principal.FindAll("roles").Select(claim => claim.Value)])
-            : null;
+    public static Session? Of(ClaimsPrincipal principal)
+    {
+        if (principal.FindFirstValue("sub") is not { } person || principal.FindFirstValue("unit") is not { } unit)
+            return null;
+        var own = new Session(person, principal.FindFirstValue(NameClaim) ?? person, unit, All("roles"));
+        return principal.FindFirstValue(ForBy) is { } delegation ? own with
+        {
+            Unit = principal.FindFirstValue(ForUnit)!, Roles = All(ForRoles),
+            For = new(delegation, principal.FindFirstValue(ForPerson)!, own.Unit, own.Roles),
+        } : own;
+
+        IReadOnlyList<string> All(string type) => [.. principal.FindAll(type).Select(claim => claim.Value)];
+    }
 
     /// <summary>The principal of a ticket.</summary>
-    public ClaimsPrincipal Principal() => new(new ClaimsIdentity(
-        [new("sub", Person), new(NameClaim, Name), new("unit", Unit), .. Roles.Select(role => new Claim("roles", role))],
-        "console", NameClaim, "roles"));
+    public ClaimsPrincipal Principal()
+    {
+        var own = Own();
+        List<Claim> claims = [new("sub", Person), new(NameClaim, Name), new("unit", own.Unit),
+            .. own.Roles.Select(role => new Claim("roles", role))];
+        if (For is not null)
+            claims.AddRange([new(ForBy, For.Delegation), new(ForPerson, For.Person), new(ForUnit, Unit),
+                .. Roles.Select(role => new Claim(ForRoles, role))]);
+        return new(new ClaimsIdentity(claims, "console", NameClaim, "roles"));
+    }
 
     /// <summary>A ticket's properties with the token to call with and when it ends.</summary>
     public static AuthenticationProperties With(string token, DateTimeOffset expires)
@@ -44,3 +67,8 @@ public sealed record Session(string Person, string Name, string Unit, IReadOnlyL
         return properties;
     }
 }
+
+/// <summary>Whom one acts for, and who one is oneself.</summary>
+/// <param name="Delegation">Its id.</param>
+/// <param name="Person">Opaque id of the other.</param>
+public sealed record ActingFor(string Delegation, string Person, string OwnUnit, IReadOnlyList<string> OwnRoles);

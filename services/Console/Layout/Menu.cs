@@ -19,10 +19,14 @@ internal static class Menu
     /// <summary>Whether a page is for the person; what stands in no menu is for everybody, as far as the services answer.</summary>
     public static bool IsFor(Session who, PathString path) => path.Value switch
     {
+        "/delegations" => MayDelegate(who),
         "/desk" => who.Is(Roles.Officer),     // the officer's first page, behind no entry of its own
         { } below when below.EndsWith("/replay", StringComparison.Ordinal) => who.Is(Roles.Auditor),
         _ => Pages.Where(page => IsAt(path, page.Address)).All(page => who.Is(page.Roles)),
     };
+
+    /// <summary>Whether the person may let another act, or may be let.</summary>
+    public static bool MayDelegate(Session who) => who.Own().Is(Roles.Branch, Roles.Officer, Roles.Inspector, Roles.Operator);
 
     /// <summary>What is of use to the person, the first of them the person's first page.</summary>
     public static IEnumerable<(string Address, string Title)> Of(Session who, Lang l) =>

@@ -48,7 +48,8 @@ public abstract class Screen : Piece
 
     /// <summary>What was typed into a form that was kept, whether the page still has a field for it or not.</summary>
     private protected IReadOnlyList<string> KeptWords =>
-        [.. _kept.Where(it => it.Key is not ("back" or "here" or "key" or "one" or "requirement") && it.Value.Length > 0)
+        [.. _kept.Where(it => it.Value.Length > 0
+            && it.Key is not ("back" or "here" or "key" or "given-out" or "copies-remove" or "one" or "requirement"))
             .Select(it => it.Value)];
 
     /// <summary>Keeps the value, or why there is none: the first trouble of a page is shown.</summary>

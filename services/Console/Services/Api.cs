@@ -79,6 +79,8 @@ internal sealed class Api(IHttpClientFactory clients, IHttpContextAccessor acces
         var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
         if (await Context.GetTokenAsync(Access.SignIn.Cookie, "access_token") is { } token)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (Access.Session.Of(Context.User)?.For is { } other)
+            request.Headers.Add("X-Delegation", other.Delegation);
         return request;
     }
 

@@ -47,7 +47,7 @@ public sealed record Decline(string Reason, UnitName? Rather);
 public sealed record Cancel(string Cause, string? Reason);
 
 public sealed record Act(string Kind, DateTimeOffset At, string? By, string? Unit, string? Role, string? Reason, DateTimeOffset? DueAt,
-    int? Report, UnitName? To, string? Origin);
+    int? Report, UnitName? To, string? Origin, string? OnBehalfOf);
 
 public sealed record Counts(int Open, int Overdue, int DueWithin7, int ToJudge, int ToDecide, int Done);
 

@@ -16,7 +16,8 @@ public sealed record NoticeView(Guid Id, string State, long Version, string Issu
 }
 
 /// <param name="Phrase">As the notice writes it; null for units that an officer added, and once it is issued.</param>
-public sealed record CopiedTo(string? Phrase, IReadOnlyList<UnitName> Units);
+/// <param name="Count">How many units; <c>Units</c> are the first of them.</param>
+public sealed record CopiedTo(string? Phrase, int Count, IReadOnlyList<UnitName> Units);
 
 public sealed record SupersededBy(Guid Id, string Title, string? DocumentNumber, string? Reason);
 

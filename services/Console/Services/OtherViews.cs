@@ -1,7 +1,13 @@
 namespace WorkflowConsole.Services;
 
 /// <summary>Who one is, by the directory.</summary>
-public sealed record Me(string Person, string Unit, string? Name, IReadOnlyList<string> Roles, IReadOnlyList<UnitName> Path);
+public sealed record Me(string Person, string Unit, string? Name, IReadOnlyList<string> Roles, IReadOnlyList<UnitName> Path,
+    IReadOnlyList<DelegationView> Delegations);
+
+/// <param name="To">Opaque id of who acts, for <c>Person</c>.</param>
+/// <param name="State">to-come, in-force, over or ended.</param>
+public sealed record DelegationView(string Id, string Person, UnitName Unit, IReadOnlyList<string> Roles, string To, DateOnly From,
+    DateOnly Until, string State);
 
 public sealed record UnitView(string Code, long Version, string Name, string? ShortName, string Kind, string Level, string? Parent,
     IReadOnlyList<string> Aliases, IReadOnlyList<UnitName>? Path, int? Children);
@@ -46,7 +52,7 @@ public sealed record Timeline(IReadOnlyList<TimelineItem> Items, string? Next);
 public sealed record TimelineItem(DateTimeOffset At, string Source, string Stream, long Version, string Id, string Type, Worded Words,
     Actor? Actor);
 
-public sealed record Actor(string? Role, string? Unit, string? UnitName, string? Person);
+public sealed record Actor(string? Role, string? Unit, string? UnitName, string? Person, string? OnBehalfOf);
 
 public sealed record TimelineDays(IReadOnlyList<TimelineDay> Days);
 

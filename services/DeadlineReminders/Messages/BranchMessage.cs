@@ -75,7 +75,7 @@ internal sealed class MessageWriter(BranchLinks links)
     /// <summary>A copy of a notice, or the news of what became of the notice, to a unit that owes nothing by it.</summary>
     public BranchMessage Copy(NoticeCopied copied, string unit, string text)
     {
-        var (head, id) = (copied.Head, Ids.NoticeMessage(copied.Head.Notice, unit, copied.Version));
+        var (head, id) = (copied.Head, Ids.CopyMessage(copied.Head.Notice, unit, copied.Version));
         return new(id, Json(id, BranchEvent.TypeOfNews(copied.Kind), unit, copied.At, new(AssignmentId: null, head.Notice,
             head.DocumentNumber, head.Title, Requirement: null, Quote: null, DueAt: null, Level: null, Step: null, text,
             ValidUntil: null, links.ToNotice(head.Notice), copied.Reason)));

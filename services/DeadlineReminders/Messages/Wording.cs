@@ -39,7 +39,7 @@ internal static class Wording
         var (notice, why) = (Notice(copied.Head.Title, copied.Head.DocumentNumber), copied.Reason is { } reason ? $"（原因：{reason}）" : "");
         return $"{unitName}：" + copied.Kind switch
         {
-            NewsKind.Copy => $"{notice}抄送你单位，请知悉，无需办理和反馈。",
+            NewsKind.Copy => $"{notice}抄送你单位，请知悉。",
             NewsKind.CopyAmended => $"抄送你单位的{notice}已变更{why}，请知悉。",
             NewsKind.CopyWithdrawn => $"抄送你单位的{notice}已{(copied.By is null ? "撤回"
                 : $"由{Notice(copied.By.Title, copied.By.DocumentNumber)}代替")}{why}，请知悉。",

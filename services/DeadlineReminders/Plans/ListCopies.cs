@@ -3,9 +3,9 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace DeadlineReminders.Plans;
 
-/// <summary>Which copies are asked for.</summary>
-/// <param name="Notice">Of this notice; absent: of any.</param>
-/// <param name="Unit">That this unit got; absent: any that the caller may know of.</param>
+/// <summary>Which copies are asked for; a notice or a unit at least.</summary>
+/// <param name="Notice">Of this notice.</param>
+/// <param name="Unit">That this unit got.</param>
 /// <param name="Open">true: those that nobody has acknowledged and that hold; absent or false: all.</param>
 internal sealed record CopyFilter(
     [FromQuery(Name = "notice")] Guid? Notice,
@@ -25,6 +25,8 @@ internal static class ListCopies
     private static async Task<Results<Ok<Page<CopyAnswer>>, ProblemHttpResult>> HandleAsync([AsParameters] CopyFilter filter,
         Paging paging, Permission permission, UnitTree tree, NpgsqlDataSource dataSource, CancellationToken ct)
     {
+        if (filter is { Notice: null, Unit: null })
+            return Problems.Malformed("filter-missing", "Name a notice or a unit.");
         var units = tree.Now;
         var reach = permission.Has(Reach.Everywhere) ? null
             : units.Below(permission.Caller.Unit).Select(unit => unit.Code).Prepend(permission.Caller.Unit).ToArray();

@@ -2,4 +2,4 @@
 -- copy-withdrawn.
 alter table inbox alter column assignment drop not null, add column copy text;
 create index inbox_copy_of_plan on inbox (plan) where copy is not null;
-create index inbox_copy_of_unit on inbox (unit) where copy is not null;
+create index inbox_copy_of_unit on inbox (unit, written_at desc, id desc) where copy = 'copy';

@@ -99,7 +99,7 @@ internal sealed class NoticePublisher(NpgsqlDataSource dataSource, StreamStore s
         (await CopiesAsync(stored, NewsKind.CopyWithdrawn, reason, by, ct)).Prepend(
             new(new NoticeWithdrawn(stored.Stream, stored.Version, reason, by), stored.Id, stored.Stream));
 
-    /// <summary>To those that a copy goes to by the event, or has gone to before it and that owe nothing by now.</summary>
+    /// <summary>To those that a copy goes to by the event, or has gone to before it.</summary>
     private async Task<IEnumerable<OutgoingMessage>> CopiesAsync(StoredEvent stored, string kind, string? reason, SupersedingNotice? by,
         CancellationToken ct)
     {
@@ -113,7 +113,10 @@ internal sealed class NoticePublisher(NpgsqlDataSource dataSource, StreamStore s
         var contents = await dataSource.Sql().ContentsAsync([notice.DistributionSha256, .. to.Select(units => units.UnitsSha256)], ct);
         var frozen = contents[notice.DistributionSha256].Read<FrozenDistribution>();
         var head = Head(stored.Stream, frozen, issuedAt, notice.DistributionSha256);
-        return to.SelectMany(units => contents[units.UnitsSha256].Read<string[]>()).Except(frozen.Owing.SelectMany(group => group.Units))
+        // An amendment is told to whoever owes something as such; that it is over, to whoever holds a copy.
+        var owing = kind == NewsKind.CopyAmended
+            ? frozen.Owing.SelectMany(group => group.Units).Concat(notice.Facts.Joined.Select(joined => joined.Unit)) : [];
+        return to.SelectMany(units => contents[units.UnitsSha256].Read<string[]>()).Except(owing)
             .Order(StringComparer.Ordinal).Chunk(MostUnits).Select((units, index) => new OutgoingMessage(
                 new NoticeCopied(head, stored.Version, kind, stored.RecordedAt, units, reason, by),
                 Ids.Derived(stored.Id, $"copies/{index}"), stored.Stream, stored));

@@ -17,6 +17,7 @@ namespace TaskAssignment.Assignments;
 /// <param name="Origin">Where a moved deadline comes from.</param>
 /// <param name="Report">Number of the report that was handed in or judged.</param>
 /// <param name="To">The unit whose it may be, or is.</param>
+/// <param name="OnBehalfOf">Opaque id of the person that was acted for; absent where none was.</param>
 internal sealed record HistoryItem(
     [OneOf("dispatched", "acknowledged", "person-named", "reported", "returned", "accepted", "closed", "missed", "deadline-moved",
     "extension-asked", "extension-granted", "extension-refused", "declined", "insisted", "reassigned", "reopened",
@@ -28,7 +29,8 @@ internal sealed record HistoryItem(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? DueAt = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DeadlineOrigin? Origin = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Report = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] UnitName? To = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] UnitName? To = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? OnBehalfOf = null);
 
 /// <summary>An assignment's own history, as its page tells it. Pure.</summary>
 internal static class AssignmentHistory
@@ -66,6 +68,6 @@ internal static class AssignmentHistory
             _ => throw new UnreachableException(),
         };
 
-        HistoryItem Of(string kind) => new(kind, at, actor?.Person, actor?.Unit, actor?.Role);
+        HistoryItem Of(string kind) => new(kind, at, actor?.Person, actor?.Unit, actor?.Role, OnBehalfOf: actor?.OnBehalfOf);
     }
 }

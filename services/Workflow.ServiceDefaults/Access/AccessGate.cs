@@ -17,8 +17,8 @@ internal sealed class AccessGate(RecordedCalls calls, ILogger<AccessGate> logger
     public async Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy,
         PolicyAuthorizationResult authorizeResult)
     {
-        var problem = context.User.Identity is { IsAuthenticated: true }
-            ? await JudgeAsync(Caller.From(context.User), context, authorizeResult.Succeeded) : null;
+        var problem = ActingFor.RefusalOf(context) ?? (context.User.Identity is { IsAuthenticated: true }
+            ? await JudgeAsync(Caller.From(context.User), context, authorizeResult.Succeeded) : null);
         await (problem?.ExecuteAsync(context) ?? _answer.HandleAsync(next, context, policy, authorizeResult));
     }
 

@@ -58,7 +58,7 @@ internal static class BearerTokens
         bearer.Events = new()
         {
             OnMessageReceived = KnowKeysAsync,
-            OnTokenValidated = RefuseUnusable,
+            OnTokenValidated = TakeAsync,
             OnChallenge = ChallengeAsync,
             OnForbidden = context =>
                 Problems.NotYours("None of the token's roles may do this.", "role").ExecuteAsync(context.HttpContext),
@@ -95,8 +95,15 @@ internal static class BearerTokens
         }
     }
 
+    private static async Task TakeAsync(TokenValidatedContext context)
+    {
+        RefuseUnusable(context);
+        if (context.Result is null)
+            await ActingFor.TakeAsync(context);
+    }
+
     /// <summary>What the library accepts and nothing here can use: extensions of the format, claims of another shape than ours.</summary>
-    private static Task RefuseUnusable(TokenValidatedContext context)
+    private static void RefuseUnusable(TokenValidatedContext context)
     {
         var token = (JsonWebToken)context.SecurityToken;
         if (token.TryGetHeaderValue<object>("crit", out _))
@@ -105,7 +112,6 @@ internal static class BearerTokens
             context.Fail(new SecurityTokenValidationException("The token lacks 'sub' or 'unit', each a text."));
         else if (context.Principal!.FindAll("roles").Any(role => !IsPlain(role.Value)))
             context.Fail(new SecurityTokenValidationException("The token's 'roles' are not texts."));
-        return Task.CompletedTask;
 
         bool IsText(string claim) => token.TryGetPayloadValue<object>(claim, out var value) && value is string text && IsPlain(text);
 

@@ -21,8 +21,9 @@ public static class Roles
 /// <summary>Who calls, by the token; bindable in every endpoint that needs a token.</summary>
 /// <param name="Person">Opaque person id (<c>sub</c>).</param>
 /// <param name="Unit">Code of the unit the person acts for; the unit tree may not know it.</param>
-/// <param name="Roles">The roles of the token.</param>
-public sealed record Caller(string Person, string Unit, IReadOnlySet<string> Roles)
+/// <param name="Roles">The roles of the token; of who acts for another, those that were delegated.</param>
+/// <param name="OnBehalfOf">Opaque id of the person that is acted for; null where one acts for oneself.</param>
+public sealed record Caller(string Person, string Unit, IReadOnlySet<string> Roles, string? OnBehalfOf = null)
 {
     /// <summary>Whether the token carries the role.</summary>
     public bool Has(string role) => Roles.Contains(role);
@@ -34,7 +35,7 @@ public sealed record Caller(string Person, string Unit, IReadOnlySet<string> Rol
         foreach (var role in roles)
         {
             if (Roles.Contains(role))
-                return new Actor(Person, role, Unit);
+                return new Actor(Person, role, Unit, OnBehalfOf);
         }
         throw new InvalidOperationException("The caller holds none of the roles this act needs; declare them on the endpoint.");
     }
@@ -42,7 +43,8 @@ public sealed record Caller(string Person, string Unit, IReadOnlySet<string> Rol
     /// <summary>The caller behind an authenticated principal.</summary>
     public static Caller From(ClaimsPrincipal principal) => new(
         Required(principal, "sub"), Required(principal, "unit"),
-        principal.FindAll("roles").Select(claim => claim.Value).ToHashSet(StringComparer.Ordinal));
+        principal.FindAll("roles").Select(claim => claim.Value).ToHashSet(StringComparer.Ordinal),
+        ActingFor.PersonOf(principal));
 
     /// <summary>Binds from the authenticated request.</summary>
     public static ValueTask<Caller> BindAsync(HttpContext context) => ValueTask.FromResult(From(context.User));

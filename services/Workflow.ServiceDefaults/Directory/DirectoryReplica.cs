@@ -11,6 +11,7 @@ public static class DirectoryReplica
     public static void AddUnitTree(this IBusRegistrationConfigurator bus)
     {
         bus.AddConsumer<UnitChangedConsumer>();
+        bus.AddConsumer<DelegationChangedConsumer>();
         bus.AddDirectory();
     }
 

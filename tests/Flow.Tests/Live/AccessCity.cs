@@ -85,6 +85,7 @@ public sealed class AccessCity : IAsyncLifetime
         (_, "decline" or "insistence" or "reopening") => JsonContent.Create(new { reason = "职能不符。" }),
         (_, "amendments") or (_, "rehearsal") when path.Contains("amendments", StringComparison.Ordinal) =>
             JsonContent.Create(new { reason = "衔接。", change = new[] { new { number = 1, text = "按新的部署办理。" } } }),
+        (_, "delegations") => JsonContent.Create(new { to = "p-substitute", from = "2100-01-01", until = "2100-01-31" }),
         (_, "copies") => JsonContent.Create(new { add = new[] { "C-1-3" } }),
         (_, "withdrawal") => JsonContent.Create(new { reason = "误发。" }),
         (_, "supersession") => JsonContent.Create(new { by = Guid.Empty }),

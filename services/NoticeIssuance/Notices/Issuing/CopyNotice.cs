@@ -9,6 +9,11 @@ namespace NoticeIssuance.Notices;
 internal static class CopyNotice
 {
     private const int MostUnits = 500;
+    private const StringSplitOptions Split = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+    private static readonly char[] BetweenCopies = [',', '，', ';', '；', '。'];
+
+    /// <summary>How many phrases such lines hold.</summary>
+    public static int Phrases(IReadOnlyList<string> copies) => copies.Sum(line => line.Split([.. BetweenCopies, '、'], Split).Length);
 
     /// <summary>Codes of the units that a copy goes to at the issue, in ordinal order.</summary>
     public static IReadOnlyList<string> To(NoticeFile file, DirectoryView directory) => UnitList.Of(
@@ -17,14 +22,12 @@ internal static class CopyNotice
     /// <summary>Whom the text names, phrase by phrase; no units where the directory does not know whom one means.</summary>
     public static IEnumerable<(string Phrase, IReadOnlyList<string> Units)> Named(NoticeFile file, DirectoryView directory)
     {
-        return (file.Dossier?.Content.Copies ?? []).SelectMany(line => line.Split([',', '，', ';', '；', '。'],
-            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).SelectMany(Apart);
+        return (file.Dossier?.Content.Copies ?? []).SelectMany(line => line.Split(BetweenCopies, Split)).SelectMany(Apart);
 
         // 、 stands between units, and within the name of one.
         IEnumerable<(string, IReadOnlyList<string>)> Apart(string phrase)
         {
-            var parts = phrase.Split('、', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-                .Select(part => (Phrase: part, Units: Units(part))).ToList();
+            var parts = phrase.Split('、', Split).Select(part => (Phrase: part, Units: Units(part))).ToList();
             return parts.Exists(part => part.Units is []) && Units(phrase) is { Count: > 0 } whole ? [(phrase, whole)] : parts;
         }
 
@@ -42,14 +45,15 @@ internal static class CopyNotice
         var errors = Errors(command, directory).ToList();
         if (errors is [] && file.Distribution is { } issued)
         {
-            var owing = issued.Owing.SelectMany(group => group.Units).ToHashSet(StringComparer.Ordinal);
+            var owing = issued.Owing.SelectMany(group => group.Units).Concat(file.Facts.Joined.Select(joined => joined.Unit))
+                .ToHashSet(StringComparer.Ordinal);
             errors.AddRange(Each(command.Add, "add").Where(it => owing.Contains(it.Unit))
                 .Select(it => new FieldError(it.Path, $"{it.Unit} owes a part of the notice and is told of that; it needs no copy.")));
         }
         if (errors is not [])
             return new Unusable("copies-unusable", "The units cannot be taken as they are.", errors);
         if (file.State is Notice.Received)
-            return Before(file, command, To(file, directory));
+            return Before(file.Facts, command);
         if (command.Remove is { Count: > 0 })
             return new Refused("copies-told", "The notice is issued: a copy that has gone out is not taken back.");
         var others = UnitList.Of((command.Add ?? []).Except(file.Copied));
@@ -78,10 +82,11 @@ internal static class CopyNotice
     private static IEnumerable<(string Unit, string Path)> Each(IReadOnlyList<string>? units, string name) =>
         (units ?? []).Index().Select(it => (it.Item, $"$.{name}[{it.Index}]"));
 
-    private static Decided Before(NoticeFile file, CopiesBody command, IReadOnlyList<string> present)
+    /// <summary>Kept as said, whatever the text's phrases mean today.</summary>
+    private static Decided Before(NoticeFacts facts, CopiesBody command)
     {
-        string[] added = [.. (command.Add ?? []).Except(present)];
-        string[] removed = [.. (command.Remove ?? []).Intersect(present)];
+        string[] added = [.. (command.Add ?? []).Except(facts.CopiesAdded)];
+        string[] removed = [.. (command.Remove ?? []).Except(facts.CopiesRemoved)];
         return new(added is [] && removed is [] ? [] : [new NoticeEvent.CopiesSet(added, removed)]);
     }
 

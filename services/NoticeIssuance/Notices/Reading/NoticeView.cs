@@ -20,7 +20,9 @@ namespace NoticeIssuance.Notices;
 /// <param name="SupersededBy">The notice that took its place.</param>
 /// <param name="Amendments">What was made another of it since the issue, in that order.</param>
 /// <param name="Copies">The lines of the text that say to whom copies go.</param>
-/// <param name="CopiedTo">Units that a copy went to; before the issue, those that it would go to.</param>
+/// <param name="CopiedTo">
+/// Units that a copy went to; before the issue, those that it would go to, of which whoever is to owe a part gets none.
+/// </param>
 /// <param name="Beside">Its parts, contacts, materials, and what it changes about earlier notices, as read.</param>
 internal sealed record NoticeView(
     Guid Id, [OneOf(typeof(NoticeStates))] string State, long Version, string IssuingUnit, string? Reference,
@@ -111,19 +113,23 @@ internal sealed record SupersededBy(Guid Id, string Title, string? DocumentNumbe
 
 /// <summary>To whom copies go.</summary>
 /// <param name="Phrase">As the notice writes it; null for units that an officer added, and once the notice is issued.</param>
-/// <param name="Units">None where the directory does not know whom the phrase means: no copy goes there.</param>
-internal sealed record CopyView(string? Phrase, IReadOnlyList<UnitName> Units)
+/// <param name="Count">How many units; 0 where the directory does not know whom the phrase means: no copy goes there.</param>
+/// <param name="Units">The first 200 of them, by code.</param>
+internal sealed record CopyView(string? Phrase, int Count, IReadOnlyList<UnitName> Units)
 {
+    private const int MostNamed = 200;
+
     public static IReadOnlyList<CopyView> All(NoticeFile file, DirectoryView directory)
     {
         if (file.State is Notice.GivenOut)
-            return file.Copied is [] ? [] : [Of(null, file.Copied)];
+            return file.Copied is [] ? [] : [Of(null, [.. file.Copied])];
         var (added, removed) = (file.Facts.CopiesAdded, file.Facts.CopiesRemoved);
         var named = CopyNotice.Named(file, directory).Select(one => (one.Phrase, Units: one.Units.Except(removed).ToList())).ToList();
         var besides = added.Except(named.SelectMany(one => one.Units));
         return [.. named.Select(one => Of(one.Phrase, one.Units)), .. besides.IsEmpty ? [] : new[] { Of(null, besides) }];
 
-        CopyView Of(string? phrase, IEnumerable<string> units) => new(phrase, [.. units.Select(directory.Units.Named)]);
+        CopyView Of(string? phrase, IReadOnlyCollection<string> units) =>
+            new(phrase, units.Count, [.. units.Take(MostNamed).Select(directory.Units.Named)]);
     }
 }
 

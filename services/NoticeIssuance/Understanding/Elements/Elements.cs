@@ -88,7 +88,7 @@ internal static partial class ElementReader
         _ => null,
     };
 
-    [GeneratedRegex("^抄送(?:机关)?:(?<to>.{2,400})", Words.Options)] private static partial Regex Copied();
+    [GeneratedRegex("^抄送(?:机关)?:(?<to>.{2,})", Words.Options)] private static partial Regex Copied();
 
     [GeneratedRegex("""
         ^(?:抄[送报]|主题词|印发机关               # 抄送：市委办公室
