@@ -45,6 +45,7 @@ internal static class TaskAssignmentModule
         // By the unit.
         Acknowledge.Map(routes);
         NameResponsiblePerson.Map(routes);
+        HandOver.Map(routes);
         HandInEvidence.Map(routes);
         SubmitReport.Map(routes);
         AskForTime.Map(routes);

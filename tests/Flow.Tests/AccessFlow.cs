@@ -76,6 +76,7 @@ public sealed class AccessFlow(AccessCity city) : IClassFixture<AccessCity>
         ("assignments", "GET /v1/assignments/{id}", [("officer branch inspector", "ok 404 404 ok"), Auditor]),
         ("assignments", "POST /v1/assignments/{id}/acknowledgement", [("branch", "ok 404 404 403")]),
         ("assignments", "POST /v1/assignments/{id}/responsible-person", [("branch", "ok 404 404 403")]),
+        ("assignments", "POST /v1/handovers", [("branch", "ok ok ok ok")]),
         ("assignments", "POST /v1/assignments/{id}/reports", [("branch", "ok 404 404 403")]),
         ("assignments", "POST /v1/assignments/{id}/extension-requests", [("branch", "ok 404 404 403")]),
         ("assignments", "POST /v1/assignments/{id}/decline", [("branch", "ok 404 404 403")]),

@@ -20,6 +20,21 @@ public sealed class DelegationWalkFlow(PagesCity city)
         await system.As("branch", branch).PostAsync("assignments", $"/v1/assignments/{owed["id"]}/reports",
             new JsonObject { ["text"] = "已完成。" }, System.Net.HttpStatusCode.NoContent);
 
+        // Before that the branch's secretary hands over what it has in hand to another of the branch.
+        await using var secretary = await city.Browser.VisitorAsync(phone: true, scripts);
+        await secretary.SignInAsync("branch", branch, "/tasks");
+        await secretary.Page.Locator("details.panel summary", new() { HasText = "责任人交接" }).ClickAsync();
+        await secretary.Page.Locator("input[name=from-name]").FillAsync("没有这个人");
+        await secretary.Page.Locator("button", new() { HasText = "交接" }).ClickAsync();
+        await Assertions.Expect(secretary.Page.Locator("main")).ToContainTextAsync("请填写责任人的职务或姓名");
+        await secretary.Page.Locator("input[name=from-name]").FillAsync("");
+        await secretary.Page.Locator("input[name=to-role]").FillAsync("组织委员");
+        await PicturesAsync(secretary, "handover");
+        await secretary.Page.Locator("button", new() { HasText = "交接" }).ClickAsync();
+        await WalksFlow.SaysAsync(secretary, "已交接");
+        await secretary.Page.GotoAsync($"/assignments/{owed["id"]}");
+        await Assertions.Expect(secretary.Page.Locator("dl.facts").First).ToContainTextAsync("组织委员");
+
         await using var away = await city.Browser.VisitorAsync(scripts: scripts);
         await away.SignInAsync("officer", "C-2", "/delegations");
         await away.Page.Locator("details.panel summary", new() { HasText = "请人代办" }).ClickAsync();

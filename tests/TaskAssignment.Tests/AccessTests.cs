@@ -22,6 +22,7 @@ public sealed class AccessTests(AssignmentsFixture service)
     private static readonly (string Endpoint, (string Role, int[] Statuses)[] Lines)[] Table = [
         ("POST /v1/assignments/{id}/acknowledgement", [("branch", [2, 403, 404, 404, 404, 403, 403])]),
         ("POST /v1/assignments/{id}/responsible-person", [("branch", [2, 403, 404, 404, 404, 403, 403])]),
+        ("POST /v1/handovers", [("branch", [2, 403, 404, 404, 404, 403, 403])]),
         ("POST /v1/assignments/{id}/reports", [("branch", [2, 403, 404, 404, 404, 403, 403])]),
         ("POST /v1/assignments/{id}/extension-requests", [("branch", [2, 403, 404, 404, 404, 403, 403])]),
         ("POST /v1/assignments/{id}/decline", [("branch", [2, 403, 404, 404, 404, 403, 403])]),
@@ -215,6 +216,7 @@ public sealed class AccessTests(AssignmentsFixture service)
             "decision" => new { granted = true },
             "reassignment" => new { unit = "D1-B2" },
             "returns" or "acceptances" or "closures" or "insistences" => new { assignments = new[] { id }, reason = "not enough" },
+            "handovers" => new { to = new { role = "secretary" }, assignments = new[] { id } },
             "urgings" => new { assignments = new[] { id } },
             _ => null,
         };

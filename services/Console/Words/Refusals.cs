@@ -144,6 +144,7 @@ internal static class Refusals
     public static string Done(Lang l, string act) => act switch
     {
         "acknowledged" => l["已签收。", "Acknowledged."],
+        "handed-over" => l["已交接；原来由别人负责的没有动。", "Handed over; what others are responsible for stayed as it was."],
         "named" => l["责任人已登记。", "The responsible person is recorded."],
         "reported" => l["反馈已提交，等待审核。", "Reported; it will be judged."],
         "returned" => l["已退回。", "Returned."],

@@ -127,6 +127,7 @@ internal static class Say
     {
         "dispatched" => l["交办", "Dispatched"],
         "acknowledged" => l["签收", "Acknowledged"],
+        "handed-over" => l["交接责任人", "Handed over to another person"],
         "person-named" => l["明确责任人", "Responsible person named"],
         "reported" => l["反馈", "Reported"],
         "returned" => l["退回", "Returned"],

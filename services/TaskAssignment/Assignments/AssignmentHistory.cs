@@ -4,7 +4,8 @@ namespace TaskAssignment.Assignments;
 
 /// <summary>An act on an assignment, or what time did to it.</summary>
 /// <param name="Kind">
-/// dispatched, acknowledged, person-named, reported, returned, accepted, closed, missed, deadline-moved, extension-asked,
+/// dispatched, acknowledged, person-named, handed-over (to another person), reported, returned, accepted, closed, missed,
+/// deadline-moved, extension-asked,
 /// extension-granted, extension-refused, declined, insisted, reassigned, reopened, urged, amended or cancelled.
 /// </param>
 /// <param name="At">When it was recorded; of a report, when it was handed in.</param>
@@ -19,7 +20,8 @@ namespace TaskAssignment.Assignments;
 /// <param name="To">The unit whose it may be, or is.</param>
 /// <param name="OnBehalfOf">Opaque id of the person that was acted for; absent where none was.</param>
 internal sealed record HistoryItem(
-    [OneOf("dispatched", "acknowledged", "person-named", "reported", "returned", "accepted", "closed", "missed", "deadline-moved",
+    [OneOf("dispatched", "acknowledged", "person-named", "handed-over", "reported", "returned", "accepted", "closed", "missed",
+    "deadline-moved",
     "extension-asked", "extension-granted", "extension-refused", "declined", "insisted", "reassigned", "reopened",
         "urged", "amended", "cancelled")] string Kind, DateTimeOffset At,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? By,
@@ -35,11 +37,18 @@ internal sealed record HistoryItem(
 /// <summary>An assignment's own history, as its page tells it. Pure.</summary>
 internal static class AssignmentHistory
 {
+    private const string PersonNamed = "person-named";
+
     /// <summary>Every act in order. A deadline that waits behind a report is none: nothing has come of it yet.</summary>
     /// <param name="events">Of one assignment.</param>
     /// <param name="named">The unit of a code.</param>
-    public static IReadOnlyList<HistoryItem> Of(IEnumerable<Told<AssignmentEvent>> events, Func<string, UnitName> named) =>
-        [.. events.Select(told => Item(told.Event, told.Stored.RecordedAt, told.Stored.ByPerson(), named)).OfType<HistoryItem>()];
+    public static IReadOnlyList<HistoryItem> Of(IEnumerable<Told<AssignmentEvent>> events, Func<string, UnitName> named)
+    {
+        List<HistoryItem> items = [.. events.Select(told => Item(told.Event, told.Stored.RecordedAt, told.Stored.ByPerson(), named))
+            .OfType<HistoryItem>()];
+        var first = items.FindIndex(item => item.Kind == PersonNamed);
+        return [.. items.Select((item, place) => item.Kind == PersonNamed && place > first ? item with { Kind = "handed-over" } : item)];
+    }
 
     private static HistoryItem? Item(AssignmentEvent @event, DateTimeOffset at, Actor? actor, Func<string, UnitName> named)
     {
@@ -47,7 +56,7 @@ internal static class AssignmentHistory
         {
             AssignmentEvent.Dispatched e => Of("dispatched") with { Unit = actor?.Unit ?? e.IssuingUnit, DueAt = e.DueAt },
             AssignmentEvent.Acknowledged => Of("acknowledged"),
-            AssignmentEvent.ResponsiblePersonNamed => Of("person-named"),
+            AssignmentEvent.ResponsiblePersonNamed => Of(PersonNamed),
             AssignmentEvent.ReportSubmitted e => Of("reported") with { At = e.At ?? at, By = e.By ?? actor?.Person, Report = e.Number },
             AssignmentEvent.ReportReturned e => Of("returned") with { Reason = e.Reason, Report = e.Number },
             AssignmentEvent.ReportAccepted e => Of("accepted") with { Report = e.Number },

@@ -46,6 +46,14 @@ internal sealed class BoardStore(NpgsqlDataSource dataSource)
         order by urged, unit collate "C", requirement, assignment limit $8
         """, [.. scope.Values, notice, requirement, judged, since, most]).ReadAsync(row => (row.GetGuid(0), row.GetBoolean(1)), ct);
 
+    /// <summary>What a unit has that is not done with, by id, after one.</summary>
+    public Task<List<Guid>> InHandAsync(string unit, Guid after, int most, CancellationToken ct) => dataSource.Sql(
+        $"""
+        select assignment from board where unit = $1 and assignment > $2
+          and state not in ('{States.Closed}', '{States.Declined}', '{States.Reassigned}', '{States.Cancelled}')
+        order by assignment limit $3
+        """, unit, after, most).ReadAsync(row => row.GetGuid(0), ct);
+
     /// <summary>Whether the scope holds anything of a notice.</summary>
     public Task<bool> HoldsAsync(BoardScope scope, Guid notice, CancellationToken ct) =>
         dataSource.Sql($"select exists (select from board where {scope.Sql} and notice = $4)", [.. scope.Values, notice])

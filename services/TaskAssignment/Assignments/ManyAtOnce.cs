@@ -15,7 +15,7 @@ internal sealed record ManyResult(Guid Id, int Status,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Code = null);
 
 /// <summary>
-/// An assigner's act on up to 1,000 assignments, each allowed and decided for itself, in one transaction for every 500 of a notice.
+/// A person's act on up to 1,000 assignments, each allowed and decided for itself, in one transaction for every 500 of a notice.
 /// </summary>
 internal sealed class ManyAtOnce(AssignmentDesk desk, BoardStore board, Standing standing)
 {
@@ -61,7 +61,8 @@ internal sealed class ManyAtOnce(AssignmentDesk desk, BoardStore board, Standing
             foreach (var chunk in group.Chunk(AssignmentDesk.ChunkSize))
             {
                 var ids = chunk.Select(row => row.Assignment).ToArray();
-                foreach (var result in await ExecuteAsync(group.Key.Notice, ids, permission.Caller, decisions, ct))
+                var actor = permission.On(chunk[0].Unit, chunk[0].IssuingUnit)!;
+                foreach (var result in await ExecuteAsync(group.Key.Notice, ids, actor, decisions, ct))
                     results.Add(result.Id, result);
             }
         return [.. asked.Select(id => results[id])];
@@ -76,10 +77,10 @@ internal sealed class ManyAtOnce(AssignmentDesk desk, BoardStore board, Standing
     };
 
     private async Task<IEnumerable<ManyResult>> ExecuteAsync(
-        Guid notice, IReadOnlyCollection<Guid> assignments, Caller caller, Func<IReadOnlyCollection<Guid>, Task<Decide>> decisions,
+        Guid notice, IReadOnlyCollection<Guid> assignments, Actor actor, Func<IReadOnlyCollection<Guid>, Task<Decide>> decisions,
         CancellationToken ct)
     {
-        var context = new CommandContext(caller.Acting(Roles.Officer), CorrelationId: notice, CausationId: null);
+        var context = new CommandContext(actor, CorrelationId: notice, CausationId: null);
         var decided = await desk.ExecuteManyAsync(assignments, context, await decisions(assignments), ct);
         return decided.Decisions.Select(entry => entry.Value switch
         {

@@ -23,15 +23,13 @@ internal sealed record NameResponsiblePerson(string? Role, string? Person)
     {
         if (body.Errors().ToList() is { Count: > 0 } errors) return Problems.Unusable("responsible-person-unusable",
             "Somebody is named by role, staff number or name.", errors);
-        if (body.Details is not { } details)
-            return await desk.ExecuteAsync(act, state => Decide(state, new(body.Role, Person: null)));
-
-        var person = await persons.IdentifyAsync(act.Permission.Caller.Unit, details, act.Http.RequestAborted);
-        return await desk.ExecuteAsync(act, state => Decide(state, new(body.Role, person)),
-            (transaction, ct) => PersonStore.KeepAsync(transaction, person, act.Permission.Caller.Unit, details, ct));
+        var command = await persons.NameAsync(act.Permission.Caller.Unit, body, keep: false, act.Http.RequestAborted);
+        return await desk.ExecuteAsync(act, state => Decide(state, command), body.Details is not { } details ? null : (transaction, ct) =>
+            PersonStore.Keep(transaction.Sql(), command.Person!, act.Permission.Caller.Unit, details).ExecuteAsync(ct));
     }
 
-    private AssignmentEvent.ResponsiblePersonNamed AsEvent() => new(Role, Person);
+    /// <summary>That it was so named.</summary>
+    internal AssignmentEvent.ResponsiblePersonNamed AsEvent() => new(Role, Person);
 }
 
 /// <summary>Who is responsible; at least one of the three. Staff number and name go to the person store, never into an event.</summary>
@@ -41,14 +39,15 @@ internal sealed record ResponsiblePersonBody(string? Role = null, string? StaffN
 
     internal PersonDetails? Details => (StaffNumber, Name) is (null, null) ? null : new(StaffNumber, Name);
 
-    internal IEnumerable<FieldError> Errors()
+    /// <param name="at">Where it stands in the body.</param>
+    internal IEnumerable<FieldError> Errors(string at = "$")
     {
         if ((Role, StaffNumber, Name) is (null, null, null))
-            yield return new("$", "Give role, staffNumber or name.");
-        foreach (var (field, words) in new[] { ("$.role", Role), ("$.staffNumber", StaffNumber), ("$.name", Name) })
+            yield return new(at, "Give role, staffNumber or name.");
+        foreach (var (field, words) in new[] { ("role", Role), ("staffNumber", StaffNumber), ("name", Name) })
         {
             if (words is not null && !Wording.IsFit(words, Longest))
-                yield return new(field, $"1 to {Longest} characters.");
+                yield return new($"{at}.{field}", $"1 to {Longest} characters.");
         }
     }
 }

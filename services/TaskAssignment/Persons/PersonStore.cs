@@ -1,3 +1,5 @@
+using TaskAssignment.Assignments;
+
 namespace TaskAssignment.Persons;
 
 /// <summary>What only the person store knows of a person.</summary>
@@ -9,22 +11,37 @@ internal sealed record PersonDetails(string? StaffNumber, string? Name);
 /// </summary>
 internal sealed class PersonStore(NpgsqlDataSource dataSource)
 {
+    /// <summary>Who is meant, as events name it: by role, and by the id under which the unit has named exactly these details.</summary>
+    /// <param name="unit">Code of the unit that names.</param>
+    /// <param name="body">As it names.</param>
+    /// <param name="keep">Whether a person not named before is kept at once, for the events to come.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<NameResponsiblePerson> NameAsync(string unit, ResponsiblePersonBody body, bool keep, CancellationToken ct)
+    {
+        if (body.Details is not { } details)
+            return new(body.Role, Person: null);
+        var person = await IdentifyAsync(unit, details, ct);
+        if (keep)
+            await Keep(dataSource.Sql(), person, unit, details).ExecuteAsync(ct);
+        return new(body.Role, person);
+    }
+
     /// <summary>The id under which the unit has named exactly these details before, or a new one.</summary>
-    public async Task<string> IdentifyAsync(string unit, PersonDetails details, CancellationToken ct)
+    private async Task<string> IdentifyAsync(string unit, PersonDetails details, CancellationToken ct)
     {
         var named = await RevealAsync("p.unit = $1", unit, ct);
         return named.FirstOrDefault(entry => entry.Value == details).Key ?? Guid.NewGuid().ToString();
     }
 
-    /// <summary>Keeps the details of a person not kept yet, in the transaction of the event that names the id.</summary>
-    public static Task KeepAsync(StreamTransaction transaction, string person, string unit, PersonDetails details, CancellationToken ct)
+    /// <summary>Adds one statement: keeps the details of a person not kept yet.</summary>
+    public static Sql Keep(Sql sql, string person, string unit, PersonDetails details)
     {
         var key = RandomNumberGenerator.GetBytes(32);
-        return transaction.Sql(
+        return sql.Add(
             """
             with added as (insert into person_key (person, key) values ($1, $2) on conflict do nothing returning person)
             insert into person (person, unit, sealed) select person, $3, $4 from added
-            """, person, key, unit, Sealed.Seal(key, person, details)).ExecuteAsync(ct);
+            """, person, key, unit, Sealed.Seal(key, person, details));
     }
 
     /// <summary>The details of those persons that have not been erased.</summary>

@@ -37,7 +37,7 @@ internal static class OpenApiNames
     internal static string Tag(string path) => Segments(path)[0] switch
     {
         "me" => "callers",
-        "returns" or "acceptances" or "closures" or "insistences" or "urgings" => "assignments",
+        "returns" or "acceptances" or "closures" or "insistences" or "urgings" or "handovers" => "assignments",
         var first => first,
     };
 

@@ -78,6 +78,7 @@ public sealed class AccessCity : IAsyncLifetime
             JsonContent.Create(new { holidays = NationalHolidays.Of(2024), workdays = Array.Empty<string>() }),
         (_, "channel") => JsonContent.Create(new { kind = "queue" }),
         (_, "responsible-person") => JsonContent.Create(new { role = "secretary" }),
+        (_, "handovers") => JsonContent.Create(new { to = new { role = "secretary" } }),
         (_, "reports") => JsonContent.Create(new { text = "已完成。" }),
         (_, "return") or (_, "rejection") => JsonContent.Create(new { reason = "请补充。" }),
         (_, "extension-requests") => JsonContent.Create(new { reason = "道路中断。", dueAt = "2024-12-30T23:59:59+08:00" }),
