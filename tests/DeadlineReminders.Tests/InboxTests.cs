@@ -53,6 +53,31 @@ public sealed class InboxTests(RemindersFixture reminders) : IClassFixture<Remin
             await ReceiptAsync(caller, Guid.Empty));
     }
 
+    /// <summary>In the other's unit and roles, and in none of one's own; a stream would outlive the delegation.</summary>
+    [Fact]
+    public async Task A_substitute_reads_the_inbox_and_opens_no_stream()
+    {
+        var (id, today) = (Guid.NewGuid(), OfficialTime.DayOf(reminders.Now));
+        await reminders.PublishAsync(new DelegationChanged(id, 1, "p-away", Given.Branch, ["branch"], "p-stands-in", today,
+            today.AddDays(1), IsEnded: false));
+        using var acting = reminders.Service.As("officer", "D2", "p-stands-in");
+        Assert.Equal(HttpStatusCode.Forbidden, (await acting.GetAsync($"/v1/units/{Given.Branch}/inbox", Ct)).StatusCode);
+        acting.DefaultRequestHeaders.Add("X-Delegation", id.ToString());
+        await Eventually.HoldsAsync(async () => (await acting.GetAsync($"/v1/units/{Given.Branch}/inbox", Ct)).IsSuccessStatusCode,
+            "it is heard of");
+        Assert.Equal(HttpStatusCode.Forbidden, (await acting.GetAsync("/v1/units/D2/inbox", Ct)).StatusCode);
+        using var stream = await acting.GetAsync($"/v1/units/{Given.Branch}/inbox/stream", Ct);
+        Assert.Equal("delegation-no-stream", (await stream.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("code").GetString());
+        await reminders.PublishAsync(new DelegationChanged(id, 2, "p-away", Given.Branch, ["branch"], "p-stands-in", today,
+            today.AddDays(1), IsEnded: true));
+        await Eventually.HoldsAsync(async () => !(await acting.GetAsync($"/v1/units/{Given.Branch}/inbox", Ct)).IsSuccessStatusCode,
+            "it is over");
+        // Nobody else's, and none that comes late, takes it up again.
+        await reminders.PublishAsync(new DelegationChanged(id, 1, "p-away", Given.Branch, ["branch"], "p-stands-in", today,
+            today.AddDays(1), IsEnded: false));
+        Assert.Equal(HttpStatusCode.Forbidden, (await acting.GetAsync($"/v1/units/{Given.Branch}/inbox", Ct)).StatusCode);
+    }
+
     [Fact]
     public async Task Reminders_are_read_by_the_unit_those_above_it_and_the_issuer_and_nobody_else_learns_of_them()
     {

@@ -21,7 +21,7 @@ public sealed class CopiesWalkFlow(PagesCity city)
             new JsonObject { ["acceptProposals"] = true });
         await using var officer = await city.Browser.VisitorAsync(scripts: scripts);
         await officer.SignInAsync("officer", "C", $"/notices/{notice}/confirm");
-        await Assertions.Expect(officer.Page.Locator("main")).ToContainTextAsync("没有对应的单位，不抄送");
+        await Assertions.Expect(officer.Page.Locator("main")).ToContainTextAsync("没有对应的单位");
         await officer.Page.Locator("details.panel summary", new() { HasText = "改抄送单位" }).ClickAsync();
         await officer.Page.Locator("input[name=copies-add]").FillAsync("没有这个单位");
         await officer.Page.GetByRole(AriaRole.Button, new() { Name = "保存" }).ClickAsync();

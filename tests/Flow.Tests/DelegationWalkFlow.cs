@@ -57,8 +57,16 @@ public sealed class DelegationWalkFlow(PagesCity city)
                 new() { Timeout = 2_000 });
         });
         await PicturesAsync(other, "delegations-mine");
+        var stale = await other.Context.NewPageAsync();
+        await stale.GotoAsync("/delegations");
         await other.Page.GetByRole(AriaRole.Button, new() { Name = "代为办理：officer@C-2" }).First.ClickAsync();
         await Assertions.Expect(other.Page.Locator("aside.acting")).ToContainTextAsync("您正在代 officer@C-2 办理");
+        // What was opened as oneself is not sent as another.
+        await stale.Locator("details.panel summary").ClickAsync();
+        await stale.Locator("input[name=to]").FillAsync("p-third");
+        await stale.Locator("input[name=until]").FillAsync("2024-12-31");
+        await stale.GetByRole(AriaRole.Button, new() { Name = "请对方代办" }).ClickAsync();
+        await Assertions.Expect(stale.Locator("main")).ToContainTextAsync("表单已经过期");
         // TaskAssignment hears of it within seconds.
         await Eventually.PassesAsync(async () =>
         {

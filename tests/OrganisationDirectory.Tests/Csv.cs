@@ -37,14 +37,14 @@ internal static class Csv
 
     /// <summary>Lets another person act; today alone, in all roles, where nothing else is said.</summary>
     public static async Task<HttpResponseMessage> DelegateAsync(this HttpClient http, string to, DateOnly? from = null,
-        DateOnly? until = null, IReadOnlyList<string>? roles = null)
+        DateOnly? until = null, IReadOnlyList<string>? roles = null, string? key = null)
     {
         var today = OfficialTime.DayOf(TimeProvider.System.GetUtcNow());
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/delegations")
         {
             Content = JsonContent.Create(new { to, from = from ?? today, until = until ?? from ?? today, roles }),
         };
-        request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
+        request.Headers.Add("Idempotency-Key", key ?? Guid.NewGuid().ToString());
         return await http.SendAsync(request, Ct);
     }
 }

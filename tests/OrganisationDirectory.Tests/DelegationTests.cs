@@ -67,7 +67,10 @@ public sealed class DelegationTests(DirectoryFixture directory) : IClassFixture<
             Assert.Equal((HttpStatusCode.Forbidden, "delegation-not-in-force"), (answer.StatusCode, await CodeAsync(answer)));
         }
         using (var stranger = Person("officer", "V", "p-else"))
+        {
+            Assert.Equal(HttpStatusCode.NotFound, (await stranger.PostAsync($"/v1/delegations/{Ids.Unit("U")}/end", null, Ct)).StatusCode);
             Assert.Equal(HttpStatusCode.NotFound, (await stranger.PostAsync($"/v1/delegations/{id}/end", null, Ct)).StatusCode);
+        }
         using (var above = Person("operator", "V", "p-operator"))
             Assert.Equal(HttpStatusCode.NotFound, (await above.PostAsync($"/v1/delegations/{id}/end", null, Ct)).StatusCode);
         using (var above = Person("operator", "U", "p-operator"))
@@ -106,6 +109,21 @@ public sealed class DelegationTests(DirectoryFixture directory) : IClassFixture<
             Assert.Equal((HttpStatusCode.UnprocessableEntity, "delegation-unusable"), (answer.StatusCode, await CodeAsync(answer)));
         }
         Assert.Empty((await http.GetFromJsonAsync<JsonElement>("/v1/delegations", Ct)).GetProperty("items").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task The_same_form_sent_twice_is_one_delegation()
+    {
+        await EstablishAsync();
+        using var http = Person("officer", "U", "p-twice");
+        var ids = new List<string?>();
+        foreach (var _ in new[] { 1, 2 })
+        {
+            using var answer = await http.DelegateAsync("p-once", key: "p-twice-form");
+            ids.Add((await answer.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("id").GetString());
+        }
+        Assert.Single(ids.Distinct());
+        Assert.Single((await http.GetFromJsonAsync<JsonElement>("/v1/delegations?mine=true", Ct)).GetProperty("items").EnumerateArray());
     }
 
     [Fact]

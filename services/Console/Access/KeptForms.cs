@@ -71,7 +71,9 @@ internal sealed class KeptFormsGate(RequestDelegate next, KeptForms kept)
         var back = request.Path + request.QueryString;
         try
         {
-            if (request.Path.StartsWithSegments(Acts.Path))
+            if (request.Path == Switching.Path)
+                back = "/delegations";
+            else if (request.Path.StartsWithSegments(Acts.Path))
                 back = SignIn.Back((await request.ReadFormAsync(context.RequestAborted))["back"]);
             else if (await kept.KeepAsync(request, context.RequestAborted) is { } id)
                 context.Response.Cookies.Append(KeptForms.Cookie, id, new() { HttpOnly = true, SameSite = SameSiteMode.Lax,

@@ -21,6 +21,7 @@ internal static class SignIn
     public static void AddSignIn(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
+        services.AddSingleton<Microsoft.AspNetCore.Antiforgery.IAntiforgeryAdditionalDataProvider, MadeFor>();
         services.AddSettings<LocalSignInOptions>("LocalSignIn").AddSettings<SignInOptions>("Authentication");
         services.AddSingleton<IValidateOptions<LocalSignInOptions>, NotInProduction>();
         services.AddSingleton<IValidateOptions<SignInOptions>, SomeSignIn>();

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Routing;
 
@@ -6,8 +7,10 @@ namespace WorkflowConsole.Access;
 /// <summary>代办: who is signed in acts for another by a delegation, and for oneself again. The services judge each call.</summary>
 internal static class Switching
 {
+    public const string Path = "/switch";
+
     public static void MapSwitching(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapGroup("/switch").RequireOwnForm().MapPost("", SwitchAsync);
+        endpoints.MapGroup(Path).RequireOwnForm().MapPost("", SwitchAsync);
 
     private static async Task<IResult> SwitchAsync(HttpContext context, Api api)
     {
@@ -30,4 +33,15 @@ internal static class Switching
             return Results.LocalRedirect(Addresses.With(Layout.Menu.First(session), "done", done));
         }
     }
+}
+
+/// <summary>A form is sent for whom it was made for: what was opened as oneself does nothing for another.</summary>
+internal sealed class MadeFor : IAntiforgeryAdditionalDataProvider
+{
+    public string GetAdditionalData(HttpContext context) => Session.Of(context.User)?.For?.Delegation ?? "";
+
+    /// <summary>Back to oneself, and out, one gets from any page.</summary>
+    public bool ValidateAdditionalData(HttpContext context, string additionalData) =>
+        context.Request.Path == Switching.Path || context.Request.Path == "/signout"
+        || additionalData == GetAdditionalData(context);
 }

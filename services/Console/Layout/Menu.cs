@@ -26,7 +26,8 @@ internal static class Menu
     };
 
     /// <summary>Whether the person may let another act, or may be let.</summary>
-    public static bool MayDelegate(Session who) => who.Own().Is(Roles.Branch, Roles.Officer, Roles.Inspector, Roles.Operator);
+    public static bool MayDelegate(Session who) =>
+        who.Own().Is(Roles.Branch, Roles.Officer, Roles.Inspector, Roles.Operator, Roles.Auditor);
 
     /// <summary>What is of use to the person, the first of them the person's first page.</summary>
     public static IEnumerable<(string Address, string Title)> Of(Session who, Lang l) =>

@@ -31,6 +31,7 @@ internal static class Refusals
         ["delegation-unusable"] = ("代办没有设好：请填对方的编号，日期从今天起，最长一年。",
             "It was not set: give the other person's id, and days from today on, at most a year."),
         ["delegation-not-in-force"] = ("代办授权现在不在有效期内，请先切换回本人。", "The delegation is not in force; switch back to yourself."),
+        ["delegation-no-stream"] = ("代办时请逐页查看收件箱。", "Acting for another, read the inbox page by page."),
         ["delegation-not-yours"] = ("代别人办理时不能再转授别人。", "What was delegated to you cannot be delegated on."),
         ["copies-unusable"] = ("抄送单位没有改成：不在单位名录里，或者本来就要办理这份通知；一次最多 500 个。",
             "The copies were not set: a unit is not in the directory, or owes a part of the notice anyway; at most 500 at once."),

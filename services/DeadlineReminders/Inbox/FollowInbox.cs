@@ -34,6 +34,9 @@ internal sealed class FollowInbox(ReadInbox inbox, InboxWatch watch, IOptions<In
     {
         if (permission.Unreachable(code, tree) is { } problem)
             return problem;
+        // A stream would outlive what it was opened by.
+        if (permission.Caller.OnBehalfOf is not null)
+            return Problems.NotYours("Who acts for another reads the inbox page by page; streams are for its own.", "delegation-no-stream");
         var from = string.IsNullOrEmpty(last) ? after : last;
         return ReadInbox.TryRead(from, out var position)
             ? new Stream(follow, code, position, permission.Caller.Unit, () => permission.Unreachable(code, tree) is null)

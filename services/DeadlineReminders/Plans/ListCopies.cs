@@ -36,15 +36,14 @@ internal static class ListCopies
             """
             select i.written_at, i.id, n.id, n.title, n.document_number, n.issuing_unit, i.unit, i.receipt_at, i.withdrawn_at, w.at
             from inbox i join plan p on p.id = i.plan join notice n on n.id = p.notice
-              left join lateral (select min(o.written_at) as at from inbox o where o.plan = i.plan and o.copy = $9) w on true
-            where i.copy = $8
+              left join lateral (select min(o.written_at) as at from inbox o where o.plan = i.plan and o.copy = 'copy-withdrawn') w on true
+            where i.copy = 'copy'
               and ($1::uuid is null or p.notice = $1) and ($2::text is null or i.unit = $2)
               and ($3::text[] is null or i.unit = any($3) or n.issuing_unit = $4)
               and (not $5 or (i.receipt_at is null and i.withdrawn_at is null and w.at is null))
               and ($6::timestamptz is null or (i.written_at, i.id) < ($6, $7))
-            order by i.written_at desc, i.id desc limit $10
-            """, filter.Notice, filter.Unit, reach, issuer, filter.Open ?? false, after?.At, after?.Id ?? Guid.Empty, NewsKind.Copy,
-            NewsKind.CopyWithdrawn, paging.Limit + 1)
+            order by i.written_at desc, i.id desc limit $8
+            """, filter.Notice, filter.Unit, reach, issuer, filter.Open ?? false, after?.At, after?.Id ?? Guid.Empty, paging.Limit + 1)
             .ReadAsync(row => (Place: new Place(row.Instant(0), row.GetGuid(1)), Answer: new CopyAnswer(row.GetGuid(1),
                 new(row.GetGuid(2), row.GetString(3), row.Text(4)), units.Named(row.GetString(5)), units.Named(row.GetString(6)),
                 row.Instant(0), row.Maybe<DateTimeOffset>(7), row.Maybe<DateTimeOffset>(8) ?? row.Maybe<DateTimeOffset>(9))), ct);

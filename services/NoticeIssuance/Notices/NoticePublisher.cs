@@ -113,10 +113,8 @@ internal sealed class NoticePublisher(NpgsqlDataSource dataSource, StreamStore s
         var contents = await dataSource.Sql().ContentsAsync([notice.DistributionSha256, .. to.Select(units => units.UnitsSha256)], ct);
         var frozen = contents[notice.DistributionSha256].Read<FrozenDistribution>();
         var head = Head(stored.Stream, frozen, issuedAt, notice.DistributionSha256);
-        // An amendment is told to whoever owes something as such; that it is over, to whoever holds a copy.
-        var owing = kind == NewsKind.CopyAmended
-            ? frozen.Owing.SelectMany(group => group.Units).Concat(notice.Facts.Joined.Select(joined => joined.Unit)) : [];
-        return to.SelectMany(units => contents[units.UnitsSha256].Read<string[]>()).Except(owing)
+        // Also to who came to owe a part: it is told of what changes in that alone.
+        return to.SelectMany(units => contents[units.UnitsSha256].Read<string[]>()).Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal).Chunk(MostUnits).Select((units, index) => new OutgoingMessage(
                 new NoticeCopied(head, stored.Version, kind, stored.RecordedAt, units, reason, by),
                 Ids.Derived(stored.Id, $"copies/{index}"), stored.Stream, stored));

@@ -19,14 +19,14 @@ internal static class Delegating
     {
         var delegations = endpoints.MapGroup("/v1/delegations").WithTags("callers");
         delegations.MapPost("", GiveAsync)
-            .RequireAccess((Roles.Officer, Reach.Own), (Roles.Branch, Reach.Own), (Roles.Inspector, Reach.Own)).Refuses(422)
-            .WithSummary("Let another person act for oneself, from a day to a day");
+            .RequireAccess((Roles.Officer, Reach.Own), (Roles.Branch, Reach.Own), (Roles.Inspector, Reach.Own)).RequireIdempotencyKey()
+            .Refuses(422).WithSummary("Let another person act for oneself, from a day to a day");
         delegations.MapPost("/{id:guid}/end", EndAsync).RequireAccess((Roles.Officer, Reach.Own), (Roles.Branch, Reach.Own),
             (Roles.Inspector, Reach.Own), (Roles.Operator, Reach.OwnAndBelow)).Refuses(404)
             .WithSummary("End a delegation before its last day");
         delegations.MapGet("", ListAsync).RequireAccess((Roles.Officer, Reach.Own), (Roles.Branch, Reach.Own),
             (Roles.Inspector, Reach.Own), (Roles.Operator, Reach.OwnAndBelow), AccessTable.Auditors)
-            .WithSummary("Who acts for whom: what the caller gave and was given; of an operator's units; everything to auditors");
+            .WithSummary("Who acts for whom: what one gave and was given (?mine=true: that alone); an operator's units; all to auditors");
     }
 
     /// <param name="command">As given.</param>
@@ -63,7 +63,7 @@ internal static class Delegating
         new(id, version, it.Person, it.Unit, it.Roles, it.To, it.From, it.Until, it.IsEnded);
 
     private static async Task<Results<Ok<DelegationAnswer>, ProblemHttpResult>> GiveAsync(DelegationBody command, Caller caller,
-        Permission permission, StreamStore streams, UnitTree tree, TimeProvider clock, CancellationToken ct)
+        Permission permission, IdempotencyKey key, StreamStore streams, UnitTree tree, TimeProvider clock, CancellationToken ct)
     {
         if (caller.OnBehalfOf is not null)
             return Problems.NotYours("What was delegated is not delegated on.", "delegation-not-yours");
@@ -75,21 +75,25 @@ internal static class Delegating
             return outcome.ToProblem();
         transaction.Start(id, events);
         var given = Message(id, state, events.Count);
-        await transaction.Sql().KeepDelegation(given).ExecuteAsync(ct);
+        var answer = DelegationAnswer.Of(given, tree.Now, OfficialTime.DayOf(transaction.Now));
+        await key.CompleteAsync(transaction, StatusCodes.Status200OK, answer, location: null, ct, sql => sql.KeepDelegation(given));
         await transaction.CommitAsync(ct);
-        return TypedResults.Ok(DelegationAnswer.Of(given, tree.Now, OfficialTime.DayOf(clock.GetUtcNow())));
+        return TypedResults.Ok(answer);
     }
 
-    private static Task<Results<NoContent, ProblemHttpResult>> EndAsync(Guid id, Caller caller, Permission permission, StreamStore streams,
-        CancellationToken ct) =>
-        streams.TransactAsync<Results<NoContent, ProblemHttpResult>>(new(permission.On(caller.Unit)!, null, null), async transaction =>
+    private static async Task<Results<NoContent, ProblemHttpResult>> EndAsync(Guid id, Caller caller, Permission permission,
+        StreamStore streams, NpgsqlDataSource dataSource, CancellationToken ct)
+    {
+        if (caller.OnBehalfOf is not null || (await dataSource.Sql($"select {Delegations.Columns} from delegation d where id = $1", id)
+            .ReadAsync(Delegations.Read, ct)).FirstOrDefault() is not { } known)
+            return Unknown(id);
+        var isParty = known.Person == caller.Person || known.Substitute == caller.Person;
+        if (!isParty && !(caller.Has(Roles.Operator) && permission.Reaches(known.Unit)))
+            return Unknown(id);
+        var actor = isParty ? permission.On(caller.Unit)! : caller.Acting(Roles.Operator);
+        return await streams.TransactAsync<Results<NoContent, ProblemHttpResult>>(new(actor, null, null), async transaction =>
         {
             var found = await transaction.LoadAsync<Delegation, DelegationEvent>(id, ct);
-            var isParty = found.State is Delegation.Known known && caller.OnBehalfOf is null
-                && (known.Person == caller.Person || known.To == caller.Person
-                    || (caller.Has(Roles.Operator) && permission.Reaches(known.Unit)));
-            if (!isParty)
-                return Problems.Unknown($"There is no delegation {id}.");
             var outcome = (Outcome<Delegation>.Done)found.Take(End(found.State), ifMatch: null);
             if (outcome.Events is [])
                 return TypedResults.NoContent();
@@ -99,11 +103,14 @@ internal static class Delegating
             await transaction.CommitAsync(ct);
             return TypedResults.NoContent();
         }, ct);
+    }
 
-    private static async Task<Ok<Page<DelegationAnswer>>> ListAsync(Paging paging, Caller caller, Permission permission, UnitTree tree,
-        NpgsqlDataSource dataSource, TimeProvider clock, CancellationToken ct)
+    private static ProblemHttpResult Unknown(Guid id) => Problems.Unknown($"There is no delegation {id}.");
+
+    private static async Task<Ok<Page<DelegationAnswer>>> ListAsync(bool? mine, Paging paging, Caller caller, Permission permission,
+        UnitTree tree, NpgsqlDataSource dataSource, TimeProvider clock, CancellationToken ct)
     {
-        string[] units = !permission.Has(Reach.Children) ? []
+        string[] units = mine is true || !permission.Has(Reach.Children) ? []
             : [.. tree.Now.Below(caller.Unit).Select(unit => unit.Code).Prepend(caller.Unit)];
         var after = paging.After is null ? Guid.Empty : Guid.TryParse(paging.After, out var read) ? read
             : throw new RefusedRequestException(StatusCodes.Status400BadRequest, "invalid-after",
@@ -112,7 +119,8 @@ internal static class Delegating
             $"""
             select {Delegations.Columns} from delegation d
             where ($1 or person = $2 or substitute = $2 or unit = any($3)) and ($4 = '{Guid.Empty}' or id < $4) order by id desc limit $5
-            """, permission.Has(Reach.Everywhere), caller.Person, units, after, paging.Limit + 1).ReadAsync(Delegations.Read, ct);
+            """, mine is not true && permission.Has(Reach.Everywhere), caller.Person, units, after, paging.Limit + 1)
+            .ReadAsync(Delegations.Read, ct);
         var today = OfficialTime.DayOf(clock.GetUtcNow());
         return TypedResults.Ok(Page.Of([.. rows.Select(row => DelegationAnswer.Of(row, tree.Now, today))], paging,
             (DelegationAnswer row) => row.Id.ToString()));

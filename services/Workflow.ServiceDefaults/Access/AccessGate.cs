@@ -17,8 +17,8 @@ internal sealed class AccessGate(RecordedCalls calls, ILogger<AccessGate> logger
     public async Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy,
         PolicyAuthorizationResult authorizeResult)
     {
-        var problem = ActingFor.RefusalOf(context) ?? (context.User.Identity is { IsAuthenticated: true }
-            ? await JudgeAsync(Caller.From(context.User), context, authorizeResult.Succeeded) : null);
+        var problem = context.User.Identity is { IsAuthenticated: true }
+            ? await JudgeAsync(Caller.From(context.User), context, authorizeResult.Succeeded) : null;
         await (problem?.ExecuteAsync(context) ?? _answer.HandleAsync(next, context, policy, authorizeResult));
     }
 
@@ -29,7 +29,7 @@ internal sealed class AccessGate(RecordedCalls calls, ILogger<AccessGate> logger
         var table = endpoint?.Metadata.GetMetadata<AccessTable>();
         // Whether another role of the token would reach the same is known only when it has been looked up: an auditor's call is one always.
         var asAuditor = rolesMay && caller.Has(Roles.Auditor) && table?.Names(Roles.Auditor) is not false;
-        var refused = asAuditor ? null : Refusal(caller, endpoint, table, rolesMay);
+        var refused = asAuditor ? null : ActingFor.RefusalOf(context) ?? Refusal(caller, endpoint, table, rolesMay);
         try
         {
             await calls.AddAsync(caller, asAuditor, context);

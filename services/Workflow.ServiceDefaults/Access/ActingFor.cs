@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Authorization;
 
 namespace Workflow.ServiceDefaults;
 
@@ -30,7 +31,8 @@ internal static class ActingFor
     public static async Task TakeAsync(TokenValidatedContext context)
     {
         var http = context.HttpContext;
-        if (http.Request.Headers[Header] is not { Count: > 0 } given || context.Principal is not { } caller)
+        if (http.Request.Headers[Header] is not { Count: > 0 } given || context.Principal is not { } caller
+            || http.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is null)
             return;
         var substitute = caller.FindFirstValue("sub")!;
         if (!Guid.TryParse(given.ToString(), out var id))

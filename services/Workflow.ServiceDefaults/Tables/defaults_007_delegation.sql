@@ -16,3 +16,6 @@ create table delegation
 create index on delegation (person);
 create index on delegation (substitute);
 create index on delegation (unit);
+
+-- What was given before this service knew of delegations is asked for again.
+update unit_tree_revision set directory_asked_at = null;

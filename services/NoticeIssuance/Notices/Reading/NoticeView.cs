@@ -113,7 +113,7 @@ internal sealed record SupersededBy(Guid Id, string Title, string? DocumentNumbe
 
 /// <summary>To whom copies go.</summary>
 /// <param name="Phrase">As the notice writes it; null for units that an officer added, and once the notice is issued.</param>
-/// <param name="Count">How many units; 0 where the directory does not know whom the phrase means: no copy goes there.</param>
+/// <param name="Count">How many units; 0 where the directory does not know whom the phrase means, or an officer took them out.</param>
 /// <param name="Units">The first 200 of them, by code.</param>
 internal sealed record CopyView(string? Phrase, int Count, IReadOnlyList<UnitName> Units)
 {
