@@ -80,6 +80,7 @@ internal static class OpenApiHead
         A JWT in `Authorization: Bearer`, signed with ES256 (RS256 too where an OpenID Connect issuer is set). Claims: `iss` and `aud` as
         the service is set (a checkout: `workflow-local`, `workflow`), `exp` (no grace) and `nbf`; `sub`: an opaque person id; `unit`: the
         code of the unit the person acts for; `roles`: a list of `upstream`, `officer`, `branch`, `inspector`, `auditor`, `operator`. What
-        a token reaches follows the unit tree of today.
+        a token reaches follows the unit tree of today. With the header `X-Delegation`, the id of a delegation (`GET /v1/me`), a call is
+        made for the person that gave it: in that one's unit and roles, and in none of the caller's own.
         """;
 }

@@ -22,6 +22,7 @@ internal static class OpenApiWords
         ["issuer"] = "The issuer's name, or of grants its code.",
         ["Last-Event-ID"] = "As `after`; browsers send it when they come again.",
         ["level"] = "Units of this level only.",
+        ["mine"] = "true: what the caller gave and was given alone, whatever else it may see.",
         ["name"] = "Its name.",
         ["notice"] = "Of this notice only.",
         ["number"] = "Its number, from 1.",

@@ -52,7 +52,7 @@ public sealed class AccessCity : IAsyncLifetime
             .Replace("{year}", method == "PUT" ? "2032" : "2024", StringComparison.Ordinal);
         var query = path switch
         {
-            "/v1/assignments" or "/v1/assignments/counts" or "/v1/reminders" => "?unit=C-1",
+            "/v1/assignments" or "/v1/assignments/counts" or "/v1/reminders" or "/v1/copies" => "?unit=C-1",
             "/v1/overview" or "/v1/units" => "?under=C-1",
             _ => "",
         };

@@ -18,6 +18,7 @@ internal sealed class Demo(Product product, BusinessTime time, City city, DemoNo
         var id = await PostAsync(ct);
         await AnswerAsync(id, ct);
         await IssueAsync(id, ct);
+        await new DemoCopy(product, city, _officer, id, story).RunAsync(ct);
         await new DemoCampaign(product, time, city, _officer, id, story).RunAsync(ct);
         await new DemoAudit(product, id, story).RunAsync(ct);
         story.End(took.Elapsed);

@@ -10,16 +10,17 @@ internal static class ListNotices
         .RequireAccess([.. NoticeDesk.Readers, AccessTable.Auditors])
         .WithSummary("Notices, newest first; q: part of the title or the document number");
 
+    /// <param name="state">In one of these; none = in any.</param>
     /// <param name="q">Part of the title or the document number.</param>
     /// <param name="unit">Issued by this unit; null = by any.</param>
     private static async Task<Results<Ok<Page<NoticeItem>>, ProblemHttpResult>> HandleAsync(
-        [OneOf(typeof(NoticeStates))] string? state,
+        [OneOf(typeof(NoticeStates))] string[]? state,
         string? q, string? issuer, string? reference, string? unit, Paging paging, Permission permission, NoticeDesk desk,
             UnitTree tree, NpgsqlDataSource dataSource, CancellationToken ct)
     {
         var units = tree.Now;
-        if (state is not null && !NoticeStates.All.Contains(state))
-            return Problems.Malformed("invalid-state", $"'state' is '{state}'; {string.Join(", ", NoticeStates.All)} are allowed.");
+        if (state?.FirstOrDefault(one => !NoticeStates.All.Contains(one)) is { } no)
+            return Problems.Malformed("invalid-state", $"'state' is '{no}'; {string.Join(", ", NoticeStates.All)} are allowed.");
         Guid? after = null;
         if (paging.After is not null)
         {
@@ -34,14 +35,14 @@ internal static class ListNotices
             from notice_list n
             where ($1::text[] is null or issuing_unit = any($1) or {NoticeParties.HasAmong("n.id", "$8")})
               and ($2::uuid is null or id < $2)
-              and ($3::text is null or state = $3)
+              and ($3::text[] is null or state = any($3))
               and ($4::text is null or issuer = $4)
               and ($5::text is null or reference = $5)
               and ($9::text is null or issuing_unit = $9)
               and ($6::text is null or title ilike $6 or document_number ilike $6)
             order by id desc limit $7
             """,
-            permission.Has(Reach.Everywhere) ? null : desk.Readable(permission), after, state, issuer, reference,
+            permission.Has(Reach.Everywhere) ? null : desk.Readable(permission), after, state is [] ? null : state, issuer, reference,
             q is null ? null : $"%{Escaped(q)}%", paging.Limit + 1, desk.Parties(permission), unit)
             .ReadAsync(row => new NoticeItem(
                 Id: row.GetGuid(0), State: row.GetString(1), Version: row.GetInt64(2), IssuingUnit: row.GetString(3),
