@@ -62,7 +62,7 @@ internal static class IssueNotice
             kept.Sha256, due.Count, parts.Select(part => part.Unit).Distinct(StringComparer.Ordinal).Count(), parts.Count,
             Distribution.Chunks(parts).Count, CalendarsOf(due), directory.Version);
         return today.Then(new(new Decided([.. due.Select(it => it.Correction()).OfType<NoticeEvent>(), issued,
-            .. copied.Codes is [] ? [] : new[] { copied.Copied() }]), kept, copied.Kept)
+            .. copied.Codes is [] ? [] : new[] { copied.Copied() }]), copied.Codes is [] ? [kept] : [kept, copied.Kept])
         {
             Distribution = frozen,
         });
