@@ -27,22 +27,31 @@ internal sealed class DirectoryPublisher(NpgsqlDataSource dataSource, StreamStor
         }
         await ToldLater.SetAsideAsync(quarantine, unknown.DistinctBy(e => e.Stream).Select(e => KeyValuePair.Create(e.Stream,
             new UnreadableEventException(e.Stream, e.Version, e.Type))), ct);
-        if (delegations.Count > 0)
-        {
-            var told = (await DelegationsAsync(streams, quarantine, [.. delegations.Select(stored => stored.Stream).Distinct()], ct,
-                page[^1].Sequence)).ToDictionary(message => message.Delegation);
-            messages.AddRange(delegations.DistinctBy(stored => stored.Stream).Where(stored => told.ContainsKey(stored.Stream))
-                .Select(stored => new OutgoingMessage(told[stored.Stream], stored.Id, CorrelationId: null)));
-        }
-        if (calendars.Count > 0)
-        {
-            var (states, unreadable) = await streams.LoadEachAsync<CalendarYear, WorkingCalendarEvent>(
-                [.. calendars.Select(stored => stored.Stream).Distinct()], ct, page[^1].Sequence);
-            await ToldLater.SetAsideAsync(quarantine, unreadable, ct);
-            messages.AddRange(calendars.DistinctBy(stored => stored.Stream).Where(stored => states.ContainsKey(stored.Stream))
-                .Select(stored => Message(states[stored.Stream], stored)));
-        }
+        await TellAsync<Delegation, DelegationEvent>(delegations, DelegationMessage);
+        await TellAsync<CalendarYear, WorkingCalendarEvent>(calendars, CalendarMessage);
         return messages;
+
+        // Each stream once, as it stands by the end of the page.
+        async Task TellAsync<TState, TEvent>(List<StoredEvent> happened, Func<Guid, Versioned<TState>, object> message)
+            where TState : IAggregate<TState, TEvent>
+        {
+            var first = happened.DistinctBy(stored => stored.Stream).ToDictionary(stored => stored.Stream, stored => stored.Id);
+            foreach (var (id, said) in await StatesAsync<TState, TEvent>(streams, quarantine, first.Keys, message, ct, page[^1].Sequence))
+                messages.Add(new(said, first[id], CorrelationId: null));
+        }
+    }
+
+    /// <summary>What is said of each stream that can be read, as it stands up to the sequence; of the others when they can be.</summary>
+    public static async Task<IReadOnlyList<(Guid Id, object Message)>> StatesAsync<TState, TEvent>(StreamStore streams,
+        Quarantine quarantine, IReadOnlyCollection<Guid> ids, Func<Guid, Versioned<TState>, object> message, CancellationToken ct,
+        long? upTo = null)
+        where TState : IAggregate<TState, TEvent>
+    {
+        if (ids.Count == 0)
+            return [];
+        var (states, unreadable) = await streams.LoadEachAsync<TState, TEvent>(ids, ct, upTo);
+        await ToldLater.SetAsideAsync(quarantine, unreadable, ct);
+        return [.. ids.Where(states.ContainsKey).Select(id => (id, message(id, states[id])))];
     }
 
     /// <summary>The parts of a version: what changed after <paramref name="previous"/> and up to it, as it stands in it.</summary>
@@ -69,15 +78,6 @@ internal sealed class DirectoryPublisher(NpgsqlDataSource dataSource, StreamStor
         return parts;
     }
 
-    /// <summary>Those that can be read, as they stand up to the sequence; of the others none, until they can be.</summary>
-    public static async Task<IReadOnlyList<DelegationChanged>> DelegationsAsync(StreamStore streams, Quarantine quarantine,
-        IReadOnlyCollection<Guid> ids, CancellationToken ct, long? upTo = null)
-    {
-        var (states, unreadable) = await streams.LoadEachAsync<Delegation, DelegationEvent>(ids, ct, upTo);
-        await ToldLater.SetAsideAsync(quarantine, unreadable, ct);
-        return [.. states.Select(one => Callers.Delegating.Message(one.Key, (Delegation.Known)one.Value.State, one.Value.Version))];
-    }
-
     public static UnitState Message(Unit.Established unit, long version) => new(unit.Code, version, unit.Name, unit.ShortName, unit.Kind,
         unit.Level.Name(), unit.Parent, [.. unit.Aliases], unit.UpstreamMayIssue);
 
@@ -87,8 +87,11 @@ internal sealed class DirectoryPublisher(NpgsqlDataSource dataSource, StreamStor
     public static CalendarPublished Message(CalendarYear.Published year, long version) =>
         new(year.Name, year.Year, version, year.Holidays, year.Workdays, year.Source);
 
-    private static OutgoingMessage Message(Versioned<CalendarYear> calendar, StoredEvent stored) =>
-        new(Message((CalendarYear.Published)calendar.State, calendar.Version), stored.Id, CorrelationId: null);
+    public static object CalendarMessage(Guid id, Versioned<CalendarYear> calendar) =>
+        Message((CalendarYear.Published)calendar.State, calendar.Version);
+
+    public static object DelegationMessage(Guid id, Versioned<Delegation> given) =>
+        Callers.Delegating.Message(id, (Delegation.Known)given.State, given.Version);
 
     private async Task<IEnumerable<OutgoingMessage>> VersionAsync(StoredEvent stored, CancellationToken ct)
     {

@@ -24,18 +24,19 @@ internal sealed class DirectoryRequestedConsumer(NpgsqlDataSource dataSource, St
         var version = await DirectoryVersioning.InForceAsync(dataSource.Sql(), ct);
         foreach (var part in await DirectoryPublisher.PartsAsync(dataSource, streams, quarantine, version, previous: 0, ct))
             await SayAsync(bus, part, Ids.Derived(cause, $"part/{part.Part}"), ct);
-        var ids = await dataSource.Sql("select stream_id from mt_events where version = 1 and type like 'calendar.%' order by seq_id")
-            .ReadAsync(row => row.GetGuid(0), ct);
-        var (calendars, unreadable) = await streams.LoadEachAsync<CalendarYear, WorkingCalendarEvent>(ids, ct);
-        await ToldLater.SetAsideAsync(quarantine, unreadable, ct);
-        foreach (var (id, calendar) in calendars)
-            await SayAsync(bus, DirectoryPublisher.Message((CalendarYear.Published)calendar.State, calendar.Version),
-                Ids.Derived(cause, $"calendar/{id}"), ct);
-        var delegations = await dataSource.Sql(
-            "select stream_id from mt_events where version = 1 and type like 'delegation.%' order by seq_id")
-            .ReadAsync(row => row.GetGuid(0), ct);
-        foreach (var delegation in await DirectoryPublisher.DelegationsAsync(streams, quarantine, delegations, ct))
-            await SayAsync(bus, delegation, Ids.Derived(cause, $"delegation/{delegation.Delegation}"), ct);
+        await EachAsync<CalendarYear, WorkingCalendarEvent>("calendar", DirectoryPublisher.CalendarMessage);
+        await EachAsync<Delegation, DelegationEvent>("delegation", DirectoryPublisher.DelegationMessage);
+
+        // Every stream of the kind, in the order begun.
+        async Task EachAsync<TState, TEvent>(string kind, Func<Guid, Versioned<TState>, object> message)
+            where TState : IAggregate<TState, TEvent>
+        {
+            var ids = await dataSource.Sql(
+                "select stream_id from mt_events where version = 1 and type like $1 order by seq_id", $"{kind}.%")
+                .ReadAsync(row => row.GetGuid(0), ct);
+            foreach (var (id, said) in await DirectoryPublisher.StatesAsync<TState, TEvent>(streams, quarantine, ids, message, ct))
+                await SayAsync(bus, said, Ids.Derived(cause, $"{kind}/{id}"), ct);
+        }
     }
 
     private static async Task SayAsync(IPublishEndpoint bus, object message, Guid id, CancellationToken ct)

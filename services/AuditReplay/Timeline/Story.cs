@@ -92,8 +92,7 @@ internal sealed record StoryPlace(DateTimeOffset At, long Position)
             && long.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out var ticks) && ticks <= DateTime.MaxValue.Ticks
             && long.TryParse(position, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? new(new(ticks, TimeSpan.Zero), number)
-            : throw new RefusedRequestException(StatusCodes.Status400BadRequest, "invalid-after",
-                $"'after' is '{text}'; give 'next' of the page before.");
+            : throw Paging.NoPlace(text);
 }
 
 /// <summary>One event of the story.</summary>

@@ -49,8 +49,6 @@ public sealed record Cancel(string Cause, string? Reason);
 public sealed record Act(string Kind, DateTimeOffset At, string? By, string? Unit, string? Role, string? Reason, DateTimeOffset? DueAt,
     int? Report, UnitName? To, string? Origin, string? OnBehalfOf);
 
-public sealed record HandedOver([property: System.Text.Json.Serialization.JsonPropertyName("handedOver")] int Count, Guid? Next);
-
 public sealed record Counts(int Open, int Overdue, int DueWithin7, int ToJudge, int ToDecide, int Done);
 
 public sealed record Progress(IReadOnlyList<ProgressRow> Rows, string? Next);

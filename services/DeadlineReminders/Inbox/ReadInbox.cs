@@ -46,7 +46,7 @@ internal sealed class ReadInbox(NpgsqlDataSource dataSource)
         var message = JsonNode.Parse(body)!.AsObject();
         message["withdrawnat"] = JsonValue.Create(TimeZoneInfo.ConvertTime(at, OfficialTime.Zone));
         message["withdrawnfor"] = reason;
-        return message.ToJsonString(MessageWriter.AsJson);
+        return message.ToJsonString(MessageWriter.Json);
     }
 
     public static bool TryRead(string? after, out long position)

@@ -42,12 +42,10 @@ internal sealed class RequiredInProduction(IHostEnvironment environment) : IVali
 {
     public ValidateOptionsResult Validate(string? name, BranchLinks options)
     {
-        List<string> missing = !environment.IsProduction() ? [] : [
-            .. options.Assignment is null ? [Missing("Assignment", "an assignment", "assignments")] : Array.Empty<string>(),
-            .. options.Notice is null ? [Missing("Notice", "a notice", "notices")] : Array.Empty<string>()];
-        return missing is [] ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(missing);
+        List<string> missing = [.. new[] { (options.Assignment, "Assignment", "an assignment", "assignments"),
+            (options.Notice, "Notice", "a notice", "notices") }.Where(link => link.Item1 is null).Select(link =>
+                $"Links__{link.Item2}: the address at which a branch reads {link.Item3} is needed, such as "
+                + $"https://example.org/{link.Item4}/{{id}}.")];
+        return environment.IsProduction() && missing is not [] ? ValidateOptionsResult.Fail(missing) : ValidateOptionsResult.Success;
     }
-
-    private static string Missing(string setting, string what, string path) =>
-        $"Links__{setting}: the address at which a branch reads {what} is needed, such as https://example.org/{path}/{{id}}.";
 }

@@ -39,7 +39,7 @@ internal sealed record Matter(Guid Notice, string? DocumentNumber, string Title,
 internal sealed class MessageWriter(BranchLinks links)
 {
     /// <summary>How messages are written: Chinese as it is.</summary>
-    public static readonly JsonSerializerOptions AsJson =
+    public static readonly JsonSerializerOptions Json =
         new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>How long an urging is worth reading, as the last step of the ladder is.</summary>
@@ -72,23 +72,23 @@ internal sealed class MessageWriter(BranchLinks links)
             news.Changes?.Select(change => new BranchChange(change.Assignment, change.Requirement, change.Title, change.Change,
                 change.DueAt is { } due ? Local(due) : null, links.To(change.Assignment))).ToList());
 
-    /// <summary>A copy of a notice, or the news of what became of the notice, to a unit that owes nothing by it.</summary>
+    /// <summary>A copy of a notice, or the news of what became of it, to a unit that has one.</summary>
     public BranchMessage Copy(NoticeCopied copied, string unit, string text)
     {
         var (head, id) = (copied.Head, Ids.CopyMessage(copied.Head.Notice, unit, copied.Version));
-        return new(id, Json(id, BranchEvent.TypeOfNews(copied.Kind), unit, copied.At, new(AssignmentId: null, head.Notice,
+        return new(id, Body(id, BranchEvent.TypeOfNews(copied.Kind), unit, copied.At, new(AssignmentId: null, head.Notice,
             head.DocumentNumber, head.Title, Requirement: null, Quote: null, DueAt: null, Level: null, Step: null, text,
             ValidUntil: null, links.ToNotice(head.Notice), copied.Reason)));
     }
 
     private BranchMessage Write(string type, Guid id, string unit, Guid assignment, Matter matter, string? level, string? step,
         string text, DateTimeOffset now, Footing? rests = null, string? reason = null, IReadOnlyList<BranchChange>? changes = null) =>
-        new(id, Json(id, type, unit, now, new(assignment, matter.Notice, matter.DocumentNumber, matter.Title, matter.Requirement,
+        new(id, Body(id, type, unit, now, new(assignment, matter.Notice, matter.DocumentNumber, matter.Title, matter.Requirement,
             matter.Quote, matter.DueAt is { } due ? Local(due) : null, level, step, text, rests is null ? null : Local(rests.ValidUntil),
             links.To(assignment), reason, changes)), rests);
 
-    private static string Json(Guid id, string type, string unit, DateTimeOffset at, BranchEventData data) => JsonSerializer.Serialize(
-        new BranchEvent("1.0", id, "urn:workflow:reminders", type, unit, Local(at), "application/json", data), AsJson);
+    private static string Body(Guid id, string type, string unit, DateTimeOffset at, BranchEventData data) => JsonSerializer.Serialize(
+        new BranchEvent("1.0", id, "urn:workflow:reminders", type, unit, Local(at), "application/json", data), Json);
 
     private static DateTimeOffset Local(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, OfficialTime.Zone);
 }

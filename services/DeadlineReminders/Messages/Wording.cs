@@ -33,7 +33,7 @@ internal static class Wording
         _ => throw new UnreachableException(),
     };
 
-    /// <summary>A copy of a notice, or what became of the notice, to a unit that owes nothing by it.</summary>
+    /// <summary>A copy of a notice, or what became of the notice, to a unit that has one.</summary>
     public static string Copy(NoticeCopied copied, string unitName)
     {
         var (notice, why) = (Notice(copied.Head.Title, copied.Head.DocumentNumber), copied.Reason is { } reason ? $"（原因：{reason}）" : "");

@@ -29,7 +29,7 @@ internal static class ListCopies
             return Problems.Malformed("filter-missing", "Name a notice or a unit.");
         var units = tree.Now;
         var reach = permission.Has(Reach.Everywhere) ? null
-            : units.Below(permission.Caller.Unit).Select(unit => unit.Code).Prepend(permission.Caller.Unit).ToArray();
+            : units.AtOrBelow(permission.Caller.Unit).ToArray();
         var issuer = permission.Has(Reach.Issuer) ? permission.Caller.Unit : null;
         var after = paging.After is { } text ? Place.Parse(text) : null;
         var copies = await dataSource.Sql(
@@ -60,8 +60,7 @@ internal static class ListCopies
             && long.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out var ticks) && ticks <= DateTime.MaxValue.Ticks
             && Guid.TryParseExact(id, "N", out var copy)
                 ? new(new(ticks, TimeSpan.Zero), copy)
-                : throw new RefusedRequestException(StatusCodes.Status400BadRequest, "invalid-after",
-                    $"'after' is '{text}'; give 'next' of the page before.");
+                : throw Paging.NoPlace(text);
     }
 }
 

@@ -32,7 +32,7 @@ internal static class ListReminders
             return Problems.Malformed("invalid-outcome", $"'outcome' is '{outcome}'; {string.Join(", ", Outcomes)} are allowed.");
         var units = tree.Now;
         var reach = permission.Has(Reach.Everywhere) ? null
-            : units.Below(permission.Caller.Unit).Select(unit => unit.Code).Prepend(permission.Caller.Unit).ToArray();
+            : units.AtOrBelow(permission.Caller.Unit).ToArray();
         var issuer = permission.Has(Reach.Issuer) ? permission.Caller.Unit : null;
         if (filter.Unit is { } unit && (!units.Exists(unit) || (issuer is null && !permission.Reaches(unit))))
             return permission.Unreachable(unit, tree)!;
@@ -98,8 +98,7 @@ internal static class ListReminders
                 && Guid.TryParseExact(id, "N", out var assignment)
                 && int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
                 ? new(new(ticks, TimeSpan.Zero), assignment, number, step)
-                : throw new RefusedRequestException(StatusCodes.Status400BadRequest, "invalid-after",
-                    $"'after' is '{text}'; give 'next' of the page before.");
+                : throw Paging.NoPlace(text);
     }
 
     private sealed record Step(Place Key, string? Outcome, DateTimeOffset? DecidedAt, string? Stopped, ReminderRequirement Requirement,

@@ -5,8 +5,8 @@ using Workflow.Contracts.Notices.V1;
 namespace DeadlineReminders.Plans;
 
 /// <summary>
-/// Units that are to know of a notice, and owe nothing by it, get their copy; and are told what became of the notice. A copy that comes
-/// after that is written as withdrawn.
+/// Units that are to know of a notice get their copy, and are told what became of it. A copy that comes after the end of the notice is
+/// written as withdrawn.
 /// </summary>
 internal sealed class NoticeCopiedConsumer(StreamStore streams, PlanStore store, MessageWriter writer, UnitTree tree)
     : IConsumer<NoticeCopied>

@@ -186,7 +186,7 @@ internal sealed class NoticeDesk(StreamStore streams, NpgsqlDataSource dataSourc
         [.. AtOrBelow(permission).Where(permission.ReachesAsParty)];
 
     private IEnumerable<string> AtOrBelow(Permission permission) =>
-        tree.Now.Below(permission.Caller.Unit).Select(unit => unit.Code).Prepend(permission.Caller.Unit);
+        tree.Now.AtOrBelow(permission.Caller.Unit);
 
     private static async Task<NoticeFile?> OpenAsync(Sql sql, Guid id, Versioned<Notice> notice, CancellationToken ct) =>
         notice.Version == 0 ? null

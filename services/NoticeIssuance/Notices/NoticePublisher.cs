@@ -25,12 +25,12 @@ internal sealed class NoticePublisher(NpgsqlDataSource dataSource, StreamStore s
                     messages.AddRange(Messages(stored, issued, frozen.Read<FrozenDistribution>()));
                     break;
                 case { } type when type == typeof(NoticeEvent.Copied):
-                    messages.AddRange(await CopiesAsync(stored, NewsKind.Copy, null, null, ct));
+                    messages.AddRange(await CopiesAsync(stored, await StoryAsync(stored, ct), NewsKind.Copy, null, null, ct));
                     break;
                 case { } type when type == typeof(NoticeEvent.Amended):
-                    var amended = (NoticeEvent.Amended)stored.Read();
-                    messages.AddRange(await AmendedAsync(stored, amended, ct));
-                    messages.AddRange(await CopiesAsync(stored, NewsKind.CopyAmended, amended.Reason, null, ct));
+                    var (amended, story) = ((NoticeEvent.Amended)stored.Read(), await StoryAsync(stored, ct));
+                    messages.AddRange(await AmendedAsync(stored, amended, story, ct));
+                    messages.AddRange(await CopiesAsync(stored, story, NewsKind.CopyAmended, amended.Reason, null, ct));
                     break;
                 // Before the issue there is nobody to be told.
                 case { } type when type == typeof(NoticeEvent.DeadlineRecomputed)
@@ -71,12 +71,11 @@ internal sealed class NoticePublisher(NpgsqlDataSource dataSource, StreamStore s
     }
 
     /// <summary>What is new is what it orders now and did not order before.</summary>
-    private async Task<IEnumerable<OutgoingMessage>> AmendedAsync(StoredEvent stored, NoticeEvent.Amended amended, CancellationToken ct)
+    private async Task<IEnumerable<OutgoingMessage>> AmendedAsync(StoredEvent stored, NoticeEvent.Amended amended,
+        IReadOnlyList<Told<NoticeEvent>> story, CancellationToken ct)
     {
-        var (stories, _) = await streams.LoadStoriesAsync<Notice, NoticeEvent>([stored.Stream], ct);
-        var story = stories[stored.Stream].Events.Take((int)stored.Version - 1).ToList();
         var issue = story.First(told => told.Event is NoticeEvent.Issued);
-        var before = story.Select(told => told.Event).OfType<NoticeEvent.Amended>().LastOrDefault()?.DistributionSha256
+        var before = story.SkipLast(1).Select(told => told.Event).OfType<NoticeEvent.Amended>().LastOrDefault()?.DistributionSha256
             ?? ((NoticeEvent.Issued)issue.Event).DistributionSha256;
         var contents = await dataSource.Sql().ContentsAsync([before, amended.DistributionSha256], ct);
         return Messages(stored, amended, issue.Stored.RecordedAt, contents[before].Read<FrozenDistribution>(),
@@ -96,15 +95,18 @@ internal sealed class NoticePublisher(NpgsqlDataSource dataSource, StreamStore s
 
     private async Task<IEnumerable<OutgoingMessage>> OverAsync(StoredEvent stored, string? reason, SupersedingNotice? by,
         CancellationToken ct) =>
-        (await CopiesAsync(stored, NewsKind.CopyWithdrawn, reason, by, ct)).Prepend(
+        (await CopiesAsync(stored, await StoryAsync(stored, ct), NewsKind.CopyWithdrawn, reason, by, ct)).Prepend(
             new(new NoticeWithdrawn(stored.Stream, stored.Version, reason, by), stored.Id, stored.Stream));
 
+    /// <summary>The notice's events up to this one, itself the last.</summary>
+    private async Task<IReadOnlyList<Told<NoticeEvent>>> StoryAsync(StoredEvent stored, CancellationToken ct) =>
+        [.. (await streams.LoadStoriesAsync<Notice, NoticeEvent>([stored.Stream], ct)).Stories[stored.Stream].Events
+            .Take((int)stored.Version)];
+
     /// <summary>To those that a copy goes to by the event, or has gone to before it.</summary>
-    private async Task<IEnumerable<OutgoingMessage>> CopiesAsync(StoredEvent stored, string kind, string? reason, SupersedingNotice? by,
-        CancellationToken ct)
+    private async Task<IEnumerable<OutgoingMessage>> CopiesAsync(StoredEvent stored, IReadOnlyList<Told<NoticeEvent>> story, string kind,
+        string? reason, SupersedingNotice? by, CancellationToken ct)
     {
-        var (stories, _) = await streams.LoadStoriesAsync<Notice, NoticeEvent>([stored.Stream], ct);
-        var story = stories[stored.Stream].Events.Take((int)stored.Version).ToList();
         var notice = (Notice.GivenOut)story.Select(told => told.Event).Aggregate(Notice.Initial, Notice.Evolve);
         var to = kind == NewsKind.Copy ? [(NoticeEvent.Copied)stored.Read()] : notice.Facts.Copied;
         if (to.IsEmpty)

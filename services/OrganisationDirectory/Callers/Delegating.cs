@@ -111,10 +111,9 @@ internal static class Delegating
         UnitTree tree, NpgsqlDataSource dataSource, TimeProvider clock, CancellationToken ct)
     {
         string[] units = mine is true || !permission.Has(Reach.Children) ? []
-            : [.. tree.Now.Below(caller.Unit).Select(unit => unit.Code).Prepend(caller.Unit)];
+            : [.. tree.Now.AtOrBelow(caller.Unit)];
         var after = paging.After is null ? Guid.Empty : Guid.TryParse(paging.After, out var read) ? read
-            : throw new RefusedRequestException(StatusCodes.Status400BadRequest, "invalid-after",
-                $"'after' is '{paging.After}'; give 'next' of the page before.");
+            : throw Paging.NoPlace(paging.After);
         var rows = await dataSource.Sql(
             $"""
             select {Delegations.Columns} from delegation d

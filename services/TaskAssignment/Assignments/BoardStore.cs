@@ -48,11 +48,9 @@ internal sealed class BoardStore(NpgsqlDataSource dataSource)
 
     /// <summary>What a unit has that is not done with, by id, after one.</summary>
     public Task<List<Guid>> InHandAsync(string unit, Guid after, int most, CancellationToken ct) => dataSource.Sql(
-        $"""
-        select assignment from board where unit = $1 and assignment > $2
-          and state not in ('{States.Closed}', '{States.Declined}', '{States.Reassigned}', '{States.Cancelled}')
-        order by assignment limit $3
-        """, unit, after, most).ReadAsync(row => row.GetGuid(0), ct);
+        """
+        select assignment from board where unit = $1 and assignment > $2 and state <> all($4) order by assignment limit $3
+        """, unit, after, most, States.Over.Append(States.Declined).ToArray()).ReadAsync(row => row.GetGuid(0), ct);
 
     /// <summary>Whether the scope holds anything of a notice.</summary>
     public Task<bool> HoldsAsync(BoardScope scope, Guid notice, CancellationToken ct) =>

@@ -122,8 +122,7 @@ internal static class ReadAssignments
                 if (long.TryParse(due, NumberStyles.None, CultureInfo.InvariantCulture, out var ticks) && ticks <= DateTime.MaxValue.Ticks)
                     return new(new DateTimeOffset(ticks, TimeSpan.Zero), assignment);
             }
-            throw new RefusedRequestException(StatusCodes.Status400BadRequest, "invalid-after",
-                $"'after' is '{text}'; give 'next' of the page before.");
+            throw Paging.NoPlace(text);
         }
     }
 }

@@ -34,25 +34,17 @@ internal static class ActingFor
         if (http.Request.Headers[Header] is not { Count: > 0 } given || context.Principal is not { } caller
             || http.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is null)
             return;
-        var substitute = caller.FindFirstValue("sub")!;
-        if (!Guid.TryParse(given.ToString(), out var id))
-        {
-            http.Items[Refused] = Problems.Malformed("invalid-x-delegation", $"'{Header}' is the id of a delegation.");
-            context.Principal = Of(substitute, caller.FindFirstValue("unit")!, [], onBehalfOf: null);
-            return;
-        }
-        var services = http.RequestServices;
-        var found = await services.GetRequiredService<NpgsqlDataSource>().Sql(
+        var (substitute, services) = (caller.FindFirstValue("sub")!, http.RequestServices);
+        var isId = Guid.TryParse(given.ToString(), out var id);
+        var found = !isId ? [] : await services.GetRequiredService<NpgsqlDataSource>().Sql(
             $"select {Delegations.Columns} from delegation d where id = $1 and substitute = $2", id, substitute)
             .ReadAsync(Delegations.Read, http.RequestAborted);
         var today = OfficialTime.DayOf(services.GetRequiredService<TimeProvider>().GetUtcNow());
-        if (found is [var one] && one.HoldsOn(today))
-        {
-            context.Principal = Of(substitute, one.Unit, one.Roles, one.Person);
-            return;
-        }
-        http.Items[Refused] = Problems.NotYours($"No delegation {id} lets you act for another today.", "delegation-not-in-force");
-        context.Principal = Of(substitute, caller.FindFirstValue("unit")!, [], onBehalfOf: null);
+        var delegation = found.Find(one => one.HoldsOn(today));
+        if (delegation is null)
+            http.Items[Refused] = !isId ? Problems.Malformed("invalid-x-delegation", $"'{Header}' is the id of a delegation.")
+                : Problems.NotYours($"No delegation {id} lets you act for another today.", "delegation-not-in-force");
+        context.Principal = Of(substitute, delegation?.Unit ?? caller.FindFirstValue("unit")!, delegation?.Roles ?? [], delegation?.Person);
     }
 
     private static ClaimsPrincipal Of(string person, string unit, IReadOnlyList<string> roles, string? onBehalfOf)

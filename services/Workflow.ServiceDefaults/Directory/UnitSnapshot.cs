@@ -78,9 +78,12 @@ public sealed class UnitSnapshot
         return below;
     }
 
+    /// <summary>Codes of the unit and of those below it, itself first.</summary>
+    public IEnumerable<string> AtOrBelow(string code) => Below(code).Select(unit => unit.Code).Prepend(code);
+
     /// <summary>Units below at any depth, each with the direct subordinate of <paramref name="code"/> in whose subtree it stands.</summary>
     public IEnumerable<(string Code, string Child)> BelowByChild(string code) => Children(code).SelectMany(child =>
-        Below(child.Code).Select(unit => unit.Code).Prepend(child.Code).Select(below => (below, child.Code)));
+        AtOrBelow(child.Code).Select(below => (below, child.Code)));
 
     /// <summary>Codes from the root down to the unit, inclusive; empty for an unknown unit.</summary>
     public IReadOnlyList<string> Path(string code)

@@ -18,6 +18,10 @@ public static class Page
 /// <param name="Limit">At most so many items, 1–500, default 50.</param>
 public sealed record Paging(string? After, int Limit)
 {
+    /// <summary>The refusal of an <c>after</c> that no page gave as <c>next</c>: a 400.</summary>
+    public static RefusedRequestException NoPlace(string after) => new(StatusCodes.Status400BadRequest, "invalid-after",
+        $"'after' is '{after}'; give 'next' of the page before.");
+
     /// <summary>Binds from the query; a limit outside 1–500 is a 400.</summary>
     public static ValueTask<Paging> BindAsync(HttpContext context)
     {

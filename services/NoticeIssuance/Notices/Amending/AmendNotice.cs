@@ -52,10 +52,10 @@ internal static class AmendNotice
         Permission permission, NoticeDesk desk, DirectoryInForce inForce, NoticeViews views, HttpResponse response, CancellationToken ct)
     {
         var directory = await inForce.AwaitAsync(ct);
-        var (file, problem) = await desk.ActAsync(id, permission, ifMatch, async (notice, transaction) => Decide(
+        var acted = await desk.ActAsync(id, permission, ifMatch, async (notice, transaction) => Decide(
             await notice.WithDistributionAsync(transaction.Sql(), ct), body, directory,
             await PublishedCalendars.HoldAsync(transaction.Transaction, ct), transaction.Now).Ruling, ct);
-        return problem is null ? TypedResults.Ok(await views.ShowAsync(file!, permission, response, ct)) : problem;
+        return await views.AnswerAsync(acted, permission, response, ct);
     }
 
     private static async Task<Results<Ok<AmendmentRehearsal>, ProblemHttpResult>> RehearseAsync(Guid id, AmendmentBody body,

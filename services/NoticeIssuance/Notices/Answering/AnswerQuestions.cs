@@ -35,9 +35,9 @@ internal sealed record AnswerQuestions(
         HttpResponse response, CancellationToken ct)
     {
         var directory = units.Now;
-        var (file, problem) = await desk.ActAsync(id, permission, ifMatch, (notice, transaction) =>
+        var acted = await desk.ActAsync(id, permission, ifMatch, (notice, transaction) =>
             Task.FromResult(Decide(notice, command, directory).ThenReviewed(notice, directory, transaction.Now)), ct);
-        return problem is null ? TypedResults.Ok(await views.ShowAsync(file!, permission, response, ct)) : problem;
+        return await views.AnswerAsync(acted, permission, response, ct);
     }
 }
 

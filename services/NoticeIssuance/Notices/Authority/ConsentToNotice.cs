@@ -42,6 +42,6 @@ internal static class ConsentToNotice
         }, ct, notice => isApproval ? directory.Units.IsBelow(notice.IssuingUnit, by) : notice.AsksToAgree(by, directory.Units));
         if (problem is null && file!.State is Notice.Received && !BeyondAuthority.HasConsented(file, by, isApproval))
             problem = Changed.ToProblem();
-        return problem is null ? TypedResults.Ok(await views.ShowAsync(file!, permission, response, ct)) : problem;
+        return await views.AnswerAsync(new(file, problem), permission, response, ct);
     }
 }

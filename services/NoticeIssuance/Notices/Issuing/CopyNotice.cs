@@ -73,9 +73,9 @@ internal static class CopyNotice
         HttpResponse response, CancellationToken ct)
     {
         var directory = units.Now;
-        var (file, problem) = await desk.ActAsync(id, permission, ifMatch, async (notice, transaction) =>
+        var acted = await desk.ActAsync(id, permission, ifMatch, async (notice, transaction) =>
             Decide(await notice.WithDistributionAsync(transaction.Sql(), ct), command, directory), ct);
-        return problem is null ? TypedResults.Ok(await views.ShowAsync(file!, permission, response, ct)) : problem;
+        return await views.AnswerAsync(acted, permission, response, ct);
     }
 
     /// <summary>Each unit with its place in the body.</summary>

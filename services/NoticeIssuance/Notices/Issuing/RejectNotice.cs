@@ -24,7 +24,7 @@ internal sealed record RejectNotice(string Reason)
         Guid id, RejectNotice command, IfMatch ifMatch, Permission permission, NoticeDesk desk, NoticeViews views, HttpResponse response,
         CancellationToken ct)
     {
-        var (file, problem) = await desk.ActAsync(id, permission, ifMatch, notice => new(Decide(notice.State, command)), ct);
-        return problem is null ? TypedResults.Ok(await views.ShowAsync(file!, permission, response, ct)) : problem;
+        var acted = await desk.ActAsync(id, permission, ifMatch, notice => new(Decide(notice.State, command)), ct);
+        return await views.AnswerAsync(acted, permission, response, ct);
     }
 }

@@ -44,25 +44,25 @@ internal static class WithdrawNotice
         Guid id, WithdrawalBody command, IfMatch ifMatch, Permission permission, NoticeDesk desk, NoticeViews views,
         HttpResponse response, CancellationToken ct)
     {
-        var (file, problem) = await desk.ActAsync(id, permission, ifMatch, async (notice, transaction) =>
+        var acted = await desk.ActAsync(id, permission, ifMatch, async (notice, transaction) =>
         {
             await HoldAsync(transaction, ct, id);
             return new(Decide(notice.State, command));
         }, ct);
-        return problem is null ? TypedResults.Ok(await views.ShowAsync(file!, permission, response, ct)) : problem;
+        return await views.AnswerAsync(acted, permission, response, ct);
     }
 
     private static async Task<Results<Ok<NoticeView>, ProblemHttpResult>> SupersedeAsync(
         Guid id, SupersessionBody command, IfMatch ifMatch, Permission permission, NoticeDesk desk, NoticeViews views,
         HttpResponse response, CancellationToken ct)
     {
-        var (file, problem) = await desk.ActAsync(id, permission, ifMatch, async (notice, transaction) =>
+        var acted = await desk.ActAsync(id, permission, ifMatch, async (notice, transaction) =>
         {
             await HoldAsync(transaction, ct, id, command.By);
             var (other, _) = await transaction.LoadAsync<Notice, NoticeEvent>(command.By, ct);
             return new(Decide(notice, command, other));
         }, ct);
-        return problem is null ? TypedResults.Ok(await views.ShowAsync(file!, permission, response, ct)) : problem;
+        return await views.AnswerAsync(acted, permission, response, ct);
     }
 
     /// <summary>In the order of their ids: no two notices take each other's place, and none that is just withdrawn takes any.</summary>

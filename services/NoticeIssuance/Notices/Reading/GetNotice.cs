@@ -110,6 +110,11 @@ internal sealed class NoticeViews(NpgsqlDataSource dataSource, UnitDirectory uni
             NoticeActs.Allowed(file, permission.Caller, tree, units.Now));
     }
 
+    /// <summary>The answer to an act: the notice after it, or why nothing came of it.</summary>
+    public async Task<Results<Ok<NoticeView>, ProblemHttpResult>> AnswerAsync(Acted acted, Permission permission, HttpResponse response,
+        CancellationToken ct) =>
+        acted.Problem is { } problem ? problem : TypedResults.Ok(await ShowAsync(acted.File!, permission, response, ct));
+
     private async Task<IReadOnlyDictionary<string, Guid[]>> KnownAsync(NoticeFile file, Permission permission, CancellationToken ct)
     {
         var keys = (file.Dossier?.Content.References ?? []).Select(reference => DocumentNumberKey.Of(reference.DocumentNumber))

@@ -39,7 +39,7 @@ internal sealed record ReadAgain(int GrammarNow)
         HttpResponse response, CancellationToken ct)
     {
         var directory = units.Now;
-        var (file, problem) = await desk.ActAsync(id, permission, ifMatch, async (notice, transaction) =>
+        var acted = await desk.ActAsync(id, permission, ifMatch, async (notice, transaction) =>
         {
             var calendars = await PublishedCalendars.HoldAsync(transaction.Transaction, ct);
             var bytes = (await transaction.Sql().ContentAsync(notice.Facts.Source.Sha256, ct)).Bytes;
@@ -47,6 +47,6 @@ internal sealed record ReadAgain(int GrammarNow)
             return Decide(notice, command, NoticeReader.Read(text, html, notice.ReceivedAt, calendars, given), directory)
                 .ThenReviewed(notice, directory, transaction.Now);
         }, ct);
-        return problem is null ? TypedResults.Ok(await views.ShowAsync(file!, permission, response, ct)) : problem;
+        return await views.AnswerAsync(acted, permission, response, ct);
     }
 }
