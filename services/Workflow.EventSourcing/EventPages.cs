@@ -33,8 +33,8 @@ internal sealed class EventPages(NpgsqlDataSource dataSource, EventSourcingOptio
 
     private readonly string _table = $"{options.QuotedSchema}.event_page";
 
-    /// <summary>Entries of pages cut by this process and not yet published, by the page's hash.</summary>
-    private readonly ConcurrentDictionary<string, List<byte[]>> _made = new(StringComparer.Ordinal);
+    /// <summary>Pages cut by this process and not yet published, by the page's hash.</summary>
+    private readonly ConcurrentDictionary<string, Made> _made = new(StringComparer.Ordinal);
 
     /// <summary>Pages stored and not confirmed, as far as this process knows; corrected whenever the relay reads them.</summary>
     private int _waiting = NobodyPublishes;
@@ -55,7 +55,7 @@ internal sealed class EventPages(NpgsqlDataSource dataSource, EventSourcingOptio
             var previous = hash;
             hash = PageHash.Of(previous, options.Source, ++number, entries);
             pages.Add(new(number, before + 1, ordinal, events[first].Sequence, events[first + count - 1].Sequence, hash, previous));
-            Remember(hash, entries);
+            Remember(hash, new(events.Skip(first).Take(count).ToList(), entries));
         }
         await transaction.Sql()
             .Over(pages,
@@ -84,6 +84,8 @@ internal sealed class EventPages(NpgsqlDataSource dataSource, EventSourcingOptio
     /// <summary>A page's events: the same whenever it is asked.</summary>
     public async Task<List<StoredEvent>> EventsAsync(PageBounds page, CancellationToken ct)
     {
+        if (page.Hash is { } hash && _made.TryGetValue(hash, out var made))
+            return made.Events;
         var events = await StoredEvent.ReadAsync(dataSource.Sql(), options, "seq_id between $1 and $2 order by seq_id", ct,
             page.FromSequence, page.ToSequence);
         return events.Count == page.LastOrdinal - page.FirstOrdinal + 1
@@ -100,7 +102,7 @@ internal sealed class EventPages(NpgsqlDataSource dataSource, EventSourcingOptio
     /// <summary>The page as the ledger receives it.</summary>
     public OutgoingMessage Message(PageBounds page, IReadOnlyList<StoredEvent> events)
     {
-        var made = page.Hash is { } hash && _made.TryRemove(hash, out var cut) ? cut
+        var made = page.Hash is { } hash && _made.TryRemove(hash, out var cut) ? cut.Entries
             : events.Select((e, i) => Entry(e, page.FirstOrdinal + i));
         IReadOnlyList<string> entries = [.. made.Select(Encoding.UTF8.GetString)];
         return new(new EventPage(options.Source, page.Number, page.FirstOrdinal, page.LastOrdinal, entries, page.Hash, page.Previous),
@@ -119,11 +121,11 @@ internal sealed class EventPages(NpgsqlDataSource dataSource, EventSourcingOptio
         dataSource.Sql($"select count(*) from {_table} where confirmed_at is null").ScalarAsync<long>(ct);
 
     /// <summary>What a hash stands for never changes, so what was made of a cut that did not commit is only of no use.</summary>
-    private void Remember(string hash, List<byte[]> entries)
+    private void Remember(string hash, Made made)
     {
         if (_made.Count >= MostWaiting)
             _made.Clear();
-        _made[hash] = entries;
+        _made[hash] = made;
     }
 
     private byte[] Entry(StoredEvent e, long ordinal) => new LedgerEntry(
@@ -157,4 +159,7 @@ internal sealed class EventPages(NpgsqlDataSource dataSource, EventSourcingOptio
             from {_table} page left join {_table} before on before.number = page.number - 1 where {where}
             """, values).ReadAsync(row => new PageBounds(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3),
                 row.GetInt64(4), row.Text(5), row.Text(6)), ct);
+
+    /// <summary>A page's events, and its entries as the ledger receives them.</summary>
+    private sealed record Made(List<StoredEvent> Events, List<byte[]> Entries);
 }

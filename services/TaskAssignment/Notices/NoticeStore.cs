@@ -10,7 +10,10 @@ namespace TaskAssignment.Notices;
 /// </summary>
 internal sealed class NoticeStore(NpgsqlDataSource dataSource)
 {
-    /// <summary>Keeps what is not known yet, or only by words that an amendment has changed since; two statements.</summary>
+    /// <summary>
+    /// Keeps what is not known yet, or only by words that an amendment has changed since; two statements. What is known is not touched:
+    /// whoever makes assignments of the same notice would wait for it.
+    /// </summary>
     public static Task KeepAsync(NpgsqlTransaction transaction, NoticeHead head, IReadOnlyList<DistributedRequirement> requirements,
         CancellationToken ct) => transaction
         .Sql("insert into notice (notice, issuing_unit, head) values ($1, $2, $3::jsonb) on conflict do nothing",
@@ -18,7 +21,9 @@ internal sealed class NoticeStore(NpgsqlDataSource dataSource)
         .Over(requirements,
             """
             insert into requirement as r (notice, number, body, amendment)
-            select $4, u.* from unnest($1, $2::jsonb[], $3) u (number, body, amendment) order by number
+            select $4, u.* from unnest($1, $2::jsonb[], $3) u (number, body, amendment)
+            where not exists (select from requirement k where k.notice = $4 and k.number = u.number and k.amendment >= u.amendment)
+            order by number
             on conflict (notice, number) do update set body = excluded.body, amendment = excluded.amendment
             where r.amendment < excluded.amendment
             """).With(requirement => requirement.Number).With(Text)

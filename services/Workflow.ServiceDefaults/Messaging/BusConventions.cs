@@ -45,6 +45,7 @@ internal static class BusConventions
                     host.OnRefreshConnectionFactory = factory => AwaitBrokerAsync(factory.Verified(uri), context);
                 });
                 broker.PrefetchCount = 32;
+                broker.ConfigureJsonSerializerOptions(json => new(json) { WriteIndented = false });
                 broker.ConfigurePublish(publish =>
                 {
                     publish.UseExecute(RequireReceiver);
