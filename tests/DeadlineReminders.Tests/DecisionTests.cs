@@ -27,6 +27,26 @@ public sealed class DecisionTests
     public void At_the_top_of_the_tree_nobody_above_is_told(string step, string expected) =>
         Assert.Equal(expected, Said(Armed, step, new(Notice, Given.City, Parent: null, Given.City)));
 
+    [Theory]
+    [InlineData("+1wd +3wd", "suppressed nobody-above, urge C1")]
+    [InlineData("+3wd +5wd", "suppressed nobody-above, suppressed nobody-above")]
+    public void At_the_top_what_goes_to_nobody_leaves_nothing_out_that_was_to_be_said(string due, string expected) =>
+        Assert.Equal(expected, string.Join(", ", Said(RaiseReminder.Decide(Armed, [.. due.Split(' ')
+            .Select(step => new WakeUp(Assignment, step, 1))], "missed", new(Notice, Given.City, Parent: null, Given.City),
+            ReminderPolicy.Default, Given.Instant("2016-05-09T10:00+08:00"))!).Split(", ").Order()));
+
+    [Theory]
+    [InlineData(3, 1, "dispatched", "2016-04-30", false)]
+    [InlineData(2, 1, "dispatched", "2016-04-30", false)]
+    [InlineData(1, 1, "dispatched", "2016-04-30", true)]
+    [InlineData(3, 0, "dispatched", "2016-04-30", true)]
+    [InlineData(3, 1, "dispatched", "2016-05-30", true)]
+    [InlineData(3, 2, "returned", "2016-05-30", false)]
+    [InlineData(2, 1, "reported", "2016-04-30", true)]
+    public void An_owner_whose_database_was_set_back_is_found_out_whatever_happened_since(long version, int deadline, string state,
+        string due, bool expected) => Assert.Equal(expected, FollowAssignment.Contradicts(Armed,
+            Change(state, version) with { DueAt = Given.EndOf(due), DeadlineVersion = deadline }));
+
     [Fact]
     public void A_parent_that_issued_the_notice_is_told_once() =>
         Assert.Equal("red D1, escalated D1", Said(Armed, "+10wd", Parties with { Issuer = Given.District }));

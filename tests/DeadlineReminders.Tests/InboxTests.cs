@@ -32,7 +32,19 @@ public sealed class InboxTests(RemindersFixture reminders) : IClassFixture<Remin
         await reminders.SetClockAsync(reminders.Now.AddDays(1));
         Assert.True(await events.MoveNextAsync());
         Assert.Equal("6", events.Current.EventId);
-        Assert.Equal("workflow.reminder.v1", JsonSerializer.Deserialize<JsonElement>(events.Current.Data).GetProperty("type").GetString());
+        var reminder = JsonSerializer.Deserialize<JsonElement>(events.Current.Data);
+        Assert.Equal("workflow.reminder.v1", reminder.GetProperty("type").GetString());
+
+        // What it says holds no longer than it says.
+        var said = reminder.GetProperty("id").GetGuid();
+        var until = reminder.GetProperty("data").GetProperty("validUntil").GetDateTimeOffset();
+        Assert.Contains((await ItemsAsync(branch, "?open=true&limit=500")).Items, message => message.GetProperty("id").GetGuid() == said);
+        await reminders.SetClockAsync(until.AddMinutes(1));
+        Assert.DoesNotContain((await ItemsAsync(branch, "?open=true&limit=500")).Items,
+            message => message.GetProperty("id").GetGuid() == said);
+        var past = (await ItemsAsync(branch, "?limit=500")).Items.First(message => message.GetProperty("id").GetGuid() == said);
+        Assert.Equal(("overtaken", until),
+            (past.GetProperty("withdrawnfor").GetString(), past.GetProperty("withdrawnat").GetDateTimeOffset()));
     }
 
     [Theory]

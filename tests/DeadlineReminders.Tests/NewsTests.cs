@@ -43,6 +43,39 @@ public sealed class NewsTests(RemindersFixture reminders) : IClassFixture<Remind
     }
 
     [Fact]
+    public async Task What_comes_after_the_notice_was_withdrawn_is_marked_so()
+    {
+        var notice = Given.Notice(reminders.Now);
+        await reminders.PublishAsync(News(notice, Of(notice, "withdrawal", "D2-B1")));
+        await ToldAsync(notice, "D2-B1", 1);
+        await reminders.PublishAsync(News(notice, Of(notice, "return", "D2-B1", "缺少数字")));
+        await ToldAsync(notice, "D2-B1", 2);
+        Assert.Equal(["", "cancelled"], await reminders.QueryAsync<string>(
+            "select coalesce(withdrawn_for, '') from inbox where plan = $1 order by position", Ids.Plan(notice.Notice, "D2-B1")));
+    }
+
+    [Fact]
+    public async Task Who_decides_is_told_who_waits_for_it()
+    {
+        var notice = Given.Notice(reminders.Now);
+        var said = new (UnitNews News, string Words)[]
+        {
+            (Of(notice, "report", "D1"), "北区第一支部承办的《关于开展专题学习的通知》（滨委组〔2016〕7号）第1项“专题学习之1”已于"),
+            (Of(notice, "extension-asked", "D1", "人手不足") with { AskedFor = Given.EndOf("2016-08-05") },
+                "北区第一支部申请将《关于开展专题学习的通知》（滨委组〔2016〕7号）第1项“专题学习之1”的办理时限延至2016年8月5日（星期五）（原因：人手不足），请答复。"),
+            (Of(notice, "declined", "D1", "不属本单位"), "北区第一支部认为《关于开展专题学习的通知》（滨委组〔2016〕7号）第1项“专题学习之1”不由其承办，已于"),
+        };
+        await reminders.PublishAsync(News(notice, [.. said.Select(one => one.News with { From = Given.Branch })]));
+        await ToldAsync(notice, "D1", said.Length);
+        var inbox = await reminders.InboxAsync("D1", notice.Notice);
+        Assert.Equal(said.Select(one => $"workflow.{one.News.Kind}.v1"), inbox.Select(message => message.GetProperty("type").GetString()));
+        Assert.All(inbox, message => Assert.Equal("D1", message.GetProperty("subject").GetString()));
+        Assert.All(said.Zip(inbox), one => Assert.Contains(one.First.Words,
+            one.Second.GetProperty("data").GetProperty("text").GetString(), StringComparison.Ordinal));
+        Assert.Empty(await reminders.InboxAsync(Given.Branch, notice.Notice));
+    }
+
+    [Fact]
     public async Task What_is_urged_is_told_with_its_words_and_what_was_heard_to_be_owed_no_more_is_marked_so()
     {
         var notice = Given.Notice(reminders.Now);

@@ -48,6 +48,9 @@ internal sealed class OwnerOfAssignments(Func<DateTimeOffset> now) : IConsumer<A
                     && state.Assignment.CompareTo(context.Message.After ?? default) > 0)
                 .OrderBy(state => state.Assignment)]));
 
+    /// <summary>Its database is an older one.</summary>
+    public void IsSetBack(AssignmentChanged state) => _states[state.Assignment] = state;
+
     private void Knows(AssignmentChanged state) =>
         _states.AddOrUpdate(state.Assignment, state, (_, known) => state.Version > known.Version ? state : known);
 

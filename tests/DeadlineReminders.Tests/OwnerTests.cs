@@ -106,10 +106,53 @@ public sealed class OwnerTests(RemindersFixture reminders) : IClassFixture<Remin
             "select reason from delivery where state = 'withdrawn' and unit = 'D1-B2'");
 
         using var branch = reminders.Service.As("branch", "D1-B2");
-        var inbox = await branch.GetFromJsonAsync<JsonElement>("/v1/units/D1-B2/inbox", Ct);
-        var marked = inbox.GetProperty("items").EnumerateArray().Where(m => m.TryGetProperty("withdrawnat", out _)).ToList();
-        Assert.Equal(("-7d", "already-reported"), (Assert.Single(marked).GetProperty("data").GetProperty("step").GetString(),
-            marked[0].GetProperty("withdrawnfor").GetString()));
+        var inbox = await branch.GetFromJsonAsync<JsonElement>("/v1/units/D1-B2/inbox?limit=500", Ct);
+        var marked = inbox.GetProperty("items").EnumerateArray().Where(m =>
+            m.TryGetProperty("withdrawnfor", out var why) && why.GetString() == "already-reported").ToList();
+        Assert.Equal("-7d", Assert.Single(marked).GetProperty("data").GetProperty("step").GetString());
+    }
+
+    [Fact]
+    public async Task What_waits_for_its_queue_does_not_leave_on_the_word_of_an_owner_that_was_set_back()
+    {
+        var (notice, assignment) = await DeliveredAsync("D1-B1");
+        using var broker = new BrokerOfBranches(reminders.Broker);
+        await broker.ReplaceQueueAsync("D1-B1");
+        await reminders.GivesAsync("other-queue", "the queue stands aside", "select reason from queue_standing where unit = 'D1-B1'");
+        await reminders.SetClockAsync(assignment.DueAt!.Value.AddDays(-7).AddHours(12));
+        await reminders.CountsAsync(1, "the reminder waits until what the owner said is old",
+            "delivery where state = 'waiting' and queue = 'D1-B1' and asked_at < clock_timestamp() - interval '4 s'");
+        var reported = Given.Change(notice, assignment, 2, "reported");
+        await reminders.PublishAsync(reported);
+        await reminders.GivesAsync(2L, "the report is heard of", "select assignment_version from item where assignment = $1",
+            assignment.Assignment);
+        reminders.Owner.IsSetBack(Given.Change(notice, assignment, 1, "dispatched"));
+        await broker.DeleteQueueAsync("D1-B1");
+        await reminders.CountsAsync(0, "the queue is in good standing again", "queue_standing where unit = 'D1-B1'");
+        var asked = reminders.Owner.Asked;
+        await Eventually.HoldsAsync(() => reminders.Owner.Asked > asked + 1, "the owner is asked again");
+        await reminders.CountsAsync(1, "it waits", "delivery where state = 'waiting' and queue = 'D1-B1'");
+        reminders.Owner.IsSetBack(reported);
+        await reminders.GivesAsync("already-reported", "it is withdrawn",
+            "select reason from delivery where state = 'withdrawn' and unit = 'D1-B1'");
+    }
+
+    [Fact]
+    public async Task One_request_asks_about_five_hundred()
+    {
+        var notice = Given.Notice(reminders.Now);
+        DispatchedAssignment[] all = [.. new[] { Given.Branch, "D1-B2", "D2-B1", "D2", "D1" }.SelectMany(unit =>
+            Enumerable.Range(1, 40).Select(number => Given.Assignment(notice, number, unit,
+                Given.EndOf($"{reminders.Now.AddDays(60):yyyy-MM-dd}"))))];
+        await reminders.PublishAsync(Given.Chunk(notice, all));
+        await reminders.CountsAsync(all.Length, "all are planned", "item i join plan p on p.id = i.plan where p.notice = $1",
+            notice.Notice);
+        var asked = reminders.Owner.Asked;
+        await reminders.SetClockAsync(all[0].DueAt!.Value.AddDays(-7).AddHours(12));
+        await reminders.CountsAsync(all.Length, "all are reminded",
+            "inbox where step = '-7d' and plan in (select id from plan where notice = $1)", notice.Notice);
+        // Five plans, in at most four lanes; a lane that is set to what is held now, or was added, asks once more.
+        Assert.InRange(reminders.Owner.Asked - asked, 1, 12);
     }
 
     [Fact]

@@ -77,7 +77,7 @@ public sealed class PlanProjectionTests
 
         private bool Agree() => _plan is ReminderPlan.Active plan
             && _rows.Plans[Plan] == new PlanRow(Plan, plan.Notice, plan.Unit, _version)
-            && plan.Items.Keys.SequenceEqual(_rows.Items.Keys.Order()) && plan.Items.All(one =>
+            && plan.Items.Keys.SequenceEqual(_rows.Items.Values.Select(item => item.Assignment).Order()) && plan.Items.All(one =>
             _rows.Items[one.Key].Item is var item && (item with { PastSteps = one.Value.PastSteps }) == one.Value
             && one.Value.PastSteps.SetEquals(_rows.Steps.Values.Where(step => step.Wake.Assignment == one.Key
                 && step.Wake.DeadlineVersion == item.DeadlineVersion && step.Outcome is not null)

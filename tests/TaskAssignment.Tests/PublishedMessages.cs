@@ -34,8 +34,13 @@ internal sealed class PublishedMessages : IAsyncDisposable
     public IEnumerable<(PublishedMessage Envelope, AssignmentChanged Message)> Changed(Guid assignment) =>
         Of<AssignmentChanged>().Where(m => m.Message.Assignment == assignment);
 
-    /// <summary>What came again, under the same id, once.</summary>
-    public IEnumerable<UnitNews> News(Guid assignment) =>
+    /// <summary>What the unit was told. What came again, under the same id, once.</summary>
+    public IEnumerable<UnitNews> News(Guid assignment) => AllNews(assignment).Where(news => news.From is null);
+
+    /// <summary>What whoever decides on it was told, likewise.</summary>
+    public IEnumerable<UnitNews> ToDecide(Guid assignment) => AllNews(assignment).Where(news => news.From is not null);
+
+    private IEnumerable<UnitNews> AllNews(Guid assignment) =>
         Of<AssignmentNews>().DistinctBy(m => m.Envelope.MessageId).SelectMany(m => m.Message.News)
             .Where(news => news.Assignment == assignment);
 

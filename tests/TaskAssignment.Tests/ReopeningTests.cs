@@ -49,6 +49,29 @@ public sealed class ReopeningTests(AssignmentsFixture service)
         Assert.Equal(1, (await ReadAsync(id)).GetProperty("missed").GetArrayLength());
     }
 
+    [Fact]
+    public async Task Who_decides_is_told_at_once_of_what_waits_for_it()
+    {
+        var fanout = await service.IssueAsync(Fanout.Of(["D1-B1", "D1"], [Fanout.Duty(1, "2016-05-31T15:59:59Z")]));
+        var (branch, district) = (fanout.Id(1, "D1-B1"), fanout.Id(1, "D1"));
+        var asked = Fanout.At("2016-06-20T15:59:59Z");
+        await service.ActAsync("branch", "D1-B1", branch, "extension-requests", new { reason = "人手不足", dueAt = asked });
+        await service.ActAsync("branch", "D1-B1", branch, "decline", new { reason = "不属本单位" });
+        await service.ActAsync("officer", "D1", branch, "insistence", new { reason = "属你单位" });
+        await service.ActAsync("branch", "D1-B1", branch, "reports", Done);
+        await service.ActAsync("officer", "D1", branch, "return", new { reason = "缺少数字" });
+        await service.ActAsync("branch", "D1-B1", branch, "reports", new { text = "补齐了" });
+        await service.ActAsync("branch", "D1", district, "reports", Done);
+        await Eventually.HoldsAsync(() => service.Published.ToDecide(branch).Count() >= 4 && service.Published.ToDecide(district).Any(),
+            "all is told");
+        Assert.Equal([("extension-asked", "人手不足", asked), ("declined", "不属本单位", null), ("report", null, null), ("report", null, null)],
+            service.Published.ToDecide(branch).OrderBy(news => news.At).Select(news => (news.Kind, news.Reason, news.AskedFor)));
+        Assert.All(service.Published.ToDecide(branch), news => Assert.Equal(("D1", "D1-B1"), (news.Unit, news.From)));
+        Assert.Equal(4, service.Published.ToDecide(branch).Select(news => news.Message).Distinct().Count());
+        Assert.Equal(("CITY", "D1"), service.Published.ToDecide(district).Select(news => (news.Unit, news.From!)).Single());
+        Assert.Equal(["insistence", "return"], service.Published.News(branch).Select(news => news.Kind));
+    }
+
     private Task ToldAsync(Fanout fanout, bool discharged) => Eventually.HoldsAsync(
         () => service.Published.Discharged(fanout.Notice).LastOrDefault()?.IsDischarged == discharged, $"it is told: {discharged}");
 

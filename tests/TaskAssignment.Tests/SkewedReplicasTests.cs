@@ -51,6 +51,49 @@ public sealed class SkewedReplicasTests
         Assert.Contains(verdicts, verdict => !verdict.IsMissed);
     }
 
+    /// <summary>Whatever its request waits for after it had arrived whole.</summary>
+    [Fact]
+    public async Task A_report_is_as_late_as_it_arrived_with_an_idempotency_key_too()
+    {
+        await using var database = new PostgresDatabase();
+        await using var broker = new RabbitVirtualHost();
+        await database.InitializeAsync();
+        await broker.InitializeAsync();
+        await using var service = await StartAsync(database, broker, TimeSpan.Zero);
+        var bus = service.Services.GetRequiredService<IBus>();
+        await bus.Publish(new Workflow.Contracts.Directory.V1.UnitChanged(1, [
+            new Workflow.Contracts.Directory.V1.UnitState("CITY", 1, "CITY", null, "", "city", null, []),
+            new Workflow.Contracts.Directory.V1.UnitState("S-0", 1, "S-0", null, "", "branch", "CITY", [])]), Ct);
+        var due = DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + 8);
+        var fanout = Fanout.Of(["S-0"], [Fanout.Duty(1, null) with { DueAt = due, Disposition = "dated" }]);
+        await bus.Publish(fanout.Issued, Ct);
+        await bus.Publish(fanout.Chunks[0], Ct);
+        await using var sql =
+            NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database.ConnectionString) { SearchPath = "assignments" });
+        await Eventually.HoldsAsync(async () => await sql.Sql("select count(*) from board").ScalarAsync<long>(Ct) == 1
+            && service.Services.GetRequiredService<UnitTree>().Exists("S-0"), "the assignment and the unit are there");
+
+        await using var connection = await sql.OpenConnectionAsync(Ct);
+        await using var holding = await connection.BeginTransactionAsync(Ct);
+        await holding.Sql("lock table idempotency in access exclusive mode").ExecuteAsync(Ct);
+        using var http = service.As("branch", "S-0");
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/assignments/{fanout.Id(1, "S-0")}/reports")
+        {
+            Content = JsonContent.Create(new { text = "done" }), Headers = { { "Idempotency-Key", "in-time" } },
+        };
+        Assert.True(TimeProvider.System.GetUtcNow() < due, "the machine was too slow for this test");
+        var sending = http.SendAsync(request, Ct);
+        // The judgement waits for what has arrived and is not answered.
+        await Task.Delay(due.AddSeconds(6) - TimeProvider.System.GetUtcNow(), TimeProvider.System, Ct);
+        Assert.Equal("pending", await sql.Sql("select verdict from board").ScalarAsync<string>(Ct));
+        await holding.RollbackAsync(Ct);
+        using var answer = await sending;
+        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+        Assert.Equal(0, await sql.Sql("select count(*) from mt_events where type = 'assignment.deadline-missed.v1'").ScalarAsync<long>(Ct));
+        Assert.True(await sql.Sql("select (data ->> 'at')::timestamptz from mt_events where type = 'assignment.report-submitted.v1'")
+            .ScalarAsync<DateTimeOffset>(Ct) <= due);
+    }
+
     private static async Task<RunningService> StartAsync(PostgresDatabase database, RabbitVirtualHost broker, TimeSpan off)
     {
         var service = await RunningService.StartAsync(builder =>

@@ -63,7 +63,8 @@ public sealed record AssignmentNews(
 /// <summary>What a unit is told.</summary>
 /// <param name="Message">Id of the message to the unit: of one id there is one message.</param>
 /// <param name="Kind">
-/// deadline, return, extension-granted, extension-refused, insistence, acceptance, reopening, urging, amendment or withdrawal.
+/// deadline, return, extension-granted, extension-refused, insistence, acceptance, reopening, urging, amendment or withdrawal; to whoever
+/// decides on it: report, extension-asked or declined.
 /// </param>
 /// <param name="Assignment">What it is about; of a withdrawal or an amendment, the first of those that it concerns.</param>
 /// <param name="Requirement">The requirement's number.</param>
@@ -77,9 +78,11 @@ public sealed record AssignmentNews(
 /// <param name="DeadlineVersion">
 /// Of an urging: the deadline it was about. It holds as long as that is in force and owed, as a reminder does; null otherwise.
 /// </param>
+/// <param name="From">Of what the unit is to decide on: code of the unit that owes the assignment; null otherwise.</param>
+/// <param name="AskedFor">Of more time that is asked for: the due instant asked for, inclusive, UTC; null otherwise.</param>
 public sealed record UnitNews(Guid Message, string Kind, Guid Assignment, int Requirement, string Unit, DateTimeOffset At,
     DateTimeOffset? DueAt, DateTimeOffset? Before = null, string? Reason = null, SupersedingNotice? By = null,
-    IReadOnlyList<UnitChange>? Changes = null, int? DeadlineVersion = null);
+    IReadOnlyList<UnitChange>? Changes = null, int? DeadlineVersion = null, string? From = null, DateTimeOffset? AskedFor = null);
 
 /// <summary>What an amendment makes of one of a unit's assignments.</summary>
 /// <param name="Assignment">Its id.</param>

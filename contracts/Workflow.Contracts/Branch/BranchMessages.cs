@@ -7,7 +7,8 @@ namespace Workflow.Contracts.Branch.V1;
 /// <param name="Type">
 /// workflow.reminder.v1, workflow.assignment.v1, or news: workflow.deadline.v1, workflow.return.v1, workflow.extension-granted.v1,
 /// workflow.extension-refused.v1, workflow.insistence.v1, workflow.acceptance.v1, workflow.reopening.v1, workflow.urging.v1,
-/// workflow.amendment.v1, workflow.withdrawal.v1; or, to whom nothing is to do by the notice, workflow.copy.v1,
+/// workflow.amendment.v1, workflow.withdrawal.v1; to whoever decides on it, workflow.report.v1, workflow.extension-asked.v1,
+/// workflow.declined.v1; or, to whom nothing is to do by the notice, workflow.copy.v1,
 /// workflow.copy-amended.v1, workflow.copy-withdrawn.v1.
 /// </param>
 /// <param name="Subject">Code of the unit it goes to.</param>
@@ -28,7 +29,8 @@ public sealed record BranchEvent(
     /// <param name="kind">
     /// deadline (it is due at another instant), return (of a report), extension-granted, extension-refused, insistence (a decline was not
     /// accepted), acceptance (of a report), reopening (of what was closed), urging (by an officer), amendment (of the notice), withdrawal
-    /// (of the notice), copy (of a notice), copy-amended and copy-withdrawn (what became of that).
+    /// (of the notice), report, extension-asked, declined (what the unit is to decide on), copy (of a notice), copy-amended and
+    /// copy-withdrawn (what became of that).
     /// </param>
     public static string TypeOfNews(string kind) => $"workflow.{kind}.v1";
 }

@@ -24,6 +24,15 @@ public static class NewsKind
     /// <summary>What was closed is to be reported on once more, by a new term.</summary>
     public const string Reopening = "reopening";
 
+    /// <summary>To whoever judges it: a report was handed in.</summary>
+    public const string Report = "report";
+
+    /// <summary>To whoever decides on it: a unit asks for more time.</summary>
+    public const string ExtensionAsked = "extension-asked";
+
+    /// <summary>To whoever decides on it: a unit says that it is not its to do.</summary>
+    public const string Declined = "declined";
+
     /// <summary>An officer asks for it by hand.</summary>
     public const string Urging = "urging";
 

@@ -98,7 +98,7 @@ internal sealed class BranchPublisher : IAsyncDisposable
         await _connection.DisposeAsync();
     }
 
-    private async Task<Reply> PublishAsync(Outgoing message, CancellationTokenSource patience)
+    private async Task<Reply?> PublishAsync(Outgoing message, CancellationTokenSource patience)
     {
         if (!BranchQueue.Fits(message.Queue))
             return Reply.Unusable;
@@ -112,6 +112,9 @@ internal sealed class BranchPublisher : IAsyncDisposable
         try
         {
             var channel = await ChannelOfAsync(message.Queue, patience.Token);
+            // It may have taken as long as the message holds.
+            if (message.IsLate())
+                return null;
             await channel.BasicPublishAsync(exchange: "", message.Queue, mandatory: true, properties,
                 Encoding.UTF8.GetBytes(message.Body), patience.Token);
             patience.CancelAfter(Patience);

@@ -43,6 +43,7 @@ internal sealed class AssignmentFollower(MessageWriter writer, UnitTree tree)
         var news = new UnitNews(Ids.DeadlineMessage(change.Notice, change.Assignment, change.DeadlineVersion),
             change.ReturnedFor is null ? NewsKind.Deadline : NewsKind.Return, change.Assignment, change.Requirement, change.Unit,
             transaction.Now, change.DueAt, before, change.ReturnedFor);
-        return writer.News(news, matter, Wording.News(news, matter, tree.Now.ShortNameOf(change.Unit)));
+        var unit = tree.Now.ShortNameOf(change.Unit);
+        return writer.News(news, matter, Wording.News(news, matter, unit, owing: unit));
     }
 }

@@ -65,6 +65,18 @@ internal static class FollowAssignment
                 ReminderReason.PastAtIssue);
     }
 
+    /// <summary>
+    /// Whether what the owner says cannot follow what was heard: it says less, or of the same version or deadline something else. Its
+    /// database was set back then, whatever happened there since.
+    /// </summary>
+    public static bool Contradicts(PlanItem item, AssignmentChanged state) =>
+        state.Version < item.AssignmentVersion || state.DeadlineVersion < item.DeadlineVersion
+        || (state.DeadlineVersion == item.DeadlineVersion && !IsSame(state.DueAt, item.DueAt))
+        || (state.Version == item.AssignmentVersion && item.DueAt is not null && ReasonToStop(state.State) != item.Stopped);
+
+    private static bool IsSame(DateTimeOffset? one, DateTimeOffset? other) =>
+        (one is null && other is null) || (one - other)?.Duration() < TimeSpan.FromMilliseconds(1);
+
     /// <summary>Whether something may follow for the unit, by itself.</summary>
     public static bool MayGoOn(string state) =>
         ReasonToStop(state) is not (ReminderReason.Cancelled or ReminderReason.Reassigned or ReminderReason.Closed);

@@ -4,7 +4,7 @@ using DeadlineReminders.Messages;
 namespace DeadlineReminders.Inbox;
 
 /// <summary>A unit's inbox: every message to it, in the order decided, as pages and as a stream.</summary>
-internal sealed class ReadInbox(NpgsqlDataSource dataSource)
+internal sealed class ReadInbox(NpgsqlDataSource dataSource, TimeProvider business)
 {
     public static void Map(IEndpointRouteBuilder units)
     {
@@ -34,10 +34,12 @@ internal sealed class ReadInbox(NpgsqlDataSource dataSource)
     public Task<List<(long Position, string Body)>> ReadAsync(string unit, long after, int limit, bool onlyOpen, CancellationToken ct) =>
         dataSource.Sql(
             """
-            select i.position, b.body, i.withdrawn_at, i.withdrawn_for from inbox i join message_body b on b.id = i.id
-            where i.unit = $1 and i.position > $2 and (not $4 or (i.receipt_at is null and i.withdrawn_at is null))
+            select i.position, b.body, coalesce(i.withdrawn_at, e.at), coalesce(i.withdrawn_for, $6)
+            from inbox i join message_body b on b.id = i.id left join lateral (
+                select until at from (select (b.body::jsonb -> 'data' ->> 'validUntil')::timestamptz) v (until) where until < $5) e on true
+            where i.unit = $1 and i.position > $2 and (not $4 or (i.receipt_at is null and i.withdrawn_at is null and e.at is null))
             order by i.position limit $3
-            """, unit, after, limit, onlyOpen).ReadAsync(row => (row.GetInt64(0),
+            """, unit, after, limit, onlyOpen, business.GetUtcNow(), ReminderReason.Overtaken).ReadAsync(row => (row.GetInt64(0),
                 row.Maybe<DateTimeOffset>(2) is { } at ? Withdrawn(row.GetString(1), at, row.GetString(3)) : row.GetString(1)), ct);
 
     /// <summary>The event with two more attributes: that it does not hold since then, and why.</summary>

@@ -67,7 +67,7 @@ internal sealed class MessageWriter(BranchLinks links)
     /// owed.
     /// </summary>
     public BranchMessage News(UnitNews news, Matter matter, string text) =>
-        Write(BranchEvent.TypeOfNews(news.Kind), news.Message, matter.Unit, news.Assignment, matter, level: null, step: null, text, news.At,
+        Write(BranchEvent.TypeOfNews(news.Kind), news.Message, news.Unit, news.Assignment, matter, level: null, step: null, text, news.At,
             news.DeadlineVersion is { } version ? new(news.Assignment, version, news.At + UrgingHolds, UnknownAge) : null, news.Reason,
             news.Changes?.Select(change => new BranchChange(change.Assignment, change.Requirement, change.Title, change.Change,
                 change.DueAt is { } due ? Local(due) : null, links.To(change.Assignment))).ToList());

@@ -12,8 +12,14 @@ internal static class Wording
         ? $"{unitName}：{What(matter)}已交你单位办理，办理时限为{Day(due)}，完成后请反馈。"
         : $"{unitName}：{What(matter)}已交你单位办理，请签收并抓好落实。";
 
-    /// <summary>What was decided on an assignment, or became of the notice.</summary>
-    public static string News(UnitNews news, Matter matter, string unitName, bool isPrinciple = false) => $"{unitName}：" + news.Kind switch
+    /// <summary>What was decided on an assignment, or is to be, or became of the notice.</summary>
+    /// <param name="news">What there is to say.</param>
+    /// <param name="matter">The assignment.</param>
+    /// <param name="unitName">Name of the unit that is told.</param>
+    /// <param name="owing">Name of the unit that owes it.</param>
+    /// <param name="isPrinciple">Whether to acknowledge it is all that is to be done.</param>
+    public static string News(UnitNews news, Matter matter, string unitName, string owing, bool isPrinciple = false) =>
+        $"{unitName}：" + news.Kind switch
     {
         NewsKind.Deadline => $"{What(matter)}的办理时限{(news.Before is { } was ? $"由{Day(was)}" : "")}调整为{Due(matter)}，请按调整后的时限办理并反馈。",
         NewsKind.Return => $"{What(matter)}的反馈已退回重办{For(news)}，办理时限为{Due(matter)}，请重新办理并反馈。",
@@ -23,6 +29,9 @@ internal static class Wording
         NewsKind.Insistence => $"{What(matter)}的退回未予同意{For(news)}，仍由你单位办理{(matter.DueAt is null ? "" : $"，办理时限为{Due(matter)}")}，请签收并办理。",
         NewsKind.Acceptance => $"{What(matter)}的反馈已审核通过。",
         NewsKind.Reopening => $"{What(matter)}已重新交办{For(news)}，办理时限为{Due(matter)}，请重新办理并反馈。",
+        NewsKind.Report => $"{owing}承办的{What(matter)}已于{Moment(news.At)}反馈，请审核。",
+        NewsKind.ExtensionAsked => $"{owing}申请将{What(matter)}的办理时限延至{Day(news.AskedFor!.Value)}{For(news)}，请答复。",
+        NewsKind.Declined => $"{owing}认为{What(matter)}不由其承办，已于{Moment(news.At)}退回{For(news)}，请答复。",
         NewsKind.Urging => $"{What(matter)}{(matter.DueAt is null ? "" : $"的办理时限为{Due(matter)}，")}截至{Moment(news.At)}"
             + (isPrinciple ? "尚未签收，请签收并抓好落实" : "尚未办结，请抓紧办理并反馈") + Urged(news),
         NewsKind.Amendment =>

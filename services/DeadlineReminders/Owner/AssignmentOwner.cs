@@ -30,12 +30,15 @@ internal sealed class AssignmentOwner(IBus bus, NpgsqlDataSource dataSource, Tim
     public const int MostAtOnce = 500;
 
     private const int MostCounted = 100_000;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    /// <summary>So that the answer is young enough when what rests on it is written.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private const int MostDoubts = 1000;
+    private readonly ConcurrentDictionary<Guid, long> _doubts = new();
     private volatile string? _away;
     private volatile Fault? _fault;
 
     /// <summary>How these stand now.</summary>
-    /// <exception cref="OwnerAwayException">It did not answer within three seconds.</exception>
+    /// <exception cref="OwnerAwayException">It did not answer within two seconds.</exception>
     public async Task<OwnerAnswer> AskAsync(IReadOnlyCollection<Guid> assignments, CancellationToken ct)
     {
         var askedAt = wall.GetTimestamp();
@@ -50,17 +53,20 @@ internal sealed class AssignmentOwner(IBus bus, NpgsqlDataSource dataSource, Tim
     }
 
     /// <summary>The next dated assignments of a notice that owe a report.</summary>
-    /// <exception cref="OwnerAwayException">It did not answer within three seconds.</exception>
+    /// <exception cref="OwnerAwayException">It did not answer within two seconds.</exception>
     public async Task<IReadOnlyList<AssignmentChanged>> DatedAsync(Guid notice, Guid? after, CancellationToken ct) =>
         (await RequestAsync(new DatedAssignmentsAsked(notice, after), ct)).Assignments;
 
     /// <summary>
-    /// Notes that the owner knows less of an assignment than was heard before: its database was set back. Nothing is said about such a one.
+    /// Notes that the owner knows less of an assignment than was heard, or otherwise. What was heard between its answer and now explains
+    /// that once; where it says so again, its database was set back. Nothing is said about such a one.
     /// </summary>
     public void Disagrees(Guid assignment, long seen, long? known)
     {
+        if (_doubts.Count < MostDoubts && _doubts.TryAdd(assignment, seen))
+            return;
         var fault = new Fault(assignment, $"Of assignment {assignment} version {seen} was seen, and TaskAssignment has "
-            + $"{known?.ToString() ?? "none"}: its database was set back.");
+            + $"{(known == seen ? "another of that number" : known?.ToString() ?? "none")}: its database was set back.");
         if (_fault is null)
             logger.LogError("{Fault}", fault.Words);
         _fault = fault;
@@ -69,6 +75,7 @@ internal sealed class AssignmentOwner(IBus bus, NpgsqlDataSource dataSource, Tim
     /// <summary>Notes that the owner knows what was heard of an assignment; a fault that was noted of it is over.</summary>
     public void Agrees(Guid assignment)
     {
+        _doubts.TryRemove(assignment, out _);
         if (_fault?.Assignment == assignment)
             _fault = null;
     }

@@ -38,13 +38,13 @@ internal sealed class AssignmentChangedConsumer(StreamStore streams, Lanes lanes
             .ToDictionary(plan => plan.Id);
         var changes = new PlanChanges(transaction);
         await PlanTables.InUse.LoadAsync(changes.Rows, transaction.Transaction, [], [.. told.Select(one => one.Change.Assignment)], ct);
-        foreach (var (change, message) in told.Where(one => changes.Rows.Items.ContainsKey(one.Change.Assignment)))
+        foreach (var (change, message) in told.Where(one => changes.Rows.Items.Find(one.Change.Assignment) is not null))
         {
             var plan = Ids.Plan(change.Notice, change.Unit);
-            await follower.FollowAsync(changes, changes.Rows.Plans.GetValueOrDefault(plan, plans[plan]), change, ct, message);
+            await follower.FollowAsync(changes, changes.Rows.Plans.Find(plan) ?? plans[plan], change, ct, message);
         }
         await store.WriteAsync(changes, ct);
-        await KeepAsync(transaction, [.. told.Select(one => one.Change).Where(one => !changes.Rows.Items.ContainsKey(one.Assignment))],
+        await KeepAsync(transaction, [.. told.Select(one => one.Change).Where(one => changes.Rows.Items.Find(one.Assignment) is null)],
             [.. plans.Keys], ct);
         await transaction.CommitAsync(ct);
         await lanes.BringForwardAsync(changes.Earliest, ct);

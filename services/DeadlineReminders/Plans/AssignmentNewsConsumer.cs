@@ -6,8 +6,8 @@ namespace DeadlineReminders.Plans;
 
 /// <summary>
 /// Units are told at once what was decided on their assignments: in one transaction, each message once by its id. It may come before the
-/// assignment is planned. What is urged and was heard to be owed no more is written as withdrawn; of the rest the owner is asked before it
-/// leaves by a queue.
+/// assignment is planned. What is urged and was heard to be owed no more, and what comes after the unit was told that the notice orders
+/// nothing any more, is written as withdrawn; of the rest that is urged the owner is asked before it leaves by a queue.
 /// </summary>
 internal sealed class AssignmentNewsConsumer(StreamStore streams, PlanStore store, MessageWriter writer, UnitTree tree)
     : IConsumer<AssignmentNews>
@@ -38,8 +38,9 @@ internal sealed class AssignmentNewsConsumer(StreamStore streams, PlanStore stor
             changes.Append(plan, [
                 .. messages.Select(one => new ReminderPlanEvent.UnitTold(plan.Notice, plan.Unit, one.News.Assignment, one.News.Kind,
                     one.Message.Id, one.Message.Sha256)),
-                .. messages.Where(one => overtaken.ContainsKey(one.Message.Id))
-                    .Select(one => new ReminderPlanEvent.Withdrawn(one.Message.Id, overtaken[one.Message.Id]))]);
+                .. messages.Select(one => (one.Message.Id, Why: plan.IsOver && one.News.Kind != NewsKind.Withdrawal
+                        ? ReminderReason.Cancelled : overtaken.GetValueOrDefault(one.Message.Id)))
+                    .Where(one => one.Why is not null).Select(one => new ReminderPlanEvent.Withdrawn(one.Id, one.Why!))]);
         }
         await store.WriteAsync(changes, ct);
         await transaction.CommitAsync(ct);
@@ -62,8 +63,8 @@ internal sealed class AssignmentNewsConsumer(StreamStore streams, PlanStore stor
     {
         var (head, requirement) = (message.Head, message.Requirements.First(one => one.Number == news.Requirement));
         var matter = new Matter(head.Notice, head.DocumentNumber, head.Title, news.Requirement, requirement.Title, requirement.Quote,
-            news.Unit, news.DueAt);
-        return writer.News(news, matter, Wording.News(news, matter, tree.Now.ShortNameOf(news.Unit),
+            news.From ?? news.Unit, news.DueAt);
+        return writer.News(news, matter, Wording.News(news, matter, tree.Now.ShortNameOf(news.Unit), tree.Now.ShortNameOf(matter.Unit),
             isPrinciple: requirement.Disposition == Disposition.Principle.Name()));
     }
 }

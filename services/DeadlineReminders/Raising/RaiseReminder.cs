@@ -30,10 +30,13 @@ internal static class RaiseReminder
     {
         var (current, old) = (due.Where(IsInForce).ToList(), due.Where(wake => !IsInForce(wake)));
         var moved = old.SelectMany(wake => Suppressed(wake, ReminderReason.DeadlineMoved));
-        if (current is not [.. var earlier, var last])
+        if (current is [])
             return [.. moved];
         if (item.Stopped is { } reason)
             return [.. moved, .. current.SelectMany(wake => Suppressed(wake, reason))];
+        // At the top of the tree some steps have nobody to go to: they are no reason to leave out what was to be said.
+        var place = Math.Max(0, current.FindLastIndex(wake => AudiencesOf(policy.Find(wake.Step), parties).Count > 0));
+        var (earlier, last, unheard) = (current.Take(place), current[place], current.Skip(place + 1));
 
         var step = policy.Find(last.Step) ?? throw new InvalidOperationException($"Policy {policy.Id} has no step {last.Step}.");
         var hasPassed = verdict == FollowAssignment.Missed || item.DueAt < now;
@@ -46,6 +49,7 @@ internal static class RaiseReminder
             .. hasPassed && step.Offset < 0 ? Suppressed(last, ReminderReason.Overtaken)
                 : hasPassed && verdict != FollowAssignment.Missed ? Suppressed(last, ReminderReason.NotLate)
                 : Send(item, last, step, parties),
+            .. unheard.SelectMany(wake => Suppressed(wake, ReminderReason.NobodyAbove)),
         ];
 
         bool IsInForce(WakeUp wake) => wake.DeadlineVersion == item.DeadlineVersion;
@@ -75,7 +79,7 @@ internal static class RaiseReminder
 
     private static IReadOnlyList<ReminderPlanEvent> Send(PlanItem item, WakeUp wake, ReminderStep step, Parties parties)
     {
-        var audiences = step.Audiences.Select(audience => Code(audience, parties)).OfType<string>().Distinct().ToList();
+        var audiences = AudiencesOf(step, parties);
         if (audiences.Count == 0)
             return Suppressed(wake, ReminderReason.NobodyAbove);
         var level = Name(step.Level);
@@ -88,6 +92,10 @@ internal static class RaiseReminder
                 .Select(to => new ReminderPlanEvent.Escalated(wake.Assignment, wake.Step, level, to)),
         ];
     }
+
+    /// <summary>Codes of the units that a step goes to.</summary>
+    private static List<string> AudiencesOf(ReminderStep? step, Parties parties) =>
+        [.. (step?.Audiences ?? []).Select(audience => Code(audience, parties)).OfType<string>().Distinct()];
 
     private static IReadOnlyList<ReminderPlanEvent> Suppressed(WakeUp wake, string reason) =>
         [new ReminderPlanEvent.Suppressed(wake.Assignment, wake.Step, wake.DeadlineVersion, reason)];

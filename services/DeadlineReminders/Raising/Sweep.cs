@@ -19,6 +19,7 @@ internal sealed class Sweep(StreamStore streams, NpgsqlDataSource dataSource, As
     PlanStore store, MessageWriter writer, UnitTree tree, TimeProvider business, Quarantine quarantine) : ISetAside
 {
     private const string Raising = "raising";
+    private const int Fewest = 20;
 
     /// <summary>In SQL: that the plan of a <c>step</c> is not set aside.</summary>
     public static readonly string Raised = Quarantine.Without(Raising, "step.plan");
@@ -34,16 +35,22 @@ internal sealed class Sweep(StreamStore streams, NpgsqlDataSource dataSource, As
     /// <exception cref="OwnerAwayException">The owner does not answer; what is left waits.</exception>
     public async Task<(int Decided, int Waiting)> RunAsync(short lane, CancellationToken ct)
     {
-        var (decided, waiting) = (0, 0);
+        var (decided, waiting, most) = (0, 0, AssignmentOwner.MostAtOnce);
         // What lies before the place reached is settled, held or waits: the dead rows of this sweep are not walked again.
         for (var place = Place.Start; ;)
         {
-            var due = await DueAsync(lane, place, ct);
+            var due = await DueAsync(lane, place, most, ct);
             if (due.Count == 0)
                 return (decided, waiting);
             var answer = await owner.AskAsync([.. due.Select(step => step.Assignment)], ct);
             if (await RaiseEachAsync(due, answer, ct) is not var (some, others))
+            {
+                // Too much for the time that an answer holds: less at once, and where that does not help, later.
+                if (most == Fewest)
+                    return (decided, waiting + due.Count);
+                most = Math.Max(most / 4, Fewest);
                 continue;
+            }
             (decided, waiting, place) = (decided + some, waiting + others, due[^1]);
         }
     }
@@ -80,12 +87,12 @@ internal sealed class Sweep(StreamStore streams, NpgsqlDataSource dataSource, As
 
     private static Place PlaceOf(NpgsqlDataReader row) => new(row.Instant(0), row.GetGuid(1), row.GetGuid(2));
 
-    private Task<List<Place>> DueAsync(short lane, Place from, CancellationToken ct) => dataSource.Sql(
+    private Task<List<Place>> DueAsync(short lane, Place from, int most, CancellationToken ct) => dataSource.Sql(
         $"""
         select due_at, plan, assignment from step
         where lane = $1 and outcome is null and due_at <= $2 and due_at >= $3 and (due_at, plan, assignment) > ($3, $4, $5) and {Raised}
-        order by due_at, plan, assignment limit {AssignmentOwner.MostAtOnce}
-        """, lane, business.GetUtcNow(), from.DueAt, from.Plan, from.Assignment)
+        order by due_at, plan, assignment limit $6
+        """, lane, business.GetUtcNow(), from.DueAt, from.Plan, from.Assignment, most)
         .ReadAsync(PlaceOf, ct);
 
     /// <summary>Null: the answer had become too old, and nothing was written.</summary>
@@ -113,13 +120,13 @@ internal sealed class Sweep(StreamStore streams, NpgsqlDataSource dataSource, As
         return (decided, waiting);
     }
 
-    /// <summary>Takes up what the owner says; false where it says less than was heard before.</summary>
+    /// <summary>Takes up what the owner says; false where that cannot follow what was heard before.</summary>
     private async Task<bool> TakeUpAsync(PlanChanges changes, ClaimedItem item, AssignmentChanged? state, CancellationToken ct)
     {
-        var seen = changes.Rows.Items[item.Assignment].AssignmentVersion;
-        if (state is null || state.Version < seen)
+        var known = changes.Rows.Items[item.Assignment].Item;
+        if (state is null || FollowAssignment.Contradicts(known, state))
         {
-            owner.Disagrees(item.Assignment, seen, state?.Version);
+            owner.Disagrees(item.Assignment, known.AssignmentVersion, state?.Version);
             return false;
         }
         owner.Agrees(item.Assignment);
@@ -174,8 +181,17 @@ internal sealed class Sweep(StreamStore streams, NpgsqlDataSource dataSource, As
                 item.Requirement, row.GetString(12), row.GetString(13), plan.Unit, item.DueAt));
         }, ct);
         await transaction.Sql(
-            $"select {PlanTables.StepColumns} from step s where s.assignment = any($1) and s.plan = any($2) and s.outcome is null",
-            assignments, locked).ReadAsync(row => rows.Steps.Load(PlanTables.Step(row)), ct);
+            """
+            select assignment, plan, array_agg(step), array_agg(deadline_version), array_agg(due_at) from step
+            where assignment = any($1) and plan = any($2) and outcome is null group by assignment, plan
+            """, assignments, locked).ReadAsync(row =>
+        {
+            var (assignment, plan) = (row.GetGuid(0), row.GetGuid(1));
+            var wakes = row.GetFieldValue<string[]>(2).Zip(row.GetFieldValue<int[]>(3), row.GetFieldValue<DateTimeOffset[]>(4));
+            foreach (var (step, deadline, dueAt) in wakes)
+                rows.Steps.Load(new(new(assignment, step, deadline), plan, dueAt));
+            return assignment;
+        }, ct);
         // Decided by another sweep meanwhile, where nothing is pending any more.
         return items.FindAll(item => rows.Pending(item.Assignment).Count > 0);
     }

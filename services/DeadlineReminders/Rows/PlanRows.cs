@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Workflow.Planning;
 
 namespace DeadlineReminders.Rows;
@@ -40,21 +41,45 @@ internal sealed record Before(IReadOnlyDictionary<Guid, MessageRow> Messages, IR
         new Dictionary<Guid, long>());
 }
 
-/// <summary>Rows of a table by their keys: those loaded, as they are to be, and new ones.</summary>
-internal sealed class RowSet<TKey, TRow>(Func<TRow, TKey> key) : Dictionary<TKey, TRow>
+/// <summary>Rows of a table by their keys: as they were loaded, where they were, and as they are to be.</summary>
+internal sealed class RowSet<TKey, TRow>(Func<TRow, TKey> key)
     where TKey : notnull
     where TRow : class
 {
-    private readonly Dictionary<TKey, TRow> _loaded = [];
+    private readonly Dictionary<TKey, (TRow? Loaded, TRow Now)> _rows = [];
 
-    public IReadOnlyList<TRow> New => [.. this.Where(row => !_loaded.ContainsKey(row.Key)).Select(row => row.Value)];
+    public int Count => _rows.Count;
 
+    public IEnumerable<TRow> Values => _rows.Values.Select(row => row.Now);
+
+    public IReadOnlyList<TRow> New => [.. _rows.Values.Where(row => row.Loaded is null).Select(row => row.Now)];
+
+    /// <summary>Those loaded that are to be otherwise.</summary>
     public IReadOnlyList<TRow> Changed =>
-        [.. this.Where(row => _loaded.GetValueOrDefault(row.Key) is { } before && !before.Equals(row.Value)).Select(row => row.Value)];
+        [.. _rows.Values.Where(row => row.Loaded is { } loaded && !loaded.Equals(row.Now)).Select(row => row.Now)];
 
-    public TRow Loaded(TRow now) => _loaded[key(now)];
+    public TRow this[TKey of]
+    {
+        get => _rows[of].Now;
+        set => CollectionsMarshal.GetValueRefOrAddDefault(_rows, of, out _).Now = value;
+    }
 
-    public TRow Load(TRow row) => this[key(row)] = _loaded[key(row)] = row;
+    public TRow Loaded(TKey of) => _rows[of].Loaded!;
+
+    public TRow? Find(TKey of) => _rows.GetValueOrDefault(of).Now;
+
+    public TRow Load(TRow row)
+    {
+        _rows[key(row)] = (row, row);
+        return row;
+    }
+
+    /// <summary>Adds a new one.</summary>
+    /// <exception cref="ArgumentException">There is one.</exception>
+    public void Add(TRow row) => _rows.Add(key(row), (null, row));
+
+    /// <summary>Adds a new one, unless there is one.</summary>
+    public void TryAdd(TRow row) => _rows.TryAdd(key(row), (null, row));
 }
 
 /// <summary>
@@ -83,16 +108,12 @@ internal sealed class PlanRows(Before? before = null)
     public Dictionary<Guid, (DateTimeOffset At, string Reason)> Withdrawals { get; } = [];
 
     /// <summary>Pending wake-ups that are new or due at another instant than before.</summary>
-    public IEnumerable<StepRow> Rescheduled => Steps.New.Concat(Steps.Changed.Where(step => Steps.Loaded(step).DueAt != step.DueAt))
+    public IEnumerable<StepRow> Rescheduled => Steps.New.Concat(Steps.Changed.Where(step => Steps.Loaded(step.Wake).DueAt != step.DueAt))
         .Where(step => step.Outcome is null);
 
     /// <summary>The pending wake-ups of an assignment, in the order in which they fall due. Wake-ups are only ever added.</summary>
-    public IReadOnlyList<StepRow> Pending(Guid assignment)
-    {
-        if (_wakes is null || _indexed != Steps.Count)
-            (_wakes, _indexed) = (Steps.Keys.ToLookup(wake => wake.Assignment), Steps.Count);
-        return [.. _wakes[assignment].Select(wake => Steps[wake]).Where(step => step.Outcome is null).OrderBy(step => step.DueAt)];
-    }
+    public IReadOnlyList<StepRow> Pending(Guid assignment) =>
+        [.. Wakes(assignment).Select(wake => Steps[wake]).Where(step => step.Outcome is null).OrderBy(step => step.DueAt)];
 
     /// <summary>Puts the messages in the order in which their streams are appended; within a stream they keep theirs.</summary>
     public void SortMessages() => Messages = [.. Messages.OrderBy(message => message.Plan)];
@@ -107,9 +128,9 @@ internal sealed class PlanRows(Before? before = null)
         var at = @event.DecidedAt ?? recordedAt;
         // The stream begins with what was planned, or with news that came before that.
         if (@event is ReminderPlanEvent.Planned { Notice: var notice, Unit: var unit })
-            Plans.TryAdd(plan, new(plan, notice, unit, version));
+            Plans.TryAdd(new(plan, notice, unit, version));
         else if (@event is ReminderPlanEvent.UnitTold told)
-            Plans.TryAdd(plan, new(plan, told.Notice, told.Unit, version));
+            Plans.TryAdd(new(plan, told.Notice, told.Unit, version));
         Plans[plan] = Plans[plan] with { Version = version };
         switch (@event)
         {
@@ -156,6 +177,13 @@ internal sealed class PlanRows(Before? before = null)
         }
     }
 
+    private IEnumerable<WakeUp> Wakes(Guid assignment)
+    {
+        if (_wakes is null || _indexed != Steps.Count)
+            (_wakes, _indexed) = (Steps.Values.Select(step => step.Wake).ToLookup(wake => wake.Assignment), Steps.Count);
+        return _wakes[assignment];
+    }
+
     private void Plan(PlanRow plan, PlannedAssignment planned, DateTimeOffset at)
     {
         Items[planned.Assignment] = new ItemRow(planned.Assignment, plan.Id, planned.Requirement, planned.DueAt, planned.DeadlineVersion,
@@ -196,7 +224,12 @@ internal sealed class PlanRows(Before? before = null)
                 Steps[wake] = pending with { DueAt = step.At };
         }
         if (e.Steps.Any(step => step.Before is null))
-            Items[e.Assignment] = Items[e.Assignment] with { WaitsForCalendar = false };
+            Items[e.Assignment] = Items[e.Assignment] with
+            {
+                // Its last steps may reach into a further year.
+                WaitsForCalendar = Wakes(e.Assignment).Count(wake => wake.DeadlineVersion == e.DeadlineVersion)
+                    < ReminderPolicy.Default.Steps.Count,
+            };
     }
 
     private void AddSteps(Guid plan, Guid assignment, int deadlineVersion, IReadOnlyList<PlannedStep> steps)
@@ -205,7 +238,7 @@ internal sealed class PlanRows(Before? before = null)
             Add(new(new(assignment, step.Step, deadlineVersion), plan, step.At));
     }
 
-    private void Add(StepRow step) => Steps.Add(step.Wake, _before.Steps.GetValueOrDefault(step.Wake, step));
+    private void Add(StepRow step) => Steps.Add(_before.Steps.GetValueOrDefault(step.Wake, step));
 
     /// <summary>The first outcome stays: a step that goes to two units is settled by the first.</summary>
     private void Settle(WakeUp wake, string outcome, DateTimeOffset at)

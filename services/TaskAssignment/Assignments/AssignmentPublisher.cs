@@ -8,7 +8,7 @@ namespace TaskAssignment.Assignments;
 /// Stored events as messages: what was dispatched travels together, a notice at a time, and so does what units are told at once; every
 /// other stream of the page with the state it had at the page's end; and notices whose last assignment is done with.
 /// </summary>
-internal sealed class AssignmentPublisher(StreamStore streams, NoticeStore notices) : IEventPublisher
+internal sealed class AssignmentPublisher(StreamStore streams, NoticeStore notices, UnitTree tree) : IEventPublisher
 {
     public async ValueTask<IReadOnlyList<OutgoingMessage>> TranslateAsync(IReadOnlyList<StoredEvent> page, CancellationToken ct)
     {
@@ -88,7 +88,7 @@ internal sealed class AssignmentPublisher(StreamStore streams, NoticeStore notic
         var withdrawn = await notices.WithdrawnAsync(
             [.. changes.Where(change => change.Event is AssignmentEvent.Cancelled).Select(change => change.Notice).Distinct()], ct);
         var news = changes.Select(change => (change.Stored, change.Notice, News: News.Of(change.Story.Events,
-                (int)change.Stored.Version - 1, withdrawn.GetValueOrDefault(change.Notice))!))
+                (int)change.Stored.Version - 1, withdrawn.GetValueOrDefault(change.Notice), tree.Now)!))
             .Where(one => one.News is not null).DistinctBy(one => one.News.Message).ToList();
         return await TogetherAsync(news, "assignment-news", one => (one.Stored, one.Notice, one.News.Requirement),
             (head, requirements, some) => new AssignmentNews(head, requirements, [.. some.Select(one => one.News)]), ct);

@@ -22,6 +22,14 @@ internal sealed class ReportsUnderWay(TimeProvider clock)
         }
     }
 
+    /// <summary>The same, for whoever handles the request later.</summary>
+    public static IDisposable Arrive(HttpContext context)
+    {
+        var arrived = context.RequestServices.GetRequiredService<ReportsUnderWay>().Arrive();
+        context.Features.Set(arrived);
+        return arrived;
+    }
+
     /// <summary>Business time up to which every report that arrived is stored or refused.</summary>
     public DateTimeOffset SettledUntil
     {

@@ -22,13 +22,14 @@ internal sealed record SubmitReport(string TextSha256, IReadOnlyDictionary<strin
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/v1/assignments/{id:guid}/reports", HandleAsync).RequireAccess(Standing.Report)
-            .Refuses(409).AnswersWith("ETag").WithSummary("Report on an assignment, with figures and files of evidence");
+            .WithMetadata(new NotesArrival(ReportsUnderWay.Arrive)).Refuses(409).AnswersWith("ETag")
+            .WithSummary("Report on an assignment, with figures and files of evidence");
 
     private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync([AsParameters] Act act, ReportBody body,
         AssignmentDesk desk, ReportsUnderWay underWay)
     {
-        // The body has been read: from here on nothing that waits makes the report later than it is.
-        using var arrived = underWay.Arrive();
+        // The body has been read: from here on, or from where its hash was taken, nothing that waits makes the report later than it is.
+        using var arrived = act.Http.Features.Get<ReportsUnderWay.Arrived>() ?? underWay.Arrive();
         if (body.Errors().ToList() is { Count: > 0 } errors)
             return Problems.Unusable("report-unusable", "The report cannot be taken as it is.", errors);
         var text = ReportText.Of(body.Text);

@@ -40,6 +40,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, NpgsqlDataSour
 
         var known = new IdempotencyKey(Caller.From(context.User).Unit, key,
             await RequestHash.OfAsync(context.Request, context.RequestAborted));
+        using var arrived = endpoint.Metadata.GetMetadata<NotesArrival>()?.Note(context);
         var noted = !required && await NoteAsync(known, context.RequestAborted);
         // Under way elsewhere, or left by a crash: the act itself is idempotent, so it is tried again.
         if (!noted && await FindAsync(known, context.RequestAborted) is { } stored && !(stored.Status is null && stored.IsOf(known)))
@@ -145,6 +146,12 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, NpgsqlDataSour
         public bool IsOf(IdempotencyKey key) => RequestHash.AsSpan().SequenceEqual(key.RequestHash);
     }
 }
+
+/// <summary>
+/// Of an endpoint for which it counts when a request had arrived whole: called where its body has been read before its handler is reached.
+/// </summary>
+/// <param name="Note">Notes that it has; disposed of when it is answered.</param>
+public sealed record NotesArrival(Func<HttpContext, IDisposable> Note);
 
 /// <summary>Idempotency of endpoints.</summary>
 public static class IdempotencyEndpointExtensions

@@ -74,7 +74,7 @@ internal sealed partial class World
 
     public BoardRow Board => _stream.Aggregate((BoardRow?)null, (row, e) => AssignmentBoard.Project(row, Dispatched.Assignment, e))!;
 
-    public ItemRow? Item => _rows.Items.GetValueOrDefault(Dispatched.Assignment);
+    public ItemRow? Item => _rows.Items.Find(Dispatched.Assignment);
 
     /// <summary>The steps of the deadline in force, and what came of each.</summary>
     public IEnumerable<StepRow> Steps =>
