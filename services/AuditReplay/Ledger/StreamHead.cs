@@ -15,6 +15,7 @@ internal sealed record StreamHead(long Version, Guid? Notice, string? Unit)
         "notice" => new(1, first.Stream, null),
         "assignment" or "reminder" => new(1, Named(first), Text(first, "unit")),
         "unit" => new(1, null, Text(first, "code")),
+        "grant" => new(1, null, Text(first, "issuer")),
         "channel" => new(1, null, Text(first, "unit")),
         _ => new(1, Correlated(first), null),
     };

@@ -27,7 +27,8 @@ internal sealed class Api(IHttpClientFactory clients, IHttpContextAccessor acces
         SendAsync<T>(part, HttpMethod.Post, At(path), body is null ? null : JsonContent.Create(body, options: Json), key, version);
 
     /// <summary>Acts, without a body; the path is complete.</summary>
-    public Task<Answer<T>> PostPathAsync<T>(Part part, string path, string? key) => SendAsync<T>(part, HttpMethod.Post, path, null, key);
+    public Task<Answer<T>> PostPathAsync<T>(Part part, string path, string? key, long? version = null) =>
+        SendAsync<T>(part, HttpMethod.Post, path, null, key, version);
 
     /// <summary>Acts, with a body that is no JSON.</summary>
     public Task<Answer<T>> PostContentAsync<T>(Part part, FormattableString path, HttpContent body, string? key = null) =>

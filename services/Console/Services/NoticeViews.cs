@@ -80,7 +80,12 @@ public sealed record Answered(string Id, string Kind, string About, Span? Span, 
     JsonNode? Value);
 
 public sealed record NoticeItem(Guid Id, string State, long Version, string IssuingUnit, string? Title,
-    string? DocumentNumber, string? Issuer, DateOnly? IssuedOn, int Requirements, int OpenQuestions, DateTimeOffset ReceivedAt);
+    string? DocumentNumber, string? Issuer, DateOnly? IssuedOn, int Requirements, int OpenQuestions, DateTimeOffset ReceivedAt,
+    string IssuingUnitName = "");
+
+public sealed record LaterUnits(IReadOnlyList<LaterUnit> Items);
+
+public sealed record LaterUnit(string Unit, string? Name);
 
 public sealed record Posted(Guid Id, string State, IReadOnlyList<Question> Questions);
 

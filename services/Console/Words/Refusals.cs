@@ -8,6 +8,8 @@ internal static class Refusals
         ["questions-open"] = ("还有待确认的问题，请先逐条确认。", "Some questions are still open; settle them first."),
         ["nobody-owes"] = ("有的要求没有承办单位（例如都已去掉），这样不能印发；请在下面读出的要求里改定由谁来办。",
             "Some requirement is owed by nobody, such as when all its units were left out: say below who does it."),
+        ["lead-left-out"] = ("牵头单位已经去掉，会同单位没有牵头的；请在下面读出的要求里改定牵头单位或会同单位。",
+            "Who leads was left out, and others would join in what nobody leads: say below who leads, or who joins."),
         ["notice-issued"] = ("通知已经印发，内容不能再改。", "The notice is issued and cannot be changed here any more."),
         ["notice-rejected"] = ("通知已经退文。", "The notice was sent back."),
         ["not-a-notice"] = ("这份文字不像一份通知，没有收下。请检查是否粘贴完整。", "This text is no notice; nothing was stored. See whether all of it was pasted."),

@@ -63,7 +63,11 @@ internal sealed class NoticeDesk(StreamStore streams, NpgsqlDataSource dataSourc
         if (notice.Version == 0 || notice.Version < version)
             return null;
         var file = (await OpenAsync(dataSource.Sql(), id, notice, ct))!;
-        return await MayReadAsync(file, permission, ct) ? file : null;
+        if (!await MayReadAsync(file, permission, ct))
+            return null;
+        // Who could read it once, and cannot now, reads nothing of then either.
+        return (version == 0 && at is null) || await MayReadAsync((await OpenAsync(dataSource.Sql(), id,
+            await streams.LoadAsync<Notice, NoticeEvent>(id, ct), ct))!, permission, ct) ? file : null;
     }
 
     /// <summary>The notice as one looks at it before an act of its own unit; refused to whom the act would be.</summary>
@@ -174,7 +178,8 @@ internal sealed class NoticeDesk(StreamStore streams, NpgsqlDataSource dataSourc
     /// <param name="files">The notices after the events.</param>
     /// <param name="known">Those of them that were there before.</param>
     public static Sql Write(Sql sql, IReadOnlyCollection<KeptContent> contents, IReadOnlyCollection<NoticeFile> files,
-        IReadOnlyCollection<Guid> known) => sql.Keep(contents).List(files).ListCounted(files, known).ListParties(files);
+        IReadOnlyCollection<Guid> known) => sql.Keep(contents).List(files).ListCounted(files, known).ListParties(files)
+            .ListConsents(files, known);
 
     private async Task<bool> MayReadAsync(NoticeFile file, Permission permission, CancellationToken ct) =>
         permission.Reaches(file.IssuingUnit)

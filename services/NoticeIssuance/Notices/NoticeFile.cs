@@ -90,7 +90,7 @@ internal sealed record NoticeFile(
 
     /// <summary>Codes of the units it is addressed to, as it was amended last; it is opened with what it orders.</summary>
     public IReadOnlyList<string> Addressed() => Distribution is { Addressed: { Count: > 0 } addressed } ? addressed
-        : [.. Addressees.Values.SelectMany(units => units).Distinct(StringComparer.Ordinal)];
+        : [.. Addressees.Values.SelectMany(units => units).Except(LeftOut(), StringComparer.Ordinal)];
 
     /// <summary>When a requirement is due by now, as a calendar has counted it since; UTC, null where undated.</summary>
     public DateTimeOffset? DueOf(FrozenRequirement issued) => Facts.Recomputed.GetValueOrDefault(issued.Number)?.DueAt ?? issued.DueAt;

@@ -68,7 +68,7 @@ internal sealed class NoticeListModel(StreamStore streams) : IReadModel
 {
     public string Name => NoticeList.Table;
 
-    public IReadOnlyList<string> Tables => [NoticeList.Table, CountedDeadlines.Table, NoticeParties.Table];
+    public IReadOnlyList<string> Tables => [NoticeList.Table, CountedDeadlines.Table, NoticeParties.Table, NoticeConsents.Table];
 
     /// <summary>Each notice is written as the last of the events leaves it. What else is stored here is who read them.</summary>
     public async Task ProjectAsync(IReadOnlyList<StoredEvent> events, ReadModelTables tables, NpgsqlTransaction transaction,
@@ -82,7 +82,7 @@ internal sealed class NoticeListModel(StreamStore streams) : IReadModel
         var files = await NoticeFile.OpenAsync(transaction.Sql(), notices, state =>
             NoticeFile.ToShow(state).Concat(NoticeFile.ToCount(state)), ct);
         await transaction.Sql().List(files, tables[NoticeList.Table]).ListCounted(files, ids, tables[CountedDeadlines.Table])
-            .ListParties(files, tables[NoticeParties.Table]).ExecuteAsync(ct);
+            .ListParties(files, tables[NoticeParties.Table]).ListConsents(files, ids, tables[NoticeConsents.Table]).ExecuteAsync(ct);
     }
 }
 

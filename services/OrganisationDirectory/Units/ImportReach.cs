@@ -23,9 +23,10 @@ internal sealed class ImportReach(string own, UnitSnapshot today, UnitFileTree t
         if (!tomorrow.IsSelfOrBelow(row.Code, own) || (known is not null && !today.IsSelfOrBelow(row.Code, own)))
             yield return new(row.Line, known is not null && known.Parent != row.Parent ? "parent" : "code",
                 $"{row.Code} is not within the reach of this token, before or after.");
-        else if (row.Code == own && known is not null && !today.IsRoot(own))
+        else if (row.Code == own && known is not null)
         {
-            foreach (var field in Place(row, known))
+            // A root's level and kind are its own to say; whom it stands below is not.
+            foreach (var field in Place(row, known).Where(field => field == "parent" || !today.IsRoot(own)))
                 yield return new(row.Line, field, $"The place of {own} (parent, level, kind) is changed from above it.");
         }
     }

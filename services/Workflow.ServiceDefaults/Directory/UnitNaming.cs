@@ -32,7 +32,7 @@ public static partial class UnitNaming
     public static IEnumerable<string> Of(UnitNode unit) =>
         [unit.Name, .. unit.ShortName is { } name ? [name] : (string[])[], .. unit.Aliases];
 
-    // 市直各单位, 部分高校, 全市党支部, but not 李各庄, which is a place.
-    [GeneratedRegex("各(?!庄)|有关|相关|所属|所有|部分|全体|^(?:全|本|其他|其它)", RegexOptions.CultureInvariant)]
+    // 市直各单位, 部分高校, 全市党支部, but not 李各庄, which is a place; 党支部 and 基层党支部, which are all of them.
+    [GeneratedRegex("各(?!庄)|有关|相关|所属|所有|部分|全体|^(?:全|本|其他|其它)|^(?:基层)?党?支部$", RegexOptions.CultureInvariant)]
     private static partial Regex Collective();
 }

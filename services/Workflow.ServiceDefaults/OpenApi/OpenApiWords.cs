@@ -13,6 +13,7 @@ internal static class OpenApiWords
         ["at"] = "As it was at this instant; default now.",
         ["by"] = "What a row stands for.",
         ["code"] = "The unit's code.",
+        ["consent"] = "Waiting for this consent of the caller's unit only: 批准 or 会签.",
         ["day"] = "This day of Asia/Shanghai only.",
         ["days"] = "So many days, today the last, 1 to 92.",
         ["download"] = "Given, whatever its value: to be saved, not shown.",

@@ -38,6 +38,8 @@ public sealed class ImportReachTests(DirectoryFixture directory) : IClassFixture
     [InlineData("H-D1-B,东区支部,,branch,branch,H-D1,东区支部、西区支部", "2 aliases", "a list with a sibling's in it")]
     [InlineData("H-D1-B,东区支部,,branch,branch,H-D1,各支部", "2 aliases", "everybody")]
     [InlineData("H-D1-B,东区支部,,branch,branch,H-D1,有关支部", "2 aliases", "somebody")]
+    [InlineData("H-D1-B,东区支部,党支部,branch,branch,H-D1,", "2 short_name", "all of its kind")]
+    [InlineData("H-D1-B,东区支部,,branch,branch,H-D1,基层党支部|支部", "2 aliases,2 aliases", "all of its kind, twice")]
     [InlineData("H-NEW,西区委,,branch,branch,H-D1,", "2 name", "a new unit with a sibling's name")]
     public async Task A_district_may_not_call(string row, string error, string what)
     {

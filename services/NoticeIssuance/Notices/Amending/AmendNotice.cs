@@ -51,6 +51,8 @@ internal static class AmendNotice
     private static async Task<Results<Ok<NoticeView>, ProblemHttpResult>> HandleAsync(Guid id, AmendmentBody body, IfMatch ifMatch,
         Permission permission, NoticeDesk desk, DirectoryInForce inForce, NoticeViews views, HttpResponse response, CancellationToken ct)
     {
+        if (ClassifiedNotice.Is(body))
+            return ClassifiedNotice.Refused;
         var directory = await inForce.AwaitAsync(ct);
         var acted = await desk.ActAsync(id, permission, ifMatch, async (notice, transaction) => Decide(
             await notice.WithDistributionAsync(transaction.Sql(), ct), body, directory,
@@ -62,6 +64,8 @@ internal static class AmendNotice
         Permission permission, NoticeDesk desk, DirectoryInForce inForce, PublishedCalendars calendars, NpgsqlDataSource dataSource,
         TimeProvider clock, CancellationToken ct)
     {
+        if (ClassifiedNotice.Is(body))
+            return ClassifiedNotice.Refused;
         var (found, problem) = await desk.LookAsync(id, permission, ct);
         if (problem is not null)
             return problem;
@@ -88,9 +92,14 @@ internal static class AmendNotice
         if (added.ExceptBy(amended.New.Select(part => part.Requirement), it => it.Requirement.Number).ToList() is [_, ..] unowed)
             return new(Unusable([.. unowed.Select(it => new FieldError(PathOf(sheet, it),
                 "No unit owes it: none of its level and kind stands at or below an addressee; give owes or lead."))]));
+        if (IssueNotice.WithoutLead(amended.New).Intersect(added.Select(it => it.Requirement.Number)).ToList() is [_, ..] leaderless)
+            return new(Unusable([.. added.Where(it => leaderless.Contains(it.Requirement.Number)).Select(it => new FieldError(
+                PathOf(sheet, it), "Who leads it is left out of this notice, and others would join; give another lead, or none."))]));
         if (Misplaced(file, sheet, amended, directory, now).ToList() is [_, ..] misplaced)
             return new(Unusable([.. misplaced]));
-        var beyond = amended.New.Select(part => part.Unit).Concat(sheet.UnitsAdded).Distinct(StringComparer.Ordinal)
+        // What others let it order, they let it order as it was.
+        var beyond = amended.New.Select(part => part.Unit).Concat(sheet.UnitsAdded).Concat(ConsentedTo(file, sheet, amended))
+            .Distinct(StringComparer.Ordinal)
             .Where(unit => !directory.Units.MayOrder(file.IssuingUnit, unit, OfficialTime.DayOf(now))).ToList();
         if (beyond.Count > 0)
             return new(new Refused("beyond-authority", $"{beyond.Count} units are not the issuer's to order by itself: "
@@ -110,6 +119,17 @@ internal static class AmendNotice
         return new(new Ruling(
             new Decided([.. corrections, .. added.Select(it => it.Correction()).OfType<NoticeEvent>(), @event]),
             worded is null ? [frozen] : [frozen, worded]) { Distribution = amended.After }, amended);
+    }
+
+    /// <summary>Units that owe what is changed because it was approved, or they agreed.</summary>
+    private static IEnumerable<string> ConsentedTo(NoticeFile file, AmendmentSheet sheet, AmendedDistribution amended)
+    {
+        var units = file.Beyond
+            .Where(asked => file.Facts.Answers.GetValueOrDefault(asked.Key) is AnswerValues.Approved or AnswerValues.Agreed)
+            .SelectMany(asked => asked.Value).ToHashSet(StringComparer.Ordinal);
+        var changed = sheet.Moved.Keys.Union(sheet.Reworded.Select(requirement => requirement.Number)).ToHashSet();
+        return units.Count == 0 || changed.Count == 0 ? [] : amended.After.Parts()
+            .Where(part => changed.Contains(part.Requirement) && units.Contains(part.Unit)).Select(part => part.Unit);
     }
 
     /// <summary>Added units that would owe nothing, or what is past already: nobody is late by an amendment.</summary>

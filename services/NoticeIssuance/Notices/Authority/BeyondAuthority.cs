@@ -81,8 +81,13 @@ internal static class BeyondAuthority
     public static string? OpenIn(NoticeFile file) =>
         file.Facts.OpenQuestions().FirstOrDefault(open => open.Kind == NoticeQuestions.BeyondAuthority)?.Question;
 
-    public static bool HasConsented(NoticeFile file, string by, bool isApproval) =>
-        file.Facts.Consents.Exists(given => given.By == by && given.IsApproval == isApproval);
+    /// <summary>Whether it has, to what is open now; where nothing is, to anything.</summary>
+    public static bool HasConsented(NoticeFile file, string by, bool isApproval)
+    {
+        var open = OpenIn(file);
+        return file.Facts.Consents.Exists(given => given.By == by && given.IsApproval == isApproval
+            && (open is null || given.Question == open));
+    }
 
     /// <summary>Whether the consent can be given for the unit in this tree.</summary>
     private static bool IsFor(Consent consent, string unit, string issuer, UnitSnapshot tree) => consent.IsApproval

@@ -49,6 +49,9 @@ internal static class IssueNotice
             return new Refused("nobody-owes",
                 $"No unit owes requirement {unowed}: none of its level and kind stands at or below an addressee; "
                 + "correct owes, lead or the addressees.");
+        if (Numbers(due.IntersectBy(WithoutLead(parts), it => it.Requirement.Number)) is { } leaderless)
+            return new Refused("lead-left-out",
+                $"Who leads requirement {leaderless} is left out, and others would join in what nobody leads; correct lead or joint.");
         if (parts.Count > MostAssignments)
             return new Refused("too-many-assignments",
                 $"{parts.Count} assignments would result; at most {MostAssignments} are possible.");
@@ -94,6 +97,11 @@ internal static class IssueNotice
     private static FrozenDistribution Freeze(NoticeFile file, List<RequirementAtIssue> due, IReadOnlyList<OwedPart> parts) => new(
         file.IssuingUnit, file.Facts.Content!.Title, file.Facts.Content.DocumentNumber, file.Facts.Content.Issuer, file.IssuedOn(),
         [.. due.Select(it => it.Freeze())], FrozenDistribution.Fold(parts));
+
+    /// <summary>Numbers of the requirements in which some join, and nobody leads.</summary>
+    public static IEnumerable<int> WithoutLead(IReadOnlyList<OwedPart> parts) =>
+        parts.Where(part => part.Part is Part.Joint).Select(part => part.Requirement)
+            .Except(parts.Where(part => part.Part is Part.Lead).Select(part => part.Requirement));
 
     private static string? Numbers(IEnumerable<RequirementAtIssue> due) =>
         string.Join(", ", due.Select(one => one.Requirement.Number)) is { Length: > 0 } numbers ? numbers : null;

@@ -13,14 +13,21 @@ internal static class ListNotices
     /// <param name="state">In one of these; none = in any.</param>
     /// <param name="q">Part of the title or the document number.</param>
     /// <param name="unit">Issued by this unit; null = by any.</param>
+    /// <param name="consent">Waiting for this consent of the caller's unit; none = all the same.</param>
     private static async Task<Results<Ok<Page<NoticeItem>>, ProblemHttpResult>> HandleAsync(
         [OneOf(typeof(NoticeStates))] string[]? state,
-        string? q, string? issuer, string? reference, string? unit, Paging paging, Permission permission, NoticeDesk desk,
-            UnitTree tree, NpgsqlDataSource dataSource, CancellationToken ct)
+        string? q, string? issuer, string? reference, string? unit,
+        [OneOf(NoticeConsents.Approval, NoticeConsents.Agreement)] string[]? consent,
+        Paging paging, Permission permission, NoticeDesk desk, UnitTree tree, NpgsqlDataSource dataSource, CancellationToken ct)
     {
-        var units = tree.Now;
+        var (units, by) = (tree.Now, permission.Caller.Unit);
         if (state?.FirstOrDefault(one => !NoticeStates.All.Contains(one)) is { } no)
             return Problems.Malformed("invalid-state", $"'state' is '{no}'; {string.Join(", ", NoticeStates.All)} are allowed.");
+        if (consent?.FirstOrDefault(one => one is not (NoticeConsents.Approval or NoticeConsents.Agreement)) is { } other)
+            return Problems.Malformed("invalid-consent",
+                $"'consent' is '{other}'; {NoticeConsents.Approval} and {NoticeConsents.Agreement} are allowed.");
+        var agreesTo = permission.Caller.Has(Roles.Officer) ? await NoticeConsents.IssuersAsync(dataSource, by, units, ct) : [];
+        var approves = permission.Caller.Has(Roles.Officer) && consent?.Contains(NoticeConsents.Approval) is true;
         Guid? after = null;
         if (paging.After is not null)
         {
@@ -33,7 +40,10 @@ internal static class ListNotices
             select id, case when {Quarantine.Without(Quarantine.Streams, "n.id")} then state else 'unreadable' end, version, issuing_unit,
                 title, document_number, issuer, issued_on, reference, requirements, open_questions, received_at
             from notice_list n
-            where ($1::text[] is null or issuing_unit = any($1) or {NoticeParties.HasAmong("n.id", "$8")})
+            where ($1::text[] is null or issuing_unit = any($1) or {NoticeParties.HasAmong("n.id", "$8")}
+                or {NoticeConsents.WaitsForAgreement})
+              and ($13::text[] is null or ('{NoticeConsents.Agreement}' = any($13) and {NoticeConsents.WaitsForAgreement})
+                or ('{NoticeConsents.Approval}' = any($13) and {NoticeConsents.WaitsForApproval}))
               and ($2::uuid is null or id < $2)
               and ($3::text[] is null or state = any($3))
               and ($4::text is null or issuer = $4)
@@ -43,7 +53,8 @@ internal static class ListNotices
             order by id desc limit $7
             """,
             permission.Has(Reach.Everywhere) ? null : desk.Readable(permission), after, state is [] ? null : state, issuer, reference,
-            q is null ? null : $"%{Escaped(q)}%", paging.Limit + 1, desk.Parties(permission), unit)
+            q is null ? null : $"%{Escaped(q)}%", paging.Limit + 1, desk.Parties(permission), unit,
+            approves ? units.AtOrBelow(by).ToArray() : [], by, agreesTo, consent is [] ? null : consent)
             .ReadAsync(row => new NoticeItem(
                 Id: row.GetGuid(0), State: row.GetString(1), Version: row.GetInt64(2), IssuingUnit: row.GetString(3),
                 Title: row.GetString(4), DocumentNumber: row.Text(5), Issuer: row.Text(6), IssuedOn: row.Maybe<DateOnly>(7),

@@ -20,6 +20,10 @@ internal static class ClassifiedNotice
         || Given(incoming.Given).Any(text => IsMarked(text, html: false))
         || incoming.Files.Any(file => IsMarked(Path.GetFileNameWithoutExtension(file.Name), html: false) || IsMarked(file));
 
+    /// <summary>Whether what an amendment says bears one.</summary>
+    public static bool Is(AmendmentBody body) => new[] { body.Reason }.Concat((body.Change ?? []).Select(one => one.Text))
+        .Concat((body.Add ?? []).Select(one => one.Text)).OfType<string>().Any(text => IsMarked(text, html: false));
+
     private static bool IsMarked(string text, bool html) => SecretMarks.In(text, html) is not null;
 
     private static bool IsMarked(IncomingFile file) =>

@@ -39,9 +39,71 @@ public sealed class BeyondAuthorityLifeTests(NoticesFixture notices)
         Assert.Equal(HttpStatusCode.NotFound, (await ActAsync("C-2", id, "agreement")).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await ActAsync("C", id, "approval")).StatusCode);
 
+        Assert.Equal("C C-1", await WaitingAsync(id, "agreement", "C", "C-1", "C-1-0", "C-2", "D"));
+        Assert.Equal("", await WaitingAsync(id, "approval", "C", "C-1", "D"));
         Assert.Single((await ReadAsync(await ActAsync("C", id, "agreement")))["questions"]!.AsArray());
+        Assert.Equal("C-1", await WaitingAsync(id, "agreement", "C", "C-1"));
         Assert.Empty((await ReadAsync(await ActAsync("C-1", id, "agreement")))["questions"]!.AsArray());
+        Assert.Equal("", await WaitingAsync(id, "agreement", "C", "C-1"));
         Assert.Equal(HttpStatusCode.Accepted, (await ActAsync("D", id, "issuance")).StatusCode);
+        // They agreed to what they saw.
+        await PostingTests.RefusedAsync(await ActAsync("D", id, "amendments",
+            """{"reason":"提前","change":[{"number":1,"text":"报送工作总结和全部台账。"}]}"""), HttpStatusCode.Conflict, "beyond-authority");
+    }
+
+    [Fact]
+    public async Task Consent_is_given_to_what_was_looked_at()
+    {
+        var id = await PostAsync("C-1", "西区委组织部");
+        var seen = (long)(await ReadAsync(await notices.GetAsync("officer", "C", $"/v1/notices/{id}")))["version"]!;
+        await ActAsync("C-1", id, "answers", """{"requirements":[{"number":1,"dueAt":"2016-05-31"}]}""");
+        using var late = await notices.PostAsync("officer", "C", $"/v1/notices/{id}/approval", Json(new JsonObject()),
+            ifMatch: $"\"{seen}\"");
+        Assert.Equal(HttpStatusCode.PreconditionFailed, late.StatusCode);
+        Assert.Equal("C", await WaitingAsync(id, "approval", "C"));
+        Assert.Equal(HttpStatusCode.OK, (await ActAsync("C", id, "approval")).StatusCode);
+        // Asked anew, it is not answered by what was said before.
+        await ActAsync("C-1", id, "answers", """{"requirements":[{"number":1,"dueAt":"2016-06-30"}]}""");
+        Assert.Equal("C", await WaitingAsync(id, "approval", "C"));
+    }
+
+    [Fact]
+    public async Task Where_all_that_was_addressed_is_left_out_nobody_of_it_reads_the_notice()
+    {
+        var id = await PostAsync("C-1", "西区委组织部");
+        using var led = await ActAsync("C-1", id, "answers", """{"requirements":[{"number":1,"lead":"C-1-0"}]}""");
+        var question = (string)(await ReadAsync(led))["questions"]![0]!["id"]!;
+        await ActAsync("C-1", id, "answers", $$"""{"answers":[{"question":"{{question}}","value":"leave-out"}]}""");
+        Assert.Equal(HttpStatusCode.Accepted, (await ActAsync("C-1", id, "issuance")).StatusCode);
+        Assert.Equal("404 404 200", string.Join(' ', await StatusesAsync(id, ["officer C-2", "branch C-2-0", "branch C-1-0"])));
+    }
+
+    [Fact]
+    public async Task Who_can_approve_finds_what_waits_for_it_until_it_has_or_the_notice_is_sent_back()
+    {
+        var id = await PostAsync("C-1", "西区委组织部、山城市委组织部");
+        Assert.Equal("C", await WaitingAsync(id, "approval", "C", "C-1", "C-2", "D"));
+        Assert.Equal("D", await WaitingAsync(id, "agreement", "C", "C-1", "C-2", "D"));
+        Assert.Equal("C D", await WaitingAsync(id, "approval&consent=agreement", "C", "C-2", "D"));
+        Assert.Single((await ReadAsync(await ActAsync("C", id, "approval")))["questions"]!.AsArray());
+        Assert.Equal("", await WaitingAsync(id, "approval", "C"));
+        await ActAsync("C-1", id, "rejection", """{"reason":"重复"}""");
+        Assert.Equal("", await WaitingAsync(id, "agreement", "D"));
+        using var other = await notices.GetAsync("officer", "C", "/v1/notices?consent=both");
+        await PostingTests.RefusedAsync(other, HttpStatusCode.BadRequest, "invalid-consent");
+    }
+
+    [Fact]
+    public async Task What_nobody_leads_is_not_issued_while_others_join()
+    {
+        var id = await PostAsync("C-1", "东区委组织部");
+        using var joined = await ActAsync("C-1", id, "answers",
+            """{"requirements":[{"number":1,"lead":"C-2","joint":["C-1-0"]}]}""");
+        var question = (string)(await ReadAsync(joined))["questions"]![0]!["id"]!;
+        await ActAsync("C-1", id, "answers", $$"""{"answers":[{"question":"{{question}}","value":"leave-out"}]}""");
+        await PostingTests.RefusedAsync(await ActAsync("C-1", id, "issuance"), HttpStatusCode.Conflict, "lead-left-out");
+        await ActAsync("C-1", id, "answers", """{"requirements":[{"number":1,"lead":"C-1","joint":["C-1-0"]}]}""");
+        Assert.Equal(HttpStatusCode.Accepted, (await ActAsync("C-1", id, "issuance")).StatusCode);
     }
 
     [Fact]
@@ -85,6 +147,19 @@ public sealed class BeyondAuthorityLifeTests(NoticesFixture notices)
             var listed = await ReadAsync(await notices.GetAsync("officer", unit, "/v1/notices?limit=500"));
             Assert.Equal(lists, listed["items"]!.AsArray().Any(item => (string?)item!["id"] == id));
         }
+    }
+
+    /// <summary>For which of the units' officers the notice stands in the list of what waits for their consent.</summary>
+    private async Task<string> WaitingAsync(string id, string consent, params string[] units)
+    {
+        var waiting = new List<string>();
+        foreach (var unit in units)
+        {
+            var listed = await ReadAsync(await notices.GetAsync("officer", unit, $"/v1/notices?limit=500&consent={consent}"));
+            if (listed["items"]!.AsArray().Any(item => (string?)item!["id"] == id))
+                waiting.Add(unit);
+        }
+        return string.Join(' ', waiting);
     }
 
     private async Task<string> PostAsync(string issuer, string addressee)
