@@ -18,7 +18,7 @@ import pika
 URI, QUEUE, API, UNIT, TOKEN_FILE, SEEN_FILE = (
     os.environ[name] for name in ("URI", "QUEUE", "API", "UNIT", "TOKEN_FILE", "SEEN_FILE"))
 KNOWN = [f"workflow.{kind}.v1" for kind in "assignment reminder deadline return acceptance extension-granted extension-refused "
-         "insistence reopening withdrawal".split()]
+         "insistence reopening urging amendment withdrawal report extension-asked declined copy copy-amended copy-withdrawn".split()]
 
 
 def say(*words):

@@ -59,7 +59,10 @@ public sealed class VerdictFlow(VerdictFlow.OnServersOfItsOwn fixture) : IClassF
     /// </summary>
     private async Task FrozenInASweepAsync(List<(string Unit, string Id)> owed)
     {
-        var reminders = System.Service("reminders");
+        var (reminders, begins) = (System.Service("reminders"), await StepAsync(owed, "-7d"));
+        // Nothing else is due then: what goes to a district would have all lanes wait for its inbox.
+        await System.AdvanceClockAsync(begins.AddDays(-1));
+        await DecidedAsync();
         await using var connection = await System.Postgres.OpenConnectionAsync(Ct);
         await using var holding = await connection.BeginTransactionAsync(Ct);
         // Messages take their places in the inboxes after all is decided: here those of half of the lanes cannot.
@@ -72,7 +75,7 @@ public sealed class VerdictFlow(VerdictFlow.OnServersOfItsOwn fixture) : IClassF
         var others = owed.Where(a => !held.Contains(a.Unit)).Select(a => $"{a.Id} -7d").Order().ToList();
         Assert.NotEmpty(held);
         Assert.NotEmpty(others);
-        await System.AdvanceClockAsync((await StepAsync(owed, "-7d")).AddMinutes(1));
+        await System.AdvanceClockAsync(begins.AddMinutes(1));
         await Eventually.HoldsAsync(async () => (await ToldAsync(owed.Select(a => a.Id))).Count == others.Count
             && await System.Postgres.Sql(
                 "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%inbox_position%'")

@@ -12,8 +12,9 @@ namespace DeadlineReminders.Delivery;
 /// <param name="IsTaken">Whether that unit has a queue.</param>
 /// <param name="Body">Null where its words are missing.</param>
 /// <param name="Rests">What a reminder rests on; null for news, which hold.</param>
-/// <param name="Seen">The version of its assignment that was heard of: an owner that says less was set back. 0 where none was.</param>
-internal sealed record Claimed(long Sequence, Guid Id, Guid Plan, string Queue, bool IsTaken, string? Body, Footing? Rests, long Seen);
+/// <param name="Known">Its assignment as it was heard of: an owner that says otherwise was set back. Null where it was not.</param>
+internal sealed record Claimed(long Sequence, Guid Id, Guid Plan, string Queue, bool IsTaken, string? Body, Footing? Rests,
+    PlanItem? Known);
 
 /// <summary>What became of a claimed message.</summary>
 /// <param name="Message">The message.</param>
@@ -151,11 +152,12 @@ internal sealed class DeliveryQueue(NpgsqlDataSource dataSource, StreamStore str
             update delivery d set next_at = clock_timestamp() + interval '15 s' from claimed c where d.sequence = c.sequence
             returning d.*)
         select d.sequence, d.id, d.plan, d.queue, c.unit is not null, b.body, d.assignment, d.deadline_version, d.valid_until,
-            least(clock_timestamp() - d.asked_at, '1 day'), coalesce(i.assignment_version, 0)
+            least(clock_timestamp() - d.asked_at, '1 day'), {PlanTables.ItemColumns}
         from leased d left join message_body b on b.id = d.id left join channel c on c.unit = d.queue and c.kind = 'queue'
             left join item i on i.assignment = d.assignment
         order by d.sequence
         """).ReadAsync(row => new Claimed(row.GetInt64(0), row.GetGuid(1), row.GetGuid(2), row.GetString(3), row.GetBoolean(4),
             row.Text(5), row.IsDBNull(6) ? null
-                : new(row.GetGuid(6), row.GetInt32(7), row.Instant(8), row.GetFieldValue<TimeSpan>(9)), row.GetInt64(10)), ct))];
+                : new(row.GetGuid(6), row.GetInt32(7), row.Instant(8), row.GetFieldValue<TimeSpan>(9)),
+            row.IsDBNull(10) ? null : PlanTables.Item(row, 10).Item), ct))];
 }

@@ -70,7 +70,7 @@ internal sealed class DeliveryRound(DeliveryQueue queue, QueueStandings standing
         var (asked, now) = (old.Select(message => message.Sequence).ToHashSet(), business.GetUtcNow());
         return claimed.ConvertAll(message => message.Rests is not { } rests || !asked.Contains(message.Sequence) ? (message, true, null)
             : rests.ValidUntil < now ? (message, true, ReminderReason.Overtaken)
-            : answer?.Of(rests.Assignment) is { } state && state.Version >= message.Seen
+            : answer?.Of(rests.Assignment) is { } state && (message.Known is not { } known || !FollowAssignment.Contradicts(known, state))
                 ? (message, true, FollowAssignment.NoLongerSo(rests.DeadlineVersion, state))
             : (message, false, (string?)null));
     }

@@ -67,7 +67,7 @@ internal static class FollowAssignment
 
     /// <summary>
     /// Whether what the owner says cannot follow what was heard: it says less, or of the same version or deadline something else. Its
-    /// database was set back then, whatever happened there since.
+    /// database was set back then; what has gone on there past what was heard is followed.
     /// </summary>
     public static bool Contradicts(PlanItem item, AssignmentChanged state) =>
         state.Version < item.AssignmentVersion || state.DeadlineVersion < item.DeadlineVersion

@@ -30,14 +30,20 @@ internal sealed class ReadInbox(NpgsqlDataSource dataSource, TimeProvider busine
             new Page<JsonElement>([.. page.Items.Select(message => JsonSerializer.Deserialize<JsonElement>(message.Body))], page.Next));
     }
 
+    private const string ValidUntil = "(b.body::jsonb -> 'data' ->> 'validUntil')::timestamptz";
+
+    /// <summary>No step is worth reading for more than a month: of older ones the words are not looked at.</summary>
+    private const string HoldsStill =
+        $"case when i.step is not null and i.written_at < $5 - interval '31 days' then false else coalesce({ValidUntil} >= $5, true) end";
+
     /// <summary>Messages behind a position, in order, each with its place.</summary>
     public Task<List<(long Position, string Body)>> ReadAsync(string unit, long after, int limit, bool onlyOpen, CancellationToken ct) =>
         dataSource.Sql(
-            """
+            $"""
             select i.position, b.body, coalesce(i.withdrawn_at, e.at), coalesce(i.withdrawn_for, $6)
             from inbox i join message_body b on b.id = i.id left join lateral (
-                select until at from (select (b.body::jsonb -> 'data' ->> 'validUntil')::timestamptz) v (until) where until < $5) e on true
-            where i.unit = $1 and i.position > $2 and (not $4 or (i.receipt_at is null and i.withdrawn_at is null and e.at is null))
+                select until at from (select {ValidUntil} until) v where until < $5) e on true
+            where i.unit = $1 and i.position > $2 and (not $4 or (i.receipt_at is null and i.withdrawn_at is null and {HoldsStill}))
             order by i.position limit $3
             """, unit, after, limit, onlyOpen, business.GetUtcNow(), ReminderReason.Overtaken).ReadAsync(row => (row.GetInt64(0),
                 row.Maybe<DateTimeOffset>(2) is { } at ? Withdrawn(row.GetString(1), at, row.GetString(3)) : row.GetString(1)), ct);

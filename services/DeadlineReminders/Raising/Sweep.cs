@@ -42,16 +42,29 @@ internal sealed class Sweep(StreamStore streams, NpgsqlDataSource dataSource, As
             var due = await DueAsync(lane, place, most, ct);
             if (due.Count == 0)
                 return (decided, waiting);
-            var answer = await owner.AskAsync([.. due.Select(step => step.Assignment)], ct);
-            if (await RaiseEachAsync(due, answer, ct) is not var (some, others))
+            var answer = await AskAsync(due, last: most == Fewest, ct);
+            if (answer is null || await RaiseEachAsync(due, answer, ct) is not var (some, others))
             {
                 // Too much for the time that an answer holds: less at once, and where that does not help, later.
                 if (most == Fewest)
                     return (decided, waiting + due.Count);
-                most = Math.Max(most / 4, Fewest);
+                most = answer is null ? Fewest : Math.Max(most / 4, Fewest);
                 continue;
             }
             (decided, waiting, place) = (decided + some, waiting + others, due[^1]);
+        }
+    }
+
+    /// <summary>Null where the owner needs longer than it has, and may need less for fewer.</summary>
+    private async Task<OwnerAnswer?> AskAsync(List<Place> due, bool last, CancellationToken ct)
+    {
+        try
+        {
+            return await owner.AskAsync([.. due.Select(step => step.Assignment)], ct);
+        }
+        catch (OwnerAwayException) when (!last)
+        {
+            return null;
         }
     }
 

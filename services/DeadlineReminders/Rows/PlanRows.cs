@@ -41,12 +41,16 @@ internal sealed record Before(IReadOnlyDictionary<Guid, MessageRow> Messages, IR
         new Dictionary<Guid, long>());
 }
 
-/// <summary>Rows of a table by their keys: as they were loaded, where they were, and as they are to be.</summary>
+/// <summary>Rows of a table by their keys: as they were loaded, where they were, and as they are to be. Rows are only ever added.</summary>
 internal sealed class RowSet<TKey, TRow>(Func<TRow, TKey> key)
     where TKey : notnull
     where TRow : class
 {
     private readonly Dictionary<TKey, (TRow? Loaded, TRow Now)> _rows = [];
+    private readonly List<TKey> _keys = [];
+
+    /// <summary>In the order in which they were met first.</summary>
+    public IReadOnlyList<TKey> Keys => _keys;
 
     public int Count => _rows.Count;
 
@@ -61,7 +65,7 @@ internal sealed class RowSet<TKey, TRow>(Func<TRow, TKey> key)
     public TRow this[TKey of]
     {
         get => _rows[of].Now;
-        set => CollectionsMarshal.GetValueRefOrAddDefault(_rows, of, out _).Now = value;
+        set => Of(of).Now = value;
     }
 
     public TRow Loaded(TKey of) => _rows[of].Loaded!;
@@ -70,16 +74,32 @@ internal sealed class RowSet<TKey, TRow>(Func<TRow, TKey> key)
 
     public TRow Load(TRow row)
     {
-        _rows[key(row)] = (row, row);
+        Of(key(row)) = (row, row);
         return row;
     }
 
     /// <summary>Adds a new one.</summary>
     /// <exception cref="ArgumentException">There is one.</exception>
-    public void Add(TRow row) => _rows.Add(key(row), (null, row));
+    public void Add(TRow row)
+    {
+        _rows.Add(key(row), (null, row));
+        _keys.Add(key(row));
+    }
 
     /// <summary>Adds a new one, unless there is one.</summary>
-    public void TryAdd(TRow row) => _rows.TryAdd(key(row), (null, row));
+    public void TryAdd(TRow row)
+    {
+        if (!_rows.ContainsKey(key(row)))
+            Add(row);
+    }
+
+    private ref (TRow? Loaded, TRow Now) Of(TKey of)
+    {
+        ref var row = ref CollectionsMarshal.GetValueRefOrAddDefault(_rows, of, out var known);
+        if (!known)
+            _keys.Add(of);
+        return ref row;
+    }
 }
 
 /// <summary>
@@ -89,7 +109,7 @@ internal sealed class RowSet<TKey, TRow>(Func<TRow, TKey> key)
 internal sealed class PlanRows(Before? before = null)
 {
     private readonly Before _before = before ?? Before.Nothing;
-    private ILookup<Guid, WakeUp>? _wakes;
+    private readonly Dictionary<Guid, List<WakeUp>> _wakes = [];
     private int _indexed;
 
     public RowSet<Guid, PlanRow> Plans { get; } = new(plan => plan.Id);
@@ -111,7 +131,7 @@ internal sealed class PlanRows(Before? before = null)
     public IEnumerable<StepRow> Rescheduled => Steps.New.Concat(Steps.Changed.Where(step => Steps.Loaded(step.Wake).DueAt != step.DueAt))
         .Where(step => step.Outcome is null);
 
-    /// <summary>The pending wake-ups of an assignment, in the order in which they fall due. Wake-ups are only ever added.</summary>
+    /// <summary>The pending wake-ups of an assignment, in the order in which they fall due.</summary>
     public IReadOnlyList<StepRow> Pending(Guid assignment) =>
         [.. Wakes(assignment).Select(wake => Steps[wake]).Where(step => step.Outcome is null).OrderBy(step => step.DueAt)];
 
@@ -177,11 +197,16 @@ internal sealed class PlanRows(Before? before = null)
         }
     }
 
-    private IEnumerable<WakeUp> Wakes(Guid assignment)
+    private List<WakeUp> Wakes(Guid assignment)
     {
-        if (_wakes is null || _indexed != Steps.Count)
-            (_wakes, _indexed) = (Steps.Values.Select(step => step.Wake).ToLookup(wake => wake.Assignment), Steps.Count);
-        return _wakes[assignment];
+        for (; _indexed < Steps.Keys.Count; _indexed++)
+        {
+            var wake = Steps.Keys[_indexed];
+            if (!_wakes.TryGetValue(wake.Assignment, out var known))
+                _wakes[wake.Assignment] = known = [];
+            known.Add(wake);
+        }
+        return _wakes.GetValueOrDefault(assignment) ?? [];
     }
 
     private void Plan(PlanRow plan, PlannedAssignment planned, DateTimeOffset at)

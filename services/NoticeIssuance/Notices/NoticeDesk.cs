@@ -66,8 +66,10 @@ internal sealed class NoticeDesk(StreamStore streams, NpgsqlDataSource dataSourc
         if (!await MayReadAsync(file, permission, ct))
             return null;
         // Who could read it once, and cannot now, reads nothing of then either.
-        return (version == 0 && at is null) || await MayReadAsync((await OpenAsync(dataSource.Sql(), id,
-            await streams.LoadAsync<Notice, NoticeEvent>(id, ct), ct))!, permission, ct) ? file : null;
+        if ((version == 0 && at is null) || permission.Reaches(file.IssuingUnit))
+            return file;
+        var now = await OpenAsync(dataSource.Sql(), id, await streams.LoadAsync<Notice, NoticeEvent>(id, ct), ct);
+        return await MayReadAsync(now!, permission, ct) ? file : null;
     }
 
     /// <summary>The notice as one looks at it before an act of its own unit; refused to whom the act would be.</summary>

@@ -30,6 +30,7 @@ begin
         cross join lateral jsonb_array_elements_text(convert_from(c.bytes, 'UTF8')::jsonb) unit
     union
     select notice, data ->> 'by', case type when 'notice.approved.v1' then 'approved' else 'agreed' end
-    from open join mt_events on stream_id = notice and type in ('notice.approved.v1', 'notice.agreed.v1')
-        and data ->> 'question' = question;
+    from open join mt_events e on stream_id = notice and type in ('notice.approved.v1', 'notice.agreed.v1')
+        and data ->> 'question' = question and not exists (
+            select from mt_events u where u.stream_id = notice and u.type = 'notice.understood.v1' and u.version > e.version);
 end $$;

@@ -85,6 +85,9 @@ internal sealed class AssignmentPublisher(StreamStore streams, NoticeStore notic
 
     private async Task<IEnumerable<OutgoingMessage>> NewsAsync(IReadOnlyList<Change> changes, CancellationToken ct)
     {
+        // What was not published before a start may be before the tree has been read.
+        if (tree.Now.Revision < 0)
+            await tree.RefreshAsync(ct);
         var withdrawn = await notices.WithdrawnAsync(
             [.. changes.Where(change => change.Event is AssignmentEvent.Cancelled).Select(change => change.Notice).Distinct()], ct);
         var news = changes.Select(change => (change.Stored, change.Notice, News: News.Of(change.Story.Events,

@@ -24,8 +24,11 @@ internal static class News
             return null;
         var (facts, dispatch) = (state.Facts, state.Facts.Dispatch);
         var isToDecide = kind is NewsKind.Report or NewsKind.ExtensionAsked or NewsKind.Declined;
-        return new(IdOf(happened, stored, facts), kind, stored.Stream, dispatch.Requirement,
-            isToDecide ? DeciderOn(dispatch, tree) : dispatch.Unit, stored.RecordedAt,
+        var unit = isToDecide ? DeciderOn(dispatch, tree) : dispatch.Unit;
+        // Nobody is told of what it has said itself.
+        if (isToDecide && unit == dispatch.Unit)
+            return null;
+        return new(IdOf(happened, stored, facts), kind, stored.Stream, dispatch.Requirement, unit, stored.RecordedAt,
             TermOf(story, place) ?? facts.DueAt, kind == NewsKind.Deadline ? facts.Before : null, reason,
             happened is AssignmentEvent.Cancelled ? withdrawn?.By : null, (happened as AssignmentEvent.Amended)?.Told?.Select(part =>
                 new UnitChange(part.Assignment, part.Requirement, part.Title, part.Change.Name(), part.Before, part.DueAt)).ToList(),

@@ -215,6 +215,9 @@ internal sealed partial class World
         _answer = null;
         if (Now - asked > GoodFor)
             return;
+        // Nothing that happens to an owner that was not set back looks as if it had been.
+        if (state.Version >= Item!.AssignmentVersion && FollowAssignment.Contradicts(Item.Item, state))
+            throw new InvalidOperationException($"{state} contradicts {Item}");
         Follow(state);
         var due = _rows.Steps.Values.Where(step => step.Outcome is null && step.DueAt <= Now).OrderBy(step => step.DueAt)
             .Select(step => step.Wake).ToList();
