@@ -93,13 +93,8 @@ public sealed class OwnerTests(RemindersFixture reminders) : IClassFixture<Remin
     [Fact]
     public async Task A_reminder_that_waited_for_its_queue_is_asked_about_again_and_withdrawn()
     {
-        var (notice, assignment) = await DeliveredAsync("D1-B2");
         using var broker = new BrokerOfBranches(reminders.Broker);
-        await broker.ReplaceQueueAsync("D1-B2");
-        await reminders.GivesAsync("other-queue", "the queue stands aside", "select reason from queue_standing where unit = 'D1-B2'");
-        await reminders.SetClockAsync(assignment.DueAt!.Value.AddDays(-7).AddHours(12));
-        await reminders.CountsAsync(1, "the reminder waits until what the owner said is old",
-            "delivery where state = 'waiting' and queue = 'D1-B2' and asked_at < clock_timestamp() - interval '4 s'");
+        var (notice, assignment) = await WaitingAsync("D1-B2", broker);
         reminders.Owner.Knows(Given.Change(notice, assignment, 2, "reported"));
         await broker.DeleteQueueAsync("D1-B2");
         await reminders.GivesAsync("already-reported", "it is withdrawn",
@@ -115,13 +110,8 @@ public sealed class OwnerTests(RemindersFixture reminders) : IClassFixture<Remin
     [Fact]
     public async Task What_waits_for_its_queue_does_not_leave_on_the_word_of_an_owner_that_was_set_back()
     {
-        var (notice, assignment) = await DeliveredAsync("D1-B1");
         using var broker = new BrokerOfBranches(reminders.Broker);
-        await broker.ReplaceQueueAsync("D1-B1");
-        await reminders.GivesAsync("other-queue", "the queue stands aside", "select reason from queue_standing where unit = 'D1-B1'");
-        await reminders.SetClockAsync(assignment.DueAt!.Value.AddDays(-7).AddHours(12));
-        await reminders.CountsAsync(1, "the reminder waits until what the owner said is old",
-            "delivery where state = 'waiting' and queue = 'D1-B1' and asked_at < clock_timestamp() - interval '4 s'");
+        var (notice, assignment) = await WaitingAsync("D1-B1", broker);
         var reported = Given.Change(notice, assignment, 2, "reported");
         await reminders.PublishAsync(reported);
         await reminders.GivesAsync(2L, "the report is heard of", "select assignment_version from item where assignment = $1",
@@ -201,6 +191,18 @@ public sealed class OwnerTests(RemindersFixture reminders) : IClassFixture<Remin
         var (notice, assignment) = await PlanAsync(1, unit);
         await reminders.CountsAsync(1, "the news is delivered",
             "delivery where state = 'delivered' and plan in (select id from plan where notice = $1)", notice.Notice);
+        return (notice, assignment);
+    }
+
+    /// <summary>An assignment whose reminder waits for a queue that stands aside, until what the owner said of it is old.</summary>
+    private async Task<(NoticeHead Notice, DispatchedAssignment Assignment)> WaitingAsync(string unit, BrokerOfBranches broker)
+    {
+        var (notice, assignment) = await DeliveredAsync(unit);
+        await broker.ReplaceQueueAsync(unit);
+        await reminders.GivesAsync("other-queue", "the queue stands aside", "select reason from queue_standing where unit = $1", unit);
+        await reminders.SetClockAsync(assignment.DueAt!.Value.AddDays(-7).AddHours(12));
+        await reminders.CountsAsync(1, "the reminder waits until what the owner said is old",
+            "delivery where state = 'waiting' and queue = $1 and asked_at < clock_timestamp() - interval '4 s'", unit);
         return (notice, assignment);
     }
 

@@ -6,6 +6,12 @@ namespace DeadlineReminders.Inbox;
 /// <summary>A unit's inbox: every message to it, in the order decided, as pages and as a stream.</summary>
 internal sealed class ReadInbox(NpgsqlDataSource dataSource, TimeProvider business)
 {
+    private const string ValidUntil = "(b.body::jsonb -> 'data' ->> 'validUntil')::timestamptz";
+
+    /// <summary>No step is worth reading for more than a month: of older ones the words are not looked at.</summary>
+    private const string HoldsStill =
+        $"case when i.step is not null and i.written_at < $5 - interval '31 days' then false else coalesce({ValidUntil} >= $5, true) end";
+
     public static void Map(IEndpointRouteBuilder units)
     {
         Open(units.MapGet("", GetAsync)).Produces<Page<InboxMessage>>(contentType: "application/json")
@@ -29,12 +35,6 @@ internal sealed class ReadInbox(NpgsqlDataSource dataSource, TimeProvider busine
         return TypedResults.Ok(
             new Page<JsonElement>([.. page.Items.Select(message => JsonSerializer.Deserialize<JsonElement>(message.Body))], page.Next));
     }
-
-    private const string ValidUntil = "(b.body::jsonb -> 'data' ->> 'validUntil')::timestamptz";
-
-    /// <summary>No step is worth reading for more than a month: of older ones the words are not looked at.</summary>
-    private const string HoldsStill =
-        $"case when i.step is not null and i.written_at < $5 - interval '31 days' then false else coalesce({ValidUntil} >= $5, true) end";
 
     /// <summary>Messages behind a position, in order, each with its place.</summary>
     public Task<List<(long Position, string Body)>> ReadAsync(string unit, long after, int limit, bool onlyOpen, CancellationToken ct) =>

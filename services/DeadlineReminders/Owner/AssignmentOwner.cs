@@ -30,9 +30,11 @@ internal sealed class AssignmentOwner(IBus bus, NpgsqlDataSource dataSource, Tim
     public const int MostAtOnce = 500;
 
     private const int MostCounted = 100_000;
+    private const int MostDoubts = 1000;
+
     /// <summary>So that the answer is young enough when what rests on it is written.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-    private const int MostDoubts = 1000;
+
     private readonly ConcurrentDictionary<Guid, long> _doubts = new();
     private volatile string? _away;
     private volatile Fault? _fault;

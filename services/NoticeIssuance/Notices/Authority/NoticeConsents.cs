@@ -27,12 +27,11 @@ internal static class NoticeConsents
     /// <summary>
     /// In SQL over the list: that it waits for the agreement of a unit; <c>$11</c> it, <c>$12</c> whose notices it agrees to.
     /// </summary>
-    public const string WaitsForAgreement = $"(state = 'received' and issuing_unit = any($12) and n.id in ({WaitingForAgreement}))";
-
-    private const string WaitingForAgreement =
+    public const string WaitsForAgreement =
         $"""
-        select notice from {Table} a where part = '{Asked}' and unit = $11
-            and not exists (select from {Table} g where g.notice = a.notice and g.unit = a.unit and g.part = '{Agreed}')
+        (state = 'received' and n.id in (select notice from {Table} where part = '{Asked}' and unit = $11)
+            and issuing_unit = any($12)
+            and n.id not in (select notice from {Table} where part = '{Agreed}' and unit = $11))
         """;
 
     /// <summary>Codes of the issuers whose notices wait for the unit's agreement.</summary>

@@ -26,8 +26,6 @@ internal static class ListNotices
         if (consent?.FirstOrDefault(one => one is not (NoticeConsents.Approval or NoticeConsents.Agreement)) is { } other)
             return Problems.Malformed("invalid-consent",
                 $"'consent' is '{other}'; {NoticeConsents.Approval} and {NoticeConsents.Agreement} are allowed.");
-        var agreesTo = permission.Caller.Has(Roles.Officer) ? await NoticeConsents.IssuersAsync(dataSource, by, units, ct) : [];
-        var approves = permission.Caller.Has(Roles.Officer) && consent?.Contains(NoticeConsents.Approval) is true;
         Guid? after = null;
         if (paging.After is not null)
         {
@@ -35,6 +33,9 @@ internal static class ListNotices
                 return Problems.Malformed("invalid-after", "'after' is what 'next' of the page before said.");
             after = id;
         }
+        var isOfficer = permission.Caller.Has(Roles.Officer);
+        var agreesTo = isOfficer ? await NoticeConsents.IssuersAsync(dataSource, by, units, ct) : [];
+        var approves = isOfficer && consent?.Contains(NoticeConsents.Approval) is true;
         var items = await dataSource.Sql(
             $"""
             select id, case when {Quarantine.Without(Quarantine.Streams, "n.id")} then state else 'unreadable' end, version, issuing_unit,
