@@ -33,15 +33,18 @@ internal static class AuditReplayModule
         services.AddSingleton<IEventPublisher, AccessPublisher>();
 
         services.AddSingleton<UnitNames>();
+        services.AddSingleton<StoryReach>();
         services.AddSingleton<StreamReplay>();
     }
 
-    /// <summary>All for auditors, everything; for the operator of the root how the ledger stands, for nobody else anything.</summary>
+    /// <summary>
+    /// All for auditors, everything; for the operator of the root how the ledger stands, for inspectors the story of their units.
+    /// </summary>
     public static void MapAuditReplay(this WebApplication app)
     {
         var auditor = app.MapGroup("/v1").RequireRoles(Roles.Auditor);
         auditor.MapEvents();
-        auditor.MapTimeline();
+        app.MapTimeline();
         auditor.MapReplay();
         ListSources.Map(app);
         BeginEpoch.Map(app);

@@ -1,3 +1,5 @@
+using Workflow.Contracts.Directory.V1;
+
 namespace AuditReplay.Tests;
 
 public sealed class TimelineTests(AuditFixture audit) : IClassFixture<AuditFixture>
@@ -95,6 +97,47 @@ public sealed class TimelineTests(AuditFixture audit) : IClassFixture<AuditFixtu
         var items = (await audit.GetAsync($"/v1/notices/{notice}/timeline")).GetProperty("items").EnumerateArray().ToList();
         Assert.Equal(["An event that this version cannot read was recorded: notice.foreseen.v1", "The notice was rejected: 重复"],
             items.Select(item => item.GetProperty("words").GetProperty("en").GetString()));
+    }
+
+    [Fact]
+    public async Task An_inspector_reads_of_the_story_what_is_about_units_at_or_below_its_own()
+    {
+        var story = new Story(audit, "TI");
+        await audit.ReceiveAsync(story.Pages());
+        await audit.Service.Services.GetRequiredService<IBus>().Publish(new UnitChanged(2,
+            [new("TI", 1, "区委", null, "", "county", null, []), new(story.Prompt, 1, "一", null, "", "branch", "TI", []),
+                new(story.Late, 1, "二", null, "", "branch", "TI", []), new("TI-else", 1, "三", null, "", "branch", "TI", [])]), Ct);
+        var tree = audit.Service.Services.GetRequiredService<UnitTree>();
+        await Eventually.HoldsAsync(() => tree.Exists("TI-else"), "the units have come");
+        var notice = $"/v1/notices/{story.Notice}/timeline";
+        var whole = await TypesAsync("auditor", "TI", notice);
+        Assert.Equal(whole, await TypesAsync("inspector", "TI", notice));
+        var late = await TypesAsync("inspector", story.Late, notice);
+        Assert.Equal(["notice.issued.v1", "assignment.dispatched.v1", "reminder.planned.v1"], late.Take(3));
+        Assert.Equal(whole.Count(type => type.StartsWith("reminder.sent", StringComparison.Ordinal)),
+            late.Count(type => type.StartsWith("reminder.sent", StringComparison.Ordinal)));
+        Assert.DoesNotContain(late, type => type is "assignment.closed.v1" or "notice.received.v1");
+        Assert.Equal(await TypesAsync("auditor", "TI", $"/v1/units/{story.Late}/timeline"),
+            await TypesAsync("inspector", "TI", $"/v1/units/{story.Late}/timeline"));
+
+        foreach (var (unit, path, status) in new[] { ("TI-else", notice, HttpStatusCode.NotFound),
+            ("TI-else", $"{notice}/days", HttpStatusCode.NotFound), (story.Late, $"{notice}/days", HttpStatusCode.OK),
+            (story.Late, $"/v1/units/{story.Prompt}/timeline", HttpStatusCode.Forbidden),
+            (story.Late, "/v1/units/TI/timeline/days", HttpStatusCode.Forbidden),
+            ("TI", "/v1/units/nobody/timeline", HttpStatusCode.NotFound),
+            ("TI", $"/v1/notices/{story.Notice}/state", HttpStatusCode.Forbidden) })
+        {
+            using var inspector = audit.Service.As("inspector", unit);
+            using var answer = await inspector.GetAsync(path, Ct);
+            Assert.True(status == answer.StatusCode, $"{unit} {path}: {answer.StatusCode}");
+        }
+    }
+
+    private async Task<List<string>> TypesAsync(string role, string unit, string path)
+    {
+        using var http = audit.Service.As(role, unit);
+        return [.. (await http.GetFromJsonAsync<JsonElement>($"{path}?limit=500", Ct)).GetProperty("items").EnumerateArray()
+            .Select(item => item.GetProperty("type").GetString()!)];
     }
 
     [Fact]

@@ -13,7 +13,8 @@ public sealed class PagesFlow(PagesCity city)
         { "officer", "C", "/desk /notices /notices/new /notices/{r} /notices/{r}/confirm /notices/{r}/rehearsal /notices/{n}/progress "
             + "/notices/{n}/amend /notices/{n}/reminders /overview /overview?of=below /calendar/2024 /units/C" },
         { "officer", "C-1", "/desk /review /review?tab=accepted /review?tab=asked /assignments/{a} /overview /delegations" },
-        { "inspector", "C", "/overview /overview?under=C-1 /notices/{n} /notices/{n}/progress /reminders" },
+        { "inspector", "C", "/overview /overview?under=C-1 /notices/{n} /notices/{n}/progress /reminders /replay "
+            + "/notices/{n}/replay /units/C-1-1/replay" },
         { "auditor", "AUDIT", "/replay /notices/{n}/replay /notices/{n} /notices/{n}/replay?day=0 /units/C-1-1 /units/C-1-1/replay" },
         { "operator", "C", "/operations /calendar /units" },
     };

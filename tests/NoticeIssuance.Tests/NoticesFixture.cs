@@ -20,11 +20,7 @@ public sealed class NoticesFixture : IAsyncLifetime
     public Uri Broker => _broker.Uri;
 
     /// <summary>What another process of the service needs, on the same database and broker.</summary>
-    public Dictionary<string, string?> Settings => new(RunningService.Settings(_database, _broker))
-    {
-        // Tests ask faster than a unit may; limits have tests of their own.
-        ["Limits:UnitRequestsPerSecond"] = "5000", ["Limits:UnitBurst"] = "5000",
-    };
+    public Dictionary<string, string?> Settings => RunningService.Settings(_database, _broker);
 
     /// <summary>Who is asked which version of the directory is in force.</summary>
     internal DirectoryOfUnits Directory { get; } = new();

@@ -58,6 +58,32 @@ public sealed class GrantsTests(DirectoryFixture directory) : IClassFixture<Dire
         }
     }
 
+    [Fact]
+    public async Task Whom_a_grant_of_today_lets_it_order_an_officer_finds()
+    {
+        using var root = directory.Service.As("operator", "R");
+        await root.ImportAsync("G4,City four,,committee,city,R,\nG4-O,Organisation four,,organisation,city,G4,\n"
+            + "G4-1,District,,committee,county,G4,\nG4-1-O,District's,,organisation,county,G4-1,\nG4-1-P,Press,,press,county,G4-1,\n");
+        using var city = directory.Service.As("operator", "G4");
+        await city.GrantAsync("G4-O,organisation,G4-1,2016-01-01,,党章\nG4-O,press,G4-1,2030-01-01,,\n");
+        Assert.Equal(["G4-1-O", "G4-O"], await CodesAsync("officer"));
+        Assert.Equal(["G4-O"], await CodesAsync("inspector"));
+        using var officer = directory.Service.As("officer", "G4-O");
+        foreach (var (path, status) in new[] { ("/v1/units/G4-1-O", HttpStatusCode.OK), ("/v1/units/G4-1-P", HttpStatusCode.Forbidden),
+            ("/v1/units?under=G4-1-O", HttpStatusCode.OK), ("/v1/units/G4-1", HttpStatusCode.Forbidden) })
+        {
+            using var answer = await officer.GetAsync(new Uri(path, UriKind.Relative), Ct);
+            Assert.True(status == answer.StatusCode, $"{path}: {answer.StatusCode}");
+        }
+
+        async Task<IEnumerable<string>> CodesAsync(string role)
+        {
+            using var http = directory.Service.As(role, "G4-O");
+            return [.. (await http.GetFromJsonAsync<JsonElement>("/v1/units", Ct)).GetProperty("items").EnumerateArray()
+                .Select(unit => unit.GetProperty("code").GetString()!)];
+        }
+    }
+
     private static async Task<long> VersionAsync(HttpResponseMessage answer) =>
         (await answer.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("version").GetInt64();
 

@@ -8,7 +8,7 @@ public sealed class AllowedTests(AssignmentsFixture service)
     private static readonly DateTimeOffset Now = Given.DueAt.AddDays(-1);
 
     /// <summary>By act: what comes of it on a state, in a word.</summary>
-    private static readonly Dictionary<string, Func<Assignment, Decision<AssignmentEvent>>> Deciders = new()
+    internal static readonly Dictionary<string, Func<Assignment, Decision<AssignmentEvent>>> Deciders = new()
     {
         ["acknowledge"] = Acknowledge.Decide,
         ["name-responsible"] = state => NameResponsiblePerson.Decide(state, new("secretary", null)),

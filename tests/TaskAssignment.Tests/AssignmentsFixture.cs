@@ -14,7 +14,7 @@ public sealed class AssignmentsFixture : IAsyncLifetime
     /// <summary>A month after the notices' issue.</summary>
     public static readonly DateTimeOffset Now = Fanout.At("2016-05-01T01:00:00Z");
 
-    private static readonly (string Code, string Level, string? Parent)[] City = [
+    internal static readonly (string Code, string Level, string? Parent)[] City = [
         ("CITY", "city", null), ("D1", "county", "CITY"), ("D2", "county", "CITY"),
         ("D1-B1", "branch", "D1"), ("D1-B2", "branch", "D1"), ("D1-B1-G1", "branch", "D1-B1"), ("D2-B1", "branch", "D2"),
     ];

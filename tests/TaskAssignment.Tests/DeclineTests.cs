@@ -1,3 +1,5 @@
+using Workflow.Contracts.Directory.V1;
+
 namespace TaskAssignment.Tests;
 
 /// <summary>退回 over HTTP: declined, insisted on, or given to another unit.</summary>
@@ -60,6 +62,25 @@ public sealed class DeclineTests(AssignmentsFixture service)
             .Any(made => made.Assignment == other), "who reminds is told of the other unit's");
         Assert.Equal("assignment-reassigned", await CodeAsync("branch", "D1-B1", id, "acknowledgement", null));
         Assert.Equal("assignment-reassigned", await CodeAsync("officer", "D1", id, "reassignment", new { unit = "D1" }));
+    }
+
+    [Fact]
+    public async Task A_grant_of_today_lets_it_be_given_to_a_unit_elsewhere()
+    {
+        await service.PublishAsync(new UnitChanged(AssignmentsFixture.City.Length,
+            [new("ELSEWHERE", 1, "别处", null, "committee", "city", null, []),
+                new("E-1", 1, "别处一科", null, "office", "county", "ELSEWHERE", []),
+                new("E-2", 1, "别处二科", null, "bureau", "county", "ELSEWHERE", [])],
+            Grants: [new("CITY", "office", "ELSEWHERE", new(2016, 1, 1), null, 1),
+                new("CITY", "bureau", "ELSEWHERE", new(2016, 1, 1), new(2016, 1, 31), 1)]));
+        var tree = service.Service.Services.GetRequiredService<UnitTree>();
+        await Eventually.HoldsAsync(() => tree.Exists("E-2"), "the units have come");
+        var fanout = await DeclineAsync("D1-B1");
+        Assert.Equal("unit-unusable", await CodeAsync("officer", "CITY", fanout.Id(1, "D1-B1"), "reassignment", new { unit = "E-2" }));
+        Assert.Equal("unit-unusable", await CodeAsync("officer", "D1", fanout.Id(1, "D1-B1"), "reassignment", new { unit = "E-1" }));
+        await service.ActAsync("officer", "CITY", fanout.Id(1, "D1-B1"), "reassignment", new { unit = "E-1" });
+        var given = await service.ReadAsync("branch", "E-1", $"/v1/assignments/{fanout.Id(1, "E-1")}");
+        Assert.Equal("dispatched", given.GetProperty("state").GetString());
     }
 
     [Theory]

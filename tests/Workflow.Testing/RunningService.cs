@@ -74,6 +74,8 @@ public sealed class RunningService : IAsyncDisposable
         ["Postgres:ConnectionString"] = database.ConnectionString,
         ["RabbitMq:Uri"] = broker.Uri.AbsoluteUri,
         ["RabbitMq:ManagementUri"] = broker.ManagementUri.AbsoluteUri,
+        // Tests ask faster than a unit may; limits have tests of their own.
+        ["Limits:UnitRequestsPerSecond"] = "5000", ["Limits:UnitBurst"] = "5000",
     };
 
     /// <summary>A client with a token of the role and unit; to be disposed of by the caller.</summary>

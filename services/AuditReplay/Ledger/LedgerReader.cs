@@ -22,7 +22,7 @@ internal sealed class LedgerReader(NpgsqlDataSource dataSource)
 
     /// <summary>Whether an entry up to <paramref name="size"/> belongs to the subject.</summary>
     public Task<bool> KnowsAsync(Subject subject, long size, CancellationToken ct) =>
-        dataSource.Sql($"select exists (select from standing where {subject.Column} = $1 and position <= $2)", subject.Value, size)
+        dataSource.Sql($"select exists (select from standing where {subject.Sql} and position <= $4)", [.. subject.Values, size])
         .ScalarAsync<bool>(ct);
 
     /// <summary>
@@ -34,8 +34,8 @@ internal sealed class LedgerReader(NpgsqlDataSource dataSource)
     /// <param name="ct">Cancels.</param>
     public IAsyncEnumerable<LedgerRow> EntriesAsync(Subject subject, string order, long size, CancellationToken ct) => dataSource.Sql(
         $"""
-        select {Columns} from standing where {subject.Column} = $1 and position <= $2 order by {order}
-        """, subject.Value, size).StreamAsync(Row, ct);
+        select {Columns} from standing where {subject.Sql} and position <= $4 order by {order}
+        """, [.. subject.Values, size]).StreamAsync(Row, ct);
 
     /// <summary>Entries of the subject by the instant recorded, then position.</summary>
     /// <param name="subject">Whose.</param>
@@ -48,10 +48,10 @@ internal sealed class LedgerReader(NpgsqlDataSource dataSource)
         dataSource.Sql(
             $"""
             select {Columns} from standing
-            where {subject.Column} = $1 and position <= $2 and ($3::timestamptz is null or (recorded_at, position) > ($3, $4))
-              and ($6::timestamptz is null or recorded_at >= $6 and recorded_at < $7)
-            order by recorded_at, position limit $5
-            """, subject.Value, size, after?.At, after?.Position ?? 0, most, from, to).ReadAsync(Row, ct);
+            where {subject.Sql} and position <= $4 and ($5::timestamptz is null or (recorded_at, position) > ($5, $6))
+              and ($8::timestamptz is null or recorded_at >= $8 and recorded_at < $9)
+            order by recorded_at, position limit $7
+            """, [.. subject.Values, size, after?.At, after?.Position ?? 0, most, from, to]).ReadAsync(Row, ct);
 
     /// <summary>The entries that say what streams are about: of each the first, and of plans each that plans more.</summary>
     public Task<List<LedgerRow>> FirstAsync(IReadOnlyCollection<Guid> streams, long size, CancellationToken ct) => dataSource.Sql(
@@ -66,8 +66,8 @@ internal sealed class LedgerReader(NpgsqlDataSource dataSource)
         (await dataSource.Sql(
             $"""
             select recorded_at, type, actor, count(*) from standing
-            where {subject.Column} = $1 and position <= $2 and recorded_at = any($3) group by recorded_at, type, actor having count(*) > 1
-            """, subject.Value, size, rows.Select(row => row.RecordedAt).Distinct().ToArray())
+            where {subject.Sql} and position <= $4 and recorded_at = any($5) group by recorded_at, type, actor having count(*) > 1
+            """, [.. subject.Values, size, rows.Select(row => row.RecordedAt).Distinct().ToArray()])
             .ReadAsync(row => (Key: new ActKey(row.Instant(0), row.GetString(1), row.Text(2)), Count: row.GetInt64(3)), ct))
         .ToDictionary(group => group.Key, group => group.Count);
 
@@ -103,8 +103,21 @@ internal sealed record LedgerRow(DateTimeOffset RecordedAt, string Source, Guid 
     byte[] Bytes, long Position, string? Actor);
 
 /// <summary>Whose streams are asked for.</summary>
-internal sealed record Subject(string Column, object Value)
+/// <param name="Column">Of the entries, that names whose they are.</param>
+/// <param name="Value">Of the column.</param>
+/// <param name="Within">Only what is about these units, and what is about none from <paramref name="From"/> on; null: all.</param>
+/// <param name="From">Position in the ledger, inclusive.</param>
+internal sealed record Subject(string Column, object Value, string[]? Within = null, long From = 0)
 {
+    /// <summary>
+    /// The condition on entries, on parameters <c>$1</c>–<c>$3</c>. Another where all is seen: this one is to find its indexes.
+    /// </summary>
+    public string Sql => Within is null ? $"({Column} = $1 and ($2::text[] is null or $3::bigint is null))"
+        : $"({Column} = $1 and (unit = any($2) or (unit is null and position >= $3)))";
+
+    /// <summary>The values of <see cref="Sql"/>, the first three of a statement.</summary>
+    public IEnumerable<object?> Values => [Value, Within, From];
+
     public static Subject Notice(Guid id) => new("notice", id);
 
     public static Subject Unit(string code) => new("unit", code);

@@ -13,19 +13,24 @@ internal static class Story
 {
     private const string Zone = "Asia/Shanghai";
 
-    public static void MapTimeline(this RouteGroupBuilder group)
+    public static void MapTimeline(this IEndpointRouteBuilder routes)
     {
-        Told(group.MapGet("/notices/{id:guid}/timeline", (Guid id, [FromQuery] DateOnly? day, Paging paging, LedgerReader ledger,
-            UnitNames names, CancellationToken ct) => AnswerAsync(Subject.Notice(id), day, paging, ledger, names, ct)),
+        var group = routes.MapGroup("/v1").RequireAccess((Roles.Inspector, Reach.OwnAndBelow), AccessTable.Auditors);
+        Told(group.MapGet("/notices/{id:guid}/timeline", (Guid id, [FromQuery] DateOnly? day, Paging paging, Permission permission,
+            StoryReach reach, LedgerReader ledger, UnitNames names, CancellationToken ct) =>
+            AnswerAsync(size => reach.OfNoticeAsync(id, permission, size, ct), day, paging, ledger, names, ct)),
             "The story of a notice, in words, a page at a time", "the notice and of its assignments and reminder plans");
-        Told(group.MapGet("/units/{code}/timeline", (string code, [FromQuery] DateOnly? day, Paging paging, LedgerReader ledger,
-            UnitNames names, CancellationToken ct) => AnswerAsync(Subject.Unit(code), day, paging, ledger, names, ct)),
+        Told(group.MapGet("/units/{code}/timeline", (string code, [FromQuery] DateOnly? day, Paging paging, Permission permission,
+            StoryReach reach, LedgerReader ledger, UnitNames names, CancellationToken ct) =>
+            AnswerAsync(size => reach.OfUnitAsync(code, permission, size, ct), day, paging, ledger, names, ct)),
             "The story of a unit, in words, a page at a time", "the unit, its assignments, reminder plans and channel");
-        Counted(group.MapGet("/notices/{id:guid}/timeline/days", (Guid id, LedgerReader ledger, NpgsqlDataSource dataSource,
-            CancellationToken ct) => DaysAsync(Subject.Notice(id), ledger, dataSource, ct)),
+        Counted(group.MapGet("/notices/{id:guid}/timeline/days", (Guid id, Permission permission, StoryReach reach, LedgerReader ledger,
+            NpgsqlDataSource dataSource, CancellationToken ct) =>
+            DaysAsync(size => reach.OfNoticeAsync(id, permission, size, ct), ledger, dataSource, ct)),
             "How much of a notice's story happened on each day");
-        Counted(group.MapGet("/units/{code}/timeline/days", (string code, LedgerReader ledger, NpgsqlDataSource dataSource,
-            CancellationToken ct) => DaysAsync(Subject.Unit(code), ledger, dataSource, ct)),
+        Counted(group.MapGet("/units/{code}/timeline/days", (string code, Permission permission, StoryReach reach, LedgerReader ledger,
+            NpgsqlDataSource dataSource, CancellationToken ct) =>
+            DaysAsync(size => reach.OfUnitAsync(code, permission, size, ct), ledger, dataSource, ct)),
             "How much of a unit's story happened on each day");
     }
 
@@ -34,18 +39,21 @@ internal static class Story
         Every event of {whose}, in the order of `at` (business time; where equal, of the ledger); with `day`, a day of Asia/Shanghai, those
         of that day. Give `next` as `after` for what follows. `actor` is who did it, absent where a service acted of itself.
         `group` stands at what one act made many of: the same `id` at each, and how many there are, on this page or others.
+        An inspector reads all of what its unit or one below has issued; of another notice, what is about units at or below its own, and
+        what became of the notice itself from its issue on.
         """);
 
     private static void Counted(RouteHandlerBuilder endpoint, string summary) => endpoint.WithSummary(summary)
         .WithDescription("Days of Asia/Shanghai on which anything was recorded, the first one first.");
 
-    private static async Task<Results<Ok<Page<TimelineItem>>, ProblemHttpResult>> AnswerAsync(
-        Subject subject, DateOnly? day, Paging paging, LedgerReader ledger, UnitNames names, CancellationToken ct)
+    private static async Task<Results<Ok<Page<TimelineItem>>, ProblemHttpResult>> AnswerAsync(Func<long, Task<StoryReach.Seen>> see,
+        DateOnly? day, Paging paging, LedgerReader ledger, UnitNames names, CancellationToken ct)
     {
         var size = await ledger.SizeAsync(ct);
         var after = paging.After is { } text ? StoryPlace.Parse(text) : null;
-        if (!await ledger.KnowsAsync(subject, size, ct))
-            return Problems.Unknown($"The ledger holds nothing of {subject}.");
+        var (subject, problem) = await see(size);
+        if (subject is null)
+            return problem!;
         var page = Page.Of(await ledger.PageAsync(subject, after, Begin(day), Begin(day?.AddDays(1)), size,
             paging.Limit + 1, ct), paging,
             row => new StoryPlace(row.RecordedAt, row.Position).ToString());
@@ -57,18 +65,21 @@ internal static class Story
         return TypedResults.Ok(new Page<TimelineItem>([.. page.Items.Select(row => Item(row, teller, called, groups))], page.Next));
     }
 
-    private static async Task<Results<Ok<TimelineDays>, ProblemHttpResult>> DaysAsync(Subject subject, LedgerReader ledger,
-        NpgsqlDataSource dataSource, CancellationToken ct)
+    private static async Task<Results<Ok<TimelineDays>, ProblemHttpResult>> DaysAsync(Func<long, Task<StoryReach.Seen>> see,
+        LedgerReader ledger, NpgsqlDataSource dataSource, CancellationToken ct)
     {
+        var size = await ledger.SizeAsync(ct);
+        var (subject, problem) = await see(size);
+        if (subject is null)
+            return problem!;
         var counts = await dataSource.Sql(
             $"""
-            select (recorded_at at time zone $3)::date as day, type, count(*) from standing
-            where {subject.Column} = $1 and position <= $2 group by day, type order by day, type
-            """, subject.Value, await ledger.SizeAsync(ct), Zone)
+            select (recorded_at at time zone $5)::date as day, type, count(*) from standing
+            where {subject.Sql} and position <= $4 group by day, type order by day, type
+            """, [.. subject.Values, size, Zone])
             .ReadAsync(row => (Day: row.GetFieldValue<DateOnly>(0), Type: row.GetString(1), Count: row.GetInt64(2)), ct);
-        return counts is [] ? Problems.Unknown($"The ledger holds nothing of {subject}.")
-            : TypedResults.Ok(new TimelineDays([.. counts.GroupBy(count => count.Day).Select(day => new TimelineDay(day.Key,
-                day.Sum(count => count.Count), day.ToDictionary(count => count.Type, count => count.Count)))]));
+        return TypedResults.Ok(new TimelineDays([.. counts.GroupBy(count => count.Day).Select(day => new TimelineDay(day.Key,
+            day.Sum(count => count.Count), day.ToDictionary(count => count.Type, count => count.Count)))]));
     }
 
     private static DateTimeOffset? Begin(DateOnly? day) => day is { } of ? OfficialTime.At(of, TimeOnly.MinValue) : null;

@@ -10,7 +10,7 @@ internal static class Menu
         ("/review", "审核", "Judging", [Roles.Officer]),
         ("/overview", "督办", "Overview", [Roles.Officer, Roles.Inspector, Roles.Auditor]),
         ("/reminders", "提醒", "Reminders", [Roles.Branch, Roles.Officer, Roles.Inspector]),
-        ("/replay", "历史", "History", [Roles.Auditor]),
+        ("/replay", "历史", "History", [Roles.Inspector, Roles.Auditor]),
         ("/operations", "运行", "Running", [Roles.Operator]),
         ("/calendar", "日历", "Calendar", [Roles.Operator, Roles.Officer]),
         ("/units", "单位", "Units", [.. Roles.All]),
@@ -21,7 +21,7 @@ internal static class Menu
     {
         "/delegations" => MayDelegate(who),
         "/desk" => who.Is(Roles.Officer),     // the officer's first page, behind no entry of its own
-        { } below when below.EndsWith("/replay", StringComparison.Ordinal) => who.Is(Roles.Auditor),
+        { } below when below.EndsWith("/replay", StringComparison.Ordinal) => who.Is(Roles.Inspector, Roles.Auditor),
         _ => Pages.Where(page => IsAt(path, page.Address)).All(page => who.Is(page.Roles)),
     };
 

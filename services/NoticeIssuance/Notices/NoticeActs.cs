@@ -27,10 +27,11 @@ internal static class NoticeActs
     public static readonly ActRule<NoticeFile> Agree = new("agree", IsOpen, (Roles.Officer, Reach.Own));
 
     /// <summary>What the caller may do with the notice now, by name.</summary>
-    public static IReadOnlyList<string> Allowed(NoticeFile file, Caller caller, UnitTree tree, DirectoryView directory) =>
+    public static IReadOnlyList<string> Allowed(NoticeFile file, Caller caller, DirectoryView directory) =>
     [
-        .. new[] { Answer, Issue, Reject, Amend, Withdraw, Supersede, Copy }.Where(act => act.Allows(file, caller, tree, file.IssuingUnit)
-            && act.Table.For(caller, tree.Now).Any(rule => MayAs(rule.Role, caller.Unit, tree.Now))).Select(act => act.Name),
+        .. new[] { Answer, Issue, Reject, Amend, Withdraw, Supersede, Copy }.Where(act =>
+            act.Allows(file, caller, directory.Units, file.IssuingUnit)
+            && act.Table.For(caller, directory.Units).Any(rule => MayAs(rule.Role, caller.Unit, directory.Units))).Select(act => act.Name),
         .. new[] { (Approve, true), (Agree, false) }.Where(consent => IsOpen(file) && caller.Has(Roles.Officer)
             && BeyondAuthority.Consent(file, caller.Unit, consent.Item2, directory).Events.Count > 0).Select(consent => consent.Item1.Name),
     ];

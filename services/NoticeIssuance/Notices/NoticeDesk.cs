@@ -184,9 +184,13 @@ internal sealed class NoticeDesk(StreamStore streams, NpgsqlDataSource dataSourc
             .ListConsents(files, known);
 
     private async Task<bool> MayReadAsync(NoticeFile file, Permission permission, CancellationToken ct) =>
-        permission.Reaches(file.IssuingUnit)
-        || (file.State is Notice.Received && permission.Caller.Has(Roles.Officer) && file.AsksToAgree(permission.Caller.Unit, tree.Now))
+        MayReadAsNoParty(file, permission, tree.Now)
         || (file.State is Notice.GivenOut && await NoticeParties.AreAmongAsync(dataSource, file.Id, Parties(permission), ct));
+
+    /// <summary>Whether the caller may read it without being a party: its unit or one below issued it, or its unit is to agree.</summary>
+    public static bool MayReadAsNoParty(NoticeFile file, Permission permission, UnitSnapshot today) =>
+        permission.Reaches(file.IssuingUnit)
+        || (file.State is Notice.Received && permission.Caller.Has(Roles.Officer) && file.AsksToAgree(permission.Caller.Unit, today));
 
     /// <summary>The units whose being addressed, owing or copied lets the caller read a notice that is issued.</summary>
     public string[] Parties(Permission permission) =>

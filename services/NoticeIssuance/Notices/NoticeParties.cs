@@ -25,8 +25,10 @@ internal static class NoticeParties
     public static Task<bool> AreAmongAsync(NpgsqlDataSource dataSource, Guid notice, string[] units, CancellationToken ct) => dataSource
         .Sql("select exists (select from notice_party where notice = $1 and unit = any($2))", notice, units).ScalarAsync<bool>(ct);
 
-    /// <summary>Of what was issued before the addressees were kept with it, those that the phrases meant.</summary>
-    private static IEnumerable<string> Of(NoticeFile file) => file.Distribution is not { } issued ? file.Copied
+    /// <summary>
+    /// Whom it is addressed to, owed by or copied to; of what was issued before that was kept, those that the phrases meant.
+    /// </summary>
+    public static IEnumerable<string> Of(NoticeFile file) => file.Distribution is not { } issued ? file.Copied
         : file.Copied.Concat(file.Addressed()).Concat(issued.Copied).Concat(issued.Removed)
             .Concat(issued.Owing.Concat(issued.NoLonger).SelectMany(group => group.Units))
             .Concat(file.Facts.Joined.Select(joined => joined.Unit)).Distinct(StringComparer.Ordinal);

@@ -23,18 +23,10 @@ internal sealed record DirectoryView(UnitSnapshot Units, AddresseePhrases Phrase
 
     /// <summary>
     /// Whom the phrase means when <paramref name="issuingUnit"/> writes it. Where units of several trees go by it (two cities, each with
-    /// its 各区县委组织部), those of the issuer's own tree are meant.
+    /// its 各区县委组织部), those of the issuer's own tree are meant; another tree is asked only where its own knows nobody by it.
     /// </summary>
-    public AddresseeResolution Resolve(string phrase, string issuingUnit) => Phrases.Resolve(phrase, AreaOf(issuingUnit)) switch
-    {
-        AddresseeResolution.Units units => new AddresseeResolution.Units(OfItsTree(units.Codes, issuingUnit)),
-        AddresseeResolution.SomeOf some => new AddresseeResolution.SomeOf(OfItsTree(some.Candidates, issuingUnit)),
-        var unresolved => unresolved,
-    };
-
-    private IReadOnlyList<string> OfItsTree(IReadOnlyList<string> codes, string issuingUnit) =>
-        Units.Path(issuingUnit) is [var root, ..] && codes.Where(code => Units.IsSelfOrBelow(code, root)).ToList() is { Count: > 0 } own
-            ? own : codes;
+    public AddresseeResolution Resolve(string phrase, string issuingUnit) => Phrases.Resolve(phrase, AreaOf(issuingUnit),
+        Units.Path(issuingUnit) is [var root, ..] ? unit => Units.IsSelfOrBelow(unit, root) : null);
 
     /// <summary>
     /// Where a unit gives its orders: below itself; a department at its committee's own level, which has nobody below it, in that

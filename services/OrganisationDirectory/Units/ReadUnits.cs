@@ -15,7 +15,7 @@ internal static class ReadUnits
             .WithSummary("Units within reach by part of a name, alias or code; ?under=, ?level=");
 
         static RouteHandlerBuilder Open(RouteHandlerBuilder endpoint) => endpoint.RequireAccess(
-            (Roles.Operator, Reach.OwnAndBelow), (Roles.Officer, Reach.OwnAndBelow), (Roles.Branch, Reach.OwnAndBelow),
+            (Roles.Operator, Reach.OwnAndBelow), (Roles.Officer, Reach.OwnAndBelow | Reach.Granted), (Roles.Branch, Reach.OwnAndBelow),
                 (Roles.Inspector, Reach.OwnAndBelow), AccessTable.Auditors);
     }
 
@@ -40,7 +40,7 @@ internal static class ReadUnits
             return problem;
         var today = tree.Now;
         var rows = today.Below(code)
-            .Where(unit => paging.After is null || string.CompareOrdinal(unit.Code, paging.After) > 0)
+            .Where(unit => (paging.After is null || string.CompareOrdinal(unit.Code, paging.After) > 0) && permission.Reaches(unit.Code))
             .OrderBy(unit => unit.Code, StringComparer.Ordinal).Take(paging.Limit + 1)
             .Select(unit => UnitAnswer.Of(unit, today));
         return TypedResults.Ok(Page.Of([.. rows], paging, unit => unit.Code));

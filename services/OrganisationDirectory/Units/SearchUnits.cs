@@ -21,18 +21,14 @@ internal static class SearchUnits
         if (under is not null && !permission.Reaches(under))
             return Permission.OutOfReach(under);
         var wanted = q is null ? null : UnitNaming.Fold(q);
-        var found = Within(under ?? (permission.Has(Reach.Everywhere) ? null : permission.Caller.Unit), today)
+        var found = (under is null ? today.All : today.Below(under).Prepend(today.Find(under)!))
             .Where(unit => (level is null || unit.Level.Name() == level) && (wanted is null || IsCalled(unit, wanted))
-                && (paging.After is null || string.CompareOrdinal(unit.Code, paging.After) > 0))
+                && (paging.After is null || string.CompareOrdinal(unit.Code, paging.After) > 0) && permission.Reaches(unit.Code))
             .OrderBy(unit => unit.Code, StringComparer.Ordinal).Take(paging.Limit + 1).Select(unit => UnitAnswer.Of(unit, today));
         return TypedResults.Ok(Page.Of([.. found], paging, unit => unit.Code));
     }
 
     private static IReadOnlyList<string> Levels { get; } = [.. Enum.GetValues<UnitLevel>().Select(level => level.Name())];
-
-    /// <summary>A unit and those below; without one all there are.</summary>
-    private static IEnumerable<UnitNode> Within(string? top, UnitSnapshot today) => top is null ? today.All
-        : today.Find(top) is { } unit ? today.Below(top).Prepend(unit) : [];
 
     private static bool IsCalled(UnitNode unit, string folded) => UnitNaming.Of(unit).Append(unit.Code)
         .Any(name => UnitNaming.Fold(name).Contains(folded, StringComparison.OrdinalIgnoreCase));

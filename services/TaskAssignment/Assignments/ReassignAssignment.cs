@@ -7,7 +7,7 @@ namespace TaskAssignment.Assignments;
 /// 改派: another unit does what was declined. Its assignment begins in the same transaction, with the deadline in force or, where that is
 /// near, the third working day. Repeating it changes nothing.
 /// </summary>
-/// <param name="Unit">Code of the unit that does it: at or below the assigner's own.</param>
+/// <param name="Unit">Code of the unit that does it: one that the assigner's own may order, by the tree or a grant of the day.</param>
 /// <param name="Reason">What the assigner says to it; null where nothing.</param>
 /// <param name="DueAt">The term, inclusive, after now; null as above.</param>
 internal sealed record ReassignAssignment(string Unit, string? Reason = null, DateTimeOffset? DueAt = null)
@@ -56,9 +56,9 @@ internal sealed record ReassignAssignment(string Unit, string? Reason = null, Da
             var decision = Decide(state, body);
             if (decision is not Decision<AssignmentEvent>.Accepted { Events: not [] } || state is not Assignment.Declined declined)
                 return decision;
-            if (!tree.Now.IsSelfOrBelow(body.Unit, own))
+            if (!tree.Now.MayOrder(own, body.Unit, OfficialTime.DayOf(now)))
                 return new Unusable("unit-unusable", "It cannot be given to this unit.",
-                    [new FieldError("$.unit", $"Code of a unit at or below {own}.")]);
+                    [new FieldError("$.unit", $"Code of a unit at or below {own}, or of one that a grant of today lets it order.")]);
             (begun, var unfit) = body.Begin(act.Id, declined.Facts, published, now);
             return unfit is not null ? unfit : decision;
         }, (transaction, ct) => StartAsync(transaction, body.IdOf(begun!), begun!, ct));

@@ -90,12 +90,17 @@ internal sealed class Standing(UnitTree tree)
     /// <param name="state">As it is now.</param>
     /// <param name="openJointParts">Of a lead, how many parts of its requirement are not closed.</param>
     /// <param name="isOver">Whether the notice orders it no more.</param>
-    public IReadOnlyList<string> Allowed(Caller caller, Assignment.Known state, int openJointParts, bool isOver = false)
+    public IReadOnlyList<string> Allowed(Caller caller, Assignment.Known state, int openJointParts, bool isOver = false) =>
+        AllowedIn(tree.Now, caller, state, openJointParts, isOver);
+
+    /// <summary>The same in a tree. Pure.</summary>
+    public static IReadOnlyList<string> AllowedIn(UnitSnapshot today, Caller caller, Assignment.Known state, int openJointParts,
+        bool isOver)
     {
         var dispatch = state.Facts.Dispatch;
         return [.. from act in Acts
                    where (act != Close || openJointParts == 0) && (act != Reopen || !isOver)
-                       && act.Allows(state, caller, tree, dispatch.Unit, dispatch.IssuingUnit)
+                       && act.Allows(state, caller, today, dispatch.Unit, dispatch.IssuingUnit)
                    select act.Name];
     }
 
@@ -106,10 +111,10 @@ internal sealed class Standing(UnitTree tree)
     public bool Exists(string unit) => tree.Exists(unit);
 
     /// <summary>What the caller reads, however far an act of it reaches.</summary>
-    public Permission AsReader(Caller caller) => new(caller, Reading, tree);
+    public Permission AsReader(Caller caller) => new(caller, Reading, tree.Now);
 
     /// <summary>May the caller see the whole of a notice, its coverage among it.</summary>
-    public bool MaySeeWhole(Caller caller, string issuingUnit) => new Permission(caller, Whole, tree).Reaches(issuingUnit, issuingUnit);
+    public bool MaySeeWhole(Caller caller, string issuingUnit) => new Permission(caller, Whole, tree.Now).Reaches(issuingUnit, issuingUnit);
 
     /// <summary>Whether the caller's unit issued it, and the caller sees what its unit issued.</summary>
     public static bool Issued(Permission permission, string issuingUnit) =>

@@ -32,7 +32,10 @@ internal sealed class AccessGate(RecordedCalls calls, ILogger<AccessGate> logger
         var refused = asAuditor ? null : ActingFor.RefusalOf(context) ?? Refusal(caller, endpoint, table, rolesMay);
         try
         {
-            await calls.AddAsync(caller, asAuditor, context);
+            if (asAuditor)
+                await calls.RecordAsync(caller, context);
+            else if (refused is not null || !rolesMay || table is null)
+                await calls.CountAsync(caller, context);
             return refused;
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
@@ -47,7 +50,7 @@ internal sealed class AccessGate(RecordedCalls calls, ILogger<AccessGate> logger
         if (tree?.Now is not { } today)
             return null;
         var first = today.All.Count == 0 && endpoint?.Metadata.GetMetadata<OpenInAnEmptyTree>() is not null;
-        if (!first && !today.Exists(caller.Unit) && caller.Roles.Any(role => role != Roles.Auditor))
+        if (!first && !caller.StandsIn(today))
             return Problems.NotYours($"Unit {caller.Unit}, for which the token speaks, is not in the unit tree of today.", "unit-unknown");
         return rolesMay && table?.For(caller, today).Any() is false
             ? Problems.NotYours("This holds for all: it is for the operator of the unit at the root of the tree.", "root-only") : null;

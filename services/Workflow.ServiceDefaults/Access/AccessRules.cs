@@ -32,6 +32,9 @@ public enum Reach
 
     /// <summary>What was issued and is addressed to, owed by or copied to a unit at or below it.</summary>
     Party = 64,
+
+    /// <summary>Units that a standing grant of today lets the unit order, wherever they stand.</summary>
+    Granted = 128,
 }
 
 /// <summary>One line of an endpoint's access table.</summary>
@@ -64,7 +67,11 @@ public sealed record AccessTable(IReadOnlyList<AccessRule> Rules)
 }
 
 /// <summary>What the caller may do through this endpoint; bindable.</summary>
-public sealed class Permission(Caller caller, AccessTable table, UnitTree? tree)
+/// <param name="caller">Who calls.</param>
+/// <param name="table">Of the endpoint.</param>
+/// <param name="tree">Of today; null in a service that knows none.</param>
+/// <param name="day">Today, of Asia/Shanghai, by which grants hold; null where no line of the table is by grant.</param>
+public sealed class Permission(Caller caller, AccessTable table, UnitSnapshot? tree, DateOnly? day = null)
 {
     /// <summary>Who calls.</summary>
     public Caller Caller => caller;
@@ -75,7 +82,7 @@ public sealed class Permission(Caller caller, AccessTable table, UnitTree? tree)
     /// </summary>
     public Actor? On(string unit, string? issuer = null)
     {
-        var rule = table.For(caller, tree?.Now).FirstOrDefault(rule => Reaches(rule.Reach, unit, issuer));
+        var rule = table.For(caller, tree).FirstOrDefault(rule => Reaches(rule.Reach, unit, issuer));
         return rule is null ? null : caller.Acting(rule.Role);
     }
 
@@ -90,7 +97,7 @@ public sealed class Permission(Caller caller, AccessTable table, UnitTree? tree)
         rule.Reach.HasFlag(Reach.Party) && caller.Has(rule.Role) && Reaches(Reach.OwnAndBelow, unit, issuer: null));
 
     /// <summary>Whether some role of the caller reaches so far.</summary>
-    public bool Has(Reach reach) => table.For(caller, tree?.Now).Any(rule => rule.Reach.HasFlag(reach));
+    public bool Has(Reach reach) => table.For(caller, tree).Any(rule => rule.Reach.HasFlag(reach));
 
     /// <summary>
     /// Why the unit in an address cannot be spoken of: there is none (404), or it is out of the caller's reach (403); null when it can.
@@ -108,12 +115,14 @@ public sealed class Permission(Caller caller, AccessTable table, UnitTree? tree)
         var table = context.GetEndpoint()?.Metadata.GetMetadata<AccessTable>()
             ?? throw new InvalidOperationException(
                 "The endpoint takes Permission but declares no access table; call RequireAccess or RequireRoles.");
-        return ValueTask.FromResult(new Permission(Caller.From(context.User), table, context.RequestServices.GetService<UnitTree>()));
+        return ValueTask.FromResult(new Permission(Caller.From(context.User), table, context.RequestServices.GetService<UnitTree>()?.Now,
+            OfficialTime.DayOf(context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow())));
     }
 
     private bool Reaches(Reach reach, string unit, string? issuer)
     {
-        if (reach.HasFlag(Reach.Everywhere) || (reach.HasFlag(Reach.Issuer) && issuer == caller.Unit))
+        if (reach.HasFlag(Reach.Everywhere) || (reach.HasFlag(Reach.Issuer) && issuer == caller.Unit)
+            || (reach.HasFlag(Reach.Granted) && day is { } today && tree?.IsGranted(caller.Unit, unit, today) is true))
             return true;
         if (unit == caller.Unit)
             return reach.HasFlag(Reach.Own);

@@ -22,7 +22,7 @@ public sealed class ActRule<TState>(string name, Func<TState, bool> possible, pa
     /// <param name="tree">The tree of today.</param>
     /// <param name="unit">Code of the unit that is acted on.</param>
     /// <param name="issuer">Code of the unit that issued it, where that is another.</param>
-    public bool Allows(TState state, Caller caller, UnitTree? tree, string unit, string? issuer = null) =>
+    public bool Allows(TState state, Caller caller, UnitSnapshot? tree, string unit, string? issuer = null) =>
         possible(state) && new Permission(caller, Table, tree).On(unit, issuer) is not null;
 }
 

@@ -28,6 +28,11 @@ public sealed record Caller(string Person, string Unit, IReadOnlySet<string> Rol
     /// <summary>Whether the token carries the role.</summary>
     public bool Has(string role) => Roles.Contains(role);
 
+    /// <summary>
+    /// Whether the caller's unit stands in the tree, without which no call but of auditors is answered: they stand outside it.
+    /// </summary>
+    public bool StandsIn(UnitSnapshot today) => today.Exists(Unit) || Roles.All(role => role == ServiceDefaults.Roles.Auditor);
+
     /// <summary>The actor that events name, acting in the first of <paramref name="roles"/> that the token carries.</summary>
     /// <exception cref="InvalidOperationException">It carries none of them: the endpoint's access rules are missing.</exception>
     public Actor Acting(params ReadOnlySpan<string> roles)

@@ -118,7 +118,10 @@ public sealed class UnitSnapshot
     /// Whether a unit may order another on a day: at or below itself, or as a standing grant gives it. Nobody orders or is ordered whom the
     /// tree does not know.
     /// </summary>
-    public bool MayOrder(string issuer, string unit, DateOnly day) => Exists(issuer) && Find(unit) is { } ordered
-        && (IsSelfOrBelow(unit, issuer) || _grants[(issuer, ordered.Kind)].Any(grant =>
-            grant.HoldsOn(day) && IsBelow(unit, grant.Below)));
+    public bool MayOrder(string issuer, string unit, DateOnly day) =>
+        (Exists(issuer) && Exists(unit) && IsSelfOrBelow(unit, issuer)) || IsGranted(issuer, unit, day);
+
+    /// <summary>Whether a standing grant lets a unit order another on a day; both stand in the tree.</summary>
+    public bool IsGranted(string issuer, string unit, DateOnly day) => Exists(issuer) && Find(unit) is { } ordered
+        && _grants[(issuer, ordered.Kind)].Any(grant => grant.HoldsOn(day) && IsBelow(unit, grant.Below));
 }

@@ -1,4 +1,6 @@
+using NoticeIssuance.Understanding;
 using static NoticeIssuance.Tests.NoticesFixture;
+using static NoticeIssuance.Tests.Understanding.WordDocumentTests;
 
 namespace NoticeIssuance.Tests.Notices;
 
@@ -8,7 +10,9 @@ public sealed class ClassifiedTests(NoticesFixture notices)
 {
     private const string Secret = "机密★3年\n绝不外传的标题";
 
-    public static TheoryData<string> Forms => ["text", "html", "json", "json title", "multipart", "text attachment", "attachment's name"];
+    public static TheoryData<string> Forms =>
+        ["text", "html", "json", "json title", "multipart", "text attachment", "utf-16 attachment", "gb18030 attachment",
+        "docx attachment", "docx attachment without a name", "attachment's name"];
 
     [Theory]
     [MemberData(nameof(Forms))]
@@ -44,8 +48,13 @@ public sealed class ClassifiedTests(NoticesFixture notices)
             "json" => Json(With("text", $"{Secret}\n{text}")),
             "json title" => Json(With("title", "【机密】绝不外传的标题")),
             "multipart" => new MultipartFormDataContent { { new StringContent($"{Secret}\n{text}"), "notice" } },
-            "text attachment" => Attached("a.txt", $"附件\n{Secret}", text),
-            _ => Attached("【机密】绝不外传.pdf", "%PDF", text),
+            "text attachment" => Attached("a.txt", Encoding.UTF8.GetBytes($"附件\n{Secret}"), "application/octet-stream", text),
+            "utf-16 attachment" => Attached("a", Encoding.Unicode.GetBytes($"附件\n{Secret}"), "text/plain; charset=utf-16le", text),
+            "gb18030 attachment" => Attached("a", Encoding.GetEncoding("gb18030").GetBytes($"附件\n{Secret}"),
+                "text/plain; charset=gb18030", text),
+            "docx attachment" => Attached("a.docx", Document(P("机密★3年") + P("绝不外传的标题")), "application/octet-stream", text),
+            "docx attachment without a name" => Attached("a", Document(P("机密★3年")), WordDocument.MediaType, text),
+            _ => Attached("【机密】绝不外传.pdf", "%PDF"u8.ToArray(), "application/octet-stream", text),
         };
     }
 
@@ -56,10 +65,9 @@ public sealed class ClassifiedTests(NoticesFixture notices)
         return notice;
     }
 
-    private static MultipartFormDataContent Attached(string name, string content, string notice) => new()
+    private static MultipartFormDataContent Attached(string name, byte[] content, string type, string notice) => new()
     {
-        { new StringContent(notice), "notice" },
-        { Bytes(Encoding.UTF8.GetBytes(content), "application/octet-stream"), "file", name },
+        { new StringContent(notice), "notice" }, { Bytes(content, type), "file", name },
     };
 
     private async Task<(long Events, long Content, long Listed)> KeptAsync() =>

@@ -101,13 +101,13 @@ internal sealed record Passages(IReadOnlyList<Passage> Items);
 internal sealed record Passage(string Text, int Start, IReadOnlyList<string> Marks, int? Requirement, bool First, string? Says);
 
 /// <summary>Makes the view of a notice for a caller: with links to the notices it cites, as far as the caller may read them.</summary>
-internal sealed class NoticeViews(NpgsqlDataSource dataSource, UnitDirectory units, UnitTree tree, NoticeDesk desk)
+internal sealed class NoticeViews(NpgsqlDataSource dataSource, UnitDirectory units, NoticeDesk desk)
 {
     public async Task<NoticeView> ShowAsync(NoticeFile file, Permission permission, HttpResponse response, CancellationToken ct)
     {
         response.SetETag(file.Version);
         return NoticeView.Of(file, units.Now, await KnownAsync(file, permission, ct),
-            NoticeActs.Allowed(file, permission.Caller, tree, units.Now));
+            NoticeActs.Allowed(file, permission.Caller, units.Now));
     }
 
     /// <summary>The answer to an act: the notice after it, or why nothing came of it.</summary>

@@ -14,7 +14,9 @@ internal static class ClassifiedNotice
     public static ProblemHttpResult Refused { get; } = Problems.Unusable("classified",
         "This is marked 秘密, 机密 or 绝密. No state secrets are accepted here; nothing of it was kept.");
 
-    /// <summary>Whether the notice, what was given beside its text, or an attachment that is text or its name, bears a mark.</summary>
+    /// <summary>
+    /// Whether the notice, what was given beside its text, or an attachment that is text or DOCX, or its name, bears a mark.
+    /// </summary>
     public static bool Is(IncomingNotice incoming) =>
         IsMarked(incoming.Text, incoming.Html)
         || Given(incoming.Given).Any(text => IsMarked(text, html: false))
@@ -26,10 +28,20 @@ internal static class ClassifiedNotice
 
     private static bool IsMarked(string text, bool html) => SecretMarks.In(text, html) is not null;
 
-    private static bool IsMarked(IncomingFile file) =>
-        (file.Content.MediaType.StartsWith("text/", StringComparison.OrdinalIgnoreCase)
-            || Texts.Contains(Path.GetExtension(file.Name), StringComparer.OrdinalIgnoreCase))
-        && TextDecoding.Decode(file.Content.Bytes, charset: null) is Decoding.Decoded decoded && IsMarked(decoded.Text, html: false);
+    private static bool IsMarked(IncomingFile file) => TextOf(file) is Decoding.Decoded { Text: var text } && IsMarked(text, html: false);
+
+    /// <summary>An attachment that nothing can be read of is taken: PDF and pictures are not looked into.</summary>
+    private static Decoding? TextOf(IncomingFile file)
+    {
+        var bytes = file.Content.Bytes;
+        if (file.IsWord)
+            return WordDocument.Read(bytes);
+        if (!file.Content.MediaType.StartsWith("text/", StringComparison.OrdinalIgnoreCase)
+            && !Texts.Contains(Path.GetExtension(file.Name), StringComparer.OrdinalIgnoreCase))
+            return null;
+        return file.Charset is { Length: > 0 } charset && TextDecoding.Decode(bytes, charset) is Decoding.Decoded declared ? declared
+            : TextDecoding.Decode(bytes, charset: null);
+    }
 
     private static IEnumerable<string> Given(GivenFields? given) => given is null ? [] :
         ((string?[])[given.Title, given.Issuer, given.DocumentNumber, .. given.Addressees ?? [],

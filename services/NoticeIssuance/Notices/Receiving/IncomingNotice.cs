@@ -99,7 +99,7 @@ internal sealed record IncomingNotice(
             FileNames.Clean(part.FileName ?? part.Name) is { Length: > 0 and <= LongestFileName } name ? name
                 : throw new RefusedRequestException(400, "invalid-file-name",
                 $"An attachment's name has 1 to {LongestFileName} characters."),
-            KeptContent.Of(part.Bytes, part.Type.MediaType.ToString())));
+            KeptContent.Of(part.Bytes, part.Type.MediaType.ToString()), HeaderUtilities.RemoveQuotes(part.Type.Charset).Value));
         return From(parts[notice].Type, parts[notice].Bytes, parts[notice].FileName) with { Files = [.. files] };
     }
 
@@ -182,7 +182,7 @@ internal sealed record IncomingNotice(
 
     private static bool IsBytes(string mediaType) => mediaType is "application/octet-stream" or "application/zip" or "text/plain";
 
-    private static bool IsWord(string? fileName) => fileName?.EndsWith(".docx", StringComparison.OrdinalIgnoreCase) == true;
+    public static bool IsWord(string? fileName) => fileName?.EndsWith(".docx", StringComparison.OrdinalIgnoreCase) == true;
 
     private static StructuredNotice Structured(string json)
     {
@@ -212,4 +212,9 @@ internal sealed record IncomingNotice(
 internal sealed record IncomingPart(string Name, string? FileName, MediaTypeHeaderValue Type, byte[] Bytes);
 
 /// <summary>An attachment.</summary>
-internal sealed record IncomingFile(string Name, KeptContent Content);
+/// <param name="Charset">As it was declared; null or empty where it was not.</param>
+internal sealed record IncomingFile(string Name, KeptContent Content, string? Charset = null)
+{
+    /// <summary>Whether it comes as DOCX.</summary>
+    public bool IsWord => Content.MediaType == WordDocument.MediaType || IncomingNotice.IsWord(Name);
+}

@@ -49,37 +49,50 @@ internal sealed class AddresseePhrases
 
     /// <param name="phrase">As the notice writes it; width, brackets and white space do not matter.</param>
     /// <param name="area">Code of the unit below which a selector (各…) means units; null: any.</param>
-    public AddresseeResolution Resolve(string phrase, string? area = null)
+    /// <param name="first">Which units, by code, are asked about first, others only where none of them is meant; null: all at once.</param>
+    public AddresseeResolution Resolve(string phrase, string? area = null, Func<string, bool>? first = null)
     {
-        var folded = UnitNaming.Fold(phrase);
-        var codes = Known(folded, area);
-        if (!IsPartial(folded))
+        var (folded, all) = (UnitNaming.Fold(phrase), new Whom(area, _ => true, Before: null));
+        if (first is null)
+            return Resolve(folded, all);
+        var among = all with { May = first };
+        return Resolve(folded, among) is var own and not (AddresseeResolution.Unresolved or AddresseeResolution.SomeOf { Candidates: [] })
+            ? own : Resolve(folded, all with { Before = among });
+    }
+
+    private AddresseeResolution Resolve(string phrase, Whom whom)
+    {
+        var codes = Known(phrase, whom);
+        if (!IsPartial(phrase))
             return codes is [] ? new AddresseeResolution.Unresolved() : new AddresseeResolution.Units(codes);
         if (codes is [])
-            codes = Known(folded[2..], area);
-        return new AddresseeResolution.SomeOf(codes is [] ? Known($"各{folded[2..].TrimStart('各')}", area) : codes);
+            codes = Known(phrase[2..], whom);
+        return new AddresseeResolution.SomeOf(codes is [] ? Known($"各{phrase[2..].TrimStart('各')}", whom) : codes);
     }
 
-    private List<string> Known(string phrase, string? area)
+    private List<string> Known(string phrase, Whom whom)
     {
-        if (Called(phrase) is { Count: > 0 } called)
+        if (Called(phrase, whom) is { Count: > 0 } called)
             return called;
-        var parts = UnitNaming.Parts(phrase).Select(part => Called(part) is { Count: > 0 } one ? one : Selected(part, area)).ToList();
-        if (parts.Count > 1 && parts.TrueForAll(part => part.Count > 0))
-            return InOrder(parts.SelectMany(part => part));
-        return Selected(phrase, area);
+        var parts = UnitNaming.Parts(phrase).Select(part => Part(part, whom)).ToList();
+        return parts.Count > 1 && parts.TrueForAll(part => part.Count > 0) ? InOrder(parts.SelectMany(part => part))
+            : Selected(phrase, whom);
     }
+
+    private List<string> Part(string part, Whom whom) => whom.Before is { } before && Part(part, before) is { Count: > 0 } own ? own
+        : Called(part, whom) is { Count: > 0 } called ? called : Selected(part, whom);
 
     /// <summary>An alias of one unit does not hide another that is named so.</summary>
-    private List<string> Called(string phrase) => InOrder(_byAlias[phrase].Concat(_byName[phrase]));
+    private List<string> Called(string phrase, Whom whom) => InOrder(_byAlias[phrase].Concat(_byName[phrase]).Where(whom.May));
 
     /// <summary>各区县委组织部: every unit of that level in the area whose name ends so.</summary>
-    private List<string> Selected(string phrase, string? area)
+    private List<string> Selected(string phrase, Whom whom)
     {
-        return Selector.Read(phrase) is { } selector ? InOrder(_byCode.Values.Where(IsMeant).Select(unit => unit.Code)) : [];
+        return Selector.Read(phrase) is { } selector
+            ? InOrder(_byCode.Values.Where(IsMeant).Select(unit => unit.Code).Where(whom.May)) : [];
 
-        bool IsMeant(DirectoryUnit unit) =>
-            selector.Levels.Contains(unit.Level) && IsBelow(unit, area) && Names(unit).Any(name => selector.Fits(UnitNaming.Fold(name)));
+        bool IsMeant(DirectoryUnit unit) => selector.Levels.Contains(unit.Level) && IsBelow(unit, whom.Area)
+            && Names(unit).Any(name => selector.Fits(UnitNaming.Fold(name)));
     }
 
     private bool IsBelow(DirectoryUnit unit, string? area)
@@ -97,6 +110,9 @@ internal sealed class AddresseePhrases
         }
         return false;
     }
+
+    /// <summary>Who can be meant: of whom it may be; by a selector those below the area; who is asked of before, part by part.</summary>
+    private sealed record Whom(string? Area, Func<string, bool> May, Whom? Before);
 
     private static IEnumerable<string> Names(DirectoryUnit unit) => unit.ShortName is { } shortName ? [unit.Name, shortName] : [unit.Name];
 

@@ -1,0 +1,67 @@
+namespace TaskAssignment.Tests;
+
+/// <summary>
+/// Who reads, does and judges an assignment: drawn trees that have moved since it was given, tokens of any role and unit, also of none that
+/// is known; against the rules said one by one. A failure names the seed.
+/// </summary>
+public sealed class TokensTests
+{
+    private const int Draws = 5000, Tokens = 8, Units = 9;
+    private static readonly string[] ByUnit = ["acknowledge", "name-responsible", "report", "ask-for-time", "decline"];
+
+    [Fact]
+    public void A_token_may_what_its_role_and_the_place_of_its_unit_today_give_it_and_nothing_else()
+    {
+        var (did, judged, none, read) = (0, 0, 0, 0);
+        string[] states = [.. Given.Histories.Keys.Where(state => state != "none")];
+        for (var seed = 0; seed < Draws; seed++)
+        {
+            var random = new Random(seed);
+            var parents = Tree(random);
+            var today = new UnitSnapshot(1, parents.Select(unit =>
+                new UnitNode(unit.Key, unit.Key, null, "党委", default, unit.Value, [], 1)));
+            var known = (Assignment.Known)Given.State(states[random.Next(states.Length)]);
+            var (unit, issuer) = ($"U{random.Next(Units)}", $"U{random.Next(Units)}");
+            var dispatch = known.Facts.Dispatch with { Unit = unit, IssuingUnit = issuer };
+            var state = known with { Facts = known.Facts with { Dispatch = dispatch } };
+            var possible = AllowedTests.Deciders.Where(act => act.Value(state) is Decision<AssignmentEvent>.Accepted { Events: not [] })
+                .Select(act => act.Key).ToList();
+            for (var token = 0; token < Tokens; token++)
+            {
+                var own = random.Next(10) == 0 ? "unknown" : random.Next(3) == 0 ? unit : random.Next(3) == 0 ? issuer
+                    : $"U{random.Next(Units)}";
+                var caller = new Caller("p", own, Roles.All.Where(_ => random.Next(3) == 0).ToHashSet());
+                var (does, judges) = (caller.Has("branch") && own == unit,
+                    caller.Has("officer") && (own == issuer || parents.GetValueOrDefault(unit) == own));
+                var stands = parents.ContainsKey(own);
+                var expected = possible.Where(act => stands && (ByUnit.Contains(act) ? does : judges)).Order().ToList();
+                string[] allowed = caller.StandsIn(today) ? [.. Standing.AllowedIn(today, caller, state, 0, isOver: false).Order()] : [];
+                var who = $"seed {seed}: {string.Join('+', caller.Roles)} of {own} on {unit} of {issuer}";
+                Assert.True(expected.SequenceEqual(allowed), $"{who}: {string.Join(',', expected)}, but {string.Join(',', allowed)}");
+                var reads = (caller.StandsIn(today) || caller.Has("auditor"))
+                    && new Permission(caller, AccessTable.Of(Standing.Readers), today).Reaches(unit, issuer);
+                Assert.True(reads == (caller.Has("auditor") || (stands && ((caller.Has("officer") && own == issuer)
+                    || ((caller.Has("officer") || caller.Has("branch") || caller.Has("inspector")) && Up(unit).Contains(own))))),
+                    $"{who}: reads {reads}");
+                (did, judged) = (did + (stands && does ? 1 : 0), judged + (stands && judges ? 1 : 0));
+                (none, read) = (none + (expected.Count == 0 ? 1 : 0), read + (reads ? 1 : 0));
+            }
+
+            List<string> Up(string at) => parents.GetValueOrDefault(at) is { } parent ? [at, .. Up(parent)] : [at];
+        }
+        Assert.All([did, judged, none, read], count => Assert.InRange(count, Draws / 10, Draws * Tokens));
+    }
+
+    /// <summary>A forest in which some have moved and some leaves are gone.</summary>
+    private static Dictionary<string, string?> Tree(Random random)
+    {
+        var parents = new Dictionary<string, string?>();
+        for (var turn = 0; turn < 2; turn++)
+            for (var n = 0; n < Units; n++)
+                if (turn == 0 || random.Next(4) == 0)
+                    parents[$"U{n}"] = n == 0 || random.Next(6) == 0 ? null : $"U{random.Next(n)}";
+        foreach (var leaf in parents.Keys.Where(unit => !parents.ContainsValue(unit) && random.Next(5) == 0).ToList())
+            parents.Remove(leaf);
+        return parents;
+    }
+}
