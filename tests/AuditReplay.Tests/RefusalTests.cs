@@ -27,6 +27,23 @@ public sealed class RefusalTests(AuditFixture audit) : IClassFixture<AuditFixtur
     }
 
     [Fact]
+    public async Task A_call_that_is_let_in_is_no_refused_one()
+    {
+        using (await audit.RootAsync())
+        await using (var service = await StartAsync())
+        {
+            foreach (var (role, path, status) in new[] { ("inspector", "/v1/units/ROOT-1/timeline/days", HttpStatusCode.NotFound),
+                ("operator", "/v1/operations", HttpStatusCode.OK), ("inspector", "/v1/events", HttpStatusCode.Forbidden) })
+            {
+                using var http = service.As(role, "ROOT", $"p-let-in-{role}");
+                using var answer = await http.GetAsync(path, Ct);
+                Assert.Equal((path, status), (path, answer.StatusCode));
+            }
+            Assert.Equal((0, 1), (await StoredAsync("p-let-in-operator"), await StoredAsync("p-let-in-inspector")));
+        }
+    }
+
+    [Fact]
     public async Task The_next_hour_and_another_unit_begin_anew_and_a_single_call_is_not_summed()
     {
         await using var service = await StartAsync();

@@ -133,6 +133,50 @@ public sealed class TimelineTests(AuditFixture audit) : IClassFixture<AuditFixtu
         }
     }
 
+    [Fact]
+    public async Task Of_another_trees_notice_an_inspector_reads_neither_drafts_nor_which_units_of_others_joined()
+    {
+        var (notice, own, other) = (Guid.CreateVersion7(), "XA-1", "XB-1");
+        await audit.ReceiveAsync(audit.Sending["notices"].Next(
+            new Recorded(notice, Story.At("2016-04-20T01:00Z"), new NoticeEvent.Received("9f86", 1, "text/plain", "utf-8", "XB", null))));
+        await audit.Service.Services.GetRequiredService<IBus>().Publish(new UnitChanged(2,
+            [new("XA", 1, "甲", null, "", "county", null, []), new(own, 1, "甲一", null, "", "branch", "XA", []),
+                new("XB", 1, "乙", null, "", "county", null, []), new(other, 1, "乙一", null, "", "branch", "XB", [])]), Ct);
+        var tree = audit.Service.Services.GetRequiredService<UnitTree>();
+        await Eventually.HoldsAsync(() => tree.Exists(other), "the units have come");
+        using var inspector = audit.Service.As("inspector", "XA");
+        var path = $"/v1/notices/{notice}/timeline";
+        Assert.Equal(HttpStatusCode.NotFound, (await inspector.GetAsync(path, Ct)).StatusCode);
+        Assert.Equal(["notice.received.v1"], await TypesAsync("inspector", "XB", path));
+
+        var assignments = new[] { own, other }.Select(unit => new Recorded(Ids.Assignment(notice, 1, unit, null),
+            Story.At("2016-04-20T02:00Z"), new AssignmentEvent.Dispatched(notice, 1, unit, null, "XB", Disposition.Once, Part.Sole,
+                null, "9f86"), notice));
+        await audit.ReceiveAsync(
+            audit.Sending["notices"].Next(new Recorded(notice, Story.At("2016-04-20T02:00Z"), new NoticeEvent.Issued("9f86", 1, 2, 2, 1,
+                "cn/2016/2", 4)), new Recorded(notice, Story.At("2016-04-21T02:00Z"), new NoticeEvent.UnitJoined(other, 1,
+                    Ids.Assignment(notice, 1, other, null))), new Recorded(notice, Story.At("2016-04-22T02:00Z"),
+                    new NoticeEvent.Withdrawn("误发"))),
+            audit.Sending["assignments"].Next([.. assignments]));
+        string[] seen = ["notice.issued.v1", "assignment.dispatched.v1", "notice.withdrawn.v1"];
+        Assert.Equal(seen, await TypesAsync("inspector", "XA", path));
+        // Who issued it stands above one of the two alone.
+        Assert.Equal(["notice.received.v1", "notice.issued.v1", "assignment.dispatched.v1", "notice.unit-joined.v1",
+            "notice.withdrawn.v1"], await TypesAsync("inspector", "XB", path));
+        var (read, after) = (new List<string>(), "");
+        do
+        {
+            var page = await inspector.GetFromJsonAsync<JsonElement>($"{path}?limit=1{after}", Ct);
+            read.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("type").GetString()!));
+            Assert.All(page.GetProperty("items").EnumerateArray(), item => Assert.False(item.TryGetProperty("group", out _)));
+            after = page.GetProperty("next").GetString() is { } next ? $"&after={next}" : "";
+        }
+        while (after.Length > 0);
+        Assert.Equal(seen, read);
+        var days = (await inspector.GetFromJsonAsync<JsonElement>($"{path}/days", Ct)).GetProperty("days").EnumerateArray();
+        Assert.Equal(["2016-04-20 2", "2016-04-22 1"], days.Select(day => $"{day.GetProperty("day")} {day.GetProperty("count")}"));
+    }
+
     private async Task<List<string>> TypesAsync(string role, string unit, string path)
     {
         using var http = audit.Service.As(role, unit);

@@ -64,6 +64,22 @@ public sealed class InboxStreamTests : IClassFixture<InboxStreamTests.Reminders>
     }
 
     [Fact]
+    public async Task Ends_when_the_unit_moves_out_of_its_readers_reach()
+    {
+        await _reminders.PublishAsync(new UnitChanged(2, [new("MV-1", 1, "流动支部", null, "branch", "branch", "D1", [])]));
+        var tree = _reminders.Service.Services.GetRequiredService<UnitTree>();
+        await Eventually.HoldsAsync(() => tree.Parent("MV-1") == "D1", "it stands below D1");
+        using var stream = await OpenAsync("MV-1", token: TestTokens.Create("officer", "D1"));
+        Assert.Equal(": open", await stream.LineAsync());
+        await _reminders.PublishAsync(new UnitChanged(3, [new("MV-1", 2, "流动支部", null, "branch", "branch", "D2", [])]));
+        await Eventually.HoldsAsync(() => tree.Parent("MV-1") == "D2", "it stands below D2");
+        await WriteAsync("MV-1", 1);
+        var line = "";
+        while (line is not null)
+            Assert.DoesNotContain("id: 1", line = await stream.LineAsync() ?? null, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_unit_has_three_open_and_the_fourth_is_told_to_come_later()
     {
         var open = new List<OpenStream>();

@@ -35,6 +35,22 @@ public sealed class SamplesFlow(OutageFlow.OnServersOfItsOwn fixture) : IClassFi
         Assert.DoesNotContain(_running, process => process.HasExited);
     }
 
+    [Fact]
+    public async Task A_notice_is_handed_in_issued_and_followed_by_a_client_generated_from_the_documents()
+    {
+        var (built, wrong) = await NpmAsync([], "run", "build", "--silent");
+        Assert.True(built == 0, wrong);
+        var text = Path.Combine(_folder, "notice.txt");
+        await File.WriteAllTextAsync(text, Notices.Campaign.Replace("7号", "907号", StringComparison.Ordinal), Ct);
+        var (ended, said) = await ClientAsync("officer", text);
+        Assert.True(ended == 0 && said.EndsWith("issued, every unit that owes it has its assignment", StringComparison.Ordinal), said);
+        (ended, said) = await ClientAsync("branch", text);
+        Assert.True(ended == 1 && said.StartsWith("refused 403 role ", StringComparison.Ordinal), said);
+        await File.WriteAllTextAsync(text, "机密★3年\n" + Notices.Campaign, Ct);
+        (ended, said) = await ClientAsync("officer", text);
+        Assert.True(ended == 1 && said.StartsWith("refused 422 classified ", StringComparison.Ordinal), said);
+    }
+
     public void Dispose()
     {
         foreach (var process in _running)
@@ -68,6 +84,29 @@ public sealed class SamplesFlow(OutageFlow.OnServersOfItsOwn fixture) : IClassFi
         var unheard = new JsonObject { ["specversion"] = "1.0", ["id"] = "e-1", ["source"] = "urn:workflow:reminders",
             ["type"] = "workflow.unheard-of.v9", ["subject"] = Reader, ["data"] = new JsonObject() };
         await channel.BasicPublishAsync("", queue, Encoding.UTF8.GetBytes(unheard.ToJsonString()), Ct);
+    }
+
+    /// <summary>How the TypeScript client ended, and what it said.</summary>
+    private Task<(int, string)> ClientAsync(string role, string file) => NpmAsync(new()
+    {
+        ["NOTICES"] = fixture.System.Service("notices").Address.ToString().TrimEnd('/'),
+        ["ASSIGNMENTS"] = fixture.System.Service("assignments").Address.ToString().TrimEnd('/'),
+        ["TOKEN"] = TestTokens.Create(role, "C"),
+    }, "run", "start", "--silent", "--", file);
+
+    private static async Task<(int, string)> NpmAsync(Dictionary<string, string> settings, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("npm", arguments)
+        {
+            WorkingDirectory = Path.Combine(Checkout.Root, "contracts/samples/typescript"),
+            RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        foreach (var (name, value) in settings)
+            start.Environment[name] = value;
+        using var process = Process.Start(start)!;
+        var (said, wrong) = (process.StandardOutput.ReadToEndAsync(Ct), process.StandardError.ReadToEndAsync(Ct));
+        await process.WaitForExitAsync(Ct);
+        return (process.ExitCode, (await said + await wrong).Trim());
     }
 
     private void Run(string sample, string unit, Dictionary<string, string> settings)

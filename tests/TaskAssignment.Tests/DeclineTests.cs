@@ -72,11 +72,13 @@ public sealed class DeclineTests(AssignmentsFixture service)
                 new("E-1", 1, "别处一科", null, "office", "county", "ELSEWHERE", []),
                 new("E-2", 1, "别处二科", null, "bureau", "county", "ELSEWHERE", [])],
             Grants: [new("CITY", "office", "ELSEWHERE", new(2016, 1, 1), null, 1),
-                new("CITY", "bureau", "ELSEWHERE", new(2016, 1, 1), new(2016, 1, 31), 1)]));
+                new("CITY", "bureau", "ELSEWHERE", new(2016, 1, 1), new(2016, 1, 31), 1),
+                new("D1", "office", "ELSEWHERE", new(2016, 1, 1), null, 1)]));
         var tree = service.Service.Services.GetRequiredService<UnitTree>();
         await Eventually.HoldsAsync(() => tree.Exists("E-2"), "the units have come");
         var fanout = await DeclineAsync("D1-B1");
         Assert.Equal("unit-unusable", await CodeAsync("officer", "CITY", fanout.Id(1, "D1-B1"), "reassignment", new { unit = "E-2" }));
+        // Its own grant, but not its own orders.
         Assert.Equal("unit-unusable", await CodeAsync("officer", "D1", fanout.Id(1, "D1-B1"), "reassignment", new { unit = "E-1" }));
         await service.ActAsync("officer", "CITY", fanout.Id(1, "D1-B1"), "reassignment", new { unit = "E-1" });
         var given = await service.ReadAsync("branch", "E-1", $"/v1/assignments/{fanout.Id(1, "E-1")}");

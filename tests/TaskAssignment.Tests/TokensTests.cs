@@ -1,8 +1,8 @@
 namespace TaskAssignment.Tests;
 
 /// <summary>
-/// Who reads, does and judges an assignment: drawn trees that have moved since it was given, tokens of any role and unit, also of none that
-/// is known; against the rules said one by one. A failure names the seed.
+/// Who reads, does and judges an assignment, and whom it may be given to: drawn trees and grants, tokens of any role and unit, also of none
+/// that is known; against the rules said one by one. A failure names the seed.
 /// </summary>
 public sealed class TokensTests
 {
@@ -52,14 +52,47 @@ public sealed class TokensTests
         Assert.All([did, judged, none, read], count => Assert.InRange(count, Draws / 10, Draws * Tokens));
     }
 
-    /// <summary>A forest in which some have moved and some leaves are gone.</summary>
+    [Fact]
+    public void What_was_declined_goes_below_the_assigner_or_where_a_grant_of_today_lets_its_issuer_order()
+    {
+        var (given, granted, refused) = (0, 0, 0);
+        var day = new DateOnly(2016, 4, 1);
+        for (var seed = 0; seed < Draws; seed++)
+        {
+            var random = new Random(seed);
+            var parents = Tree(random);
+            var kinds = parents.Keys.ToDictionary(unit => unit, _ => random.Next(2) == 0 ? "党委" : "科室");
+            List<UnitGrant> grants = [.. Enumerable.Range(0, random.Next(5)).Select(_ => new UnitGrant(Any(),
+                random.Next(2) == 0 ? "党委" : "科室", Any(), day.AddDays(random.Next(-3, 3)),
+                random.Next(2) == 0 ? null : day.AddDays(random.Next(-3, 3))))];
+            var today = new UnitSnapshot(1, parents.Select(unit =>
+                new UnitNode(unit.Key, unit.Key, null, kinds[unit.Key], default, unit.Value, [], 1)), 1, grants);
+            for (var question = 0; question < Tokens; question++)
+            {
+                var (issuer, unit) = (Any(), Any());
+                var assigner = random.Next(2) == 0 ? issuer : Any();
+                var below = parents.ContainsKey(unit) && Up(unit).Contains(assigner);
+                var byGrant = assigner == issuer && parents.ContainsKey(issuer) && parents.ContainsKey(unit) && grants.Exists(grant =>
+                    grant.Issuer == issuer && grant.Kind == kinds[unit] && Up(unit).Skip(1).Contains(grant.Below) && grant.From <= day
+                    && (grant.Until is null || day <= grant.Until));
+                Assert.True((below || byGrant) == ReassignAssignment.MayBeGiven(unit, assigner, issuer, today, day),
+                    $"seed {seed}: {assigner} of {issuer}'s to {unit}");
+                _ = below ? given++ : byGrant ? granted++ : refused++;
+            }
+
+            string Any() => $"U{random.Next(Units)}";
+
+            List<string> Up(string at) => parents.GetValueOrDefault(at) is { } parent ? [at, .. Up(parent)] : [at];
+        }
+        Assert.All([given, granted, refused], count => Assert.InRange(count, 50, Draws * Tokens));
+    }
+
+    /// <summary>A forest in which some leaves are gone.</summary>
     private static Dictionary<string, string?> Tree(Random random)
     {
         var parents = new Dictionary<string, string?>();
-        for (var turn = 0; turn < 2; turn++)
-            for (var n = 0; n < Units; n++)
-                if (turn == 0 || random.Next(4) == 0)
-                    parents[$"U{n}"] = n == 0 || random.Next(6) == 0 ? null : $"U{random.Next(n)}";
+        for (var n = 0; n < Units; n++)
+            parents[$"U{n}"] = n == 0 || random.Next(6) == 0 ? null : $"U{random.Next(n)}";
         foreach (var leaf in parents.Keys.Where(unit => !parents.ContainsValue(unit) && random.Next(5) == 0).ToList())
             parents.Remove(leaf);
         return parents;

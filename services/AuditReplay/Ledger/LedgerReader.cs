@@ -22,7 +22,7 @@ internal sealed class LedgerReader(NpgsqlDataSource dataSource)
 
     /// <summary>Whether an entry up to <paramref name="size"/> belongs to the subject.</summary>
     public Task<bool> KnowsAsync(Subject subject, long size, CancellationToken ct) =>
-        dataSource.Sql($"select exists (select from standing where {subject.Sql} and position <= $4)", [.. subject.Values, size])
+        dataSource.Sql($"select exists (select from standing where {subject.Sql} and position <= $5)", [.. subject.Values, size])
         .ScalarAsync<bool>(ct);
 
     /// <summary>
@@ -34,7 +34,7 @@ internal sealed class LedgerReader(NpgsqlDataSource dataSource)
     /// <param name="ct">Cancels.</param>
     public IAsyncEnumerable<LedgerRow> EntriesAsync(Subject subject, string order, long size, CancellationToken ct) => dataSource.Sql(
         $"""
-        select {Columns} from standing where {subject.Sql} and position <= $4 order by {order}
+        select {Columns} from standing where {subject.Sql} and position <= $5 order by {order}
         """, [.. subject.Values, size]).StreamAsync(Row, ct);
 
     /// <summary>Entries of the subject by the instant recorded, then position.</summary>
@@ -48,9 +48,9 @@ internal sealed class LedgerReader(NpgsqlDataSource dataSource)
         dataSource.Sql(
             $"""
             select {Columns} from standing
-            where {subject.Sql} and position <= $4 and ($5::timestamptz is null or (recorded_at, position) > ($5, $6))
-              and ($8::timestamptz is null or recorded_at >= $8 and recorded_at < $9)
-            order by recorded_at, position limit $7
+            where {subject.Sql} and position <= $5 and ($6::timestamptz is null or (recorded_at, position) > ($6, $7))
+              and ($9::timestamptz is null or recorded_at >= $9 and recorded_at < $10)
+            order by recorded_at, position limit $8
             """, [.. subject.Values, size, after?.At, after?.Position ?? 0, most, from, to]).ReadAsync(Row, ct);
 
     /// <summary>The entries that say what streams are about: of each the first, and of plans each that plans more.</summary>
@@ -66,7 +66,7 @@ internal sealed class LedgerReader(NpgsqlDataSource dataSource)
         (await dataSource.Sql(
             $"""
             select recorded_at, type, actor, count(*) from standing
-            where {subject.Sql} and position <= $4 and recorded_at = any($5) group by recorded_at, type, actor having count(*) > 1
+            where {subject.Sql} and position <= $5 and recorded_at = any($6) group by recorded_at, type, actor having count(*) > 1
             """, [.. subject.Values, size, rows.Select(row => row.RecordedAt).Distinct().ToArray()])
             .ReadAsync(row => (Key: new ActKey(row.Instant(0), row.GetString(1), row.Text(2)), Count: row.GetInt64(3)), ct))
         .ToDictionary(group => group.Key, group => group.Count);
@@ -107,16 +107,18 @@ internal sealed record LedgerRow(DateTimeOffset RecordedAt, string Source, Guid 
 /// <param name="Value">Of the column.</param>
 /// <param name="Within">Only what is about these units, and what is about none from <paramref name="From"/> on; null: all.</param>
 /// <param name="From">Position in the ledger, inclusive.</param>
-internal sealed record Subject(string Column, object Value, string[]? Within = null, long From = 0)
+/// <param name="Hidden">Stored names of what is about none and left out; null: none.</param>
+internal sealed record Subject(string Column, object Value, string[]? Within = null, long From = 0, string[]? Hidden = null)
 {
     /// <summary>
-    /// The condition on entries, on parameters <c>$1</c>–<c>$3</c>. Another where all is seen: this one is to find its indexes.
+    /// The condition on entries, on parameters <c>$1</c>–<c>$4</c>. Another where all is seen: this one is to find its indexes.
     /// </summary>
-    public string Sql => Within is null ? $"({Column} = $1 and ($2::text[] is null or $3::bigint is null))"
-        : $"({Column} = $1 and (unit = any($2) or (unit is null and position >= $3)))";
+    public string Sql => Within is null
+        ? $"({Column} = $1 and ($2::text[] is null or $3::bigint is null or $4::text[] is null))"
+        : $"({Column} = $1 and (unit in (select unnest($2)) or (unit is null and position >= $3 and type <> all($4))))";
 
-    /// <summary>The values of <see cref="Sql"/>, the first three of a statement.</summary>
-    public IEnumerable<object?> Values => [Value, Within, From];
+    /// <summary>The values of <see cref="Sql"/>, the first four of a statement.</summary>
+    public IEnumerable<object?> Values => [Value, Within, From, Hidden ?? []];
 
     public static Subject Notice(Guid id) => new("notice", id);
 

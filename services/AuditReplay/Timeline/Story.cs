@@ -39,8 +39,8 @@ internal static class Story
         Every event of {whose}, in the order of `at` (business time; where equal, of the ledger); with `day`, a day of Asia/Shanghai, those
         of that day. Give `next` as `after` for what follows. `actor` is who did it, absent where a service acted of itself.
         `group` stands at what one act made many of: the same `id` at each, and how many there are, on this page or others.
-        An inspector reads all of what its unit or one below has issued; of another notice, what is about units at or below its own, and
-        what became of the notice itself from its issue on.
+        An inspector reads what is about units at or below its own, and what became of a notice itself: from the first where its unit or
+        one below issued it, else from its issue on.
         """);
 
     private static void Counted(RouteHandlerBuilder endpoint, string summary) => endpoint.WithSummary(summary)
@@ -74,8 +74,8 @@ internal static class Story
             return problem!;
         var counts = await dataSource.Sql(
             $"""
-            select (recorded_at at time zone $5)::date as day, type, count(*) from standing
-            where {subject.Sql} and position <= $4 group by day, type order by day, type
+            select (recorded_at at time zone $6)::date as day, type, count(*) from standing
+            where {subject.Sql} and position <= $5 group by day, type order by day, type
             """, [.. subject.Values, size, Zone])
             .ReadAsync(row => (Day: row.GetFieldValue<DateOnly>(0), Type: row.GetString(1), Count: row.GetInt64(2)), ct);
         return TypedResults.Ok(new TimelineDays([.. counts.GroupBy(count => count.Day).Select(day => new TimelineDay(day.Key,

@@ -3,14 +3,17 @@ using AuditReplay.Ledger;
 namespace AuditReplay.Timeline;
 
 /// <summary>
-/// How much of a story the caller sees: auditors all of it; inspectors what is about units at or below their own (ADR 0013).
+/// How much of a story the caller sees: auditors all of it; inspectors what is about units at or below their own, and of a notice what
+/// became of it itself (ADR 0013).
 /// </summary>
 internal sealed class StoryReach(NpgsqlDataSource dataSource, LedgerReader ledger, UnitTree tree)
 {
-    private static readonly string[] Issues =
-        [.. Vocabulary.Today.All.Where(stored => stored.Clr == typeof(NoticeEvent.Issued)).Select(stored => stored.Name)];
+    private static readonly string[] Issues = NamesOf(typeof(NoticeEvent.Issued));
 
-    /// <summary>What of a notice: all of one that a unit within reach has issued, else what is about such units.</summary>
+    /// <summary>Events of the notice itself that tell of one unit, which may be another's.</summary>
+    private static readonly string[] Elsewhere = NamesOf(typeof(NoticeEvent.UnitJoined));
+
+    /// <summary>What of a notice: of one that a unit within reach issued its own story from the first, else from the issue on.</summary>
     /// <param name="id">The notice's.</param>
     /// <param name="permission">Of the endpoint that is asked.</param>
     /// <param name="size">The last position in the ledger, inclusive.</param>
@@ -18,13 +21,15 @@ internal sealed class StoryReach(NpgsqlDataSource dataSource, LedgerReader ledge
     public async Task<Seen> OfNoticeAsync(Guid id, Permission permission, long size, CancellationToken ct)
     {
         var whole = Subject.Notice(id);
-        if (permission.Has(Reach.Everywhere) || await IssuerAsync(id, size, ct) is { } issuer && permission.Reaches(issuer))
+        if (permission.Has(Reach.Everywhere))
             return await KnownAsync(whole, whole, size, ct);
-        string[] within = [.. tree.Now.AtOrBelow(permission.Caller.Unit)];
-        var issued = await dataSource.Sql("select min(position) from standing where stream = $1 and type = any($2)", id, Issues)
-            .ScalarAsync<long?>(ct);
-        return await KnownAsync(whole with { Within = within, From = long.MaxValue },
-            whole with { Within = within, From = issued ?? long.MaxValue }, size, ct);
+        var within = whole with { Within = [.. tree.Now.AtOrBelow(permission.Caller.Unit)] };
+        if (await IssuerAsync(id, size, ct) is { } issuer && permission.Reaches(issuer))
+            return await KnownAsync(whole, within, size, ct);
+        var issued = await dataSource.Sql("select min(position) from standing where stream = $1 and type = any($2) and position <= $3",
+            id, Issues, size).ScalarAsync<long?>(ct);
+        return await KnownAsync(within with { From = long.MaxValue },
+            within with { From = issued ?? long.MaxValue, Hidden = Elsewhere }, size, ct);
     }
 
     /// <summary>What of a unit.</summary>
@@ -39,6 +44,9 @@ internal sealed class StoryReach(NpgsqlDataSource dataSource, LedgerReader ledge
         "select bytes from standing where stream = $1 and version = 1 and position <= $2", notice, size)
         .ReadAsync(row => LedgerEntry.Parse(row.GetFieldValue<byte[]>(0)), ct)) is [var first, ..]
         && first.Data.TryGetProperty("issuingUnit", out var unit) ? unit.GetString() : null;
+
+    private static string[] NamesOf(params Type[] events) =>
+        [.. Vocabulary.Today.All.Where(stored => events.Contains(stored.Clr)).Select(stored => stored.Name)];
 
     /// <summary>What is seen, or why nothing is.</summary>
     internal sealed record Seen(Subject? Of, ProblemHttpResult? Problem);

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using AuditReplay.Ledger;
 
 namespace AuditReplay.Timeline;
@@ -18,6 +19,7 @@ internal sealed class UnitNames(NpgsqlDataSource dataSource) : IDisposable
 
     private readonly SemaphoreSlim _reading = new(1);
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
+    private IReadOnlyDictionary<string, string>? _shown;
     private long _position;
     private int _epoch;
 
@@ -33,6 +35,7 @@ internal sealed class UnitNames(NpgsqlDataSource dataSource) : IDisposable
             {
                 (_epoch, _position) = (epoch, 0);
                 _names.Clear();
+                _shown = null;
             }
             var entries = await dataSource.Sql(Newer, Types, _position, size)
                 .ReadAsync(row => (Position: row.GetInt64(0), Unit: row.GetString(1), Bytes: row.GetFieldValue<byte[]>(2)), ct);
@@ -42,7 +45,9 @@ internal sealed class UnitNames(NpgsqlDataSource dataSource) : IDisposable
                     _names[entry.Unit] = name;
                 _position = entry.Position;
             }
-            return new Dictionary<string, string>(_names, StringComparer.Ordinal);
+            if (entries.Count > 0 || _shown is null)
+                _shown = _names.ToFrozenDictionary(StringComparer.Ordinal);
+            return _shown;
         }
         finally
         {

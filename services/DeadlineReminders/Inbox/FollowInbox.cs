@@ -39,7 +39,7 @@ internal sealed class FollowInbox(ReadInbox inbox, InboxWatch watch, IOptions<In
             return Problems.NotYours("Who acts for another reads the inbox page by page; streams are for its own.", "delegation-no-stream");
         var from = string.IsNullOrEmpty(last) ? after : last;
         return ReadInbox.TryRead(from, out var position)
-            ? new Stream(follow, code, position, permission.Caller.Unit, () => permission.Unreachable(code, tree) is null)
+            ? new Stream(follow, code, position, permission.Caller.Unit, () => permission.In(tree.Now).Unreachable(code, tree) is null)
             : ReadInbox.InvalidAfter(from);
     }
 

@@ -15,6 +15,8 @@ internal sealed record DirectoryView(UnitSnapshot Units, AddresseePhrases Phrase
     public IReadOnlyList<PlannedUnit> Planned { get; } =
         [.. Units.All.Select(unit => new PlannedUnit(unit.Code, unit.Parent, unit.Kind, unit.Level))];
 
+    private bool IsOneTree { get; } = Units.All.Count(unit => unit.Parent is null) < 2;
+
     public static DirectoryView Of(UnitSnapshot units, long version) => new(units, new([.. units.All
         .OrderBy(unit => unit.Code, StringComparer.Ordinal)
         .Select(unit =>
@@ -26,7 +28,7 @@ internal sealed record DirectoryView(UnitSnapshot Units, AddresseePhrases Phrase
     /// its 各区县委组织部), those of the issuer's own tree are meant; another tree is asked only where its own knows nobody by it.
     /// </summary>
     public AddresseeResolution Resolve(string phrase, string issuingUnit) => Phrases.Resolve(phrase, AreaOf(issuingUnit),
-        Units.Path(issuingUnit) is [var root, ..] ? unit => Units.IsSelfOrBelow(unit, root) : null);
+        IsOneTree || Units.Path(issuingUnit) is not [var root, ..] ? null : unit => Units.IsSelfOrBelow(unit, root));
 
     /// <summary>
     /// Where a unit gives its orders: below itself; a department at its committee's own level, which has nobody below it, in that

@@ -5,18 +5,21 @@ namespace OrganisationDirectory.Units;
 /// </summary>
 internal static class ReadUnits
 {
+    private static readonly (string Role, Reach Reach)[] Below = [(Roles.Operator, Reach.OwnAndBelow), (Roles.Officer, Reach.OwnAndBelow),
+        (Roles.Branch, Reach.OwnAndBelow), (Roles.Inspector, Reach.OwnAndBelow)];
+
     public static void Map(IEndpointRouteBuilder units)
     {
         var one = units.MapGroup("/{code}");
         Open(one.MapGet("", GetAsync)).AnswersWith("ETag").WithSummary("A unit as it is, or as it was at an instant");
-        Open(one.MapGet("/history", UnitHistory.HandleAsync)).WithSummary("What became of a unit, the first first");
+        one.MapGet("/history", UnitHistory.HandleAsync).RequireAccess([.. Below, AccessTable.Auditors])
+            .WithSummary("What became of a unit, the first first");
         Open(one.MapGet("/descendants", Descendants)).WithSummary("The units below, at any depth, by code");
         Open(units.MapGet("", SearchUnits.Handle)).Refuses(404)
             .WithSummary("Units within reach by part of a name, alias or code; ?under=, ?level=");
 
         static RouteHandlerBuilder Open(RouteHandlerBuilder endpoint) => endpoint.RequireAccess(
-            (Roles.Operator, Reach.OwnAndBelow), (Roles.Officer, Reach.OwnAndBelow | Reach.Granted), (Roles.Branch, Reach.OwnAndBelow),
-                (Roles.Inspector, Reach.OwnAndBelow), AccessTable.Auditors);
+            [.. Below.Where(rule => rule.Role != Roles.Officer), (Roles.Officer, Reach.OwnAndBelow | Reach.Granted), AccessTable.Auditors]);
     }
 
     private static async Task<Results<Ok<UnitAnswer>, ProblemHttpResult>> GetAsync(

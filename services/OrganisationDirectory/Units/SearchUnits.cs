@@ -21,14 +21,28 @@ internal static class SearchUnits
         if (under is not null && !permission.Reaches(under))
             return Permission.OutOfReach(under);
         var wanted = q is null ? null : UnitNaming.Fold(q);
-        var found = (under is null ? today.All : today.Below(under).Prepend(today.Find(under)!))
-            .Where(unit => (level is null || unit.Level.Name() == level) && (wanted is null || IsCalled(unit, wanted))
-                && (paging.After is null || string.CompareOrdinal(unit.Code, paging.After) > 0) && permission.Reaches(unit.Code))
+        var found = Within(permission, today, under)
+            .Where(unit => (level is null || unit.Level.Name() == level)
+                && (paging.After is null || string.CompareOrdinal(unit.Code, paging.After) > 0)
+                && (wanted is null || IsCalled(unit, wanted)))
             .OrderBy(unit => unit.Code, StringComparer.Ordinal).Take(paging.Limit + 1).Select(unit => UnitAnswer.Of(unit, today));
         return TypedResults.Ok(Page.Of([.. found], paging, unit => unit.Code));
     }
 
     private static IReadOnlyList<string> Levels { get; } = [.. Enum.GetValues<UnitLevel>().Select(level => level.Name())];
+
+    /// <summary>What the caller reaches, at and below a unit it reaches or all of it.</summary>
+    private static IEnumerable<UnitNode> Within(Permission permission, UnitSnapshot today, string? under)
+    {
+        if (under is not null)
+            return today.Below(under).Where(unit => permission.Reaches(unit.Code)).Prepend(today.Find(under)!);
+        if (permission.Has(Reach.Everywhere))
+            return today.All;
+        var own = permission.Caller.Unit;
+        var below = today.Find(own) is { } unit ? today.Below(own).Prepend(unit) : [];
+        return permission.Has(Reach.Granted) && permission.Day is { } day
+            ? below.Concat(today.Granted(own, day).Where(unit => !today.IsSelfOrBelow(unit.Code, own))) : below;
+    }
 
     private static bool IsCalled(UnitNode unit, string folded) => UnitNaming.Of(unit).Append(unit.Code)
         .Any(name => UnitNaming.Fold(name).Contains(folded, StringComparison.OrdinalIgnoreCase));

@@ -7,7 +7,9 @@ namespace TaskAssignment.Assignments;
 /// 改派: another unit does what was declined. Its assignment begins in the same transaction, with the deadline in force or, where that is
 /// near, the third working day. Repeating it changes nothing.
 /// </summary>
-/// <param name="Unit">Code of the unit that does it: one that the assigner's own may order, by the tree or a grant of the day.</param>
+/// <param name="Unit">
+/// Code of the unit that does it: at or below the assigner's own; the issuer may take one that a grant of the day lets it order, too.
+/// </param>
 /// <param name="Reason">What the assigner says to it; null where nothing.</param>
 /// <param name="DueAt">The term, inclusive, after now; null as above.</param>
 internal sealed record ReassignAssignment(string Unit, string? Reason = null, DateTimeOffset? DueAt = null)
@@ -39,6 +41,13 @@ internal sealed record ReassignAssignment(string Unit, string? Reason = null, Da
             : (term!.DueAt == facts.DueAt ? begun : begun with { DueAt = term.DueAt, Origin = DeadlineOrigin.Decline }, null);
     }
 
+    /// <summary>
+    /// Whether the assigner may give it to the unit: the orders stay the issuer's, so nobody else's grant brings in whom it may not order.
+    /// Pure.
+    /// </summary>
+    public static bool MayBeGiven(string unit, string assigner, string issuer, UnitSnapshot today, DateOnly day) =>
+        (today.Exists(unit) && today.IsSelfOrBelow(unit, assigner)) || (assigner == issuer && today.IsGranted(issuer, unit, day));
+
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/v1/assignments/{id:guid}/reassignment", HandleAsync).RequireAccess(Standing.Reassign)
             .Refuses(409).AnswersWith("ETag").WithSummary("Give what was declined to another unit: 改派");
@@ -56,9 +65,9 @@ internal sealed record ReassignAssignment(string Unit, string? Reason = null, Da
             var decision = Decide(state, body);
             if (decision is not Decision<AssignmentEvent>.Accepted { Events: not [] } || state is not Assignment.Declined declined)
                 return decision;
-            if (!tree.Now.MayOrder(own, body.Unit, OfficialTime.DayOf(now)))
+            if (!MayBeGiven(body.Unit, own, declined.Facts.Dispatch.IssuingUnit, tree.Now, OfficialTime.DayOf(now)))
                 return new Unusable("unit-unusable", "It cannot be given to this unit.",
-                    [new FieldError("$.unit", $"Code of a unit at or below {own}, or of one that a grant of today lets it order.")]);
+                    [new FieldError("$.unit", $"Code of a unit at or below {own}; the issuer may name one that a grant lets it order.")]);
             (begun, var unfit) = body.Begin(act.Id, declined.Facts, published, now);
             return unfit is not null ? unfit : decision;
         }, (transaction, ct) => StartAsync(transaction, body.IdOf(begun!), begun!, ct));

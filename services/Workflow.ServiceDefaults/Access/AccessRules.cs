@@ -69,12 +69,18 @@ public sealed record AccessTable(IReadOnlyList<AccessRule> Rules)
 /// <summary>What the caller may do through this endpoint; bindable.</summary>
 /// <param name="caller">Who calls.</param>
 /// <param name="table">Of the endpoint.</param>
-/// <param name="tree">Of today; null in a service that knows none.</param>
-/// <param name="day">Today, of Asia/Shanghai, by which grants hold; null where no line of the table is by grant.</param>
+/// <param name="tree">As it was when the request came; null in a service that knows none.</param>
+/// <param name="day">Today, of Asia/Shanghai, by which grants hold; null: none holds.</param>
 public sealed class Permission(Caller caller, AccessTable table, UnitSnapshot? tree, DateOnly? day = null)
 {
     /// <summary>Who calls.</summary>
     public Caller Caller => caller;
+
+    /// <summary>Today, of Asia/Shanghai, by which grants hold; null: none holds.</summary>
+    public DateOnly? Day => day;
+
+    /// <summary>The same in another tree: for what outlives the request's.</summary>
+    public Permission In(UnitSnapshot another) => new(caller, table, another, day);
 
     /// <summary>
     /// The actor for an act on <paramref name="unit"/>, or on what <paramref name="issuer"/> has issued to it: acting in the first role of

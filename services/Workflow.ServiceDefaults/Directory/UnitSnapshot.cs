@@ -121,6 +121,11 @@ public sealed class UnitSnapshot
     public bool MayOrder(string issuer, string unit, DateOnly day) =>
         (Exists(issuer) && Exists(unit) && IsSelfOrBelow(unit, issuer)) || IsGranted(issuer, unit, day);
 
+    /// <summary>Whom standing grants of a day let a unit order, in no order.</summary>
+    public IEnumerable<UnitNode> Granted(string issuer, DateOnly day) => Grants
+        .Where(grant => grant.Issuer == issuer && grant.HoldsOn(day))
+        .SelectMany(grant => Below(grant.Below).Where(unit => unit.Kind == grant.Kind)).DistinctBy(unit => unit.Code);
+
     /// <summary>Whether a standing grant lets a unit order another on a day; both stand in the tree.</summary>
     public bool IsGranted(string issuer, string unit, DateOnly day) => Exists(issuer) && Find(unit) is { } ordered
         && _grants[(issuer, ordered.Kind)].Any(grant => grant.HoldsOn(day) && IsBelow(unit, grant.Below));

@@ -16,14 +16,14 @@ internal static class OpenApiSchemas
         var property = context.JsonPropertyInfo;
         if (property is not null && OneOf(property.AttributeProvider, property.AssociatedParameter?.AttributeProvider) is { } words)
             Limit(schema.Items as OpenApiSchema ?? schema, words.Values);
-        if (property is null && context.JsonTypeInfo.Type == typeof(ProblemDetails))
-            WriteProblem(schema);
         if (context.JsonTypeInfo.Kind == JsonTypeInfoKind.Object)
         {
             schema.Description ??= XmlWords.OfType(context.JsonTypeInfo.Type);
             // What is left out where it is null need not be there.
             schema.Required?.ExceptWith(context.JsonTypeInfo.Properties.Where(IsLeftOut).Select(left => left.Name));
         }
+        if (property is null && context.JsonTypeInfo.Type == typeof(ProblemDetails))
+            WriteProblem(schema);
         // What has a type of its own is described there.
         if (property is { AttributeProvider: PropertyInfo member } && context.JsonTypeInfo.Kind != JsonTypeInfoKind.Object
             && !(Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType).IsEnum)

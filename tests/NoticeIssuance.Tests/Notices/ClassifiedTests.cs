@@ -12,7 +12,8 @@ public sealed class ClassifiedTests(NoticesFixture notices)
 
     public static TheoryData<string> Forms =>
         ["text", "html", "json", "json title", "multipart", "text attachment", "utf-16 attachment", "gb18030 attachment",
-        "docx attachment", "docx attachment without a name", "attachment's name"];
+        "docx attachment", "docx attachment without a name", "docx as nothing but bytes", "attachment in another charset than it says",
+        "attachment in another width than it says", "html attachment", "html attachment by its type", "attachment's name"];
 
     [Theory]
     [MemberData(nameof(Forms))]
@@ -54,6 +55,13 @@ public sealed class ClassifiedTests(NoticesFixture notices)
                 "text/plain; charset=gb18030", text),
             "docx attachment" => Attached("a.docx", Document(P("机密★3年") + P("绝不外传的标题")), "application/octet-stream", text),
             "docx attachment without a name" => Attached("a", Document(P("机密★3年")), WordDocument.MediaType, text),
+            "docx as nothing but bytes" => Attached("a", Document(P("机密★3年")), "application/octet-stream", text),
+            "attachment in another charset than it says" => Attached("a.txt", Encoding.UTF8.GetBytes(Secret),
+                "text/plain; charset=gbk", text),
+            "attachment in another width than it says" => Attached("a.txt", Encoding.UTF8.GetBytes($"{Secret}!"),
+                "text/plain; charset=utf-16le", text),
+            "html attachment" => Attached("a.htm", Encoding.UTF8.GetBytes("<p>机密★3年</p><p>外传</p>"), "application/octet-stream", text),
+            "html attachment by its type" => Attached("a", Encoding.UTF8.GetBytes("<p>机密★3年</p>"), "text/html", text),
             _ => Attached("【机密】绝不外传.pdf", "%PDF"u8.ToArray(), "application/octet-stream", text),
         };
     }

@@ -34,6 +34,7 @@ public sealed class CopiesTests(NoticesFixture service)
         Assert.Equal("山城市委组织部: D | 西区委组织部:  | 港城日报社:  | -: C-1 C-2-1", Named(await SetAsync(id, """{"add":["C-1"]}""")));
         await SetAsync(id, """{"remove":["C-1"],"add":["C-2"]}""");
 
+        Assert.Equal(HttpStatusCode.NotFound, (await service.GetAsync("officer", "D", $"/v1/notices/{id}")).StatusCode);
         Assert.Equal(HttpStatusCode.Accepted, (await service.ActAsync(id, "issuance")).StatusCode);
         Assert.Equal(("copy", "C-2,D"), await HeardAsync(queue, id));
         Assert.Equal("-: C-2 D", Named(await service.ShownAsync(id)));

@@ -60,6 +60,14 @@ public sealed class WordDocumentTests
     public void A_part_that_unpacks_to_more_than_anybody_writes_is_refused() =>
         Assert.IsType<Decoding.Undecodable>(WordDocument.Read(Document(P(new string('年', 11_000_000)))));
 
+    [Fact]
+    public void Parts_that_print_more_than_anybody_writes_together_are_refused()
+    {
+        var header = P(new string('年', 200_000));
+        Assert.IsType<Decoding.Undecodable>(WordDocument.Read(Document(P("正文"), header: header, headers: 60)));
+        Assert.IsType<Decoding.Decoded>(WordDocument.Read(Document(P("正文"), header: header, headers: 3)));
+    }
+
     [Theory]
     [InlineData(1, "chineseCounting", "一")]
     [InlineData(10, "chineseCounting", "十")]
@@ -73,7 +81,7 @@ public sealed class WordDocumentTests
     public void Numbers_are_printed_in_their_format(int number, string format, string printed) =>
         Assert.Equal(printed, PrintedNumbers.Numeral(number, format));
 
-    internal static byte[] Document(string body, string? header = null, string? footer = null)
+    internal static byte[] Document(string body, string? header = null, string? footer = null, int headers = 1)
     {
         using var bytes = new MemoryStream();
         using (var document = WordprocessingDocument.Create(bytes, WordprocessingDocumentType.Document))
@@ -90,7 +98,7 @@ public sealed class WordDocumentTests
                 <w:styles {Space}><w:style w:styleId="base"><w:pPr><w:numPr><w:numId w:val="7"/></w:numPr></w:pPr></w:style>
                 <w:style w:styleId="item"><w:basedOn w:val="base"/></w:style></w:styles>
                 """);
-            if (header is not null)
+            for (var n = 0; header is not null && n < headers; n++)
                 Feed(main.AddNewPart<HeaderPart>(), $"<w:hdr {Space}>{header}</w:hdr>");
             if (footer is not null)
                 Feed(main.AddNewPart<FooterPart>(), $"<w:ftr {Space}>{footer}</w:ftr>");
@@ -110,7 +118,7 @@ public sealed class WordDocumentTests
     private static string Cell(string cell) => cell.LastIndexOf('>') is var end
         ? $"<w:tc><w:tcPr>{cell[..(end + 1)]}</w:tcPr>{P(cell[(end + 1)..])}</w:tc>" : "";
 
-    private static string Text(string body, string? header = null, string? footer = null) =>
+    private static string Text(string body, string? header = null, string? footer = null, int headers = 1) =>
         Assert.IsType<Decoding.Decoded>(WordDocument.Read(Document(body, header, footer))).Text;
 
     private static void Feed(OpenXmlPart part, string xml)

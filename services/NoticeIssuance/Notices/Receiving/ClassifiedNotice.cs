@@ -28,19 +28,23 @@ internal static class ClassifiedNotice
 
     private static bool IsMarked(string text, bool html) => SecretMarks.In(text, html) is not null;
 
-    private static bool IsMarked(IncomingFile file) => TextOf(file) is Decoding.Decoded { Text: var text } && IsMarked(text, html: false);
+    private static bool IsMarked(IncomingFile file) => TextsOf(file).OfType<Decoding.Decoded>()
+        .Any(decoded => IsMarked(decoded.Text, file.IsHtml || Markup.Is(decoded.Text)));
 
-    /// <summary>An attachment that nothing can be read of is taken: PDF and pictures are not looked into.</summary>
-    private static Decoding? TextOf(IncomingFile file)
+    /// <summary>
+    /// Every way in which it can be read, as what it is called may be wrong. One that nothing can be read of is taken: PDF and pictures are
+    /// not looked into.
+    /// </summary>
+    private static Decoding[] TextsOf(IncomingFile file)
     {
         var bytes = file.Content.Bytes;
-        if (file.IsWord)
-            return WordDocument.Read(bytes);
+        if (WordDocument.MayBe(bytes))
+            return [WordDocument.Read(bytes)];
         if (!file.Content.MediaType.StartsWith("text/", StringComparison.OrdinalIgnoreCase)
             && !Texts.Contains(Path.GetExtension(file.Name), StringComparer.OrdinalIgnoreCase))
-            return null;
-        return file.Charset is { Length: > 0 } charset && TextDecoding.Decode(bytes, charset) is Decoding.Decoded declared ? declared
-            : TextDecoding.Decode(bytes, charset: null);
+            return [];
+        Decoding[] detected = [TextDecoding.Decode(bytes, charset: null)];
+        return file.Charset is { Length: > 0 } charset ? [.. detected, TextDecoding.Decode(bytes, charset)] : detected;
     }
 
     private static IEnumerable<string> Given(GivenFields? given) => given is null ? [] :

@@ -182,7 +182,7 @@ internal sealed record IncomingNotice(
 
     private static bool IsBytes(string mediaType) => mediaType is "application/octet-stream" or "application/zip" or "text/plain";
 
-    public static bool IsWord(string? fileName) => fileName?.EndsWith(".docx", StringComparison.OrdinalIgnoreCase) == true;
+    private static bool IsWord(string? fileName) => fileName?.EndsWith(".docx", StringComparison.OrdinalIgnoreCase) == true;
 
     private static StructuredNotice Structured(string json)
     {
@@ -215,6 +215,7 @@ internal sealed record IncomingPart(string Name, string? FileName, MediaTypeHead
 /// <param name="Charset">As it was declared; null or empty where it was not.</param>
 internal sealed record IncomingFile(string Name, KeptContent Content, string? Charset = null)
 {
-    /// <summary>Whether it comes as DOCX.</summary>
-    public bool IsWord => Content.MediaType == WordDocument.MediaType || IncomingNotice.IsWord(Name);
+    /// <summary>Whether it comes as HTML.</summary>
+    public bool IsHtml => Content.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase)
+        || Path.GetExtension(Name).StartsWith(".htm", StringComparison.OrdinalIgnoreCase);
 }

@@ -17,8 +17,11 @@ internal static partial class WordDocument
     /// <summary>What stands as charset of a source that is no text.</summary>
     public const string Charset = "binary";
 
-    // Of one part, unpacked; a notice of 2 MB as text has a fifth of it.
+    // Of one part, unpacked, and of what all of them print; a notice of 2 MB as text has a fifth of it.
     private const long MostInPart = 10_000_000;
+
+    /// <summary>Whether the bytes begin as a DOCX does, and other archives.</summary>
+    public static bool MayBe(ReadOnlySpan<byte> bytes) => bytes.StartsWith("PK\x03\x04"u8);
 
     public static Decoding Read(byte[] bytes)
     {
@@ -40,9 +43,11 @@ internal static partial class WordDocument
         var numbers = new PrintedNumbers(WordNumbering.Of(main));
         IEnumerable<OpenXmlPart> parts =
             [.. InOrder(main, main.HeaderParts), main, .. InOrder(main, main.FooterParts)];
+        var left = MostInPart;
         return string.Join('\n', parts.SelectMany(part => WordLines.Of(part, numbers).Select(line => (part, line)))
             .Where(one => one.part == main || !PageNumber().IsMatch(one.line)).Select(one => one.line)
-            .Where(line => line.Length > 0));
+            .Where(line => line.Length > 0).TakeWhile(line => (left -= line.Length) >= 0
+                ? true : throw new InvalidDataException("It prints more than anybody writes.")));
     }
 
     private static IEnumerable<OpenXmlPart> InOrder(MainDocumentPart main, IEnumerable<OpenXmlPart> parts) =>

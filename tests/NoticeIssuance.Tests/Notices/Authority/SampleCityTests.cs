@@ -19,6 +19,16 @@ public sealed class SampleCityTests
         Assert.Equal(1, issued.Parts().Count(part => part is { Requirement: 6, Part: Part.Lead, Unit: "BH-12" }));
     }
 
+    [Theory]
+    [InlineData("各区市县委组织部", 9), InlineData("各开放先导区党工委组织部（党群工作部）", 2), InlineData("市直党（工）委组织人事部门", 1)]
+    public void Phrases_of_a_real_citys_department_mean_whom_its_grants_give_it(string phrase, int units)
+    {
+        var directory = Directory(withGrants: true);
+        var meant = Assert.IsType<AddresseeResolution.Units>(directory.Resolve(phrase, Issuer)).Codes;
+        Assert.Equal(units, meant.Count);
+        Assert.All(meant, unit => Assert.True(directory.Units.MayOrder(Issuer, unit, OfficialTime.DayOf(Day))));
+    }
+
     [Fact]
     public void Without_grants_the_city_committee_is_asked_and_approves_once_for_all()
     {
