@@ -4,7 +4,7 @@ namespace NoticeIssuance.Understanding;
 internal static partial class NoticeReader
 {
     /// <summary>Raised with every change that can make a text read differently.</summary>
-    public const int GrammarVersion = 6;
+    public const int GrammarVersion = 7;
 
     /// <param name="text">The received text as decoded; spans point into it.</param>
     /// <param name="html">The sender calls it HTML; plain text that is HTML is recognised anyway.</param>

@@ -104,6 +104,6 @@ internal static class Words
     /// <summary>What describes people or things by a day, and binds nobody: 2018年12月31日前参加工作的.</summary>
     public const string Circumstances = """
         出生|参加工作|入学|毕业(?!设计|论文|生?就业)|取得|任现职|成立|注册|入职|退休|颁布|施行|入库|参保|开工|竣工|立项|建档|
-        购买|签订|入党|聘用|出厂|投产|投用|投入使用|录用|调入|获得|出版|建成|建造|修建|制造|安装
+        购买|签订|年满|已满|未满|入党|聘用|出厂|投产|投用|投入使用|录用|调入|获得|出版|建成|建造|修建|制造|安装
         """;
 }

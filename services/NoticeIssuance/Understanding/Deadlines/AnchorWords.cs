@@ -17,8 +17,8 @@ internal static partial class AnchorWords
         ^{{Lead}}
         (?<event>{{EventWords}}(?:之日|之时|当日|当天|之后|以后|[后起])       # 自收到通知之日
                 |{{EventWords}}(?:结束|终了|到期|期满|届满|办结)                  # 考试结束
-                |(?:收到|接到|接)(?:本|此|该)?(?:通知|文件|通报|函))          # 接到本通知
-        (?:起|开始)?(?:的|算|计算)?,?(?:[要应须需]|必须|应当)?在?$
+                |接(?:本|此|该)?(?:通知|文件|通报|函)|(?:收到|接到|接获)[^,。;:自从在于]{1,12})          # 接本通知, 接到缴费短信
+        (?:起|开始)?(?:的|算|计算)?,?(?:[请要应须需可]|必须|应当|务必)?[在于]?$
         """, Words.Options)]
     public static partial Regex EventAfter();
 
@@ -50,4 +50,14 @@ internal static partial class AnchorWords
         |(?<event>[^,。;:\n]{0,24}(?:超过|低于|高于|未|不|发现|出现|存在|逾期)[^,。;:\n]{1,20}的[^,。;:\n]{0,8})(?:须|应当?|要|必须)[在于]?$   # 差错率超过1‰的小区须在
         """, Words.Options)]
     public static partial Regex Condition();
+
+    /// <summary>What each case is settled within, counted from that case: 借阅档案须在5日内归还.</summary>
+    [GeneratedRegex("^[^,。;:]{0,8}?(?:归还|结算|报销|退还|返还|结清|还清|答复|办结|复查|复核|受理|核销|补正|放款|拨付)", Words.Options)]
+    public static partial Regex PerCase();
+
+    /// <summary>But those who are told do it once: 请各单位于, 各县要在.</summary>
+    [GeneratedRegex("请(?!假)|各|全体|本通知|务必|印发", Words.Options)] public static partial Regex Everybody();
+
+    /// <summary>若在毕业前出现…: what is supposed, not ordered.</summary>
+    [GeneratedRegex("^(?:若|如|如果|一旦|凡)[^,。;]{0,12}$", Words.Options)] public static partial Regex Supposes();
 }

@@ -14,7 +14,7 @@ internal static class Anchors
     {
         var (text, start, point) = (place.Text, place.Start, place.Point);
         if (Lasts().IsMatch(place.Left) || Counting().IsMatch(place.Right) || place.Left.EndsWith('(') && Described().IsMatch(place.Right)
-            || OfPapers().IsMatch(text.AsSpan(point.End, Math.Min(24, text.Length - point.End))))
+            || Undone().IsMatch(place.Right) || OfPapers().IsMatch(text.AsSpan(point.End, Math.Min(24, text.Length - point.End))))
             return null;
         var clause = text[Clause(text, start, point.Start)..point.Start];
         // 期满前30日内: the days before it.
@@ -32,7 +32,8 @@ internal static class Anchors
         if (within.Amount < 0)
             return null;
         var condition = Condition().Match(text[Math.Max(start, point.Start - 160)..point.Start]);
-        var named = condition.Success ? condition.Groups["event"].Value : within.Unit is "hours" or "minutes" ? "" : null;
+        var named = condition.Success ? condition.Groups["event"].Value
+            : within.Unit is "hours" or "minutes" || PerCase().IsMatch(place.Right) && !Everybody().IsMatch(clause) ? "" : null;
         return new(point.Form, within, point.Start, point.End, Before: false, named);
     }
 
@@ -40,7 +41,7 @@ internal static class Anchors
     public static Limit? Before(Place place)
     {
         var clause = place.Text[Clause(place.Text, place.Start, place.Point.Start)..place.Point.Start];
-        return EventHead().Match(clause) is { Success: true } head && head.Groups["event"] is var words
+        return !Supposes().IsMatch(clause) && EventHead().Match(clause) is { Success: true } head && head.Groups["event"] is var words
             && Ordered().IsMatch(place.Right)
             ? new(place.Point.Form, place.Point.When, place.Point.Start - clause.Length + words.Index, place.Point.End, Before: true,
                 words.Value + place.Text[place.Point.Start..place.Point.End].TrimEnd('前', '之', '以')) { At = place.Point.Start }

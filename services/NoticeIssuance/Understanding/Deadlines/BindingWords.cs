@@ -28,17 +28,19 @@ internal static partial class BindingWords
           |最迟|最晚|至迟                                      # 最迟于
           |不(?:得)?(?:迟于|晚于|超过)                         # 不得迟于
           |务必[于在]|限[于在期]?|赶在                         # 务必于, 限
+          |(?:系统|平台|通道|网报|报名|申报|填报)[^,。;:]{0,6}关闭(?:时间)?[为是:]                # 系统关闭时间：
+          |(?:受理|报名|申报|征集|登记|缴费|缴纳)(?=[至到]$)                                    # 申请受理至
           |[报申提上交填反完投受办]?(?:名|报|送|交|馈|成|稿|理|结)(?:截止)?(?:时间|日期|期限|时限)[为是:]?  # 报名时间为
         )(?:[于在到至])?$
         """, Words.Options)]
     public static partial Regex Leads();
 
     /// <summary>From now until it: 自即日起至. But 决定自即日起至…开展 tells of a campaign.</summary>
-    [GeneratedRegex("(?<!(?:决定|定于|计划|拟)(?:从|自|于)?)(?:即日|今日|本日|[发印]之日|通知之日)起,?(?:[至到]|截至)$", Words.Options)]
+    [GeneratedRegex("(?<!(?:决定|定于|计划|拟)(?:从|自|于)?)(?:即日|今日|本日|[发印]之日|通知之日)起,?(?:[至到]|截至|-{1,4}|~)$", Words.Options)]
     public static partial Regex FromNow();
 
     /// <summary>At once behind a period: 年内完成, 月底全面建成.</summary>
-    [GeneratedRegex(@"^(?:\([^)]{1,10}\))?,?(?:全面|全部|基本|统一|组织|底前|前)?(?:完成|办结|建成|报送|上报|结束|出台|到位)", Words.Options)]
+    [GeneratedRegex(@"^(?:\([^)]{1,10}\))?,?(?:全面|全部|基本|统一|组织|底前|前)?(?:完成|办结|建成|报送|上报|结束|出台|到位|报来|交来|送来)", Words.Options)]
     public static partial Regex Finishes();
 
     /// <summary>Before a day on which something is handed in: 于5月20日报送.</summary>
@@ -51,21 +53,43 @@ internal static partial class BindingWords
     [GeneratedRegex("""
         ^(?:\([^)]{1,10}\))?,?[^,。;:\n]{0,6}?                                    # 5月20日（星期五）前将总结
         (?:完成|报送|上报|报至|报到我|报我|提交|上交|交至|交到|交[^流通易底界]    # 交教务处, not 交流
+          |报(?![名到告刊考价销账表纸道警废来])[^,。;:\n]{1,14}(?:办公室|[办处室部局院科委会组])     # 报学院办公室
           |送达|送至|反馈|上传|汇总|办结|发送至|发至|寄送)
         |^,(?:将|把)[^。;\n]{2,160}?(?:报送|上报|报至|报到|提交|上交|交至|交到|送至|送到|发送至|发至|反馈)   # 于6月23日，将申报书交到校团委
         """, Words.Options)]
     public static partial Regex Hands();
 
     /// <summary>At the head of a clause, with the verb at once behind the day: ，2月17日报送总体情况.</summary>
-    [GeneratedRegex("(?:^|[,。;:\\n])$", Words.Options)] public static partial Regex Heads();
+    [GeneratedRegex("(?:^|[,。;:\\n]|(?:表|申报书|申请书|报告|名单|方案|总结|论文|作品|稿件))$", Words.Options)] public static partial Regex Heads();
 
-    [GeneratedRegex("^(?:\\([^)]{1,10}\\))?(?:报送|上报|提交|上交|反馈)(?!了|的|过)", Words.Options)] public static partial Regex HandsAtOnce();
+    /// <summary>Something is handed in or finished by whoever is told: the order of a schedule's line.</summary>
+    [GeneratedRegex("""
+        ^(?!附件|联系|抄送|主送)[^。;]{0,24}?(?<!组织|统一|接收)(?:报送|上报|提交|上交|交至|交到|送交|送至|送达|报至|反馈|填报|填写|缴纳|缴费|报名)
+        """, Words.Options)]
+    public static partial Regex HandsOver();
+
+    /// <summary>Behind the day of a schedule's line: ：各学院提交汇总表, ：完成全部扫描.</summary>
+    [GeneratedRegex("""
+        ^(?:\([^)]{1,10}\))?[:\t](?![^。;]{0,12}(?:召开|举行|举办|开幕|公示|公布|评审|答辩|面试))
+           [^。;]{0,24}?(?:报送|上报|提交|上交|交至|交到|送交|送至|送达|报至|反馈|填报|缴纳|缴费|完成)
+        """, Words.Options)]
+    public static partial Regex Schedules();
+
+    [GeneratedRegex("""
+        ^(?:\([^)]{1,10}\))?
+         (?:报送|上报|提交|上交|反馈|报来|交来|送来|送[^,。;达]{1,8}(?:[室处科部办局院委组]|\d))      # 送科技处, 送团委203室
+         (?!了|的|过)
+        """, Words.Options)]
+    public static partial Regex HandsAtOnce();
 
     /// <summary>Bids outright: 请于, 请各站于.</summary>
     [GeneratedRegex("(?:请各?[^,。;:]{0,12}|务必|须|应|必须|要)[于在]$", Words.Options)] public static partial Regex Bids();
 
     /// <summary>At a day or an hour something closes: 自动关闭, 截止报名.</summary>
-    [GeneratedRegex("^(?:\\([^)]{1,10}\\))?(?:系统|平台|通道)?(?:自动|正式|准时|统一|将)?(?:关闭|结束|截止|截稿|停止(?:受理|报名|接收|填报))", Words.Options)]
+    [GeneratedRegex("""
+        ^(?:\([^)]{1,10}\))?(?:系统|平台|通道)?(?:起|自动|正式|准时|统一|将)?
+         (?:关闭|结束|截止|截稿|停止(?:受理|报名|接收|填报|办理|报销|报账|收单|下单|接单|收件))
+        """, Words.Options)]
     public static partial Regex Shuts();
 
     /// <summary>The day itself is called the last one: 9月26日是上报截止日.</summary>
@@ -79,7 +103,7 @@ internal static partial class BindingWords
     [GeneratedRegex("^[^,。;:]{0,12}(?:完成|到位|办结|建成|结束|出台|上线)", Words.Options)] public static partial Regex Achieves();
 
     /// <summary>What can close on those who hand something in.</summary>
-    [GeneratedRegex("系统|通道|平台|报名|申报|申请|注册|选课|投票|征集|受理|答题|填报|窗口|入口|缴费|登记|投稿|预约|认购|申领|阶段", Words.Options)]
+    [GeneratedRegex("系统|通道|平台|报销|报账|下单|收单|报名|申报|申请|注册|选课|投票|征集|受理|答题|填报|窗口|入口|缴费|登记|投稿|预约|认购|申领|阶段", Words.Options)]
     public static partial Regex Opens();
 
     /// <summary>In front of days that are each due: 分别于.</summary>
@@ -88,8 +112,13 @@ internal static partial class BindingWords
     /// <summary>Behind days that are each due: 前，分三次.</summary>
     [GeneratedRegex("^(?:之?前|以前)?,?(?:分别|分[二两三四五六\\d]次|各[报交送]一次|依次|先后)", Words.Options)] public static partial Regex Times();
 
+    /// <summary>Behind a week its day in brackets: 7月第一周内（7月4日前）.</summary>
+    [GeneratedRegex(@"^\((?:即)?(?:\d{1,2}月)?\d{1,2}日[^)]{0,4}\)", Words.Options)] public static partial Regex Namely();
+
     /// <summary>A month in front of a day of it: 2月份于.</summary>
-    [GeneratedRegex($"(?<month>{Pieces.MonthDigits})月份?的?(?:应|须|可)?[于在为]$", Words.Options)] public static partial Regex MonthBefore();
+    [GeneratedRegex(
+        $"(?<month>{Pieces.MonthDigits})月份?的?(?:应|须|可)?(?:[于在为]|(?:提前|推迟|顺延|延长|调整|改)(?:至|到|为))$", Words.Options)]
+    public static partial Regex MonthBefore();
 
     /// <summary>Between the two ends of a range.</summary>
     [GeneratedRegex("^(?:(?:开始|起)?,?(?:至|到|截至)|-{1,4}|~|至到)$", Words.Options)] public static partial Regex Connects();

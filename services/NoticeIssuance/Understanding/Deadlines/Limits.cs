@@ -25,6 +25,8 @@ internal static class Limits
             var opens = i > 0 && IsRange(text, points[i - 1], point) ? points[i - 1] : null;
             if (i + 1 < points.Count && (IsRange(text, point, points[i + 1]) || IsChoice(text, point, points[i + 1])))
                 continue;
+            if (i + 1 < points.Count && point.End < end && text[point.End] is '前' or '之' or '以' && IsList(text, point, points[i + 1]))
+                continue;
             var chosen = i > 0 && (IsChoice(text, points[i - 1], point) || IsList(text, points[i - 1], point)) ? points[i - 1] : null;
             var place = new Place(text, start, end, point, opens);
             if (chosen is not null && Listed(text, start, end, points, i) is { Count: > 1 } listed)
@@ -43,8 +45,8 @@ internal static class Limits
 
     // 分别于6月20日、12月20日前: one 前 for both.
     private static bool IsList(string text, TimePoint one, TimePoint other) =>
-        one is { Form: "date" } && other is { Form: "date", When: When.OnDay { Month: not null } }
-        && other.Start - one.End == 1 && text[one.End] is '、' or '和' or '及';
+        one is { Form: "date" } && other is { Form: "date", When: When.OnDay { Month: not null } } && other.Start > one.End
+        && text[one.End..Math.Min(other.Start, one.End + 4)].TrimStart('之', '以', '前') is "、" or "和" or "及" or "与";
 
     /// <summary>通报后10日内提交方案，两个月内完成: both count from the same.</summary>
     private static Limit Counted(Limit limit, List<Limit> before) =>
@@ -60,7 +62,8 @@ internal static class Limits
         while (first > 0 && IsList(text, points[first - 1], points[first]))
             first--;
         var each = last - first > 1 || first < last
-            && (Apart().IsMatch(text[Math.Max(start, points[first].Start - 8)..points[first].Start])
+            && (text[points[last - 1].End] is '前' or '之' or '以'
+                || Apart().IsMatch(text[Math.Max(start, points[first].Start - 8)..points[first].Start])
                 || Times().IsMatch(text[points[last].End..Math.Min(end, points[last].End + 12)]));
         return each ? [.. points.Skip(first).Take(last - first + 1)] : [];
     }
@@ -75,7 +78,8 @@ internal static class Limits
         var closes = Closes().Match(chosen is not null && right.StartsWith(')') ? right[1..] : right);
         var closed = closes.Success && chosen is not null && right.StartsWith(')') ? closes.Length + 1 : closes.Length;
         var before = closes.Success && closes.Groups["by"].Value is "之前" or "以前" or "前" or "前夕";
-        if (when is not (When.Within or When.BeforeEvent) && Unbound.IsBackground(left, right) || Unbound.IsQuoted(place))
+        if (when is not (When.Within or When.BeforeEvent) && Unbound.IsBackground(left, right) || Unbound.IsQuoted(place)
+            || MovedWords.Excepts().IsMatch(left) || point.Form == "month-week" && Namely().IsMatch(right))
             return null;
         when = Repeats.Of(place, when);
         return when switch
@@ -86,6 +90,8 @@ internal static class Limits
             When.Every { Bare: true } when point.Form != "recurring-bare" || RecurringWords.Acts().IsMatch(right) =>
                 new(point.Form, when, point.Start, point.End, Before: false),
             When.Every { Bare: true } => null,
+            When.Every when point.Form == "recurring-day" && MeetingWords.HoursOf().IsMatch(point.Of(place.Text))
+                && !RecurringWords.IsDoneDaily().IsMatch(right) => null,
             When.Every => new(point.Form, when, place.From, point.End + closed, before),
             When.Impossible or When.OnLunarDay or When.InSchoolWeek when !closes.Success => null,
             When.AfterFestival => new(point.Form, when, point.Start, point.End, Before: false),
@@ -108,11 +114,14 @@ internal static class Limits
     {
         var (point, left, right) = (place.Point, place.Left, place.Right);
         return FromNow().IsMatch(left) && !UnboundWords.InForce().IsMatch(right)
-            || Leads().IsMatch(left)
+            || Leads().IsMatch(place.Lead) && !StageWords.Reopens().IsMatch(place.Lead)
+            || place.IsAlone && SchedulesNext(place)
+            || point.Form == "date" && place.Heads && Schedules().IsMatch(right)
             || Inside(point, right)
             || Handed(left, right, point.Form)
-            || point.Form is "date" or "weekday" && Heads().IsMatch(left) && HandsAtOnce().IsMatch(right)
-            || place.IsRange && Stages.IsWindow(left, right)
+            || left.EndsWith("前(", StringComparison.Ordinal) && right.StartsWith(')') && point.Form == "date"
+            || point.Form is "date" or "weekday" or "month-part" && Heads().IsMatch(left) && HandsAtOnce().IsMatch(right)
+            || place.IsRange && Stages.IsWindow(place.Lead, right)
             || MovedWords.Moves().IsMatch(left) && !MovedWords.Held().IsMatch(right)
             || IsLast().IsMatch(right)
             || point.Form is not ("month" or "year") && Strives().IsMatch(left) && Achieves().IsMatch(right)
@@ -126,6 +135,9 @@ internal static class Limits
     // 于5月20日报送; 我局将于5月20日召开 is an event.
     private static bool Handed(string left, string right, string form) =>
         form is not ("month" or "year") && Preposition().IsMatch(left) && !Announces().IsMatch(left) && Hands().IsMatch(right);
+
+    /// <summary>A day alone on its line, and what is to be handed in on the next one.</summary>
+    private static bool SchedulesNext(Place place) => place.Point.Form == "date" && HandsOver().IsMatch(place.Next);
 
     /// <summary>2月份于28日上报: the day is that month's.</summary>
     private static When InMonth(Place place) => place.Point.When is When.OnDay { Month: null, MonthShift: 0, Day: > 0 } day

@@ -27,6 +27,17 @@ internal static partial class MeetingWords
     /// <summary>Beside a meeting's time: where it is held, 地点均在县会议中心.</summary>
     [GeneratedRegex("地点(?:均|都|设|安排)?[在为是:]", Words.Options)] public static partial Regex Where();
 
+    /// <summary>A notice that calls to a meeting by its very title: 关于召开…会的通知.</summary>
+    [GeneratedRegex("关于(?:组织)?(?:召开|举行|举办)[^\\n]{2,50}?(?:会|会议|培训班?|讲座|论坛)(?:议)?的(?:预备|预)?(?:通知|函)", Words.Options)]
+    public static partial Regex Summons();
+
+    /// <summary>Is set down for then: 定于, 拟于.</summary>
+    [GeneratedRegex("(?:定|拟|将|兹定|订|安排)[于在]$|^$|[,。;:]$|于$", Words.Options)] public static partial Regex Sets();
+
+    /// <summary>And held: 在三楼会议室召开…会.</summary>
+    [GeneratedRegex("^[^。;]{0,30}?(?:召开|举行|举办)[^。;]{0,40}?(?:会|会议|培训班?|讲座|论坛)(?=[。,;]|$)", Words.Options)]
+    public static partial Regex IsHeld();
+
     /// <summary>A meeting's time as a field of its own: 时间：, 会议时间为. Not 报名时间.</summary>
     [GeneratedRegex("(?:^|[,。;、.)\\n\\d])(?:会议|召开|开会|培训|活动|集合)?的?时间(?:[、和及与]?地点)?(?:定于|[为:])?$", Words.Options)]
     public static partial Regex TimeField();

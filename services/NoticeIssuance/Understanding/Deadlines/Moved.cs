@@ -13,7 +13,8 @@ internal static class Moved
         // A day is moved to a day, what recurs to what recurs.
         foreach (var recurs in new[] { false, true })
             if (limits.FindLastIndex(limit => (limit.When is When.Every) == recurs
-                && Moves().IsMatch(text[Math.Max(start, limit.Start - 16)..limit.Start])) is > 0 and var moved)
+                && text[Math.Max(start, limit.Start - 16)..limit.Start] is var before && Moves().IsMatch(before)
+                && !MovesAnother().IsMatch(before)) is > 0 and var moved)
                 limits = [.. limits.Where((limit, at) => at >= moved || (limit.When is When.Every) != recurs)];
         limits.RemoveAll(limit => Wrong().IsMatch(text[limit.End..Math.Min(end, limit.End + 20)]));
         return limits;

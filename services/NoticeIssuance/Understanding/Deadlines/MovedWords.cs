@@ -14,6 +14,17 @@ internal static partial class MovedWords
         """, Words.Options)]
     public static partial Regex Moves();
 
+    /// <summary>Another thing's limit is moved: 定稿延长至, and what stood before it stays.</summary>
+    [GeneratedRegex("""
+        [,;](?!(?:现|将|拟|统一|决定|时间|期限|截止|日期|原|经|故|因|后|再|可|已|并|最|报名|申报|报送|该|此|其|由|自|从|上述|网上))
+           [\u4e00-\u9fff\d]{2,12}?(?:延长|顺延|推迟|延期|提前)(?:至|到)"?[于在]?$
+        """, Words.Options)]
+    public static partial Regex MovesAnother();
+
+    /// <summary>Who may take longer: 确有困难的可延至.</summary>
+    [GeneratedRegex("[的者],?(?:经[^,。;]{1,8})?(?:最多|最晚|最迟)?(?:可以?|允许|酌情)(?:适当|申请)?(?:延长|顺延|推迟|延期|延后|延)(?:至|到)$", Words.Options)]
+    public static partial Regex Excepts();
+
     /// <summary>What was misprinted: “于4月15日前报送”有误.</summary>
     [GeneratedRegex("^[^,。;]{0,12}\"[^,。;]{0,4}(?:有误|错误|系笔误)", Words.Options)] public static partial Regex Wrong();
 

@@ -1,7 +1,7 @@
 namespace NoticeIssuance.Understanding;
 
 /// <summary>The pieces that forms are put together from, and how each is read off a match.</summary>
-internal static class Pieces
+internal static partial class Pieces
 {
     public const string MonthDigits = "1[0-2]|0?[1-9]";
     public const string DayDigits = @"3[01]|[12]\d|0?[1-9]";
@@ -9,7 +9,7 @@ internal static class Pieces
     public const string Week = "星期|周|礼拜";
 
     public const string Year = """
-        (?:(?:(?<year>(?:19|20)\d\d|[一二][〇零Oo九一二三四五六七八]{3})年度?    # 2019年, 二〇一九年度
+        (?:(?:(?<year>(?:19|20)\d\d|[一二][〇零Oo0九一二三四五六七八]{3})年度?   # 2019年, 二〇一九年度
              |(?<![\d第])(?<year>[12]\d)年(?=\d{1,2}月)                          # 25年4月
              |(?<yearword>今年|本年度?|当年|明年|次年|翌年|来年|去年|上年)
            )的?)
@@ -43,12 +43,12 @@ internal static class Pieces
         (?:(?<half>凌晨|早上?|上午|中午|午后|下午|傍晚|晚上?|夜间)?(?:
              (?<hour>{{HourDigits}}):(?<minute>[0-5]\d)(?::[0-5]\d)?时?                       # 17:00, 17:00:00, 5:30时
              (?:[-~至到](?<tohour>{{HourDigits}}):(?<tominute>[0-5]\d))?                     # 15:00-16:00
-            |(?<hour>{{HourDigits}}|十[一二]?|[一二三四五六七八九两])[点时](?!间)            # 17时, 五点
+            |(?<hour>{{HourDigits}}|十[一二]?|[零〇一二三四五六七八九两])[点时](?!间)        # 17时, 五点, 零时
              (?:(?<minute>[0-5]?\d)分?|(?<minute>半)|整|钟)?                                 # 30分, 半
            )
-          |(?<half>中午|上午|下午|晚上)(?=之?[前止])                                         # 下午前
+          |(?<half>中午|正午|上午|下午|晚上)(?=之?[前止])                                    # 下午前
           # 下班前, 下午放学前
-          |(?<half>上午|下午)?(?<close>下班|放学))
+          |(?<half>上午|中午|下午)?(?<close>下班|放学))
         """;
 
     public const string Number = @"(?<n>\d{1,4}|[一二两三四五六七八九十百]{1,4})";
@@ -94,8 +94,13 @@ internal static class Pieces
             return Clocked(until, match.Int("tominute") ?? 0, half);
         if (match.Int("hour") is { } hour)
             return Clocked(hour, match.Groups["minute"].Value == "半" ? 30 : match.Int("minute") ?? 0, half);
-        return half is "中午" or "上午" ? new(12, 0) : half is "下午" && !match.Has("close") ? new(18, 0) : null;
+        return half is "中午" or "正午" or "上午" ? new(12, 0) : half is "下午" && !match.Has("close") ? new(18, 0) : null;
     }
+
+    /// <summary>An hour as it is written alone: 下午4时.</summary>
+    public static TimeOnly? ClockAt(string written) => AnHour().Match(written) is { Success: true } hour ? hour.TimeOf() : null;
+
+    [GeneratedRegex($"^{Clock}$", Words.Options)] private static partial Regex AnHour();
 
     /// <summary>When a span of hours begins: 9:00 of 9:00-11:00; null where there is no span.</summary>
     public static TimeOnly? BeginsOf(this Match match) => match.Has("tohour") && match.Int("hour") is { } hour

@@ -9,6 +9,7 @@ internal sealed record Place(string Text, int Start, int End, TimePoint Point, T
 
     private const int Before = 24;
     private const int Behind = 40;
+    private const int LongestLabel = 8;
 
     /// <summary>The expression that the whole begins with.</summary>
     public TimePoint First => Opens ?? (List.Count > 0 ? List[0] : Point);
@@ -19,6 +20,24 @@ internal sealed record Place(string Text, int Start, int End, TimePoint Point, T
     public string Left { get; } = Text[Math.Max(Start, (Opens ?? Point).Start - Before)..(Opens ?? Point).Start];
 
     public string Right { get; } = Text[Point.End..Math.Min(End, Point.End + Behind)];
+
+    /// <summary>What leads into it: what stands before it in its sentence, at the head of a line the short line above it.</summary>
+    public string Lead => From == Start && Left.Length == 0 ? LineAbove : Left;
+
+    /// <summary>Whether it is at the head of its line, perhaps behind a label.</summary>
+    public bool Heads => Start == From
+        || From - Start <= LongestLabel && StageWords.Step().IsMatch(Text[Math.Max(0, From - LongestLabel)..From]);
+
+    /// <summary>Whether its line holds nothing else.</summary>
+    public bool IsAlone => From == Start && Text.AsSpan(Point.End, End - Point.End) is "" or ":"
+        && (End == Text.Length || Text[End] == '\n');
+
+    /// <summary>The line below its own.</summary>
+    public string Next => End < Text.Length && Text.IndexOf('\n', End) is >= 0 and var stop
+        ? Text[(stop + 1)..Math.Min(Text.Length, stop + 1 + Behind)].Split('\n')[0] : "";
+
+    private string LineAbove => Start > 0 && Text[Start - 1] == '\n' && Start > 1
+        && Text[(Text.LastIndexOf('\n', Start - 2) + 1)..(Start - 1)] is { Length: <= Before } line ? line : "";
 
     public ReadOnlySpan<char> Sentence => Text.AsSpan(Start, End - Start);
 

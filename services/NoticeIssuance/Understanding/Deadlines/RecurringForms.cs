@@ -8,6 +8,10 @@ namespace NoticeIssuance.Understanding;
 /// </summary>
 internal static class RecurringForms
 {
+    // 17:00, 下午4时, 20点30分
+    private const string AnHour =
+        "(?:凌晨|早上?|上午|中午|下午|傍晚|晚上?)?(?:" + HourDigits + ")(?::[0-5]\\d|[点时](?!间)(?:半|[0-5]?\\d分)?)";
+
     // 每月, 每个季度
     private const string Each = "每(?:个)?(?<every>年|半年|季|月|周|星期|工作日|[日天])度?的?";
 
@@ -24,9 +28,15 @@ internal static class RecurringForms
         new("recurring-working-day", "每月前3个工作日内; 每季度首个工作日; 每月第2个工作日; 每月最后一个工作日", Opening.Every,
             $"""
             每(?:个)?(?<every>年|季|月)度?的?
-            (?:(?:[前头首]|第)?{Number}{WorkingDay}|(?<first>首){WorkingDay}|(?<last>最后|末)(?:{Number})?{WorkingDay})
+            (?:(?:[前头首]|第)?{Number}{WorkingDay}|(?<first>首){WorkingDay}|(?<last>最后|末)(?:{Number})?{WorkingDay})的?{Clock}?
             """,
             m => OnWorkingDay(Of(m.Groups["every"].Value), m)),
+        new("recurring-after-month", "月后3日前; 月后5日内", Opening.Word,
+            $"""
+            (?<![\d一二三四五六七八九十个当本上下次每])月后
+            (?:{Number}{WorkingDay}|(?<day>\d{"{1,2}"}|[一二三四五六七八九十]{"{1,3}"})[日天](?:之内|以内|内)?)
+            """,
+            m => After(Period.Month, m)),
         new("recurring-next-working-day", "次月前3个工作日内; 下月第2个工作日", Opening.Word,
             $"(?:次|翌|下一?个?)月的?(?:(?:[前头首]|第)?{Number}{WorkingDay}|(?<first>首){WorkingDay})",
             m => OnWorkingDay(Period.Month, m)),
@@ -60,8 +70,8 @@ internal static class RecurringForms
             {Clock}?
             """,
             OnWeekdays),
-        new("recurring-day", "每日17时; 每晚8点", Opening.Every, $"每(?:(?:个工作)?[日天]|(?=[早晚])){Clock}",
-            m => new When.Every(new(Period.Day, Time: m.TimeOf()), Bare: false)),
+        new("recurring-day", "每日17时; 每晚8点; 每日7时、17时", Opening.Every,
+            $"每(?:(?:个工作)?[日天]|(?=[早晚])){Clock}(?:之?前)?(?:(?:[、,和及与]|以及)(?<alsotime>{AnHour})){{0,5}}", AtHours),
         new("frequency", "每月至少1次", Opening.Every,
             $$"""
             每(?:个)?(?<every>年度?|半年|季度?|月|周|星期|[日天])(?:度)?(?:都)?[要应须]?
@@ -71,10 +81,13 @@ internal static class RecurringForms
         new("frequency", "一月一报; 一季一通报", Opening.Year | Opening.Month | Opening.Count | Opening.Quarter | Opening.Day,
             "(?<!第)一(?<every>年|季|月|周|日|天)度?一(?:报|次|通报|汇总|调度|检查|小结|更新|清理|公示|评比)(?!例|员|个|名)",
             m => new When.Every(new(Of(m.Groups["every"].Value), Times: 1), Bare: true)),
+        new("frequency", "每半月开展一次", Opening.Every, "每半个?月", _ => new When.Every(new(Period.Month, Times: 2), Bare: true)),
+        new("recurring-other", "逢双日下午4点前", Opening.Word | Opening.Every, $"每?逢[单双]日{Clock}?",
+            m => new When.Every(new(Period.Day, Interval: 2, Time: m.TimeOf()), Bare: m.TimeOf() is null)),
         new("frequency", "半年报送一次", Opening.Word,
             "(?<![上下每近前后])半年[^,。;:\\n]{0,8}一次", _ => new When.Every(new(Period.HalfYear, Times: 1), Bare: true)),
         new("recurring-other", "每两个月; 隔周; 双周", Opening.Every | Opening.Word,
-            $"(?:每(?:隔)?{Number}(?:个)?(?<every>月|周|星期)|(?<second>(?<!间)每?隔|每双|每逢[单双]|双)(?<every>周|星期|月|日|天))"
+            $"(?:每(?:隔)?{Number}(?:个)?(?<every>月|周|星期|[日天])|(?<second>(?<!间)每?隔|每双|每逢[单双]|双)(?<every>周|星期|月|日|天))"
                 + $"(?:(?:{Week})[一二三四五六日天])?",
             m => new When.Every(new(Of(m.Groups["every"].Value), Interval: m.Int("n") ?? 2), Bare: true)),
         new("frequency", "每两小时报告一次; 每4小时巡查一次", Opening.Every, $"每隔?{Number}个?小时",
@@ -99,9 +112,14 @@ internal static class RecurringForms
             .Select(also => new Recurrence(Period.Week, Weekday: WeekdayOf(also.Value[0]), Time: m.TimeOf()))],
     };
 
+    private static When.Every AtHours(Match m) => new(new(Period.Day, Time: m.TimeOf()), Bare: false)
+    {
+        Also = [.. m.Groups["alsotime"].Captures.Select(also => new Recurrence(Period.Day, Time: ClockAt(also.Value)))],
+    };
+
     private static When.Every? OnWorkingDay(Period every, Match m) =>
         (m.Has("last") ? -1 : m.Has("first") ? 1 : m.Int("n")) is { } nth and >= -1 and <= 23
-            ? new(new(every, m.Has("last") ? null : 1, WorkingDay: nth), Bare: false)
+            ? new(new(every, m.Has("last") ? null : 1, WorkingDay: nth, Time: m.TimeOf()), Bare: false)
             : null;
 
     private static When.Every InWeek(Period every, Match m) => m.Has("last")

@@ -6,6 +6,7 @@ namespace NoticeIssuance.Understanding;
 internal static class Repeats
 {
     private const int LongestName = 14;
+    private const int SaidAgain = 8;
 
     /// <summary>
     /// 次月5日前, where no month was named before it: the month after each; 下月 and 次年 only where the sentence speaks of what comes back
@@ -20,6 +21,9 @@ internal static class Repeats
             return when;
         if (said.StartsWith("当月", StringComparison.Ordinal) && day.Day > 0 && EachMonth().IsMatch(before))
             return new When.Every(new(Period.Month, Day: day.Day, Time: day.Time), Bare: false);
+        // 自办理退休次月起停止: a beginning.
+        if (place.Right.StartsWith('起'))
+            return when;
         if (NamesMonth().IsMatch(before) && !EachMonth().IsMatch(before))
             return when;
         return (said[0], day) switch
@@ -39,10 +43,15 @@ internal static class Repeats
     {
         for (var at = limits.Count - 1; at > 0; at--)
             if (limits[at - 1].When is When.Every { Bare: true } && limits[at].When is When.Every { Bare: false }
-                && Namely().IsMatch(text.AsSpan(limits[at - 1].End, limits[at].Start - limits[at - 1].End)))
+                && (Namely().IsMatch(text.AsSpan(limits[at - 1].End, limits[at].Start - limits[at - 1].End))
+                    || IsSaidAgain(limits[at - 1], limits[at])))
                 limits.RemoveAt(at - 1);
         return limits;
     }
+
+    /// <summary>按月报送，每月前5个工作日内完成: the days of that month, said at once.</summary>
+    private static bool IsSaidAgain(Limit bare, Limit days) => bare.Rule == "recurring-bare" && days.Start - bare.End <= SaidAgain
+        && ((When.Every)bare.When).Recurrence.Every == ((When.Every)days.When).Recurrence.Every;
 
     /// <summary>“每周一查”: a name, not an order; what is quoted at length orders all the same.</summary>
     public static bool IsName(Place place)
@@ -58,15 +67,32 @@ internal static class Repeats
 
     /// <summary>每年2月底前…，3月底前…: the second is yearly too; so are the two days of 每半年一次，分别于6月20日、12月20日前.</summary>
     public static Limit Inherited(string text, Limit limit, List<Limit> before) =>
-        limit.When is When.OnDay { Year: null, YearShift: null, Month: { } month } day
+        limit.Rule is "day" or "weekday" && Within(limit.When, before.LastOrDefault()?.When as When.Every) is { } again
+            ? limit with { Rule = "recurring-inherited", When = again }
+        : limit.When is When.OnDay { Year: null, YearShift: null, Month: not null } day
         && before.LastOrDefault() is { When: When.Every { Recurrence: { Every: Period.Year or Period.HalfYear } } every } last
         && (!every.Bare || Namely().IsMatch(text.AsSpan(last.End, Math.Max(0, limit.Start - last.End))))
-            ? limit with { Rule = "recurring-inherited", When = Yearly(month, day, limit.Or as When.OnDay), Or = null }
+            ? limit with
+            {
+                Rule = "recurring-inherited", Or = null, Also = [],
+                When = Yearly([.. limit.Also.OfType<When.OnDay>(), day, .. new[] { limit.Or }.OfType<When.OnDay>()]),
+            }
             : limit;
 
-    private static When.Every Yearly(int month, When.OnDay day, When.OnDay? also)
+    /// <summary>每月10日前…，25日前…; 每周二…，周五…: a day of the period that the sentence began with.</summary>
+    private static When.Every? Within(When when, When.Every? first) => (when, first) switch
     {
-        var every = new When.Every(new(Period.Year, month, day.Day, Time: day.Time), Bare: false);
-        return also is null ? every : every with { Also = [new(Period.Year, also.Month, also.Day, Time: also.Time)] };
+        (When.OnDay { Month: null, MonthShift: 0, Day: > 0 } day, { Bare: false, Recurrence: { Day: not null } every })
+            when every.Every is Period.Month or Period.Quarter =>
+            new When.Every(every with { Day = day.Day, Time = day.Time }, Bare: false),
+        (When.OnWeekday { WeekShift: null } day, { Bare: false, Recurrence: { Every: Period.Week } every }) =>
+            new When.Every(every with { Weekday = day.Day, Time = day.Time }, Bare: false),
+        _ => null,
+    };
+
+    private static When.Every Yearly(IReadOnlyList<When.OnDay> days)
+    {
+        List<Recurrence> every = [.. days.Select(day => new Recurrence(Period.Year, day.Month, day.Day, Time: day.Time))];
+        return new(every[0], Bare: false) { Also = every[1..] };
     }
 }

@@ -14,8 +14,8 @@ internal static class Stages
 
     // 报名时间:5月1日至5月20日; 自查阶段(5月1日至5月20日).
     public static bool IsWindow(string left, string right) =>
-        Stage().IsMatch(left) && !Event().IsMatch(left)
-        || BindingWords.Finishes().IsMatch(right) && !BindingWords.Announces().IsMatch(left) && !Season().IsMatch(left);
+        !Event().IsMatch(left) && (Stage().IsMatch(left)
+            || BindingWords.Finishes().IsMatch(right) && !BindingWords.Announces().IsMatch(left) && !Season().IsMatch(left));
 
     /// <param name="planned">It is one of several steps, each of which begins with a time.</param>
     public static bool Bound(Place place, bool planned)
@@ -24,6 +24,10 @@ internal static class Stages
         if (place.IsRange ? IsWholeYear(place) : place.Point.Form is not ("month" or "month-part" or "month-end" or "month-week"))
             return false;
         if (place.IsRange && Recurs().IsMatch(right))
+            return false;
+        if (place.Point.Form == "month" && (OfMonth().IsMatch(right) || place.IsRange && Keeps().IsMatch(place.Clause)))
+            return false;
+        if (IsShut().IsMatch(place.Clause) || Meanwhile().IsMatch(right) || OwnTime().IsMatch(right) || OwnPlan().IsMatch(place.Clause))
             return false;
         if (BindingWords.Announces().IsMatch(left) || Timed().IsMatch(left) || Starts().IsMatch(right))
             return false;

@@ -44,6 +44,7 @@ internal static class TimePoints
 {
     private const string Numerals = "0123456789一二两三四五六七八九十";
     private const string MoreNumerals = "百〇零Oo";
+    private const string Periods = "年月日天周星礼季旬早晚半个工隔逢单双一两二三四五六七八九十123456789";
     private const string Quotes = "\"'《";
     private const int LongestNumeral = 7;
 
@@ -56,8 +57,8 @@ internal static class TimePoints
         ['今'] = "年天日晚早晨", ['明'] = "年天日晚早晨", ['后'] = "天", ['来'] = "年", ['去'] = "年",
         ['上'] = "年半周个星礼", ['下'] = "个月半周星礼下一", ['本'] = "年月周个星礼季", ['当'] = "年月季", ['季'] = "后度终结末",
         ['这'] = "个周星礼", ['个'] = "周星礼", ['元'] = "月旦宵", ['第'] = "一二三四1234", ['次'] = "年月", ['翌'] = "年月",
-        ['单'] = "月", ['半'] = "个年", ['正'] = "月", ['腊'] = "月", ['农'] = "历", ['双'] = "月周", ['隔'] = "月周星日天",
-        ['年'] = "底末终内度", ['月'] = "底末度终结", ['周'] = "一二三四五六日天末", ['星'] = "期", ['礼'] = "拜",
+        ['单'] = "月", ['半'] = "个年", ['正'] = "月", ['腊'] = "月", ['农'] = "历", ['双'] = "月周", ['隔'] = "月周星日天", ['逢'] = "单双",
+        ['年'] = "底末终内度", ['月'] = "底末度终结后", ['周'] = "一二三四五六日天末", ['星'] = "期", ['礼'] = "拜",
     };
 
     // 春 + 节, 七 + 一: the first two signs of every festival's name.
@@ -95,8 +96,7 @@ internal static class TimePoints
         if (IsNumeral(sign) || MoreNumerals.Contains(sign, StringComparison.Ordinal))
             return OfNumerals(text, at);
         if (sign == '每')
-            return at + 1 < text.Length && "年月日天周星礼季旬早晚半个工隔逢单双两二三四六234".Contains(text[at + 1], StringComparison.Ordinal) ? Opening.Every
-                : Opening.None;
+            return at + 1 < text.Length && Periods.Contains(text[at + 1], StringComparison.Ordinal) ? Opening.Every : Opening.None;
         if (sign == '前')
             return Opening.Event;
         if (sign == '第')

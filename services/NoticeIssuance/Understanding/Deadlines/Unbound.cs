@@ -15,7 +15,9 @@ internal static class Unbound
     public static bool IsBackground(string left, string right) =>
         Qualifies().IsMatch(right) || Counting().IsMatch(right) || Purpose().IsMatch(left) || TakenUpTo().IsMatch(left)
         || Whoever().IsMatch(left) && Did().IsMatch(right) || Modifies().IsMatch(right) || AsOf().IsMatch(left) && State().IsMatch(right)
-        || left.EndsWith("截至", StringComparison.Ordinal) && (Stands().IsMatch(right) || Up().IsMatch(left) && ThenIs().IsMatch(right))
+        || Concerns().IsMatch(left) && AsFollows().IsMatch(right)
+        || left.EndsWith("截至", StringComparison.Ordinal) && !TooLate().IsMatch(right)
+            && (Stands().IsMatch(right) || Up().IsMatch(left) && ThenIs().IsMatch(right))
         || IsReason(left)
         || Validity().IsMatch(left) || AsOf().IsMatch(left) && Counts().IsMatch(right);
 }

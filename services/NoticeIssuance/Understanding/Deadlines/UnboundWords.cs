@@ -17,7 +17,20 @@ internal static partial class UnboundWords
     [GeneratedRegex("^(?:之|以)?[内前]?(?:\\([^)]{1,12})?\\)?(?:一直)?有效", Words.Options)] public static partial Regex Counting();
 
     /// <summary>Up to when figures are taken: 统计口径截止6月30日.</summary>
-    [GeneratedRegex("(?:统计|数据|口径|时点|账面|余额|业绩|成果)[^,。;]{0,4}截[止至]到?$", Words.Options)] public static partial Regex TakenUpTo();
+    [GeneratedRegex("""
+        (?:统计|数据|口径|时点|账面|余额|业绩|成果)[^,。;]{0,4}截[止至]到?$
+        |(?:业绩|成果|学历|学位|资历|年龄|年限|继续教育|工作量|论文|专著|证书|学时|课时|教龄|工龄|任职|聘期|获奖)
+            [^,。;提报交申投填征上受缴领换补]{0,12}?(?:截[止至]到?|截止(?:时间|日期)[为是:]|[计算]+至)$
+        """, Words.Options)]
+    public static partial Regex TakenUpTo();
+
+    /// <summary>What a notice is about, and no limit: 现将2025年底前…办理时限通知如下.</summary>
+    [GeneratedRegex("(?:现(?:将|就|对)|关于|有关)$", Words.Options)] public static partial Regex Concerns();
+
+    /// <summary>…通知如下.</summary>
+    [GeneratedRegex(
+        "^[^。;,\\n]{1,40}(?:(?:通知|公告|通告|通报|公布|安排|说明|明确)如下|的(?:通知|公告|通告|意见|方案|决定)(?!要求))", Words.Options)]
+    public static partial Regex AsFollows();
 
     /// <summary>What something is for, and no limit: 以便春节前集中送达.</summary>
     [GeneratedRegex("(?:以便|便于|以备|用于)[^,。;]{0,10}$", Words.Options)] public static partial Regex Purpose();
@@ -46,7 +59,8 @@ internal static partial class UnboundWords
 
     /// <summary>How long something holds, not when something is due: 有效期至.</summary>
     [GeneratedRegex("""
-        (?:有效期|执行期|任期|试用期
+        (?:有效期|执行期|任期|试用期|使用期|服务期|合同期|供暖期|质保期
+          |(?<!系统|平台|网站|通道|窗口|报名|申报|填报)(?:开放|营业|展出)时间  # 公园开放时间延长至
           |(?<!申报|报名|报送|办理|缴纳|缴费|整改|完成|征集)期限       # 保存期限, not 申报期限
           |聘期|保质期|年龄|周岁|工龄|施行|试行|停刊|休刊|年限|资历|业绩|成果|学时
         )[^,。;:\n]{0,10}$
@@ -80,6 +94,10 @@ internal static partial class UnboundWords
 
     [GeneratedRegex("^(?!各|请|须|应|要|必|将|报|结|截|提|上|当|止|前|下午|上午|中午)[\u4e00-\u9fff]", Words.Options)] public static partial Regex ThenIs();
 
+    /// <summary>Whoever comes after it is late: 截至4月10日，过时不候.</summary>
+    [GeneratedRegex("^[^。;,]{0,6}[,(]?(?:过后|过时|过期|逾期|超时|额满|之后[^,。;]{0,6}不|届时[^,。;]{0,6}关闭)", Words.Options)]
+    public static partial Regex TooLate();
+
     /// <summary>How things stand on a day: 截至9月10日，全市入库…. But 截至9月10日，各校须….</summary>
     [GeneratedRegex("^,(?![^,。;]{0,16}(?:必?须|应当?|要(?!求)|请|务必))", Words.Options)] public static partial Regex Stands();
 
@@ -101,6 +119,9 @@ internal static partial class UnboundWords
              (?:[^,。;:\n]{0,10}(?:证|表|报告|记录|照|凭证|截图|材料|票|单|码)))                         # 15日内开具的证明
         """, Words.Options)]
     public static partial Regex OfPapers();
+
+    /// <summary>What did not happen within it: 三个月内未收到通知的.</summary>
+    [GeneratedRegex("^(?:仍|尚|还)?(?:未|没有|无法|不)[^,。;:]{1,20}(?:的|者)[,，]?", Words.Options)] public static partial Regex Undone();
 
     /// <summary>In brackets in front of what it describes: 近效期（6个月以内）药品.</summary>
     [GeneratedRegex("^\\)[\u4e00-\u9fff]", Words.Options)] public static partial Regex Described();

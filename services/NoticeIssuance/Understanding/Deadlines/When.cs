@@ -62,4 +62,8 @@ internal abstract record When
 
 /// <summary>A time expression found in the normal text.</summary>
 /// <param name="Form">Name of the form that read it.</param>
-internal sealed record TimePoint(string Form, int Start, int End, When When);
+internal sealed record TimePoint(string Form, int Start, int End, When When)
+{
+    /// <summary>Its words.</summary>
+    public ReadOnlySpan<char> Of(string text) => text.AsSpan(Start, End - Start);
+}

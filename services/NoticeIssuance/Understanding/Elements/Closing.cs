@@ -19,6 +19,12 @@ internal static partial class Closings
                 continue;
             if (date.At == 0 && Names(text, lines, from, at) is { Count: > 0 } names)
                 return new(names, date.Day, lines[at], at - names.Count, at + 1);
+            if (date.At == 0 && at - 1 > from && Contact().IsMatch(lines[at - 1].Of(text))
+                && Names(text, lines, from, at - 1) is { Count: > 0 } above)
+                return new(above, date.Day, lines[at], at - 1 - above.Count, at + 1);
+            if (date.At == 0 && at + 1 < lines.Count && at + 1 >= lines.Count - 6 && at > from + 1
+                && lines[at + 1].Length <= 30 && Bodies.IsName(Unsealed(lines[at + 1].Of(text))))
+                return new([lines[at + 1]], date.Day, lines[at], at, at + 2);
             var (before, dateAt) = (lines[at].Of(text)[..date.At], lines[at].Start + date.At);
             if (date.At > 0 && Bodies.IsName(Unsealed(before)))
             {
@@ -49,6 +55,9 @@ internal static partial class Closings
     }
 
     private static string Unsealed(string line) => Seal().Replace(line, "");
+
+    /// <summary>A line that may stand between who signs and the date: 联系电话：….</summary>
+    [GeneratedRegex("^\\(?(?:联系|咨询|电话|传真|邮箱|电子邮箱|地址|经办)", Words.Options)] private static partial Regex Contact();
 
     [GeneratedRegex($@"\((?:{Words.Seals})\)", Words.Options)] private static partial Regex Seal();
 }

@@ -50,7 +50,8 @@ internal static partial class Headings
     private static int AfterHead(NormalText text, IReadOnlyList<Line> lines, Title? title, IReadOnlyList<DocumentNumber> numbers)
     {
         var body = title is null ? 0 : title.Last + 1;
-        while (body < lines.Count && (numbers.Any(number => IsOwnLine(number, lines[body])) || IsDate(text, lines[body])))
+        while (body < lines.Count && (numbers.Any(number => IsOwnLine(number, lines[body])) || IsDate(text, lines[body])
+            || OfPage().IsMatch(lines[body].Of(text))))
             body++;
         return body;
     }
@@ -153,6 +154,10 @@ internal static partial class Headings
         |^(?:第|一、|请)|要求|安排                                               # 一、工作步骤
         """, Words.Options)]
     private static partial Regex NoAddressee();
+
+    /// <summary>What a page prints between title and text: 浏览量：405, 2025-03-10 文字：, 发布日期：2025-03-10 来源： 点击：.</summary>
+    [GeneratedRegex(@"^(?![^\n]*[各请])[^。;]{0,80}?(?:浏览|点击|阅读|访问|来源|作者|编辑|发布|文字|字号|字体|供稿|责编)[^:。;]{0,4}[:\[][^。;]{0,60}$", Words.Options)]
+    private static partial Regex OfPage();
 
     [GeneratedRegex(Words.Urgencies, Words.Options)] private static partial Regex Urgent();
     [GeneratedRegex(@"^[\[(]?(?:密级:?)?(?<level>内部)(?:$|[\])★☆]|资料|文件|材料|刊物)", Words.Options)] private static partial Regex InHouse();

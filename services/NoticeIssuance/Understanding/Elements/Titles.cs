@@ -20,7 +20,9 @@ internal static partial class Titles
             if (StartsTitle(line) && Whole(text, lines, first) is { } title)
                 return title;
         }
-        return null;
+        // 2025年年终报账时间安排: no kind of document, and a title all the same.
+        return Enumerable.Range(0, Math.Min(3, lines.Count)).Where(at => lines[at].Of(text) is var line && !Noise().IsMatch(line)
+            && Untyped().IsMatch(line)).Select(at => Of(text, at, at, lines[at].Start, lines[at].End)).FirstOrDefault();
     }
 
     /// <summary>Where in a line that holds more the title ends: at the first 通知 outside brackets that nothing continues.</summary>
@@ -111,6 +113,8 @@ internal static partial class Titles
         ^(?!根据|按照|依据|接|经|据)(?:[\u4e00-\u9fff]{0,4}|[\u4e00-\u9fff]{4,30}(?:委员会|办公室|办公厅|[局厅部处院校会司]))通知   # 紧急通知, 中共某市委机关工作委员会通知
         (?=各|全体|广大|[省市县区]直|本部|所属)
         """, Words.Options)] private static partial Regex Bare();
+
+    [GeneratedRegex("^[^。,;:!?]{4,45}(?:安排|提示|提醒|须知|说明|日程|时间表)$", Words.Options)] private static partial Regex Untyped();
 
     [GeneratedRegex("关于|转发|印发|批转", Words.Options)] private static partial Regex About();
     [GeneratedRegex("^(?:标题|题目|主题|文件名称?|名称):", Words.Options)] private static partial Regex Prefix();

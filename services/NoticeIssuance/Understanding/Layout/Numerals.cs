@@ -52,7 +52,7 @@ internal static class Numerals
     private static int? Digit(char sign) => sign switch
     {
         '两' => 2,
-        '零' or 'O' or 'o' => 0,
+        '零' or 'O' or 'o' or '0' => 0,
         _ => Digits.IndexOf(sign, StringComparison.Ordinal) is >= 0 and var digit ? digit : null,
     };
 }

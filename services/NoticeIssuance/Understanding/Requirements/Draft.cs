@@ -26,6 +26,9 @@ internal sealed class Draft(Label? label, int start)
     /// <summary>Only a heading so far: what comes next says what is ordered.</summary>
     public bool IsHeading => Heading is not null && _sentences.Count == 1;
 
+    /// <summary>A day on a line of its own: the next line says what is due then.</summary>
+    public bool IsBareLimit => _sentences is [var only] && Limit is { } limit && only.End - only.Start - (limit.End - limit.Start) <= 1;
+
     public Draft Headed(Sentence heading)
     {
         Add(heading, actor: null);
@@ -33,10 +36,19 @@ internal sealed class Draft(Label? label, int start)
         return this;
     }
 
+    /// <summary>Begins with a sentence; a day alone heads what comes next.</summary>
+    public Draft Begin(Sentence sentence, ActorPhrase? actor)
+    {
+        Add(sentence, actor);
+        if (IsBareLimit)
+            Heading = sentence;
+        return this;
+    }
+
     /// <summary>Takes a sentence in; the first actor and the first limit count, and the first sentence that orders is the core.</summary>
     public Draft Add(Sentence sentence, ActorPhrase? actor, bool orders = true)
     {
-        var first = _sentences.Count == 0 || orders && Limit is null && Core == Heading;
+        var first = _sentences.Count == 0 || orders && (Limit is null || IsBareLimit) && Core == Heading;
         var refined = IsHeading && sentence.Limits.Any(limit =>
             limit.When is not When.Every && (Limit is null || !limit.IsConditional));
         _sentences.Add(sentence);
@@ -54,7 +66,7 @@ internal sealed class Draft(Label? label, int start)
     {
         var limits = sentence.Limits;
         var first = limits.FirstOrDefault(limit => limit.When is not When.Every { Bare: true }) ?? (limits.Count > 0 ? limits[0] : null);
-        return first is { When: When.Within }
+        return first is { When: When.Within or When.BeforeEvent }
             ? limits.FirstOrDefault(limit => limit.When is When.OnDay { Day: > 0 } && limit.Start > first.End) ?? first
             : first;
     }

@@ -107,6 +107,13 @@ internal sealed class Drafts(NormalText text, Sentences sentences, IReadOnlyList
         var heading = item.HeadEnd - item.Start <= 60;
         if (heading && sentences.In(item.Start, item.HeadEnd).SelectMany(sentence => sentence.Limits).FirstOrDefault() is { } limit)
             _above.Add((item.Rank, limit));
+        // 各单位每月15日前报送情况，主要包括：1.…: what is listed is no order of its own.
+        if (heading && sentences.In(item.Start, item.HeadEnd).LastOrDefault() is { Limits.Count: > 0 } listing
+            && Orders.Lists(listing.Of(text)))
+        {
+            _drafts.Add(new Draft(item.Label, item.From).Add(listing, Actors.In(Wording(listing, item), addressed)));
+            _above.RemoveAt(_above.Count - 1);
+        }
         var paragraphs = heading ? item.Below : [new Line(item.Start, item.HeadEnd), .. item.Below];
         foreach (var sentence in paragraphs.SelectMany(line => sentences.In(line.Start, line.End)).TakeWhile(_ => _drafts.Count < Most))
         {
@@ -128,11 +135,13 @@ internal sealed class Drafts(NormalText text, Sentences sentences, IReadOnlyList
         {
             var wording = sentence.Of(text);
             var actor = Actors.In(wording, addressed) ?? current?.ActorOf(sentence.Whole);
-            if (Orders.IsFormula(wording) && sentence.Limits.Count == 0)
+            if (_drafts is [.., { IsBareLimit: true } day] && sentence.Limits.Count == 0 && day.End + 1 == sentence.Start)
+                (current = day).Add(sentence, actor);
+            else if (Orders.IsFormula(wording) && sentence.Limits.Count == 0)
                 formula = new Draft(null, sentence.Start).Add(sentence, actor);
             else if (sentence.Limits.Count > 0 && (actor is not null || !Orders.IsReportedSpeech(wording))
                 || Requests(wording, actor, strict) && (current is null || StandsAlone(sentence, wording, actor)))
-                _drafts.Add(current = new Draft(null, sentence.Start).Add(sentence, actor));
+                _drafts.Add(current = new Draft(null, sentence.Start).Begin(sentence, actor));
             else
                 current?.Add(sentence, actor);
         }

@@ -36,6 +36,9 @@ internal static partial class Orders
         && !(sentence.LastIndexOf(',') is > 0 and var last && sentence[..last] is var front && Modal().IsMatch(front)
             && (Concrete().IsMatch(front) || front.Split(',').Any(clause => !Exhorts().IsMatch(clause) && !Reason().IsMatch(clause))));
 
+    /// <summary>Orders something by itself and lists what is to be in it: 每月15日前报送情况，主要包括：.</summary>
+    public static bool Lists(string sentence) => Listing().IsMatch(sentence);
+
     /// <summary>What was done is told, not ordered: 各单位开展了自查.</summary>
     public static bool IsTold(string sentence) => UnboundWords.Told().IsMatch(sentence);
 
@@ -120,6 +123,9 @@ internal static partial class Orders
         (?:附|提交|提供|携带|准备|报送|出具|备齐|带齐|交验|填写|递交|包括)[^,。;:]{0,4}(?:以下|下列|如下)
         """, Words.Options)]
     private static partial Regex HandsIn();
+
+    [GeneratedRegex("(?:报送|上报|提交|上交|反馈|填报)[^。;:]{0,30}?(?:包括|内容(?:为|有|如下)?|材料(?:为|有|如下)?|如下|以下材料|下列材料):$", Words.Options)]
+    private static partial Regex Listing();
 
     [GeneratedRegex("""
         (?:强调|指出|认为),|(?:会议|讲话|书记)[^,。;]{0,8}(?:提出|要求),                     # 会议强调，
