@@ -23,14 +23,14 @@ internal static partial class BindingWords
 
     /// <summary>Leads into a limit.</summary>
     [GeneratedRegex("""
-        (?:截止(?:[\u4e00-\u9fff]{2,4}(?=时间|日期))?(?:时间|日期)?[为是:到至]?                      # 截止时间为
+        (?:截止(?:[\u4e00-\u9fff]{2,4}(?=时间|日期))?(?:时间|日期|期(?=[为是:]))?[为是:到至]?        # 截止时间为
           |截至(?:时间|日期)?[为是:]?                          # 截至
           |最迟|最晚|至迟                                      # 最迟于
           |不(?:得)?(?:迟于|晚于|超过)                         # 不得迟于
           |务必[于在]|限[于在期]?|赶在                         # 务必于, 限
           |(?:系统|平台|通道|网报|报名|申报|填报)[^,。;:]{0,6}关闭(?:时间)?[为是:]                # 系统关闭时间：
           |(?:受理|报名|申报|征集|登记|缴费|缴纳)(?=[至到]$)                                    # 申请受理至
-          |[报申提上交填反完投受办]?(?:名|报|送|交|馈|成|稿|理|结)(?:截止)?(?:时间|日期|期限|时限)[为是:]?  # 报名时间为
+          |[报申提上交填反完投受办]?(?:名|报|送|交|馈|成|稿|理|结|费)(?:截止)?(?:时间|日期|期限|时限)[为是:]?  # 报名时间为
         )(?:[于在到至])?$
         """, Words.Options)]
     public static partial Regex Leads();
@@ -87,8 +87,9 @@ internal static partial class BindingWords
 
     /// <summary>At a day or an hour something closes: 自动关闭, 截止报名.</summary>
     [GeneratedRegex("""
-        ^(?:\([^)]{1,10}\))?(?:系统|平台|通道)?(?:起|自动|正式|准时|统一|将)?
+        ^(?:\([^)]{1,10}\))?,?(?:系统|平台|通道)?(?:起|自动|正式|准时|统一|将)?
          (?:关闭|结束|截止|截稿|停止(?:受理|报名|接收|填报|办理|报销|报账|收单|下单|接单|收件))
+        |^(?:之|以)?后(?:一律)?(?:不再|停止)(?:受理|接收|接受|收取)      # 4月15日后不再受理
         """, Words.Options)]
     public static partial Regex Shuts();
 
@@ -103,7 +104,7 @@ internal static partial class BindingWords
     [GeneratedRegex("^[^,。;:]{0,12}(?:完成|到位|办结|建成|结束|出台|上线)", Words.Options)] public static partial Regex Achieves();
 
     /// <summary>What can close on those who hand something in.</summary>
-    [GeneratedRegex("系统|通道|平台|报销|报账|下单|收单|报名|申报|申请|注册|选课|投票|征集|受理|答题|填报|窗口|入口|缴费|登记|投稿|预约|认购|申领|阶段", Words.Options)]
+    [GeneratedRegex("系统|通道|平台|报销|报账|接单|下单|收单|报名|申报|申请|注册|选课|投票|征集|受理|答题|填报|窗口|入口|缴费|登记|投稿|预约|认购|申领|阶段", Words.Options)]
     public static partial Regex Opens();
 
     /// <summary>In front of days that are each due: 分别于.</summary>

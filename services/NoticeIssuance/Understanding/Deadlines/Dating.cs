@@ -87,7 +87,7 @@ internal static partial class Dating
 
     private static Dated OnDay(When.OnDay when, Limit limit, TimeContext context, DateOnly? earlier)
     {
-        if (YearAndMonth(when, context, earlier) is not var (year, month, from))
+        if (YearAndMonth(when, context, when.Month is null && limit.Rule != "day" ? null : earlier) is not var (year, month, from))
             return new(null, when.Time, NeedsYear: true);
         if (year is < 1900 or > 2199 || when.Day > DateTime.DaysInMonth(year, month))
             return new(null, when.Time, Impossible: true);
@@ -124,6 +124,9 @@ internal static partial class Dating
 
     private static (int Year, int Month, string? From)? YearAndMonth(When.OnDay when, TimeContext context, DateOnly? earlier)
     {
+        // 4月10日前…，20日前: of the same month.
+        if (when.Month is null && earlier is { } named && when.Day > named.Day)
+            return (named.Year, named.Month, "text");
         if (when.Month is not { } month)
             return context.IssuedOn is { } issued ? MonthOf(when, issued) : null;
         if (when.Year is { } year)

@@ -125,7 +125,8 @@ internal static class Limits
             || MovedWords.Moves().IsMatch(left) && !MovedWords.Held().IsMatch(right)
             || IsLast().IsMatch(right)
             || point.Form is not ("month" or "year") && Strives().IsMatch(left) && Achieves().IsMatch(right)
-            || Shuts().IsMatch(right) && Opens().IsMatch(place.Sentence);
+            || !place.IsRange && Shuts().IsMatch(right) && Opens().IsMatch(place.Sentence)
+                && !(right.StartsWith('起') && left.EndsWith('自'));
     }
 
     // 年内完成, 月底完成: a period with the verb at once behind it.

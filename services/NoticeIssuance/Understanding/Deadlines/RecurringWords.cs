@@ -18,6 +18,9 @@ internal static partial class RecurringWords
     /// <summary>Speaks of what comes back every year.</summary>
     [GeneratedRegex("每年|按年|逐年|年报|(?<![\\d〇一二三四五六七八九本上该])年度", Words.Options)] public static partial Regex EachYear();
 
+    /// <summary>Something is brought to its end.</summary>
+    [GeneratedRegex("^(?:全面|全部)?(?:完成|建成|整改|清零)", Words.Options)] public static partial Regex Finished();
+
     /// <summary>Behind hours of every day: a duty, and no office hours: 每天8:00-9:00巡查.</summary>
     [GeneratedRegex("^[^,。;:]{0,12}(?:报送|上报|报告|巡查|检查|排查|消毒|清扫|值守|开展|组织|测温|打卡)", Words.Options)]
     public static partial Regex IsDoneDaily();

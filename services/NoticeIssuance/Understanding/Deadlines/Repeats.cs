@@ -67,7 +67,8 @@ internal static class Repeats
 
     /// <summary>每年2月底前…，3月底前…: the second is yearly too; so are the two days of 每半年一次，分别于6月20日、12月20日前.</summary>
     public static Limit Inherited(string text, Limit limit, List<Limit> before) =>
-        limit.Rule is "day" or "weekday" && Within(limit.When, before.LastOrDefault()?.When as When.Every) is { } again
+        limit.Rule is "day" or "weekday" && !IsDoneOnce(text, limit, before)
+            && Within(limit.When, before.LastOrDefault()?.When as When.Every) is { } again
             ? limit with { Rule = "recurring-inherited", When = again }
         : limit.When is When.OnDay { Year: null, YearShift: null, Month: not null } day
         && before.LastOrDefault() is { When: When.Every { Recurrence: { Every: Period.Year or Period.HalfYear } } every } last
@@ -78,6 +79,10 @@ internal static class Repeats
                 When = Yearly([.. limit.Also.OfType<When.OnDay>(), day, .. new[] { limit.Or }.OfType<When.OnDay>()]),
             }
             : limit;
+
+    /// <summary>每月10日前报送进度，20日前完成整改: what is finished is finished once, unless what comes back is finished too.</summary>
+    private static bool IsDoneOnce(string text, Limit limit, List<Limit> before) => Finished().IsMatch(text.AsSpan(limit.End))
+        && before.LastOrDefault() is { } last && !Finished().IsMatch(text.AsSpan(last.End));
 
     /// <summary>每月10日前…，25日前…; 每周二…，周五…: a day of the period that the sentence began with.</summary>
     private static When.Every? Within(When when, When.Every? first) => (when, first) switch

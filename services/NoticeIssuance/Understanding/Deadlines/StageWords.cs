@@ -8,7 +8,7 @@ internal static partial class StageWords
 {
     /// <summary>Names a stage or a window whose end is a limit.</summary>
     [GeneratedRegex($$"""
-        (?:(?:报名|申报|填报|报送|提交|上报|征集|推荐|自查|整改|排查|缴费|登记|网上|受理|评选|投稿|年审|审验|认证|确认|办理|核验|复核|领取
+        (?:(?:报名|申报|申请|填报|报送|提交|上报|征集|推荐|自查|整改|排查|缴费|登记|网上|受理|评选|投稿|年审|审验|认证|确认|办理|核验|复核|领取
              |投票|缴纳|续费|变更|选课|注册|换证|换发|检定|申领|认领|补办|采集|答题|测评|填表|预约)
            [^,。;:]{0,6}(?:(?:时间|期限|日期)[为是]?:?|期[为是:])          # 报名起止时间为, 缴费期为
           |(?:报名|选课|缴费|投票|注册|登记|申报|填报)(?=$)                # 第二轮选课
@@ -26,7 +26,7 @@ internal static partial class StageWords
     public static partial Regex Keeps();
 
     /// <summary>Behind a month that only names what it is about: 1月份酬金申报须在1月6日前.</summary>
-    [GeneratedRegex("^份?[\u4e00-\u9fff]{2,10}(?:须|应|请|要)?(?:[于在]|提前至|延长至|推迟至)\\d", Words.Options)] public static partial Regex OfMonth();
+    [GeneratedRegex("^份?的?[\u4e00-\u9fff]{2,10}(?:须|应|请|要)?(?:[于在]|提前至|延长至|推迟至)\\d", Words.Options)] public static partial Regex OfMonth();
 
     /// <summary>Names an event, whose end is none: 会议时间：.</summary>
     [GeneratedRegex("(?:会议|培训|放假|考试|比赛|活动|公示|展览|演出|举办)(?:时间|期限|日期)?[为是:从自于]?$", Words.Options)]
@@ -40,7 +40,7 @@ internal static partial class StageWords
     [GeneratedRegex("(?:[,。;:)]|第[一二三四五1-5]步,)$", Words.Options)] public static partial Regex Begins();
 
     /// <summary>Behind a range: the clause goes on.</summary>
-    [GeneratedRegex("^(?:止)?(?:期间|之间|内)?(?:\\([^)]{1,10}\\))?(?:[,:)]|(?=[\u4e00-\u9fff]))", Words.Options)]
+    [GeneratedRegex("^(?:止)?(?:期间|之间|内)?(?:\\([^)]{1,40}\\))?(?:[,:)]|(?=[\u4e00-\u9fff]))", Words.Options)]
     public static partial Regex Follows();
 
     /// <summary>Behind a month: 11月，; 3月份：.</summary>
@@ -70,7 +70,7 @@ internal static partial class StageWords
     [GeneratedRegex("""
         ^[,:]?(?:由)?(?!各|全体|请|每|报|提|送|交|经)[\u4e00-\u9fff]{0,12}?(?<![各位])(?:学校|学院|大学|集团|公司|中心|[局处室部委办会院科所站组])
            (?:将|拟|统一|集中|分批|适时|会同[^,。;]{2,12}|牵头){0,3}
-           (?:上门|组织(?:专家|评委|评审|人员|力量|专人|有关)|进行?(?:抽查|督查|评审|审议|验收|考核)|抽查|督查|评审|审议|评选|公示|公布|指导|复核|审定|现场)
+           (?:上门|集中(?:开展|处理|清理|审核)|组织(?:专家|评委|评审|人员|力量|专人|有关)|进行?(?:抽查|督查|评审|审议|验收|考核)|抽查|督查|评审|审议|评选|公示|公布|指导|复核|审定|现场)
         """, Words.Options)]
     public static partial Regex OwnPlan();
 

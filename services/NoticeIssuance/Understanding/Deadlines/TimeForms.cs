@@ -47,10 +47,12 @@ internal static class TimeForms
         new("month-week", "12月初一周内; 7月第一周", AMonth,
             $"{Year}?{Month}(?:初的?(?:第?一周)|的?第{Number}个?(?:{Week})|(?<last>的?最后一?个?(?:{Week})))(?![一二三四五六日天])内?",
             m => OnDay(m, m.Has("last") ? -1 : Math.Min(28, 7 * (m.Int("n") ?? 1)))),
-        new("month-part", "6月中旬; 本月初", AMonth, $"{Year}?{Month}(?<part>上旬|中旬|下旬|初)", m => m.Groups["part"].Value switch
+        new("month-part", "6月中旬; 本月初", AMonth, $"{Year}?{Month}(?<part>上旬|中旬|下旬|上半月|下半月|初)", m => m.Groups["part"].Value switch
         {
             "下旬" => OnDay(m, -1, began: 21),
             "中旬" => OnDay(m, 20, began: 11),
+            "上半月" => OnDay(m, 15, began: 1),
+            "下半月" => OnDay(m, -1, began: 16),
             _ => OnDay(m, 10, began: 1),
         }),
         new("date-day-word-missing", "7月10前", AMonth, $"{Year}?{Month}(?<day>{DayDigits})(?=之?前)", Date),

@@ -59,7 +59,7 @@ internal static partial class UnboundWords
 
     /// <summary>How long something holds, not when something is due: 有效期至.</summary>
     [GeneratedRegex("""
-        (?:有效期|执行期|任期|试用期|使用期|服务期|合同期|供暖期|质保期
+        (?:有效期|执行期|任期|试用期|使用期|服务期|合同期|租期|租赁期|供暖期|质保期
           |(?<!系统|平台|网站|通道|窗口|报名|申报|填报)(?:开放|营业|展出)时间  # 公园开放时间延长至
           |(?<!申报|报名|报送|办理|缴纳|缴费|整改|完成|征集)期限       # 保存期限, not 申报期限
           |聘期|保质期|年龄|周岁|工龄|施行|试行|停刊|休刊|年限|资历|业绩|成果|学时

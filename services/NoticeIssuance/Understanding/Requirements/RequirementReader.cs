@@ -16,12 +16,16 @@ internal sealed class RequirementReader(NormalText text, string? issuer, IReadOn
     {
         var read = new List<ReadRequirement>();
         (int Whole, DateOnly Day)? earlier = null;
+        (int Whole, DateOnly Day)? last = null;
         foreach (var (draft, context) in drafts)
         {
-            var carried = earlier is { } before && before.Whole == draft.Core.Whole ? before.Day : (DateOnly?)null;
+            var before = draft.Limit is { Rule: "day" } ? last : earlier;
+            var carried = before is { } of && of.Whole == draft.Core.Whole ? of.Day : (DateOnly?)null;
             var dated = draft.Limit is { } limit ? Dating.Date(limit, context, carried, Dating.Since(Around(draft.Core), context)) : null;
             if (dated is { Day: { } day, Inferred: null or { From: "text" } } && draft.Limit!.When is When.OnDay)
                 earlier = (draft.Core.Whole, day);
+            if (dated is { Day: { } any } && draft.Limit!.When is When.OnDay)
+                last = (draft.Core.Whole, any);
             read.Add(new(Of(draft, dated, read), dated, draft.Limit));
             // Each day of 每月10日、25日, and of 8月20日、10月20日、12月10日前，分三次, is owed and reminded of on its own.
             foreach (var also in AlsoDue(draft.Limit))

@@ -40,6 +40,7 @@ internal static partial class NoLimitWords
         new(NoLimitKinds.Event, null, IsCalled()),
         new(NoLimitKinds.Event, null, Happens()),
         new(NoLimitKinds.Event, EventField(), null),
+        new(NoLimitKinds.Period, null, StageWords.OfMonth()),
         new(NoLimitKinds.Duration, null, Long()),
     ];
 
