@@ -24,7 +24,8 @@ internal sealed class RecordedCalls(StreamStore streams, TimeProvider clock, Led
         long? size = ledger is null ? null : await ledger(ct);
         var actor = new Actor(caller.Person, Roles.Auditor, caller.Unit);
         await using var transaction = await streams.BeginAsync(new(actor, CorrelationId: null, CausationId: null), ct);
-        transaction.Start(Guid.CreateVersion7(clock.GetUtcNow()), [new AccessEvent.Recorded(context.Request.Method, PathOf(context), size)]);
+        var recorded = new AccessEvent.Recorded(context.Request.Method, PathOf(context), size);
+        transaction.Start(Guid.CreateVersion7(clock.GetUtcNow()), [recorded]);
         await transaction.CommitAsync(ct);
     }
 
