@@ -9,8 +9,6 @@ namespace NoticeIssuance.Notices;
 internal sealed record PostNotice(
     IncomingNotice Incoming, NoticeContent Content, IReadOnlyList<OpenQuestion> Read, string IssuingUnit, Guid? Earlier)
 {
-    /// <summary>More is no notice anybody could carry out.</summary>
-
     public Dossier Dossier() => new(Content, [.. Incoming.Files.Select(file =>
         new KeptFile(file.Name, file.Content.MediaType, file.Content.Sha256, file.Content.Bytes.Length))]);
 
