@@ -74,9 +74,8 @@ public sealed class InboxStreamTests : IClassFixture<InboxStreamTests.Reminders>
         await _reminders.PublishAsync(new UnitChanged(3, [new("MV-1", 2, "流动支部", null, "branch", "branch", "D2", [])]));
         await Eventually.HoldsAsync(() => tree.Parent("MV-1") == "D2", "it stands below D2");
         await WriteAsync("MV-1", 1);
-        var line = "";
-        while (line is not null)
-            Assert.DoesNotContain("id: 1", line = await stream.LineAsync() ?? null, StringComparison.Ordinal);
+        while (await stream.LineAsync() is { } line)
+            Assert.DoesNotContain("id: 1", line, StringComparison.Ordinal);
     }
 
     [Fact]

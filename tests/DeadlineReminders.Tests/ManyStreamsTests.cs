@@ -79,7 +79,7 @@ public sealed class ManyStreamsTests(ManyStreamsTests.Reminders fixture) : IClas
     {
         public RemindersFixture Own { get; } = new()
         {
-            More = { ["InboxStreams:OfUnit"] = "2000", ["Limits:UnitRequestsPerSecond"] = "2000", ["Limits:UnitBurst"] = "2000" },
+            More = { ["InboxStreams:OfUnit"] = "2000" },
         };
 
         public ValueTask InitializeAsync() => Own.InitializeAsync();

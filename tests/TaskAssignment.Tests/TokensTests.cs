@@ -41,13 +41,11 @@ public sealed class TokensTests
                 var reads = (caller.StandsIn(today) || caller.Has("auditor"))
                     && new Permission(caller, AccessTable.Of(Standing.Readers), today).Reaches(unit, issuer);
                 Assert.True(reads == (caller.Has("auditor") || (stands && ((caller.Has("officer") && own == issuer)
-                    || ((caller.Has("officer") || caller.Has("branch") || caller.Has("inspector")) && Up(unit).Contains(own))))),
+                    || ((caller.Has("officer") || caller.Has("branch") || caller.Has("inspector")) && Up(parents, unit).Contains(own))))),
                     $"{who}: reads {reads}");
                 (did, judged) = (did + (stands && does ? 1 : 0), judged + (stands && judges ? 1 : 0));
                 (none, read) = (none + (expected.Count == 0 ? 1 : 0), read + (reads ? 1 : 0));
             }
-
-            List<string> Up(string at) => parents.GetValueOrDefault(at) is { } parent ? [at, .. Up(parent)] : [at];
         }
         Assert.All([did, judged, none, read], count => Assert.InRange(count, Draws / 10, Draws * Tokens));
     }
@@ -71,21 +69,23 @@ public sealed class TokensTests
             {
                 var (issuer, unit) = (Any(), Any());
                 var assigner = random.Next(2) == 0 ? issuer : Any();
-                var below = parents.ContainsKey(unit) && Up(unit).Contains(assigner);
+                var below = parents.ContainsKey(unit) && Up(parents, unit).Contains(assigner);
                 var byGrant = assigner == issuer && parents.ContainsKey(issuer) && parents.ContainsKey(unit) && grants.Exists(grant =>
-                    grant.Issuer == issuer && grant.Kind == kinds[unit] && Up(unit).Skip(1).Contains(grant.Below) && grant.From <= day
-                    && (grant.Until is null || day <= grant.Until));
+                    grant.Issuer == issuer && grant.Kind == kinds[unit] && Up(parents, unit).Skip(1).Contains(grant.Below)
+                    && grant.From <= day && (grant.Until is null || day <= grant.Until));
                 Assert.True((below || byGrant) == ReassignAssignment.MayBeGiven(unit, assigner, issuer, today, day),
                     $"seed {seed}: {assigner} of {issuer}'s to {unit}");
                 _ = below ? given++ : byGrant ? granted++ : refused++;
             }
 
             string Any() => $"U{random.Next(Units)}";
-
-            List<string> Up(string at) => parents.GetValueOrDefault(at) is { } parent ? [at, .. Up(parent)] : [at];
         }
         Assert.All([given, granted, refused], count => Assert.InRange(count, 50, Draws * Tokens));
     }
+
+    /// <summary>Everybody at or above a unit, itself first.</summary>
+    private static List<string> Up(Dictionary<string, string?> parents, string unit) =>
+        parents.GetValueOrDefault(unit) is { } parent ? [unit, .. Up(parents, parent)] : [unit];
 
     /// <summary>A forest in which some leaves are gone.</summary>
     private static Dictionary<string, string?> Tree(Random random)

@@ -1,3 +1,4 @@
+using AuditReplay.Events;
 using AuditReplay.Ledger;
 
 namespace AuditReplay.Timeline;
@@ -8,10 +9,10 @@ namespace AuditReplay.Timeline;
 /// </summary>
 internal sealed class StoryReach(NpgsqlDataSource dataSource, LedgerReader ledger, UnitTree tree)
 {
-    private static readonly string[] Issues = NamesOf(typeof(NoticeEvent.Issued));
+    private static readonly string[] Issues = StoredNames.Of(typeof(NoticeEvent.Issued));
 
     /// <summary>Events of the notice itself that tell of one unit, which may be another's.</summary>
-    private static readonly string[] Elsewhere = NamesOf(typeof(NoticeEvent.UnitJoined));
+    private static readonly string[] Elsewhere = StoredNames.Of(typeof(NoticeEvent.UnitJoined));
 
     /// <summary>What of a notice: of one that a unit within reach issued its own story from the first, else from the issue on.</summary>
     /// <param name="id">The notice's.</param>
@@ -40,13 +41,9 @@ internal sealed class StoryReach(NpgsqlDataSource dataSource, LedgerReader ledge
     private async Task<Seen> KnownAsync(Subject needed, Subject seen, long size, CancellationToken ct) =>
         await ledger.KnowsAsync(needed, size, ct) ? new(seen, null) : new(null, Problems.Unknown($"The ledger holds nothing of {seen}."));
 
-    private async Task<string?> IssuerAsync(Guid notice, long size, CancellationToken ct) => (await dataSource.Sql(
-        "select bytes from standing where stream = $1 and version = 1 and position <= $2", notice, size)
-        .ReadAsync(row => LedgerEntry.Parse(row.GetFieldValue<byte[]>(0)), ct)) is [var first, ..]
-        && first.Data.TryGetProperty("issuingUnit", out var unit) ? unit.GetString() : null;
-
-    private static string[] NamesOf(params Type[] events) =>
-        [.. Vocabulary.Today.All.Where(stored => events.Contains(stored.Clr)).Select(stored => stored.Name)];
+    private async Task<string?> IssuerAsync(Guid notice, long size, CancellationToken ct) =>
+        await ledger.FirstAsync([notice], size, ct) is [var first, ..]
+        && LedgerEntry.Parse(first.Bytes).Data.TryGetProperty("issuingUnit", out var unit) ? unit.GetString() : null;
 
     /// <summary>What is seen, or why nothing is.</summary>
     internal sealed record Seen(Subject? Of, ProblemHttpResult? Problem);

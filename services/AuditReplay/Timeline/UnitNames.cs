@@ -1,4 +1,4 @@
-using System.Collections.Frozen;
+using AuditReplay.Events;
 using AuditReplay.Ledger;
 
 namespace AuditReplay.Timeline;
@@ -12,10 +12,7 @@ internal sealed class UnitNames(NpgsqlDataSource dataSource) : IDisposable
     private const string Newer =
         "select position, unit, bytes from standing where type = any($1) and position > $2 and position <= $3 order by position";
 
-    private static readonly string[] Types =
-        [.. from stored in Vocabulary.Today.All
-            where stored.Clr == typeof(UnitEvent.Established) || stored.Clr == typeof(UnitEvent.Renamed)
-            select stored.Name];
+    private static readonly string[] Types = StoredNames.Of(typeof(UnitEvent.Established), typeof(UnitEvent.Renamed));
 
     private readonly SemaphoreSlim _reading = new(1);
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
@@ -45,9 +42,9 @@ internal sealed class UnitNames(NpgsqlDataSource dataSource) : IDisposable
                     _names[entry.Unit] = name;
                 _position = entry.Position;
             }
-            if (entries.Count > 0 || _shown is null)
-                _shown = _names.ToFrozenDictionary(StringComparer.Ordinal);
-            return _shown;
+            if (entries.Count > 0)
+                _shown = null;
+            return _shown ??= new Dictionary<string, string>(_names, StringComparer.Ordinal);
         }
         finally
         {

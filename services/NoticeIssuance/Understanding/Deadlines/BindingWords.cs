@@ -114,7 +114,7 @@ internal static partial class BindingWords
     [GeneratedRegex("^(?:之?前|以前)?,?(?:分别|分[二两三四五六\\d]次|各[报交送]一次|依次|先后)", Words.Options)] public static partial Regex Times();
 
     /// <summary>Behind a week its day in brackets: 7月第一周内（7月4日前）.</summary>
-    [GeneratedRegex(@"^\((?:即)?(?:\d{1,2}月)?\d{1,2}日[^)]{0,4}\)", Words.Options)] public static partial Regex Namely();
+    [GeneratedRegex(@"^\((?:即)?(?:\d{1,2}月)?\d{1,2}日[^)]{0,4}\)", Words.Options)] public static partial Regex NamesItsDay();
 
     /// <summary>A month in front of a day of it: 2月份于.</summary>
     [GeneratedRegex(

@@ -25,7 +25,7 @@ internal static class Limits
             var opens = i > 0 && IsRange(text, points[i - 1], point) ? points[i - 1] : null;
             if (i + 1 < points.Count && (IsRange(text, point, points[i + 1]) || IsChoice(text, point, points[i + 1])))
                 continue;
-            if (i + 1 < points.Count && point.End < end && text[point.End] is '前' or '之' or '以' && IsList(text, point, points[i + 1]))
+            if (i + 1 < points.Count && ClosesItself(text, point) && IsList(text, point, points[i + 1]))
                 continue;
             var chosen = i > 0 && (IsChoice(text, points[i - 1], point) || IsList(text, points[i - 1], point)) ? points[i - 1] : null;
             var place = new Place(text, start, end, point, opens);
@@ -48,6 +48,9 @@ internal static class Limits
         one is { Form: "date" } && other is { Form: "date", When: When.OnDay { Month: not null } } && other.Start > one.End
         && text[one.End..Math.Min(other.Start, one.End + 4)].TrimStart('之', '以', '前') is "、" or "和" or "及" or "与";
 
+    // 分别于4月6日前和4月20日前: each has its own 前.
+    private static bool ClosesItself(string text, TimePoint point) => point.End < text.Length && text[point.End] is '前' or '之' or '以';
+
     /// <summary>通报后10日内提交方案，两个月内完成: both count from the same.</summary>
     private static Limit Counted(Limit limit, List<Limit> before) =>
         limit is { When: When.Within, Event: null } && before.LastOrDefault() is { When: When.Within, Event: { } from }
@@ -62,7 +65,7 @@ internal static class Limits
         while (first > 0 && IsList(text, points[first - 1], points[first]))
             first--;
         var each = last - first > 1 || first < last
-            && (text[points[last - 1].End] is '前' or '之' or '以'
+            && (ClosesItself(text, points[last - 1])
                 || Apart().IsMatch(text[Math.Max(start, points[first].Start - 8)..points[first].Start])
                 || Times().IsMatch(text[points[last].End..Math.Min(end, points[last].End + 12)]));
         return each ? [.. points.Skip(first).Take(last - first + 1)] : [];
@@ -79,7 +82,7 @@ internal static class Limits
         var closed = closes.Success && chosen is not null && right.StartsWith(')') ? closes.Length + 1 : closes.Length;
         var before = closes.Success && closes.Groups["by"].Value is "之前" or "以前" or "前" or "前夕";
         if (when is not (When.Within or When.BeforeEvent) && Unbound.IsBackground(left, right) || Unbound.IsQuoted(place)
-            || MovedWords.Excepts().IsMatch(left) || point.Form == "month-week" && Namely().IsMatch(right))
+            || MovedWords.Excepts().IsMatch(left) || point.Form == "month-week" && NamesItsDay().IsMatch(right))
             return null;
         when = Repeats.Of(place, when);
         return when switch

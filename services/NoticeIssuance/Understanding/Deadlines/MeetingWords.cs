@@ -32,7 +32,7 @@ internal static partial class MeetingWords
     public static partial Regex Summons();
 
     /// <summary>Is set down for then: 定于, 拟于.</summary>
-    [GeneratedRegex("(?:定|拟|将|兹定|订|安排)[于在]$|^$|[,。;:]$|于$", Words.Options)] public static partial Regex Sets();
+    [GeneratedRegex("(?:[定拟将订]|安排)在$|于$|[,。;:]$|^$", Words.Options)] public static partial Regex Sets();
 
     /// <summary>And held: 在三楼会议室召开…会.</summary>
     [GeneratedRegex("^[^。;]{0,30}?(?:召开|举行|举办)[^。;]{0,40}?(?:会|会议|培训班?|讲座|论坛)(?=[。,;]|$)", Words.Options)]

@@ -105,15 +105,12 @@ internal sealed class Drafts(NormalText text, Sentences sentences, IReadOnlyList
     private void Introduction(Item item)
     {
         var heading = item.HeadEnd - item.Start <= 60;
-        if (heading && sentences.In(item.Start, item.HeadEnd).SelectMany(sentence => sentence.Limits).FirstOrDefault() is { } limit)
-            _above.Add((item.Rank, limit));
+        List<Sentence> head = heading ? [.. sentences.In(item.Start, item.HeadEnd)] : [];
         // 各单位每月15日前报送情况，主要包括：1.…: what is listed is no order of its own.
-        if (heading && sentences.In(item.Start, item.HeadEnd).LastOrDefault() is { Limits.Count: > 0 } listing
-            && Orders.Lists(listing.Of(text)))
-        {
+        if (head is [.., { Limits.Count: > 0 } listing] && Orders.Lists(listing.Of(text)))
             _drafts.Add(new Draft(item.Label, item.From).Add(listing, Actors.In(Wording(listing, item), addressed)));
-            _above.RemoveAt(_above.Count - 1);
-        }
+        else if (head.SelectMany(sentence => sentence.Limits).FirstOrDefault() is { } limit)
+            _above.Add((item.Rank, limit));
         var paragraphs = heading ? item.Below : [new Line(item.Start, item.HeadEnd), .. item.Below];
         foreach (var sentence in paragraphs.SelectMany(line => sentences.In(line.Start, line.End)).TakeWhile(_ => _drafts.Count < Most))
         {
