@@ -84,10 +84,13 @@ public sealed class CopiesTests(RemindersFixture reminders) : IClassFixture<Remi
         var notice = Given.Notice(reminders.Now);
         await reminders.PublishAsync(Copy(notice, "copy", null, "D2"));
         await ToldAsync(notice, "D2", 1);
-        await UnknownEvent.AppendAsync(reminders.Service.Services.GetRequiredService<NpgsqlDataSource>(), Ids.Plan(notice.Notice, "D2"));
+        var (source, plan) = (reminders.Service.Services.GetRequiredService<NpgsqlDataSource>(), Ids.Plan(notice.Notice, "D2"));
+        await UnknownEvent.AppendAsync(source, plan);
         await reminders.PublishAsync(Copy(notice, "copy-amended", null, "D2", Given.Branch, Given.District));
         await ToldAsync(notice, Given.Branch, 1);
         await ToldAsync(notice, Given.District, 1);
+        var message = Assert.Single(await reminders.InboxAsync("D2", notice.Notice)).GetProperty("id").GetGuid();
+        await UnknownEvent.BecomesAsync(source, plan, "reminder.message-read.v1", $$"""{"message": "{{message}}"}""");
     }
 
     [Fact]

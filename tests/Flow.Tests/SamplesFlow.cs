@@ -67,8 +67,11 @@ public sealed class SamplesFlow(OutageFlow.OnServersOfItsOwn fixture) : IClassFi
         foreach (var unit in new[] { Reader, Poller })
         {
             var branch = fixture.System.As("branch", unit);
-            await Eventually.HoldsAsync(async () => await CountAsync(branch, unit, "") >= expected
-                && await CountAsync(branch, unit, "?open=true") == 0, $"{unit} has read {type}", TimeSpan.FromSeconds(60));
+            await Eventually.PassesAsync(async () =>
+            {
+                var (all, open) = (await CountAsync(branch, unit, ""), await CountAsync(branch, unit, "?open=true"));
+                Assert.True(all >= expected && open == 0, $"{unit} has {all}, {open} open; of {type}: {string.Join('\n', _said)}");
+            }, TimeSpan.FromSeconds(60));
         }
         Assert.True(_said.Count(line => line.StartsWith("workflow.", StringComparison.Ordinal)) >= 2 * expected
             && _said.Count(line => line.StartsWith(type, StringComparison.Ordinal)) >= 2, string.Join('\n', _said));
@@ -105,6 +108,9 @@ public sealed class SamplesFlow(OutageFlow.OnServersOfItsOwn fixture) : IClassFi
             start.Environment[name] = value;
         using var process = Process.Start(start)!;
         var (said, wrong) = (process.StandardOutput.ReadToEndAsync(Ct), process.StandardError.ReadToEndAsync(Ct));
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        limit.CancelAfter(TimeSpan.FromMinutes(3));
+        using var late = limit.Token.Register(() => process.Kill(entireProcessTree: true));
         await process.WaitForExitAsync(Ct);
         return (process.ExitCode, (await said + await wrong).Trim());
     }

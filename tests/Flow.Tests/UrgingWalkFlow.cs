@@ -18,7 +18,7 @@ public sealed class UrgingWalkFlow(PagesCity city)
 
         // One requirement below one district, from the progress of the notice.
         await officer.Page.Locator("#by-unit ~ ul").GetByRole(AriaRole.Link, new() { Name = "第1区" }).First.ClickAsync();
-        await officer.Page.Locator("details summary", new() { HasText = "催办还没有反馈的" }).ClickAsync();
+        await officer.Page.Locator("details summary", new() { HasText = "只催所看的单位及以下" }).ClickAsync();
         await PicturesAsync("urge");
         await officer.Page.Locator("select[name=requirement]").SelectOptionAsync(new SelectOptionValue { Index = 2 });
         await officer.Page.Locator("#urge textarea").FillAsync("市委督查组下周到访，请于周五前反馈。");
