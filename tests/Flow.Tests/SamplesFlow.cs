@@ -21,14 +21,14 @@ public sealed class SamplesFlow(OutageFlow.OnServersOfItsOwn fixture) : IClassFi
         Run("inbox_poller.py", Poller, []);
         var (notice, assignments) = await system.IssueAsync(Notices.Campaign);
         await system.CoveredAsync(notice, assignments);
-        await AllReadAsync("workflow.assignment.v1", expected: 5);
+        await AllReadAsync(notice, "workflow.assignment.v1", expected: 5);
 
         await fixture.Servers.KillAsync("rabbitmq", Ct);
         await Eventually.HoldsAsync(() => _said.Any(line => line.StartsWith("again in", StringComparison.Ordinal)), "it has noticed");
         await fixture.Servers.ReviveAsync("rabbitmq", Ct);
         await Task.WhenAll(system.Services.Select(service => service.ReadyAsync(TimeSpan.FromSeconds(60))));
         await system.AdvanceClockAsync(Notices.At(3, 30));
-        await AllReadAsync("workflow.reminder.v1", expected: 6);
+        await AllReadAsync(notice, "workflow.reminder.v1", expected: 6);
 
         await PublishUnknownAsync((string)channel["queue"]!);
         await Eventually.HoldsAsync(() => _said.Contains("unknown type workflow.unheard-of.v9 e-1"), "it has said what it does not know");
@@ -61,15 +61,15 @@ public sealed class SamplesFlow(OutageFlow.OnServersOfItsOwn fixture) : IClassFi
         Directory.Delete(_folder, recursive: true);
     }
 
-    /// <summary>So many messages came to each, nothing lies open in either's inbox, and both have said the last of them.</summary>
-    private async Task AllReadAsync(string type, int expected)
+    /// <summary>So many messages of the notice came to each, none of them lies open in either's inbox, and both have said the last.</summary>
+    private async Task AllReadAsync(string notice, string type, int expected)
     {
         foreach (var unit in new[] { Reader, Poller })
         {
             var branch = fixture.System.As("branch", unit);
             await Eventually.PassesAsync(async () =>
             {
-                var (all, open) = (await CountAsync(branch, unit, ""), await CountAsync(branch, unit, "?open=true"));
+                var (all, open) = (await CountAsync(branch, unit, notice, ""), await CountAsync(branch, unit, notice, "?open=true"));
                 Assert.True(all >= expected && open == 0, $"{unit} has {all}, {open} open; of {type}: {string.Join('\n', _said)}");
             }, TimeSpan.FromSeconds(60));
         }
@@ -77,8 +77,9 @@ public sealed class SamplesFlow(OutageFlow.OnServersOfItsOwn fixture) : IClassFi
             && _said.Count(line => line.StartsWith(type, StringComparison.Ordinal)) >= 2, string.Join('\n', _said));
     }
 
-    private static async Task<int> CountAsync(Live.Caller branch, string unit, string query) =>
-        (await branch.GetAsync("reminders", $"/v1/units/{unit}/inbox{query}"))["items"]!.AsArray().Count;
+    private static async Task<int> CountAsync(Live.Caller branch, string unit, string notice, string query) =>
+        (await branch.GetAsync("reminders", $"/v1/units/{unit}/inbox{query}"))["items"]!.AsArray()
+            .Count(message => (string?)message!["data"]!["noticeId"] == notice);
 
     private async Task PublishUnknownAsync(string queue)
     {
