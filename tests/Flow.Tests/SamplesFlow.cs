@@ -61,7 +61,7 @@ public sealed class SamplesFlow(OutageFlow.OnServersOfItsOwn fixture) : IClassFi
         Directory.Delete(_folder, recursive: true);
     }
 
-    /// <summary>So many messages of the notice came to each, none of them lies open in either's inbox, and both have said the last.</summary>
+    /// <summary>So many of the notice's messages came to each, none of them lies open in an inbox, and both have said the last.</summary>
     private async Task AllReadAsync(string notice, string type, int expected)
     {
         foreach (var unit in new[] { Reader, Poller })
