@@ -31,8 +31,12 @@ public enum Period
 /// <param name="Weekday">Day of the week, for weekly duties; null: the week's last day, Sunday.</param>
 /// <param name="Time">Clock time; null: 23:59:59.</param>
 /// <param name="Times">How often in each period at least (每月至少2次).</param>
-/// <param name="WorkingDay">Which working day of that month, instead of a day: 1 the first, -1 the last; by the calendars.</param>
+/// <param name="WorkingDay">
+/// Which working day of that month, by the calendars, instead of a day: 1 the first, -1 the last, -2 the last but one.
+/// </param>
 /// <param name="Interval">Every so many periods: 2 for 每两个月, 隔周. Months count from January.</param>
+/// <param name="From">The first day on which it can be due, inclusive (6月至9月每日: 1 June); null: at once.</param>
+/// <param name="Until">The last such day, inclusive; null: without end.</param>
 public sealed record Recurrence(
     Period Every,
     int? Month = null,
@@ -41,40 +45,40 @@ public sealed record Recurrence(
     TimeOnly? Time = null,
     int Times = 1,
     int? WorkingDay = null,
-    int Interval = 1)
+    int Interval = 1,
+    DateOnly? From = null,
+    DateOnly? Until = null)
 {
-    private int MonthsInPeriod => Every switch { Period.Month => Interval, Period.Quarter => 3, Period.HalfYear => 6, _ => 12 };
+    private int MonthsInPeriod => Interval * Every switch { Period.Month => 1, Period.Quarter => 3, Period.HalfYear => 6, _ => 12 };
 
     /// <summary>
-    /// Due days from <paramref name="from"/> on (inclusive), in order; the caller takes what it needs. Without end, save for working days:
-    /// those end with the calendars, and there are none without.
+    /// Due days from <paramref name="from"/> on (inclusive), in order; the caller takes what it needs. Where no end is said there is none,
+    /// save for working days: those end with the calendars, and there are none without.
     /// </summary>
-    public IEnumerable<DateOnly> DaysFrom(DateOnly from, IWorkingCalendars? calendars = null) => Every switch
+    public IEnumerable<DateOnly> DaysFrom(DateOnly from, IWorkingCalendars? calendars = null)
     {
-        Period.Day => Steps(from, day => day.AddDays(Interval)),
-        Period.Week => Steps(
-            from.AddDays((((int)(Weekday ?? DayOfWeek.Sunday)) - (int)from.DayOfWeek + 7) % 7), day => day.AddDays(7 * Interval)),
-        _ => Monthly(from, calendars ?? WorkingCalendars.None),
-    };
+        var days = AllFrom(From > from ? From.Value : from, calendars ?? WorkingCalendars.None);
+        return Until is { } last ? days.TakeWhile(day => day <= last) : days;
+    }
 
     /// <summary>The same as instants in the zone.</summary>
     public IEnumerable<DateTimeOffset> InstantsFrom(DateOnly from, TimeZoneInfo? zone = null, IWorkingCalendars? calendars = null) =>
         DaysFrom(from, calendars).Select(day => OfficialTime.At(day, Time ?? OfficialTime.DayEnds, zone));
 
-    /// <summary>In the manner of an RFC 5545 RRULE: <c>FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=-1</c>.</summary>
+    /// <summary>
+    /// In the manner of an RFC 5545 RRULE: <c>FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=-1;UNTIL=20251231</c>; the day it begins as X-FROM.
+    /// </summary>
     public override string ToString()
     {
-        var rule = Every switch
+        var (rule, interval) = Every switch
         {
-            Period.Month when Interval > 1 => string.Create(CultureInfo.InvariantCulture, $"FREQ=MONTHLY;INTERVAL={Interval}"),
-            Period.Week when Interval > 1 => string.Create(CultureInfo.InvariantCulture, $"FREQ=WEEKLY;INTERVAL={Interval}"),
-            Period.Day => "FREQ=DAILY",
-            Period.Week => "FREQ=WEEKLY",
-            Period.Month => "FREQ=MONTHLY",
-            Period.Quarter => "FREQ=MONTHLY;INTERVAL=3",
-            Period.HalfYear => "FREQ=MONTHLY;INTERVAL=6",
-            _ => "FREQ=YEARLY",
+            Period.Day => ("FREQ=DAILY", Interval),
+            Period.Week => ("FREQ=WEEKLY", Interval),
+            Period.Year => ("FREQ=YEARLY", Interval),
+            _ => ("FREQ=MONTHLY", MonthsInPeriod),
         };
+        if (interval > 1)
+            rule += string.Create(CultureInfo.InvariantCulture, $";INTERVAL={interval}");
         if (Weekday is { } weekday)
             rule += $";BYDAY={weekday.ToString()[..2].ToUpperInvariant()}";
         if (Every is Period.Year && Month is { } month)
@@ -83,8 +87,20 @@ public sealed record Recurrence(
             rule += string.Create(CultureInfo.InvariantCulture, $";BYMONTHDAY={day}");
         if (WorkingDay is { } nth)
             rule += string.Create(CultureInfo.InvariantCulture, $";X-WORKINGDAY={nth}");
-        return Time is { } time ? $"{rule};BYHOUR={time.Hour};BYMINUTE={time.Minute}" : rule;
+        if (Time is { } time)
+            rule += string.Create(CultureInfo.InvariantCulture, $";BYHOUR={time.Hour};BYMINUTE={time.Minute}");
+        if (From is { } first)
+            rule += string.Create(CultureInfo.InvariantCulture, $";X-FROM={first:yyyyMMdd}");
+        return Until is { } last ? string.Create(CultureInfo.InvariantCulture, $"{rule};UNTIL={last:yyyyMMdd}") : rule;
     }
+
+    private IEnumerable<DateOnly> AllFrom(DateOnly from, IWorkingCalendars calendars) => Every switch
+    {
+        Period.Day => Steps(from, day => day.AddDays(Interval)),
+        Period.Week => Steps(
+            from.AddDays((((int)(Weekday ?? DayOfWeek.Sunday)) - (int)from.DayOfWeek + 7) % 7), day => day.AddDays(7 * Interval)),
+        _ => Monthly(from, calendars),
+    };
 
     private IEnumerable<DateOnly> Monthly(DateOnly from, IWorkingCalendars calendars)
     {

@@ -15,6 +15,10 @@ public sealed class RecurrenceTests
         { new(Period.Week, Weekday: DayOfWeek.Friday), "2019-06-01", ["2019-06-07", "2019-06-14", "2019-06-21"] },
         { new(Period.Week), "2019-06-01", ["2019-06-02", "2019-06-09", "2019-06-16"] },
         { new(Period.Day), "2019-12-31", ["2019-12-31", "2020-01-01", "2020-01-02"] },
+        { new(Period.Year, Interval: 2), "2019-03-01", ["2020-12-31", "2022-12-31", "2024-12-31"] },
+        { new(Period.Month, Day: 10, From: new(2019, 6, 1), Until: new(2019, 7, 31)), "2019-03-01", ["2019-06-10", "2019-07-10"] },
+        { new(Period.Week, Weekday: DayOfWeek.Friday, Until: new(2019, 6, 14)), "2019-06-08", ["2019-06-14"] },
+        { new(Period.Day, Until: new(2019, 12, 30)), "2019-12-31", [] },
     };
 
     [Theory]
@@ -38,4 +42,9 @@ public sealed class RecurrenceTests
     [InlineData(Period.Week, null, null, "FREQ=WEEKLY")]
     public void Is_written_like_an_rrule(Period every, int? month, int? day, string rule) =>
         Assert.Equal(rule, new Recurrence(every, month, day).ToString());
+
+    [Fact]
+    public void Says_how_many_periods_apart_and_from_when_until_when() => Assert.Equal(
+        "FREQ=DAILY;INTERVAL=3;X-FROM=20190601;UNTIL=20190930",
+        new Recurrence(Period.Day, Interval: 3, From: new(2019, 6, 1), Until: new(2019, 9, 30)).ToString());
 }

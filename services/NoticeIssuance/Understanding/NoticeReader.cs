@@ -68,7 +68,8 @@ internal static partial class NoticeReader
 
         IReadOnlyList<TimeRun> Accounted() => new TimeRuns(normal, elements, context).Of(
             points,
-            [.. read.Select(one => one.Limit).OfType<Limit>().Select(limit => (limit.Start, limit.End))],
+            [.. read.Select(one => one.Limit).OfType<Limit>().SelectMany(limit => limit.Term is { } term
+                ? [(limit.Start, limit.End), term] : new[] { (limit.Start, limit.End) })],
             [.. drafts.SelectMany(one => one.Draft.Sentences).SelectMany(sentence => sentence.Limits)
                 .Select(limit => (limit.Start, limit.End))],
             draft && annexes is [var sent, ..] ? sent.Lines[0].Start : annexes is [.., { Sure: false } last] ? last.Lines[0].Start : null);

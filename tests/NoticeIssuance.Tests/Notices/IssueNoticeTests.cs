@@ -94,6 +94,16 @@ public sealed class IssueNoticeTests
     }
 
     [Fact]
+    public void Its_first_occurrence_is_the_first_of_its_term()
+    {
+        var daily = new Recurrence(Period.Day, From: new(2016, 6, 1), Until: new(2016, 9, 30));
+        var requirement = Frozen(Issue(Given.Received(Given.Requirement(1, Disposition.Recurring, recurrence: daily)))).Requirements[0];
+        Assert.Equal(("2016-06-01", OfficialTime.EndOf(new(2016, 6, 1)).ToUniversalTime()), (requirement.Occurrence, requirement.DueAt));
+        var past = daily with { From = null, Until = new(2016, 1, 31) };
+        Assert.Equal("due-missing", Given.Refusal(Issue(Given.Received(Given.Requirement(1, Disposition.Recurring, recurrence: past)))));
+    }
+
+    [Fact]
     public void Undated_duties_travel_without_a_due_instant()
     {
         var file = Given.Received(Given.Requirement(1, Disposition.Standing), Given.Requirement(2, Disposition.Once));

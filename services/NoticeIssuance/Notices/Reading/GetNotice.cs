@@ -101,13 +101,17 @@ internal sealed record Passages(IReadOnlyList<Passage> Items);
 internal sealed record Passage(string Text, int Start, IReadOnlyList<string> Marks, int? Requirement, bool First, string? Says);
 
 /// <summary>Makes the view of a notice for a caller: with links to the notices it cites, as far as the caller may read them.</summary>
-internal sealed class NoticeViews(NpgsqlDataSource dataSource, UnitDirectory units, NoticeDesk desk)
+internal sealed class NoticeViews(NpgsqlDataSource dataSource, UnitDirectory units, NoticeDesk desk, PublishedCalendars published,
+    TimeProvider time)
 {
     public async Task<NoticeView> ShowAsync(NoticeFile file, Permission permission, HttpResponse response, CancellationToken ct)
     {
         response.SetETag(file.Version);
+        // Only days counted in working days need the calendars.
+        IWorkingCalendars calendars = file.Requirements().Any(one => one.Read.Recurrence?.WorkingDay is not null)
+            ? await published.NowAsync(ct) : WorkingCalendars.None;
         return NoticeView.Of(file, units.Now, await KnownAsync(file, permission, ct),
-            NoticeActs.Allowed(file, permission.Caller, units.Now));
+            NoticeActs.Allowed(file, permission.Caller, units.Now), calendars, time.GetUtcNow());
     }
 
     /// <summary>The answer to an act: the notice after it, or why nothing came of it.</summary>

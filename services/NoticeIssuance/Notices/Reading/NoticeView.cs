@@ -39,7 +39,7 @@ internal sealed record NoticeView(
     private const int MostNamed = 500;
 
     public static NoticeView Of(NoticeFile file, DirectoryView directory, IReadOnlyDictionary<string, Guid[]> known,
-        IReadOnlyList<string> allowed)
+        IReadOnlyList<string> allowed, IWorkingCalendars calendars, DateTimeOffset now)
     {
         var (facts, content) = (file.Facts, file.Dossier?.Content);
         return new(
@@ -50,7 +50,7 @@ internal sealed record NoticeView(
             [.. (content?.References ?? []).Select(reference => new ReferenceView(
                 reference.DocumentNumber, reference.Title, reference.Span,
                     known.GetValueOrDefault(DocumentNumberKey.Of(reference.DocumentNumber) ?? "", [])))],
-            AttachmentView.All(file), [.. file.Requirements().Select(confirmed => RequirementView.Of(confirmed, facts))],
+            AttachmentView.All(file), [.. file.Requirements().Select(confirmed => RequirementView.Of(confirmed, facts, calendars, now))],
             Asked.Open(file), AnsweredView.All(file), content?.Marks ?? [],
             new($"/v1/notices/{file.Id}/source", facts.Source.Sha256, facts.Source.Length, facts.Source.MediaType, facts.Source.Charset),
             (file.State as Notice.GivenOut)?.Assignments, (file.State as Notice.Rejected)?.Reason,
@@ -193,20 +193,39 @@ internal sealed record AttachmentView(string Name, string? Sha256, long? Size, s
 /// <param name="Amendment">Number of the amendment that added or changed it last; null where none did.</param>
 /// <param name="Lead">Code of the unit that leads, or, where none is set, the notice's own words.</param>
 /// <param name="Joint">Likewise.</param>
+/// <param name="Recurrence">In the manner of an RRULE, with its first and last day where the notice says them.</param>
+/// <param name="Occurrences">
+/// The first three instants at which a recurring duty is due, with the offset of the notice's zone, fewer where it ends before them; what
+/// has no day yet is counted from now. Null where it does not recur. The first of them is passed down at the issue.
+/// </param>
 internal sealed record RequirementView(
     int Number, string? Label, string Text, TextSpan? Span, string Quote,
     [OneOf(typeof(Duties))] string Kind, Disposition Disposition, OwedBy Owes, string? Actor,
     string? Lead, IReadOnlyList<string> Joint, string? ReportTo, IReadOnlyList<string> Figures, IReadOnlyList<string> Evidence,
-    IReadOnlyList<string>? Checklist, int? After, string? Cites, string? Recurrence, DeadlineView? Deadline, int? Amendment)
+    IReadOnlyList<string>? Checklist, int? After, string? Cites, string? Recurrence, DeadlineView? Deadline, int? Amendment,
+    IReadOnlyList<DateTimeOffset>? Occurrences)
 {
-    public static RequirementView Of(ConfirmedRequirement confirmed, NoticeFacts facts)
+    private const int MostShown = 3;
+
+    public static RequirementView Of(ConfirmedRequirement confirmed, NoticeFacts facts, IWorkingCalendars calendars, DateTimeOffset now)
     {
         var (read, named) = (confirmed.Read, confirmed.Lead is not null || confirmed.Joint.Count > 0);
         return new(
             read.Number, read.Label, read.Text, read.Span, read.Quote, read.Kind, confirmed.Disposition, confirmed.Owes, read.Actor,
             named ? confirmed.Lead : read.Lead, named ? confirmed.Joint : read.Joint, read.ReportTo, read.Figures, read.Evidence,
             read.Checklist, read.After, read.Cites, read.Recurrence?.ToString(), DeadlineView.Of(confirmed),
-            facts.Amendments.LastOrDefault(one => one.Added.Contains(read.Number) || one.Changed.Contains(read.Number))?.Number);
+            facts.Amendments.LastOrDefault(one => one.Added.Contains(read.Number) || one.Changed.Contains(read.Number))?.Number,
+            OccurrencesOf(confirmed, calendars, now));
+    }
+
+    private static IReadOnlyList<DateTimeOffset>? OccurrencesOf(
+        ConfirmedRequirement confirmed, IWorkingCalendars calendars, DateTimeOffset now)
+    {
+        if (confirmed is not { Disposition: Disposition.Recurring, Read.Recurrence: { } recurrence })
+            return null;
+        var later = recurrence.InstantsFrom(OfficialTime.DayOf(confirmed.DueAt ?? now), calendars: calendars);
+        return [.. (confirmed.DueAt is { } first ? later.Where(at => at > first).Prepend(first) : later.Where(at => at >= now))
+            .Take(MostShown).Select(DueTime.Shown)];
     }
 }
 

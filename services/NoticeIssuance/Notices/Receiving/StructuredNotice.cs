@@ -91,9 +91,14 @@ internal sealed record StructuredRequirement(
                 $"A requirement that is {Disposition.Value.Name()} does not recur; allowed with recurrence: recurring.");
         if (Recurrence is { } recurrence
             && (recurrence.Month is < 1 or > 12 || recurrence.Day is < -1 or 0 or > 31 || recurrence.Times is < 1 or > 366
-                || recurrence.WorkingDay is < -1 or 0 or > 23 || recurrence.Interval is < 1 or > 12))
+                || recurrence.WorkingDay is < -23 or 0 or > 23 || recurrence.Interval is < 1 or > 12))
             yield return new($"{path}.recurrence",
                 "Allowed: month 1 to 12, day 1 to 31 or -1 for the last, times 1 to 366, "
-                    + "workingDay 1 to 23 or -1 for the last, interval 1 to 12.");
+                    + "workingDay 1 to 23, or -1 for the last to -23, interval 1 to 12.");
+        foreach (var (field, day) in new[] { ("from", Recurrence?.From), ("until", Recurrence?.Until) })
+            if (day is { } named && !OfficialYears.Hold(named))
+                yield return new($"{path}.recurrence.{field}", $"{named:yyyy-MM-dd} is out of reach; allowed: {OfficialYears.Allowed}.");
+        if (Recurrence is { From: { } first, Until: { } last } && last < first)
+            yield return new($"{path}.recurrence.until", $"{last:yyyy-MM-dd} is before it begins; allowed: {first:yyyy-MM-dd} or later.");
     }
 }

@@ -6,6 +6,9 @@ namespace NoticeIssuance.Understanding;
 /// </summary>
 internal static partial class AnchorWords
 {
+    /// <summary>What somebody plans to do within some days: 考试将于18-19周内进行.</summary>
+    [GeneratedRegex("(?:将|拟|计划|预计)[于在](?:\\d{1,3}[-~至到])?$", Words.Options)] public static partial Regex Planned();
+
     // 自 that begins no other word, or one of the others that lead into an event.
     private const string Lead = "(?:.*(?:自(?![查纠评治主然我动身])|从|在|于|[应须需要]))?";
 

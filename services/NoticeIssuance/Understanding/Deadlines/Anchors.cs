@@ -13,7 +13,8 @@ internal static class Anchors
     public static Limit? Within(Place place, When.Within within)
     {
         var (text, start, point) = (place.Text, place.Start, place.Point);
-        if (Lasts().IsMatch(place.Left) || Counting().IsMatch(place.Right) || place.Left.EndsWith('(') && Described().IsMatch(place.Right)
+        if (Lasts().IsMatch(place.Left) || Planned().IsMatch(place.Left)
+            || Counting().IsMatch(place.Right) || place.Left.EndsWith('(') && Described().IsMatch(place.Right)
             || Undone().IsMatch(place.Right) || OfPapers().IsMatch(text.AsSpan(point.End, Math.Min(24, text.Length - point.End))))
             return null;
         var clause = text[Clause(text, start, point.Start)..point.Start];

@@ -40,7 +40,10 @@ internal static partial class BindingWords
     public static partial Regex FromNow();
 
     /// <summary>At once behind a period: 年内完成, 月底全面建成.</summary>
-    [GeneratedRegex(@"^(?:\([^)]{1,10}\))?,?(?:全面|全部|基本|统一|组织|底前|前)?(?:完成|办结|建成|报送|上报|结束|出台|到位|报来|交来|送来)", Words.Options)]
+    [GeneratedRegex("""
+        ^(?:\([^)]{1,10}\))?,?(?:全面|全部|基本|统一|组织|底前|前)?
+        (?:完成|办结|建成|报送|上报|提交|反馈|结束|出台|到位|报来|交来|送来|清零|销号|清退|兑现|拨付|结清|补齐|缴清)
+        """, Words.Options)]
     public static partial Regex Finishes();
 
     /// <summary>Before a day on which something is handed in: 于5月20日报送.</summary>
@@ -120,6 +123,16 @@ internal static partial class BindingWords
     [GeneratedRegex(
         $"(?<month>{Pieces.MonthDigits})月份?的?(?:应|须|可)?(?:[于在为]|(?:提前|推迟|顺延|延长|调整|改)(?:至|到|为))$", Words.Options)]
     public static partial Regex MonthBefore();
+
+    /// <summary>Goes on until something happens, whose day nobody says: 6月13日--离校之日.</summary>
+    [GeneratedRegex("""
+        ^(?:上午|下午|\([^)]{0,8}\))?(?:-{1,4}|~|至|到)(?!\d|[一二三四五六七八九十]{1,3}[月日点时])
+        [\u4e00-\u9fff]{1,8}?(?:之日|当日|当天|为止|结束)
+        """, Words.Options)]
+    public static partial Regex ToEvent();
+
+    /// <summary>Before the days until which something is taken, each of them: 受理截止时间为7月20日、10月20日.</summary>
+    [GeneratedRegex("截止(?:时间|日期)?(?:分别)?[为是:]$", Words.Options)] public static partial Regex Until();
 
     /// <summary>Between the two ends of a range.</summary>
     [GeneratedRegex("^(?:(?:开始|起)?,?(?:至|到|截至)|-{1,4}|~|至到)$", Words.Options)] public static partial Regex Connects();

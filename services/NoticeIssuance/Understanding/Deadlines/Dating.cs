@@ -36,6 +36,8 @@ internal static partial class Dating
     // 2月底前 in a notice of November is next year's; 3月28日前 in one of April is more likely a slip.
     private const int LongestRolled = 270;
 
+    private const int LongestBack = 7;
+
     /// <param name="earlier">The dated limit before it in the same sentence, whose year carries over.</param>
     /// <param name="since">First day of a recurring duty (2020年起), when the sentence says so.</param>
     public static Dated Date(Limit limit, TimeContext context, DateOnly? earlier = null, DateOnly? since = null)
@@ -135,8 +137,10 @@ internal static partial class Dating
         var source = context.IssuedOn is not null ? "issuedOn" : context.NumberYear is not null ? "documentNumber" : "text";
         if (when.YearShift is { } shift)
             return writing is { } now ? (now + shift, month, source) : null;
+        // 7月20日…；3月9日 goes back within the year, 11月20日…，1月10日 on into the next.
         if (earlier is { } before)
-            return (month < before.Month ? before.Year + 1 : before.Year, month, "text");
+            return (before.Month - month > LongestBack || month < before.Month && before.Year == context.IssuedOn?.Year
+                && month < context.IssuedOn?.Month ? before.Year + 1 : before.Year, month, "text");
         if (context.IssuedOn is { } written)
             return (month < written.Month ? written.Year + 1 : written.Year, month, source);
         return writing is { } numbered ? (numbered, month, source) : null;
@@ -193,20 +197,51 @@ internal static partial class Dating
 
     private static Dated Every(When.Every every, TimeContext context, DateOnly? since)
     {
-        var from = since > (context.IssuedOn ?? DateOnly.MinValue) ? since : context.IssuedOn;
-        if (every.Bare || from is not { } start)
-            return new(null, every.Recurrence.Time, Recurrence: every.Recurrence);
-        var first = every.Recurrence.DaysFrom(start, context.Calendars).Take(1).ToList();
-        return new(first.Count > 0 ? first[0] : null, every.Recurrence.Time, Recurrence: every.Recurrence,
-            CalendarMissing: first.Count > 0 ? null : start.Year);
+        var recurrence = InTerm(every, context, since);
+        var begins = recurrence.From ?? since;
+        if (every.Bare || (context.IssuedOn ?? begins) is not { } start)
+            return new(null, recurrence.Time, Recurrence: recurrence);
+        var first = recurrence.DaysFrom(start, context.Calendars).Take(1).ToList();
+        return new(first.Count > 0 ? first[0] : null, recurrence.Time, Recurrence: recurrence,
+            CalendarMissing: first.Count > 0 || recurrence.WorkingDay is null ? null : start.Year);
     }
+
+    /// <summary>
+    /// With its term, in which it has to come back: 3月1日至31日，每月10日前 is none, nor is what has passed. Where no year is said, the next one
+    /// is tried too: 11月15日至3月15日，每周一, written in March.
+    /// </summary>
+    private static Recurrence InTerm(When.Every every, TimeContext context, DateOnly? since)
+    {
+        var recurrence = every.Recurrence;
+        if (every.Until is { } last && LastOf(last, context) is { } until)
+            foreach (var end in last.Year is null ? [until, until.AddYears(1)] : new[] { until })
+            {
+                var begins = every.From is { } first ? FirstOf(first, end) : since;
+                var within = recurrence with { From = begins <= context.IssuedOn ? null : begins, Until = end };
+                if ((context.IssuedOn ?? begins ?? end) is var from && from <= end
+                    && (within.WorkingDay is not null || within.DaysFrom(from).Take(2).Count() == 2))
+                    return within;
+            }
+        return since > context.IssuedOn ? recurrence with { From = since } : recurrence;
+    }
+
+    private static DateOnly? LastOf(When.OnDay day, TimeContext context) =>
+        YearAndMonth(day, context, earlier: null) is var (year, month, _) ? DayOf(year, month, day.Day) : null;
+
+    /// <summary>The last such day that is not after the end: 10月至3月 begins the year before. Of a month its first day.</summary>
+    private static DateOnly? FirstOf(When.OnDay day, DateOnly until)
+    {
+        var year = day.Year ?? (day.Month > until.Month ? until.Year - 1 : until.Year);
+        return DayOf(year, day.Month!.Value, day.Began ?? day.Day);
+    }
+
+    private static DateOnly? DayOf(int year, int month, int day) => day > 0 ? WrittenDate.Valid(year, month, day)
+        : WrittenDate.Valid(year, month, 1) is { } first ? first.AddMonths(1).AddDays(-1) : null;
 
     [GeneratedRegex("""
         (?:(?<year>(?:19|20)\d\d)年度?(?:(?<month>\d{1,2})月(?:份|底)?(?:(?<day>\d{1,2})日)?)?  # 2020年起, 2020年3月1日起
           |(?<=[自从于在]|(?:^|[,。;:\n])(?:\(?[\d一二三四五六七八九十]{1,2}[、.)])?)(?<month>\d{1,2})月份?(?:(?<day>\d{1,2})日)?)   # 自11月1日起
         (?:起|开始)
-        # 6月至9月，各单位每月10日前; 汛期（6月至9月）每日
-        |(?<![\d年])(?<month>\d{1,2})月份?(?:(?<day>\d{1,2})日)?[至到-](?:\d{1,2}月份?(?:\d{1,2}日)?底?)(?=(?:期间)?\)?,?[^,。;]{0,16}每[日天周月旬])
         """, Words.Options)]
     private static partial Regex Starts();
 

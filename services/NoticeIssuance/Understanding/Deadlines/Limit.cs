@@ -14,6 +14,9 @@ internal sealed record Limit(string Rule, When When, int Start, int End, bool Be
     /// <summary>Written in full, closed like a limit, and before the notice itself: one of the two years is wrong.</summary>
     public bool Insists { get; init; }
 
+    /// <summary>Where the words stand that say from when until when it comes back.</summary>
+    public (int Start, int End)? Term { get; init; }
+
     /// <summary>Where the time expression itself begins, behind its anchor.</summary>
     public int At { get; init; } = Start;
 

@@ -13,6 +13,8 @@ internal static class Limits
 
     private const int MostPoints = 400;
 
+    private const int LongestLead = 12;
+
     /// <param name="steps">Where the steps of a plan begin (<see cref="Stages.Steps"/>).</param>
     /// <param name="gathers">The notice calls people to a meeting: a time on a line of its own is when it begins.</param>
     public static IReadOnlyList<Limit> In(
@@ -25,7 +27,7 @@ internal static class Limits
             var opens = i > 0 && IsRange(text, points[i - 1], point) ? points[i - 1] : null;
             if (i + 1 < points.Count && (IsRange(text, point, points[i + 1]) || IsChoice(text, point, points[i + 1])))
                 continue;
-            if (i + 1 < points.Count && ClosesItself(text, point) && IsList(text, point, points[i + 1]))
+            if (i + 1 < points.Count && IsList(text, point, points[i + 1]) && (ClosesItself(text, point) || IsUntil(text, start, point)))
                 continue;
             var chosen = i > 0 && (IsChoice(text, points[i - 1], point) || IsList(text, points[i - 1], point)) ? points[i - 1] : null;
             var place = new Place(text, start, end, point, opens);
@@ -34,7 +36,7 @@ internal static class Limits
             if (Of(place, chosen, steps.Contains(place.From), gathers) is { } limit)
                 limits.Add(Repeats.Inherited(text, Counted(limit, limits), limits));
         }
-        return Moved.Unmoved(text, start, end, Repeats.Joined(text, limits));
+        return Moved.Unmoved(text, start, end, Terms.Given(text, start, points, Repeats.Joined(text, limits)));
     }
 
     // 11月14日或11月17日前; 5月底（25日）前, 4月中旬（4月18日）前.
@@ -47,6 +49,10 @@ internal static class Limits
     private static bool IsList(string text, TimePoint one, TimePoint other) =>
         one is { Form: "date" } && other is { Form: "date", When: When.OnDay { Month: not null } } && other.Start > one.End
         && text[one.End..Math.Min(other.Start, one.End + 4)].TrimStart('之', '以', '前') is "、" or "和" or "及" or "与";
+
+    // 受理截止时间为7月20日、10月20日
+    private static bool IsUntil(string text, int start, TimePoint first) =>
+        Until().IsMatch(text.AsSpan(Math.Max(start, first.Start - LongestLead)..first.Start));
 
     // 分别于4月6日前和4月20日前: each has its own 前.
     private static bool ClosesItself(string text, TimePoint point) => point.End < text.Length && text[point.End] is '前' or '之' or '以';
@@ -66,12 +72,14 @@ internal static class Limits
             first--;
         var each = last - first > 1 || first < last
             && (ClosesItself(text, points[last - 1])
+                || IsUntil(text, start, points[first])
                 || Apart().IsMatch(text[Math.Max(start, points[first].Start - 8)..points[first].Start])
                 || Times().IsMatch(text[points[last].End..Math.Min(end, points[last].End + 12)]));
         return each ? [.. points.Skip(first).Take(last - first + 1)] : [];
     }
 
-    private static bool IsRange(string text, TimePoint from, TimePoint to) =>
+    /// <summary>From one to the other: 3月3日至14日.</summary>
+    public static bool IsRange(string text, TimePoint from, TimePoint to) =>
         to.Start - from.End is >= 1 and <= 8 && Connects().IsMatch(text.AsSpan(from.End, to.Start - from.End));
 
     private static Limit? Of(Place place, TimePoint? chosen, bool planned, bool gathers)
@@ -93,13 +101,16 @@ internal static class Limits
             When.Every { Bare: true } when point.Form != "recurring-bare" || RecurringWords.Acts().IsMatch(right) =>
                 new(point.Form, when, point.Start, point.End, Before: false),
             When.Every { Bare: true } => null,
+            When.Every when RecurringWords.Overnight().IsMatch(right) && !RecurringWords.IsDoneDaily().IsMatch(right) => null,
             When.Every when point.Form == "recurring-day" && MeetingWords.HoursOf().IsMatch(point.Of(place.Text))
                 && !RecurringWords.IsDoneDaily().IsMatch(right) => null,
             When.Every => new(point.Form, when, place.From, point.End + closed, before),
+            _ when ToEvent().IsMatch(right) => null,
             When.Impossible or When.OnLunarDay or When.InSchoolWeek when !closes.Success => null,
             When.AfterFestival => new(point.Form, when, point.Start, point.End, Before: false),
             When.BeforeFestival => before ? new(point.Form, when, point.Start, point.End + closed, before) : null,
-            _ when closes.Success || Binds(place) || Stages.Bound(place, planned) =>
+            _ when closes.Success || Binds(place) || Stages.Bound(place, planned)
+                || place.List is [var listed, ..] && IsUntil(place.Text, place.Start, listed) =>
                 new(place.IsRange ? "range" : point.Form, when, (chosen ?? place.First).Start, point.End + closed, before)
                 {
                     Or = chosen?.When,

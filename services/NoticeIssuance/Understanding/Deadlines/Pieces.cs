@@ -43,6 +43,7 @@ internal static partial class Pieces
         (?:(?<half>凌晨|早上?|上午|中午|午后|下午|傍晚|晚上?|夜间)?(?:
              (?<hour>{{HourDigits}}):(?<minute>[0-5]\d)(?::[0-5]\d)?时?                       # 17:00, 17:00:00, 5:30时
              (?:[-~至到](?<tohour>{{HourDigits}}):(?<tominute>[0-5]\d))?                     # 15:00-16:00
+            |(?<hour>{{HourDigits}})[-~至到](?<tohour>{{HourDigits}})[点时](?!间)            # 上午9-12时
             |(?<hour>{{HourDigits}}|十[一二]?|[零〇一二三四五六七八九两])[点时](?!间)        # 17时, 五点, 零时
              (?:(?<minute>[0-5]?\d)分?|(?<minute>半)|整|钟)?                                 # 30分, 半
            )

@@ -25,10 +25,12 @@ internal static class RecurringForms
             $"每年度?的?{Month}(?:[、和及](?<also>(?:{MonthDigits})月)(?!\\d)){{0,5}}", m => OnDays(Period.Year, m, month: m.MonthOf())),
         new("recurring-year-end", "每年底; 每个自然年末", Opening.Every, "每(?:个?自然)?年度?(?:[年的])?(?:[底末])", m => OnDays(Period.Year, m)),
         new("recurring-half-year", "每半年末", Opening.Every, $"每半年(?:度)?{End}", m => OnDays(Period.HalfYear, m)),
-        new("recurring-working-day", "每月前3个工作日内; 每季度首个工作日; 每月第2个工作日; 每月最后一个工作日", Opening.Every,
+        new("recurring-working-day", "每月前3个工作日内; 每季度首个工作日; 每月第2个工作日; 每月最后一个工作日; 每月倒数第二个工作日",
+            Opening.Every,
             $"""
             每(?:个)?(?<every>年|季|月)度?的?
-            (?:(?:[前头首]|第)?{Number}{WorkingDay}|(?<first>首){WorkingDay}|(?<last>最后|末)(?:{Number})?{WorkingDay})的?{Clock}?
+            (?:(?:[前头首]|第)?{Number}{WorkingDay}|(?<first>首){WorkingDay}|(?<last>最后|末)(?:{Number})?{WorkingDay}
+                |(?<back>倒数)第?{Number}{WorkingDay})的?{Clock}?
             """,
             m => OnWorkingDay(Of(m.Groups["every"].Value), m)),
         new("recurring-after-month", "月后3日前; 月后5日内", Opening.Word,
@@ -43,10 +45,10 @@ internal static class RecurringForms
         new("recurring-quarter-day", "每季度首月10日; 每季度第二个月底", Opening.Every,
             $"每(?:个)?季度?(?:的)?(?:第?(?<nth>[一二三1-3])个月|(?<nth>首)月|(?<last>末月|最后(?:一)?个月))的?(?:{Day}|{End})",
             m => OnDays(Period.Quarter, m, month: m.Has("last") ? 3 : Nth(m))),
-        new("recurring-week-of", "每月第一周; 每季度最后一周内; 每月初", Opening.Every,
-            $"每(?:个)?(?<every>年|季|月)度?的?(?:第?(?:{Number}|(?<first>首))个?(?:{Week})|(?<last>最后一?|末)个?(?:{Week})|初(?:一周)?)内?",
+        new("recurring-week-of", "每月第一周; 每季度最后一周内; 每月初; 每月月初", Opening.Every,
+            $"每(?:个)?(?<every>年|季|月)度?的?(?:[年季月](?=初))?(?:第?(?:{Number}|(?<first>首))个?(?:{Week})|(?<last>最后一?|末)个?(?:{Week})|初(?:一周)?)内?",
             m => InWeek(Of(m.Groups["every"].Value), m)),
-        new("recurring-quarter", "每季度末", Opening.Every, $"每(?:个)?季度?(?:的)?{LastDay}", m => OnDays(Period.Quarter, m)),
+        new("recurring-quarter", "每季度末; 每季度季末", Opening.Every, $"每(?:个)?季度?的?(?:季度?)?{LastDay}", m => OnDays(Period.Quarter, m)),
         new("recurring-quarter-after", "季后8日前", Opening.Word, $"季(?:度)?(?:末|终了|结束)?后{Day}", m => OnDays(Period.Quarter, m, month: 1)),
         new("recurring-after", "每月终了后7日内; 季度结束后10天内; 年度终了后20日内", Opening.Every | Opening.Word,
             $"""
@@ -54,17 +56,17 @@ internal static class RecurringForms
             (?:{Number}{WorkingDay}|(?<day>\d{"{1,2}"}|[一二三四五六七八九十]{"{1,3}"})[日天](?:之内|以内|内)?)
             """,
             m => After(Of(m.Groups["every"].Value), m)),
-        new("recurring-month", "每月25日; 每月最后一天; 每月10日、25日; 每月逢5日、15日", Opening.Every,
-            $"每(?:个)?月的?逢?(?:{Day}|{LastDay}){Aside}{Clock}?{MoreDays}", m => OnDays(Period.Month, m)),
+        new("recurring-month", "每月25日; 每月最后一天; 每月月底; 每月10日、25日; 每月逢5日、15日", Opening.Every,
+            $"每[个逢]?月的?逢?(?:{Day}|月?{LastDay}){Aside}{Clock}?{MoreDays}", m => OnDays(Period.Month, m)),
         new("recurring-ten-days", "每旬末", Opening.Every, "每旬(?:[末底]|最后一天)", _ => new When.Every(new(Period.Month, Day: 10), Bare: false)
         {
             Also = [new(Period.Month, Day: 20), new(Period.Month, Day: -1)],
         }),
         new("frequency", "每旬通报一次", Opening.Every, "每旬", _ => new When.Every(new(Period.Month, Times: 3), Bare: true)),
         new("recurring-odd-month", "单月25日; 每逢双月5日", Opening.Every | Opening.Word, $"(?:每(?:逢)?)?(?<parity>[单双])月的?{Day}", OddOrEven),
-        new("recurring-week", "每周五下午5点; 每周一、周四", Opening.Every,
+        new("recurring-week", "每周五下午5点; 每周周五; 每周一、周四", Opening.Every,
             $"""
-            每(?:个)?(?:{Week})的?(?<weekday>[一二三四五六日天末])
+            每[个逢]?(?:{Week})的?(?:{Week})?(?<weekday>[一二三四五六日天末])
             (?:(?:[、,和及与]|以及)(?:每?(?:{Week}))?(?<also>[一二三四五六日天])(?![次个遍篇份])
                 |(?<also>[二三四五六日])(?=[三四五六日])|(?<=[二三四五六])(?<also>[三四五六日])(?![次个遍篇份])){"{0,5}"}
             {Clock}?
@@ -86,10 +88,11 @@ internal static class RecurringForms
             m => new When.Every(new(Period.Day, Interval: 2, Time: m.TimeOf()), Bare: m.TimeOf() is null)),
         new("frequency", "半年报送一次", Opening.Word,
             "(?<![上下每近前后])半年[^,。;:\\n]{0,8}一次", _ => new When.Every(new(Period.HalfYear, Times: 1), Bare: true)),
-        new("recurring-other", "每两个月; 隔周; 双周", Opening.Every | Opening.Word,
-            $"(?:每(?:隔)?{Number}(?:个)?(?<every>月|周|星期|[日天])|(?<second>(?<!间)每?隔|每双|每逢[单双]|双)(?<every>周|星期|月|日|天))"
+        new("recurring-other", "每两个月; 每隔一周; 隔周; 双周", Opening.Every | Opening.Word,
+            $"(?:每(?<apart>隔)?{Number}(?:个)?(?<every>月|周|星期|[日天])|(?<second>(?<!间)每?隔|每[单双]|每逢[单双]|双|单(?=周))(?<every>周|星期|月|日|天))"
                 + $"(?:(?:{Week})[一二三四五六日天])?",
-            m => new When.Every(new(Of(m.Groups["every"].Value), Interval: m.Int("n") ?? 2), Bare: true)),
+            m => new When.Every(new(Of(m.Groups["every"].Value), Interval: m.Int("n") is { } n && !(n == 1 && m.Has("apart")) ? n : 2),
+                Bare: true)),
         new("frequency", "每两小时报告一次; 每4小时巡查一次", Opening.Every, $"每隔?{Number}个?小时",
             m => m.Int("n") is { } hours and > 0 and <= 24 ? new When.Every(new(Period.Day, Times: 24 / hours), Bare: true) : null),
         new("recurring-bare", "每季度报送; 每天与气象部门保持联系", Opening.Every, Each, m => new When.Every(new(Of(m.Groups["every"].Value)), Bare: true)),
@@ -118,8 +121,8 @@ internal static class RecurringForms
     };
 
     private static When.Every? OnWorkingDay(Period every, Match m) =>
-        (m.Has("last") ? -1 : m.Has("first") ? 1 : m.Int("n")) is { } nth and >= -1 and <= 23
-            ? new(new(every, m.Has("last") ? null : 1, WorkingDay: nth, Time: m.TimeOf()), Bare: false)
+        (m.Has("last") ? -1 : m.Has("first") ? 1 : m.Has("back") ? -m.Int("n") : m.Int("n")) is { } nth and >= -23 and <= 23
+            ? new(new(every, nth < 0 ? null : 1, WorkingDay: nth, Time: m.TimeOf()), Bare: false)
             : null;
 
     private static When.Every InWeek(Period every, Match m) => m.Has("last")

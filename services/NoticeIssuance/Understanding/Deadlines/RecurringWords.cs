@@ -12,6 +12,13 @@ internal static partial class RecurringWords
     /// <summary>Between a frequency and its days: 报送一次，分别于.</summary>
     [GeneratedRegex("^[^,。;]{0,16}[,:](?:时间|分别|即|具体)[^,。;]{0,8}$", Words.Options)] public static partial Regex Namely();
 
+    /// <summary>Between a frequency and on which day or at which hour: 每月报送一次，于.</summary>
+    [GeneratedRegex("^[^,。;]{0,16},(?:每次)?(?:请|均|都|统一|一般|须|应)?(?:[于在]|时间[为是:]?)$", Words.Options)]
+    public static partial Regex OnWhich();
+
+    /// <summary>Goes on into the next day: hours in which something is so.</summary>
+    [GeneratedRegex("^(?:至|到|-{1,2}|~)(?:次日|翌日|第二天)", Words.Options)] public static partial Regex Overnight();
+
     /// <summary>Speaks of what comes back every month.</summary>
     [GeneratedRegex("每月|按月|逐月|各月|月度|月报|当月(?![底末内])", Words.Options)] public static partial Regex EachMonth();
 
@@ -27,7 +34,7 @@ internal static partial class RecurringWords
 
     /// <summary>Behind 每月 or 每天: something is done so often. 每日12时至15时, 每周工作40小时 tell of something else.</summary>
     [GeneratedRegex($$"""
-        ^(?!一[度次]|均|平均|的)
+        ^(?!一[度次]|均|平均|的|[\d:点时分至到次日-]{4,24}(?:为|停|封|禁|暂停))
         (?:[^,。;:\n]{0,24}?|[^,。;:\n]{0,12}?[,:][^,。;:\n]{0,12}?)
         (?:{{Words.Imperatives}}|{{Words.ConcreteActs}}|保持|通报|巡[查检视]|[报交送查]|维护|保养|更换|组织|进行|召开|张贴)
         """, Words.Options)]

@@ -44,6 +44,7 @@ internal static class Repeats
         for (var at = limits.Count - 1; at > 0; at--)
             if (limits[at - 1].When is When.Every { Bare: true } && limits[at].When is When.Every { Bare: false }
                 && (Namely().IsMatch(text.AsSpan(limits[at - 1].End, limits[at].Start - limits[at - 1].End))
+                    || OnWhich().IsMatch(text.AsSpan(limits[at - 1].End, limits[at].Start - limits[at - 1].End))
                     || IsSaidAgain(limits[at - 1], limits[at])))
                 limits.RemoveAt(at - 1);
         return limits;
@@ -68,7 +69,8 @@ internal static class Repeats
     /// <summary>每年2月底前…，3月底前…: the second is yearly too; so are the two days of 每半年一次，分别于6月20日、12月20日前.</summary>
     public static Limit Inherited(string text, Limit limit, List<Limit> before) =>
         limit.Rule is "day" or "weekday" && !IsDoneOnce(text, limit, before)
-            && Within(limit.When, before.LastOrDefault()?.When as When.Every) is { } again
+            && before.LastOrDefault() is { When: When.Every first } earlier
+            && Within(limit.When, first, OnWhich().IsMatch(text.AsSpan(earlier.End, Math.Max(0, limit.Start - earlier.End)))) is { } again
             ? limit with { Rule = "recurring-inherited", When = again }
         : limit.When is When.OnDay { Year: null, YearShift: null, Month: not null } day
         && before.LastOrDefault() is { When: When.Every { Recurrence: { Every: Period.Year or Period.HalfYear } } every } last
@@ -84,9 +86,16 @@ internal static class Repeats
     private static bool IsDoneOnce(string text, Limit limit, List<Limit> before) => Finished().IsMatch(text.AsSpan(limit.End))
         && before.LastOrDefault() is { } last && !Finished().IsMatch(text.AsSpan(last.End));
 
-    /// <summary>每月10日前…，25日前…; 每周二…，周五…: a day of the period that the sentence began with.</summary>
-    private static When.Every? Within(When when, When.Every? first) => (when, first) switch
+    /// <summary>
+    /// 每月10日前…，25日前…; 每周二…，周五…: a day of the period that the sentence began with. Of a frequency only where it says on which:
+    /// 每两周报送一次，每次于周五15:00前.
+    /// </summary>
+    private static When.Every? Within(When when, When.Every first, bool says) => (when, first) switch
     {
+        (When.OnDay { Month: null, MonthShift: 0, Day: > 0 } day, { Bare: true, Recurrence: { Every: Period.Month } every }) when says =>
+            new When.Every(every with { Day = day.Day, Time = day.Time }, Bare: false),
+        (When.OnWeekday { WeekShift: null } day, { Bare: true, Recurrence: { Every: Period.Week } every }) when says =>
+            new When.Every(every with { Weekday = day.Day, Time = day.Time }, Bare: false),
         (When.OnDay { Month: null, MonthShift: 0, Day: > 0 } day, { Bare: false, Recurrence: { Day: not null } every })
             when every.Every is Period.Month or Period.Quarter =>
             new When.Every(every with { Day = day.Day, Time = day.Time }, Bare: false),

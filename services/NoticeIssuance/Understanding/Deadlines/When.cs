@@ -57,6 +57,12 @@ internal abstract record When
     {
         /// <summary>Its other days: the 25th in 每月10日、25日.</summary>
         public IReadOnlyList<Recurrence> Also { get; init; } = [];
+
+        /// <summary>The day it begins with, where its sentence says until when it comes back: 6月 in 6月至9月.</summary>
+        public OnDay? From { get; init; }
+
+        /// <summary>Its last day: 9月 in 6月至9月.</summary>
+        public OnDay? Until { get; init; }
     }
 }
 

@@ -14,6 +14,9 @@ internal static partial class Titles
         for (var first = 0; first < Math.Min(Window, lines.Count); first++)
         {
             var line = lines[first].Of(text);
+            // 特此通知 closes what had no title; what stands below is an attachment's.
+            if (line.StartsWith("特此", StringComparison.Ordinal))
+                break;
             if (Noise().IsMatch(line) || IsLetterhead(line) && IsTitledBelow(text, lines, first)
                 || Bodies.IsName(line) && first + 1 < lines.Count && lines[first + 1].In(text).StartsWith(line))
                 continue;

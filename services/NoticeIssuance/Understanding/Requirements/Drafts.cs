@@ -21,7 +21,7 @@ internal sealed class Drafts(NormalText text, Sentences sentences, IReadOnlyList
         {
             _above.RemoveAll(above => above.Rank >= item.Rank);
             if (item.Rank == 0)
-                formula ??= Loose(item, strict: numbered);
+                formula = Loose(item, strict: numbered) ?? formula;
             else if (item.Children)
                 Introduction(item);
             else

@@ -28,7 +28,7 @@ internal static class GivenRequirements
             Joint = stated.Joint ?? read.Requirement.Joint,
             ReportTo = stated.ReportTo ?? read.Requirement.ReportTo,
             Recurrence = stated.Recurrence ?? read.Requirement.Recurrence,
-            Deadline = DeadlineOf(stated, read.Requirement.Deadline, at),
+            Deadline = DeadlineOf(stated, read.Requirement, at),
         };
         var disposition = stated switch
         {
@@ -42,12 +42,14 @@ internal static class GivenRequirements
             : new(requirement with { Disposition = disposition }, null, null);
     }
 
-    // A stated instant needs no reading; words of the text keep their place in it.
-    private static Deadline? DeadlineOf(GivenRequirement stated, Deadline? read, int at)
+    // A stated instant needs no reading, nor does the first day of a stated recurrence; words of the text keep their place in it.
+    private static Deadline? DeadlineOf(GivenRequirement stated, Requirement requirement, int at)
     {
+        var read = requirement.Deadline;
         if (stated.DueAt is { } due)
             return new(due, read?.Words ?? "", Placed(read?.Span, at), "given", null, null, [], null);
-        return read is null ? null : read with { Span = Placed(read.Span, at) };
+        return read is null || stated.Recurrence is { } said && said != requirement.Recurrence
+            ? null : read with { Span = Placed(read.Span, at) };
     }
 
     private static TextSpan Placed(TextSpan? span, int at) => span is null || at < 0 ? new(0, 0) : span with { Start = span.Start + at };

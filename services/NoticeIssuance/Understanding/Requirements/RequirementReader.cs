@@ -39,7 +39,7 @@ internal sealed class RequirementReader(NormalText text, string? issuer, IReadOn
     }
 
     private static IEnumerable<When> AlsoDue(Limit? limit) => limit?.When is When.Every every
-        ? every.Also.Select(also => new When.Every(also, Bare: false)) : limit?.Also ?? [];
+        ? every.Also.Select(also => every with { Recurrence = also, Bare = false, Also = [] }) : limit?.Also ?? [];
 
     private string Around(Sentence core) => text.Text[Math.Max(core.Whole, core.Start - Opening)..Math.Min(core.End, core.Start + Opening)];
 

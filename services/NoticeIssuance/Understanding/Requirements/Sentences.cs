@@ -90,6 +90,8 @@ internal sealed partial class Sentences(NormalText text, IReadOnlyList<TimePoint
         at = at < 0 ? text.Text.LastIndexOf(',', to - 1, to - from) : at;
         // 元旦前报送甲表、春节前报送乙表; 初稿请于1月20日前、定稿请于2月10日前: a list of limits.
         at = at < 0 && text.Text.LastIndexOf('、', to - 1, Math.Min(LongestListed, to - from)) is >= 0 and var listed ? listed : at;
+        if (at < 0 && Second().Match(text.Text[from..to]) is { Success: true } second)
+            return from + second.Index;
         if (at > from && text.Text.LastIndexOf(',', at - 1, at - from) is >= 0 and var before
             && Topic().IsMatch(text.Text.AsSpan(before, at - before)))
             at = before;
@@ -98,6 +100,10 @@ internal sealed partial class Sentences(NormalText text, IReadOnlyList<TimePoint
 
     // 5日内登录,最迟不超过1月20日: the outer bound of the same limit.
     private bool Outside(int at) => at + 1 < text.Text.Length && text.Text[at..(at + 2)] is "最迟" or "最晚" or "至迟";
+
+    // 2月13日前报名并于2月15日前送交材料
+    [GeneratedRegex("(?<=[^,。;、])(?:并且?|同时|然后|随后|再)(?:请|须|应|需|要|务必|及时)?[于在](?:此后|其后)?$", Words.Options)]
+    private static partial Regex Second();
 
     // ,推荐表由各单位工会审核,9月24日前报集团工会: what the limit is about begins a clause earlier.
     [GeneratedRegex("^,[\u4e00-\u9fff]{2,12}(?:由|经)[^,。;]{2,24}$", Words.Options)] private static partial Regex Topic();

@@ -68,7 +68,7 @@ public sealed class SampleCityTests
         row[6].Split('|', StringSplitOptions.RemoveEmptyEntries), 1)), 1, withGrants
             ? [.. Rows("grants.csv").Select(row => new UnitGrant(row[0], row[1], row[2], DateOnly.Parse(row[3], null), null))] : []), 1);
 
-    private static IEnumerable<string[]> Rows(string file) => File.ReadAllLines(Sample(file)).Skip(1).Select(line => line.Split(','));
+    public static IEnumerable<string[]> Rows(string file) => File.ReadAllLines(Sample(file)).Skip(1).Select(line => line.Split(','));
 
-    private static string Sample(string file) => Path.Combine(Checkout.Root, "deploy", "local", "samples", file);
+    public static string Sample(string file) => Path.Combine(Checkout.Root, "deploy", "local", "samples", file);
 }

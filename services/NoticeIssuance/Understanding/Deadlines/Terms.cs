@@ -1,0 +1,64 @@
+namespace NoticeIssuance.Understanding;
+
+/// <summary>
+/// From when until when something comes back: 6月至9月，…每月10日前; 即日起至5月底，每周五; 每日17时前…，直至3月31日. Until when it comes back is
+/// no limit of its own, unless something else is ordered for that time: 6月1日至8月31日组织巡查，每日报告一次.
+/// </summary>
+internal static partial class Terms
+{
+    private const int Furthest = 48;
+    private const int LongestLead = 8;
+    private const string Ending = "。;\n";
+
+    /// <summary>Gives what recurs its term, and takes out the limit that the term's end was taken for.</summary>
+    /// <param name="points">Time expressions of the sentence, in its order.</param>
+    public static List<Limit> Given(string text, int start, IReadOnlyList<TimePoint> points, List<Limit> limits)
+    {
+        for (var at = 0; at < points.Count && limits.Exists(limit => limit.When is When.Every); at++)
+        {
+            if (points[at].When is not When.OnDay { Month: not null } until)
+                continue;
+            var opens = at > 0 && points[at - 1].When is When.OnDay { Month: not null } && Limits.IsRange(text, points[at - 1], points[at])
+                ? points[at - 1] : null;
+            var (from, end) = ((opens ?? points[at]).Start, points[at].End);
+            if ((opens is not null || FromNow().IsMatch(text.AsSpan(Math.Max(start, from - LongestLead)..from)))
+                && limits.Find(limit => limit.When is When.Every && limit.Start >= end) is { } next
+                && text.AsSpan(end..next.Start) is { Length: <= Furthest } between
+                && !between.ContainsAny(Ending) && !Tells().IsMatch(between) && !BindingWords.HandsOver().IsMatch(between))
+                limits = Set(limits, limit => limit.Start >= end, opens?.When as When.OnDay, until, (from, end), Acts().IsMatch(between));
+            else if (opens is null && limits.FindLast(limit => limit.When is When.Every && limit.End <= from) is { } last
+                && text.AsSpan(last.End..from) is { Length: <= Furthest } behind
+                && (Until().IsMatch(behind) && Ends().IsMatch(text.AsSpan(end))
+                    || To().IsMatch(behind) && Stops().IsMatch(text.AsSpan(end))))
+                limits = Set(limits, limit => limit.End <= from, null, until, (from, end), orders: false);
+        }
+        return limits;
+    }
+
+    private static List<Limit> Set(List<Limit> limits, Func<Limit, bool> holds, When.OnDay? from, When.OnDay until, (int Start, int End) term,
+        bool orders) =>
+    [
+        .. limits.Where(limit => orders || limit.When is When.Every || limit.Start > term.End || limit.End < term.End)
+            .Select(limit => limit.When is When.Every { Until: null } every && holds(limit)
+                ? limit with { When = every with { From = from, Until = until }, Term = term } : limit),
+    ];
+
+    /// <summary>Before a last day: what comes back begins at once, or when the notice is out.</summary>
+    [GeneratedRegex("(?:起|开始),?(?:[至到]|截至|截止到|-{1,4}|~)$", Words.Options)] private static partial Regex FromNow();
+
+    /// <summary>Behind a term that is told of, or of which the papers are: 1月至6月的数据, 3月1日至31日为宣传月.</summary>
+    [GeneratedRegex("^(?:止|期间)?\\)?(?:[的为是共]|[^,。]{0,4}(?:数据|报表|台账|资料|材料|情况|账单|费用|报告))", Words.Options)]
+    private static partial Regex Tells();
+
+    /// <summary>Between what comes back and its last day.</summary>
+    [GeneratedRegex("(?:直至|直到|持续[至到]|延续[至到]|执行[至到]|截至|截止[至到]?)$", Words.Options)] private static partial Regex Until();
+
+    [GeneratedRegex(",(?:到|至)$", Words.Options)] private static partial Regex To();
+
+    [GeneratedRegex("^(?:止|为止|结束|停止)?(?:$|[,。;)\\n])", Words.Options)] private static partial Regex Ends();
+
+    [GeneratedRegex("^(?:止|为止|结束|停止)", Words.Options)] private static partial Regex Stops();
+
+    /// <summary>Something else is ordered for that time too.</summary>
+    [GeneratedRegex($"{Words.Imperatives}|{Words.ConcreteActs}", Words.Options)] private static partial Regex Acts();
+}
