@@ -78,6 +78,7 @@ public sealed class AmendedTests(AssignmentsFixture service)
         Assert.Equal((14, 14, 4, 0, 0), (coverage.GetProperty("expected").GetInt32(), coverage.GetProperty("found").GetInt32(),
             coverage.GetProperty("dropped").GetInt32(), coverage.GetProperty("missing").GetArrayLength(),
             coverage.GetProperty("duplicate").GetArrayLength()));
+        Assert.Equal(amended.DirectoryVersion, coverage.GetProperty("directoryVersion").GetInt64());
     }
 
     private async Task<IReadOnlyList<string>> ToldAsync(Fanout fanout)

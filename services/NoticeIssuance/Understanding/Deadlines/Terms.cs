@@ -25,7 +25,8 @@ internal static partial class Terms
                 && limits.Find(limit => limit.When is When.Every && limit.Start >= end) is { } next
                 && text.AsSpan(end..next.Start) is { Length: <= Furthest } between
                 && !between.ContainsAny(Ending) && !Tells().IsMatch(between) && !BindingWords.HandsOver().IsMatch(between))
-                limits = Set(limits, limit => limit.Start >= end, opens?.When as When.OnDay, until, (from, end), Acts().IsMatch(between));
+                limits = Set(limits, limit => limit.Start >= end, opens?.When as When.OnDay, until, (from, end),
+                    orders: Acts().IsMatch(between));
             else if (opens is null && limits.FindLast(limit => limit.When is When.Every && limit.End <= from) is { } last
                 && text.AsSpan(last.End..from) is { Length: <= Furthest } behind
                 && (Until().IsMatch(behind) && Ends().IsMatch(text.AsSpan(end))
@@ -35,8 +36,8 @@ internal static partial class Terms
         return limits;
     }
 
-    private static List<Limit> Set(List<Limit> limits, Func<Limit, bool> holds, When.OnDay? from, When.OnDay until, (int Start, int End) term,
-        bool orders) =>
+    private static List<Limit> Set(
+        List<Limit> limits, Func<Limit, bool> holds, When.OnDay? from, When.OnDay until, (int Start, int End) term, bool orders) =>
     [
         .. limits.Where(limit => orders || limit.When is When.Every || limit.Start > term.End || limit.End < term.End)
             .Select(limit => limit.When is When.Every { Until: null } every && holds(limit)
