@@ -29,7 +29,11 @@ await() {
 }
 
 # A process that has ended but was not yet reaped does not count.
-alive() { [ -r "/proc/$1/status" ] && ! grep -q '^State:.Z' "/proc/$1/status" 2>/dev/null; }
+# A process whose first thread is a zombie still has its ports while another thread of it ends.
+alive() {
+    [ -r "/proc/$1/status" ] || return 1
+    ! grep -q '^State:.Z' "/proc/$1/status" 2>/dev/null || [ "$(ls "/proc/$1/task" 2>/dev/null | wc -l)" -gt 1 ]
+}
 
 # end PID [SIGNAL]: asks it to stop, awaits that for 20 s, then kills it.
 end() {

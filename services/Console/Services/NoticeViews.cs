@@ -62,7 +62,7 @@ public sealed record Attachment(string Name, string? Sha256);
 
 public sealed record RequirementView(int Number, string Text, string Quote, string Kind, string Disposition, Owes Owes,
     string? Lead, IReadOnlyList<string> Joint, IReadOnlyList<string> Figures, IReadOnlyList<string> Evidence,
-    IReadOnlyList<string>? Checklist, DeadlineView? Deadline, int? Amendment, IReadOnlyList<DateTimeOffset>? Occurrences = null);
+    IReadOnlyList<string>? Checklist, DeadlineView? Deadline, int? Amendment, IReadOnlyList<DateTimeOffset>? Occurrences);
 
 public sealed record Owes(string? Level, string? Kind, string? Role);
 

@@ -195,8 +195,9 @@ internal sealed record AttachmentView(string Name, string? Sha256, long? Size, s
 /// <param name="Joint">Likewise.</param>
 /// <param name="Recurrence">In the manner of an RRULE, with its first and last day where the notice says them.</param>
 /// <param name="Occurrences">
-/// The first three instants at which a recurring duty is due, with the offset of the notice's zone, fewer where it ends before them; what
-/// has no day yet is counted from now. Null where it does not recur. The first of them is passed down at the issue.
+/// The first three instants at which a recurring duty is due, with the offset of the notice's zone, fewer where it or the published
+/// calendars end before them; what has no day yet is counted from now. Null where it does not recur. The first of them is passed down at
+/// the issue.
 /// </param>
 internal sealed record RequirementView(
     int Number, string? Label, string Text, TextSpan? Span, string Quote,

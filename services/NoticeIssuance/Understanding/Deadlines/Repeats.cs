@@ -43,8 +43,8 @@ internal static class Repeats
     {
         for (var at = limits.Count - 1; at > 0; at--)
             if (limits[at - 1].When is When.Every { Bare: true } && limits[at].When is When.Every { Bare: false }
-                && (Namely().IsMatch(text.AsSpan(limits[at - 1].End, limits[at].Start - limits[at - 1].End))
-                    || OnWhich().IsMatch(text.AsSpan(limits[at - 1].End, limits[at].Start - limits[at - 1].End))
+                && text.AsSpan(limits[at - 1].End..limits[at].Start) is var between
+                && (Namely().IsMatch(between) || OnWhich().IsMatch(between)
                     || IsSaidAgain(limits[at - 1], limits[at])))
                 limits.RemoveAt(at - 1);
         return limits;

@@ -1,5 +1,3 @@
-using System.Net.Http.Headers;
-
 namespace NoticeIssuance.Tests.Notices;
 
 /// <summary>The sample notice in the sample city whose departments have no grants, over HTTP.</summary>
@@ -10,12 +8,10 @@ public sealed class SampleCityLifeTests(NoticesFixture notices) : IClassFixture<
     [Fact]
     public async Task Without_grants_the_officer_of_the_city_committee_approves_and_it_is_issued()
     {
-        await notices.PublishAsync(2, [.. SampleCityTests.Rows("city.csv").Select(row => new UnitState(row[0], 2, row[1],
-            row[2].Length == 0 ? null : row[2], row[3], row[4], row[5].Length == 0 ? null : row[5],
-            row[6].Split('|', StringSplitOptions.RemoveEmptyEntries)))]);
-        using var text = new ByteArrayContent(await File.ReadAllBytesAsync(SampleCityTests.Sample("notice.txt"), Ct))
-            { Headers = { ContentType = MediaTypeHeaderValue.Parse("text/plain; charset=utf-8") } };
-        using var posted = await notices.PostAsync("upstream", Issuer, "/v1/notices", text, Guid.NewGuid().ToString());
+        await notices.PublishAsync(2, [.. SampleCityTests.Units().Select(unit => new UnitState(unit.Code, 2, unit.Name, unit.ShortName,
+            unit.Kind, unit.Level.Name(), unit.Parent, unit.Aliases))]);
+        var text = NoticesFixture.Bytes(await File.ReadAllBytesAsync(SampleCityTests.Sample("notice.txt"), Ct), "text/plain");
+        using var posted = await notices.PostNoticeAsync(text, unit: Issuer);
         Assert.Equal(HttpStatusCode.Accepted, posted.StatusCode);
         var id = (string)(await NoticesFixture.ReadAsync(posted))["id"]!;
 

@@ -63,12 +63,14 @@ public sealed class SampleCityTests
         return empty.Then(PostNotice.Decide(posted, directory).ThenReviewed(empty, directory, Day));
     }
 
-    private static DirectoryView Directory(bool withGrants) => DirectoryView.Of(new(1, Rows("city.csv").Select(row => new UnitNode(
+    public static IEnumerable<UnitNode> Units() => Rows("city.csv").Select(row => new UnitNode(
         row[0], row[1], row[2].Length == 0 ? null : row[2], row[3], Named.Value<UnitLevel>(row[4]), row[5].Length == 0 ? null : row[5],
-        row[6].Split('|', StringSplitOptions.RemoveEmptyEntries), 1)), 1, withGrants
+        row[6].Split('|', StringSplitOptions.RemoveEmptyEntries), 1));
+
+    private static DirectoryView Directory(bool withGrants) => DirectoryView.Of(new(1, Units(), 1, withGrants
             ? [.. Rows("grants.csv").Select(row => new UnitGrant(row[0], row[1], row[2], DateOnly.Parse(row[3], null), null))] : []), 1);
 
-    public static IEnumerable<string[]> Rows(string file) => File.ReadAllLines(Sample(file)).Skip(1).Select(line => line.Split(','));
+    private static IEnumerable<string[]> Rows(string file) => File.ReadAllLines(Sample(file)).Skip(1).Select(line => line.Split(','));
 
     public static string Sample(string file) => Path.Combine(Checkout.Root, "deploy", "local", "samples", file);
 }
