@@ -4,6 +4,7 @@ namespace DeadlineReminders.Tests;
 internal sealed class QueueReader : IAsyncDisposable
 {
     private readonly IConnection _connection;
+    private readonly ConcurrentQueue<string> _faults = [];
 
     private QueueReader(IConnection connection, IChannel channel) => (_connection, Channel) = (connection, channel);
 
@@ -41,6 +42,8 @@ internal sealed class QueueReader : IAsyncDisposable
         consumer.ReceivedAsync += (_, message) =>
         {
             reader.Received.Enqueue(JsonSerializer.Deserialize<JsonElement>(message.Body.Span));
+            if (CloudEvents.Fault(message.Body, message.BasicProperties.ContentType) is { } fault)
+                reader._faults.Enqueue(fault);
             return Task.CompletedTask;
         };
         await reader.Channel.BasicConsumeAsync(address.Queue, autoAck: true, consumer, Ct);
@@ -49,6 +52,7 @@ internal sealed class QueueReader : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Assert.Empty(_faults);
         await Channel.DisposeAsync();
         await _connection.DisposeAsync();
     }

@@ -146,7 +146,8 @@ public sealed class RemindersFixture : IAsyncLifetime
         select body from inbox join message_body using (id)
         where unit = $1 and plan in (select id from plan where notice = $2) order by position
         """, unit, notice))
-        .Select(body => JsonSerializer.Deserialize<JsonElement>(body))];
+        .Select(body => CloudEvents.Fault(Encoding.UTF8.GetBytes(body), "application/cloudevents+json") is { } fault
+            ? throw new InvalidOperationException(fault) : JsonSerializer.Deserialize<JsonElement>(body))];
 
     /// <summary>
     /// The ladder's steps in a unit's inbox, as <c>step</c> in the order received; <c>news</c> for the assignment itself.

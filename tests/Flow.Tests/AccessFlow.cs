@@ -83,6 +83,8 @@ public sealed class AccessFlow(AccessCity city) : IClassFixture<AccessCity>
         ("assignments", "POST /v1/assignments/{id}/extension-requests/{number}/decision", [("officer", "403 404 404 ok")]),
         ("assignments", "POST /v1/assignments/{id}/insistence", [("officer", "403 404 404 ok")]),
         ("assignments", "POST /v1/insistences", [("officer", "403 404 404 ok")]),
+        ("assignments", "POST /v1/extension-decisions", [("officer", "403 404 404 ok")]),
+        ("assignments", "POST /v1/reassignments", [("officer", "403 404 404 ok")]),
         ("assignments", "POST /v1/urgings", [("officer", "403 404 404 ok")]),
         ("assignments", "POST /v1/assignments/{id}/reassignment", [("officer", "403 404 404 ok")]),
         ("assignments", "POST /v1/assignments/{id}/reopening", [("officer", "403 404 404 ok")]),
@@ -224,7 +226,7 @@ public sealed class AccessFlow(AccessCity city) : IClassFixture<AccessCity>
         using var answer = await city.System.With(token).SendAsync(service, request);
         // A list of results: what became of the first. Nothing else has one.
         if (answer.IsSuccessStatusCode && endpoint.Split('/')[^1] is "returns" or "acceptances" or "closures" or "insistences"
-            or "urgings"
+            or "urgings" or "extension-decisions" or "reassignments"
             && answer.StatusCode == HttpStatusCode.OK)
             return Said((int)(await answer.Content.ReadFromJsonAsync<JsonNode>(Ct))!["results"]![0]!["status"]!);
         return Said((int)answer.StatusCode);

@@ -10,10 +10,14 @@ namespace Workflow.Testing;
 /// </summary>
 /// <param name="contract">Of the service.</param>
 /// <param name="inner">Asks.</param>
-internal sealed partial class CheckedAnswers(OpenApiContract contract, HttpMessageHandler inner) : DelegatingHandler(inner)
+/// <param name="most">So many bodies of an operation and status are looked at, the first ones.</param>
+public sealed partial class CheckedAnswers(OpenApiContract contract, HttpMessageHandler inner, int most = int.MaxValue)
+    : DelegatingHandler(inner)
 {
     private const int MostTold = 2000;
+    private readonly ConcurrentDictionary<(string, HttpStatusCode), int> _looked = new();
 
+    /// <inheritdoc />
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var answer = await base.SendAsync(request, cancellationToken);
@@ -21,7 +25,9 @@ internal sealed partial class CheckedAnswers(OpenApiContract contract, HttpMessa
             return answer;
         var type = answer.Content.Headers.ContentType?.MediaType;
         var fault = operation.Look((int)answer.StatusCode, type, out var schema);
-        if (fault is null && schema is not null)
+        if (fault is null && answer.IsSuccessStatusCode)
+            contract.HasSeen(operation);
+        if (fault is null && schema is not null && _looked.AddOrUpdate((operation.Id, answer.StatusCode), 1, (_, n) => n + 1) <= most)
         {
             await answer.Content.LoadIntoBufferAsync(cancellationToken);
             var body = await answer.Content.ReadAsByteArrayAsync(cancellationToken);

@@ -10,10 +10,21 @@ public sealed class OpenApiContract
     private static readonly IReadOnlyList<string> Codes = [.. Regex.Matches(
         File.ReadAllText(Path.Combine(Checkout.Root, "contracts/refusals.md")), @"(?m)^\| `([^`{]+)").Select(row => row.Groups[1].Value)];
 
+    private static readonly ConcurrentDictionary<string, bool> Seen = new(StringComparer.Ordinal);
+
     private readonly List<Operation> _operations = [];
+    private readonly string _source;
+
+    // tests/run holds them against the documents.
+    static OpenApiContract() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+    {
+        if (Environment.GetEnvironmentVariable("WORKFLOW_SEEN") is { } file)
+            File.AppendAllLines(file, Seen.Keys);
+    };
 
     private OpenApiContract(string source)
     {
+        _source = source;
         // Schemas of a JSON Schema document stand under another name than those of an OpenAPI document.
         var text = File.ReadAllText(PathOf(source)).Replace("#/components/schemas/", "#/$defs/", StringComparison.Ordinal);
         var document = JsonNode.Parse(text)!;
@@ -36,6 +47,9 @@ public sealed class OpenApiContract
     internal Operation? Find(string method, string path) =>
         _operations.Find(operation => operation.Method == method && operation.Matches(path));
 
+    /// <summary>Notes that an operation was answered with success.</summary>
+    internal void HasSeen(Operation operation) => Seen.TryAdd($"{_source}/{operation.Id}", true);
+
     private static string PathOf(string source) => Path.Combine(Checkout.Root, "contracts/openapi", $"{source}.json");
 
     /// <summary>An operation, and what it may answer.</summary>
@@ -43,6 +57,8 @@ public sealed class OpenApiContract
     {
         private readonly Regex _address = new($"^{Regex.Replace(path, "{[^}]+}", "[^/]+")}/?$");
         private readonly ConcurrentDictionary<(int, string), Schema> _compiled = new();
+
+        public string Id { get; } = (string)node["operationId"]!;
 
         public string Method => method;
 

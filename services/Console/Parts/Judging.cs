@@ -77,6 +77,36 @@ internal static class Judging
                 new { unit = unit.Value }, form["key"]);
     }
 
+    /// <summary>The act that was pressed, on those of the chosen that it can be done with.</summary>
+    /// <returns>What came of each; null where none was chosen for it.</returns>
+    public static async Task<Answer<ManyResults>?> ManyAsync(Api api, IFormCollection form)
+    {
+        (Guid Id, int? Request)[] chosen = [.. form["one"].Select(ChosenOf).Where(one => one.Id != default)];
+        var requests = chosen.Where(one => one.Request is not null)
+            .Select(one => new { assignment = one.Id, number = one.Request }).ToArray();
+        Guid[] assignments = [.. chosen.Where(one => one.Request is null).Select(one => one.Id)];
+        var reason = form["why"].ToString() is { Length: > 0 } why ? why : null;
+        var act = form["act"].ToString();
+        if (act is "grant" or "refuse")
+            return requests is [] ? null : await api.PostAsync<ManyResults>(Part.Assignments, $"/v1/extension-decisions",
+                new { requests, granted = act == "grant", reason });
+        if (assignments is [])
+            return null;
+        return act switch
+        {
+            "give" => await api.PostAsync<ManyResults>(Part.Assignments, $"/v1/reassignments", new { assignments, reason }),
+            "insist" => await api.PostAsync<ManyResults>(Part.Assignments, $"/v1/insistences", new { assignments, reason }),
+            "closures" => await api.PostAsync<ManyResults>(Part.Assignments, $"/v1/closures", new { assignments }),
+            _ => await api.PostAsync<ManyResults>(Part.Assignments, $"/v1/acceptances", new { assignments }),
+        };
+
+        // An assignment's id; behind it, where more time is asked for, the number of the request.
+        static (Guid Id, int? Request) ChosenOf(string? one) => (one ?? "").Split(' ') is [var id, .. var rest]
+            && Guid.TryParse(id, out var assignment)
+            ? (assignment, rest is [var number] && int.TryParse(number, CultureInfo.InvariantCulture, out var request) ? request : null)
+            : default;
+    }
+
     private static async Task<Answer<Nothing>> WithDayAsync(string day, Func<DateTimeOffset?, Task<Answer<Nothing>>> act) =>
         day.Length > 0 && EndOf(day) is null ? new(default, new(422, "invalid-due", "", [])) : await act(EndOf(day));
 }

@@ -16,7 +16,7 @@ internal static class AcceptReport
         routes.MapPost("/v1/assignments/{id:guid}/acceptance", HandleAsync).RequireAccess(Standing.Accept)
             .Refuses(409).AnswersWith("ETag").WithSummary("Accept the report of an assignment");
         routes.MapPost("/v1/acceptances", HandleManyAsync).RequireAccess(Standing.Accept)
-            .WithSummary("Accept the reports of up to 500 assignments; each is answered for itself");
+            .WithSummary("Accept the reports of up to 1,000 assignments; each is answered for itself");
     }
 
     private static Task<Results<NoContent, ProblemHttpResult>> HandleAsync([AsParameters] Act act, AssignmentDesk desk) =>

@@ -59,8 +59,16 @@ internal sealed class AssignmentDesk(StreamStore streams, BoardStore board, Stan
     /// <summary>
     /// The same, where the decision rests on rows that the transaction reads (and locks) before it loads the assignments.
     /// </summary>
+    /// <param name="assignments">Their ids.</param>
+    /// <param name="context">Who acts.</param>
+    /// <param name="first">Reads, and says how is decided.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <param name="alongside">
+    /// Looks and writes in the same transaction, by what was decided; what throws alone becomes that one's fault.
+    /// </param>
     public async Task<DecidedMany> ExecuteManyAsync(IReadOnlyCollection<Guid> assignments, CommandContext context,
-        Func<StreamTransaction, Task<Func<Guid, Assignment, DateTimeOffset, Decision>>> first, CancellationToken ct)
+        Func<StreamTransaction, Task<Func<Guid, Assignment, DateTimeOffset, Decision>>> first, CancellationToken ct,
+        Func<StreamTransaction, IReadOnlyDictionary<Guid, Decision>, Task>? alongside = null)
     {
         var (decisions, faults) = (new Dictionary<Guid, Decision>(), new List<ItemFault>());
         var alone = await EachForItself.DoAsync([.. assignments], async some =>
@@ -68,6 +76,8 @@ internal sealed class AssignmentDesk(StreamStore streams, BoardStore board, Stan
             var decided = await streams.TransactAsync(context, async transaction =>
             {
                 var many = await DecideManyAsync(transaction, some, await first(transaction), ct);
+                if (alongside is not null)
+                    await alongside(transaction, many.Decisions);
                 await transaction.CommitAsync(ct);
                 return many;
             }, ct);

@@ -22,7 +22,7 @@ internal sealed record CloseAssignment(int OpenJointParts)
         routes.MapPost("/v1/assignments/{id:guid}/closure", HandleAsync).RequireAccess(Standing.Close)
             .Refuses(409).AnswersWith("ETag").WithSummary("Close an accepted assignment: nothing more can be done with it");
         routes.MapPost("/v1/closures", HandleManyAsync).RequireAccess(Standing.Close)
-            .WithSummary("Close up to 500 accepted assignments; each is answered for itself");
+            .WithSummary("Close up to 1,000 accepted assignments; each is answered for itself");
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync([AsParameters] Act act, AssignmentDesk desk,

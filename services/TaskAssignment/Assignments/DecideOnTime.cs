@@ -17,19 +17,42 @@ internal sealed record DecideOnTime(bool Granted, DateTimeOffset? DueAt = null, 
         _ => new Refused("extension-unknown", $"No request {number} for more time was made."),
     };
 
-    public static void Map(IEndpointRouteBuilder routes) =>
+    public static void Map(IEndpointRouteBuilder routes)
+    {
         routes.MapPost("/v1/assignments/{id:guid}/extension-requests/{number:int}/decision", HandleAsync)
             .RequireAccess(Standing.DecideOnTime).Refuses(409).AnswersWith("ETag").WithSummary("Grant more time, or refuse it");
+        routes.MapPost("/v1/extension-decisions", HandleManyAsync).RequireAccess(Standing.DecideOnTime)
+            .Shows("application/json",
+                """
+                {"requests":[{"assignment":"0198c5d2-7a10-7c3e-9b1f-2f6d1c0a4e55","number":1}],"granted":true}
+                """)
+            .WithSummary("Grant or refuse up to 1,000 requests for more time; each is answered for itself");
+    }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync([AsParameters] Act act, int number, DecideOnTime body,
-        AssignmentDesk desk)
+        AssignmentDesk desk) =>
+        body.Unfit() is { } problem ? problem : await desk.ExecuteAsync(act, (state, now) => Decide(state, number, body, now));
+
+    private static async Task<Results<Ok<ManyResults>, ProblemHttpResult>> HandleManyAsync(ExtensionDecisions body, Permission permission,
+        ManyAtOnce many, CancellationToken ct)
     {
-        if ((body is { Granted: true, Reason: null } ? null : Wording.Unfit(body.Reason)) is { } problem)
+        var command = new DecideOnTime(body.Granted, body.DueAt, body.Reason);
+        var asked = body.Requests.Distinct().ToList();
+        if (ManyAtOnce.Unfit([.. asked.Select(one => one.Assignment)], "$.requests") is { } unfit)
+            return unfit;
+        if (asked.CountBy(one => one.Assignment).FirstOrDefault(entry => entry.Value > 1) is { Value: > 1, Key: var twice })
+            return Problems.Unusable("assignments-unusable", $"Two requests of the assignment {twice} are named.",
+                [new FieldError("$.requests", "One request of each assignment.")]);
+        if (command.Unfit() is { } problem)
             return problem;
-        if (body is { Granted: false, DueAt: not null })
-            return Problems.Unusable("term-unusable", "A refusal gives no day.", [new FieldError("$.dueAt", "Only with granted: true.")]);
-        return await desk.ExecuteAsync(act, (state, now) => Decide(state, number, body, now));
+        var numbers = asked.ToDictionary(one => one.Assignment, one => one.Number);
+        return TypedResults.Ok(new ManyResults(
+            await many.EachAsync([.. numbers.Keys], permission, (id, state, now) => Decide(state, numbers[id], command, now), ct)));
     }
+
+    private ProblemHttpResult? Unfit() => (this is { Granted: true, Reason: null } ? null : Wording.Unfit(Reason))
+        ?? (Granted || DueAt is null ? null
+            : Problems.Unusable("term-unusable", "A refusal gives no day.", [new FieldError("$.dueAt", "Only with granted: true.")]));
 
     private Decision<AssignmentEvent> On(ExtensionRequest asked, AssignmentFacts facts, DateTimeOffset now) => asked.Outcome switch
     {
@@ -52,3 +75,16 @@ internal sealed record DecideOnTime(bool Granted, DateTimeOffset? DueAt = null, 
             [new AssignmentEvent.ExtensionGranted(asked.Number, term!.DueAt, Reason), term.Moved(DeadlineOrigin.Extension, now)]);
     }
 }
+
+/// <summary>The same decision on many requests for more time.</summary>
+/// <param name="Requests">Which, 1 to 1,000; of each assignment one.</param>
+/// <param name="Granted">Whether it is given.</param>
+/// <param name="DueAt">The due instant given to all of them, inclusive; null = to each the one it asked for. Not with a refusal.</param>
+/// <param name="Reason">What the assigner says to it; needed with a refusal.</param>
+internal sealed record ExtensionDecisions(IReadOnlyList<RequestForTime> Requests, bool Granted, DateTimeOffset? DueAt = null,
+    string? Reason = null);
+
+/// <summary>A request for more time.</summary>
+/// <param name="Assignment">Whose.</param>
+/// <param name="Number">1, 2, … within the assignment: so that nobody decides on a later request than the one that was read.</param>
+internal sealed record RequestForTime(Guid Assignment, int Number);

@@ -1,4 +1,7 @@
 using System.Text.Json.Serialization;
+using Alongside = System.Func<Workflow.EventSourcing.StreamTransaction,
+    System.Collections.Generic.IReadOnlyDictionary<System.Guid, Workflow.EventSourcing.Decision<Workflow.History.AssignmentEvent>>,
+    System.Threading.Tasks.Task>;
 using Decide = System.Func<System.Guid, Workflow.History.Assignment, System.DateTimeOffset,
     Workflow.EventSourcing.Decision<Workflow.History.AssignmentEvent>>;
 
@@ -37,19 +40,30 @@ internal sealed class ManyAtOnce(AssignmentDesk desk, BoardStore board, Standing
             : TypedResults.Ok(new ManyResults(await EachAsync(body.Assignments, permission, order, decisions, ct)));
 
     /// <summary>Why so many cannot be named at once; null where they can.</summary>
-    public static ProblemHttpResult? Unfit(IReadOnlyList<Guid> assignments) =>
+    public static ProblemHttpResult? Unfit(IReadOnlyList<Guid> assignments, string field = "$.assignments") =>
         assignments.Distinct().Count() is var asked and (0 or > Most)
             ? Problems.Unusable("assignments-unusable", $"1 to {Most} assignments at once.",
-                [new FieldError("$.assignments", $"{asked} given.")]) : null;
+                [new FieldError(field, $"{asked} given.")]) : null;
 
     /// <summary>The same act on each, however many they are.</summary>
     /// <returns>In the order asked; one asked twice is answered once.</returns>
     public Task<IReadOnlyList<ManyResult>> EachAsync(IReadOnlyList<Guid> assignments, Permission permission,
         Func<Assignment, DateTimeOffset, Decision<AssignmentEvent>> decide, CancellationToken ct) =>
-        EachAsync(assignments, permission, order: _ => 0, _ => Task.FromResult<Decide>((_, state, now) => decide(state, now)), ct);
+        EachAsync(assignments, permission, (_, state, now) => decide(state, now), ct);
+
+    /// <summary>The same, where what is decided depends on which it is.</summary>
+    /// <param name="assignments">Their ids.</param>
+    /// <param name="permission">Who acts, and on what.</param>
+    /// <param name="decide">The decision on each.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <param name="alongside">Looks and writes in the same transaction, by what was decided.</param>
+    public Task<IReadOnlyList<ManyResult>> EachAsync(IReadOnlyList<Guid> assignments, Permission permission, Decide decide,
+        CancellationToken ct, Alongside? alongside = null) =>
+        EachAsync(assignments, permission, order: _ => 0, _ => Task.FromResult(decide), ct, alongside);
 
     private async Task<IReadOnlyList<ManyResult>> EachAsync(IReadOnlyList<Guid> assignments, Permission permission,
-        Func<BoardRow, int> order, Func<IReadOnlyCollection<Guid>, Task<Decide>> decisions, CancellationToken ct)
+        Func<BoardRow, int> order, Func<IReadOnlyCollection<Guid>, Task<Decide>> decisions, CancellationToken ct,
+        Alongside? alongside = null)
     {
         var asked = assignments.Distinct().ToList();
         var rows = await board.FindAsync(asked, ct);
@@ -62,7 +76,7 @@ internal sealed class ManyAtOnce(AssignmentDesk desk, BoardStore board, Standing
             {
                 var ids = chunk.Select(row => row.Assignment).ToArray();
                 var actor = permission.On(chunk[0].Unit, chunk[0].IssuingUnit)!;
-                foreach (var result in await ExecuteAsync(group.Key.Notice, ids, actor, decisions, ct))
+                foreach (var result in await ExecuteAsync(group.Key.Notice, ids, actor, decisions, alongside, ct))
                     results.Add(result.Id, result);
             }
         return [.. asked.Select(id => results[id])];
@@ -78,10 +92,11 @@ internal sealed class ManyAtOnce(AssignmentDesk desk, BoardStore board, Standing
 
     private async Task<IEnumerable<ManyResult>> ExecuteAsync(
         Guid notice, IReadOnlyCollection<Guid> assignments, Actor actor, Func<IReadOnlyCollection<Guid>, Task<Decide>> decisions,
-        CancellationToken ct)
+        Alongside? alongside, CancellationToken ct)
     {
         var context = new CommandContext(actor, CorrelationId: notice, CausationId: null);
-        var decided = await desk.ExecuteManyAsync(assignments, context, await decisions(assignments), ct);
+        var decide = await decisions(assignments);
+        var decided = await desk.ExecuteManyAsync(assignments, context, _ => Task.FromResult(decide), ct, alongside);
         return decided.Decisions.Select(entry => entry.Value switch
         {
             Decision<AssignmentEvent>.Rejected rejected => new ManyResult(entry.Key, 409, rejected.Refusal.Code),
@@ -91,6 +106,7 @@ internal sealed class ManyAtOnce(AssignmentDesk desk, BoardStore board, Standing
         {
             UnreadableEventException => new ManyResult(fault.Item, 503, Problems.StreamUnreadable),
             StreamConflictException => new ManyResult(fault.Item, 503, "not-now"),
+            RefusedRequestException refused => new ManyResult(fault.Item, refused.Status, refused.Code),
             _ => new ManyResult(fault.Item, 500, "internal"),
         }));
     }

@@ -91,6 +91,9 @@ public static class Problems
 public sealed class RefusedRequestException(int status, string code, string detail, IReadOnlyList<FieldError>? errors = null,
     TimeSpan? retryAfter = null) : Exception(detail)
 {
+    /// <summary>The answer's status.</summary>
+    public int Status => status;
+
     /// <summary>The answer's code.</summary>
     public string Code => code;
 

@@ -37,7 +37,8 @@ internal static class OpenApiNames
     internal static string Tag(string path) => Segments(path)[0] switch
     {
         "me" => "callers",
-        "returns" or "acceptances" or "closures" or "insistences" or "urgings" or "handovers" => "assignments",
+        "returns" or "acceptances" or "closures" or "insistences" or "urgings" or "handovers"
+            or "extension-decisions" or "reassignments" => "assignments",
         var first => first,
     };
 

@@ -92,6 +92,11 @@ public sealed class AccessCity : IAsyncLifetime
         (_, "supersession") => JsonContent.Create(new { by = Guid.Empty }),
         (_, "reassignment") => JsonContent.Create(new { unit = "C-1-3" }),
         (_, "insistences") => JsonContent.Create(new { assignments = new[] { _assignment }, reason = "职能不符。" }),
+        (_, "reassignments") => JsonContent.Create(new { assignments = new[] { _assignment }, unit = "C-1-3" }),
+        (_, "extension-decisions") => JsonContent.Create(new
+        {
+            requests = new[] { new { assignment = _assignment, number = 1 } }, granted = true,
+        }),
         (_, "returns") => JsonContent.Create(new { assignments = new[] { _assignment }, reason = "请补充。" }),
         (_, "acceptances") or (_, "closures") or (_, "urgings") => JsonContent.Create(new { assignments = new[] { _assignment } }),
         _ => JsonContent.Create(new { }),

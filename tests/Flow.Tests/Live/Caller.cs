@@ -6,7 +6,10 @@ namespace Flow.Tests.Live;
 /// </summary>
 public sealed class Caller(Func<string, Uri> address, string? token)
 {
-    private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(60) };
+    /// <summary>Of lists that are read again and again some are held against the service's document.</summary>
+    private const int MostChecked = 20;
+
+    private static readonly ConcurrentDictionary<string, HttpClient> Clients = new(StringComparer.Ordinal);
 
     /// <summary>The answer's JSON.</summary>
     public Task<JsonNode> GetAsync(string service, string path, HttpStatusCode expected = HttpStatusCode.OK) =>
@@ -70,7 +73,10 @@ public sealed class Caller(Func<string, Uri> address, string? token)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         if (request.Method == HttpMethod.Post && !request.Headers.Contains("Idempotency-Key"))
             request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
-        return await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct ?? Ct);
+        var http = Clients.GetOrAdd(service, _ => new(OpenApiContract.Of(service) is { } contract
+            ? new CheckedAnswers(contract, new SocketsHttpHandler(), MostChecked) : new SocketsHttpHandler())
+            { Timeout = TimeSpan.FromSeconds(60) });
+        return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct ?? Ct);
     }
 
     private static StringContent Text(string text, string mediaType) => new(text, Encoding.UTF8, mediaType);
