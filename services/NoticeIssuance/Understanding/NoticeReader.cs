@@ -4,7 +4,7 @@ namespace NoticeIssuance.Understanding;
 internal static partial class NoticeReader
 {
     /// <summary>Raised with every change that can make a text read differently.</summary>
-    public const int GrammarVersion = 7;
+    public const int GrammarVersion = 8;
 
     /// <param name="text">The received text as decoded; spans point into it.</param>
     /// <param name="html">The sender calls it HTML; plain text that is HTML is recognised anyway.</param>
@@ -21,6 +21,9 @@ internal static partial class NoticeReader
         var context = new TimeContext(Trusted(issuedOn, numberYear), numberYear, calendars, YearIn(normal, elements))
         {
             Gathers = Meetings.AreCalledIn(normal.Text),
+            TitleYear = elements.Heading.Title is { } titled && Years(normal.Text[titled.Start..titled.End]) is [_, ..] years
+                ? years.Max() : null,
+            Named = DaysNamed(normal.Text, points),
         };
         context = context with { TermBegins = SchoolTerm.Begins(normal.Text, points, context) };
         var around = Surroundings.Of(normal, elements);
@@ -124,9 +127,25 @@ internal static partial class NoticeReader
         if (title.Count > 0 && elements.Cited.Max(number => number.Year) > title.Max())
             return null;
         return title.Count > 0 ? title.Max() : Years(text.Text) is [var only] ? only : null;
+    }
 
-        static List<int> Years(string words) =>
-            [.. Year().Matches(words).Select(year => int.Parse(year.ValueSpan, CultureInfo.InvariantCulture)).Distinct()];
+    private static List<int> Years(string words) =>
+        [.. Year().Matches(words).Select(year => int.Parse(year.ValueSpan, CultureInfo.InvariantCulture)).Distinct()];
+
+    /// <summary>2012年1月15日至1月20日: the years of days, where the text has them once.</summary>
+    private static Dictionary<(int Month, int Day), int> DaysNamed(string text, IReadOnlyList<TimePoint> points)
+    {
+        var named = new Dictionary<(int Month, int Day), HashSet<int>>();
+        for (var at = 0; at < points.Count; at++)
+        {
+            if (points[at].When is not When.OnDay { Month: { } month, Day: > 0 and var day } on)
+                continue;
+            var year = on.Year ?? (at > 0 && points[at - 1].When is When.OnDay { Year: { } first, Month: { } before }
+                && Limits.IsRange(text, points[at - 1], points[at]) ? first + (month < before ? 1 : 0) : null);
+            if (year is { } said)
+                (named.TryGetValue((month, day), out var years) ? years : named[(month, day)] = []).Add(said);
+        }
+        return named.Where(entry => entry.Value.Count == 1).ToDictionary(entry => entry.Key, entry => entry.Value.Single());
     }
 
     private static int? YearOf(string number) => DocumentNumbers.In(Normaliser.Normalise(number, html: false)).FirstOrDefault()?.Year;

@@ -35,6 +35,9 @@ internal static partial class BindingWords
         """, Words.Options)]
     public static partial Regex Leads();
 
+    /// <summary>Behind a year, what is of that year: 2018年快报.</summary>
+    [GeneratedRegex("^[\u4e00-\u9fff]", Words.Options)] public static partial Regex Names();
+
     /// <summary>From now until it: 自即日起至. But 决定自即日起至…开展 tells of a campaign.</summary>
     [GeneratedRegex("(?<!(?:决定|定于|计划|拟)(?:从|自|于)?)(?:即日|今日|本日|[发印]之日|通知之日)起,?(?:[至到]|截至|-{1,4}|~)$", Words.Options)]
     public static partial Regex FromNow();
@@ -57,7 +60,9 @@ internal static partial class BindingWords
         ^(?:\([^)]{1,10}\))?,?[^,。;:\n]{0,6}?                                    # 5月20日（星期五）前将总结
         (?:完成|报送|上报|报至|报到我|报我|提交|上交|交至|交到|交[^流通易底界]    # 交教务处, not 交流
           |报(?![名到告刊考价销账表纸道警废来])[^,。;:\n]{1,14}(?:办公室|[办处室部局院科委会组])     # 报学院办公室
+          |送(?![达审医水货教])[^,。;:\n]{0,14}(?:办公室|[办处室部局院科委会组])                              # 送局办公室
           |送达|送至|反馈|上传|汇总|办结|发送至|发至|寄送)
+        |^(?:将|把)[^,。;:\n]{2,36}?(?:报送|上报|提交|上交|反馈|[报送](?![名到告刊考价销账表纸道警废来达审])[^,。;:\n]{0,14}(?:办公室|[办处部局院委会组]))
         |^,(?:将|把)[^。;\n]{2,160}?(?:报送|上报|报至|报到|提交|上交|交至|交到|送至|送到|发送至|发至|反馈)   # 于6月23日，将申报书交到校团委
         """, Words.Options)]
     public static partial Regex Hands();
@@ -87,6 +92,13 @@ internal static partial class BindingWords
 
     /// <summary>Bids outright: 请于, 请各站于.</summary>
     [GeneratedRegex("(?:请各?[^,。;:]{0,12}|务必|须|应|必须|要)[于在]$", Words.Options)] public static partial Regex Bids();
+
+    /// <summary>In front of the day on which something is to be done, not of one that is told of: 于, but not 已于.</summary>
+    [GeneratedRegex("(?<![已曾都均])[于在]$", Words.Options)] public static partial Regex At();
+
+    /// <summary>Behind it something is handed in, and was not: 前通过系统分别报送.</summary>
+    [GeneratedRegex("^[^,。;:\\n了]{0,20}?(?:报送|上报|提交|上交|反馈|报来|送交|送至|交至|报至|填报)(?!了|过|的)", Words.Options)]
+    public static partial Regex Submits();
 
     /// <summary>At a day or an hour something closes: 自动关闭, 截止报名.</summary>
     [GeneratedRegex("""

@@ -11,6 +11,12 @@ internal sealed record TimeContext(DateOnly? IssuedOn, int? NumberYear, IWorking
 
     /// <summary>It calls people to a meeting.</summary>
     public bool Gathers { get; init; }
+
+    /// <summary>The year that the title names.</summary>
+    public int? TitleYear { get; init; }
+
+    /// <summary>Years of the days that the text names with theirs.</summary>
+    public IReadOnlyDictionary<(int Month, int Day), int> Named { get; init; } = new Dictionary<(int, int), int>();
 }
 
 /// <summary>A limit made into an instant, as far as that goes.</summary>
@@ -37,6 +43,8 @@ internal static partial class Dating
     private const int LongestRolled = 270;
 
     private const int LongestBack = 7;
+
+    private const int MostAhead = 6;
 
     /// <param name="earlier">The dated limit before it in the same sentence, whose year carries over.</param>
     /// <param name="since">First day of a recurring duty (2020年起), when the sentence says so.</param>
@@ -70,6 +78,7 @@ internal static partial class Dating
         When.AfterFestival festival => FestivalDays.After(festival, context),
         When.InSchoolWeek week => SchoolTerm.Date(week, limit, context),
         When.BeforeEvent => new(null, Anchor: new Anchor("other", limit.Event!, 0, "days")),
+        When.SameDay => new(null, Anchor: new Anchor("other", "当天", 0, "days")),
         When.Impossible => new(null, Impossible: true),
         _ => throw new ArgumentOutOfRangeException(nameof(limit)),
     };
@@ -133,6 +142,12 @@ internal static partial class Dating
             return context.IssuedOn is { } issued ? MonthOf(when, issued) : null;
         if (when.Year is { } year)
             return (year, month, null);
+        if (context.IssuedOn is null && when.YearShift is null && context.Named.TryGetValue((month, when.Day), out var said))
+            return (said, month, "text");
+        // 2025年春运 in a notice numbered 〔2024〕: 1月10日 is in the year that is coming.
+        if (context is { IssuedOn: null, NumberYear: { } number, TitleYear: { } coming } && coming == number + 1 && month <= MostAhead
+            && when.YearShift is null)
+            return (coming, month, "text");
         var writing = context.IssuedOn?.Year ?? context.NumberYear ?? context.TextYear;
         var source = context.IssuedOn is not null ? "issuedOn" : context.NumberYear is not null ? "documentNumber" : "text";
         if (when.YearShift is { } shift)

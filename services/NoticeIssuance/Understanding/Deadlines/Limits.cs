@@ -15,6 +15,9 @@ internal static class Limits
 
     private const int LongestLead = 12;
 
+    // 请各市卫生局（除…外）于
+    private const int FurthestCall = 60;
+
     /// <param name="steps">Where the steps of a plan begin (<see cref="Stages.Steps"/>).</param>
     /// <param name="gathers">The notice calls people to a meeting: a time on a line of its own is when it begins.</param>
     public static IReadOnlyList<Limit> In(
@@ -23,7 +26,7 @@ internal static class Limits
         var limits = new List<Limit>();
         for (var i = 0; i < Math.Min(points.Count, MostPoints) && limits.Count < MostInSentence; i++)
         {
-            var point = points[i];
+            var point = Dayed(points, i);
             var opens = i > 0 && IsRange(text, points[i - 1], point) ? points[i - 1] : null;
             if (i + 1 < points.Count && (IsRange(text, point, points[i + 1]) || IsChoice(text, point, points[i + 1])))
                 continue;
@@ -47,7 +50,8 @@ internal static class Limits
 
     // 分别于6月20日、12月20日前: one 前 for both.
     private static bool IsList(string text, TimePoint one, TimePoint other) =>
-        one is { Form: "date" } && other is { Form: "date", When: When.OnDay { Month: not null } } && other.Start > one.End
+        one.Form is "date" or "quarter-after" && other is { When: When.OnDay { Month: not null } } && other.Form == one.Form
+        && other.Start > one.End
         && text[one.End..Math.Min(other.Start, one.End + 4)].TrimStart('之', '以', '前') is "、" or "和" or "及" or "与";
 
     // 受理截止时间为7月20日、10月20日
@@ -78,6 +82,24 @@ internal static class Limits
         return each ? [.. points.Skip(first).Take(last - first + 1)] : [];
     }
 
+    /// <summary>当天下午5点: of the day named before it, or of each day on which that comes back.</summary>
+    private static TimePoint Dayed(IReadOnlyList<TimePoint> points, int at)
+    {
+        if (points[at].When is not When.SameDay same)
+            return points[at];
+        var named = points.Take(at)
+            .LastOrDefault(point => point is { Form: "date", When: When.OnDay { Day: > 0 } } or { When: When.Every });
+        return named?.When switch
+        {
+            When.OnDay day => points[at] with { When = day with { Time = same.Time, Begins = null } },
+            When.Every every => points[at] with
+            {
+                When = new When.Every(every.Recurrence with { Time = same.Time }, every.Bare && every.Recurrence.Every is not Period.Day),
+            },
+            _ => points[at],
+        };
+    }
+
     /// <summary>From one to the other: 3月3日至14日.</summary>
     public static bool IsRange(string text, TimePoint from, TimePoint to) =>
         to.Start - from.End is >= 1 and <= 8 && Connects().IsMatch(text.AsSpan(from.End, to.Start - from.End));
@@ -97,7 +119,10 @@ internal static class Limits
         {
             When.Within within => Anchors.Within(place, within),
             When.BeforeEvent => Anchors.Before(place),
-            When.Every when Repeats.IsName(place) => null,
+            When.SameDay => null,
+            When.OnWeekday { WeekShift: null } when place.Opens is not null && !closes.Success && !Handed(left, right, point.Form) => null,
+            When.Every when Repeats.IsName(place) || UnboundWords.Ours().IsMatch(left)
+                || UnboundWords.Superiors().IsMatch(left) && UnboundWords.Oversees().IsMatch(right) => null,
             When.Every { Bare: true } when point.Form != "recurring-bare" || RecurringWords.Acts().IsMatch(right) =>
                 new(point.Form, when, point.Start, point.End, Before: false),
             When.Every { Bare: true } => null,
@@ -115,7 +140,8 @@ internal static class Limits
                 {
                     Or = chosen?.When,
                     Also = [.. place.List.SkipLast(1).Select(other => other.When)],
-                    Insists = closes.Success && Bids().IsMatch(left) && !UnboundWords.Becomes().IsMatch(right),
+                    Insists = closes.Success && Bids().IsMatch(left) && !UnboundWords.Becomes().IsMatch(right)
+                        || At().IsMatch(left) && Submits().IsMatch(right) && !Orders.IsReportedSpeech(place.Sentence.ToString()),
                 },
             _ when Meetings.Calls(place, gathers) =>
                 new("meeting", Meetings.Beginning(when), place.From, point.End, Before: false),
@@ -128,11 +154,13 @@ internal static class Limits
     {
         var (point, left, right) = (place.Point, place.Left, place.Right);
         return FromNow().IsMatch(left) && !UnboundWords.InForce().IsMatch(right)
-            || Leads().IsMatch(place.Lead) && !StageWords.Reopens().IsMatch(place.Lead)
+            || Leads().IsMatch(place.Lead) && !StageWords.Reopens().IsMatch(place.Lead) && !(point.Form == "year" && Names().IsMatch(right))
             || place.IsAlone && SchedulesNext(place)
             || point.Form == "date" && place.Heads && Schedules().IsMatch(right)
             || Inside(point, right)
-            || Handed(left, right, point.Form)
+            || Handed(place.LeftOfFirst, right, point.Form)
+            || point.Form is "date" or "weekday" or "day-word" && MeetingWords.Comes().IsMatch(right)
+                && MeetingWords.Called().IsMatch(place.Text[Math.Max(place.Start, place.From - FurthestCall)..place.From])
             || left.EndsWith("前(", StringComparison.Ordinal) && right.StartsWith(')') && point.Form == "date"
             || point.Form is "date" or "weekday" or "month-part" && Heads().IsMatch(left) && HandsAtOnce().IsMatch(right)
             || place.IsRange && Stages.IsWindow(place.Lead, right)
@@ -159,7 +187,7 @@ internal static class Limits
         && MonthBefore().Match(place.Left) is { Success: true } month ? day with { Month = month.Int("month") } : place.Point.When;
 
     /// <summary>The end of a range may leave out year and month; 每月25日至月底 comes back as its beginning does.</summary>
-    private static When Completed(When to, When from) => (to, from) switch
+    public static When Completed(When to, When from) => (to, from) switch
     {
         (When.OnDay { Month: null } day, When.Every { Bare: false } first) =>
             first with { Recurrence = first.Recurrence with { Day = day.Day, Time = day.Time } },
@@ -167,6 +195,7 @@ internal static class Limits
             day with { Year = first.Year, YearShift = first.YearShift, Month = first.Month, MonthShift = first.MonthShift },
         (When.OnDay { Year: null, YearShift: null } day, When.OnDay { Year: not null } first) =>
             day with { Year = day.Month < first.Month ? first.Year + 1 : first.Year },
+        (When.OnWeekday { WeekShift: null } day, When.OnWeekday { WeekShift: { } shift }) => day with { WeekShift = shift },
         _ => to,
     };
 }

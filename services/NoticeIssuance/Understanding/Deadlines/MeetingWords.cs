@@ -20,6 +20,17 @@ internal static partial class MeetingWords
         """, Words.Options)]
     public static partial Regex Attends();
 
+    /// <summary>In front of the day on which somebody is told to come somewhere: 请各单位于, 参训人员.</summary>
+    [GeneratedRegex("(?:请|务必|须|应)[^。;:]{0,58}?[于在]?$|(?:参训|参会|与会|参赛|受训|参加)[^,。;:]{0,10}?[于在]?$", Words.Options)]
+    public static partial Regex Called();
+
+    /// <summary>Comes there: 报到, 到局领取.</summary>
+    [GeneratedRegex("""
+        ^(?:\([^)]{1,10}\))?,?(?:下午|上午|晚上|晚)?(?:报到|集合
+          |(?:到|赴|前往|在)(?!期|位|岗|账)[^,。;:]{1,36}?(?:报到|集合|领取?|签到|接(?!受|待|收|到)|办理|核对|交接))
+        """, Words.Options)]
+    public static partial Regex Comes();
+
     /// <summary>Who comes, as a field of its own: 参会人员：, 出席范围：.</summary>
     [GeneratedRegex("(?:参会|参加|出席|列席|与会|到会|参训)(?:人员|范围|对象|单位|领导)(?:及要求)?[为:]", Words.Options)]
     public static partial Regex Attendance();

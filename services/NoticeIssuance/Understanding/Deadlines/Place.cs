@@ -19,6 +19,9 @@ internal sealed record Place(string Text, int Start, int End, TimePoint Point, T
 
     public string Left { get; } = Text[Math.Max(Start, (Opens ?? Point).Start - Before)..(Opens ?? Point).Start];
 
+    /// <summary>What stands before the first day of a list.</summary>
+    public string LeftOfFirst => List.Count == 0 ? Left : Text[Math.Max(Start, First.Start - Before)..First.Start];
+
     public string Right { get; } = Text[Point.End..Math.Min(End, Point.End + Behind)];
 
     /// <summary>What leads into it: what stands before it in its sentence, at the head of a line the short line above it.</summary>

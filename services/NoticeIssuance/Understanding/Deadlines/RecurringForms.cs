@@ -56,6 +56,12 @@ internal static class RecurringForms
             (?:{Number}{WorkingDay}|(?<day>\d{"{1,2}"}|[一二三四五六七八九十]{"{1,3}"})[日天](?:之内|以内|内)?)
             """,
             m => After(Of(m.Groups["every"].Value), m)),
+        new("recurring-after-period", "每月后10日前; 每季度后15日前; 每年后20日内; 季后12日前、年后20日前", Opening.Every | Opening.Word,
+            $"""
+            (?:每(?:个)?(?<every>年|半年|季|月)度?|(?<=[季月]度?后[^,。;:\n]{"{2,8}"}[、,和及])(?<every>年)度?)后的?
+            (?:{Number}{WorkingDay}|(?<day>\d{"{1,2}"}|[一二三四五六七八九十]{"{1,3}"})[日天号](?:之内|以内|内)?)
+            """,
+            m => After(Of(m.Groups["every"].Value), m)),
         new("recurring-month", "每月25日; 每月最后一天; 每月月底; 每月10日、25日; 每月逢5日、15日", Opening.Every,
             $"每[个逢]?月的?逢?(?:{Day}|月?{LastDay}){Aside}{Clock}?{MoreDays}", m => OnDays(Period.Month, m)),
         new("recurring-ten-days", "每旬末", Opening.Every, "每旬(?:[末底]|最后一天)", _ => new When.Every(new(Period.Month, Day: 10), Bare: false)
@@ -88,11 +94,11 @@ internal static class RecurringForms
             m => new When.Every(new(Period.Day, Interval: 2, Time: m.TimeOf()), Bare: m.TimeOf() is null)),
         new("frequency", "半年报送一次", Opening.Word,
             "(?<![上下每近前后])半年[^,。;:\\n]{0,8}一次", _ => new When.Every(new(Period.HalfYear, Times: 1), Bare: true)),
-        new("recurring-other", "每两个月; 每隔一周; 隔周; 双周", Opening.Every | Opening.Word,
+        new("recurring-other", "每两个月; 每隔一周; 隔周; 双周; 每五天的下午4点前", Opening.Every | Opening.Word,
             $"(?:每(?<apart>隔)?{Number}(?:个)?(?<every>月|周|星期|[日天])|(?<second>(?<!间)每?隔|每[单双]|每逢[单双]|双|单(?=周))(?<every>周|星期|月|日|天))"
-                + $"(?:(?:{Week})[一二三四五六日天])?",
-            m => new When.Every(new(Of(m.Groups["every"].Value), Interval: m.Int("n") is { } n && !(n == 1 && m.Has("apart")) ? n : 2),
-                Bare: true)),
+                + $"(?:(?:{Week})[一二三四五六日天])?(?:的?{Clock})?",
+            m => new When.Every(new(Of(m.Groups["every"].Value), Interval: m.Int("n") is { } n && !(n == 1 && m.Has("apart")) ? n : 2,
+                Time: m.TimeOf()), Bare: m.TimeOf() is null || Of(m.Groups["every"].Value) is not Period.Day)),
         new("frequency", "每两小时报告一次; 每4小时巡查一次", Opening.Every, $"每隔?{Number}个?小时",
             m => m.Int("n") is { } hours and > 0 and <= 24 ? new When.Every(new(Period.Day, Times: 24 / hours), Bare: true) : null),
         new("recurring-bare", "每季度报送; 每天与气象部门保持联系", Opening.Every, Each, m => new When.Every(new(Of(m.Groups["every"].Value)), Bare: true)),

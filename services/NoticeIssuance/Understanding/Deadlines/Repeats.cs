@@ -45,7 +45,7 @@ internal static class Repeats
             if (limits[at - 1].When is When.Every { Bare: true } && limits[at].When is When.Every { Bare: false }
                 && text.AsSpan(limits[at - 1].End..limits[at].Start) is var between
                 && (Namely().IsMatch(between) || OnWhich().IsMatch(between)
-                    || IsSaidAgain(limits[at - 1], limits[at])))
+                    || IsSaidAgain(limits[at - 1], limits[at]) || limits[at].Rule == "same-day"))
                 limits.RemoveAt(at - 1);
         return limits;
     }

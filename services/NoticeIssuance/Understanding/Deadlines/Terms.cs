@@ -16,18 +16,22 @@ internal static partial class Terms
     {
         for (var at = 0; at < points.Count && limits.Exists(limit => limit.When is When.Every); at++)
         {
-            if (points[at].When is not When.OnDay { Month: not null } until)
-                continue;
             var opens = at > 0 && points[at - 1].When is When.OnDay { Month: not null } && Limits.IsRange(text, points[at - 1], points[at])
                 ? points[at - 1] : null;
+            var when = opens is null ? points[at].When : Limits.Completed(points[at].When, opens.When);
+            if (when is not When.OnDay { Month: not null } until)
+                continue;
             var (from, end) = ((opens ?? points[at]).Start, points[at].End);
-            if ((opens is not null || FromNow().IsMatch(text.AsSpan(Math.Max(start, from - LongestLead)..from)))
+            // 4月1日至10日 is one expression, and a range all the same.
+            var first = opens?.When as When.OnDay ?? (FirstDay().Match(text, from, end - from) is { Success: true } range
+                ? until with { Day = range.Int("day")!.Value } : null);
+            if ((first is not null || FromNow().IsMatch(text.AsSpan(Math.Max(start, from - LongestLead)..from)))
                 && limits.Find(limit => limit.When is When.Every && limit.Start >= end) is { } next
                 && text.AsSpan(end..next.Start) is { Length: <= Furthest } between
                 && !between.ContainsAny(Ending) && !Tells().IsMatch(between) && !BindingWords.HandsOver().IsMatch(between))
-                limits = Set(limits, limit => limit.Start >= end, opens?.When as When.OnDay, until, (from, end),
+                limits = Set(limits, limit => limit.Start >= end, first, until, (from, end),
                     orders: Acts().IsMatch(between));
-            else if (opens is null && limits.FindLast(limit => limit.When is When.Every && limit.End <= from) is { } last
+            else if (first is null && limits.FindLast(limit => limit.When is When.Every && limit.End <= from) is { } last
                 && text.AsSpan(last.End..from) is { Length: <= Furthest } behind
                 && (Until().IsMatch(behind) && Ends().IsMatch(text.AsSpan(end))
                     || To().IsMatch(behind) && Stops().IsMatch(text.AsSpan(end))))
@@ -43,6 +47,8 @@ internal static partial class Terms
             .Select(limit => limit.When is When.Every { Until: null } every && holds(limit)
                 ? limit with { When = every with { From = from, Until = until }, Term = term } : limit),
     ];
+
+    [GeneratedRegex(@"(?<=月)(?<day>\d{1,2})[日号]?[-~至到](?=\d)", Words.Options)] private static partial Regex FirstDay();
 
     /// <summary>Before a last day: what comes back begins at once, or when the notice is out.</summary>
     [GeneratedRegex("(?:起|开始),?(?:[至到]|截至|截止到|-{1,4}|~)$", Words.Options)] private static partial Regex FromNow();

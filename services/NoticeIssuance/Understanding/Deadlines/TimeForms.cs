@@ -47,9 +47,12 @@ internal static class TimeForms
         new("month-week", "12月初一周内; 7月第一周", AMonth,
             $"{Year}?{Month}(?:初的?(?:第?一周)|的?第{Number}个?(?:{Week})|(?<last>的?最后一?个?(?:{Week})))(?![一二三四五六日天])内?",
             m => OnDay(m, m.Has("last") ? -1 : Math.Min(28, 7 * (m.Int("n") ?? 1)))),
-        new("month-part", "6月中旬; 本月初", AMonth, $"{Year}?{Month}(?<part>上旬|中旬|下旬|上半月|下半月|初)", m => m.Groups["part"].Value switch
+        new("month-part", "6月中旬; 本月初; 4月中下旬", AMonth,
+            $"{Year}?{Month}(?<part>[上中]{{1,2}}旬|中?下旬|上半月|下半月|初)", m => m.Groups["part"].Value switch
         {
             "下旬" => OnDay(m, -1, began: 21),
+            "中下旬" => OnDay(m, -1, began: 11),
+            "上中旬" or "中上旬" => OnDay(m, 20, began: 1),
             "中旬" => OnDay(m, 20, began: 11),
             "上半月" => OnDay(m, 15, began: 1),
             "下半月" => OnDay(m, -1, began: 16),
@@ -60,6 +63,8 @@ internal static class TimeForms
         new("month-dot-day", "5.20前; 3/14前; 4.20上午10点", Opening.Dot,
             $@"(?<![\d./])(?<month>{MonthDigits})[./](?<day>{DayDigits})日?(?:(?=之?前(?!期))|(?=[上下中]午){Clock})", Date),
         new("month", "8月前; 2020年8月", AMonth, $"{Year}?{Month}", m => OnDay(m, -1, began: 1)),
+        new("quarter-after", "一季度后8日前; 2019年四季度后10日内", Opening.Year | Opening.Quarter | Opening.Word,
+            $"{Year}?第?(?<quarter>[一二三四1-4])季度?(?:末|终了|结束)?后{Day}{Clock}?", m => AfterQuarter(m, m.Int("quarter")!.Value)),
         new("quarter", "第二季度末; 2019年四季度", Opening.Year | Opening.Quarter | Opening.Word,
             $"{Year}?第?(?<quarter>[一二三四1-4])季度(?:[底末])?",
             m => m.Int("quarter") is { } quarter ? OnDay(m, -1, quarter * 3) : null),
@@ -107,6 +112,9 @@ internal static class TimeForms
             $$"""(?<dayword>今[天日]|明[天日]|后天|[今明](?=[晚早晨]))(?:[早晨](?=\d|[七八九]))?(?:\([^)]{1,8}\))?{{Clock}}?""",
             m => new When.DaysOn(m.Groups["dayword"].Value[0] switch { '今' => 0, '明' => 1, _ => 2 }, m.TimeOf())),
         new("month-end", "月底; 下月末", Opening.Word, @"(?<![\d一二三四五六七八九十个每])(?<monthword>本|当|下个?|次)?月(?:底|末)", m => OnDay(m, -1)),
+        // 考试当日 is the exam's day.
+        new("same-day", "当天下午5点; 当日17:00", Opening.Word,
+            $"(?<![\u4e00-\u9fff-[于在后须应请并将且再均都]])当[天日]{Clock}", m => m.TimeOf() is { } time ? new When.SameDay(time) : null),
         new("day", "20日", Opening.Day, $@"(?<![\d月.\-年/第])(?<day>{DayDigits})[日号]{Aside}{Clock}?", Date),
     ];
 
@@ -115,6 +123,11 @@ internal static class TimeForms
     private static When.OnDay? Date(Match m) => m.Int("day") is { } day and <= 31
         ? OnDay(m, day) with { Begins = m.BeginsOf(), Weekday = m.Has("aside") ? WeekdayOf(m.Groups["aside"].Value[0]) : null }
         : null;
+
+    /// <summary>A day of the month behind a quarter; behind the fourth one it is the next year's.</summary>
+    private static When.OnDay? AfterQuarter(Match m, int quarter) => m.Int("day") is not { } day || day > 31 ? null
+        : quarter < 4 ? OnDay(m, day, (quarter * 3) + 1)
+        : OnDay(m, day, 1) is { Year: var year, YearShift: var shift } last ? last with { Year = year + 1, YearShift = shift + 1 } : null;
 
     private static When.OnLunarDay? Lunar(Match m)
     {

@@ -126,6 +126,20 @@ internal static partial class UnboundWords
     /// <summary>In brackets in front of what it describes: 近效期（6个月以内）药品.</summary>
     [GeneratedRegex("^\\)[\u4e00-\u9fff]", Words.Options)] public static partial Regex Described();
 
+    /// <summary>In front of what the writer itself does again and again: 我局将每季度.</summary>
+    [GeneratedRegex("""
+        (?:^|[,。;:\n])(?:[我本](?:省|市|县|区|州|集团)?(?:局|厅|委|办|部|公司|院|中心|集团|行|会)|我们)(?:将|拟|会|还|也|已)*$
+        """, Words.Options)]
+    public static partial Regex Ours();
+
+    /// <summary>In front of what an authority, named by its rank alone, does: 省局将每年.</summary>
+    [GeneratedRegex("(?:^|[,。;:\\n])(?:省|市|县|区|州|总|集团)(?:局|厅|委|办|部|公司|院|中心|行)(?:将|拟|会|还|也)*$", Words.Options)]
+    public static partial Regex Superiors();
+
+    /// <summary>Behind it, what only those do who are over others: 组织一次检查, 通报.</summary>
+    [GeneratedRegex("^[^,。;:\\n]{0,12}?(?:通报|检查|抽查|督[查导]|考核|考评|评比|评估|汇审|审核|调度|公布|约谈)", Words.Options)]
+    public static partial Regex Oversees();
+
     /// <summary>What was done is told, not ordered: 3月17日至18日，…发表了重要讲话 (but 为了, 了解).</summary>
     [GeneratedRegex("^(?:(?!请|务必|必须|应当)[^。;\n])*?[\u4e00-\u9fff](?<![为除])了(?![解结如然])", Words.Options)]
     public static partial Regex Told();

@@ -45,6 +45,9 @@ internal abstract record When
     /// <summary>A day of a week, 本周五; shift 1 is 下周. Null shift: the next such day.</summary>
     internal sealed record OnWeekday(int? WeekShift, DayOfWeek Day, TimeOnly? Time) : When;
 
+    /// <summary>当天下午5点: an hour of the day that was named before it, whatever that is.</summary>
+    internal sealed record SameDay(TimeOnly Time) : When;
+
     /// <summary>今天 0, 明天 1.</summary>
     internal sealed record DaysOn(int Days, TimeOnly? Time) : When;
 

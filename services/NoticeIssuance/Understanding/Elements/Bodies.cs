@@ -37,6 +37,7 @@ internal static partial class Bodies
         ^[\u4e00-\u9fff\d×]{0,8}?(?:各|全体|所有|广大)
         (?![^、()]{0,10}(?:关于|做好|加强|进行|开展|要求|必须|应当|报送))
         [\u4e00-\u9fff、()"·\d]{1,36}$
+        |^尊敬的[\u4e00-\u9fff、()]{2,16}$                                        # 尊敬的业主
         """, Words.Options)]
     private static partial Regex Everyone();
 

@@ -18,7 +18,9 @@ internal static partial class DocumentNumbers
         {
             var from = match.Index;
             while (from > 0 && match.Index - from < LongestCode)
-                if (MayBeCode(text.Text[from - 1]))
+                if (EndsDate(text.Text, from))
+                    break;
+                else if (MayBeCode(text.Text[from - 1]))
                     from--;
                 else if (Bracketed().Match(text.Text[Math.Max(0, from - LongestBracket)..from]) is { Success: true } bracket)
                     from -= bracket.Length;
@@ -37,6 +39,9 @@ internal static partial class DocumentNumbers
                 text.Original(start, match.Index + match.Length));
         }
     }
+
+    // 2024年2月20日 财办字〔2024〕9号
+    private static bool EndsDate(string text, int at) => text[at - 1] is '日' or '号' && at > 1 && char.IsAsciiDigit(text[at - 2]);
 
     private static bool MayBeCode(char sign) => sign is >= '\u4e00' and <= '\u9fff' or '×' or '*' || char.IsAsciiLetter(sign);
 

@@ -21,6 +21,9 @@ internal static partial class HeaderLines
 
     private static IEnumerable<Line> FrontOf(NormalText text, Line line, IReadOnlyList<DocumentNumber> numbers)
     {
+        if (numbers.FirstOrDefault(number => number.Start > line.Start && number.End <= line.End) is { } behind
+            && WrittenDate.EndOf(text.Text[line.Start..behind.Start]) is { At: 0 })
+            return [new(line.Start, behind.Start), .. FrontOf(text, new(behind.Start, line.End), numbers)];
         if (line.Length < 24)
             return [line];
         var cuts = new SortedSet<int>();

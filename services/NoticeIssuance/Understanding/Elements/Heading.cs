@@ -77,7 +77,8 @@ internal static partial class Headings
                 if (first == from && last == first && last + 1 < lines.Count && all.Length <= 24 && Bodies.IsEveryone(all)
                     && IsAddressee(text, new(lines[first].Start, lines[last].End)))
                     return ([new(lines[first].Start, lines[last].End)], last + 1);
-                if (!all.EndsWith(':'))
+                // 各区自然资源局； where it names everybody of a kind, and nothing else stands in its line.
+                if (!all.EndsWith(':') && !(last == first && all.EndsWith(';') && Bodies.IsEveryone(all[..^1])))
                     continue;
                 var phrases = Phrases(text, lines[first].Start, lines[last].End - 1);
                 if (phrases.Count > 0)

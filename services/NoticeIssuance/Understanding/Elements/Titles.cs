@@ -25,7 +25,8 @@ internal static partial class Titles
         }
         // 2025年年终报账时间安排: no kind of document, and a title all the same.
         return Enumerable.Range(0, Math.Min(3, lines.Count)).Where(at => lines[at].Of(text) is var line && !Noise().IsMatch(line)
-            && Untyped().IsMatch(line)).Select(at => Of(text, at, at, lines[at].Start, lines[at].End)).FirstOrDefault();
+            && Untyped().IsMatch(line) && Labels.At(line, 0, line.Length) is null)
+            .Select(at => Of(text, at, at, lines[at].Start, lines[at].End)).FirstOrDefault();
     }
 
     /// <summary>Where in a line that holds more the title ends: at the first 通知 outside brackets that nothing continues.</summary>

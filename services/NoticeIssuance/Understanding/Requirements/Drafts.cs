@@ -82,7 +82,8 @@ internal sealed class Drafts(NormalText text, Sentences sentences, IReadOnlyList
     /// </summary>
     private static bool BothLimited(Draft current, Sentence sentence) =>
         current.Limit is { } stage && sentence.Limits.Count > 0
-        && (sentence.Whole == current.Core.Whole || sentence.Limits.All(limit => limit.When is When.Every || limit.IsAfter(stage)));
+        && (sentence.Whole == current.Core.Whole || sentence.Limits.All(limit => limit.When is When.Every
+            || stage.When is When.Every || limit.IsAfter(stage)));
 
     /// <summary>Under a dated heading 各班组完善台账，车间每月点评一次: what comes before the frequency is the heading's.</summary>
     private Sentence? FirstPart(Sentence sentence) =>

@@ -88,6 +88,7 @@ internal sealed partial class Sentences(NormalText text, IReadOnlyList<TimePoint
             return null;
         var at = text.Text.LastIndexOf(';', to - 1, to - from);
         at = at < 0 ? text.Text.LastIndexOf(',', to - 1, to - from) : at;
+        at = at < 0 ? text.Text.LastIndexOf('\t', to - 1, to - from) : at;      // two cells
         // 元旦前报送甲表、春节前报送乙表; 初稿请于1月20日前、定稿请于2月10日前: a list of limits.
         at = at < 0 && text.Text.LastIndexOf('、', to - 1, Math.Min(LongestListed, to - from)) is >= 0 and var listed ? listed : at;
         if (at < 0 && Second().Match(text.Text[from..to]) is { Success: true } second)

@@ -31,6 +31,7 @@ internal static partial class NoLimitWords
         new(NoLimitKinds.Period, Covers(), null),
         new(NoLimitKinds.Period, null, Reported()),
         new(NoLimitKinds.State, AsOf(), null),
+        new(NoLimitKinds.State, UpTo(), Already()),
         new(NoLimitKinds.State, null, PointInTime()),
         new(NoLimitKinds.Start, null, Begins()),
         new(NoLimitKinds.Start, From(), null),
@@ -90,6 +91,11 @@ internal static partial class NoLimitWords
     /// <summary>截至5月31日.</summary>
     [GeneratedRegex("(?:截至|截止到?|基准日[为是:]|时点[为是:]|结报日[为是:])[^,。;]{0,6}$", Words.Options)] private static partial Regex AsOf();
 
+    /// <summary>至今年3月底，已有近3万人登记.</summary>
+    [GeneratedRegex("(?:^|[,。;\\n])(?:截?至|截止到?)$", Words.Options)] private static partial Regex UpTo();
+
+    [GeneratedRegex("^(?:止|为止)?,[^,。;]{0,12}?(?:已|共|累计|仍有)", Words.Options)] private static partial Regex Already();
+
     /// <summary>3月31日24时为检查时点.</summary>
     [GeneratedRegex("^[^,。;]{0,8}(?:为|是)[^,。;]{0,12}(?:时点|基准日|标准日|结报日|日)(?=[,。;)]|$)|^[零0]?时?的?(?:时点|存量|数据|情况)", Words.Options)]
     private static partial Regex PointInTime();
@@ -116,8 +122,8 @@ internal static partial class NoLimitWords
 
     /// <summary>9月18日进行防空警报试鸣, 演出时间.</summary>
     [GeneratedRegex("""
-        ^[^。;]{0,30}?(?:举行|举办|召开|开幕|闭幕|开赛|开考|开学|开班|进行|公布|发布|发放|播出|启动|印发|下发|抽查|检查|督查|验收|考评|复查|结算
-          |演练|试鸣|开展|通报|评审|宣布|鸣放|到账|兑付|拨付|开工|竣工|开业|更换|存在|迎来|进入|上班|放学|报到|休假|过节|出现|发生|结束|约谈)
+        ^[^。;]{0,30}?(?:举行|举办|召开|开会|开幕|闭幕|开赛|开考|开学|开班|进行|公布|发布|发放|播出|启动|印发|下发|抽查|检查|督查|验收|考评|复查|结算
+          |演练|试鸣|开展|通报|评审|宣布|鸣放|到账|兑付|拨付|开工|竣工|开业|更换|存在|迎来|进入|上班|放学|报到|出发|返程|休假|过节|出现|发生|结束|约谈)
         """, Words.Options)]
     private static partial Regex Happens();
 
@@ -127,7 +133,7 @@ internal static partial class NoLimitWords
 
     /// <summary>演出时间：, 考试日期为.</summary>
     [GeneratedRegex("""
-        (?:会议|会|培训|放假|考试|面试|比赛|竞赛|活动|公示|展览|展演|演出|演练|举办|开幕|开学|开课|讲座|体检|试鸣|评估|监测|考核|施工|停[水电气]
+        (?:会议|会|培训|放假|考试|面试|采访|日程|行程|暂停|比赛|竞赛|活动|公示|展览|展演|演出|演练|举办|开幕|开学|开课|讲座|体检|试鸣|评估|监测|考核|施工|停[水电气]
           |检查|督查|验收|检测|检定|调研|抽样|巡展|复试|座谈|录取|检验|试行|休渔|彩排|答辩|评审|审查|宣传|营业|开放|供应)[^,。;:]{0,4}(?:时间|日期|时段)?(?:初定|暂定|定|安排)?[为是于:]?$
         |(?:时点|当日|开考日|开标日|周[一二三四五六日])[为是于:]$
         """, Words.Options)] private static partial Regex EventField();

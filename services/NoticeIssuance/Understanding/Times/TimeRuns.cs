@@ -12,6 +12,7 @@ internal sealed partial class TimeRuns(NormalText text, Elements elements, TimeC
 
     private const int Around = 40;
     private const int Longest = 200;
+    private const int LongestWeek = 8;
 
     // What a hostile text repeats is not accounted for beyond this; whoever reads the count sees it is too many.
     private const int Most = 5_000;
@@ -92,7 +93,7 @@ internal sealed partial class TimeRuns(NormalText text, Elements elements, TimeC
             return NoLimitKinds.InForce;
         if (UnboundWords.Told().IsMatch(right))
             return NoLimitKinds.Event;
-        if (point?.Form == "weekday" && HoursOfWeek().IsMatch(text.Text.AsSpan(start, end - start)))
+        if (point?.Form == "weekday" && HoursOfWeek().IsMatch(text.Text.AsSpan(start, Math.Min(LongestWeek, text.Length - start))))
             return NoLimitKinds.Contact;
         // 20点以前, of a day nobody names.
         if (point is null && Closed().IsMatch(right))
