@@ -207,6 +207,29 @@ public sealed class AccessFlow(AccessCity city) : IClassFixture<AccessCity>
         });
     }
 
+    [Theory]
+    [InlineData("notices"), InlineData("assignments"), InlineData("reminders"), InlineData("audit"), InlineData("directory")]
+    public async Task An_operator_has_what_failed_tried_again_or_dropped(string service)
+    {
+        var (input, failed) = ($"workflow-{service}-tried", $"workflow-{service}-tried_error");
+        await using var connection = await city.System.ConnectAsync();
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: Ct);
+        foreach (var queue in new[] { input, failed })
+            await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, cancellationToken: Ct);
+        // As of each queue of the services.
+        await channel.ExchangeDeclareAsync(input, ExchangeType.Fanout, durable: true, cancellationToken: Ct);
+        await channel.QueueBindAsync(input, input, routingKey: "", cancellationToken: Ct);
+        foreach (var (act, tried) in new[] { ("retry", 1u), ("discard", 1u) })
+        {
+            await channel.BasicPublishAsync("", failed, "{}"u8.ToArray(), Ct);
+            await Eventually.HoldsAsync(async () => await channel.MessageCountAsync(failed, Ct) == 1, "it lies there");
+            var answer = await city.System.As("operator", "C").PostAsync(service, $"/v1/operations/error-queues/{failed}/{act}",
+                new JsonObject { ["reason"] = "mended" });
+            Assert.Equal(1, (int)answer["moved"]!);
+            Assert.Equal((tried, 0u), (await channel.MessageCountAsync(input, Ct), await channel.MessageCountAsync(failed, Ct)));
+        }
+    }
+
     [Fact]
     public void The_table_names_every_endpoint_of_the_published_documents()
     {
