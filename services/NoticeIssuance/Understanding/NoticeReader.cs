@@ -18,11 +18,12 @@ internal static partial class NoticeReader
         var issuedOn = given?.IssuedOn ?? elements.IssuedOn;
         var numberYear = given?.DocumentNumber is null ? elements.NumberYear : YearOf(given.DocumentNumber);
         var points = TimePoints.In(normal.Text);
-        var context = new TimeContext(Trusted(issuedOn, numberYear), numberYear, calendars, YearIn(normal, elements))
+        int? titleYear = elements.Heading.Title is { } titled && Years(normal.Text[titled.Start..titled.End]) is [_, ..] years
+            ? years.Max() : null;
+        var context = new TimeContext(Trusted(issuedOn, numberYear), numberYear, calendars, YearIn(normal, elements, titleYear))
         {
             Gathers = Meetings.AreCalledIn(normal.Text),
-            TitleYear = elements.Heading.Title is { } titled && Years(normal.Text[titled.Start..titled.End]) is [_, ..] years
-                ? years.Max() : null,
+            TitleYear = titleYear,
             Named = DaysNamed(normal.Text, points),
         };
         context = context with { TermBegins = SchoolTerm.Begins(normal.Text, points, context) };
@@ -120,13 +121,12 @@ internal static partial class NoticeReader
             : issuedOn;
 
     /// <summary>The year the title names; else the one year the whole text names. Where it names several, none of them decides.</summary>
-    private static int? YearIn(NormalText text, Elements elements)
+    private static int? YearIn(NormalText text, Elements elements, int? titleYear)
     {
-        var title = elements.Heading.Title is { } titled ? Years(text.Text[titled.Start..titled.End]) : [];
         // 2020年度…统计 that rests on a number of 2021 was not written in 2020.
-        if (title.Count > 0 && elements.Cited.Max(number => number.Year) > title.Max())
+        if (titleYear is { } named && elements.Cited.Max(number => number.Year) > named)
             return null;
-        return title.Count > 0 ? title.Max() : Years(text.Text) is [var only] ? only : null;
+        return titleYear ?? (Years(text.Text) is [var only] ? only : null);
     }
 
     private static List<int> Years(string words) =>

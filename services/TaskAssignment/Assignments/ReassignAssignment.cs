@@ -85,16 +85,15 @@ internal sealed record ReassignAssignment(string Unit, string? Reason = null, Da
         Decision<AssignmentEvent> Give(Guid id, Assignment state, DateTimeOffset now)
         {
             begun[id] = null;
-            if ((body.Unit ?? RatherOf(state)) is not { } unit)
-                return state is Assignment.Declined ? UnitUnusable("The decline names no other unit.", permission.Caller.Unit)
-                    : Decide(state, new(""));
-            (var decision, begun[id]) = new ReassignAssignment(unit, body.Reason, body.DueAt)
+            if (body.Unit is null && state is Assignment.Declined { Rather: null })
+                return UnitUnusable("The decline names no other unit.", permission.Caller.Unit);
+            (var decision, begun[id]) = new ReassignAssignment(body.Unit ?? RatherOf(state) ?? "", body.Reason, body.DueAt)
                 .Give(id, state, permission.Caller.Unit, tree.Now, published, now);
             return decision;
         }
     }
 
-    /// <summary>The unit that a decline names; of one that is another unit's by now, that one.</summary>
+    /// <summary>The unit that a decline names; of one that is another unit's by now, that one; null where it is not declined.</summary>
     private static string? RatherOf(Assignment state) => state switch
     {
         Assignment.Declined declined => declined.Rather,
