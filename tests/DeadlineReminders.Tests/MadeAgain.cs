@@ -12,7 +12,9 @@ internal static class MadeAgain
         await using var connection = await source.OpenConnectionAsync(Ct);
         await using var snapshot = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, Ct);
         var events = await snapshot.Sql(
-            """select seq_id, id, stream_id, version, type, "timestamp", data::text from mt_events order by seq_id""")
+            """
+            select seq_id, id, stream_id, version, type, "timestamp", data::text from mt_events where type <> 'tombstone' order by seq_id
+            """)
             .ReadAsync(row => new StoredEvent(row.GetInt64(0), row.GetGuid(1), row.GetGuid(2), row.GetInt64(3), row.GetString(4),
                 row.Instant(5), asBefore && row.GetString(4) != "reminder.withdrawn.v1" ? Stripped(row.GetString(6)) : row.GetString(6),
                 null, null, null, null), Ct);

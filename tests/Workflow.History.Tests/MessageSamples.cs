@@ -69,8 +69,8 @@ internal static class MessageSamples
             IssuedAt.ToOffset(TimeSpan.FromHours(8)), "application/json",
             new BranchEventData(StoredEventSamples.First, StoredEventSamples.Notice, DocumentNumber: null, "关于开展学习教育的通知", 1,
                 "各支部要在4月底前组织一次集中学习。",
-                StoredEventSamples.DueAt.ToOffset(TimeSpan.FromHours(8)), Level: null, Step: null, "中山区第一支部：请签收并抓好落实。", ValidUntil: null,
-                    new Uri("http://127.0.0.1:7102/v1/assignments/1"))),
+                StoredEventSamples.DueAt.ToOffset(TimeSpan.FromHours(8)), Level: null, Step: null, "中山区第一支部：请签收并抓好落实。",
+                new Uri("http://127.0.0.1:7102/v1/assignments/1"))),
     ];
 
     /// <summary>What stands inside messages and never travels by itself.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Workflow.Contracts.Branch.V1;
 
 /// <summary>What a unit receives, on every channel: a CloudEvents 1.0 JSON object. It may come again, always with the same id.</summary>
@@ -48,19 +50,19 @@ public sealed record BranchEvent(
 /// <param name="Level">remind, urge, blue, yellow or red; null for news.</param>
 /// <param name="Step">-7d, -3d, -1d, due, +1wd, +3wd, +5wd or +10wd; null for news.</param>
 /// <param name="Text">A Chinese sentence for people.</param>
+/// <param name="Link">Where the assignment can be read, or the notice by which nothing is owed.</param>
 /// <param name="ValidUntil">
 /// Until when the text holds, with the offset of China time; what has not been delivered by then is not; null for news, which hold, but for
-/// an urging.
+/// an urging; absent from messages of the versions that had none of it.
 /// </param>
-/// <param name="Link">Where the assignment can be read, or the notice by which nothing is owed.</param>
 /// <param name="Reason">
 /// What a decision was given for, or an officer says with an urging; null where nothing was said, and for what is neither.
 /// </param>
 /// <param name="Changes">Of an amendment: all that changes for the unit; null otherwise.</param>
 public sealed record BranchEventData(
     Guid? AssignmentId, Guid NoticeId, string? DocumentNumber, string Title, int? Requirement, string? Quote, DateTimeOffset? DueAt,
-    string? Level, string? Step, string Text, DateTimeOffset? ValidUntil, Uri Link,
-    string? Reason = null, IReadOnlyList<BranchChange>? Changes = null);
+    string? Level, string? Step, string Text, [property: JsonPropertyOrder(1)] Uri Link, DateTimeOffset? ValidUntil = null,
+    [property: JsonPropertyOrder(1)] string? Reason = null, [property: JsonPropertyOrder(1)] IReadOnlyList<BranchChange>? Changes = null);
 
 /// <summary>What an amendment makes of one of the unit's assignments.</summary>
 /// <param name="AssignmentId">Its id.</param>

@@ -78,14 +78,14 @@ internal sealed class MessageWriter(BranchLinks links)
         var (head, id) = (copied.Head, Ids.CopyMessage(copied.Head.Notice, unit, copied.Version));
         return new(id, Body(id, BranchEvent.TypeOfNews(copied.Kind), unit, copied.At, new(AssignmentId: null, head.Notice,
             head.DocumentNumber, head.Title, Requirement: null, Quote: null, DueAt: null, Level: null, Step: null, text,
-            ValidUntil: null, links.ToNotice(head.Notice), copied.Reason)));
+            links.ToNotice(head.Notice), Reason: copied.Reason)));
     }
 
     private BranchMessage Write(string type, Guid id, string unit, Guid assignment, Matter matter, string? level, string? step,
         string text, DateTimeOffset now, Footing? rests = null, string? reason = null, IReadOnlyList<BranchChange>? changes = null) =>
         new(id, Body(id, type, unit, now, new(assignment, matter.Notice, matter.DocumentNumber, matter.Title, matter.Requirement,
-            matter.Quote, matter.DueAt is { } due ? Local(due) : null, level, step, text, rests is null ? null : Local(rests.ValidUntil),
-            links.To(assignment), reason, changes)), rests);
+            matter.Quote, matter.DueAt is { } due ? Local(due) : null, level, step, text, links.To(assignment),
+            rests is null ? null : Local(rests.ValidUntil), reason, changes)), rests);
 
     private static string Body(Guid id, string type, string unit, DateTimeOffset at, BranchEventData data) => JsonSerializer.Serialize(
         new BranchEvent("1.0", id, "urn:workflow:reminders", type, unit, Local(at), "application/json", data), Json);

@@ -108,15 +108,21 @@ public sealed class ReceivedTextTests
         var best = double.MaxValue;
         for (var run = 0; run < of && best >= enough; run++)
         {
-            var watch = Stopwatch.StartNew();
+            var began = OnProcessor();
             NoticeReader.Read(text, html: false, Received, WorkingCalendars.Shipped);
-            best = Math.Min(best, watch.Elapsed.TotalSeconds);
+            best = Math.Min(best, (OnProcessor() - began).TotalSeconds);
             // What is not linear would take minutes each time.
             if (best > 60)
                 break;
         }
         return best;
     }
+
+    private const string OfThread = "/proc/thread-self/schedstat";
+
+    /// <summary>How long this thread has had a processor, where the system tells: what else it does is none of the reader's time.</summary>
+    private static TimeSpan OnProcessor() => !File.Exists(OfThread) ? Stopwatch.GetElapsedTime(0) : TimeSpan.FromMicroseconds(
+        long.Parse(File.ReadAllText(OfThread).Split(' ')[0], CultureInfo.InvariantCulture) / 1000);
 
     [Fact]
     public void Any_text_gives_an_answer_and_spans_inside_it()
