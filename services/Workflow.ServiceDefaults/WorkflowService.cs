@@ -79,6 +79,7 @@ public static class WorkflowService
         app.UseRouting();
         app.UseAuthentication();
         app.UseRateLimiter();
+        app.Use(UnitTurns.Take);
         app.UseAuthorization();
         app.Use(AddressValues.RefuseControls);
         app.Use(RequestText.RefuseUnknownCharset);

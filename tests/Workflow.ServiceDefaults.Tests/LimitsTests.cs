@@ -48,6 +48,40 @@ public sealed class LimitsTests(Sample sample) : IClassFixture<Sample>
     }
 
     [Fact]
+    public async Task A_units_requests_take_turns_and_nobody_else_waits_for_them()
+    {
+        await using var few = await WithAsync(("UnitAtOnce", 2), ("UnitWaiting", 1));
+        using var open = new Uploads(sample, "B1", few);
+        using var waiting = few.With(sample.Token("branch", "B1"));
+        await open.BeginAsync(1000);
+        await open.BeginAsync(1000);
+        var two = new[] { waiting.GetAsync("/who", Ct), waiting.GetAsync("/who", Ct) };
+        var refused = await Task.WhenAny(two);
+        IsTooMany(await refused);
+        var next = two.Single(one => one != refused);
+        Assert.False(next.IsCompleted);
+        Assert.Equal(HttpStatusCode.NoContent, await open.TryAsync(2 * Mebibyte));
+        using (var others = few.With(sample.Token("branch", "B2")))
+            Assert.Equal(HttpStatusCode.OK, (await others.GetAsync("/who", Ct)).StatusCode);
+
+        await open.FinishAsync();
+        Assert.Equal(HttpStatusCode.OK, (await next).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_turn_ends_when_the_answer_begins()
+    {
+        await using var few = await WithAsync(("UnitAtOnce", 1));
+        using var reader = few.With(sample.Token("branch", "B1"));
+        var streams = new List<HttpResponseMessage>();
+        for (var i = 0; i < 3; i++)
+            streams.Add(await reader.GetAsync("/stream", HttpCompletionOption.ResponseHeadersRead, Ct));
+        Assert.All(streams, stream => Assert.Equal(HttpStatusCode.OK, stream.StatusCode));
+        Assert.Equal(HttpStatusCode.OK, (await reader.GetAsync("/who", Ct)).StatusCode);
+        streams.ForEach(stream => stream.Dispose());
+    }
+
+    [Fact]
     public async Task A_unit_sends_four_large_bodies_at_once_and_no_more()
     {
         using var open = new Uploads(sample, "B1");
@@ -80,6 +114,8 @@ public sealed class LimitsTests(Sample sample) : IClassFixture<Sample>
     [InlineData("UnitRequestsPerSecond", "0")]
     [InlineData("BodyBytesInFlight", "1000")]
     [InlineData("UnitUploads", "0")]
+    [InlineData("UnitAtOnce", "0")]
+    [InlineData("UnitWaiting", "-1")]
     public async Task A_limit_that_cannot_be_keeps_the_service_from_starting(string name, string value)
     {
         var fault = await Assert.ThrowsAsync<OptionsValidationException>(() =>
@@ -105,9 +141,10 @@ public sealed class LimitsTests(Sample sample) : IClassFixture<Sample>
     }
 
     /// <summary>A unit's uploads, some of them half sent.</summary>
-    private sealed class Uploads(Sample sample, string unit) : IDisposable
+    private sealed class Uploads(Sample sample, string unit, RunningService? at = null) : IDisposable
     {
-        private readonly HttpClient _http = sample.As("branch", unit);
+        private readonly RunningService _service = at ?? sample.Service;
+        private readonly HttpClient _http = (at ?? sample.Service).With(sample.Token("branch", unit));
         private readonly List<(HalfSent Body, Task<HttpResponseMessage> Answer)> _open = [];
 
         /// <summary>Announces so many bytes, sends one and returns when the service is reading.</summary>
@@ -116,7 +153,7 @@ public sealed class LimitsTests(Sample sample) : IClassFixture<Sample>
             var body = new HalfSent(bytes);
             _open.Add((body, _http.PostAsync("/upload", body, Ct)));
             await body.Begun;
-            var bodies = sample.Service.Services.GetRequiredService<BodiesInFlight>();
+            var bodies = _service.Services.GetRequiredService<BodiesInFlight>();
             var before = _open.Take(_open.Count - 1).Sum(it => it.Body.Bytes);
             await Eventually.HoldsAsync(() => bodies.Bytes >= before + bytes, "the body is under way");
         }

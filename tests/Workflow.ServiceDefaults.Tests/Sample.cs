@@ -92,6 +92,11 @@ public sealed class Sample : IAsyncLifetime
             await request.Body.CopyToAsync(Stream.Null, ct);
             return Results.NoContent();
         }).RequireRoles(Roles.Branch).LimitBody(48 << 20);
+        app.MapGet("/stream", async (HttpResponse response, CancellationToken ct) =>
+        {
+            await response.Body.FlushAsync(ct);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ct);
+        }).RequireRoles(Roles.Branch);
         app.MapGet("/at", (At? at) => at?.Instant).RequireRoles(Roles.Branch);
         app.MapGet("/page", (Paging paging) => paging).RequireRoles(Roles.Branch);
         app.MapPut("/matched", (IfMatch ifMatch, HttpResponse response) =>

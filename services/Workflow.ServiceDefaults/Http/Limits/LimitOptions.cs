@@ -18,6 +18,17 @@ public sealed class LimitOptions
     public int RequestsPerSecond { get; set; } = 2_000;
 
     /// <summary>
+    /// Requests of one unit that are handled at once, until their answers begin; others of its wait for their turn, so that nobody else waits
+    /// for them. Default one for each processor, but two at least.
+    /// </summary>
+    [Range(1, 10_000, ErrorMessage = "1 to 10000 requests at once are allowed")]
+    public int UnitAtOnce { get; set; } = Math.Max(2, Environment.ProcessorCount);
+
+    /// <summary>Requests of one unit that wait for their turn. Default 400.</summary>
+    [Range(0, 1_000_000, ErrorMessage = "0 to 1000000 waiting requests are allowed")]
+    public int UnitWaiting { get; set; } = 400;
+
+    /// <summary>
     /// Bytes of request bodies between their first byte and the end of their handling. A body of announced length counts whole from the
     /// start, another as it is read. At least as many as the largest body, 64 MiB. Default 128 MB.
     /// </summary>

@@ -13,7 +13,7 @@ internal static class RequestLimits
 
     internal static IServiceCollection AddRequestLimits(this IServiceCollection services)
     {
-        services.AddSettings<LimitOptions>("Limits").AddSingleton<BodiesInFlight>().AddRateLimiter(_ => { });
+        services.AddSettings<LimitOptions>("Limits").AddSingleton<BodiesInFlight>().AddSingleton<UnitTurns>().AddRateLimiter(_ => { });
         services.AddOptions<RateLimiterOptions>().Configure<IOptions<LimitOptions>>((limiter, limits) => Configure(limiter, limits.Value));
         return services;
     }
