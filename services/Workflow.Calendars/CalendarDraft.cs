@@ -9,6 +9,15 @@ public sealed partial record CalendarDraft(IReadOnlyList<DateOnly> Holidays, IRe
     /// <summary>What <see cref="CanBe"/> asks for, in words.</summary>
     public const string Allowed = "A calendar is named by 1 to 32 of a–z, 0–9 and '-', and a year from 1900 to 2199.";
 
+    /// <summary>As JSON, a year as it was: 2016.</summary>
+    public const string Example =
+        """
+        {"holidays":["2016-01-01","2016-02-07","2016-02-08","2016-02-09","2016-02-10","2016-02-11","2016-02-12","2016-02-13","2016-04-04",
+        "2016-05-01","2016-05-02","2016-06-09","2016-06-10","2016-06-11","2016-09-15","2016-09-16","2016-09-17","2016-10-01","2016-10-02",
+        "2016-10-03","2016-10-04","2016-10-05","2016-10-06","2016-10-07"],
+        "workdays":["2016-02-06","2016-02-14","2016-06-12","2016-09-18","2016-10-08","2016-10-09"],"source":"国办发明电〔2015〕18号"}
+        """;
+
     /// <summary>The first year in which all of <see cref="Statutory"/> were days off.</summary>
     private const int SinceAll = 2008;
 

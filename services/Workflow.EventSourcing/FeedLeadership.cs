@@ -27,7 +27,12 @@ internal sealed partial class FeedLeadership(
             {
                 await LeadOnceAsync(ct);
             }
-            catch (Exception e) when (!ct.IsCancellationRequested)
+            catch (Exception) when (ct.IsCancellationRequested)
+            {
+                // Whatever breaks while it stops is no failure.
+                return;
+            }
+            catch (Exception e)
             {
                 status.Failure = e.Message;
                 Failing(e);

@@ -14,19 +14,23 @@ public sealed class FeedStatus : IDisposable
     private readonly ConcurrentDictionary<string, ConsumerStatus> _consumers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ConsumerStatus> _rebuilds = new(StringComparer.Ordinal);
     private readonly Meter _meter = new("Workflow.EventSourcing");
+    private readonly KeyValuePair<string, object?> _service;
 
     /// <summary>
     /// Makes the status and its metrics: <c>workflow.feed.lag</c> in sequence numbers by consumer, <c>workflow.relay.unconfirmed</c> in
-    /// pages.
+    /// pages; each told apart by service.
     /// </summary>
-    public FeedStatus()
+    /// <param name="options">Whose feed it is.</param>
+    public FeedStatus(EventSourcingOptions options)
     {
+        _service = new("service", options.Source);
         _meter.CreateObservableGauge("workflow.feed.position", () =>
             Measure(c => c.Position), description: "Sequence number up to which a consumer has everything.");
         _meter.CreateObservableGauge("workflow.feed.lag", () =>
             Measure(c => Math.Max(0, Head - c.Position)), description: "Sequence numbers between a consumer and the log's end.");
         _meter.CreateObservableGauge("workflow.relay.unconfirmed", () =>
-            Leading ? UnconfirmedPages : 0, description: "Stored pages that the broker has not confirmed.");
+            new Measurement<long>(Leading ? UnconfirmedPages : 0, _service),
+            description: "Stored pages that the broker has not confirmed.");
     }
 
     /// <summary>Whether this process is the one that reads, feeds and publishes. Another process's state is not known here.</summary>
@@ -105,6 +109,5 @@ public sealed class FeedStatus : IDisposable
     }
 
     private IEnumerable<Measurement<long>> Measure(Func<ConsumerStatus, long> value) =>
-        Leading ? _consumers.Values.Select(c => new Measurement<long>(value(c), new KeyValuePair<string, object?>("consumer", c.Name)))
-            : [];
+        Leading ? _consumers.Values.Select(c => new Measurement<long>(value(c), _service, new("consumer", c.Name))) : [];
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using Microsoft.Extensions.Configuration;
@@ -12,8 +13,10 @@ public static class Settings
     public static IServiceCollection AddSettings<T>(this IServiceCollection services, string section)
         where T : class
     {
-        services.AddOptions<T>().BindConfiguration(section).ValidateOnStart();
-        return services.AddSingleton<IValidateOptions<T>>(new Check<T>(section));
+        services.AddOptions<T>().ValidateOnStart();
+        return services.AddSingleton<IConfigureOptions<T>>(provider =>
+                new Bound<T>(provider.GetRequiredService<IConfiguration>().GetSection(section)))
+            .AddSingleton<IValidateOptions<T>>(new Check<T>(section));
     }
 
     /// <summary>
@@ -28,27 +31,55 @@ public static class Settings
         }
         catch (OptionsValidationException e)
         {
-            return [.. e.Failures];
+            return [.. e.Failures.Distinct(StringComparer.Ordinal)];
         }
         catch (AggregateException e) when (e.InnerExceptions.All(inner => inner is OptionsValidationException))
         {
-            return [.. e.InnerExceptions.Cast<OptionsValidationException>().SelectMany(inner => inner.Failures)];
+            return [.. e.InnerExceptions.Cast<OptionsValidationException>().SelectMany(inner => inner.Failures)
+                .Distinct(StringComparer.Ordinal)];
         }
-        catch (InvalidOperationException e) when (e.TargetSite?.DeclaringType == typeof(ConfigurationBinder))
+    }
+
+    /// <summary>
+    /// Fills in what the section says; a value of another type is a fault of this setting, and the others are looked at all the same.
+    /// </summary>
+    private sealed class Bound<T>(IConfigurationSection section) : IConfigureOptions<T>
+        where T : class
+    {
+        public void Configure(T options)
         {
-            // Of the form "Failed to convert configuration value '…' at 'RabbitMq:Uri' to type '…'".
-            return [e.Message.Replace(":", "__", StringComparison.Ordinal)];
+            var faults = new List<string>();
+            foreach (var property in typeof(T).GetProperties().Where(property => property.CanWrite && section[property.Name] is not null))
+                if (Fault(property, section[property.Name]!) is { } fault)
+                    faults.Add($"{section.Path.Replace(":", "__", StringComparison.Ordinal)}__{property.Name}: {fault}");
+            if (faults.Count > 0)
+                throw new OptionsValidationException(Options.DefaultName, typeof(T), faults);
+            section.Bind(options);
+        }
+
+        private static string? Fault(PropertyInfo property, string value)
+        {
+            var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+            if (value.Length == 0 && type != property.PropertyType || TypeDescriptor.GetConverter(type).IsValid(value))
+                return null;
+            var allowed = type.IsEnum ? $"{string.Join(" or ", Enum.GetNames(type))} is allowed"
+                : property.GetCustomAttribute<RangeAttribute>()?.ErrorMessage
+                    ?? (type == typeof(TimeSpan) ? "a time such as 00:00:30 is allowed" : $"a value of {type.Name} is allowed");
+            return $"it is '{value}'; {allowed}.";
         }
     }
 
     private sealed class Check<T>(string section) : IValidateOptions<T>
         where T : class
     {
+        /// <summary>Of each setting by itself, and of what hangs together: all is told at once.</summary>
         public ValidateOptionsResult Validate(string? name, T options)
         {
             var found = new List<ValidationResult>();
-            return Validator.TryValidateObject(options, new(options), found, validateAllProperties: true) ? ValidateOptionsResult.Success
-                : ValidateOptionsResult.Fail(found.Select(Said));
+            if (Validator.TryValidateObject(options, new(options), found, validateAllProperties: true))
+                return ValidateOptionsResult.Success;
+            return ValidateOptionsResult.Fail(found.Concat((options as IValidatableObject)?.Validate(new(options)) ?? []).Select(Said)
+                .Distinct(StringComparer.Ordinal));
         }
 
         private string Said(ValidationResult fault) =>

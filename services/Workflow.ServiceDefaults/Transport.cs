@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Configuration;
+
 namespace Workflow.ServiceDefaults;
 
 /// <summary>What may travel unencrypted in Production. Section <c>Transport</c>.</summary>
@@ -21,9 +23,10 @@ public enum PlainText
 }
 
 /// <summary>
-/// In Production nothing that this process connects to is reached unencrypted, unless a setting says what encrypts instead.
+/// In Production nothing that this process connects to is reached unencrypted, and nobody reaches it so but who reads its figures, unless a
+/// setting says what encrypts instead.
 /// </summary>
-public sealed class EncryptedInProduction(IHostEnvironment environment, IOptions<TransportOptions> transport)
+public sealed class EncryptedInProduction(IHostEnvironment environment, IOptions<TransportOptions> transport, IConfiguration configuration)
     : IValidateOptions<PostgresOptions>, IValidateOptions<RabbitMqOptions>, IValidateOptions<TelemetryOptions>
 {
     /// <inheritdoc />
@@ -44,8 +47,16 @@ public sealed class EncryptedInProduction(IHostEnvironment environment, IOptions
         Judged([.. brokers.SelectMany(broker => Plain(broker.Setting, broker.Uri, "amqps"))]);
 
     /// <inheritdoc />
-    public ValidateOptionsResult Validate(string? name, TelemetryOptions options) =>
-        Judged([.. Plain("Telemetry__OtlpEndpoint", options.OtlpEndpoint, "https")]);
+    public ValidateOptionsResult Validate(string? name, TelemetryOptions options)
+    {
+        var addresses = (configuration["URLS"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries).Select(BindingAddress.Parse)
+            .ToList();
+        if (options.PrometheusPort is { } port && addresses.Count > 0 && addresses.TrueForAll(address => address.Port != port))
+            return ValidateOptionsResult.Fail($"Telemetry__PrometheusPort: no address of ASPNETCORE_URLS has the port {port}.");
+        return Judged([.. Plain("Telemetry__OtlpEndpoint", options.OtlpEndpoint, "https"),
+            .. addresses.Where(address => address.Scheme == "http" && address.Port != options.PrometheusPort)
+                .Select(address => ("ASPNETCORE_URLS", "https", address.Host is "localhost" or "127.0.0.1" or "[::1]"))]);
+    }
 
     private static IEnumerable<(string Setting, string Encrypted, bool IsHere)> Plain(string setting, Uri? uri, string scheme) =>
         uri is { IsAbsoluteUri: true } && uri.Scheme is "amqp" or "http" ? [(setting, scheme, uri!.IsLoopback)] : [];

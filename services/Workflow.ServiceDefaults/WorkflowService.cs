@@ -58,7 +58,8 @@ public static class WorkflowService
         AddLogging(builder.Logging);
         builder.Services.AddSettings<PostgresOptions>("Postgres").AddSettings<BusinessClockOptions>("BusinessClock")
             .AddSettings<TelemetryOptions>("Telemetry").AddSettings<TransportOptions>("Transport");
-        builder.Services.AddSingleton<IValidateOptions<PostgresOptions>, EncryptedInProduction>()
+        builder.Services.AddSingleton<EncryptedInProduction>()
+            .AddSingleton<IValidateOptions<PostgresOptions>, EncryptedInProduction>()
             .AddSingleton<IValidateOptions<TelemetryOptions>, EncryptedInProduction>()
             .AddSingleton<IValidateOptions<BusinessClockOptions>, MachinesTimeInProduction>();
         AddClocks(builder.Services, builder.Configuration);

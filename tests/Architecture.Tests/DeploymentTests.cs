@@ -70,6 +70,30 @@ public sealed class DeploymentTests
         Assert.Equal(asked, Names("compose/example.env").Order());
     }
 
+    /// <summary>What the pods take from the cluster is on the page for operators, or they would not start.</summary>
+    [Theory, MemberData(nameof(Services))]
+    public void Every_secret_of_the_manifests_is_on_the_page(string service)
+    {
+        var page = File.ReadAllLines(Path.Combine(Checkout.Root, "deploy/README.md"));
+        var manifest = File.ReadAllText(Path.Combine(Checkout.Root, $"deploy/kubernetes/{service}.yaml"));
+        var taken = Regex.Matches(manifest, @"secretKeyRef: \{ name: (?<name>[\w-]+), key: (?<key>[\w-]+)|secretName: (?<name>[\w-]+)");
+        Assert.NotEmpty(taken);
+        Assert.DoesNotContain(taken, one => !page.Any(row => row.StartsWith("| secret", StringComparison.Ordinal)
+            && (row.Contains($"`{one.Groups["name"].Value}`", StringComparison.Ordinal)
+                || row.Contains($"`{one.Groups["name"].Value.Replace(service, "SERVICE", StringComparison.Ordinal)}`",
+                    StringComparison.Ordinal))
+            && (!one.Groups["key"].Success || row.Contains($"`{one.Groups["key"].Value}`", StringComparison.Ordinal))));
+    }
+
+    /// <summary>As <c>Branches__MaxLength</c>, or after the first of its section as <c>…MaxLength</c>.</summary>
+    [Theory, MemberData(nameof(Services))]
+    public void Every_option_is_in_the_table_of_the_README(string service)
+    {
+        var readme = File.ReadAllText(Path.Combine(Checkout.Root, "README.md"));
+        Assert.DoesNotContain(ServiceOptions.Own(service), option => !readme.Contains($"`{option}`", StringComparison.Ordinal)
+            && !readme.Contains($"`…{option.Split("__")[1]}`", StringComparison.Ordinal));
+    }
+
     private static IEnumerable<string> Needed(string service) => service switch
     {
         "console" => [.. OfAll, "Authentication__ClientId", "Services__Notices", "Services__Assignments", "Services__Reminders",

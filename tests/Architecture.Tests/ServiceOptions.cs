@@ -18,15 +18,18 @@ internal static partial class ServiceOptions
     };
 
     /// <summary>Their names in the environment, <c>Postgres__ConnectionString</c> and so on.</summary>
-    public static IReadOnlySet<string> Of(string service)
+    public static IReadOnlySet<string> Of(string service) => Own(service).Concat(OfTheHost).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>Those of the product.</summary>
+    public static IEnumerable<string> Own(string service)
     {
         var (own, shared) = (Text(Projects[service]), Text("Workflow.ServiceDefaults"));
         // A process that keeps no events has what every host has, no more.
         var taken = service == "console" ? Host().Match(shared).Value : shared;
-        return (from text in new[] { (All: own, Where: own), (All: shared, Where: taken) }
-                from Match setting in Added().Matches(text.Where)
-                from name in Properties(text.All, setting.Groups["type"].Value)
-                select $"{setting.Groups["section"].Value}__{name}").Concat(OfTheHost).ToHashSet(StringComparer.Ordinal);
+        return from text in new[] { (All: own, Where: own), (All: shared, Where: taken) }
+               from Match setting in Added().Matches(text.Where)
+               from name in Properties(text.All, setting.Groups["type"].Value)
+               select $"{setting.Groups["section"].Value}__{name}";
     }
 
     /// <summary>What is no option of the service.</summary>

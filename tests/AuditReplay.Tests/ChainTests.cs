@@ -89,6 +89,7 @@ public sealed class ChainTests(AuditFixture audit) : IClassFixture<AuditFixture>
         await BeginAsync(root, "audit", 0, HttpStatusCode.UnprocessableEntity);
         await BeginAsync(root, "audit", long.MaxValue, HttpStatusCode.UnprocessableEntity);
         await BeginAsync(root, "audit", 1, HttpStatusCode.UnprocessableEntity, reason: " ");
+        Assert.Equal("source-goes-on", (await BeginAsync(root, "audit", 1, HttpStatusCode.Conflict)).GetProperty("code").GetString());
         using var below = audit.Service.As("operator", "ROOT-1");
         await BeginAsync(below, "audit", 1, HttpStatusCode.Forbidden);
         using var auditor = audit.Service.As("auditor", "DL");

@@ -10,13 +10,15 @@ public sealed class SettingsFlow
     public async Task A_service_without_settings_says_which_a_line_each_and_ends(string service)
     {
         var command = Workflow.Testing.ServiceProcess.Command(service, [], "Production");
+        command.Environment.Remove("ASPNETCORE_URLS");
         command.RedirectStandardError = true;
         using var process = Process.Start(command)!;
         var said = await process.StandardError.ReadToEndAsync(Ct);
         await process.WaitForExitAsync(Ct);
         Assert.Equal(2, process.ExitCode);
         string[] needed = service == "Console" ? ["Postgres__ConnectionString"]
-            : ["Postgres__ConnectionString", "RabbitMq__Uri", "Authentication__Audience"];
+            : ["Postgres__ConnectionString", "RabbitMq__Uri", "Authentication__Audience",
+                "Authentication__Authority and Authentication__PublicKeyFile"];
         string[] own = service switch
         {
             "DeadlineReminders" => ["Links__Assignment", "Links__Notice"],
@@ -45,11 +47,10 @@ public sealed class SettingsFlow
     }
 
     [Theory]
-    [InlineData("", "Postgres__ConnectionString,RabbitMq__ManagementUri,RabbitMq__Uri,Telemetry__OtlpEndpoint")]
+    [InlineData("", "ASPNETCORE_URLS,Postgres__ConnectionString,RabbitMq__ManagementUri,RabbitMq__Uri,Telemetry__OtlpEndpoint")]
     [InlineData("Loopback", "Telemetry__OtlpEndpoint")]
     [InlineData("EncryptedInFront", "")]
-    [InlineData("whatever",
-        "Failed to convert configuration value 'whatever' at 'Transport__Plain' to type 'Workflow.ServiceDefaults.PlainText'")]
+    [InlineData("whatever", "Transport__Plain")]
     public async Task In_production_nothing_travels_unencrypted_unless_a_setting_says_so(string plain, string refused)
     {
         var command = Workflow.Testing.ServiceProcess.Command("OrganisationDirectory", new Dictionary<string, string?>(TestTokens.Settings)
@@ -73,7 +74,7 @@ public sealed class SettingsFlow
         await process.WaitForExitAsync(Ct);
         Assert.Equal(2, process.ExitCode);
         Assert.Equal(refused, string.Join(',', (await said).Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => line.StartsWith("Failed", StringComparison.Ordinal) ? line.TrimEnd('.') : line.Split(':')[0])
+            .Select(line => line.Split(':')[0])
             .Order(StringComparer.Ordinal)));
     }
 }

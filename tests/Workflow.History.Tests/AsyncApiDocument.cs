@@ -7,7 +7,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace Workflow.History.Tests;
 
 /// <summary>The AsyncAPI 3.0 document of what travels on the broker, made of the message types and their documentation.</summary>
-internal static class AsyncApiDocument
+internal static partial class AsyncApiDocument
 {
     private static readonly JsonSerializerOptions Web =
         new(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.Strict,
@@ -26,6 +26,7 @@ internal static class AsyncApiDocument
         var messages = typeof(NoticeIssued).Assembly.GetExportedTypes().Except([.. MessageSamples.PartsOfMessages, typeof(BranchEvent)]);
         var channels = messages.OrderBy(type => type.FullName, StringComparer.Ordinal)
             .Select(type => KeyValuePair.Create(NameOf(type), (JsonNode?)Between(type)));
+        var branch = ToBranches();
         return new JsonObject
         {
             ["asyncapi"] = "3.0.0",
@@ -33,11 +34,11 @@ internal static class AsyncApiDocument
             ["info"] = AsyncApiHead.Info,
             ["defaultContentType"] = "application/json",
             ["servers"] = AsyncApiHead.Servers,
-            ["channels"] = new JsonObject([.. channels, KeyValuePair.Create("branch", (JsonNode?)ToBranches())]),
+            ["channels"] = new JsonObject([.. channels, KeyValuePair.Create("branch", (JsonNode?)branch)]),
             ["operations"] = new JsonObject([
                 .. AsyncApiParties.Messages.OrderBy(type => type.FullName, StringComparer.Ordinal)
-                    .SelectMany(type => AsyncApiParties.Operations(type, NameOf(type))),
-                .. AsyncApiParties.OfBranches(["reminder", "assignment", "deadline", "return"])]),
+                    .SelectMany(type => AsyncApiParties.Operations(type, NameOf)),
+                .. AsyncApiParties.OfBranches(branch["messages"]!.AsObject().Select(message => message.Key))]),
             ["components"] = new JsonObject { ["securitySchemes"] = AsyncApiHead.SecuritySchemes },
         }.ToJsonString(Indented) + "\n";
     }
@@ -61,6 +62,11 @@ internal static class AsyncApiDocument
             },
             ["required"] = new JsonArray("messageId", "messageType", "message"),
         };
+        if (AsyncApiParties.AnswerTo(type) is not null)
+            envelope["properties"]!["responseAddress"] = new JsonObject
+            {
+                ["description"] = "The queue of whoever asks, to which the answer goes.", ["type"] = "string", ["format"] = "uri",
+            };
         var message = Message(type.Name, Docs.Of(type), "application/vnd.masstransit+json", envelope);
         message["examples"] = new JsonArray(new JsonObject
         {
@@ -72,7 +78,9 @@ internal static class AsyncApiDocument
             },
         });
         message["correlationId"] = new JsonObject { ["location"] = "$message.payload#/correlationId" };
-        var channel = Channel(address, Exchange(address, "fanout"), new() { [type.Name] = message });
+        if (AsyncApiParties.IsAnswer(type))
+            return Channel(address: null, AsyncApiHead.OfServices, exchange: null, new() { [type.Name] = message });
+        var channel = Channel(address, AsyncApiHead.OfServices, Exchange(address, "fanout"), new() { [type.Name] = message });
         channel["x-queue"] = AsyncApiHead.OfServiceQueues;
         return channel;
     }
@@ -80,7 +88,7 @@ internal static class AsyncApiDocument
     /// <summary>CloudEvents in each unit's own queue, to which they are published by its name.</summary>
     private static JsonObject ToBranches()
     {
-        var channel = Channel("branch.{unit}", exchange: [], new()
+        var channel = Channel("branch.{unit}", AsyncApiHead.OfBranches, exchange: [], new()
         {
             ["reminder"] = CloudEvent(BranchEvent.ReminderType, "A step of the ladder fell due."),
             ["assignment"] = CloudEvent(BranchEvent.AssignmentType, "The unit has a new assignment."),
@@ -154,13 +162,25 @@ internal static class AsyncApiDocument
     private static JsonNode? Sample(Type type) =>
         JsonSerializer.SerializeToNode(MessageSamples.All.First(message => message.GetType() == type), type, Web);
 
-    private static JsonObject Channel(string address, JsonObject exchange, JsonObject messages) => new()
+    /// <param name="address">Null of an answer, which goes to whoever asked.</param>
+    /// <param name="servers">Where it is.</param>
+    /// <param name="exchange">Where there is one of its own.</param>
+    /// <param name="messages">By name.</param>
+    private static JsonObject Channel(string? address, IEnumerable<string> servers, JsonObject? exchange, JsonObject messages)
     {
-        ["address"] = address,
-        ["messages"] = messages,
-        ["bindings"] =
-            new JsonObject { ["amqp"] = new JsonObject { ["is"] = "routingKey", ["exchange"] = exchange, ["bindingVersion"] = "0.3.0" } },
-    };
+        var channel = new JsonObject
+        {
+            ["address"] = address,
+            ["servers"] = new JsonArray([.. servers.Select(server => new JsonObject { ["$ref"] = $"#/servers/{server}" })]),
+            ["messages"] = messages,
+        };
+        if (exchange is not null)
+            channel["bindings"] = new JsonObject
+            {
+                ["amqp"] = new JsonObject { ["is"] = "routingKey", ["exchange"] = exchange, ["bindingVersion"] = "0.3.0" },
+            };
+        return channel;
+    }
 
     private static JsonObject Exchange(string name, string type) =>
         new() { ["name"] = name, ["type"] = type, ["durable"] = true, ["autoDelete"] = false };
@@ -174,12 +194,34 @@ internal static class AsyncApiDocument
         var said = context.PropertyInfo is { AttributeProvider: MemberInfo member } ? Docs.Of(member) : context.Path.IsEmpty ? null
             : Docs.Of(context.TypeInfo.Type);
         if (said is not null)
+        {
+            Limit(schema.AsObject(), said);
             schema.AsObject().Insert(0, "description", said);
+        }
         if (schema is JsonObject properties && properties.ContainsKey("properties"))
             properties["required"] =
                 new JsonArray([.. context.TypeInfo.Properties.Where(p => !p.IsGetNullable).Select(p => JsonValue.Create(p.Name))]);
         return schema;
     }
+
+    /// <summary>A text whose documentation begins with all that it may be, is one of them.</summary>
+    private static void Limit(JsonObject schema, string said)
+    {
+        var type = schema["type"] is JsonArray either ? either[0] : schema["type"];
+        if ((string?)type != "string" || schema.ContainsKey("format"))
+            return;
+        if (Always().Match(said) is { Success: true } always)
+            schema["const"] = always.Groups[1].Value;
+        else if (OneOf().Match(said) is { Success: true } several)
+            schema["enum"] = new JsonArray([.. several.Groups["one"].Captures.Select(one => JsonValue.Create(one.Value)),
+                .. schema["type"] is JsonArray ? [null] : Array.Empty<JsonNode?>()]);
+    }
+
+    [GeneratedRegex(@"^Always (\S+)\.$")]
+    private static partial Regex Always();
+
+    [GeneratedRegex(@"^(?<one>[a-z0-9+-]+)(, (?<one>[a-z0-9+-]+))* or (?<one>[a-z0-9+-]+)[.;]")]
+    private static partial Regex OneOf();
 
     private static string NameOf(Type type) => type.FullName!["Workflow.Contracts.".Length..];
 }

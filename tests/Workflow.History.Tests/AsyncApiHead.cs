@@ -25,11 +25,19 @@ internal static class AsyncApiHead
         ["license"] = new JsonObject { ["name"] = "Apache-2.0" },
     };
 
+    /// <summary>Where services pass messages, and where branches read: two virtual hosts of one broker.</summary>
     public static JsonObject Servers => new()
     {
-        ["checkout"] = Server("127.0.0.1:7172", "amqp", "A checkout after `deploy/local/up`."),
-        ["production"] = WithHost(Server("{host}:5671", "amqps", "Where it is run; in Production by TLS alone.")),
+        ["checkout"] = Server("127.0.0.1:7172", "/", "service", "Services of a checkout after `deploy/local/up`: the virtual host `/`."),
+        ["checkoutBranches"] = Server("127.0.0.1:7172", "/branches", "unit", "Branches of a checkout: the virtual host `branches`."),
+        ["production"] = Run("/{vhost}", "service", "Services: the virtual host that `RabbitMq__Uri` names; by TLS alone.",
+            ("vhost", "workflow", "As its operator has named it.")),
+        ["productionBranches"] = Run("/branches", "unit", "Branches: the virtual host that `PUT channel` answers; by TLS alone."),
     };
+
+    public static IReadOnlyList<string> OfServices { get; } = ["checkout", "production"];
+
+    public static IReadOnlyList<string> OfBranches { get; } = ["checkoutBranches", "productionBranches"];
 
     public static JsonObject SecuritySchemes => new()
     {
@@ -82,23 +90,25 @@ internal static class AsyncApiHead
         }),
     };
 
-    private static JsonObject Server(string host, string protocol, string description) => new()
+    private static JsonObject Server(string host, string path, string user, string description, string protocol = "amqp") => new()
     {
         ["host"] = host,
+        ["pathname"] = path,
         ["protocol"] = protocol,
         ["protocolVersion"] = "0.9.1",
         ["description"] = description,
-        ["security"] = new JsonArray(
-            new JsonObject { ["$ref"] = "#/components/securitySchemes/service" },
-            new JsonObject { ["$ref"] = "#/components/securitySchemes/unit" }),
+        ["security"] = new JsonArray(new JsonObject { ["$ref"] = $"#/components/securitySchemes/{user}" }),
     };
 
-    private static JsonObject WithHost(JsonObject server)
+    private static JsonObject Run(string path, string user, string description,
+        params IEnumerable<(string Name, string Default, string Description)> variables)
     {
-        server["variables"] = new JsonObject
-        {
-            ["host"] = new JsonObject { ["default"] = "broker.workflow.internal", ["description"] = "As its operator has named it." },
-        };
+        var server = Server("{host}:5671", path, user, description, "amqps");
+        server["variables"] = new JsonObject(variables.Prepend(("host", "broker.workflow.internal", "As its operator has named it."))
+            .Select(variable => KeyValuePair.Create(variable.Item1, (JsonNode?)new JsonObject
+            {
+                ["default"] = variable.Item2, ["description"] = variable.Item3,
+            })));
         return server;
     }
 }

@@ -46,6 +46,21 @@ internal static class AsyncApiParties
         [typeof(PagesRequested)] = ([Sources.Audit], Everybody),
     };
 
+    /// <summary>By question: what answers it, to the queue of whoever asked.</summary>
+    private static readonly Dictionary<Type, Type> Answers = new()
+    {
+        [typeof(AssignmentsAsked)] = typeof(AssignmentsAnswered),
+        [typeof(DatedAssignmentsAsked)] = typeof(AssignmentsAnswered),
+        [typeof(DutiesAsked)] = typeof(DutiesAnswered),
+        [typeof(ChannelsAsked)] = typeof(ChannelsAnswered),
+        [typeof(DirectoryVersionAsked)] = typeof(DirectoryVersionAnswered),
+    };
+
+    /// <summary>What answers a question; null for what is none.</summary>
+    public static Type? AnswerTo(Type message) => Answers.GetValueOrDefault(message);
+
+    public static bool IsAnswer(Type message) => Answers.ContainsValue(message);
+
     /// <summary>Every message that has a sender.</summary>
     public static IEnumerable<Type> Messages => Parties.Keys;
 
@@ -54,14 +69,32 @@ internal static class AsyncApiParties
         Parties.SelectMany(party => party.Value.Receivers.Select(receiver => (party.Key.Name, receiver)));
 
     /// <summary>The operations on a message's channel, by their ids.</summary>
-    public static IEnumerable<KeyValuePair<string, JsonNode?>> Operations(Type message, string channel)
+    /// <param name="message">The message; of an answer there are none, it is the reply of its question.</param>
+    /// <param name="channelOf">The name of a message's channel.</param>
+    public static IEnumerable<KeyValuePair<string, JsonNode?>> Operations(Type message, Func<Type, string> channelOf)
     {
+        if (IsAnswer(message))
+            yield break;
         var (senders, receivers) = Parties[message];
         foreach (var sender in senders)
-            yield return new($"{sender}.send.{message.Name}", Operation("send", sender, channel, message.Name, receives: null));
+            yield return new($"{sender}.send.{message.Name}", WithReply(message, channelOf,
+                Operation("send", sender, channelOf(message), message.Name, receives: null)));
         foreach (var receiver in receivers)
-            yield return new($"{receiver}.receive.{message.Name}", Operation("receive", receiver, channel, message.Name,
-                "It may come again, late or out of order: what is older than what is known is passed over."));
+            yield return new($"{receiver}.receive.{message.Name}", WithReply(message, channelOf,
+                Operation("receive", receiver, channelOf(message), message.Name,
+                    "It may come again, late or out of order: what is older than what is known is passed over.")));
+    }
+
+    private static JsonObject WithReply(Type message, Func<Type, string> channelOf, JsonObject operation)
+    {
+        if (AnswerTo(message) is { } answer)
+            operation["reply"] = new JsonObject
+            {
+                ["address"] = new JsonObject { ["location"] = "$message.payload#/responseAddress" },
+                ["channel"] = new JsonObject { ["$ref"] = $"#/channels/{channelOf(answer)}" },
+                ["messages"] = new JsonArray(new JsonObject { ["$ref"] = $"#/channels/{channelOf(answer)}/messages/{answer.Name}" }),
+            };
+        return operation;
     }
 
     /// <summary>The operations on a unit's queue: the product sends, the unit receives.</summary>

@@ -39,9 +39,9 @@ public sealed class TokensTests(Sample sample) : IClassFixture<Sample>
     {
         using var http = sample.As("branch", "B1");
         var paths = (await http.GetFromJsonAsync<JsonElement>("/openapi/v1.json", Ct)).GetProperty("paths");
-        Assert.Equal(["after", "limit"], Parameters("/page", "get"));
-        Assert.Equal(["If-Match"], Parameters("/matched", "put"));
-        Assert.Equal(["Idempotency-Key"], Parameters("/once", "post"));
+        Assert.Equal(["after", "limit", "X-Delegation"], Parameters("/page", "get"));
+        Assert.Equal(["If-Match", "X-Delegation"], Parameters("/matched", "put"));
+        Assert.Equal(["Idempotency-Key", "X-Delegation"], Parameters("/once", "post"));
         Assert.Equal("Roles: branch, officer.", paths.GetProperty("/who").GetProperty("get").GetProperty("description").GetString());
 
         IEnumerable<string?> Parameters(string path, string method) =>

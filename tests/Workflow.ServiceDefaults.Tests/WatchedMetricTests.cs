@@ -35,6 +35,10 @@ public sealed partial class WatchedMetricTests
     private static string Row(WatchedMetric metric) =>
         $"| `{metric.Prometheus}` | {metric.Words} | {(metric.Alert is { } a ? $"{a.Is} {a.Value:0} for {a.For}" : "")} |";
 
+    /// <summary>All replicas say what stands in the database; where less is worse, the worst of them counts.</summary>
+    private static string Over(WatchedMetric metric) =>
+        $"{(metric.Alert is { Is: "<" } ? "min" : "max")} by ({By(metric)}) ({metric.Prometheus})";
+
     private static string By(WatchedMetric metric) => metric.By is null ? "job, service" : $"job, service, {metric.By}";
 
     private static JsonObject Dashboard() => new()
@@ -64,7 +68,7 @@ public sealed partial class WatchedMetricTests
         {
             ["refId"] = "A",
             ["datasource"] = Source(),
-            ["expr"] = $"max by ({By(metric)}) ({metric.Prometheus})",
+            ["expr"] = Over(metric),
             ["legendFormat"] = metric.By is null ? "{{job}}" : $"{{{{job}}}} {{{{{metric.By}}}}}",
         }),
     };
@@ -92,13 +96,22 @@ public sealed partial class WatchedMetricTests
     {
         var said = new StringBuilder("# Made from the list of figures (Workflow.ServiceDefaults, WatchedMetric); a test compares.\n"
             + "groups:\n  - name: workflow\n    rules:\n");
+        said.Append(CultureInfo.InvariantCulture, $"""
+                  - alert: WorkflowGone
+                    expr: {string.Join(" or ", Sources.All.Select(service => $"absent(workflow_ready{{service=\"{service}\"}})"))}
+                    for: 2m
+                    annotations:
+                      summary: "No replica of the service is there, or none is asked for its figures."
+                      see: "Start it; then its log."
+
+            """);
         foreach (var metric in WatchedMetric.All)
         {
             if (metric.Alert is not { } alert)
                 continue;
             said.Append(CultureInfo.InvariantCulture, $"""
                       - alert: {Capitals().Replace($".{metric.Name}", word => word.Groups[1].Value.ToUpperInvariant())}
-                        expr: max by ({By(metric)}) ({metric.Prometheus}) {alert.Is} {alert.Value:0}
+                        expr: {Over(metric)} {alert.Is} {alert.Value:0}
                         for: {alert.For}
                         annotations:
                           summary: {JsonSerializer.Serialize(metric.Words, Indented)}

@@ -31,7 +31,7 @@ public sealed partial class CheckedAnswers(OpenApiContract contract, HttpMessage
         {
             await answer.Content.LoadIntoBufferAsync(cancellationToken);
             var body = await answer.Content.ReadAsByteArrayAsync(cancellationToken);
-            fault = schema.Fault(body) ?? UnknownCode(type, body) ?? OtherOffset(request.RequestUri.AbsolutePath, body);
+            fault = schema.Fault(body) ?? UnknownCode(answer.StatusCode, type, body) ?? OtherOffset(request.RequestUri.AbsolutePath, body);
             if (fault is not null)
                 fault += $"\n{Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(MostTold, body.Length)))}";
         }
@@ -40,9 +40,9 @@ public sealed partial class CheckedAnswers(OpenApiContract contract, HttpMessage
             + $"not say: {fault}");
     }
 
-    private static string? UnknownCode(string? type, byte[] body) => type == "application/problem+json"
-        && (string?)JsonNode.Parse(body)!["code"] is { } code && !OpenApiContract.Knows(code)
-            ? $"contracts/refusals.md lacks {code}." : null;
+    private static string? UnknownCode(HttpStatusCode status, string? type, byte[] body) => type == "application/problem+json"
+        && (string?)JsonNode.Parse(body)!["code"] is { } code && !OpenApiContract.Knows(code, status)
+            ? $"contracts/refusals.md lacks {code} under {(int)status}." : null;
 
     /// <summary>Instants carry the offset of the notice's zone; what is stored is shown as it is stored.</summary>
     private static string? OtherOffset(string path, byte[] body) => !Stored().IsMatch(path)

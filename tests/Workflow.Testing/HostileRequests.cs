@@ -19,6 +19,10 @@ public sealed class HostileRequests(RunningService service, IReadOnlyList<KeyVal
 
     private const int MostTold = 25;
 
+    /// <summary>Codes that say of an example that it is of another city.</summary>
+    private static readonly string[] OfAnotherCity = ["answers-unusable", "amendment-unusable", "copies-unusable", "unit-unusable",
+        "unit-unknown", "invalid-grants", "delegation-unusable"];
+
     private readonly List<string> _faults = [];
     private JsonNode _document = null!;
 
@@ -60,8 +64,13 @@ public sealed class HostileRequests(RunningService service, IReadOnlyList<KeyVal
             await SendAsync(http, operation, plain with { Body = Encoding.UTF8.GetBytes(body) }, ct);
             // A byte order mark changes what some readers look at.
             if (body.Contains("\\u", StringComparison.Ordinal))
-                await SendAsync(http, operation, plain with { Body = [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(body)] }, ct);
+                await SendAsync(http, operation,
+                    plain with { Body = [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(body)] }, ct);
         }
+        // Last, for it may do what it says.
+        foreach (var (type, example) in operation.Examples)
+            await SendAsync(http, operation, plain with { ContentType = type, Body = Encoding.UTF8.GetBytes(example) }, ct,
+                isExample: true);
     }
 
     private Request Plain(Operation operation) => new(
@@ -95,7 +104,8 @@ public sealed class HostileRequests(RunningService service, IReadOnlyList<KeyVal
         };
 
     /// <returns>Whether it was refused for who calls, before anything of it was looked at.</returns>
-    private async Task<bool> SendAsync(HttpClient http, Operation operation, Request request, CancellationToken ct)
+    private async Task<bool> SendAsync(HttpClient http, Operation operation, Request request, CancellationToken ct,
+        bool isExample = false)
     {
         Sent++;
         using var message = request.Message(operation);
@@ -107,10 +117,14 @@ public sealed class HostileRequests(RunningService service, IReadOnlyList<KeyVal
             // What the server itself refuses, before any of this is asked, has no words.
             var refusedByServer = answer.StatusCode is HttpStatusCode.RequestUriTooLong or HttpStatusCode.RequestHeaderFieldsTooLarge
                 || answer.StatusCode == HttpStatusCode.BadRequest && answer.Content.Headers.ContentLength == 0;
+            // An example is one of what is taken; whether its units and numbers are there is another matter.
+            if (isExample && (int)answer.StatusCode is 400 or 415 or 422 && await CodeAsync(answer, ct) is var code
+                && !OfAnotherCity.Contains(code))
+                _faults.Add($"Its own example is refused: {what}: {await answer.Content.ReadAsStringAsync(ct)}");
             if ((int)answer.StatusCode >= 500 || (int)answer.StatusCode >= 400 && !isProblem && !refusedByServer)
                 _faults.Add($"{(int)answer.StatusCode} {what}: {await answer.Content.ReadAsStringAsync(ct)}");
             return answer.StatusCode == HttpStatusCode.Forbidden
-                && (string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync(ct))!["code"] is "role" or "root-only" or "unit-unknown";
+                && await CodeAsync(answer, ct) is "role" or "root-only" or "unit-unknown";
         }
         catch (HttpRequestException e)
         {
@@ -119,6 +133,9 @@ public sealed class HostileRequests(RunningService service, IReadOnlyList<KeyVal
             return false;
         }
     }
+
+    private static async Task<string?> CodeAsync(HttpResponseMessage answer, CancellationToken ct) =>
+        (string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync(ct))!["code"];
 
     private static string Shown(byte[]? body) => body is null ? "" : Encoding.UTF8.GetString(body)[..Math.Min(200, body.Length / 4)];
 
@@ -130,6 +147,12 @@ public sealed class HostileRequests(RunningService service, IReadOnlyList<KeyVal
 
         public IReadOnlyList<string> ContentTypes { get; } =
             [.. Node["requestBody"]?["content"]?.AsObject().Select(content => content.Key) ?? []];
+
+        public IEnumerable<(string Type, string Text)> Examples =>
+            from content in Node["requestBody"]?["content"]?.AsObject().ToList() ?? []
+            where content.Value!["example"] is not null
+            let example = content.Value["example"]!
+            select (content.Key, example.GetValueKind() == JsonValueKind.String ? (string)example! : example.ToJsonString());
 
         public JsonNode? Sample(JsonNode document) =>
             Node["requestBody"]?["content"]?["application/json"]?["schema"] is { } schema ? SampleOf.Schema(schema, document) : null;

@@ -7,8 +7,10 @@ namespace Workflow.Testing;
 public sealed class OpenApiContract
 {
     private static readonly ConcurrentDictionary<string, Lazy<OpenApiContract?>> Known = new(StringComparer.Ordinal);
-    private static readonly IReadOnlyList<string> Codes = [.. Regex.Matches(
-        File.ReadAllText(Path.Combine(Checkout.Root, "contracts/refusals.md")), @"(?m)^\| `([^`{]+)").Select(row => row.Groups[1].Value)];
+    private static readonly IReadOnlyList<(string Code, string Under)> Codes = [..
+        from part in File.ReadAllText(Path.Combine(Checkout.Root, "contracts/refusals.md")).Split("\n## ")
+        from Match row in Regex.Matches(part, @"(?m)^\| `([^`{]+).*$")
+        select (row.Groups[1].Value, part[..part.IndexOf('\n', StringComparison.Ordinal)] + row.Value)];
 
     private static readonly ConcurrentDictionary<string, bool> Seen = new(StringComparer.Ordinal);
 
@@ -40,9 +42,12 @@ public sealed class OpenApiContract
     public static OpenApiContract? Of(string source) => Known.GetOrAdd(source,
         name => new(() => File.Exists(PathOf(name)) ? new(name) : null)).Value;
 
-    /// <summary>Whether the page of refusals has the code; one that ends with a dash stands for many.</summary>
-    internal static bool Knows(string code) =>
-        Codes.Any(known => known == code || (known.EndsWith('-') && code.StartsWith(known, StringComparison.Ordinal)));
+    /// <summary>
+    /// Whether the page of refusals has the code under the status, or names that beside it; one that ends with a dash stands for many.
+    /// </summary>
+    internal static bool Knows(string code, HttpStatusCode status) => Codes.Any(known =>
+        known.Under.Contains($"{(int)status}", StringComparison.Ordinal)
+        && (known.Code == code || (known.Code.EndsWith('-') && code.StartsWith(known.Code, StringComparison.Ordinal))));
 
     internal Operation? Find(string method, string path) =>
         _operations.Find(operation => operation.Method == method && operation.Matches(path));

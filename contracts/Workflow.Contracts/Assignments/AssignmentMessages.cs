@@ -36,7 +36,7 @@ public sealed record DispatchedAssignment(Guid Assignment, long Version, int Req
 /// <param name="DueAt">The due instant in force, inclusive, UTC; null when undated.</param>
 /// <param name="DeadlineVersion">Of that due instant.</param>
 /// <param name="MovedAt">Business instant at which that deadline came into force, UTC; null for the first one.</param>
-/// <param name="Verdict">On that deadline: pending, met or missed; null when undated.</param>
+/// <param name="Verdict">pending, met or missed; on that deadline, null when undated.</param>
 /// <param name="ReturnedFor">Why the last report was returned, where that is not told apart.</param>
 /// <param name="ToldApart">Whether what the unit is to know of it travels as <see cref="AssignmentNews"/>; it did not always.</param>
 public sealed record AssignmentChanged(

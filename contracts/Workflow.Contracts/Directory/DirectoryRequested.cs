@@ -5,5 +5,5 @@ namespace Workflow.Contracts.Directory.V1;
 /// <see cref="UnitChanged"/> and
 /// <see cref="CalendarPublished"/> for all it knows; every service may hear the answer, and keeps what is newer than its own.
 /// </summary>
-/// <param name="Service">Who asks: notices, assignments or reminders.</param>
+/// <param name="Service">notices, assignments, reminders or audit; who asks.</param>
 public sealed record DirectoryRequested(string Service);

@@ -23,7 +23,7 @@ public sealed record NoticeHead(
 /// <param name="DueAt">Last instant in time, inclusive, UTC; null when undated.</param>
 /// <param name="Figures">Names of the figures a report must give.</param>
 /// <param name="Counted">How the due instant was counted in working days; null when it was not, or a person set it.</param>
-/// <param name="DueOrigin">notice, correction where a person set the due instant, or amendment.</param>
+/// <param name="DueOrigin">notice, correction or amendment; it is a correction where a person set the due instant.</param>
 /// <param name="Text">Its whole wording, at most 2,000 characters; null where it is the quote, or was issued before this was told.</param>
 /// <param name="Files">Documents it asks for (总结, 台账, 照片 …); null where none, or before.</param>
 /// <param name="Checklist">The questions to be gone through; null where none, or before.</param>

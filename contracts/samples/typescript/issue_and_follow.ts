@@ -67,7 +67,6 @@ try {
     }
     console.log("issued, every unit that owes it has its assignment");
 } catch (fault) {
-    if (!(fault instanceof Refused)) throw fault;
-    console.error(`refused ${fault.message}`);
+    console.error(fault instanceof Refused ? `refused ${fault.message}` : `${fault instanceof Error ? fault.message : fault}`);
     process.exitCode = 1;
 }

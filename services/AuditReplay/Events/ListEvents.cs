@@ -26,7 +26,7 @@ internal static class ListEvents
             """)
         .Produces<Page<EntryShape>>(contentType: "application/json")
         .AnswersAs(Ndjson).Shows(Ndjson, "{\"actor\":\"p-1\",…}\n").AnswersWith(SizeHeader)
-        .TakesNumber("limit", "At most so many items, 1 to 500, default 50; NDJSON ignores it.");
+        .TakesLimit("At most so many items; NDJSON ignores it.");
 
     private static async Task<Results<Ok<Page<JsonElement>>, EntryExport>> ListAsync(
         [AsParameters] EntryFilter filter,
@@ -34,6 +34,9 @@ internal static class ListEvents
             "Behind which entry to begin: a ledger position (as `next` gives it), or `{source}/{ordinal}`.")] string? after,
         LedgerReader ledger, NpgsqlDataSource dataSource, HttpContext context, CancellationToken ct)
     {
+        if (filter.Type is { } type && !StoredNames.All.Contains(type, StringComparer.Ordinal))
+            throw new RefusedRequestException(StatusCodes.Status400BadRequest, "invalid-type",
+                $"'type' is '{type}'; the name of a stored event is allowed, such as {StoredNames.All[0]}.");
         var size = await ledger.SizeAsync(ct);
         var begin = await PositionAsync(after, ledger, ct);
         context.Response.Headers[SizeHeader] = size.ToString(CultureInfo.InvariantCulture);

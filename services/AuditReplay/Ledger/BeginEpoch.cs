@@ -11,7 +11,7 @@ internal sealed record BeginEpoch(string Reason, long FromPage)
     private const int LongestReason = 500;
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/v1/sources/{source}/epoch", HandleAsync).RequireAccess((Roles.Operator, Reach.Root))
+        routes.MapPost("/v1/sources/{source}/epoch", HandleAsync).RequireAccess((Roles.Operator, Reach.Root)).Refuses(409)
             .WithSummary("Let a source go on anew from a page, after its data were restored");
 
     private static async Task<Results<Ok<SourceEpoch>, ProblemHttpResult>> HandleAsync(string source, BeginEpoch command,
@@ -33,6 +33,9 @@ internal sealed record BeginEpoch(string Reason, long FromPage)
                 if (!end.Stopped && known.State is LedgerSource.Known again && end.Page < again.FromPage
                     && again.FromPage == command.FromPage && again.Reason == command.Reason)
                     return TypedResults.Ok(SourceEpoch.Of(again));
+                if (!end.Stopped)
+                    return new Refused("source-goes-on", $"The ledger takes pages of {source} as they come; an epoch would leave good ones "
+                        + "behind. It is begun where GET /v1/sources names a fault.").ToProblem();
                 var begun = new LedgerEvent.EpochBegun(source, end.Epoch + 1, command.FromPage,
                     await EpochRows.FirstOrdinalAsync(transaction, source, command.FromPage, ct), command.Reason);
                 transaction.Append(stream, known.Version, [begun]);

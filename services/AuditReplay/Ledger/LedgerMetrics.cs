@@ -30,5 +30,5 @@ internal sealed class LedgerMetrics
     public void Stand(IReadOnlyList<SourceStanding> standings) => _standings = standings;
 
     private IEnumerable<Measurement<long>> Measure(Func<SourceStanding, long> value) =>
-        _standings.Select(s => new Measurement<long>(value(s), new KeyValuePair<string, object?>("source", s.Source)));
+        _standings.Select(s => new Measurement<long>(value(s), new("service", Sources.Audit), new("source", s.Source)));
 }

@@ -57,10 +57,8 @@ internal sealed class BranchOptions : IValidatableObject
 /// In Production the branches' messages, and the passwords by which branches read them, travel encrypted, unless a setting says what
 /// encrypts instead.
 /// </summary>
-internal sealed class BranchesEncrypted(IHostEnvironment environment, IOptions<TransportOptions> transport)
-    : IValidateOptions<BranchOptions>
+internal sealed class BranchesEncrypted(EncryptedInProduction encrypted) : IValidateOptions<BranchOptions>
 {
     public ValidateOptionsResult Validate(string? name, BranchOptions options) =>
-        new EncryptedInProduction(environment, transport).ValidateBrokers(("Branches__Uri", options.Uri),
-            ("Branches__Address", options.Address));
+        encrypted.ValidateBrokers(("Branches__Uri", options.Uri), ("Branches__Address", options.Address));
 }

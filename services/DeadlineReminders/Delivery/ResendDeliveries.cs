@@ -17,6 +17,7 @@ internal sealed record ResendDeliveries(string State, string Reason, string? Uni
 
     public static void Map(IEndpointRouteBuilder deliveries) => deliveries.MapPost("/resend", HandleAsync)
         .RequireAccess((Roles.Operator, Reach.OwnAndBelow))
+        .Shows("application/json", """{"state":"dead","reason":"队列已修好。","unit":"C-1","since":"2016-04-30T17:00:00+08:00"}""")
         .WithSummary("Send dead messages again, each under its own id, to the queues that did not take them; at most 10,000");
 
     private static async Task<Results<Ok<Resent>, ProblemHttpResult>> HandleAsync(ResendDeliveries command, Permission permission,

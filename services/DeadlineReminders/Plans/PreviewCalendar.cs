@@ -26,7 +26,7 @@ internal static class PreviewCalendar
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/v1/calendars/{name}/{year:int}/reminders", HandleAsync).RequireAccess((Roles.Operator, Reach.Root))
-        .WithTags("calendars")
+            .WithTags("calendars").Shows("application/json", CalendarDraft.Example)
             .WithSummary("Which reminders would move if the year were published like this; stores nothing");
 
     private static async Task<Results<Ok<RemindersPreview>, ProblemHttpResult>> HandleAsync(

@@ -6,6 +6,7 @@ internal sealed record PublishCalendar(string Name, int Year, IReadOnlyList<Date
 {
     public static void Map(IEndpointRouteBuilder calendars) =>
         calendars.MapPut("/{name}/{year:int}", HandleAsync).RequireAccess((Roles.Operator, Reach.Root))
+            .Shows("application/json", CalendarDraft.Example)
             .AnswersWith("ETag").WithSummary("Publish or amend a year of a working calendar");
 
     public static Decision<WorkingCalendarEvent> Decide(CalendarYear state, PublishCalendar command) => state switch

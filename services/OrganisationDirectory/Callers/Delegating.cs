@@ -20,6 +20,7 @@ internal static class Delegating
         var delegations = endpoints.MapGroup("/v1/delegations").WithTags("callers");
         delegations.MapPost("", GiveAsync)
             .RequireAccess((Roles.Officer, Reach.Own), (Roles.Branch, Reach.Own), (Roles.Inspector, Reach.Own)).RequireIdempotencyKey()
+            .Shows("application/json", """{"to":"p-1002","from":"2016-04-01","until":"2016-04-30","roles":["branch"],"reason":"外出培训。"}""")
             .Refuses(422).WithSummary("Let another person act for oneself, from a day to a day");
         delegations.MapPost("/{id:guid}/end", EndAsync).RequireAccess((Roles.Officer, Reach.Own), (Roles.Branch, Reach.Own),
             (Roles.Inspector, Reach.Own), (Roles.Operator, Reach.OwnAndBelow)).Refuses(404)

@@ -20,7 +20,9 @@ internal sealed record DecideOnTime(bool Granted, DateTimeOffset? DueAt = null, 
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/v1/assignments/{id:guid}/extension-requests/{number:int}/decision", HandleAsync)
-            .RequireAccess(Standing.DecideOnTime).Refuses(409).AnswersWith("ETag").WithSummary("Grant more time, or refuse it");
+            .RequireAccess(Standing.DecideOnTime).Refuses(409).AnswersWith("ETag")
+            .Shows("application/json", """{"granted":true,"dueAt":"2016-05-10T17:00:00+08:00"}""")
+            .WithSummary("Grant more time, or refuse it");
         routes.MapPost("/v1/extension-decisions", HandleManyAsync).RequireAccess(Standing.DecideOnTime)
             .Shows("application/json",
                 """

@@ -17,7 +17,7 @@ internal static class HandInEvidence
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/v1/evidence", HandleAsync).RequireAccess(Standing.HandIn).LimitBody(LargestFile + AroundFile)
             .Accepts<byte[]>("application/octet-stream", "multipart/form-data").TakesParts(("file", "The one part with a file name."))
-            .TakesQuery("name", "What the file is called, where the body itself is the file.")
+            .TakesQuery("name", "What the file is called; needed where the body itself is the file.")
             .WithSummary("Hand in one file (at most 20 MB) that a report is to name: multipart, or the body itself with ?name=");
 
     private static async Task<Created<EvidenceFile>> HandleAsync(HttpRequest request, Caller caller, EvidenceStore store,

@@ -18,7 +18,8 @@ internal sealed record Progress(IReadOnlyList<ProgressRow> Rows,
         routes.MapGet("/v1/notices/{id:guid}/progress", HandleAsync).RequireAccess(Standing.Followers)
             .Produces<Progress>(contentType: "application/json").AnswersAs(Csv.MediaType)
             .Shows(Csv.MediaType, "key,name,dispatched,…\r\nC-1,东区,2,…\r\n")
-            .TakesQuery("after", "The `next` of the part before.").TakesNumber("limit", "At most so many rows, 1 to 500.")
+            .TakesQuery("after", "The `next` of the part before.").TakesLimit("At most so many rows.", DefaultLimit)
+            .AnswersWith("Content-Disposition")
             .WithSummary("How far a notice has come, by requirement, unit or direct subordinate; with Accept: text/csv as a table")
             .WithDescription(
                 """

@@ -6,7 +6,7 @@ namespace Workflow.ServiceDefaults;
 internal sealed record AnswerHeaders(IReadOnlyList<string> Names);
 
 /// <summary>Metadata: a parameter that no handler's argument shows, because something reads it by itself.</summary>
-internal sealed record TakenParameter(ParameterLocation In, string Name, JsonSchemaType Type, string Description);
+internal sealed record TakenParameter(ParameterLocation In, string Name, OpenApiSchema Schema, string Description);
 
 /// <summary>Metadata: media types of a success beside JSON, or instead of it.</summary>
 internal sealed record AnswerMedia(IReadOnlyList<string> Types);
@@ -39,17 +39,17 @@ public static class EndpointWords
     /// <summary>Names a header that is read where no handler's argument shows it.</summary>
     public static TBuilder TakesHeader<TBuilder>(this TBuilder endpoint, string name, string description)
         where TBuilder : IEndpointConventionBuilder =>
-        endpoint.WithMetadata(new TakenParameter(ParameterLocation.Header, name, JsonSchemaType.String, description));
+        endpoint.WithMetadata(new TakenParameter(ParameterLocation.Header, name, new() { Type = JsonSchemaType.String }, description));
 
     /// <summary>Names a query parameter that is read where no handler's argument shows it.</summary>
     public static TBuilder TakesQuery<TBuilder>(this TBuilder endpoint, string name, string description)
         where TBuilder : IEndpointConventionBuilder =>
-        endpoint.WithMetadata(new TakenParameter(ParameterLocation.Query, name, JsonSchemaType.String, description));
+        endpoint.WithMetadata(new TakenParameter(ParameterLocation.Query, name, new() { Type = JsonSchemaType.String }, description));
 
-    /// <summary>Names a whole number in the query that is read where no handler's argument shows it.</summary>
-    public static TBuilder TakesNumber<TBuilder>(this TBuilder endpoint, string name, string description)
-        where TBuilder : IEndpointConventionBuilder =>
-        endpoint.WithMetadata(new TakenParameter(ParameterLocation.Query, name, JsonSchemaType.Integer, description));
+    /// <summary>Names the <c>limit</c> of a list that binds its paging itself: 1 to 500.</summary>
+    public static TBuilder TakesLimit<TBuilder>(this TBuilder endpoint, string description, int byDefault = 50)
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(
+            new TakenParameter(ParameterLocation.Query, "limit", OpenApiConventions.Limit(byDefault), description));
 
     /// <summary>Says which problems an endpoint answers itself, beside those of the conventions.</summary>
     public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder endpoint, params ReadOnlySpan<int> statuses)

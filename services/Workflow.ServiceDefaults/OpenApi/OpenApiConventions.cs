@@ -61,8 +61,7 @@ internal static class OpenApiConventions
         if (bound.Contains(typeof(Paging)))
         {
             yield return Query("after", "The `next` of the part before.", new() { Type = JsonSchemaType.String });
-            yield return Query("limit", "At most so many items.",
-                new() { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = "500", Default = 50 });
+            yield return Query("limit", "At most so many items.", Limit(byDefault: 50));
         }
 
         if (bound.Contains(typeof(IfMatch)))
@@ -71,10 +70,16 @@ internal static class OpenApiConventions
         if (method == "POST")
             yield return Header("Idempotency-Key", "1 to 255 visible ASCII characters, of the calling unit: the same key and request get "
                 + "the same answer, the same key with another request 422.", metadata.OfType<IdempotencyKeyRequired>().Any());
+        if (!metadata.OfType<IAllowAnonymous>().Any())
+            yield return Header(ActingFor.Header, "The id of a delegation that the caller was given: the call is made for who gave it.",
+                required: false, format: "uuid");
         foreach (var taken in metadata.OfType<TakenParameter>())
             yield return taken.In == ParameterLocation.Header ? Header(taken.Name, taken.Description, required: false)
-                : Query(taken.Name, taken.Description, new() { Type = taken.Type });
+                : Query(taken.Name, taken.Description, taken.Schema);
     }
+
+    internal static OpenApiSchema Limit(int byDefault) =>
+        new() { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = "500", Default = byDefault };
 
     /// <summary>The types that the handler of an endpoint takes.</summary>
     internal static HashSet<Type> Bound(IList<object> metadata) => metadata.OfType<MethodInfo>()
@@ -85,7 +90,7 @@ internal static class OpenApiConventions
     private static OpenApiParameter Query(string name, string description, OpenApiSchema schema) =>
         new() { Name = name, In = ParameterLocation.Query, Description = description, Schema = schema };
 
-    private static OpenApiParameter Header(string name, string description, bool required) =>
+    private static OpenApiParameter Header(string name, string description, bool required, string? format = null) =>
         new() { Name = name, In = ParameterLocation.Header, Description = description, Required = required,
-            Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = format } };
 }

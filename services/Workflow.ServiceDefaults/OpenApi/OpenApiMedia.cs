@@ -36,6 +36,8 @@ internal static class OpenApiMedia
                 Required = new HashSet<string> { parts[0].Name },
                 Properties = parts.ToDictionary(part => part.Name, part => (IOpenApiSchema)new OpenApiSchema
                 {
+                    Type = JsonSchemaType.String,
+                    Format = "binary",
                     Description = part.Description,
                 }),
             },

@@ -11,6 +11,9 @@ namespace Workflow.ServiceDefaults;
 /// <summary>What a type does not say of its JSON by itself.</summary>
 internal static class OpenApiSchemas
 {
+    /// <summary>The standard's format <c>time</c> has an offset, which a time of day has not.</summary>
+    private const string TimeOfDay = @"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,7})?)?$";
+
     internal static Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken ct)
     {
         var property = context.JsonPropertyInfo;
@@ -22,6 +25,8 @@ internal static class OpenApiSchemas
             // What is left out where it is null need not be there.
             schema.Required?.ExceptWith(context.JsonTypeInfo.Properties.Where(IsLeftOut).Select(left => left.Name));
         }
+        if (schema.Format == "time")
+            (schema.Format, schema.Pattern) = (null, TimeOfDay);
         if (property is null && context.JsonTypeInfo.Type == typeof(ProblemDetails))
             WriteProblem(schema);
         // What has a type of its own is described there.

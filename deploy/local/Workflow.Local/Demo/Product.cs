@@ -9,22 +9,24 @@ namespace Workflow.Local.Demo;
 /// <param name="token">A token for a role and a unit's code.</param>
 internal sealed class Product(Func<string, Uri> address, Func<string, string, string> token) : IDisposable
 {
+    private const int MostTries = 10;
+
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(60) };
 
     public Task<JsonNode> GetAsync(Caller caller, string service, string path, CancellationToken ct) =>
-        SendAsync(caller, HttpMethod.Get, service, path, null, ct);
+        SendAsync(caller, HttpMethod.Get, service, path, () => null, ct);
 
     public Task<JsonNode> PostAsync(Caller caller, string service, string path, JsonNode body, CancellationToken ct) =>
-        SendAsync(caller, HttpMethod.Post, service, path, Json(body), ct);
+        SendAsync(caller, HttpMethod.Post, service, path, () => Json(body), ct);
 
     public Task<JsonNode> PutAsync(Caller caller, string service, string path, JsonNode body, CancellationToken ct) =>
-        SendAsync(caller, HttpMethod.Put, service, path, Json(body), ct);
+        SendAsync(caller, HttpMethod.Put, service, path, () => Json(body), ct);
 
     public Task<JsonNode> PostTextAsync(Caller caller, string service, string path, string text, string mediaType, CancellationToken ct) =>
-        SendAsync(caller, HttpMethod.Post, service, path, new StringContent(text, Encoding.UTF8, mediaType), ct);
+        SendAsync(caller, HttpMethod.Post, service, path, () => new StringContent(text, Encoding.UTF8, mediaType), ct);
 
     public Task<JsonNode> PutTextAsync(Caller caller, string service, string path, string text, string mediaType, CancellationToken ct) =>
-        SendAsync(caller, HttpMethod.Put, service, path, new StringContent(text, Encoding.UTF8, mediaType), ct);
+        SendAsync(caller, HttpMethod.Put, service, path, () => new StringContent(text, Encoding.UTF8, mediaType), ct);
 
     /// <summary>Every item of a list, page after page.</summary>
     public async Task<List<JsonNode>> ListAsync(Caller caller, string service, string path, CancellationToken ct)
@@ -55,7 +57,7 @@ internal sealed class Product(Func<string, Uri> address, Func<string, string, st
         {
             while (true)
             {
-                using var response = await RequestAsync(caller, HttpMethod.Get, service, path, null, limit.Token);
+                using var response = await RequestAsync(caller, HttpMethod.Get, service, path, null, key: null, limit.Token);
                 if (response.StatusCode is not (HttpStatusCode.NotFound or HttpStatusCode.ServiceUnavailable))
                 {
                     last = await ReadAsync(response, path, limit.Token);
@@ -75,20 +77,29 @@ internal sealed class Product(Func<string, Uri> address, Func<string, string, st
 
     private static StringContent Json(JsonNode body) => new(body.ToJsonString(), Encoding.UTF8, "application/json");
 
-    private async Task<JsonNode> SendAsync(Caller caller, HttpMethod method, string service, string path, HttpContent? content,
+    /// <summary>
+    /// What is answered "not now" is asked again, under the same key, as the answer says: nothing was lost, nothing is done twice.
+    /// </summary>
+    private async Task<JsonNode> SendAsync(Caller caller, HttpMethod method, string service, string path, Func<HttpContent?> content,
         CancellationToken ct)
     {
-        using var response = await RequestAsync(caller, method, service, path, content, ct);
-        return await ReadAsync(response, path, ct);
+        var key = method == HttpMethod.Post ? Guid.NewGuid().ToString() : null;
+        for (var tries = 1; ; tries++)
+        {
+            using var response = await RequestAsync(caller, method, service, path, content(), key, ct);
+            if (tries == MostTries || response.StatusCode is not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests))
+                return await ReadAsync(response, path, ct);
+            await Task.Delay(response.Headers.RetryAfter?.Delta ?? TimeSpan.FromSeconds(1), TimeProvider.System, ct);
+        }
     }
 
     private async Task<HttpResponseMessage> RequestAsync(Caller caller, HttpMethod method, string service, string path,
-        HttpContent? content, CancellationToken ct)
+        HttpContent? content, string? key, CancellationToken ct)
     {
         using var request = new HttpRequestMessage(method, new Uri(address(service), path)) { Content = content };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token(caller.Role, caller.Unit));
-        if (method == HttpMethod.Post)
-            request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
+        if (key is not null)
+            request.Headers.Add("Idempotency-Key", key);
         return await _http.SendAsync(request, ct);
     }
 

@@ -11,6 +11,12 @@ internal static class AmendNotice
     private const int LongestReason = 500;
     private const int NamedInText = 10;
 
+    private const string Example =
+        """
+        {"reason":"与新的部署衔接。","drop":[3],"change":[{"number":1,"dueAt":"2016-05-10"}],"add":[{"text":"请于2016年5月20日前报送总结。",
+        "kind":"report","disposition":"dated","dueAt":"2016-05-20"}],"addUnits":["C-3"]}
+        """;
+
     /// <param name="file">With what it orders, where it is issued.</param>
     /// <param name="body">The amendment.</param>
     /// <param name="directory">Of today.</param>
@@ -43,9 +49,11 @@ internal static class AmendNotice
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/v1/notices/{id:guid}/amendments", HandleAsync).RequireAccess(NoticeActs.Amend)
-            .Refuses(409).AnswersWith("ETag").WithSummary("Amend an issued notice: what it orders from now on");
+            .Refuses(409).AnswersWith("ETag").Shows("application/json", Example)
+            .WithSummary("Amend an issued notice: what it orders from now on");
         routes.MapPost("/v1/notices/{id:guid}/amendments/rehearsal", RehearseAsync).RequireAccess(NoticeActs.Amend)
-            .Refuses(409).WithSummary("What an amendment would do: whom it concerns, and how; stores nothing");
+            .Refuses(409).Shows("application/json", Example)
+            .WithSummary("What an amendment would do: whom it concerns, and how; stores nothing");
     }
 
     private static async Task<Results<Ok<NoticeView>, ProblemHttpResult>> HandleAsync(Guid id, AmendmentBody body, IfMatch ifMatch,

@@ -27,6 +27,11 @@ internal sealed record AnswerQuestions(
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/v1/notices/{id:guid}/answers", HandleAsync).RequireAccess(NoticeActs.Answer)
+            .Shows("application/json",
+                """
+                {"acceptProposals":true,"answers":[{"question":"0198c5d2-7a10-7c3e-9b1f-2f6d1c0a4e55","value":["C-1","C-2"],"teach":true}],
+                "requirements":[{"number":1,"dueAt":"2016-04-30"}]}
+                """)
             .Refuses(409).AnswersWith("ETag")
             .WithSummary("Settle questions and correct requirements");
 

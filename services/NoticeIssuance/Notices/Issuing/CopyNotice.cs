@@ -65,7 +65,7 @@ internal static class CopyNotice
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/v1/notices/{id:guid}/copies", HandleAsync).RequireAccess(NoticeActs.Copy)
-            .Refuses(409).AnswersWith("ETag")
+            .Shows("application/json", """{"add":["C-2"]}""").Refuses(409).AnswersWith("ETag")
             .WithSummary("Set to whom copies go, who are to know and owe nothing; of an issued notice, send copies to others besides");
 
     private static async Task<Results<Ok<NoticeView>, ProblemHttpResult>> HandleAsync(

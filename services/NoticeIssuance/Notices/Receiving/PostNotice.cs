@@ -64,13 +64,21 @@ internal sealed record PostNotice(
 
     private const string Example = "关于报送学习情况的通知\n各区委组织部：\n请于2016年4月30日前报送学习情况。\n港城市委组织部\n2016年4月1日";
 
+    private const string Given =
+        """
+        {"text":"请于2016年4月30日前报送学习情况。","title":"关于报送学习情况的通知","issuer":"港城市委组织部","documentNumber":"港组通〔2016〕12号",
+        "issuedOn":"2016-04-01","addressees":["各区委组织部"],"requirements":[{"text":"请于2016年4月30日前报送学习情况。","kind":"report",
+        "disposition":"dated","dueAt":"2016-04-30"}]}
+        """;
+
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/v1/notices", HandleAsync)
         .RequireAccess((Roles.Upstream, Reach.Own), (Roles.Officer, Reach.Own)).RequireIdempotencyKey()
         .LimitBody(IncomingNotice.LargestRequest)
         .Accepts<StructuredNotice>("application/json", "text/plain", "text/html", WordDocument.MediaType, "multipart/form-data")
         .TakesParts((IncomingNotice.NoticePart, "The notice: text, HTML, JSON or DOCX."),
             ("attachment", "Any other part is an attachment."))
-        .Shows("text/plain", Example).Shows("text/html", $"<p>{Example.Replace("\n", "</p><p>", StringComparison.Ordinal)}</p>")
+        .Shows("application/json", Given).Shows("text/plain", Example)
+        .Shows("text/html", $"<p>{Example.Replace("\n", "</p><p>", StringComparison.Ordinal)}</p>")
         .TakesHeader("X-Reference", "The sender's own reference, by which the notice is found again.")
         .WithSummary("Hand in a notice: as text, HTML, DOCX, JSON, or multipart with the part `notice` and attachments; "
             + "?issue=true issues it when nothing is open");

@@ -58,7 +58,7 @@ internal sealed record StructuredNotice(
 /// <param name="Recurrence">Makes it recurring.</param>
 internal sealed record StructuredRequirement(
     string Text,
-    string? Kind = null,
+    [property: OneOf(typeof(Duties))] string? Kind = null,
     Disposition? Disposition = null,
     OwedBy? Owes = null,
     string? DueAt = null,

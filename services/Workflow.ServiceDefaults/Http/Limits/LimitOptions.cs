@@ -18,8 +18,8 @@ public sealed class LimitOptions
     public int RequestsPerSecond { get; set; } = 2_000;
 
     /// <summary>
-    /// Requests of one unit that are handled at once, until their answers begin; others of its wait for their turn, so that nobody else waits
-    /// for them. Default one for each processor, but two at least.
+    /// Requests of one unit that are handled at once, until their answers begin; others of its wait for their turn, so that nobody else
+    /// waits for them. Default one for each processor, but two at least.
     /// </summary>
     [Range(1, 10_000, ErrorMessage = "1 to 10000 requests at once are allowed")]
     public int UnitAtOnce { get; set; } = Math.Max(2, Environment.ProcessorCount);
