@@ -4,7 +4,7 @@ namespace Workflow.EventSourcing.Tests;
 public sealed class FeedPropertyTests : DatabaseTests
 {
     /// <summary>Many where it is worth the time.</summary>
-    private static readonly int Rounds = Environment.GetEnvironmentVariable("CI") == "true" ? 200 : 40;
+    private static readonly int Rounds = Environment.GetEnvironmentVariable("CI") == "true" ? 100 : 40;
 
     [Fact]
     public async Task The_rule_of_lock_holders_loses_nothing()
