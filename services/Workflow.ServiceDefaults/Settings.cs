@@ -60,8 +60,15 @@ public static class Settings
         private static string? Fault(PropertyInfo property, string value)
         {
             var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
-            if (value.Length == 0 && type != property.PropertyType || TypeDescriptor.GetConverter(type).IsValid(value))
+            try
+            {
+                TypeDescriptor.GetConverter(property.PropertyType).ConvertFromInvariantString(value);
                 return null;
+            }
+            catch (Exception e) when (e is ArgumentException or FormatException or NotSupportedException or UriFormatException)
+            {
+                // Told below, with what is allowed.
+            }
             var allowed = type.IsEnum ? $"{string.Join(" or ", Enum.GetNames(type))} is allowed"
                 : property.GetCustomAttribute<RangeAttribute>()?.ErrorMessage
                     ?? (type == typeof(TimeSpan) ? "a time such as 00:00:30 is allowed" : $"a value of {type.Name} is allowed");

@@ -49,13 +49,30 @@ public sealed class EncryptedInProduction(IHostEnvironment environment, IOptions
     /// <inheritdoc />
     public ValidateOptionsResult Validate(string? name, TelemetryOptions options)
     {
-        var addresses = (configuration["URLS"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries).Select(BindingAddress.Parse)
-            .ToList();
+        List<BindingAddress> addresses;
+        try
+        {
+            addresses = [.. Urls().Select(BindingAddress.Parse)];
+        }
+        catch (FormatException e)
+        {
+            return ValidateOptionsResult.Fail($"ASPNETCORE_URLS: {e.Message.TrimEnd('.')}; https://HOST:PORT is allowed, several by ';'.");
+        }
         if (options.PrometheusPort is { } port && addresses.Count > 0 && addresses.TrueForAll(address => address.Port != port))
             return ValidateOptionsResult.Fail($"Telemetry__PrometheusPort: no address of ASPNETCORE_URLS has the port {port}.");
         return Judged([.. Plain("Telemetry__OtlpEndpoint", options.OtlpEndpoint, "https"),
             .. addresses.Where(address => address.Scheme == "http" && address.Port != options.PrometheusPort)
                 .Select(address => ("ASPNETCORE_URLS", "https", address.Host is "localhost" or "127.0.0.1" or "[::1]"))]);
+    }
+
+    /// <summary>Where the server listens, as it decides that itself: endpoints of its own section, else addresses, else ports.</summary>
+    private IEnumerable<string> Urls()
+    {
+        var endpoints = configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"]).OfType<string>()
+            .ToList();
+        return endpoints is not [] ? endpoints
+            : configuration["URLS"] is { Length: > 0 } urls ? urls.Split(';', StringSplitOptions.RemoveEmptyEntries)
+            : (configuration["HTTP_PORTS"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries).Select(port => $"http://*:{port}");
     }
 
     private static IEnumerable<(string Setting, string Encrypted, bool IsHere)> Plain(string setting, Uri? uri, string scheme) =>

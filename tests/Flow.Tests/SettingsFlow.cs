@@ -48,7 +48,7 @@ public sealed class SettingsFlow
 
     [Theory]
     [InlineData("", "ASPNETCORE_URLS,Postgres__ConnectionString,RabbitMq__ManagementUri,RabbitMq__Uri,Telemetry__OtlpEndpoint")]
-    [InlineData("Loopback", "Telemetry__OtlpEndpoint")]
+    [InlineData("Loopback", "Telemetry__OtlpEndpoint"), InlineData("loopback", "Telemetry__OtlpEndpoint")]
     [InlineData("EncryptedInFront", "")]
     [InlineData("whatever", "Transport__Plain")]
     public async Task In_production_nothing_travels_unencrypted_unless_a_setting_says_so(string plain, string refused)
