@@ -4,7 +4,9 @@ namespace NoticeIssuance.Understanding;
 internal static partial class NoticeReader
 {
     /// <summary>Raised with every change that can make a text read differently.</summary>
-    public const int GrammarVersion = 8;
+    public const int GrammarVersion = 9;
+
+    private const int LongestClause = 60;
 
     /// <param name="text">The received text as decoded; spans point into it.</param>
     /// <param name="html">The sender calls it HTML; plain text that is HTML is recognised anyway.</param>
@@ -20,7 +22,7 @@ internal static partial class NoticeReader
         var points = TimePoints.In(normal.Text);
         int? titleYear = elements.Heading.Title is { } titled && Years(normal.Text[titled.Start..titled.End]) is [_, ..] years
             ? years.Max() : null;
-        var context = new TimeContext(Trusted(issuedOn, numberYear), numberYear, calendars, YearIn(normal, elements, titleYear))
+        var context = new TimeContext(Trusted(issuedOn, numberYear), numberYear, calendars, YearIn(normal, elements, points))
         {
             Gathers = Meetings.AreCalledIn(normal.Text),
             TitleYear = titleYear,
@@ -120,17 +122,29 @@ internal static partial class NoticeReader
             ? WrittenDate.Valid(year, day.Month, day.Day) ?? new DateOnly(year, day.Month, 28)
             : issuedOn;
 
-    /// <summary>The year the title names; else the one year the whole text names. Where it names several, none of them decides.</summary>
-    private static int? YearIn(NormalText text, Elements elements, int? titleYear)
+    /// <summary>
+    /// The year the title names; else the one year the whole text names. Where it names several, none of them decides. 2022年度检查 looks
+    /// back, and a day by which somebody was admitted (2022年12月31日前登记的) is past: nothing is done in such a year because of it.
+    /// </summary>
+    private static int? YearIn(NormalText text, Elements elements, IReadOnlyList<TimePoint> points)
     {
-        // 2020年度…统计 that rests on a number of 2021 was not written in 2020.
-        if (titleYear is { } named && elements.Cited.Max(number => number.Year) > named)
-            return null;
-        return titleYear ?? (Years(text.Text) is [var only] ? only : null);
+        if (elements.Heading.Title is { } title && OfDoing(text.Text[title.Start..title.End]) is [_, ..] titled)
+            // 2020年统计 that rests on a number of 2021 was not written in 2020.
+            return elements.Cited.Max(number => number.Year) > titled.Max() ? null : titled.Max();
+        var admitted = points.Where(point => UnboundWords.Admitted()
+            .IsMatch(text.Text.AsSpan(point.End..Math.Min(text.Text.Length, point.End + LongestClause)))).Select(point => point.Start);
+        return OfDoing(text.Text, [.. admitted]) is [var only] ? only : null;
     }
 
     private static List<int> Years(string words) =>
         [.. Year().Matches(words).Select(year => int.Parse(year.ValueSpan, CultureInfo.InvariantCulture)).Distinct()];
+
+    /// <summary>The years that a text names, but for those that are looked back at.</summary>
+    private static List<int> OfDoing(string words, HashSet<int>? admitted = null) =>
+    [
+        .. Year().Matches(words).Where(year => admitted?.Contains(year.Index) != true && !LookedAt().IsMatch(words.AsSpan(year.Index + 4)))
+            .Select(year => int.Parse(year.ValueSpan, CultureInfo.InvariantCulture)).Distinct(),
+    ];
 
     /// <summary>2012年1月15日至1月20日: the years of days, where the text has them once.</summary>
     private static Dictionary<(int Month, int Day), int> DaysNamed(string text, IReadOnlyList<TimePoint> points)
@@ -180,6 +194,10 @@ internal static partial class NoticeReader
     [GeneratedRegex(@"《(?<title>[^《》]{2,100})》\($", Words.Options)] private static partial Regex Titled();
 
     [GeneratedRegex(@"(?<!\d)20\d\d(?=年|\.\d{1,2}\.\d)", Words.Options)] private static partial Regex Year();
+
+    /// <summary>A year that has passed when it is looked at: 2022年度检查, 2014年度内部资料核验.</summary>
+    [GeneratedRegex("^年度[^,。;:\\n]{0,24}?(?:检查|考核|年检|年报|年审|核验|核查|决算|审计|总结|汇算|清缴|绩效|述职)", Words.Options)]
+    private static partial Regex LookedAt();
 
     /// <summary>关于征求…意见的函, 关于商请会签….</summary>
     [GeneratedRegex("征求[^。]{0,120}意见(?:建议)?的(?:函|通知|公告)|会签", Words.Options)] private static partial Regex Asks();

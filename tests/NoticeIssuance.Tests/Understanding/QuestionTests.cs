@@ -51,6 +51,32 @@ public sealed class QuestionTests
         Assert.Equal("2014-06-20T18:00:00+08:00", question.Proposals[0].Value);
     }
 
+    [Theory]
+    [InlineData("关于开展2022年度检查的通知", "请各单位于5月31日前报送材料。", null)]
+    [InlineData("关于报送2023年度决算的通知", "请各单位于3月31日前报送报表。", null)]
+    [InlineData("关于开展2021年度考核工作的通知", "2021年12月31日前在我局登记注册的企业，请于5月31日前报送材料。", null)]
+    [InlineData("关于开展2021年度检查的通知", "年检时间为2022年3月1日至6月30日，请于5月1日前提出申请。", "2022-05-01")]
+    [InlineData("关于征集2025年度合理化建议的通知", "请各单位于5月30日前报送建议。", "2025-05-30")]
+    [InlineData("关于做好2025年防汛工作的通知", "请各单位于5月30日前报送预案。", "2025-05-30")]
+    public void The_year_that_a_title_looks_back_at_is_no_year_of_doing(string title, string sentence, string? due)
+    {
+        var read = Notices.Read($"{title}\n各县区教育局：\n{sentence}");
+        Assert.Equal(due, read.Content.Requirements[^1].Deadline!.DueAt?.ToString("yyyy-MM-dd", null));
+        Assert.Equal(due is null, read.Questions.Any(question => question.Kind == QuestionKinds.YearUnknown));
+    }
+
+    [Theory]
+    [InlineData("请各单位于5月20日前报送总结。 二○○九年四月三十日", "2009-04-30", "2009-05-20")]
+    [InlineData("请各单位于5月20日前报送总结。 2009年4月30日", "2009-04-30", "2009-05-20")]
+    [InlineData("活动时间如下。2009年6月30日报送总结。请于5月20日前报名。", null, null)]
+    public void A_date_that_closes_the_text_is_the_date_of_writing(string body, string? written, string? due)
+    {
+        var content = Notices.Read($"关于报送材料的通知\n各县区教育局：\n{body}").Content;
+        Assert.Equal(written, content.IssuedOn?.ToString("yyyy-MM-dd", null));
+        if (due is not null)
+            Assert.Equal(due, content.Requirements[0].Deadline!.DueAt?.ToString("yyyy-MM-dd", null));
+    }
+
     [Fact]
     public void A_year_without_a_calendar_is_asked()
     {

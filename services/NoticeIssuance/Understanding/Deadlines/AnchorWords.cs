@@ -61,6 +61,9 @@ internal static partial class AnchorWords
     /// <summary>But those who are told do it once: 请各单位于, 各县要在.</summary>
     [GeneratedRegex("请(?!假)|各|全体|本通知|务必|印发", Words.Options)] public static partial Regex Everybody();
 
+    /// <summary>In front of the days that figures are of, not of an event: 报送的数据为前.</summary>
+    [GeneratedRegex("(?:^|[,为是将把的]|报送|上报|汇总|统计|填报)前$", Words.Options)] public static partial Regex OfFigures();
+
     /// <summary>若在毕业前出现…: what is supposed, not ordered.</summary>
     [GeneratedRegex("^(?:若|如|如果|一旦|凡)[^,。;]{0,12}$", Words.Options)] public static partial Regex Supposes();
 }

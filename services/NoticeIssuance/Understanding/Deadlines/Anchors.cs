@@ -15,7 +15,8 @@ internal static class Anchors
         var (text, start, point) = (place.Text, place.Start, place.Point);
         if (Lasts().IsMatch(place.Left) || Planned().IsMatch(place.Left)
             || Counting().IsMatch(place.Right) || place.Left.EndsWith('(') && Described().IsMatch(place.Right)
-            || Undone().IsMatch(place.Right) || OfPapers().IsMatch(text.AsSpan(point.End, Math.Min(24, text.Length - point.End))))
+            || Undone().IsMatch(place.Right) || IsIntroduced(place)
+            || OfPapers().IsMatch(text.AsSpan(point.End, Math.Min(24, text.Length - point.End))))
             return null;
         var clause = text[Clause(text, start, point.Start)..point.Start];
         // 期满前30日内: the days before it.
@@ -24,6 +25,9 @@ internal static class Anchors
         var anchor = within.Amount >= 0 ? EventAfter().Match(clause)
             : point.Form == "days-until" ? EventUntil().Match(clause)
             : EventBefore().Match(clause);
+        // 前一日的进度 is of what the figures are.
+        if (within.Amount < 0 && OfFigures().IsMatch(clause))
+            return null;
         if (anchor.Success)
         {
             var words = anchor.Groups["event"];
@@ -37,6 +41,11 @@ internal static class Anchors
             : within.Unit is "hours" or "minutes" || PerCase().IsMatch(place.Right) && !Everybody().IsMatch(clause) ? "" : null;
         return new(point.Form, within, point.Start, point.End, Before: false, named);
     }
+
+    /// <summary>现将期满后15日内申报的各税种…明确如下: what the notice is about.</summary>
+    private static bool IsIntroduced(Place place) =>
+        place.Text.AsSpan(Clause(place.Text, place.Start, place.Point.Start)) is ['现', '将' or '就' or '对', ..]
+        && AsFollows().IsMatch(place.Right);
 
     /// <summary>放假前, 学期结束前: the limit is the event itself, whose day the notice does not say.</summary>
     public static Limit? Before(Place place)

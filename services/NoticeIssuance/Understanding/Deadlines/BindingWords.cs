@@ -15,7 +15,7 @@ internal static partial class BindingWords
             |\d{1,2}(?:个?工作日|[日天周])              # nor 会前3天
             |一(?![次律并致式份])                       # nor 节前一周; but 前一次性缴清
             |提(?![交出供请报升醒名前]))                # nor 前提; but 前提交
-        | 为?止|截止                                    # 5月20日止, 5月20日截止
+        | 为?止|截止(?!(?:时间|日期|期)?[为是:])        # 5月20日止, 5月20日截止; not 第一季度截止时间为
         | 之内|以内|内(?![容部蒙外设在的])              # 5月内; not 5月内容
         )
         """, Words.Options)]
@@ -145,6 +145,14 @@ internal static partial class BindingWords
 
     /// <summary>Before the days until which something is taken, each of them: 受理截止时间为7月20日、10月20日.</summary>
     [GeneratedRegex("截止(?:时间|日期)?(?:分别)?[为是:]$", Words.Options)] public static partial Regex Until();
+
+    /// <summary>Behind a period that only says whose day it is: 第一季度报送截止时间为2024年4月12日, 二季度为7月10日.</summary>
+    [GeneratedRegex("^份?的?[^,。;:\\n]{0,8}?(?:时间|日期|期限?)?[为是:](?:(?:19|20)\\d\\d年)?\\d{1,2}月\\d{1,2}日", Words.Options)]
+    public static partial Regex NamesWhose();
+
+    /// <summary>Behind the first of such periods, each of the others with its day: 二季度为.</summary>
+    [GeneratedRegex("截止(?:时间|日期|期)?[为是:][^。;\\n]*(?:季度|半年|批次?|\\d月份?)(?:截止)?[为是:]$", Words.Options)]
+    public static partial Regex UntilToo();
 
     /// <summary>Between the two ends of a range.</summary>
     [GeneratedRegex("^(?:(?:开始|起)?,?(?:至|到|截至)|-{1,4}|~|至到)$", Words.Options)] public static partial Regex Connects();

@@ -30,7 +30,8 @@ internal static class Limits
             var opens = i > 0 && IsRange(text, points[i - 1], point) ? points[i - 1] : null;
             if (i + 1 < points.Count && (IsRange(text, point, points[i + 1]) || IsChoice(text, point, points[i + 1])))
                 continue;
-            if (i + 1 < points.Count && IsList(text, point, points[i + 1]) && (ClosesItself(text, point) || IsUntil(text, start, point)))
+            if (i + 1 < points.Count && IsList(text, point, points[i + 1]) && (ClosesItself(text, point) || text[point.End] == ','
+                || IsUntil(text, start, point)))
                 continue;
             var chosen = i > 0 && (IsChoice(text, points[i - 1], point) || IsList(text, points[i - 1], point)) ? points[i - 1] : null;
             var place = new Place(text, start, end, point, opens);
@@ -52,7 +53,8 @@ internal static class Limits
     private static bool IsList(string text, TimePoint one, TimePoint other) =>
         one.Form is "date" or "quarter-after" && other is { When: When.OnDay { Month: not null } } && other.Form == one.Form
         && other.Start > one.End
-        && text[one.End..Math.Min(other.Start, one.End + 4)].TrimStart('之', '以', '前') is "、" or "和" or "及" or "与";
+        && (text[one.End..Math.Min(other.Start, one.End + 4)].TrimStart('之', '以', '前') is "、" or "和" or "及" or "与"
+            || text[one.End..other.Start] == "," && Apart().IsMatch(text[Math.Max(0, one.Start - 8)..one.Start]));
 
     // 受理截止时间为7月20日、10月20日
     private static bool IsUntil(string text, int start, TimePoint first) =>
@@ -112,15 +114,19 @@ internal static class Limits
         var closed = closes.Success && chosen is not null && right.StartsWith(')') ? closes.Length + 1 : closes.Length;
         var before = closes.Success && closes.Groups["by"].Value is "之前" or "以前" or "前" or "前夕";
         if (when is not (When.Within or When.BeforeEvent) && Unbound.IsBackground(left, right) || Unbound.IsQuoted(place)
-            || MovedWords.Excepts().IsMatch(left) || point.Form == "month-week" && NamesItsDay().IsMatch(right))
+            || MovedWords.Excepts().IsMatch(left)
+            || point.Form is "quarter" or "half-year" or "month" && NamesWhose().IsMatch(right)
+            || point.Form == "month-week" && NamesItsDay().IsMatch(right))
             return null;
         when = Repeats.Of(place, when);
         return when switch
         {
+            _ when place.IsRange && Terms.Bounds(place) => null,
             When.Within within => Anchors.Within(place, within),
             When.BeforeEvent => Anchors.Before(place),
             When.SameDay => null,
             When.OnWeekday { WeekShift: null } when place.Opens is not null && !closes.Success && !Handed(left, right, point.Form) => null,
+            When.Every { Bare: true } when Repeats.OrdersNothing(place) => null,
             When.Every when Repeats.IsName(place) || UnboundWords.Ours().IsMatch(left)
                 || UnboundWords.Superiors().IsMatch(left) && UnboundWords.Oversees().IsMatch(right) => null,
             When.Every { Bare: true } when point.Form != "recurring-bare" || RecurringWords.Acts().IsMatch(right) =>
@@ -155,10 +161,12 @@ internal static class Limits
         var (point, left, right) = (place.Point, place.Left, place.Right);
         return FromNow().IsMatch(left) && !UnboundWords.InForce().IsMatch(right)
             || Leads().IsMatch(place.Lead) && !StageWords.Reopens().IsMatch(place.Lead) && !(point.Form == "year" && Names().IsMatch(right))
+            || point.Form == "date" && UntilToo().IsMatch(place.Text[place.Start..place.From])
             || place.IsAlone && SchedulesNext(place)
             || point.Form == "date" && place.Heads && Schedules().IsMatch(right)
             || Inside(point, right)
             || Handed(place.LeftOfFirst, right, point.Form)
+            || point.Form == "date" && MeetingWords.Reports().IsMatch(right) && MeetingWords.Reporting().IsMatch(left)
             || point.Form is "date" or "weekday" or "day-word" && MeetingWords.Comes().IsMatch(right)
                 && MeetingWords.Called().IsMatch(place.Text[Math.Max(place.Start, place.From - FurthestCall)..place.From])
             || left.EndsWith("前(", StringComparison.Ordinal) && right.StartsWith(')') && point.Form == "date"

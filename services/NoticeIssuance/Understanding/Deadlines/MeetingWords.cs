@@ -26,10 +26,20 @@ internal static partial class MeetingWords
 
     /// <summary>Comes there: 报到, 到局领取.</summary>
     [GeneratedRegex("""
-        ^(?:\([^)]{1,10}\))?,?(?:下午|上午|晚上|晚)?(?:报到|集合
+        ^(?:\([^)]{1,10}\))?,?(?:下午|上午|晚上|晚)?(?:准时|按时|统一)?(?:报到|集合
           |(?:到|赴|前往|在)(?!期|位|岗|账)[^,。;:]{1,36}?(?:报到|集合|领取?|签到|接(?!受|待|收|到)|办理|核对|交接))
         """, Words.Options)]
     public static partial Regex Comes();
+
+    /// <summary>In front of the day on which somebody reports, who needs no 请: 新录用人员持身份证于. But 工作人员将于.</summary>
+    [GeneratedRegex("(?:(?<!工作)人员|学员|新生|考生|选手|队员|公务员|教师|干部|代表|志愿者|民兵|新兵)[^,。;:]{0,24}?(?<![将拟已曾])[于在]$", Words.Options)]
+    public static partial Regex Reporting();
+
+    /// <summary>Reports there: 准时到局人事科报到.</summary>
+    [GeneratedRegex("""
+        ^(?:\([^)]{1,10}\))?,?(?:[上下]午|晚)?(?:准时|按时|统一)?(?:到|赴|前往|在)[^,。;:]{1,36}?(?:报到|集合|签到)(?![后时的]|地点)
+        """, Words.Options)]
+    public static partial Regex Reports();
 
     /// <summary>Who comes, as a field of its own: 参会人员：, 出席范围：.</summary>
     [GeneratedRegex("(?:参会|参加|出席|列席|与会|到会|参训)(?:人员|范围|对象|单位|领导)(?:及要求)?[为:]", Words.Options)]

@@ -22,7 +22,7 @@ internal static partial class Pieces
     /// <summary>More days of the same period: 、25日 behind 每月10日; 和12月31日 behind 每年6月30日前.</summary>
     public const string MoreDays =
         $"(?:之?前)?(?:(?:[、,和及与]|以及)(?:每[月年])?(?<also>(?:{MonthDigits})?月[底末]|(?:(?:{MonthDigits})月)?"
-        + $"(?:{DayDigits}|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])[日号])(?:之?前(?=[、,和及与]))?){{0,5}}";
+        + $"(?:{DayDigits}|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])[日号])(?:最后[一1][日天])?(?:之?前(?=[、,和及与]))?){{0,5}}";
 
     /// <summary>底, 末 of a period.</summary>
     public const string End = "(?<end>[底末])";

@@ -25,7 +25,7 @@ internal sealed record Place(string Text, int Start, int End, TimePoint Point, T
     public string Right { get; } = Text[Point.End..Math.Min(End, Point.End + Behind)];
 
     /// <summary>What leads into it: what stands before it in its sentence, at the head of a line the short line above it.</summary>
-    public string Lead => From == Start && Left.Length == 0 ? LineAbove : Left;
+    public string Lead => From - Start == Left.Length && Left is "" or "自" or "从" ? LineAbove : Left;
 
     /// <summary>Whether it is at the head of its line, perhaps behind a label.</summary>
     public bool Heads => Start == From

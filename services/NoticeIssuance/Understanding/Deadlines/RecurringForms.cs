@@ -62,8 +62,8 @@ internal static class RecurringForms
             (?:{Number}{WorkingDay}|(?<day>\d{"{1,2}"}|[一二三四五六七八九十]{"{1,3}"})[日天号](?:之内|以内|内)?)
             """,
             m => After(Of(m.Groups["every"].Value), m)),
-        new("recurring-month", "每月25日; 每月最后一天; 每月月底; 每月10日、25日; 每月逢5日、15日", Opening.Every,
-            $"每[个逢]?月的?逢?(?:{Day}|月?{LastDay}){Aside}{Clock}?{MoreDays}", m => OnDays(Period.Month, m)),
+        new("recurring-month", "每月25日; 每月最后一天; 每月月底; 每月10日、25日; 每月逢5日、15日; 每月15日和月末最后一日上午10时", Opening.Every,
+            $"每[个逢]?月的?逢?(?:{Day}|月?{LastDay}){Aside}{Clock}?{MoreDays}{Clock}?", m => OnDays(Period.Month, m)),
         new("recurring-ten-days", "每旬末", Opening.Every, "每旬(?:[末底]|最后一天)", _ => new When.Every(new(Period.Month, Day: 10), Bare: false)
         {
             Also = [new(Period.Month, Day: 20), new(Period.Month, Day: -1)],

@@ -25,6 +25,29 @@ internal static partial class RecurringWords
     /// <summary>Speaks of what comes back every year.</summary>
     [GeneratedRegex("每年|按年|逐年|年报|(?<![\\d〇一二三四五六七八九本上该])年度", Words.Options)] public static partial Regex EachYear();
 
+    /// <summary>A part of every year, in front of a day of 当年: 上半年报表于当年6月5日前. Not 2025年上半年.</summary>
+    [GeneratedRegex("(?<![\\d今本该去明]年)(?:[上下]半年|第?[一二三四]季度)[^,。;:]{0,8}?[于在]?$", Words.Options)] public static partial Regex EachHalf();
+
+    /// <summary>Behind 每月, no order: 每季度报送工作不再另行发文; 每月开展的活动; 卫生部每日将向社会公布.</summary>
+    [GeneratedRegex("""
+        ^[^,。;:\n]{0,12}?(?:不再|无需|无须|不必|不另)(?:另行|再|单独|重复)?(?:[报发通要提填])
+        |^[^,。;:\n]{0,6}?(?:开展|组织|举办|召开|进行|报送|上报|填报|编报|提交)的[\u4e00-\u9fff]
+        |^(?:都|均)?(?:将|拟|会)(?:向社会|对外|向公众|定期|陆续|统一|适时)
+        """, Words.Options)]
+    public static partial Regex OrdersNothing();
+
+    /// <summary>In front of a rule that is set up and not ordered of anybody: 决定在月报的基础上，建立.</summary>
+    [GeneratedRegex("(?:建立|实行|推行|实施)(?:起)?$", Words.Options)] public static partial Regex SetsUp();
+
+    /// <summary>But somebody is told to: 各单位要建立.</summary>
+    [GeneratedRegex("[各要应须请]", Words.Options)] public static partial Regex ToSomebody();
+
+    /// <summary>Behind it, its name: 主要业务指标快报制度.</summary>
+    [GeneratedRegex("^[^,。;:\n]{0,20}?(?:制度|机制)", Words.Options)] public static partial Regex IsRule();
+
+    /// <summary>A paper of the issuer's own, and how often it appears: 《快报》每月2期.</summary>
+    [GeneratedRegex("(?:^|[。;\\n.、)])《[^》]{1,12}》(?:原则上|一般)?$", Words.Options)] public static partial Regex Paper();
+
     /// <summary>Something is brought to its end.</summary>
     [GeneratedRegex("^(?:全面|全部)?(?:完成|建成|整改|清零)", Words.Options)] public static partial Regex Finished();
 

@@ -7,6 +7,7 @@ internal static class Repeats
 {
     private const int LongestName = 14;
     private const int SaidAgain = 8;
+    private const int LongestBracket = 24;
 
     /// <summary>
     /// 次月5日前, where no month was named before it: the month after each; 下月 and 次年 only where the sentence speaks of what comes back
@@ -17,6 +18,8 @@ internal static class Repeats
         if (when is not When.OnDay { Year: null } day)
             return when;
         var (before, said) = (place.Text[place.Start..place.Point.Start], place.Text[place.Point.Start..place.Point.End]);
+        if (said.StartsWith("当年", StringComparison.Ordinal) && day is { Month: { } of, Day: > 0 } && EachHalf().IsMatch(place.Left))
+            return new When.Every(new(Period.Year, of, day.Day, Time: day.Time), Bare: false);
         if (day is { MonthShift: 0, YearShift: not 1 } && !said.StartsWith("当月", StringComparison.Ordinal))
             return when;
         if (said.StartsWith("当月", StringComparison.Ordinal) && day.Day > 0 && EachMonth().IsMatch(before))
@@ -54,6 +57,12 @@ internal static class Repeats
     private static bool IsSaidAgain(Limit bare, Limit days) => bare.Rule == "recurring-bare" && days.Start - bare.End <= SaidAgain
         && ((When.Every)bare.When).Recurrence.Every == ((When.Every)days.When).Recurrence.Every;
 
+    /// <summary>How often something is so, and nobody is told to do it: a rule's name, an attribute, a paper that appears.</summary>
+    public static bool OrdersNothing(Place place) => RecurringWords.OrdersNothing().IsMatch(place.Right)
+        || IsRule().IsMatch(place.Right) && SetsUp().IsMatch(place.Left) && !ToSomebody().IsMatch(place.Left)
+        || UnboundWords.Concerns().IsMatch(place.Left) && UnboundWords.AsFollows().IsMatch(place.Right)
+        || Paper().IsMatch(place.Left) && !BindingWords.HandsOver().IsMatch(place.Right);
+
     /// <summary>“每周一查”: a name, not an order; what is quoted at length orders all the same.</summary>
     public static bool IsName(Place place)
     {
@@ -69,6 +78,7 @@ internal static class Repeats
     /// <summary>每年2月底前…，3月底前…: the second is yearly too; so are the two days of 每半年一次，分别于6月20日、12月20日前.</summary>
     public static Limit Inherited(string text, Limit limit, List<Limit> before) =>
         limit.Rule is "day" or "weekday" && !IsDoneOnce(text, limit, before)
+            && !Sentences.OwnPeriod().IsMatch(text.AsSpan(Math.Max(0, limit.Start - LongestBracket)..limit.Start))
             && before.LastOrDefault() is { When: When.Every first } earlier
             && Within(limit.When, first, OnWhich().IsMatch(text.AsSpan(earlier.End, Math.Max(0, limit.Start - earlier.End)))) is { } again
             ? limit with { Rule = "recurring-inherited", When = again }

@@ -8,6 +8,7 @@ internal static partial class Terms
 {
     private const int Furthest = 48;
     private const int LongestLead = 8;
+    private const int FurthestBack = 240;
     private const string Ending = "。;\n";
 
     /// <summary>Gives what recurs its term, and takes out the limit that the term's end was taken for.</summary>
@@ -40,6 +41,10 @@ internal static partial class Terms
         return limits;
     }
 
+    /// <summary>每五日报送。上报期为6月1日至9月30日: from when until when it comes back, said in a sentence of its own.</summary>
+    public static bool Bounds(Place place) => ReportingTerm().IsMatch(place.Left)
+        && Recurring().IsMatch(place.Text.AsSpan(Math.Max(0, place.Start - FurthestBack)..place.Start));
+
     private static List<Limit> Set(
         List<Limit> limits, Func<Limit, bool> holds, When.OnDay? from, When.OnDay until, (int Start, int End) term, bool orders) =>
     [
@@ -47,6 +52,10 @@ internal static partial class Terms
             .Select(limit => limit.When is When.Every { Until: null } every && holds(limit)
                 ? limit with { When = every with { From = from, Until = until }, Term = term } : limit),
     ];
+
+    [GeneratedRegex("(?:上报|报送|报告|填报|统计)(?:期|周期)[为是:]自?$", Words.Options)] private static partial Regex ReportingTerm();
+
+    [GeneratedRegex("每(?:个)?(?:[日天周月旬]|工作日|星期)|逢[单双\\d]|[日周旬月]报制", Words.Options)] private static partial Regex Recurring();
 
     [GeneratedRegex(@"(?<=月)(?<day>\d{1,2})[日号]?[-~至到](?=\d)", Words.Options)] private static partial Regex FirstDay();
 

@@ -14,7 +14,8 @@ internal static class Unbound
     /// <summary>It describes people, papers or what was counted.</summary>
     public static bool IsBackground(string left, string right) =>
         Qualifies().IsMatch(right) || Counting().IsMatch(right) || Purpose().IsMatch(left) || TakenUpTo().IsMatch(left)
-        || Whoever().IsMatch(left) && Did().IsMatch(right) || Modifies().IsMatch(right) || AsOf().IsMatch(left) && State().IsMatch(right)
+        || Whoever().IsMatch(left) && Did().IsMatch(right) || Modifies().IsMatch(right)
+        || Admitted().IsMatch(right) && !IsTold().IsMatch(left) || AsOf().IsMatch(left) && State().IsMatch(right)
         || Concerns().IsMatch(left) && AsFollows().IsMatch(right)
         || left.EndsWith("截至", StringComparison.Ordinal) && !TooLate().IsMatch(right)
             && (Stands().IsMatch(right) || Up().IsMatch(left) && ThenIs().IsMatch(right))

@@ -25,7 +25,7 @@ internal static partial class UnboundWords
     public static partial Regex TakenUpTo();
 
     /// <summary>What a notice is about, and no limit: 现将2025年底前…办理时限通知如下.</summary>
-    [GeneratedRegex("(?:现(?:将|就|对)|关于|有关)$", Words.Options)] public static partial Regex Concerns();
+    [GeneratedRegex("(?:现(?:将|就|对)(?:实行|执行)?|关于|有关)$", Words.Options)] public static partial Regex Concerns();
 
     /// <summary>…通知如下.</summary>
     [GeneratedRegex(
@@ -57,12 +57,26 @@ internal static partial class UnboundWords
     /// <summary>What is come by and not done: 于2023年12月31日前取得证书.</summary>
     [GeneratedRegex($"^(?:之?前)(?:{Words.Circumstances})", Words.Options)] public static partial Regex Becomes();
 
+    /// <summary>
+    /// Who or what by that day was admitted by an authority: 前经审批部门登记成立的社会团体, 前按照《办法》受理的案件, 前核准登记的.
+    /// </summary>
+    [GeneratedRegex($$"""
+        ^(?:\([^)]{1,8}\))?(?:之前|以前|前),?(?:已经?)?
+        (?:(?:经|在|由|向)[^,。;:\n]{2,24}?|(?:按照?|依照|依据|根据)[^,。;:\n]{1,24}?(?:》|办法|规定|条例|细则|程序|标准|[条款项]))?
+        (?:(?:{{Words.Admissions}}){1,3}|(?:取得|领取|获得)[^,。;:\n]{1,10})的
+        (?![^,。;:\n请须应要必均]{0,16}(?:报送|上报|提交|上交|完成|报至|送至))[\u4e00-\u9fff]
+        """, Words.Options)]
+    public static partial Regex Admitted();
+
+    /// <summary>In front of a day by which somebody is told to do something: 请各单位于.</summary>
+    [GeneratedRegex("(?:请|须|应|要|务必|需)[^,。;:]{0,14}$", Words.Options)] public static partial Regex IsTold();
+
     /// <summary>How long something holds, not when something is due: 有效期至.</summary>
     [GeneratedRegex("""
         (?:有效期|执行期|任期|试用期|使用期|服务期|合同期|租期|租赁期|供暖期|质保期
           |(?<!系统|平台|网站|通道|窗口|报名|申报|填报)(?:开放|营业|展出)时间  # 公园开放时间延长至
-          |(?<!申报|报名|报送|办理|缴纳|缴费|整改|完成|征集)期限       # 保存期限, not 申报期限
-          |聘期|权限(?=截止)|保质期|年龄|周岁|工龄|施行|试行|停刊|休刊|年限|资历|业绩|成果|学时
+          |(?<!申报|报名|报送|填报|办理|[纳缴]税|清缴|扣缴|缴[纳费款存库]|整改|完成|征集|认证|参保)期限       # 保存期限, not 申报期限
+          |聘期|权限(?=截止)|保质期|年龄|周岁|工龄|(?:施行|试行)(?![^,。;:\n《]{0,10}》)|停刊|休刊|年限|资历|业绩|成果|学时
         )[^,。;:\n]{0,10}$
         """, Words.Options)]
     public static partial Regex Validity();
@@ -113,7 +127,7 @@ internal static partial class UnboundWords
 
     /// <summary>How old a paper may be, and no limit: 15日内开具的证明, 近6个月内任意一个月的凭证.</summary>
     [GeneratedRegex("""
-        ^(?:(?:\([^)]{0,2}含[^)]{0,2}\))?的|任意|曾|无|有效                                              # 10周以内（含）的
+        ^(?:(?:\([^)]{0,2}含[^)]{0,2}\))?的(?!凌晨|早|[上中下]午|傍晚|晚|\d)|任意|曾|无|有效                                              # 10周以内（含）的
           |有(?!异议|效)[^,。;:]{1,24}(?:的|史|者|情况|人员|区)                                          # 7日内有病例的地区
           |[^,。;:前\n]{1,4}(?<!完成|整改|办结|提交|报送)的
              (?:[^,。;:\n]{0,10}(?:证|表|报告|记录|照|凭证|截图|材料|票|单|码)))                         # 15日内开具的证明

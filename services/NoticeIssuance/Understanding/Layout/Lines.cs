@@ -5,6 +5,7 @@ internal static class Lines
 {
     private const int Long = 18;
     private const int LostBreaks = 400;
+    private const int LongestDate = 16;
 
     /// <summary>A text without the line breaks that a page's width put into its sentences.</summary>
     public static NormalText Unwrap(NormalText text)
@@ -47,7 +48,7 @@ internal static class Lines
 
     /// <summary>
     /// 一、 or （一） in the middle of a line starts a paragraph when a sentence ended or a blank stands before it, 一要 only after a full stop;
-    /// 1. only where all breaks are lost. So does 附件： behind a blank.
+    /// 1. only where all breaks are lost. So does 附件： behind a blank, and a date that closes the text.
     /// </summary>
     private static IEnumerable<Line> Split(NormalText text, Line line)
     {
@@ -68,7 +69,7 @@ internal static class Lines
                 1 or 2 => stopped || goesOn || line.Length > Long,
                 3 => stopped && lost,
                 4 => stopped && (lost || before == '。'),
-                _ => blank && text.Text.AsSpan(at, line.End - at).StartsWith("附件:"),
+                _ => blank && text.Text.AsSpan(at, line.End - at).StartsWith("附件:") || before == '。' && IsLastDate(text, at, line.End),
             };
             if (!starts)
                 continue;
@@ -77,6 +78,10 @@ internal static class Lines
         }
         yield return new(start, line.End);
     }
+
+    /// <summary>…择优确定。 二〇〇九年四月三十日: the date of writing, and nothing behind it.</summary>
+    private static bool IsLastDate(NormalText text, int at, int end) => end - at <= LongestDate
+        && text.Text.AsSpan(end).IsWhiteSpace() && WrittenDate.EndOf(text.Text[at..end]) is { At: 0 };
 
     /// <summary>The number of a 一、: behind 一、…, 二、 begins a paragraph even where no sentence ended. 三、四年级 is none.</summary>
     private static int? Counted(NormalText text, int at, int end) =>

@@ -86,6 +86,8 @@ internal sealed partial class Sentences(NormalText text, IReadOnlyList<TimePoint
     {
         if (to <= from)
             return null;
+        if (OwnPeriod().Match(text.Text[from..to]) is { Success: true } own)
+            return from + own.Index;
         var at = text.Text.LastIndexOf(';', to - 1, to - from);
         at = at < 0 ? text.Text.LastIndexOf(',', to - 1, to - from) : at;
         at = at < 0 ? text.Text.LastIndexOf('\t', to - 1, to - from) : at;      // two cells
@@ -105,6 +107,10 @@ internal sealed partial class Sentences(NormalText text, IReadOnlyList<TimePoint
     // 2月13日前报名并于2月15日前送交材料
     [GeneratedRegex("(?<=[^,。;、])(?:并且?|同时|然后|随后|再)(?:请|须|应|需|要|务必|及时)?[于在](?:此后|其后)?$", Words.Options)]
     private static partial Regex Second();
+
+    /// <summary>Behind what comes back, one of its times with a day of its own: （5月份进展情况于20日前上报）, （首次于3月20日前）.</summary>
+    [GeneratedRegex("\\((?:其中,?)?(?:\\d{1,2}月份?|首[次月期批]|第一[次月期批]|本[次月期])[^,。;:()]{0,12}?[于在]?$", Words.Options)]
+    public static partial Regex OwnPeriod();
 
     // ,推荐表由各单位工会审核,9月24日前报集团工会: what the limit is about begins a clause earlier.
     [GeneratedRegex("^,[\u4e00-\u9fff]{2,12}(?:由|经)[^,。;]{2,24}$", Words.Options)] private static partial Regex Topic();

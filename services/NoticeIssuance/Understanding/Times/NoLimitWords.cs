@@ -83,7 +83,7 @@ internal static partial class NoLimitWords
     [GeneratedRegex("(?:未能?|没有)[于在按]$", Words.Options)] private static partial Regex Undone();
 
     /// <summary>统计时段为1月1日至6月30日.</summary>
-    [GeneratedRegex("(?:统计|填报|核算|评价|考核|所属)(?:时段|期间|区间|时期|周期|期)[为是:]?(?:自|从)?$", Words.Options)] private static partial Regex Covers();
+    [GeneratedRegex("(?:统计|填报|上报|报送|核算|评价|考核|所属)(?:时段|期间|区间|时期|周期|期)[为是:]?(?:自|从)?$", Words.Options)] private static partial Regex Covers();
 
     /// <summary>9月份情况, 3月报表.</summary>
     [GeneratedRegex("^份?的?(?:情况|数据|报表|月报|工资|费用|账单|存量|增量|工业|用电|销售|产量|产值)", Words.Options)] private static partial Regex Reported();
@@ -123,7 +123,7 @@ internal static partial class NoLimitWords
     /// <summary>9月18日进行防空警报试鸣, 演出时间.</summary>
     [GeneratedRegex("""
         ^[^。;]{0,30}?(?:举行|举办|召开|开会|开幕|闭幕|开赛|开考|开学|开班|进行|公布|发布|发放|播出|启动|印发|下发|抽查|检查|督查|验收|考评|复查|结算
-          |演练|试鸣|开展|通报|评审|宣布|鸣放|到账|兑付|拨付|开工|竣工|开业|更换|存在|迎来|进入|上班|放学|报到|出发|返程|休假|过节|出现|发生|结束|约谈)
+          |演练|试鸣|编发|出刊|开展|通报|评审|宣布|鸣放|到账|兑付|拨付|开工|竣工|开业|更换|存在|迎来|进入|上班|放学|报到|出发|返程|休假|过节|出现|发生|结束|约谈)
         """, Words.Options)]
     private static partial Regex Happens();
 

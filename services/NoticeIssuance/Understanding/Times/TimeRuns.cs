@@ -162,7 +162,8 @@ internal sealed partial class TimeRuns(NormalText text, Elements elements, TimeC
 
     private static readonly char[] Stops = ['。', '\n', '!', '?'];
 
-    [GeneratedRegex(@"(?<![\d.])\d{1,4}(?:个半?|多)?(?:工作日|自然日|小时|分钟|星期|年|月|日|号|点(?!\d|位)|时(?!代)|周|天|季|旬)", Words.Options)]
+    [GeneratedRegex(@"(?<![\d.])\d{1,4}(?:个半?|多)?(?:工作日|自然日|小时|分钟|星期|年|月|日|号|点(?!\d|位)|时(?!代)|周|天|季|旬|(?<![日天]\d{1,2}):[0-5]\d(?=之?前|以前))",
+        Words.Options)]
     private static partial Regex Numbered();
 
     /// <summary>Stretches of a text in its order, asked in its order.</summary>
