@@ -58,6 +58,9 @@ public sealed class EncryptedInProduction(IHostEnvironment environment, IOptions
         {
             return ValidateOptionsResult.Fail($"ASPNETCORE_URLS: {e.Message.TrimEnd('.')}; https://HOST:PORT is allowed, several by ';'.");
         }
+        // A port that cannot be is told by itself, and not as an address that is not the figures'.
+        if (options.PrometheusPort is < 1 or > 65535)
+            addresses = [];
         if (options.PrometheusPort is { } port && addresses.Count > 0 && addresses.TrueForAll(address => address.Port != port))
             return ValidateOptionsResult.Fail($"Telemetry__PrometheusPort: no address of ASPNETCORE_URLS has the port {port}.");
         return Judged([.. Plain("Telemetry__OtlpEndpoint", options.OtlpEndpoint, "https"),
