@@ -237,12 +237,22 @@ rabbitmq_environment() {
 
 # Returns at once; rabbitmq_ready awaits it.
 rabbitmq_start() {
-    local dir=$SERVERS_DATA/rabbitmq port
+    local dir=$SERVERS_DATA/rabbitmq port tls=
     ! rabbitmq_pid >/dev/null || return 0
     owned_folder rabbitmq "$dir"
     [ -f "$dir/password" ] || { rm -rf "$dir/mnesia"; random_secret | owned_file rabbitmq "$dir/password"; }
     [ -f "$dir/.erlang.cookie" ] || random_secret | owned_file rabbitmq "$dir/.erlang.cookie"
     owned_file rabbitmq "$dir/enabled_plugins" <<<"[rabbitmq_management,rabbitmq_shovel]."
+    [ -z "${TLS_FOLDER:-}" ] || {
+        owned_file rabbitmq "$dir/tls.key" <"$TLS_FOLDER/tls.key"
+        tls="listeners.ssl.1 = 127.0.0.1:$AMQPS_PORT
+ssl_options.certfile = $TLS_FOLDER/tls.crt
+ssl_options.keyfile = $dir/tls.key
+management.ssl.ip = 127.0.0.1
+management.ssl.port = $HTTPS_PORT
+management.ssl.certfile = $TLS_FOLDER/tls.crt
+management.ssl.keyfile = $dir/tls.key"
+    }
     owned_file rabbitmq "$dir/rabbitmq.conf" <<CONF
 listeners.tcp.1 = 127.0.0.1:$AMQP_PORT
 management.tcp.ip = 127.0.0.1
@@ -252,20 +262,8 @@ default_pass = $(rabbitmq_password)
 log.console = false
 disk_free_limit.absolute = 100MB
 vm_memory_high_watermark.absolute = 1GB
+$tls
 CONF
-    if [ -n "${TLS_FOLDER:-}" ]; then
-        owned_file rabbitmq "$dir/tls.key" <"$TLS_FOLDER/tls.key"
-        owned_file rabbitmq "$dir/rabbitmq.conf" < <(cat "$dir/rabbitmq.conf" - <<CONF
-listeners.ssl.1 = 127.0.0.1:$AMQPS_PORT
-ssl_options.certfile = $TLS_FOLDER/tls.crt
-ssl_options.keyfile = $dir/tls.key
-management.ssl.ip = 127.0.0.1
-management.ssl.port = $HTTPS_PORT
-management.ssl.certfile = $TLS_FOLDER/tls.crt
-management.ssl.keyfile = $dir/tls.key
-CONF
-        )
-    fi
     for port in "$AMQP_PORT" "$MANAGEMENT_PORT" "$DIST_PORT" ${TLS_FOLDER:+"$AMQPS_PORT" "$HTTPS_PORT"}; do
         ! port_open "$port" || fail "port $port (RabbitMQ) is in use by another program"
     done
