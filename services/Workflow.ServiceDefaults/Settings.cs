@@ -65,7 +65,7 @@ public static class Settings
                 TypeDescriptor.GetConverter(property.PropertyType).ConvertFromInvariantString(value);
                 return null;
             }
-            catch (Exception e) when (e is ArgumentException or FormatException or NotSupportedException or UriFormatException)
+            catch (Exception e) when (e is ArgumentException or FormatException or OverflowException or NotSupportedException)
             {
                 // Told below, with what is allowed.
             }

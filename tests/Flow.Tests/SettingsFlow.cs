@@ -31,6 +31,26 @@ public sealed class SettingsFlow
             said.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(':')[0]));
     }
 
+    /// <summary>Of each kind of value that is none of its type; what is wrong beside it is told with it.</summary>
+    [Theory]
+    [InlineData("InboxStreams:HeartbeatInterval", "00:99:00", "00:00:01 to 00:10:00 is allowed")]
+    [InlineData("InboxStreams:ReaderPatience", "soon", "00:00:01 to 00:10:00 is allowed")]
+    [InlineData("Limits:UnitBurst", "99999999999999", "1 to 1000000 requests are allowed")]
+    [InlineData("Limits:UnitAtOnce", "2.5", "1 to 10000 requests at once are allowed")]
+    [InlineData("Transport:Plain", "a little", "Refused or Loopback or EncryptedInFront is allowed")]
+    public async Task A_value_of_another_type_is_a_sentence_among_the_others(string setting, string value, string allowed)
+    {
+        var command = Workflow.Testing.ServiceProcess.Command("DeadlineReminders",
+            new Dictionary<string, string?> { [setting] = value }, "Production");
+        command.RedirectStandardError = true;
+        using var process = Process.Start(command)!;
+        var said = (await process.StandardError.ReadToEndAsync(Ct)).Split('\n');
+        await process.WaitForExitAsync(Ct);
+        Assert.Equal(2, process.ExitCode);
+        Assert.Contains($"{setting.Replace(":", "__", StringComparison.Ordinal)}: it is '{value}'; {allowed}.", said);
+        Assert.Contains(said, line => line.StartsWith("Postgres__ConnectionString: ", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Nobody_chooses_who_to_be_in_production()
     {

@@ -20,12 +20,11 @@ internal static partial class NoticeReader
         var issuedOn = given?.IssuedOn ?? elements.IssuedOn;
         var numberYear = given?.DocumentNumber is null ? elements.NumberYear : YearOf(given.DocumentNumber);
         var points = TimePoints.In(normal.Text);
-        int? titleYear = elements.Heading.Title is { } titled && Years(normal.Text[titled.Start..titled.End]) is [_, ..] years
-            ? years.Max() : null;
         var context = new TimeContext(Trusted(issuedOn, numberYear), numberYear, calendars, YearIn(normal, elements, points))
         {
             Gathers = Meetings.AreCalledIn(normal.Text),
-            TitleYear = titleYear,
+            TitleYear = elements.Heading.Title is { } titled
+                && Years(Year().Matches(normal.Text[titled.Start..titled.End])) is [_, ..] years ? years.Max() : null,
             Named = DaysNamed(normal.Text, points),
         };
         context = context with { TermBegins = SchoolTerm.Begins(normal.Text, points, context) };
@@ -136,15 +135,12 @@ internal static partial class NoticeReader
         return OfDoing(text.Text, [.. admitted]) is [var only] ? only : null;
     }
 
-    private static List<int> Years(string words) =>
-        [.. Year().Matches(words).Select(year => int.Parse(year.ValueSpan, CultureInfo.InvariantCulture)).Distinct()];
+    private static List<int> Years(IEnumerable<Match> named) =>
+        [.. named.Select(year => int.Parse(year.ValueSpan, CultureInfo.InvariantCulture)).Distinct()];
 
     /// <summary>The years that a text names, but for those that are looked back at.</summary>
-    private static List<int> OfDoing(string words, HashSet<int>? admitted = null) =>
-    [
-        .. Year().Matches(words).Where(year => admitted?.Contains(year.Index) != true && !LookedAt().IsMatch(words.AsSpan(year.Index + 4)))
-            .Select(year => int.Parse(year.ValueSpan, CultureInfo.InvariantCulture)).Distinct(),
-    ];
+    private static List<int> OfDoing(string words, HashSet<int>? admitted = null) => Years(Year().Matches(words)
+        .Where(year => admitted?.Contains(year.Index) != true && !LookedAt().IsMatch(words.AsSpan(year.Index + year.Length))));
 
     /// <summary>2012年1月15日至1月20日: the years of days, where the text has them once.</summary>
     private static Dictionary<(int Month, int Day), int> DaysNamed(string text, IReadOnlyList<TimePoint> points)

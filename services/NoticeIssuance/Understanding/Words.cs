@@ -101,8 +101,10 @@ internal static class Words
         公开|公示|纳入|完成|上传|汇总|统计|登记|撰写|建档|走访|慰问|培训|演练|评估|验收|审核|签[订署]|配备|值班|自查|宣传活动|
         宣传报道|研究提出|调整|清理|归档|交纳|缴纳|征集|报名|推荐|选派|参加会议|处置|追究|移交|清退|退回|返回|补[交登缴]|送[检审]
         """;
+
     /// <summary>By what an authority admits somebody or something: 核准登记的.</summary>
     public const string Admissions = "登记|注册|设立|成立|受理|立案|取得|批准|核准|获批|备案|许可|审批|认定|评定|审定|认证|发证";
+
     /// <summary>What describes people or things by a day, and binds nobody: 2018年12月31日前参加工作的.</summary>
     public const string Circumstances = """
         出生|参加工作|入学|毕业(?!设计|论文|生?就业)|取得|任现职|成立|注册|入职|退休|颁布|施行|入库|参保|开工|竣工|立项|建档|

@@ -19,15 +19,15 @@ internal static class Anchors
             || OfPapers().IsMatch(text.AsSpan(point.End, Math.Min(24, text.Length - point.End))))
             return null;
         var clause = text[Clause(text, start, point.Start)..point.Start];
+        // 前一日的进度 is of what the figures are.
+        if (within.Amount < 0 && OfFigures().IsMatch(clause))
+            return null;
         // 期满前30日内: the days before it.
         if (within.Amount > 0 && clause.EndsWith('前'))
             within = within with { Amount = -within.Amount };
         var anchor = within.Amount >= 0 ? EventAfter().Match(clause)
             : point.Form == "days-until" ? EventUntil().Match(clause)
             : EventBefore().Match(clause);
-        // 前一日的进度 is of what the figures are.
-        if (within.Amount < 0 && OfFigures().IsMatch(clause))
-            return null;
         if (anchor.Success)
         {
             var words = anchor.Groups["event"];
